@@ -1,0 +1,48 @@
+"""Everything that can go wrong for a user: a message, a hint, an exit code.
+
+Raised anywhere, printed in one place (`cli.py`). Exit codes: 0 done or nothing to show, 1 refused, 2 usage,
+3 not found, 4 ambiguous, 5 data or configuration unusable, 130 interrupted.
+"""
+
+
+class AmflowError(Exception):
+    """What a person is told instead of a traceback.
+
+    `message` says what is wrong, `hint` what to do about it, `lines` are candidates or details printed between the two.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "", lines: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.lines = lines
+
+
+class Refused(AmflowError):
+    """The book's rules do not allow it."""
+
+
+class Usage(AmflowError):
+    """The command was typed in a way that cannot be understood."""
+
+    exit_code = 2
+
+
+class NotFound(AmflowError):
+    """No record answers to that name or reference."""
+
+    exit_code = 3
+
+
+class Ambiguous(AmflowError):
+    """More than one record answers; `lines` names them."""
+
+    exit_code = 4
+
+
+class Unusable(AmflowError):
+    """A file (book, playbook, template, settings, import) cannot be used as it is."""
+
+    exit_code = 5

@@ -1,0 +1,63 @@
+"""English and Chinese: the one mechanism through which every sentence a person sees passes.
+
+English is the source text. `use("zh")` loads the Chinese catalogue; `_` and `ngettext` look up in it from then on.
+"""
+
+import os
+import sys
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+
+_current: str = "en"
+_catalogue: NullTranslations = NullTranslations()
+
+
+def use(lang: str) -> None:
+    """Speak this language from now on (`en` or `zh`)."""
+    global _current, _catalogue
+    _current = lang
+    if lang == "en":
+        _catalogue = NullTranslations()
+        return
+    with (Path(__file__).parent / f"{lang}.mo").open("rb") as file:
+        _catalogue = GNUTranslations(file)
+
+
+def current() -> str:
+    """The language in use."""
+    return _current
+
+
+def of_the_system() -> str:
+    """The language that the environment's locale asks for: `zh` for any Chinese one, else `en`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    if sys.platform in ("win32", "darwin"):
+        import locale
+
+        return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    return "en"
+
+
+def _(text: str) -> str:
+    """The text in the language in use."""
+    return _catalogue.gettext(text) if text else ""
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The text for that number of things in the language in use; the caller fills in `{n}`."""
+    return _catalogue.ngettext(one, many, number).replace("{n}", str(number))
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a text for the catalogue that is translated later, where it is shown."""
+    return text
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """The words as a sentence lists them: `a, b` in English, `a、b` in Chinese."""
+    return ("、" if _current == "zh" else ", ").join(words)
