@@ -1,0 +1,6 @@
+"""The commands: parse, call, show. No SQL, no Rich, no date arithmetic here."""
+
+from amflow.commands import book
+
+FAMILIES = (book.register,)
+"""What puts each family of commands into the app, in the order in which help lists them."""

@@ -1,0 +1,63 @@
+"""The columns that are kept because a question would otherwise have to read the whole book.
+
+Whoever writes a name, a touch or a deal calls these inside the same change; a test recomputes them all and compares.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.values import digits, folded, month_and_day
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book, Change
+
+
+def of_customer(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with what follows from them: folded name, digits of the phone, month and day of the birthday."""
+    kept = dict(values)
+    if "name" in kept:
+        kept["name_key"] = folded(kept["name"])
+    if "phone" in kept:
+        kept["phone_key"] = digits(kept["phone"])
+    if "birthday" in kept:
+        kept["birthday_md"] = month_and_day(kept["birthday"])
+    return kept
+
+
+def of_product(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the folded name."""
+    return {**values, "name_key": folded(values["name"])} if "name" in values else dict(values)
+
+
+def after_touch_or_deal(book: "Book", change: "Change", customer_id: int) -> None:
+    """Bring a customer's columns and those of the open deals up to date, after a touch or deal of theirs was written."""
+    row = book.one(
+        "SELECT added_on,"
+        " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"
+        " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
+        " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
+        " FROM customer WHERE id = ?",
+        customer_id,
+    )
+    assert row is not None
+    change.update(
+        "customer",
+        customer_id,
+        last_touch_on=row["touched"],
+        quiet_since=max(row["reached"] or "", row["added_on"]),
+        client_since=row["bought"],
+    )
+    for deal in book.all("SELECT id FROM deal WHERE customer_id = ? AND state = 'open'", customer_id):
+        after_deal(book, change, deal["id"])
+
+
+def after_deal(book: "Book", change: "Change", deal_id: int) -> None:
+    """Bring a deal's `quiet_since` up to date: the last real touch with its customer or about it, or the last step."""
+    row = book.one(
+        "SELECT stage_on,"
+        " (SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1) AS reached,"
+        " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
+        " FROM deal WHERE id = ?",
+        deal_id,
+    )
+    assert row is not None
+    change.update("deal", deal_id, quiet_since=max(row["stage_on"], row["reached"] or "", row["about"] or ""))

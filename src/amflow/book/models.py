@@ -1,0 +1,406 @@
+"""Every table of the book, declared once: the place to learn the data.
+
+Dates are local `YYYY-MM-DD`, times local `HH:MM`, instants UTC `YYYY-MM-DDTHH:MM:SSZ`, money whole minor units beside
+its currency. The tests hold the migrations to this file, and what arrives from outside is validated with it. The daily
+commands never import it: SQLModel takes longer to load than they take to answer.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.values import a_birthday, a_date, a_time, an_instant, plain_text
+
+Day = Annotated[str, AfterValidator(a_date)]
+Clock = Annotated[str, AfterValidator(a_time)]
+Instant = Annotated[str, AfterValidator(an_instant)]
+Birthday = Annotated[str, AfterValidator(a_birthday)]
+Line = Annotated[str, AfterValidator(plain_text)]
+
+CustomerKind = Literal["person", "organisation"]
+CustomerStatus = Literal["lead", "customer", "dropped", "removed"]
+
+
+def one_of(column: str, *words: str) -> CheckConstraint:
+    """The column holds one of these words and nothing else."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+class Row(SQLModel):
+    """What every record has: a number to type, a name unique in the world, when it was written and whose it is."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    created_at: Instant
+    updated_at: Instant
+    owner: str = ""
+
+
+class Customer(Row, table=True):
+    """A person or an organisation: first a lead, then a customer (`c12`)."""
+
+    __tablename__: ClassVar[Any] = "customer"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "person", "organisation"),
+        one_of("status", "lead", "customer", "dropped", "removed"),
+        one_of("salutation", "", "ms", "mr"),
+        UniqueConstraint("external_source", "external_key", name="customer_external"),
+        Index("customer_clients", "tier", "quiet_since", sqlite_where=text(REACHABLE_CLIENT)),
+        Index("customer_prospects", "tier", "quiet_since", sqlite_where=text(REACHABLE_PROSPECT)),
+        Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
+        Index("customer_leads", "status", "lead_on"),
+        Index("customer_found", "lead_on"),
+        Index("customer_added", "added_on"),
+        Index("customer_converted", "converted_on"),
+        Index("customer_dropped", "dropped_on"),
+    )
+
+    kind: str = "person"
+    status: str = "customer"
+    name: Line
+    name_key: str = Field(index=True)
+    """The name folded for finding: NFKC, no case."""
+    salutation: str = ""
+    """`ms`, `mr` or unknown: how scripts address the person."""
+    phone: Line = ""
+    phone_key: str = Field(default="", index=True)
+    """The digits of the phone alone."""
+    email: Line = ""
+    address: Line = ""
+    organisation_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    """The organisation that a person works for or speaks for; the parent of a subsidiary."""
+    role: Line = ""
+    tier: str = ""
+    intent: str = ""
+    source: str = ""
+    signal: str = ""
+    segment: Line = ""
+    referrer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    impression: str = ""
+    birthday: Birthday = ""
+    """`YYYY-MM-DD`, or `--MM-DD` where the year is not known."""
+    birthday_md: str = Field(default="", index=True)
+    """Month and day of the birthday, `MM-DD`: the question "whose is next" must not read every customer."""
+    assets_minor: int | None = None
+    currency: str = ""
+    profile: str = "{}"
+    """The playbook's own fields, as a JSON object of texts."""
+    no_contact: int = 0
+    """1: has asked not to be contacted; always honoured."""
+    added_on: Day
+    lead_on: Day | None = None
+    converted_on: Day | None = None
+    dropped_on: Day | None = None
+    dropped_why: str = ""
+    client_since: Day | None = Field(default=None)
+    """The first deal won (kept by the write; a test recomputes it)."""
+    last_touch_on: Day | None = None
+    """The last touch of any kind (kept by the write)."""
+    quiet_since: Day
+    """The last real contact, or the day the customer came into the book: every cadence counts from here (kept by the write)."""
+    external_source: str | None = None
+    external_key: str | None = None
+
+
+class Product(Row, table=True):
+    """What is sold."""
+
+    __tablename__: ClassVar[Any] = "product"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="product_external"),
+    )
+
+    name: Line = Field(index=True)
+    name_key: str = Field(index=True)
+    series: Line = ""
+    price_minor: int | None = None
+    currency: str = ""
+    description: str = ""
+    external_source: str | None = None
+    external_key: str | None = None
+
+
+class Deal(Row, table=True):
+    """An intent on its way to an account, a contract, an order (`d3`). A deal may wait for its customer's name."""
+
+    __tablename__: ClassVar[Any] = "deal"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "open", "won", "lost"),
+        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="deal_external"),
+        Index("deal_open", "state", "pipeline", "stage"),
+        Index("deal_quiet", "state", "quiet_since"),
+        Index("deal_closed", "state", "closed_on"),
+        Index("deal_opened", "opened_on"),
+    )
+
+    title: Line
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    pipeline: str
+    stage: str
+    state: str = "open"
+    amount_minor: int | None = None
+    currency: str = ""
+    opened_on: Day | None = None
+    """The day it was really begun; a prospect that nobody has spoken to has none."""
+    stage_on: Day
+    expected_on: Day | None = None
+    closed_on: Day | None = None
+    lost_why: str = ""
+    quiet_since: Day
+    """The last touch about it, or the day its stage last changed (kept by the write)."""
+    external_source: str | None = None
+    external_key: str | None = None
+
+
+class DealStage(Row, table=True):
+    """One step in a deal's history: which stage it entered and when; `won` and `lost` close it."""
+
+    __tablename__: ClassVar[Any] = "deal_stage"
+    __table_args__: ClassVar[Any] = (Index("deal_stage_entered", "entered_on"),)
+
+    deal_id: int = Field(foreign_key="deal.id", index=True)
+    stage: str
+    entered_on: Day
+    why: str = ""
+
+
+class DealPaper(Row, table=True):
+    """A document that a deal's procedure asks for, and where it stands."""
+
+    __tablename__: ClassVar[Any] = "deal_paper"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "received", "verified", "rejected", "waived"),
+        UniqueConstraint("deal_id", "paper", name="deal_paper_once"),
+    )
+
+    deal_id: int = Field(foreign_key="deal.id", index=True)
+    paper: str
+    state: str
+    on_date: Day
+
+
+class Touch(Row, table=True):
+    """One contact with a customer: a visit, a call, a message, a reception."""
+
+    __tablename__: ClassVar[Any] = "touch"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "visit", "call", "message", "reception"),
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        Index("touch_customer", "customer_id", "held_on"),
+        Index("touch_reached", "customer_id", "reached", "held_on"),
+        Index("touch_day", "held_on", "kind"),
+    )
+
+    customer_id: int = Field(foreign_key="customer.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str
+    held_on: Day
+    held_at: Clock = ""
+    minutes: int | None = None
+    note: str = ""
+    outcome: str = ""
+    reached: int = 1
+    """1: a real contact, somebody was spoken to; 0: no answer, or a message sent into the open."""
+    intent: str = ""
+    """The intent level that the touch left behind, where it changed it."""
+    companions: Line = ""
+    """Colleagues who came along."""
+
+
+class Task(Row, table=True):
+    """Something to do on a day (`t45`): an appointment where it has an hour, a promise where it was given to a customer."""
+
+    __tablename__: ClassVar[Any] = "task"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "open", "done", "dropped"),
+        one_of("kind", "todo", "visit", "call", "message"),
+        Index("task_due", "state", "due_on", "due_time"),
+        Index("task_done", "done_on"),
+        Index("task_customer", "customer_id", "state", "due_on"),
+    )
+
+    title: Line
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str = "todo"
+    step: str = "prep"
+    due_on: Day | None = None
+    due_time: Clock = ""
+    minutes: int | None = None
+    promised: int = 0
+    """1: the customer was told that it will happen."""
+    state: str = "open"
+    done_on: Day | None = None
+    why: str = ""
+    touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+    """The touch that it came out of."""
+
+
+class Settled(Row, table=True):
+    """What a person did with something that the book derives (a callback, a birthday): done, skipped or moved."""
+
+    __tablename__: ClassVar[Any] = "settled"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "done", "skipped", "moved"),
+        UniqueConstraint("rule", "customer_id", "for_date", name="settled_once"),
+        Index("settled_day", "on_date", "state"),
+        Index("settled_until", "until_on"),
+    )
+
+    rule: str
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    for_date: Day
+    """The date of the event that made it due."""
+    state: str
+    on_date: Day
+    until_on: Day | None = None
+    """Where it was moved: the day it comes back."""
+    why: str = ""
+    touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+
+
+class DayStep(Row, table=True):
+    """A step of a day that was called finished."""
+
+    __tablename__: ClassVar[Any] = "day_step"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("on_date", "step", name="day_step_once"),)
+
+    on_date: Day
+    step: str
+    at_time: Clock = ""
+
+
+class DayCheck(Row, table=True):
+    """A checklist item on a day: done (with its time: a check-in) or skipped."""
+
+    __tablename__: ClassVar[Any] = "day_check"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "done", "skipped"),
+        UniqueConstraint("on_date", "check_key", name="day_check_once"),
+    )
+
+    on_date: Day
+    check_key: str
+    state: str
+    at_time: Clock = ""
+    why: str = ""
+
+
+class PlanLine(Row, table=True):
+    """A line of a day's accepted plan, and what became of it: plan against actual is read from here."""
+
+    __tablename__: ClassVar[Any] = "plan_line"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "planned", "done", "moved", "dropped"),
+        Index("plan_line_day", "on_date", "state"),
+        Index("plan_line_customer", "customer_id", "on_date"),
+    )
+
+    on_date: Day
+    title: Line
+    reason: Line = ""
+    minutes: int = 0
+    state: str = "planned"
+    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    rule: str = ""
+    for_date: Day | None = None
+
+
+class Note(Row, table=True):
+    """A remark about the market, a competitor, a product, a customer."""
+
+    __tablename__: ClassVar[Any] = "note"
+    __table_args__: ClassVar[Any] = (Index("note_day", "on_date"),)
+
+    kind: str
+    on_date: Day
+    text: str
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+
+
+class Target(Row, table=True):
+    """What should be reached: a metric in a period. Money in minor units, counts as they are."""
+
+    __tablename__: ClassVar[Any] = "target"
+    __table_args__: ClassVar[Any] = (
+        one_of("period", "day", "week", "month", "quarter", "year"),
+        CheckConstraint("value >= 0", name="value_not_negative"),
+        UniqueConstraint("metric", "period", "starts_on", name="target_once"),
+    )
+
+    metric: str
+    period: str
+    starts_on: Day
+    value: int
+
+
+class About(Row, table=True):
+    """What the book knows of itself: which playbook it is lived by."""
+
+    __tablename__: ClassVar[Any] = "about"
+
+    name: str = Field(unique=True)
+    value: str
+
+
+class Change(SQLModel, table=True):
+    """One command that changed the book: the unit of undo."""
+
+    __tablename__: ClassVar[Any] = "change"
+    __table_args__: ClassVar[Any] = (one_of("kind", "do", "undo", "redo"), Index("change_kind", "kind", "undone_by"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    at: Instant
+    command: str
+    summary: str = ""
+    kind: str = "do"
+    """`do`, `undo` (takes back every change whose `undone_by` names it) or `redo` (takes back an undo)."""
+    undone_by: int | None = Field(default=None, foreign_key="change.id", index=True)
+
+
+class Journal(SQLModel, table=True):
+    """One row that a change touched: what it was and what it became, as JSON; an insert has no before, a delete no after."""
+
+    __tablename__: ClassVar[Any] = "journal"
+    __table_args__: ClassVar[Any] = (Index("journal_row", "table_name", "row_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    change_id: int = Field(foreign_key="change.id", index=True)
+    table_name: str
+    row_id: int
+    before: str | None = None
+    after: str | None = None
+
+
+TABLES: dict[str, type[SQLModel]] = {
+    model.__tablename__: model
+    for model in (
+        Customer,
+        Product,
+        Deal,
+        DealStage,
+        DealPaper,
+        Touch,
+        Task,
+        Settled,
+        DayStep,
+        DayCheck,
+        PlanLine,
+        Note,
+        Target,
+        About,
+        Change,
+        Journal,
+    )
+}
+"""The tables by name."""

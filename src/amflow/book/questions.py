@@ -1,0 +1,10 @@
+"""Conditions that an index and the questions asked of it must state in the same words, or SQLite would read every row."""
+
+REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
+"""Customers who have bought and may be contacted: the tier's cadence applies to them."""
+
+REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS NULL AND intent = ''"
+"""Customers who have not bought and whose intent is not known: the tier's cadence, as outreach."""
+
+REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
+"""Anyone with an intent: the intent's cadence applies to them."""

@@ -1,0 +1,465 @@
+"""The book itself: one SQLite file, opened on first use, read by questions and changed in one way.
+
+`Book.change` is the only way to write: one transaction, and for each row what it was and what it became in the journal,
+which is what undo and history are. Reading never writes.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from amflow.book import migrations
+from amflow.errors import AmflowError, NotFound, Refused, Unusable
+from amflow.locale import _
+
+APPLICATION_ID = 0x616D666C
+"""`amfl` in the header of the file: what `file` and `book check` know a book by."""
+
+Row = sqlite3.Row
+Values = dict[str, Any]
+
+
+def instant() -> str:
+    """Now, as the book writes instants. The journal's own clock: no rule of the day depends on it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def new_uid() -> str:
+    """A name for a row that no other book will give."""
+    return os.urandom(12).hex()
+
+
+class ChangeLine(NamedTuple):
+    """A command in the history: its number, when (UTC), what it was, how many rows, and whether it was taken back."""
+
+    id: int
+    at: str
+    command: str
+    summary: str
+    rows: int
+    undone: bool
+
+
+class Change:
+    """One command's writing, inside its transaction. Handed out by `Book.change`; ends with the `with`."""
+
+    def __init__(self, connection: sqlite3.Connection, command: str, owner: str, kind: str) -> None:
+        self.summary = ""
+        """What the history shows for it; set by the command once it knows."""
+        self._connection = connection
+        self._command = command
+        self._owner = owner
+        self._now = instant()
+        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._journal: list[tuple[int, str, int, str | None, str | None]] = []
+        self.id = connection.execute(
+            "INSERT INTO change (uid, at, command, kind) VALUES (?, ?, ?, ?)", (new_uid(), self._now, command, kind)
+        ).lastrowid
+
+    def insert(self, table: str, **values: Any) -> int:
+        """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
+        now = self._now
+        row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
+        key = (table, tuple(row))
+        sql = self._inserts.get(key)
+        if sql is None:
+            marks = ", ".join("?" * len(row))
+            sql = self._inserts[key] = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
+        row_id = self._connection.execute(sql, tuple(row.values())).lastrowid
+        assert row_id is not None
+        self._note(table, row_id, None, {"id": row_id, **row})
+        return row_id
+
+    def update(self, table: str, row_id: int, **values: Any) -> bool:
+        """Set those columns of the row; say whether any of them was different before. Raises NotFound."""
+        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if before is None:
+            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        if not changed:
+            return False
+        if "updated_at" in before.keys():  # noqa: SIM118 - a Row has no `in` of its own
+            changed["updated_at"] = self._now
+        self._write(table, row_id, changed)
+        self._note(table, row_id, {name: before[name] for name in changed}, changed)
+        return True
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Take the row out. Raises NotFound."""
+        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if before is None:
+            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
+        self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        self._note(table, row_id, dict(before), None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was changed."""
+        return not self._journal and not self._flushed
+
+    _flushed = 0
+
+    def _write(self, table: str, row_id: int, values: Values) -> None:
+        pairs = ", ".join(f"{name} = ?" for name in values)
+        self._connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*values.values(), row_id))
+
+    def _note(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
+        from json import dumps
+
+        assert self.id is not None
+        self._journal.append(
+            (
+                self.id,
+                table,
+                row_id,
+                None if before is None else dumps(before, ensure_ascii=False, separators=(",", ":")),
+                None if after is None else dumps(after, ensure_ascii=False, separators=(",", ":")),
+            )
+        )
+        if len(self._journal) >= 1000:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what the journal has gathered; the transaction stays open."""
+        self._connection.executemany(
+            "INSERT INTO journal (change_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)", self._journal
+        )
+        self._flushed += len(self._journal)
+        self._journal.clear()
+
+    def put_back(self, line: Row) -> None:
+        """Undo one line of the journal, as a change of its own."""
+        from json import loads
+
+        table, row_id = line["table_name"], line["row_id"]
+        before = None if line["before"] is None else loads(line["before"])
+        after = None if line["after"] is None else loads(line["after"])
+        if before is None:
+            self.delete(table, row_id)
+        elif after is None:
+            marks = ", ".join("?" * len(before))
+            self._connection.execute(
+                f"INSERT INTO {table} ({', '.join(before)}) VALUES ({marks})",
+                tuple(before.values()),
+            )
+            self._note(table, row_id, None, before)
+        else:
+            # Not `update`: the row's old `updated_at` comes back with the rest.
+            self._write(table, row_id, before)
+            self._note(table, row_id, after, before)
+
+
+class Book:
+    """An open book. `Book.open` makes the file where there is none and brings an old one up to date."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, owner: str = "", made: bool = False) -> None:
+        self._connection = connection
+        self.path = path
+        self.made = made
+        """Whether this opening made the file: a first run."""
+        self._owner = owner
+        self._about: dict[str, str] | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0) -> Self:
+        """Open the book at this path. Raises Unusable when it is not one, is newer than the program, or cannot be read."""
+        made = not path.exists()
+        if made:
+            _make_file(path)
+        elif path.is_dir():
+            raise Unusable(_("{path} is a folder, not a book").format(path=path), _("name a file with --book"))
+        try:
+            connection = _connect(path, busy_seconds)
+        except sqlite3.Error as error:
+            raise told(error, path) or error from error
+        book = cls(connection, path, owner=owner, made=made)
+        try:
+            book._prepare()
+        except sqlite3.Error as error:
+            connection.close()
+            raise told(error, path) or error from error
+        except AmflowError:
+            connection.close()
+            raise
+        return book
+
+    def _prepare(self) -> None:
+        connection = self._connection
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        latest = len(migrations.STEPS)
+        if version > latest:
+            raise Unusable(
+                _("{path} was written by a newer amflow (version {n} of the book)").format(path=self.path, n=version),
+                _("update amflow, or name another book with --book"),
+            )
+        if version < latest:
+            self._migrate(version)
+        elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise not_a_book(self.path)
+
+    def _migrate(self, version: int) -> None:
+        connection = self._connection
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            raise not_a_book(self.path)
+        if version:
+            self.copy_to(self.path.with_name(f"{self.path.name}.v{version}.bak"))
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have done it while this one waited for the lock.
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            for step in migrations.STEPS[version:]:
+                step(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    # Reading
+
+    def all(self, sql: str, *values: Any) -> list[Row]:
+        """Every row that answers the question."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def each(self, sql: str, *values: Any) -> Iterator[Row]:
+        """The rows that answer, one at a time: for what may be large."""
+        return iter(self._connection.execute(sql, values))
+
+    def one(self, sql: str, *values: Any) -> Row | None:
+        """The first row that answers, or None."""
+        row: Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def number(self, sql: str, *values: Any) -> int:
+        """The number that answers; 0 where the answer is empty."""
+        row = self._connection.execute(sql, values).fetchone()
+        return row[0] or 0 if row else 0
+
+    def get(self, table: str, row_id: int) -> Row | None:
+        """The row with this number."""
+        return self.one(f"SELECT * FROM {table} WHERE id = ?", row_id)
+
+    def explain(self, sql: str, *values: Any) -> list[str]:
+        """How SQLite would answer the question, a line a step."""
+        return [row["detail"] for row in self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    def about(self, name: str) -> str | None:
+        """What the book knows of itself under this name (`playbook`)."""
+        if self._about is None:
+            self._about = {row["name"]: row["value"] for row in self.all("SELECT name, value FROM about")}
+        return self._about.get(name)
+
+    # Writing
+
+    @contextmanager
+    def change(self, command: str, *, kind: str = "do") -> Iterator[Change]:
+        """Write: everything inside is one transaction and one line of the history, or nothing at all.
+
+        Raises Unusable when the book is locked by another program, read-only, or the disk is full.
+        """
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise told(error, self.path) or error from error
+        try:
+            change = Change(connection, command, self._owner, kind)
+            yield change
+            if change.empty:
+                connection.execute("ROLLBACK")
+            else:
+                change.flush()
+                connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
+                connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise told(error, self.path) or error from error
+            raise
+        finally:
+            self._about = None
+
+    def remember(self, change: Change, name: str, value: str) -> None:
+        """Keep a fact about the book itself, as part of the change."""
+        row = self.one("SELECT id FROM about WHERE name = ?", name)
+        if row is None:
+            change.insert("about", name=name, value=value)
+        else:
+            change.update("about", row["id"], value=value)
+
+    # The journal
+
+    def history(self, limit: int) -> list[ChangeLine]:
+        """The last commands that changed the book, newest first; undoing is not a line of its own."""
+        rows = self.all(
+            "SELECT id, at, command, summary, undone_by,"
+            " (SELECT count(*) FROM journal WHERE change_id = change.id) AS rows"
+            " FROM change WHERE kind = 'do' ORDER BY id DESC LIMIT ?",
+            limit,
+        )
+        return [
+            ChangeLine(row["id"], row["at"], row["command"], row["summary"], row["rows"], row["undone_by"] is not None)
+            for row in rows
+        ]
+
+    def undo(self, count: int = 1) -> list[ChangeLine]:
+        """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
+        with self.change("undo", kind="undo") as change:
+            found = self.all(
+                "SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count
+            )
+            if len(found) < count:
+                raise Refused(
+                    _("only {n} can be undone").format(n=len(found)) if found else _("there is nothing to undo"),
+                    _("amflow history shows what was done"),
+                )
+            for row in found:
+                self._take_back(change, row["id"])
+            change.summary = ", ".join(row["command"] for row in found)
+        return [self._line(row, undone=True) for row in found]
+
+    def redo(self, count: int = 1) -> list[ChangeLine]:
+        """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
+        again: list[Row] = []
+        with self.change("redo", kind="redo") as change:
+            for _turn in range(count):
+                undo = self.one(
+                    "SELECT id FROM change WHERE kind = 'undo' AND undone_by IS NULL"
+                    " AND id > (SELECT coalesce(max(id), 0) FROM change WHERE kind = 'do') ORDER BY id DESC LIMIT 1"
+                )
+                if undo is None:
+                    raise Refused(_("there is nothing to redo"), _("redo works right after undo"))
+                again += self.all("SELECT * FROM change WHERE undone_by = ? ORDER BY id", undo["id"])
+                self._take_back(change, undo["id"])
+                self._connection.execute(
+                    "UPDATE change SET undone_by = NULL WHERE undone_by = ? AND kind = 'do'", (undo["id"],)
+                )
+            change.summary = ", ".join(row["command"] for row in again)
+        return [self._line(row, undone=False) for row in again]
+
+    def _take_back(self, change: Change, change_id: int) -> None:
+        # A row may point at one that comes back after it; the whole is consistent again at commit.
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
+        for line in self.all("SELECT * FROM journal WHERE change_id = ? ORDER BY id DESC", change_id):
+            change.put_back(line)
+        self._connection.execute("UPDATE change SET undone_by = ? WHERE id = ?", (change.id, change_id))
+
+    def _line(self, row: Row, *, undone: bool) -> ChangeLine:
+        rows = self.number("SELECT count(*) FROM journal WHERE change_id = ?", row["id"])
+        return ChangeLine(row["id"], row["at"], row["command"], row["summary"], rows, undone)
+
+    # The file
+
+    def copy_to(self, target: Path) -> None:
+        """A complete copy of the book as it is now, safe while others write. Raises Unusable."""
+        try:
+            _make_file(target, replace=True)
+            copy = sqlite3.connect(target)
+            try:
+                self._connection.backup(copy)
+                # A copy is one file that can be carried: no side files.
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+        except sqlite3.Error as error:
+            raise told(error, target) or error from error
+
+    def counts(self) -> dict[str, int]:
+        """How many records of each kind the book holds."""
+        names = ("customer", "touch", "task", "deal", "product", "note", "target", "change")
+        return {name: self.number(f"SELECT count(*) FROM {name}") for name in names}
+
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong with the file, and rows that point nowhere; empty when all is well."""
+        found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
+            for row in self._connection.execute("PRAGMA foreign_key_check")
+        ]
+        return found
+
+
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    target, uri = str(path), False
+    if not os.access(path, os.W_OK):
+        # Without the right to write beside it SQLite cannot make its side files: read the file as it stands.
+        still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+        target, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
+    connection = sqlite3.connect(target, timeout=busy_seconds, isolation_level=None, uri=uri)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    # A command that said "done" survives a crash of the program; FULL also survives a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _make_file(path: Path, *, replace: bool = False) -> None:
+    """An empty file that only its owner can read, in a folder that only its owner can enter."""
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, mode=0o700)
+            path.parent.chmod(0o700)
+        if replace and path.exists():
+            path.unlink()
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        # Another process was quicker; it is the same book.
+        return
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be made: {why}").format(path=path, why=error.strerror),
+            _("name another place with --book or AMFLOW_BOOK"),
+        ) from error
+
+
+def not_a_book(path: Path) -> Unusable:
+    """The file is something else."""
+    return Unusable(
+        _("{path} is not an amflow book").format(path=path), _("name another file with --book; nothing was changed")
+    )
+
+
+def told(error: BaseException, path: Path) -> AmflowError | None:
+    """What SQLite's complaint means to a person, or None where it is a mistake of ours."""
+    words = str(error).lower()
+    if "locked" in words or "busy" in words:
+        return Unusable(
+            _("the book is being written by another program"),
+            _("wait for it to finish, then say it again; nothing was changed"),
+        )
+    if "readonly" in words or "read-only" in words:
+        return Unusable(
+            _("{path} is read-only").format(path=path), _("nothing was changed; make the file and its folder writable")
+        )
+    if "disk is full" in words or "full" in words.split():
+        return Unusable(_("the disk is full"), _("nothing was changed; make room and say it again"))
+    if "not a database" in words or "malformed" in words or "encrypted" in words:
+        return not_a_book(path) if "not a database" in words else damaged(path)
+    if "unable to open" in words or "disk i/o" in words:
+        return Unusable(_("{path} cannot be opened: {why}").format(path=path, why=error), _("nothing was changed"))
+    return None
+
+
+def damaged(path: Path) -> Unusable:
+    """SQLite cannot make sense of a part of the file."""
+    return Unusable(
+        _("{path} is damaged").format(path=path), _("amflow book check says where; keep the file and go back to a copy")
+    )
+
+
+def placeholders(values: Iterable[Any]) -> str:
+    """As many question marks as there are values."""
+    return ", ".join("?" for _value in values)

@@ -1,0 +1,107 @@
+"""What a value in the book may look like: dates, clock times, instants, text that is safe to show, names folded for finding.
+
+Shared by the models, the importers and the commands, so that one rule decides what gets in.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from amflow.errors import Usage
+from amflow.locale import _
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 100_000
+LARGEST_MINOR = 10**15
+"""Ten thousand milliards in minor units: beyond it a figure is a slip of the keyboard, and SQLite's integers are far."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+
+
+def harmless(text: str) -> str:
+    """The text without control characters, terminal escapes, direction overrides and lone surrogates; newlines and tabs stay."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def plain_text(text: str) -> str:
+    """One line of harmless text, spaces folded. Raises ValueError when it is longer than LONGEST_LINE."""
+    line = _SPACES.sub(" ", harmless(text)).strip()
+    if len(line) > LONGEST_LINE:
+        raise ValueError(_("longer than {n} characters").format(n=LONGEST_LINE))
+    return line
+
+
+def long_text(text: str) -> str:
+    """Harmless text of several lines. Raises ValueError when it is longer than LONGEST_TEXT."""
+    kept = harmless(text).strip()
+    if len(kept) > LONGEST_TEXT:
+        raise ValueError(_("longer than {n} characters").format(n=LONGEST_TEXT))
+    return kept
+
+
+def a_date(text: str) -> str:
+    """The text, when it is a real day written `YYYY-MM-DD`; raises ValueError otherwise."""
+    if len(text) != 10:
+        raise ValueError(_("not a date written YYYY-MM-DD"))
+    date.fromisoformat(text)
+    return text
+
+
+def a_time(text: str) -> str:
+    """The text, when it is empty or a clock time `HH:MM`; raises ValueError otherwise."""
+    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError(_("not a time written HH:MM"))
+    return text
+
+
+def an_instant(text: str) -> str:
+    """The text, when it is an instant in UTC; raises ValueError otherwise: a time without a zone is refused."""
+    if not text.endswith("Z"):
+        raise ValueError(_("not an instant in UTC"))
+    datetime.fromisoformat(text)
+    return text
+
+
+def a_birthday(text: str) -> str:
+    """The text, when it is empty, a date, or `--MM-DD` (29 February is one); raises ValueError otherwise."""
+    if not text:
+        return text
+    if text.startswith("--") and len(text) == 7:
+        date.fromisoformat("2000" + text[1:])
+        return text
+    return a_date(text)
+
+
+def month_and_day(birthday: str) -> str:
+    """`MM-DD` of a birthday, or empty."""
+    return birthday[-5:] if birthday else ""
+
+
+def folded(name: str) -> str:
+    """The name as it is searched for: compatibility forms unified, without case, spaces folded."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
+
+
+def digits(phone: str) -> str:
+    """The digits of a phone number, for finding it by its tail."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign in "0123456789")
+
+
+def line(text: str, what: str) -> str:
+    """`plain_text` for something that a person typed; `what` names it in the refusal. Raises Usage."""
+    try:
+        kept = plain_text(text)
+    except ValueError as error:
+        raise Usage(_("{what}: {why}").format(what=what, why=error)) from error
+    if not kept:
+        raise Usage(_("{what} is empty").format(what=what))
+    return kept
+
+
+def words(text: str, what: str) -> str:
+    """`long_text` for something that a person typed; empty is allowed. Raises Usage."""
+    try:
+        return long_text(text)
+    except ValueError as error:
+        raise Usage(_("{what}: {why}").format(what=what, why=error)) from error

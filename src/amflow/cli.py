@@ -1,0 +1,113 @@
+"""The Typer app: the list of commands and the one error boundary."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+from typer._click import exceptions as misuse
+
+from amflow import __version__
+from amflow.commands import FAMILIES
+from amflow.commands.shape import HELP, Family
+from amflow.context import App
+from amflow.errors import AmflowError, Unusable
+from amflow.locale import N_, _
+
+
+class Amflow(Family):
+    """All commands. `main` is the error boundary: the one place where an error is printed."""
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **more: Any) -> Any:
+        """Run a command line; every error ends here as `error:` and `hint:` on stderr and an exit code."""
+        standalone = more.pop("standalone_mode", True)
+        code = _run(super().main, sys.argv[1:] if args is None else list(args), more)
+        if standalone:
+            sys.exit(code)
+        return code
+
+
+def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int:
+    app: App | None = None
+    try:
+        app = more.pop("obj", None) or App()
+        result = main(args, "amflow", standalone_mode=False, obj=app, **more)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except AmflowError as error:
+        return _tell(error)
+    except misuse.ClickException as error:
+        from amflow.commands.misuse import explained
+
+        return _tell(explained(error))
+    except (typer.Abort, KeyboardInterrupt):
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError as error:
+        path = error.filename or _("the output")
+        return _tell(Unusable(_("{path}: {why}").format(path=path, why=error.strerror or error)))
+    except Exception as error:
+        told = _told_by_book(error, app)
+        if told is None:
+            raise
+        return _tell(told)
+    finally:
+        if app is not None:
+            app.close()
+
+
+def _tell(error: AmflowError) -> int:
+    from amflow.book.values import harmless
+
+    lines = [_("error: {message}").format(message=error.message), *(f"  {line}" for line in error.lines)]
+    if error.hint:
+        lines.append(_("hint: {hint}").format(hint=error.hint))
+    sys.stderr.write("".join(harmless(line) + "\n" for line in lines))
+    return error.exit_code
+
+
+def _closed_pipe() -> int:
+    # The reader went away (`amflow … | head`): that is its right. Nothing more can be written, not even at exit.
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
+    """What an error of SQLite's means; None for a mistake of ours, which keeps its traceback."""
+    if app is None or "sqlite3" not in sys.modules:
+        return None
+    from amflow.book.store import sqlite3, told
+
+    return told(error, app.book_path) if isinstance(error, sqlite3.Error) else None
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"amflow {__version__}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    name="amflow",
+    cls=Amflow,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings=HELP,
+)
+
+
+@app.callback()
+def amflow(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=N_("say the version")),
+) -> None:
+    """The working day of an account manager, as one command. Start with: amflow today"""
+
+
+for register in FAMILIES:
+    register(app)

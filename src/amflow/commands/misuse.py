@@ -1,0 +1,60 @@
+"""What Typer says of a command line it cannot read, put into our words and the language in use."""
+
+from typing import Any
+
+from typer._click import exceptions as misuse
+
+from amflow.errors import AmflowError, Usage
+from amflow.locale import _
+
+
+def explained(error: misuse.ClickException) -> AmflowError:
+    """The same complaint as an error of ours, with the command whose help says more."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "amflow"
+    return Usage(_message(error), _hint(error, path))
+
+
+def _message(error: Any) -> str:
+    match error:
+        case misuse.NoSuchOption():
+            return _("there is no option {name}").format(name=error.option_name)
+        case misuse.MissingParameter():
+            return _("{what} is missing").format(what=_name(error))
+        case misuse.NoArgsIsHelpError():
+            return _("a command is missing")
+        case misuse.BadParameter():
+            return _("{what}: {why}").format(what=_name(error), why=error.message)
+        case misuse.BadOptionUsage():
+            return _("{name} needs a value").format(name=error.option_name)
+    words = error.format_message()
+    command = words.removeprefix("No such command ").strip("'.") if words.startswith("No such command ") else ""
+    if command:
+        return _("there is no command {name}").format(name=command.split("'")[0])
+    if words.startswith("Got unexpected extra argument"):
+        return _("too many words: {words}").format(words=words.partition("(")[2].rstrip(")."))
+    return str(words)
+
+
+def _name(error: Any) -> str:
+    parameter = error.param
+    if parameter is None:
+        return ""
+    return str(parameter.human_readable_name if parameter.param_type_name == "argument" else parameter.opts[0])
+
+
+def _hint(error: Any, path: str) -> str:
+    near = list(getattr(error, "possibilities", None) or []) or _near_command(error)
+    if near:
+        return _("did you mean {name}?").format(name=near[0])
+    return _("{command} --help shows how it is used").format(command=path)
+
+
+def _near_command(error: Any) -> list[str]:
+    words = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is None or not words.startswith("No such command "):
+        return []
+    from difflib import get_close_matches
+
+    return get_close_matches(words.removeprefix("No such command ").split("'")[1], context.command.commands, 1)

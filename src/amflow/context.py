@@ -1,0 +1,162 @@
+"""What a command is handed: today, the book, the playbook, the settings, the form of the output; each opened on first use."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from amflow import locale, settings
+from amflow.errors import Usage
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.calendars.workdays import WorkCalendar
+    from amflow.playbooks.model import Playbook
+    from amflow.render.output import Output
+
+
+T = TypeVar("T", date, datetime)
+
+
+class App:
+    """One run of amflow. Nothing below it asks the clock, the environment or the terminal."""
+
+    def __init__(self) -> None:
+        self.settings = settings.load()
+        locale.use(self.settings.language)
+        self.now = _clock()
+        self.book_path = self.settings.book_file
+        self.json = False
+        self.color: bool | None = None
+        self.no_input = False
+        self.quiet = False
+        self._book: Book | None = None
+        self._playbook: Playbook | None = None
+        self._output: Output | None = None
+
+    # What the options that every command takes do
+
+    def on(self, words: str) -> None:
+        """Let today be the day that these words name."""
+        from amflow.calendars.words import day
+
+        self.now = datetime.combine(day(words, self.now), self.now.time())
+
+    @property
+    def today(self) -> date:
+        """The day that everything is asked of."""
+        return self.now.date()
+
+    @property
+    def book(self) -> "Book":
+        """The book, made where there is none."""
+        if self._book is None:
+            from amflow.book.store import Book
+
+            self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds)
+        return self._book
+
+    @property
+    def playbook_name(self) -> str:
+        """The playbook the book is lived by; a new book takes the setting's."""
+        chosen: str = os.environ.get("AMFLOW_PLAYBOOK") or self.book.about("playbook") or self.settings.playbook
+        return chosen
+
+    @property
+    def playbook(self) -> "Playbook":
+        """The playbook in use."""
+        if self._playbook is None:
+            self._playbook = self.read_playbook(self.playbook_name)
+        return self._playbook
+
+    def read_playbook(self, name: str) -> "Playbook":
+        """Any playbook by its name."""
+        from amflow.playbooks.loader import load
+
+        return load(name, self.settings.playbooks, self.settings.folders.cache / "playbooks")
+
+    @property
+    def calendar(self) -> "WorkCalendar":
+        """Which days are worked."""
+        from amflow.calendars.workdays import WorkCalendar
+
+        return WorkCalendar()
+
+    @property
+    def out(self) -> "Output":
+        """Where and how to show things, chosen once."""
+        if self._output is None:
+            from amflow.render.output import Output
+
+            self._output = Output(json=self.json, color=self.color, quiet=self.quiet, today=self.today)
+        return self._output
+
+    def show(self, view: Any) -> None:
+        """Show the view on stdout in the form that was chosen."""
+        self.out.show(view)
+
+    def say(self, text: str) -> None:
+        """A word about what is going on, on stderr; never data."""
+        self.out.say(text)
+
+    # Asking
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether somebody is there to answer."""
+        return not self.no_input and not self.json and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def ask(self, question: str, otherwise: str) -> str:
+        """Ask for what is missing; without a terminal it is a usage error that names the option. Raises Usage."""
+        if not self.may_ask:
+            raise Usage(_("{what} is missing").format(what=question), otherwise)
+        return self.prompt(question)
+
+    def prompt(self, question: str) -> str:
+        """Ask on the terminal; Enter alone answers nothing."""
+        import typer
+
+        answer: str = typer.prompt(question, default="", show_default=False, err=True)
+        return answer.strip()
+
+    def confirm(self, question: str, yes: bool) -> None:
+        """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""
+        if yes:
+            return
+        if not self.may_ask:
+            raise Usage(_("{what} needs a yes").format(what=question), _("add --yes"))
+        import typer
+
+        if not typer.confirm(question, err=True):
+            from amflow.errors import Refused
+
+            raise Refused(_("nothing was changed"))
+
+    def close(self) -> None:
+        """Let go of the book."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
+
+def _clock() -> datetime:
+    """Now, to the minute: `AMFLOW_NOW` or `AMFLOW_TODAY` where they are set, else the clock."""
+    clock = datetime.now().replace(second=0, microsecond=0)
+    moment, today = os.environ.get("AMFLOW_NOW"), os.environ.get("AMFLOW_TODAY")
+    if moment:
+        return _read("AMFLOW_NOW", moment, "2026-11-25T09:30", datetime.fromisoformat).replace(tzinfo=None)
+    if today:
+        return datetime.combine(_read("AMFLOW_TODAY", today, "2026-11-25", date.fromisoformat), clock.time())
+    return clock
+
+
+def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
+    try:
+        return reader(text)
+    except ValueError:
+        raise Usage(
+            _("{name}: “{text}” is not possible").format(name=name, text=text),
+            _("such as {example}").format(example=example),
+        ) from None

@@ -1,0 +1,113 @@
+"""The one place where things are shown: decides once between terminal, tab-separated text and JSON, and writes it.
+
+A view is anything with `what` (its name in JSON), `data()` (a JSON object's fields), `rows()` (tuples for the tabs) and
+`draw(screen)` (the terminal). Colour and Rich exist for a terminal only; a pipe never loads them.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from amflow.book.values import harmless
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+
+FORCED = "AMFLOW_FORCE_TTY"
+"""Set to a width, it makes stdout count as a terminal of so many columns: for screenshots and tests."""
+
+
+class View(Protocol):
+    """Something that can be shown in all three forms."""
+
+    what: str
+
+    def data(self) -> dict[str, Any]:
+        """The fields of the JSON object, beside `schema`."""
+        ...
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The lines for a pipe."""
+        ...
+
+    def draw(self, screen: "Screen") -> None:
+        """Draw it on a terminal."""
+        ...
+
+
+class Output:
+    """stdout for data, stderr for talk."""
+
+    def __init__(self, *, json: bool, color: bool | None, quiet: bool, today: date) -> None:
+        self.json = json
+        self.quiet = quiet
+        self.today = today
+        self._color = color
+        self.terminal = not json and (bool(os.environ.get(FORCED)) or sys.stdout.isatty())
+        self._screen: Screen | None = None
+
+    @property
+    def screen(self) -> "Screen":
+        """The terminal, with Rich behind it."""
+        if self._screen is None:
+            from amflow.render.screen import Screen
+
+            self._screen = Screen(color=self._color, width=_width(), today=self.today)
+        return self._screen
+
+    def show(self, view: View) -> None:
+        """Write the view to stdout."""
+        if self.json:
+            self._write(as_json(view.what, view.data()))
+        elif self.terminal:
+            view.draw(self.screen)
+        else:
+            self._write("".join("\t".join(map(cell, row)) + "\n" for row in view.rows()))
+
+    def document(self, text: str) -> None:
+        """Write a finished document to stdout as it is."""
+        self._write(text if text.endswith("\n") else text + "\n")
+
+    def say(self, text: str) -> None:
+        """Talk, on stderr; not with --quiet."""
+        if not self.quiet:
+            sys.stderr.write(text + "\n")
+
+    def _write(self, text: str) -> None:
+        sys.stdout.write(text)
+
+
+def as_json(what: str, fields: dict[str, Any]) -> str:
+    """The versioned JSON object."""
+    from json import dumps
+
+    return dumps({"schema": f"amflow/{what}@1", **fields}, ensure_ascii=False, indent=2, default=plain) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """A value of ours as JSON carries it: dates ISO, money a number in whole units, texts in the language in use."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def cell(value: Any) -> str:
+    """A value in one cell of tab-separated text: no tab, newline or escape gets through."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return harmless(str(value)).replace("\t", " ").replace("\n", " ")
+
+
+def _width() -> int:
+    forced = os.environ.get(FORCED, "")
+    if forced.isdigit() and 20 <= int(forced) <= 1000:
+        return int(forced)
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns

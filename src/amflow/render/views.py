@@ -1,0 +1,210 @@
+"""The shapes that most commands show: a list, a record, a change that was made. Each in all three forms.
+
+A column says how a record's field is titled and shown; the same columns give the terminal table, the tabs and the JSON.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.calendars import shown
+from amflow.locale import _
+from amflow.render.screen import Span
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+
+
+class Column(NamedTuple):
+    """A field of the records in a list: its key in JSON and the record's attribute, its title, its style."""
+
+    key: str
+    title: str
+    style: str = ""
+    """A style of the screen, or `""`; `date` shows the day short, `right` sets the column right."""
+    hide: bool = False
+    """In JSON and the tabs only."""
+    get: Callable[[Any], Any] | None = None
+
+    def value(self, record: Any) -> Any:
+        """The record's value in this column."""
+        return self.get(record) if self.get else getattr(record, self.key)
+
+
+class ListView:
+    """Records in columns. `note` is said on a terminal when there is nothing, `foot` below the list."""
+
+    def __init__(
+        self,
+        what: str,
+        columns: Sequence[Column],
+        items: Iterable[Any],
+        *,
+        empty: str = "",
+        head: Sequence[str] = (),
+        foot: Sequence[str] = (),
+        give: str = "",
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        self.what = what
+        self.columns = columns
+        self.items = list(items)
+        self.empty = empty
+        self.head = head
+        self.foot = foot
+        self.give = give
+        self.extra = extra or {}
+
+    def data(self) -> dict[str, Any]:
+        """`items`, and whatever else belongs to the list."""
+        return {
+            **{key: jsonable(value) for key, value in self.extra.items()},
+            "items": [{column.key: jsonable(column.value(item)) for column in self.columns} for item in self.items],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """One line a record."""
+        for item in self.items:
+            yield tuple(plainly(column.value(item)) for column in self.columns)
+
+    def draw(self, screen: "Screen") -> None:
+        """A table, or the sentence that says there is nothing."""
+        for line in self.head:
+            screen.line(Span(line, "title"))
+        if not self.items:
+            screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
+            return
+        columns = [column for column in self.columns if not column.hide]
+        keys = [column.key for column in columns]
+        screen.table(
+            [[_span(column, item, screen.today) for column in columns] for item in self.items],
+            titles=[_(column.title) for column in columns],
+            right=[index for index, column in enumerate(columns) if column.style == "right"],
+            give=keys.index(self.give) if self.give else None,
+        )
+        for line in self.foot:
+            screen.line(Span(line, "dim"), wrap=True)
+
+
+class ItemView:
+    """One record: its fields under each other, and lists that belong to it."""
+
+    def __init__(
+        self,
+        what: str,
+        item: dict[str, Any],
+        fields: Sequence[tuple[str, Any]],
+        *,
+        title: Sequence[Span | str] = (),
+        lists: Sequence[tuple[str, ListView]] = (),
+        foot: Sequence[str] = (),
+    ) -> None:
+        self.what = what
+        self.item = item
+        self.fields = [(name, value) for name, value in fields if value not in (None, "", ())]
+        self.title = title
+        self.lists = [(name, listed) for name, listed in lists if listed.items]
+        self.foot = foot
+
+    def data(self) -> dict[str, Any]:
+        """`item` with its `ref`, the lists inside it."""
+        inside = {listed.what: listed.data()["items"] for _name, listed in self.lists}
+        return {"item": {**{key: jsonable(value) for key, value in self.item.items()}, **inside}}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a field, then a line a record of each list."""
+        for key, value in self.item.items():
+            yield key, plainly(value)
+        for _name, listed in self.lists:
+            for row in listed.rows():
+                yield listed.what, *row
+
+    def draw(self, screen: "Screen") -> None:
+        """The title, the fields lined up, the lists below."""
+        if self.title:
+            screen.line(*self.title, wrap=True)
+        screen.table(
+            [[Span(name, "dim"), shortly(value, screen.today)] for name, value in self.fields], indent=2, give=1
+        )
+        for name, listed in self.lists:
+            screen.blank()
+            screen.line(Span(name, "title"))
+            listed.draw(screen)
+        for line in self.foot:
+            screen.line(Span(line, "dim"), wrap=True)
+
+
+class ChangeView:
+    """What a command changed: one line with a tick, then what follows from it, then the next command."""
+
+    def __init__(
+        self, what: str, item: dict[str, Any], done: str, then: Sequence[tuple[str, str]] = (), undo: bool = True
+    ) -> None:
+        self.what = what
+        self.item = item
+        self.done = done
+        self.then = then
+        """What comes next, as (label, words)."""
+        self.undo = undo
+
+    def data(self) -> dict[str, Any]:
+        """`item` with its `ref`."""
+        return {"item": {key: jsonable(value) for key, value in self.item.items()}}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The same lines without decoration."""
+        yield (self.done,)
+        yield from self.then
+
+    def draw(self, screen: "Screen") -> None:
+        """A tick, and the rest below it."""
+        screen.line(Span("✓ ", "good"), self.done, wrap=True)
+        if self.then:
+            screen.table([[Span(label, "dim"), words] for label, words in self.then], indent=2)
+        if self.undo:
+            screen.line(Span(_("undo: amflow undo"), "dim"), indent=2)
+
+
+def jsonable(value: Any) -> Any:
+    """A value as the JSON dialect carries it."""
+    if isinstance(value, Money):
+        return value.number()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple) and not hasattr(value, "en"):
+        fields = getattr(value, "_fields", None)
+        if fields:
+            return {key: jsonable(getattr(value, key)) for key in fields}
+        return [jsonable(inner) for inner in value]
+    return str(value)
+
+
+def plainly(value: Any) -> Any:
+    """A value as a cell of tab-separated text: money without signs or grouping, lists with commas."""
+    if isinstance(value, Money):
+        return value.plain()
+    if isinstance(value, list | tuple) and not hasattr(value, "en"):
+        return ",".join(str(plainly(inner)) for inner in value)
+    return value
+
+
+def shortly(value: Any, today: date) -> str:
+    """A value as a person reads it on a screen."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if isinstance(value, date):
+        return shown.short(value, today)
+    return str(value)
+
+
+def _span(column: Column, item: Any, today: date) -> Span:
+    value = column.value(item)
+    style = "" if column.style == "right" else column.style
+    return Span(shortly(value, today), style)

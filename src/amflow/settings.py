@@ -1,0 +1,206 @@
+"""The settings: one table says each one's name, type, default and meaning. Flag > environment > file > default.
+
+The file is `config.toml` in the platform's configuration folder; each setting has an environment variable of its own.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from amflow import locale
+from amflow.errors import Unusable, Usage
+from amflow.locale import N_, _
+
+
+class Setting(NamedTuple):
+    """One setting: its type is that of its default; `choices` closes it."""
+
+    name: str
+    default: str | int | bool
+    choices: tuple[str, ...]
+    sentence: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"AMFLOW_{self.name.upper()}"
+
+
+TABLE = (
+    Setting("lang", "", ("en", "zh"), N_("the language: en or zh; by itself that of the system")),
+    Setting("book", "", (), N_("the file of the book; by itself in the platform's data folder")),
+    Setting("playbook", "securities-branch", (), N_("the playbook of a new book")),
+    Setting("currency", "CNY", (), N_("the currency of amounts, as its three letters")),
+    Setting("name", "", (), N_("your name, as scripts and messages say it")),
+    Setting("firm", "", (), N_("your firm, as scripts and messages say it")),
+    Setting("branch", "", (), N_("your branch or territory, as scripts and messages say it")),
+    Setting("day_minutes", 450, (), N_("the minutes of a working day that the plan may fill")),
+    Setting("visit_minutes", 60, (), N_("the minutes the plan gives a visit, with the way")),
+    Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
+    Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
+    Setting("birthday_days", 7, (), N_("how many days ahead preparation looks for birthdays")),
+    Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
+)
+
+NAMES = {setting.name: setting for setting in TABLE}
+
+
+class Folders(NamedTuple):
+    """Where the platform keeps what: each of them may not exist yet."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+
+def folders() -> Folders:
+    """The platform's folders for amflow (XDG on Linux)."""
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs("amflow", appauthor=False)
+    return Folders(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_cache_dir))
+
+
+class Settings:
+    """What is set, from the three places; read through attributes: `settings.currency`."""
+
+    def __init__(self, values: dict[str, Any], places: dict[str, str], where: Folders) -> None:
+        self._values = values
+        self.places = places
+        """For each setting where its value comes from: `environment`, `file` or `default`."""
+        self.folders = where
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def file(self) -> Path:
+        """The settings file, there or not."""
+        return self.folders.config / "config.toml"
+
+    @property
+    def language(self) -> str:
+        """`en` or `zh`: as set, else the system's."""
+        return self._values["lang"] or locale.of_the_system()
+
+    @property
+    def book_file(self) -> Path:
+        """The book's file, as set or in the data folder."""
+        return Path(self._values["book"]).expanduser() if self._values["book"] else self.folders.data / "book.db"
+
+    @property
+    def playbooks(self) -> Path:
+        """The folder of the person's own playbooks."""
+        return self.folders.config / "playbooks"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the person's own templates."""
+        return self.folders.config / "templates"
+
+
+def load(environ: dict[str, str] | None = None) -> Settings:
+    """Read the settings. Raises Unusable when the file is not TOML, has an unknown key or a value of the wrong type."""
+    environment = os.environ if environ is None else environ
+    where = folders()
+    values: dict[str, Any] = {setting.name: setting.default for setting in TABLE}
+    places = {setting.name: "default" for setting in TABLE}
+    for name, value in _from_file(where.config / "config.toml").items():
+        values[name], places[name] = value, "file"
+    for setting in TABLE:
+        text = environment.get(setting.variable)
+        if text:
+            values[setting.name], places[setting.name] = parse(setting, text, setting.variable), "environment"
+    return Settings(values, places, where)
+
+
+def parse(setting: Setting, text: str, where: str) -> str | int | bool:
+    """The text as a value of that setting; `where` names its place in the refusal. Raises Usage."""
+    if isinstance(setting.default, int):
+        if not text.isascii() or not text.isdigit() or len(text) > 6:
+            raise Usage(_("{where}: “{text}” is not a whole number").format(where=where, text=text))
+        return int(text)
+    return _checked(setting, text, where)
+
+
+def _checked(setting: Setting, text: str, where: str) -> str:
+    if setting.choices and text not in setting.choices:
+        raise Usage(
+            _("{where}: “{text}” is not possible").format(where=where, text=text),
+            _("one of: {choices}").format(choices=", ".join(setting.choices)),
+        )
+    if setting.name == "currency" and not (len(text) == 3 and text.isascii() and text.isupper()):
+        raise Usage(
+            _("{where}: “{text}” is not a currency").format(where=where, text=text), _("three letters: CNY, USD, EUR")
+        )
+    return text
+
+
+def named(name: str) -> Setting:
+    """The setting with this name. Raises Usage with the nearest one."""
+    found = NAMES.get(name)
+    if found is None:
+        raise Usage(_("there is no setting “{name}”").format(name=name), _nearest(name))
+    return found
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, NAMES, 1)
+    return _("did you mean {name}?").format(name=near[0]) if near else _("amflow config list shows them all")
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
+    if not text.strip():
+        return {}
+    from tomllib import TOMLDecodeError, loads
+
+    try:
+        table = loads(text.decode())
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unusable(
+            _("{path} is not TOML: {why}").format(path=path, why=error), _("mend the line it names")
+        ) from error
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in NAMES:
+            raise Unusable(_("{path}: there is no setting “{name}”").format(path=path, name=name), _nearest(name))
+        setting = NAMES[name]
+        if type(value) is not type(setting.default):
+            kind = _("a number") if isinstance(setting.default, int) else _("a text in quotes")
+            raise Unusable(_("{path}: {name} should be {kind}").format(path=path, name=name, kind=kind))
+        try:
+            values[name] = parse(setting, str(value), name)
+        except Usage as error:
+            raise Unusable(f"{path}: {error.message}", error.hint) from error
+    return values
+
+
+def store(settings: Settings, name: str, text: str | None) -> None:
+    """Write a setting into the file, its comments kept; None takes it out. Raises Usage, Unusable."""
+    import tomlkit
+
+    setting = named(name)
+    value = None if text is None else parse(setting, text, name)
+    path = settings.file
+    _from_file(path)
+    document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    if value is None:
+        document.pop(name, None)
+    else:
+        document[name] = value
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(tomlkit.dumps(document), "utf-8")
+    except OSError as error:
+        raise Unusable(_("{path} cannot be written: {why}").format(path=path, why=error.strerror)) from error
