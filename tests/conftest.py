@@ -1,0 +1,102 @@
+"""What every test stands on: a home of its own, a fixed clock, and `run`, which types a command line."""
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from amflow import locale
+from amflow.book.store import Book
+from amflow.cli import app
+
+NOW = "2026-11-25T09:30"
+"""The Wednesday on which all tests happen, unless they say otherwise."""
+
+
+class Result(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        """stdout, read as JSON."""
+        return json.loads(self.stdout)
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """stdout, as lines of tab-separated cells."""
+        return [line.split("\t") for line in self.stdout.splitlines()]
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reaches a real home, book, terminal or clock."""
+    for name in [name for name in __import__("os").environ if name.startswith(("AMFLOW_", "LC_"))]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name, sub in (("HOME", ""), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache")):
+        monkeypatch.setenv(name, str(folder / sub))
+    monkeypatch.setenv("AMFLOW_NOW", NOW)
+    monkeypatch.setenv("AMFLOW_BOOK", str(folder / "book.db"))
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    monkeypatch.chdir(tmp_path)
+    locale.use("en")
+    return folder
+
+
+@pytest.fixture
+def run() -> Run:
+    """Type a command line: `run("log-visit", "张敏", "…")`. Succeeds, unless `code` says otherwise."""
+
+    def typed(*words: str, code: int | None = 0, stdin: str = "") -> Result:
+        out, err = io.StringIO(), io.StringIO()
+        was = sys.stdin
+        sys.stdin = io.StringIO(stdin)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                ended = app(list(words), standalone_mode=False)
+        finally:
+            sys.stdin = was
+            locale.use("en")
+        result = Result(ended, out.getvalue(), err.getvalue())
+        assert code is None or result.code == code, result
+        return result
+
+    return typed
+
+
+@pytest.fixture
+def screen(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Type a command line on a terminal of 80 columns without colour, and give what is on it."""
+
+    def shown(*words: str, code: int = 0, width: int = 80) -> str:
+        monkeypatch.setenv("AMFLOW_FORCE_TTY", str(width))
+        result = run(*words, code=code)
+        monkeypatch.delenv("AMFLOW_FORCE_TTY")
+        return result.stdout + result.stderr
+
+    return shown
+
+
+@pytest.fixture
+def book(home: Path) -> Any:
+    """The test's own book, open: for looking at what the commands wrote."""
+    opened = Book.open(home / "book.db")
+    yield opened
+    opened.close()
