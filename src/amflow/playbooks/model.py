@@ -106,6 +106,8 @@ class Field(NamedTuple):
     weight: int
     choices: tuple[str, ...]
     title: Text
+    labels: tuple[Text, ...] = ()
+    """What is shown for each of the choices, in the same order."""
 
 
 class Question(NamedTuple):
@@ -117,6 +119,15 @@ class Question(NamedTuple):
     type: str
     choices: tuple[str, ...]
     title: Text
+    labels: tuple[Text, ...] = ()
+    """What is shown for each of the choices, in the same order."""
+
+
+class Department(NamedTuple):
+    """A department inside the own firm that a stage of a pipeline waits for."""
+
+    key: str
+    title: Text
 
 
 class Paper(NamedTuple):
@@ -127,7 +138,7 @@ class Paper(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage of a pipeline. `needs` are the conditions for *leaving* it: `doc:KEY`, `field:KEY`, `amount`, `customer`."""
+    """A stage of a pipeline. `needs` are conditions for *leaving* it: `doc:KEY`, `field:KEY`, `amount`, `customer`."""
 
     key: str
     probability: float
@@ -171,6 +182,13 @@ class Rule(NamedTuple):
     category: str
     template: str
     minutes: int
+    title: Text
+
+
+class Family(NamedTuple):
+    """A family of scripts (`W01`): what kind of argument they use."""
+
+    key: str
     title: Text
 
 
@@ -228,6 +246,7 @@ class Playbook(NamedTuple):
     extends: tuple[str, ...]
     """The chain of playbooks it inherits from, nearest first."""
     carries: tuple[str, ...]
+    """The workflow rows (`W01`) that it carries, its own first and then the inherited ones."""
     title: Text
     sentence: Text
     blocks: tuple[Block, ...]
@@ -246,6 +265,8 @@ class Playbook(NamedTuple):
     metrics: tuple[Metric, ...]
     reports: tuple[Report, ...]
     agenda: tuple[Agenda, ...]
+    departments: tuple[Department, ...] = ()
+    families: tuple[Family, ...] = ()
 
     def tier(self, key: str) -> Tier | None:
         """The tier with this key."""
@@ -281,3 +302,6 @@ METRICS = (
     "plan_done",
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
+
+SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
+"""The sections that a report can be made of."""

@@ -1,0 +1,192 @@
+"""Playbooks by name: found, read, and kept compiled, because every command of the day needs one.
+
+Nothing heavy is imported here: a warm start reads three small files and builds the records.
+"""
+
+import binascii
+import contextlib
+import marshal
+import os
+from pathlib import Path
+from typing import Any, NoReturn
+
+from amflow import __version__
+from amflow.errors import NotFound, Unusable
+from amflow.locale import _
+from amflow.playbooks import model
+
+SHIPPED = Path(__file__).parent
+"""The folder of the playbooks that come with the program."""
+
+_FORMAT = 1
+"""To be raised when the same bytes of a playbook come to mean other records."""
+
+
+def load(name: str, folder: Path | None, cache: Path | None) -> model.Playbook:
+    """The playbook of that name, everything inherited already in it.
+
+    `folder` holds the user's own playbooks, which win by name; `cache` is a folder for compiled ones, or None.
+    Raises `NotFound` for an unknown name and `Unusable` for a file with mistakes.
+    """
+    path = source(name, folder)
+    file = cache / f"{name}.playbook" if cache else None
+    if file:
+        warm = _from_cache(file, path, folder)
+        if warm:
+            return warm
+    sources, plain = _compile(path, folder)
+    if file:
+        _to_cache(file, sources, plain)
+    return _build(model.Playbook, plain)  # type: ignore[no-any-return]
+
+
+def names(folder: Path | None) -> list[tuple[str, Path, bool]]:
+    """Every playbook that can be used: name, file, whether it is the shipped one."""
+    found = {path.stem: (path, True) for path in SHIPPED.glob("*.toml")}
+    if folder and folder.is_dir():
+        found |= {path.stem: (path, False) for path in folder.glob("*.toml") if path.is_file()}
+    return [(name, *found[name]) for name in sorted(found)]
+
+
+def source(name: str, folder: Path | None) -> Path:
+    """The file of the playbook of that name. Raises `NotFound`, with the nearest name."""
+    path = _find(name, folder)
+    if path:
+        return path
+    known = [known for known, _path, _shipped in names(folder)]
+    near = nearest(name, known)
+    hint = _("did you mean {near}?").format(near=near) if near else _("amflow playbook list shows what there is")
+    raise NotFound(_("no playbook is called {name}").format(name=name), hint)
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """The known word that is most like this one, or an empty text."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, known, 1)), "")
+
+
+def parent(name: str, child: Path, folder: Path | None) -> Path | None:
+    """The file that `child` means by `extends = "NAME"`.
+
+    The user's own playbook may extend the shipped one of the same name: so a shipped trade is adapted in a few lines.
+    """
+    return _find(name, None if name == child.stem and child.parent != SHIPPED else folder)
+
+
+def _find(name: str, folder: Path | None) -> Path | None:
+    if not name or name != os.path.basename(name) or name.startswith("."):  # noqa: PTH119 - Path("a/") loses the slash
+        return None
+    for place in (folder, SHIPPED):
+        if place:
+            path = place / f"{name}.toml"
+            if path.is_file():
+                return path
+    return None
+
+
+def _compile(path: Path, folder: Path | None) -> tuple[dict[str, bytes], tuple[Any, ...]]:
+    from amflow.playbooks import reading
+
+    try:
+        chain = reading.layers(path, folder)
+    except reading.Mistake as mistake:
+        _refuse(mistake.path, [(mistake.line, mistake.message)])
+    if any(layer.path.parent != SHIPPED for layer in chain):
+        from amflow.playbooks import check
+
+        # The parents first: the mistakes of a child are often only its parent's.
+        for layer in reversed(chain):
+            mistakes = check.problems(layer.path, folder)
+            if mistakes:
+                _refuse(layer.path, mistakes)
+    return {str(layer.path): layer.source for layer in chain}, reading.plain(chain)
+
+
+def _refuse(path: Path, mistakes: Any) -> NoReturn:
+    raise Unusable(
+        _("the playbook {file} has mistakes").format(file=path),
+        _("amflow playbook check {file} explains them").format(file=path),
+        tuple(_("line {line}: {message}").format(line=line, message=message) for line, message in mistakes),
+    )
+
+
+def _from_cache(file: Path, path: Path, folder: Path | None) -> model.Playbook | None:
+    """The compiled playbook, if it was made from just these bytes by just this program; anything odd is a miss."""
+    try:
+        data = file.read_bytes()
+        if int.from_bytes(data[:4], "big") != binascii.crc32(data[4:]):
+            return None
+        stamp, sources, plain = marshal.loads(memoryview(data)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
+        if stamp != _stamp() or not _same(sources, path, folder):
+            return None
+        return _build(model.Playbook, plain)  # type: ignore[no-any-return]
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, IndexError):
+        return None
+
+
+def _same(sources: dict[str, bytes], path: Path | None, folder: Path | None) -> bool:
+    """Whether the chain leads to the same files today, byte by byte."""
+    child: Path | None = None
+    for text, old in sources.items():
+        here = parent(Path(text).stem, child, folder) if child else path
+        if here is None or str(here) != text or here.read_bytes() != old:
+            return False
+        child = here
+    return bool(sources)
+
+
+def _to_cache(file: Path, sources: dict[str, bytes], plain: tuple[Any, ...]) -> None:
+    data = marshal.dumps((_stamp(), sources, plain))
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    # A cache that cannot be written is only slower.
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(binascii.crc32(data).to_bytes(4, "big") + data)
+        os.replace(draft, file)  # noqa: PTH105 - one import less
+
+
+def _stamp() -> tuple[Any, ...]:
+    """What the compiled form depends on besides the files: the program and the shape of the records."""
+    return (__version__, _FORMAT, *(record._fields for record in _records(model.Playbook)))
+
+
+def _records(record: Any) -> list[Any]:
+    inner = [_inner(annotation) for annotation in record.__annotations__.values()]
+    return [record] + [found for kind in inner if kind for found in _records(kind)]
+
+
+def _inner(annotation: Any) -> Any:
+    """The record that an attribute holds, or a tuple of which it holds; None for plain values."""
+    for kind in (annotation, *getattr(annotation, "__args__", ())[:1]):
+        if hasattr(kind, "_fields"):
+            return kind
+    return None
+
+
+def _build(record: Any, plain: tuple[Any, ...]) -> Any:
+    """The record of these plain values, and of everything in it."""
+    return _builder(record)(plain)
+
+
+def _builder(record: Any) -> Any:
+    """A function from plain values to the record; which attributes hold records is looked up once, not for each row."""
+    inner = []
+    for number, annotation in enumerate(record.__annotations__.values()):
+        kind = _inner(annotation)
+        if kind is not None:
+            inner.append((number, kind is annotation, _builder(kind)))
+    make = record._make
+    if not inner:
+        return make
+
+    def build(plain: tuple[Any, ...]) -> Any:
+        values = list(plain)
+        for number, single, builder in inner:
+            value = values[number]
+            values[number] = builder(value) if single else tuple([builder(row) for row in value])
+        return make(values)
+
+    return build
