@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import locale, settings
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from amflow.calendars.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook
     from amflow.render.output import Output
+    from amflow.routine.desk import Desk
 
 
 T = TypeVar("T", date, datetime)
@@ -27,6 +28,8 @@ class App:
         self.settings = settings.load()
         locale.use(self.settings.language)
         self.now = _clock()
+        # What the journal writes: `--on` looks at another day, but does not change when it was typed.
+        self._typed_at = self.now if _is_set() else None
         self.book_path = self.settings.book_file
         self.json = False
         self.color: bool | None = None
@@ -44,6 +47,11 @@ class App:
 
         self.now = datetime.combine(day(words, self.now), self.now.time())
 
+    def _instant(self) -> str:
+        from amflow.book.store import instant
+
+        return instant() if self._typed_at is None else f"{self._typed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
     @property
     def today(self) -> date:
         """The day that everything is asked of."""
@@ -55,7 +63,7 @@ class App:
         if self._book is None:
             from amflow.book.store import Book
 
-            self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds)
+            self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
         return self._book
 
     @property
@@ -83,6 +91,13 @@ class App:
         from amflow.calendars.workdays import WorkCalendar
 
         return WorkCalendar()
+
+    @property
+    def desk(self) -> "Desk":
+        """What every question about a day needs, in one hand."""
+        from amflow.routine.desk import Desk
+
+        return Desk(self.book, self.playbook, self.calendar, self.settings, self.now)
 
     @property
     def out(self) -> "Output":
@@ -139,6 +154,10 @@ class App:
         if self._book is not None:
             self._book.close()
             self._book = None
+
+
+def _is_set() -> bool:
+    return bool(os.environ.get("AMFLOW_NOW") or os.environ.get("AMFLOW_TODAY"))
 
 
 def _clock() -> datetime:

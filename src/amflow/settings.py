@@ -38,7 +38,6 @@ TABLE = (
     Setting("visit_minutes", 60, (), N_("the minutes the plan gives a visit, with the way")),
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
-    Setting("birthday_days", 7, (), N_("how many days ahead preparation looks for birthdays")),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
 

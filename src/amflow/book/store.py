@@ -7,7 +7,7 @@ which is what undo and history are. Reading never writes.
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -47,13 +47,13 @@ class ChangeLine(NamedTuple):
 class Change:
     """One command's writing, inside its transaction. Handed out by `Book.change`; ends with the `with`."""
 
-    def __init__(self, connection: sqlite3.Connection, command: str, owner: str, kind: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, command: str, owner: str, kind: str, now: str) -> None:
         self.summary = ""
         """What the history shows for it; set by the command once it knows."""
         self._connection = connection
         self._command = command
         self._owner = owner
-        self._now = instant()
+        self._now = now
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._journal: list[tuple[int, str, int, str | None, str | None]] = []
         self.id = connection.execute(
@@ -156,16 +156,20 @@ class Change:
 class Book:
     """An open book. `Book.open` makes the file where there is none and brings an old one up to date."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, owner: str = "", made: bool = False) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, *, owner: str, made: bool, now: Callable[[], str]
+    ) -> None:
         self._connection = connection
         self.path = path
         self.made = made
         """Whether this opening made the file: a first run."""
         self._owner = owner
+        self.now = now
+        """The instant that the journal writes, UTC."""
         self._about: dict[str, str] | None = None
 
     @classmethod
-    def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0) -> Self:
+    def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0, now: Callable[[], str] = instant) -> Self:
         """Open the book at this path. Raises Unusable when it is not one, is newer than the program, or cannot be read."""
         made = not path.exists()
         if made:
@@ -176,7 +180,7 @@ class Book:
             connection = _connect(path, busy_seconds)
         except sqlite3.Error as error:
             raise told(error, path) or error from error
-        book = cls(connection, path, owner=owner, made=made)
+        book = cls(connection, path, owner=owner, made=made, now=now)
         try:
             book._prepare()
         except sqlite3.Error as error:
@@ -274,7 +278,7 @@ class Book:
         except sqlite3.Error as error:
             raise told(error, self.path) or error from error
         try:
-            change = Change(connection, command, self._owner, kind)
+            change = Change(connection, command, self._owner, kind, self.now())
             yield change
             if change.empty:
                 connection.execute("ROLLBACK")

@@ -1,0 +1,81 @@
+"""What a step shows: items with a reference to act on and the reason they are there, gathered on a page per step."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+
+class Item(NamedTuple):
+    """One thing to do, to know, or that was done; whatever it comes from, it looks the same."""
+
+    ref: str
+    """What a person types to act on it: `t45`, `k2`, `d3`, `c12`, `r31fk`."""
+    step: str
+    kind: str
+    """appointment, task, check, birthday, lead, talk, deal, callback, rhythm, promise or plan."""
+    title: str
+    reason: str = ""
+    customer_id: int | None = None
+    customer: str = ""
+    tier: str = ""
+    due_on: date | None = None
+    due_time: str = ""
+    minutes: int = 0
+    late: bool = False
+    """Whether its last day has passed, or its hour."""
+    state: str = "open"
+    """open, done or skipped."""
+    amount: Any = None
+    """Money, where the item is about an amount."""
+    task_id: int | None = None
+    deal_id: int | None = None
+    rule: str = ""
+    for_date: date | None = None
+    """With `rule`: the key of a derived item."""
+    command: str = ""
+    """The command that deals with it."""
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`, or empty."""
+        return f"c{self.customer_id}" if self.customer_id else ""
+
+    @property
+    def due_at(self) -> str | None:
+        """The local moment, where it has an hour."""
+        return f"{self.due_on.isoformat()}T{self.due_time}" if self.due_on and self.due_time else None
+
+
+class Section(NamedTuple):
+    """A few items under a heading; `total` counts those that are not listed too."""
+
+    key: str
+    title: str
+    items: list[Item]
+    total: int
+    capped: bool = False
+    """Whether counting stopped at `total`: there are at least so many."""
+
+
+class Page(NamedTuple):
+    """One step of the day."""
+
+    step: str
+    title: str
+    sections: list[Section]
+    done: int
+    """How much of today's work in this step is done."""
+    total: int
+    line: str
+    """What is to be said of the step in one line."""
+    finished_at: str = ""
+    """`HH:MM` when the person called it finished, or `-` where no time was kept."""
+
+    @property
+    def finished(self) -> bool:
+        """Called finished, or everything in it done."""
+        return bool(self.finished_at) or (self.total > 0 and self.done >= self.total)
+
+    @property
+    def items(self) -> list[Item]:
+        """Everything on the page."""
+        return [item for section in self.sections for item in section.items]

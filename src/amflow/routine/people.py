@@ -1,0 +1,341 @@
+"""Customers and leads: finding them by what a person types, adding, changing, listing, the page about one."""
+
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import derive, values
+from amflow.book.money import Money
+from amflow.book.store import Book, Change, placeholders
+from amflow.errors import Ambiguous, NotFound, Refused, Usage
+from amflow.locale import _
+from amflow.playbooks.model import Playbook
+from amflow.routine import refs
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+SHOWN = 8
+"""How many candidates an ambiguous name lists."""
+
+
+class CustomerLine(NamedTuple):
+    """A customer in a list."""
+
+    id: int
+    name: str
+    kind: str
+    status: str
+    tier: str
+    intent: str
+    phone: str
+    organisation: str
+    last_touch_on: date | None
+    source: str
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+_LINE = (
+    "SELECT customer.id, customer.name, customer.kind, customer.status, customer.tier, customer.intent, customer.phone,"
+    " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source"
+    " FROM customer LEFT JOIN customer AS organisation ON organisation.id = customer.organisation_id"
+)
+
+
+def find(book: Book, text: str) -> sqlite3.Row:
+    """The one customer or lead that the text means: `c12`, a whole name, or a part of one.
+
+    Raises NotFound with the nearest names, Ambiguous with the candidates.
+    """
+    number = refs.of_table(text, "c")
+    if number is not None:
+        row = book.get("customer", number)
+        if row is None or row["status"] == "removed":
+            raise NotFound(
+                _("there is no customer {ref}").format(ref=f"c{number}"), _("amflow customer list shows them")
+            )
+        return row
+    key = values.folded(values.harmless(text))
+    if not key:
+        raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
+    found = _matches(book, key)
+    if len(found) == 1:
+        row = book.get("customer", found[0])
+        assert row is not None
+        return row
+    if not found:
+        raise NotFound(_("no customer is called “{text}”").format(text=text), _near(book, key))
+    raise _ambiguous(book, text, found)
+
+
+def _matches(book: Book, key: str) -> list[int]:
+    exact = book.all("SELECT id FROM customer WHERE name_key = ? AND status <> 'removed' LIMIT 50", key)
+    if exact:
+        return [row["id"] for row in exact]
+    starts = book.all(
+        "SELECT id FROM customer WHERE name_key >= ? AND name_key < ? AND status <> 'removed' LIMIT 50",
+        key,
+        key + "\U0010ffff",
+    )
+    if starts:
+        return [row["id"] for row in starts]
+    inside = book.all("SELECT id FROM customer WHERE instr(name_key, ?) AND status <> 'removed' LIMIT 50", key)
+    return [row["id"] for row in inside]
+
+
+def _near(book: Book, key: str) -> str:
+    from difflib import get_close_matches
+
+    # Only names that share a sign with what was typed can be near; the rest need not be compared.
+    clauses = " OR ".join("instr(name_key, ?)" for _sign in key[:6])
+    rows = book.all(
+        f"SELECT name_key, name, id FROM customer WHERE status <> 'removed' AND ({clauses}) LIMIT 3000", *key[:6]
+    )
+    names = {row["name_key"]: f"{row['name']} (c{row['id']})" for row in rows}
+    near = get_close_matches(key, names, 3, 0.4)
+    if not near:
+        return _("amflow customer list shows them; amflow customer add makes one")
+    return _("did you mean {names}?").format(names=", ".join(names[name] for name in near))
+
+
+def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
+    rows = book.all(f"{_LINE} WHERE customer.id IN ({placeholders(ids)}) ORDER BY customer.id LIMIT {SHOWN}", *ids)
+    lines = tuple(_candidate(_line(row)) for row in rows)
+    more = () if len(ids) <= SHOWN else (_("… and more"),)
+    return Ambiguous(
+        _("{text} is more than one customer").format(text=text),
+        _("use {ref}, or more of the name").format(ref=f"c{ids[0]}"),
+        lines + more,
+    )
+
+
+def _candidate(line: CustomerLine) -> str:
+    facts = [line.ref, line.name, line.tier, line.organisation, masked(line.phone)]
+    if line.status == "lead":
+        facts.append(_("lead"))
+    if line.last_touch_on:
+        facts.append(_("last talk {date}").format(date=line.last_touch_on.isoformat()))
+    return "  ".join(fact for fact in facts if fact)
+
+
+def masked(phone: str) -> str:
+    """A phone number that tells two people apart without giving it away: `138****8000`."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
+
+
+def _line(row: sqlite3.Row) -> CustomerLine:
+    return CustomerLine(
+        row["id"],
+        row["name"],
+        row["kind"],
+        row["status"],
+        row["tier"],
+        row["intent"],
+        row["phone"],
+        row["organisation"],
+        day_or_none(row["last_touch_on"]),
+        row["source"],
+    )
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A date of the book as a day."""
+    return date.fromisoformat(text) if text else None
+
+
+def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tuple[list[CustomerLine], int]:
+    """Customers of a status, of a tier, with a text in their name; and how many there are in all."""
+    clauses, bound = ["customer.status = ?"], [status]
+    if tier:
+        clauses.append("customer.tier = ?")
+        bound.append(tier)
+    if text:
+        clauses.append("instr(customer.name_key, ?)")
+        bound.append(values.folded(text))
+    where = " AND ".join(clauses)
+    rows = book.all(f"{_LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
+    return [_line(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
+
+
+def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
+    """Somebody already in the book with this phone, or this very name where no phone tells them apart."""
+    key = values.digits(phone)
+    rows = (
+        book.all(f"{_LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
+    )
+    if not rows:
+        rows = book.all(
+            f"{_LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
+            " AND (? = '' OR customer.phone_key = '') LIMIT 1",
+            values.folded(name),
+            key,
+        )
+    return _line(rows[0]) if rows else None
+
+
+# Writing
+
+
+def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
+    """The fields a person gave, each as the book keeps it: texts harmless, keys of the playbook known, money in minor
+    units. What was not given (None) is left out. Raises Usage with the nearest word."""
+    kept: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        kept[name] = _checked(desk, name, value)
+    if "assets_minor" in kept:
+        kept["currency"] = desk.settings.currency
+    return derive.of_customer(kept)
+
+
+def _checked(desk: "Desk", name: str, value: Any) -> Any:
+    playbook = desk.playbook
+    known = {
+        "tier": playbook.tiers,
+        "source": playbook.sources,
+        "signal": playbook.signals,
+        "intent": playbook.intents,
+    }
+    if name == "name":
+        return values.line(value, _("the name"))
+    if name in known:
+        return known_key(value, {entry.key: str(entry.title) for entry in known[name]}, _(name))
+    if name == "birthday":
+        return _birthday(value)
+    if name == "assets_minor":
+        from amflow.book.money import amount
+
+        return amount(value, desk.settings.currency)
+    if name == "organisation_id":
+        return find(desk.book, value)["id"] if value else None
+    if name == "referrer_id":
+        return find(desk.book, value)["id"] if value else None
+    if isinstance(value, str) and name not in ("profile",):
+        return values.line(value, name) if value else ""
+    return value
+
+
+def known_key(text: str, known: dict[str, str], what: str) -> str:
+    """The key that the text is, by key or by title in either case; empty stays empty. Raises Usage."""
+    if not text:
+        return ""
+    wanted = values.folded(text)
+    for key, title in known.items():
+        if wanted in (key.casefold(), values.folded(title)):
+            return key
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, [key.casefold() for key in known], 1)
+    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
+    raise Usage(
+        _("{what}: “{text}” is not in the playbook").format(what=what, text=text),
+        hint + _("one of: {choices}").format(choices=", ".join(known)),
+    )
+
+
+def _birthday(text: str) -> str:
+    try:
+        return values.a_birthday(text if len(text) != 5 else f"--{text}")
+    except ValueError:
+        raise Usage(
+            _("“{text}” is not a birthday").format(text=text), _("such as 1985-10-15, or 10-15 without the year")
+        ) from None
+
+
+def add(desk: "Desk", change: Change, fields: dict[str, Any]) -> int:
+    """Put a customer or lead into the book and give the number. `fields` as `checked` made them."""
+    today = desk.today.isoformat()
+    return change.insert("customer", **{"added_on": today, "quiet_since": today, **fields})
+
+
+def merged_profile(row: sqlite3.Row, playbook: Playbook, pairs: list[str]) -> str:
+    """The customer's profile with `key=value` pairs set; an empty value takes a field out. Raises Usage."""
+    from json import dumps, loads
+
+    profile: dict[str, str] = loads(row["profile"])
+    known = {field.key: str(field.title) for field in playbook.fields}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
+        key = known_key(name.strip(), known, _("field"))
+        profile.pop(key, None)
+        if value.strip():
+            profile[key] = values.line(value, key)
+    return dumps(profile, ensure_ascii=False)
+
+
+def removable(book: Book, row: sqlite3.Row) -> None:
+    """Say no where something open still hangs on the customer. Raises Refused."""
+    deals = book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
+    tasks = book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
+    if deals or tasks:
+        raise Refused(
+            _("{name} still has {deals} open deals and {tasks} open tasks").format(
+                name=row["name"], deals=deals, tasks=tasks
+            ),
+            _("finish or drop them first: amflow show {ref}").format(ref=f"c{row['id']}"),
+        )
+
+
+def completeness(row: sqlite3.Row, playbook: Playbook) -> tuple[int, list[str]]:
+    """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
+    from json import loads
+
+    profile = loads(row["profile"])
+    fields = [field for field in playbook.fields if field.whom in (row["kind"], "both")]
+    whole = sum(field.weight for field in fields)
+    if not whole:
+        return 100, []
+    columns = row.keys()
+    missing = [field for field in fields if not (profile.get(field.key) or (field.key in columns and row[field.key]))]
+    missing.sort(key=lambda field: -field.weight)
+    filled = whole - sum(field.weight for field in missing)
+    return round(100 * filled / whole), [str(field.title) for field in missing]
+
+
+def money(row: sqlite3.Row, column: str) -> Money | None:
+    """An amount of the book, or None."""
+    return None if row[column] is None else Money(row[column], row["currency"] or "CNY")
+
+
+def address_name(row: sqlite3.Row) -> str:
+    """How the customer is spoken to: 张女士, Ms Zhang, or the name where it is not known whether Ms or Mr.
+
+    A Chinese person's surname is the first sign (compound surnames are known); another's is the last word.
+    """
+    name, salutation = row["name"], row["salutation"]
+    if row["kind"] != "person" or not salutation:
+        return str(name)
+    if "\u4e00" <= name[0] <= "\u9fff":
+        surname = name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+        return surname + ("女士" if salutation == "ms" else "先生")
+    return ("Ms " if salutation == "ms" else "Mr ") + name.split()[-1]
+
+
+COMPOUND_SURNAMES = frozenset(
+    (
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "夏侯",
+        "司徒",
+        "端木",
+        "南宫",
+        "闻人",
+        "独孤",
+    )
+)
+"""Surnames of two signs: 欧阳娜 is 欧阳女士, not 欧女士."""

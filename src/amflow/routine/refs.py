@@ -1,0 +1,62 @@
+"""The references a person types: a letter and a number for a record, and for what the book derives a letter, the
+customer's number and two letters computed from its rule and date (`r31fk`): the same whenever it is shown."""
+
+import re
+import zlib
+from datetime import date
+from typing import NamedTuple
+
+from amflow.errors import Usage
+from amflow.locale import _
+
+TABLES = {"c": "customer", "t": "task", "d": "deal", "n": "note", "p": "product"}
+"""The letters of records that have a number of their own."""
+
+# Consonants only, without those that look like digits: no reference spells a word or reads as a number.
+_LETTERS = "bcdfghjkmnpqrstvwxz"
+_RECORD = re.compile(r"([a-z])(\d{1,12})")
+_DERIVED = re.compile(rf"[rm](\d{{1,12}})([{_LETTERS}]{{2}})")
+
+
+class Ref(NamedTuple):
+    """A reference, taken apart. `letters` is empty for a record."""
+
+    letter: str
+    number: int
+    letters: str = ""
+
+
+def parse(text: str) -> Ref | None:
+    """The reference that the text is, or None when it is not one."""
+    bare = text.strip().lower()
+    derived = _DERIVED.fullmatch(bare)
+    if derived:
+        return Ref(bare[0], int(derived.group(1)), derived.group(2))
+    record = _RECORD.fullmatch(bare)
+    return Ref(record.group(1), int(record.group(2))) if record else None
+
+
+def of_table(text: str, letter: str) -> int | None:
+    """The number in a reference with this letter, or None."""
+    ref = parse(text)
+    return ref.number if ref and ref.letter == letter and not ref.letters else None
+
+
+def derived(rule: str, customer_id: int, for_date: date) -> str:
+    """The reference of something derived: stable, and of the customer whose number it carries."""
+    return f"r{customer_id}{letters(rule, for_date)}"
+
+
+def letters(rule: str, for_date: date) -> str:
+    """The two letters of a rule and a date."""
+    code = zlib.crc32(f"{rule}|{for_date.isoformat()}".encode())
+    base = len(_LETTERS)
+    return _LETTERS[code % base] + _LETTERS[code // base % base]
+
+
+def unknown(text: str) -> Usage:
+    """The refusal of something that is no reference."""
+    return Usage(
+        _("“{text}” is not a reference").format(text=text),
+        _("a reference is shown beside each thing: t45, k2, d3, c12, r31fk"),
+    )
