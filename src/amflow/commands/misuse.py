@@ -1,11 +1,24 @@
 """What Typer says of a command line it cannot read, put into our words and the language in use."""
 
+import re
 from typing import Any
 
 from typer._click import exceptions as misuse
 
 from amflow.errors import AmflowError, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
+
+REASONS = (
+    (r"'(.*)' is not a valid int(?:eger)?(?: range)?\.", N_("“{0}” is not a whole number")),
+    (r"'(.*)' is not a valid float(?: range)?\.", N_("“{0}” is not a number")),
+    (r"(\S+) is not in the range (.+)\.", N_("{0} is not possible: {1}")),
+    (r"'(.*)' is not a valid boolean\..*", N_("“{0}” is neither yes nor no")),
+    (r"'(.*)' is not one of (.+)\.", N_("“{0}” is not one of {1}")),
+    (r"\w+ '(.*)' does not exist\.", N_("{0} is not there")),
+    (r"\w+ '(.*)' is a directory\.", N_("{0} is a folder")),
+    (r"\w+ '(.*)' is not readable\.", N_("{0} cannot be read")),
+)
+"""Typer's complaints about a value, which it says in English only, and ours."""
 
 
 def explained(error: misuse.ClickException) -> AmflowError:
@@ -21,19 +34,29 @@ def _message(error: Any) -> str:
             return _("there is no option {name}").format(name=error.option_name)
         case misuse.MissingParameter():
             return _("{what} is missing").format(what=_name(error))
-        case misuse.NoArgsIsHelpError():
-            return _("a command is missing")
         case misuse.BadParameter():
-            return _("{what}: {why}").format(what=_name(error), why=error.message)
+            return _("{what}: {why}").format(what=_name(error), why=_reason(error.message))
         case misuse.BadOptionUsage():
+            if "does not take" in error.message:
+                return _("{name} takes no value").format(name=error.option_name)
             return _("{name} needs a value").format(name=error.option_name)
     words = error.format_message()
+    if words == "Missing command.":
+        return _("a command is missing")
     command = words.removeprefix("No such command ").strip("'.") if words.startswith("No such command ") else ""
     if command:
         return _("there is no command {name}").format(name=command.split("'")[0])
     if words.startswith("Got unexpected extra argument"):
         return _("too many words: {words}").format(words=words.partition("(")[2].rstrip(")."))
     return str(words)
+
+
+def _reason(words: str) -> str:
+    for pattern, said in REASONS:
+        match = re.fullmatch(pattern, words, re.DOTALL)
+        if match:
+            return _(said).format(*match.groups())
+    return words
 
 
 def _name(error: Any) -> str:

@@ -1,9 +1,11 @@
 """The shape that every command has: the options that mean the same everywhere, help in the language in use."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 import typer
+import typer.core
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from amflow import locale
@@ -11,6 +13,12 @@ from amflow.context import App
 from amflow.locale import N_, _
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+TYPERS_OWN = (N_("Commands"), N_("default: {default}"), N_("required"), N_("Show this message and exit."))
+"""What Typer itself says on a help page; ours to translate because it looks its words up in `typer.core._`."""
+
+# Typer would ask the system's catalogues for its words; ours speaks the language in use. There is no other way in.
+typer.core._ = _  # type: ignore[attr-defined]
 
 
 def _set(name: str) -> Callable[[Any, Any, Any], None]:
@@ -38,8 +46,9 @@ def _set_color(context: Any, _parameter: Any, value: Any) -> None:
         context.find_object(App).color = False
 
 
+@cache
 def shared_options() -> list[TyperOption]:
-    """The options that mean the same wherever they stand."""
+    """The options that mean the same wherever they stand: one list for all commands, made once one of them is run."""
 
     def option(names: list[str], callback: Any, text: str, **more: Any) -> TyperOption:
         return TyperOption(param_decls=names, callback=callback, help=text, expose_value=False, is_eager=True, **more)
@@ -58,44 +67,75 @@ def shared_options() -> list[TyperOption]:
 class Command(TyperCommand):
     """A command: takes the shared options, and says its help in the language in use."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.params.extend(shared_options())
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its own options, the shared ones, and help."""
+        return with_shared(super().get_params(ctx))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The line that shows how it is typed."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage:") + " ")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help text, translated."""
-        speak(self)
+        speak(self, ctx)
         super().format_help(ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The command's own options first, the shared ones apart."""
-        groups: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): [], _("Everywhere"): []}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is None:
-                continue
-            argument = parameter.param_type_name == "argument"
-            own = parameter.expose_value
-            groups[_("Arguments") if argument else _("Options") if own else _("Everywhere")].append(record)
-        for title, records in groups.items():
-            if records:
-                with formatter.section(title):
-                    formatter.write_dl(records)
+        write_options(self, ctx, formatter)
 
 
 class Family(TyperGroup):
-    """A noun with its verbs."""
+    """A noun with its verbs. Bare, it shows its help; the shared options may stand before the verb too."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The shared options, and help."""
+        return with_shared(super().get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Nothing typed is a question: the answer is the help, on stdout and without an error."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The line that shows how it is typed."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage:") + " ")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help text, translated, with that of the commands it lists."""
-        speak(self)
+        speak(self, ctx)
         for command in self.commands.values():
             speak(command)
         super().format_help(ctx, formatter)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """The verbs, then the options."""
+        self.format_commands(ctx, formatter)
+        write_options(self, ctx, formatter)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which they were added: that of the day."""
         return list(self.commands)
+
+
+def with_shared(parameters: list[Any]) -> list[Any]:
+    """The parameters with the shared options in front of the last one, help."""
+    return [*parameters[:-1], *shared_options(), *parameters[-1:]]
+
+
+def write_options(command: Any, ctx: Any, formatter: Any) -> None:
+    """Arguments, the command's own options, and those that work everywhere, each under its title."""
+    groups: dict[str, list[tuple[str, str]]] = {_("Arguments"): [], _("Options"): [], _("Everywhere"): []}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record is None:
+            continue
+        argument = parameter.param_type_name == "argument"
+        own = parameter.expose_value
+        groups[_("Arguments") if argument else _("Options") if own else _("Everywhere")].append(record)
+    for title, records in groups.items():
+        if records:
+            with formatter.section(title):
+                formatter.write_dl(records)
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -104,7 +144,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 def family(name: str, text: str) -> typer.Typer:
     """A noun with its verbs: `amflow customer …`."""
     return typer.Typer(
-        name=name, cls=Family, help=text, no_args_is_help=True, rich_markup_mode=None, context_settings=HELP
+        name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP
     )
 
 
@@ -113,12 +153,15 @@ def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
     return app.command(name, cls=Command, context_settings=HELP)
 
 
-def speak(thing: Any) -> None:
-    """Put the help of a command or family into the language in use, paragraph by paragraph."""
-    if getattr(thing, "spoken", "en") == locale.current():
-        return
-    thing.spoken = locale.current()
-    thing.help = "\n\n".join(_(paragraph) for paragraph in (thing.help or "").split("\n\n"))
-    for parameter in thing.params:
-        if getattr(parameter, "help", None):
-            parameter.help = _(parameter.help)
+def speak(thing: Any, ctx: Any = None) -> None:
+    """Put the help of a command or family into the language in use, paragraph by paragraph; with `ctx` its options too."""
+    thing.help = "\n\n".join(_(paragraph) for paragraph in english(thing).split("\n\n"))
+    for parameter in thing.get_params(ctx) if ctx else ():
+        parameter.help = _(english(parameter)) or None
+
+
+def english(thing: Any) -> str:
+    """The help of a command or parameter as it was written, whatever it was put into since."""
+    if not hasattr(thing, "written"):
+        thing.written = getattr(thing, "help", None) or ""
+    return str(thing.written)

@@ -1,0 +1,67 @@
+# amflow needs Python 3.11 or newer, pip, make and git; everything else comes from requirements.lock.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := -m pip -qq --disable-pip-version-check
+LOCALE := src/amflow/locale
+
+.PHONY: demo test check bench docs catalogue format lock clean
+
+demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
+	@sh tools/demo.sh $(BIN)/amflow
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+check: $(READY)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/python tools/catalogue.py check
+	@$(BIN)/python tools/commands_doc.py --check
+
+bench: build/bench/.ready
+	@build/bench/bin/python bench/run.py $(BENCH)
+
+docs: $(READY)
+	@$(BIN)/python tools/commands_doc.py
+
+catalogue: $(READY)
+	@$(BIN)/python tools/catalogue.py update
+	@$(BIN)/python tools/catalogue.py compile
+
+format: $(READY)
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+# The project is installed editable, so that what is tested is what is edited; the bytecode is compiled by hand because
+# some environments forbid Python to keep it, and then every command would compile the program again.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "amflow needs Python 3.11 or newer; say make PYTHON=…")'
+	@echo "making .venv (once)…" >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP) install -r requirements.lock
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+# The bench measures what a user has: an ordinary install of the locked run-time packages, bytecode compiled by pip.
+build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.j2' -o -name '*.mo')
+	@$(PYTHON) -m venv build/bench
+	@rm -rf build/wheel
+	@$(BIN)/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .
+	@build/bench/bin/python $(PIP) install --constraint requirements.lock --upgrade --force-reinstall build/wheel/*.whl
+	@touch $@
+
+# What pip finds for pyproject.toml today. colorama is what pytest needs on Windows only; it is harmless elsewhere.
+lock:
+	@rm -rf build/lock
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python $(PIP) install '.[dev]' colorama
+	@build/lock/bin/python $(PIP) freeze --exclude amflow | LC_ALL=C sort -f > requirements.lock
+	@wc -l requirements.lock
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
