@@ -101,6 +101,27 @@ class Settings:
         return self.folders.config / "templates"
 
 
+class Line(NamedTuple):
+    """A setting as the list shows it: `place` is where its value comes from."""
+
+    name: str
+    value: str | int | bool
+    place: str
+    variable: str
+    sentence: str
+
+
+def listed(settings: Settings) -> list[Line]:
+    """Every setting, in the order of the table."""
+    return [line(settings, setting) for setting in TABLE]
+
+
+def line(settings: Settings, setting: Setting) -> Line:
+    """One setting as it is now."""
+    value = getattr(settings, setting.name)
+    return Line(setting.name, value, settings.places[setting.name], setting.variable, _(setting.sentence))
+
+
 def load(environ: dict[str, str] | None = None) -> Settings:
     """Read the settings. Raises Unusable when the file is not TOML, has an unknown key or a value of the wrong type."""
     environment = os.environ if environ is None else environ

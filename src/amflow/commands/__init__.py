@@ -1,6 +1,7 @@
 """The commands: parse, call, show. No SQL, no Rich, no date arithmetic here."""
 
-from amflow.commands import book
+from amflow.commands import book, config
+from amflow.commands import help as helping
 
-FAMILIES = (book.register,)
+FAMILIES = (book.register, config.register, helping.register)
 """What puts each family of commands into the app, in the order in which help lists them."""

@@ -29,7 +29,8 @@ def redo(context: typer.Context, count: Count = 1) -> None:
 
 
 def history(
-    context: typer.Context, last: Annotated[int, typer.Option(min=1, max=100_000, help=N_("how many"))] = 20
+    context: typer.Context,
+    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List what was done, newest first."""
     app: App = context.obj

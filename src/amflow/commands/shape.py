@@ -8,7 +8,6 @@ import typer
 import typer.core
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from amflow import locale
 from amflow.context import App
 from amflow.locale import N_, _
 
@@ -143,9 +142,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 def family(name: str, text: str) -> typer.Typer:
     """A noun with its verbs: `amflow customer …`."""
-    return typer.Typer(
-        name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP
-    )
+    return typer.Typer(name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP)
 
 
 def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
@@ -154,7 +151,7 @@ def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
 
 
 def speak(thing: Any, ctx: Any = None) -> None:
-    """Put the help of a command or family into the language in use, paragraph by paragraph; with `ctx` its options too."""
+    """Put a command's help into the language in use, paragraph by paragraph; with `ctx` that of its options too."""
     thing.help = "\n\n".join(_(paragraph) for paragraph in english(thing).split("\n\n"))
     for parameter in thing.get_params(ctx) if ctx else ():
         parameter.help = _(english(parameter)) or None

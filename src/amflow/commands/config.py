@@ -1,0 +1,58 @@
+"""amflow config: the settings, where each comes from, and writing them."""
+
+from typing import Annotated
+
+import typer
+
+from amflow import settings
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+from amflow.render import setup, views
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the setting: amflow config list names them all"))]
+Value = Annotated[str, typer.Argument(metavar="VALUE", help=N_("what it shall be"))]
+
+
+def listed(context: typer.Context) -> None:
+    """List every setting: its value, where that comes from, and what it means."""
+    app: App = context.obj
+    app.show(setup.settings(settings.listed(app.settings), app.settings.file))
+
+
+def get(context: typer.Context, name: Name) -> None:
+    """Say what a setting is."""
+    app: App = context.obj
+    app.show(setup.setting(settings.line(app.settings, settings.named(name))))
+
+
+def put(context: typer.Context, name: Name, value: Value) -> None:
+    """Write a setting into the settings file; what else stands there, comments too, is kept."""
+    app: App = context.obj
+    settings.store(app.settings, name, value)
+    done = _("{name} is {value} from now on").format(name=name, value=value)
+    app.show(views.ChangeView("setting", {"name": name, "value": value}, done, undo=False))
+    if app.settings.places[name] == "environment":
+        app.say(_("for now {variable} says otherwise").format(variable=settings.named(name).variable))
+
+
+def unset(context: typer.Context, name: Name) -> None:
+    """Take a setting out of the settings file, so that its default counts again."""
+    app: App = context.obj
+    settings.store(app.settings, name, None)
+    done = _("{name} is not set any more").format(name=name)
+    app.show(views.ChangeView("setting", {"name": name}, done, undo=False))
+
+
+def path(context: typer.Context) -> None:
+    """Say where the settings file is."""
+    app: App = context.obj
+    app.show(views.ItemView("config", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    config = family("config", N_("The settings: language, currency, your name, how long a visit takes."))
+    for name, function in (("list", listed), ("get", get), ("set", put), ("unset", unset), ("path", path)):
+        verb(config, name)(function)
+    app.add_typer(config)

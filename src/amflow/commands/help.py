@@ -1,0 +1,46 @@
+"""amflow help: topics that belong to no single command, and any command's help by its name."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.errors import NotFound
+from amflow.locale import N_, _, listed
+from amflow.render import topics
+
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[TOPIC]", help=N_("exit-codes, dates, references, or a command"))
+]
+
+
+def helped(context: typer.Context, words: Words = None) -> None:
+    """Explain what belongs to no single command: exit codes, how dates and references are typed.
+
+    With the name of a command it shows that command's help.
+    """
+    app: App = context.obj
+    topic = topics.topics().get(" ".join(words or ()))
+    if not words:
+        app.show(topics.overview())
+    elif topic:
+        app.show(topic())
+    else:
+        app.out.document(_help_of(context, words))
+
+
+def _help_of(context: typer.Context, words: list[str]) -> str:
+    parent: Any = context.parent
+    for word in words:
+        command = getattr(parent.command, "commands", {}).get(word)
+        if command is None:
+            known = _("topics: {names}").format(names=listed(list(topics.topics())))
+            raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
+        parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
+    return str(parent.get_help())
+
+
+def register(app: typer.Typer) -> None:
+    """Put this command into the app."""
+    verb(app, "help")(helped)

@@ -1,0 +1,66 @@
+"""What `amflow help TOPIC` says: the things that belong to no single command."""
+
+from collections.abc import Callable
+
+from amflow.locale import N_, _
+from amflow.render.setup import TopicView
+
+EXIT_CODES = (
+    ("0", N_("done, or nothing to show")),
+    ("1", N_("refused: the book's rules do not allow it")),
+    ("2", N_("the command was typed in a way that cannot be understood")),
+    ("3", N_("no record answers to that name or reference")),
+    ("4", N_("more than one record answers: they are listed")),
+    ("5", N_("a file cannot be used as it is: a book, a playbook, an import")),
+    ("130", N_("interrupted")),
+)
+
+DATES = (
+    ("tomorrow  明天  后天", N_("a day by its name")),
+    ("fri  next tue  下周三", N_("a weekday: the next one, or that of next week")),
+    ("+3d  in 3 days  10天后", N_("so many days from today")),
+    ("+3wd", N_("so many working days from today")),
+    ("2026-12-01  12-01", N_("a date; without its year it lies ahead")),
+    ("月底", N_("the last day of the month")),
+    ("fri 10:00  周五下午3点", N_("a day with its hour, where an hour is meant")),
+)
+
+REFERENCES = (
+    ("c12", N_("a customer or lead")),
+    ("t45", N_("a task")),
+    ("d3", N_("a deal")),
+    ("k2", N_("an item of the day's checklist")),
+    ("r31fk", N_("something due by a rule, as a callback; the same on every screen")),
+)
+
+
+def topics() -> dict[str, Callable[[], TopicView]]:
+    """Every topic by the name that is typed."""
+    return {"exit-codes": exit_codes, "dates": dates, "references": references}
+
+
+def overview() -> TopicView:
+    """The topics there are."""
+    pairs = [(name, topic().title) for name, topic in topics().items()]
+    return TopicView("help", _("Topics, each shown by amflow help TOPIC"), pairs, _("all commands: amflow --help"))
+
+
+def exit_codes() -> TopicView:
+    """What the number means that a command ends with."""
+    return _topic("exit-codes", _("What the exit code of a command means"), EXIT_CODES)
+
+
+def dates() -> TopicView:
+    """How days are typed."""
+    after = _("What is not understood is refused, never guessed; the date that was understood is always shown.")
+    return _topic("dates", _("How a day is typed, in English or Chinese"), DATES, after)
+
+
+def references() -> TopicView:
+    """How records are typed."""
+    after = _("A customer may be typed by name, or a part of it, too: one match acts, several are listed.")
+    return _topic("references", _("How a record is typed"), REFERENCES, after)
+
+
+def _topic(name: str, title: str, pairs: tuple[tuple[str, str], ...], after: str = "") -> TopicView:
+    return TopicView(name, title, [(word, _(meaning)) for word, meaning in pairs], after)
