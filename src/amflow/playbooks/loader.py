@@ -93,11 +93,11 @@ def _compile(path: Path, folder: Path | None) -> tuple[dict[str, bytes], tuple[A
     except reading.Mistake as mistake:
         _refuse(mistake.path, [(mistake.line, mistake.message)])
     if any(layer.path.parent != SHIPPED for layer in chain):
-        from amflow.playbooks import check
+        from amflow.playbooks.check import problems
 
         # The parents first: the mistakes of a child are often only its parent's.
         for layer in reversed(chain):
-            mistakes = check.problems(layer.path, folder)
+            mistakes = problems(layer.path, folder)
             if mistakes:
                 _refuse(layer.path, mistakes)
     return {str(layer.path): layer.source for layer in chain}, reading.plain(chain)

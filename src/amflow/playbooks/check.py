@@ -1,0 +1,281 @@
+"""What is wrong with a playbook: every mistake, in plain words, with its line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from amflow.errors import Unusable
+from amflow.locale import LANGUAGES, _
+from amflow.playbooks import conditions, loader, reading, values
+from amflow.playbooks.lines import Place, line_of, lines_of
+from amflow.playbooks.reading import Layer, Raw
+from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
+
+_PLACING = ("before", "after")
+_REFERRING = {"department": "department", "pipeline": "pipeline", "family": "family"}
+_NEEDING = {"doc": "paper", "field": "field"}
+_ASKING = ("tier", "intent", "source")
+_WORDS_OF = {
+    "kind": ("person", "organisation"),
+    "status": ("lead", "customer", "dropped", "removed"),
+}
+"""The words that the book itself uses for a customer, which a condition can compare with."""
+
+
+class Problem(NamedTuple):
+    """A mistake: its line, counted from 1, and what is wrong."""
+
+    line: int
+    message: str
+
+
+class _Reference(NamedTuple):
+    """A word of an item that must be the key of another: in which key, at which place below it, to what."""
+
+    entry: Entry
+    below: Place
+    table: str
+    key: str
+
+
+def problems(path: Path, folder: Path | None) -> list[Problem]:
+    """Every mistake of this file, in the order of the lines; `folder` holds the user's own playbooks.
+
+    What it inherits is looked at as far as this file needs it; a parent's own mistakes are one mistake here.
+    """
+    try:
+        chain = reading.layers(path, folder)
+    except reading.Mistake as mistake:
+        if mistake.path == path:
+            return [Problem(mistake.line, mistake.message)]
+        own = reading.text_of(path, path.read_bytes())
+        message = _("its parent has a mistake, {file} line {line}: {message}").format(
+            file=mistake.path, line=mistake.line, message=mistake.message
+        )
+        return [Problem(line_of(lines_of(own), ("extends",)), message)]
+    return _Checker(chain, folder).run()
+
+
+class _Checker:
+    """Goes through one file of a chain, the nearest, and collects what is wrong."""
+
+    def __init__(self, chain: list[Layer], folder: Path | None) -> None:
+        self.chain = chain
+        self.folder = folder
+        self.path = chain[0].path
+        self.raw = chain[0].raw
+        self.lines = lines_of(reading.text_of(self.path, chain[0].source))
+        self.inherited = reading.merged(chain[1:])
+        self.whole = reading.merged(chain)
+        self.found: set[Problem] = set()
+
+    def run(self) -> list[Problem]:
+        self._parent()
+        self._head()
+        for kind in KINDS:
+            inherited = self.inherited.get(kind.table, [])
+            self._table(kind, self.raw.get(kind.table, []), (kind.table,), inherited, self.whole[kind.table])
+        for kind in KINDS:
+            for item in self.whole[kind.table]:
+                self._references(kind, item, self._own(kind.table, item["key"]))
+        return sorted(self.found)
+
+    def _add(self, place: Place, message: str) -> None:
+        self.found.add(Problem(line_of(self.lines, place), message))
+
+    # ------------------------------------------------------------ the top of the file
+
+    def _parent(self) -> None:
+        above = self.chain[1:]
+        if any(layer.path.parent != loader.SHIPPED for layer in above) and problems(above[0].path, self.folder):
+            file = above[0].path
+            self._add(("extends",), _("its parent has mistakes: amflow playbook check {file}").format(file=file))
+
+    def _head(self) -> None:
+        known = [entry.name for entry in HEAD] + [kind.table for kind in KINDS]
+        for name in self.raw:
+            if name not in known:
+                message = _("unknown key or table {word}").format(word=name)
+                self._add((name,), values.unknown(message, name, known))
+        for entry in HEAD:
+            self._entry(entry, self.raw, self.raw, ())
+        if isinstance(self.raw.get("name"), str) and self.raw["name"] != self.path.stem:
+            self._add(("name",), _("the name must be that of the file: {name}").format(name=self.path.stem))
+
+    # ------------------------------------------------------------ items
+
+    def _table(self, kind: Kind, value: Any, place: Place, inherited: list[Raw], whole: list[Raw]) -> None:
+        if not isinstance(value, list):
+            self._add(place, _("write [[{table}]], with double brackets").format(table=kind.table))
+            return
+        above = {item["key"]: item for item in inherited}
+        effective = {item["key"]: item for item in whole}
+        seen: dict[str, int] = {}
+        for number, item in enumerate(value):
+            here: Place = (*place, number)
+            if not isinstance(item, dict):
+                self._add(here, _("write [[{table}]], with double brackets").format(table=kind.table))
+                continue
+            key = item.get("key")
+            if not isinstance(key, str) or not key:
+                self._entry(kind.entries[0], item, item, here)
+                continue
+            if item.get("remove") is True:
+                self._removal(kind, item, here, [*above, *seen])
+                continue
+            if key in seen:
+                message = _("the key {key} is there twice, first in line {line}").format(key=key, line=seen[key])
+                self._add((*here, "key"), message)
+            seen.setdefault(key, line_of(self.lines, (*here, "key")))
+            self._item(kind, item, here, above.get(key, {}), effective.get(key, item))
+            self._placing(kind, item, here, list(effective))
+
+    def _removal(self, kind: Kind, item: Raw, place: Place, known: list[str]) -> None:
+        key = item["key"]
+        if key not in known:
+            message = _("{table} {key} cannot be removed: it is not inherited").format(table=kind.table, key=key)
+            self._add((*place, "key"), values.unknown(message, key, known))
+
+    def _item(self, kind: Kind, item: Raw, place: Place, inherited: Raw, effective: Raw) -> None:
+        known = [entry.name for entry in kind.entries]
+        for name in item:
+            if name not in known and name not in kind.placing:
+                message = _("unknown key {word} in [[{table}]]").format(word=name, table=kind.table)
+                self._add((*place, name), values.unknown(message, name, known + list(kind.placing)))
+        for entry in kind.entries:
+            self._entry(entry, item, effective, place)
+            if entry.items and entry.name in item:
+                self._table(
+                    entry.items,
+                    item[entry.name],
+                    (*place, entry.name),
+                    reading.items_of(inherited, entry.name),
+                    reading.items_of(effective, entry.name),
+                )
+        self._together(kind, item, effective, place)
+
+    def _entry(self, entry: Entry, own: Raw, effective: Raw, place: Place) -> None:
+        """A key of an item: there if it must be, and of its type."""
+        if entry.name in own:
+            for below, message in values.wrong(entry, own[entry.name]):
+                self._add((*place, entry.name, *below), message)
+        elif entry.name not in effective and entry.default is REQUIRED:
+            self._add(place, _("{name} is missing").format(name=entry.name))
+
+    def _placing(self, kind: Kind, item: Raw, place: Place, siblings: list[str]) -> None:
+        asked = [word for word in _PLACING if word in kind.placing and word in item]
+        if len(asked) > 1:
+            self._add((*place, "after"), _("write before or after, not both"))
+        for word in asked:
+            target = item[word]
+            if target == item["key"] or target not in siblings:
+                message = _("there is no other {table} called {key} to be placed by").format(
+                    table=kind.table, key=target
+                )
+                self._add((*place, word), values.unknown(message, str(target), siblings))
+        if "remove" in item and item["remove"] is not False:
+            self._add((*place, "remove"), _("remove can only be true"))
+
+    def _together(self, kind: Kind, own: Raw, item: Raw, place: Place) -> None:
+        """Keys that must fit each other."""
+        if kind.table == "block" and _ordered(item, "to", "from"):
+            self._add((*place, "to"), _("the block ends before it begins"))
+        if kind.table == "tier" and _ordered(item, "latest_days", "every_days", strictly=True):
+            self._add((*place, "latest_days"), _("latest_days must not be less than every_days"))
+        if item.get("type") == "choice" and not item.get("choices"):
+            self._add((*place, "type"), _("a choice needs choices"))
+        if kind.table == "rule" and item.get("pipeline") and not str(item.get("on")).startswith("deal."):
+            self._add((*place, "pipeline"), _("only a rule for an event of a deal can name a pipeline"))
+        if kind.table == "pipeline" and "stage" in item and not reading.items_of(item, "stage"):
+            self._add((*place, "stage"), _("a pipeline needs a stage"))
+        entry = kind.entry("template")
+        if entry and isinstance(item.get("template", ""), str):
+            self._template(str(reading.value_of(entry, item)), (*place, "template"))
+
+    def _template(self, template: str, place: Place) -> None:
+        if not template or template.count("/") != 1 or ".." in template:
+            return
+        folders = [loader.SHIPPED.parent / "templates", self.path.parent.parent / "templates"]
+        if self.folder:
+            folders.append(self.folder.parent / "templates")
+        for lang in LANGUAGES:
+            name = f"{template}.{lang}.txt"
+            if not any((place_ / name).is_file() for place_ in folders):
+                self._add(place, _("there is no template {name}").format(name=name))
+
+    # ------------------------------------------------------------ words that name other items
+
+    def _own(self, table: str, key: str) -> tuple[Raw, Place]:
+        """The item as this file writes it, and where; empty for one that is only inherited."""
+        value = self.raw.get(table, [])
+        for number, item in enumerate(value if isinstance(value, list) else []):
+            if isinstance(item, dict) and item.get("key") == key and item.get("remove") is not True:
+                return item, (table, number)
+        return {}, ()
+
+    def _references(self, kind: Kind, item: Raw, own: tuple[Raw, Place]) -> None:
+        written, place = own
+        for entry in kind.entries:
+            if entry.items:
+                inner_own = written.get(entry.name)
+                for inner in reading.items_of(item, entry.name):
+                    found = next(
+                        (
+                            (mine, (*place, entry.name, number))
+                            for number, mine in enumerate(inner_own if isinstance(inner_own, list) else [])
+                            if isinstance(mine, dict) and mine.get("key") == inner["key"]
+                        ),
+                        ({}, place),
+                    )
+                    self._references(entry.items, inner, found)
+            for reference in _references_in(entry, item.get(entry.name)):
+                if not self._there(reference):
+                    self._dangling(kind, item, reference, written, place)
+
+    def _there(self, reference: _Reference) -> bool:
+        if reference.table in _WORDS_OF:
+            return reference.key in _WORDS_OF[reference.table]
+        return any(item["key"] == reference.key for item in self.whole[reference.table])
+
+    def _dangling(self, kind: Kind, item: Raw, reference: _Reference, written: Raw, place: Place) -> None:
+        table, key = reference.table, reference.key
+        if reference.entry.name in written:
+            known = list(_WORDS_OF.get(table, ())) or [other["key"] for other in self.whole[table]]
+            message = _("there is no {table} {key}").format(table=table, key=key)
+            self._add((*place, reference.entry.name, *reference.below), values.unknown(message, key, known))
+            return
+        others = self.raw.get(table, [])
+        for number, other in enumerate(others if isinstance(others, list) else []):
+            if isinstance(other, dict) and other.get("key") == key and other.get("remove") is True:
+                message = _("{table} {key} is removed, but {user} {name} needs it").format(
+                    table=table, key=key, user=kind.table, name=item["key"]
+                )
+                self._add((table, number, "key"), message)
+
+
+def _ordered(item: Raw, later: str, earlier: str, strictly: bool = False) -> bool:
+    """Whether the two values are the wrong way round."""
+    low, high = item.get(earlier), item.get(later)
+    if type(low) is not type(high) or not isinstance(low, str | int):
+        return False
+    return high < low if strictly else high <= low  # type: ignore[operator]
+
+
+def _references_in(entry: Entry, value: Any) -> Iterator[_Reference]:
+    """The words of that value that name other items."""
+    if entry.type in _REFERRING and isinstance(value, str) and value:
+        yield _Reference(entry, (), _REFERRING[entry.type], value)
+    if entry.type == "needs" and isinstance(value, list):
+        for number, need in enumerate(value):
+            table, _colon, key = need.partition(":") if isinstance(need, str) else ("", "", "")
+            if table in _NEEDING and key:
+                yield _Reference(entry, (number,), _NEEDING[table], key)
+    if entry.type == "condition" and isinstance(value, str):
+        try:
+            asked = conditions.parse(value)
+        except Unusable:
+            return
+        for condition in asked:
+            if condition.field in _ASKING or condition.field in _WORDS_OF:
+                for word in condition.words:
+                    yield _Reference(entry, (), condition.field, word)

@@ -1,0 +1,209 @@
+"""The types of values in a playbook, and what is wrong with a value of each: the sentences that the check prints."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from amflow.errors import Unusable
+from amflow.locale import LANGUAGES, _, listed
+from amflow.playbooks import conditions
+from amflow.playbooks.lines import Place
+from amflow.playbooks.loader import nearest
+from amflow.playbooks.schema import Entry
+
+Found = Iterator[tuple[Place, str]]
+"""What is wrong: where below the value, and the sentence."""
+
+_KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|w|m)")
+_LENGTH = re.compile(r"[0-9]{1,4}(d|wd|w|m)")
+_NEED = re.compile(r"amount|customer|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_ROW = re.compile(r"W[0-9]{2}")
+
+
+def wrong(entry: Entry, value: Any) -> Found:
+    """Everything that is wrong with this value of the entry by itself, without a look at the rest of the playbook."""
+    yield from TYPES[entry.type](entry, value)
+
+
+def unknown(message: str, word: str, known: list[str]) -> str:
+    """The message about an unknown word, with the nearest known one or, if none is near, all of them."""
+    near = nearest(word, known)
+    if near:
+        return _("{message}; did you mean {near}?").format(message=message, near=near)
+    if not known:
+        return message
+    return _("{message}; known are: {words}").format(message=message, words=listed(known))
+
+
+def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable[[Entry, Any], Found]:
+    def check(entry: Entry, value: Any) -> Found:
+        # A key that is empty by default may also be written empty.
+        empty = value == "" and entry.default == ""
+        if not empty and not (isinstance(value, str) and pattern.fullmatch(value)):
+            yield (), _must_be(entry, expected(), value)
+
+    return check
+
+
+def _must_be(entry: Entry, expected: str, value: Any) -> str:
+    return _("{name} must be {expected}, not {value}").format(name=entry.name, expected=expected, value=_shown(value))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return _("a table")
+    if isinstance(value, list):
+        return _("a list")
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _word(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, str):
+        yield (), _must_be(entry, _("a word"), value)
+    elif value not in entry.among:
+        message = _('{name} cannot be "{word}"').format(name=entry.name, word=value)
+        yield (), unknown(message, value, list(entry.among))
+
+
+def _words(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, list):
+        yield (), _must_be(entry, _("a list of words"), value)
+        return
+    for number, word in enumerate(value):
+        for _place, message in _word(entry, word):
+            yield (number,), message
+
+
+def _event(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, str):
+        yield (), _must_be(entry, _("an event"), value)
+    elif value not in entry.among:
+        yield (), unknown(_("there is no event {word}").format(word=value), value, list(entry.among))
+
+
+def _metric(entry: Entry, value: Any) -> Found:
+    if value not in entry.among:
+        yield (), unknown(_("there is no metric {word}").format(word=value), str(value), list(entry.among))
+
+
+def _text(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, dict):
+        yield (), _must_be(entry, _('a text in both languages, { en = "…", zh = "…" }'), value)
+        return
+    yield from _translations(entry, value, LANGUAGES)
+
+
+def _translations(entry: Entry, value: dict[str, Any], known: tuple[str, ...]) -> Found:
+    for lang in LANGUAGES:
+        text = value.get(lang, "")
+        if not isinstance(text, str) or not text.strip():
+            yield (lang,), _("{name} has no text in {lang}").format(name=entry.name, lang=lang)
+    for name in value:
+        if name not in known:
+            message = _("{name} has an unknown key {word}").format(name=entry.name, word=name)
+            yield (name,), unknown(message, name, list(known))
+
+
+def _choices(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, list):
+        yield (), _must_be(entry, _("a list of choices"), value)
+        return
+    seen = set()
+    for number, choice in enumerate(value):
+        key = choice.get("key") if isinstance(choice, dict) else choice
+        if not isinstance(key, str) or not key.strip():
+            yield (number,), _('a choice must be a word, or { key = "…", en = "…", zh = "…" }')
+            continue
+        if key in seen:
+            yield (number,), _("the choice {key} is there twice").format(key=key)
+        seen.add(key)
+        if isinstance(choice, dict):
+            for place, message in _translations(entry, choice, ("key", *LANGUAGES)):
+                yield (number, *place), message
+
+
+def _flag(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, bool):
+        yield (), _must_be(entry, _("true or false"), value)
+
+
+def _count(entry: Entry, value: Any) -> Found:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        yield (), _must_be(entry, _("a whole number, 0 or more"), value)
+
+
+def _share(entry: Entry, value: Any) -> Found:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        yield (), _must_be(entry, _("a number from 0 to 1"), value)
+
+
+def _needs(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, list):
+        yield (), _must_be(entry, _("a list"), value)
+        return
+    for number, need in enumerate(value):
+        if not isinstance(need, str) or not _NEED.fullmatch(need):
+            yield (
+                (number,),
+                _("a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY").format(
+                    need=_shown(need)
+                ),
+            )
+
+
+def _condition(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, str):
+        yield (), _must_be(entry, _("a condition"), value)
+        return
+    try:
+        conditions.parse(value)
+    except Unusable as error:
+        yield (), _("{message}; {hint}").format(message=error.message, hint=error.hint)
+
+
+def _rows(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, list):
+        yield (), _must_be(entry, _("a list of rows such as W01"), value)
+        return
+    for number, row in enumerate(value):
+        if not isinstance(row, str) or not _ROW.fullmatch(row):
+            yield (number,), _must_be(entry, _("a list of rows such as W01"), row)
+
+
+def _items(_entry: Entry, _value: Any) -> Found:
+    """The check goes into items by itself."""
+    yield from ()
+
+
+_is_key = _matching(_KEY, lambda: _("a word of letters, digits, - and _"))
+
+TYPES: dict[str, Callable[[Entry, Any], Found]] = {
+    "key": _is_key,
+    "text": _text,
+    "word": _word,
+    "words": _words,
+    "event": _event,
+    "metric": _metric,
+    "time": _matching(_TIME, lambda: _("a time such as 08:30")),
+    "flag": _flag,
+    "count": _count,
+    "share": _share,
+    "choices": _choices,
+    "needs": _needs,
+    "offset": _matching(_OFFSET, lambda: _("an offset such as 10d, -3d, 3wd, 2w or 1m")),
+    "length": _matching(_LENGTH, lambda: _("a length such as 5d, 3wd, 2w or 1m")),
+    "condition": _condition,
+    "template": _matching(_TEMPLATE, lambda: _("the name of a template such as message/birthday")),
+    "department": _is_key,
+    "pipeline": _is_key,
+    "family": _is_key,
+    "parent": _is_key,
+    "rows": _rows,
+    "items": _items,
+}
+"""How each type of the schema is checked."""
