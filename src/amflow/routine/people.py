@@ -1,12 +1,12 @@
 """Customers and leads: finding them by what a person types, adding, changing, listing, the page about one."""
 
-import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import derive, values
 from amflow.book.money import Money
-from amflow.book.store import Book, Change, placeholders
+from amflow.book.store import Book, Change, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
@@ -46,7 +46,7 @@ _LINE = (
 )
 
 
-def find(book: Book, text: str) -> sqlite3.Row:
+def find(book: Book, text: str) -> Row:
     """The one customer or lead that the text means: `c12`, a whole name, or a part of one.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates.
@@ -127,7 +127,7 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
 
 
-def _line(row: sqlite3.Row) -> CustomerLine:
+def _line(row: Row) -> CustomerLine:
     return CustomerLine(
         row["id"],
         row["name"],
@@ -196,28 +196,31 @@ def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
 def _checked(desk: "Desk", name: str, value: Any) -> Any:
     playbook = desk.playbook
     known = {
-        "tier": playbook.tiers,
-        "source": playbook.sources,
-        "signal": playbook.signals,
-        "intent": playbook.intents,
+        "tier": titles(playbook.tiers),
+        "source": titles(playbook.sources),
+        "signal": titles(playbook.signals),
+        "intent": titles(playbook.intents),
     }
     if name == "name":
         return values.line(value, _("the name"))
     if name in known:
-        return known_key(value, {entry.key: str(entry.title) for entry in known[name]}, _(name))
+        return known_key(value, known[name], name)
     if name == "birthday":
         return _birthday(value)
     if name == "assets_minor":
         from amflow.book.money import amount
 
         return amount(value, desk.settings.currency)
-    if name == "organisation_id":
+    if name in ("organisation_id", "referrer_id"):
         return find(desk.book, value)["id"] if value else None
-    if name == "referrer_id":
-        return find(desk.book, value)["id"] if value else None
-    if isinstance(value, str) and name not in ("profile",):
+    if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
     return value
+
+
+def titles(entries: Iterable[Any]) -> dict[str, str]:
+    """The titles of a playbook's entries by their keys."""
+    return {entry.key: str(entry.title) for entry in entries}
 
 
 def known_key(text: str, known: dict[str, str], what: str) -> str:
@@ -253,12 +256,12 @@ def add(desk: "Desk", change: Change, fields: dict[str, Any]) -> int:
     return change.insert("customer", **{"added_on": today, "quiet_since": today, **fields})
 
 
-def merged_profile(row: sqlite3.Row, playbook: Playbook, pairs: list[str]) -> str:
+def merged_profile(row: Row, playbook: Playbook, pairs: list[str]) -> str:
     """The customer's profile with `key=value` pairs set; an empty value takes a field out. Raises Usage."""
     from json import dumps, loads
 
     profile: dict[str, str] = loads(row["profile"])
-    known = {field.key: str(field.title) for field in playbook.fields}
+    known = titles(playbook.fields)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign:
@@ -270,7 +273,7 @@ def merged_profile(row: sqlite3.Row, playbook: Playbook, pairs: list[str]) -> st
     return dumps(profile, ensure_ascii=False)
 
 
-def removable(book: Book, row: sqlite3.Row) -> None:
+def removable(book: Book, row: Row) -> None:
     """Say no where something open still hangs on the customer. Raises Refused."""
     deals = book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
     tasks = book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
@@ -283,7 +286,7 @@ def removable(book: Book, row: sqlite3.Row) -> None:
         )
 
 
-def completeness(row: sqlite3.Row, playbook: Playbook) -> tuple[int, list[str]]:
+def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
     """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
     from json import loads
 
@@ -299,19 +302,20 @@ def completeness(row: sqlite3.Row, playbook: Playbook) -> tuple[int, list[str]]:
     return round(100 * filled / whole), [str(field.title) for field in missing]
 
 
-def money(row: sqlite3.Row, column: str) -> Money | None:
+def money(row: Row, column: str) -> Money | None:
     """An amount of the book, or None."""
     return None if row[column] is None else Money(row[column], row["currency"] or "CNY")
 
 
-def address_name(row: sqlite3.Row) -> str:
+def address_name(row: Row) -> str:
     """How the customer is spoken to: 张女士, Ms Zhang, or the name where it is not known whether Ms or Mr.
 
     A Chinese person's surname is the first sign (compound surnames are known); another's is the last word.
     """
-    name, salutation = row["name"], row["salutation"]
+    name: str = row["name"]
+    salutation: str = row["salutation"]
     if row["kind"] != "person" or not salutation:
-        return str(name)
+        return name
     if "\u4e00" <= name[0] <= "\u9fff":
         surname = name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
         return surname + ("女士" if salutation == "ms" else "先生")

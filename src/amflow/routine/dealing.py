@@ -1,0 +1,242 @@
+"""Moving deals: begun, a stage on when its conditions are met, won or lost, their documents noted."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import derive, values
+from amflow.book.money import amount
+from amflow.errors import NotFound, Refused, Usage
+from amflow.locale import _
+from amflow.routine import people, planned, refs
+from amflow.routine.deals import DealLine, get, line, missing, stage_of
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book, Change
+    from amflow.playbooks.model import Pipeline, Stage
+    from amflow.routine.desk import Desk
+
+PAPER_STATES = ("received", "verified", "rejected", "waived")
+
+
+class Step(NamedTuple):
+    """What happened to a deal."""
+
+    deal: DealLine
+    before: str
+    """The title of the stage it was in."""
+    intent_cleared: bool = False
+
+
+def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
+    """The pipeline with this key, or the playbook's own first one. Raises Usage."""
+    pipelines = desk.playbook.pipelines
+    if not pipelines:
+        raise Usage(_("the playbook {name} has no pipeline").format(name=desk.playbook.name))
+    found = desk.playbook.pipeline(people.known_key(key, people.titles(pipelines), _("pipeline"))) if key else None
+    return found or pipelines[-1]
+
+
+def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
+    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected. Raises NotFound, Ambiguous, Usage."""
+    row = people.find(desk.book, customer) if customer else None
+    pipeline = pipeline_for(desk, given.get("pipeline", ""))
+    stages = people.titles(pipeline.stages)
+    stage = people.known_key(given.get("stage", ""), stages, _("stage")) or pipeline.stages[0].key
+    today = desk.today.isoformat()
+    fields: dict[str, Any] = {
+        "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
+        "customer_id": row["id"] if row else None,
+        "product_id": product_id(desk.book, given.get("product", "")),
+        "pipeline": pipeline.key,
+        "stage": stage,
+        "currency": desk.settings.currency,
+        "opened_on": today,
+        "stage_on": today,
+        "quiet_since": today,
+        **terms(desk, given),
+    }
+    with desk.book.change("deal add") as change:
+        deal_id = change.insert("deal", **fields)
+        change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=today)
+        derive.after_deal(desk.book, change, deal_id)
+        change.summary = f"{fields['title']} (d{deal_id})"
+    return line(desk, get(desk, f"d{deal_id}"))
+
+
+def terms(desk: "Desk", given: dict[str, str]) -> dict[str, Any]:
+    """The amount and the expected day, where they were given. Raises Usage."""
+    fields: dict[str, Any] = {}
+    if given.get("amount"):
+        fields["amount_minor"] = amount(given["amount"], desk.settings.currency)
+    if given.get("expected"):
+        from amflow.calendars.words import day
+
+        fields["expected_on"] = day(given["expected"], desk.now, desk.calendar).isoformat()
+    return fields
+
+
+def product_id(book: "Book", text: str) -> int | None:
+    """The product that a name or a reference (`p3`) means. Raises NotFound."""
+    if not text:
+        return None
+    number = refs.of_table(text, "p")
+    row = book.get("product", number) if number else None
+    row = row or book.one("SELECT id FROM product WHERE name_key = ?", values.folded(text))
+    if row is None:
+        raise NotFound(_("there is no product “{name}”").format(name=text), _("amflow product list shows them"))
+    return int(row["id"])
+
+
+def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
+    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage."""
+    row = get(desk, text)
+    fields = terms(desk, given)
+    if given.get("title"):
+        fields["title"] = values.line(given["title"], _("the title"))
+    if given.get("product"):
+        fields["product_id"] = product_id(desk.book, given["product"])
+    if given.get("customer"):
+        fields["customer_id"] = people.find(desk.book, given["customer"])["id"]
+    with desk.book.change("deal edit") as change:
+        change.update("deal", row["id"], **fields)
+        _derive(desk, change, row, fields.get("customer_id"))
+        change.summary = f"{row['title']} (d{row['id']})"
+    return line(desk, get(desk, text))
+
+
+def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
+    """Move a deal to its next stage, or to the one named. Raises Refused and names what is missing; `force` needs a
+    reason, which is kept."""
+    row = get(desk, text)
+    _must_be_open(row)
+    pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
+    if pipeline is None or stage is None:
+        raise Refused(
+            _("the playbook {name} does not know stage {stage} of {pipeline}").format(
+                name=desk.playbook.name, stage=row["stage"], pipeline=row["pipeline"]
+            ),
+            _("amflow playbook list shows others; amflow deal win and lose work in any"),
+        )
+    target = _target(pipeline, stage, to)
+    lacking = missing(desk, row, stage)
+    if lacking and _index(pipeline, target) > _index(pipeline, stage.key) and not force:
+        raise Refused(
+            _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
+            _("amflow deal doc {ref} received KEY; or --force --why …").format(ref=f"d{row['id']}"),
+            tuple(_("missing: {what}").format(what=what) for what in lacking),
+        )
+    if force and lacking and not why:
+        raise Usage(_("--force needs a reason"), _("add --why …"))
+    with desk.book.change("deal advance") as change:
+        today = desk.today.isoformat()
+        change.update("deal", row["id"], stage=target, stage_on=today)
+        change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=why)
+        derive.after_deal(desk.book, change, row["id"])
+        _plan_done(desk, change, row)
+        change.summary = f"{row['title']} (d{row['id']}) → {target}"
+    return Step(line(desk, get(desk, text)), str(stage.title))
+
+
+def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
+    if to:
+        target = people.known_key(to, people.titles(pipeline.stages), _("stage"))
+        if target == stage.key:
+            raise Refused(_("it is in “{stage}” already").format(stage=stage.title))
+        return target
+    place = _index(pipeline, stage.key)
+    if place + 1 >= len(pipeline.stages):
+        raise Refused(
+            _("“{stage}” is the last stage").format(stage=stage.title),
+            _("amflow deal win, or amflow deal lose --why …"),
+        )
+    return pipeline.stages[place + 1].key
+
+
+def _index(pipeline: "Pipeline", key: str) -> int:
+    return next(place for place, stage in enumerate(pipeline.stages) if stage.key == key)
+
+
+def close(desk: "Desk", text: str, state: str, *, why: str = "", amount_text: str = "", force: bool = False) -> Step:
+    """Win or lose a deal. A deal without an amount is won only when told the amount or forced. Raises Refused."""
+    row = get(desk, text)
+    _must_be_open(row)
+    stage = stage_of(desk, row)
+    today = desk.today.isoformat()
+    fields = terms(desk, {"amount": amount_text})
+    if state == "won" and row["customer_id"] is None and not force:
+        raise Refused(
+            _("{ref} has no customer yet").format(ref=f"d{row['id']}"),
+            _("amflow deal edit {ref} --for CUSTOMER; or --force").format(ref=f"d{row['id']}"),
+        )
+    with desk.book.change("deal win" if state == "won" else "deal lose") as change:
+        change.update(
+            "deal", row["id"], state=state, closed_on=today, lost_why=why if state == "lost" else "", **fields
+        )
+        change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=why)
+        cleared = _clear_intent(desk, change, row) if state == "won" else False
+        _derive(desk, change, row, None)
+        _plan_done(desk, change, row)
+        change.summary = f"{row['title']} (d{row['id']})"
+    return Step(line(desk, get(desk, text)), str(stage.title) if stage else row["stage"], cleared)
+
+
+def _clear_intent(desk: "Desk", change: "Change", row: Any) -> bool:
+    """An intent that was carried out is one no longer: from here the tier's cadence counts."""
+    others = desk.book.number(
+        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id <> ?", row["customer_id"], row["id"]
+    )
+    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+    if customer is None:
+        return False
+    became = {"status": "customer", "converted_on": desk.today.isoformat()} if customer["status"] == "lead" else {}
+    cleared = bool(customer["intent"]) and not others
+    change.update("customer", customer["id"], **became, **({"intent": ""} if cleared else {}))
+    return cleared
+
+
+def reopen(desk: "Desk", text: str, why: str) -> Step:
+    """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
+    row = get(desk, text)
+    if row["state"] == "open":
+        raise Refused(_("{ref} is open").format(ref=f"d{row['id']}"))
+    today = desk.today.isoformat()
+    with desk.book.change("deal reopen") as change:
+        change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
+        change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=why)
+        derive.after_deal(desk.book, change, row["id"])
+        _derive(desk, change, row, None)
+        change.summary = f"{row['title']} (d{row['id']})"
+    return Step(line(desk, get(desk, text)), row["state"])
+
+
+def paper(desk: "Desk", text: str, state: str, name: str) -> DealLine:
+    """Note where a document of a deal stands (`W14`). Raises NotFound, Usage."""
+    row = get(desk, text)
+    key = people.known_key(name, people.titles(desk.playbook.papers), _("document"))
+    with desk.book.change("deal doc") as change:
+        had = desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)
+        if had is None:
+            change.insert("deal_paper", deal_id=row["id"], paper=key, state=state, on_date=desk.today.isoformat())
+        else:
+            change.update("deal_paper", had["id"], state=state, on_date=desk.today.isoformat())
+        change.summary = f"{row['title']} (d{row['id']}): {key} {state}"
+    return line(desk, get(desk, text))
+
+
+def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:
+    for customer_id in {row["customer_id"], other} - {None}:
+        derive.after_touch_or_deal(desk.book, change, customer_id)
+
+
+def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
+    """A deal that was moved is a planned line about it done."""
+    planned.settle(desk, change, "done", deal_id=row["id"], rule="")
+
+
+def _must_be_open(row: Any) -> None:
+    if row["state"] != "open":
+        raise Refused(
+            _("{ref} is {state} already").format(
+                ref=f"d{row['id']}", state=_("won") if row["state"] == "won" else _("lost")
+            ),
+            _("amflow deal reopen {ref} takes it up again").format(ref=f"d{row['id']}"),
+        )

@@ -1,0 +1,198 @@
+"""Deals as they stand: in which stage, what is missing to move on, how long nobody has touched them."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.errors import NotFound
+from amflow.locale import _
+from amflow.routine import people, refs
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.playbooks.model import Stage
+    from amflow.routine.desk import Desk
+
+
+class DealLine(NamedTuple):
+    """A deal in a list."""
+
+    id: int
+    title: str
+    customer_id: int | None
+    customer: str
+    tier: str
+    pipeline: str
+    stage: str
+    stage_title: str
+    state: str
+    amount: Money | None
+    opened_on: date | None
+    expected_on: date | None
+    closed_on: date | None
+    quiet_days: int
+    """Days since the last touch about it or step in it."""
+    missing: tuple[str, ...]
+    """What its stage still asks for before it can move on, in words."""
+    planned: bool
+    """Whether anything is planned for it or for its customer."""
+    quiet: bool
+    """Nobody has touched it for longer than its stage allows, and nothing is planned."""
+
+    @property
+    def ref(self) -> str:
+        """`d3`."""
+        return f"d{self.id}"
+
+
+COLUMNS = """
+SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
+    deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
+    deal.quiet_since, deal.lost_why,
+    coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
+    EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?)
+    OR EXISTS (
+        SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= ?
+    ) AS planned
+FROM deal LEFT JOIN customer ON customer.id = deal.customer_id
+"""
+
+
+def get(desk: "Desk", text: str) -> Any:
+    """The deal that a reference names. Raises NotFound."""
+    number = refs.of_table(text, "d")
+    today = desk.today.isoformat()
+    row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, today, number) if number else None
+    if row is None:
+        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+    return row
+
+
+def line(desk: "Desk", row: Any) -> DealLine:
+    """A row as a line, with what is missing and whether it is quiet."""
+    stage = stage_of(desk, row)
+    since = date.fromisoformat(row["quiet_since"])
+    days = (desk.today - since).days
+    still_open = row["state"] == "open"
+    return DealLine(
+        row["id"],
+        row["title"],
+        row["customer_id"],
+        row["customer"],
+        row["tier"],
+        row["pipeline"],
+        row["stage"],
+        str(stage.title) if stage else row["stage"],
+        row["state"],
+        people.money(row, "amount_minor"),
+        people.day_or_none(row["opened_on"]),
+        people.day_or_none(row["expected_on"]),
+        people.day_or_none(row["closed_on"]),
+        max(days, 0),
+        tuple(missing(desk, row, stage)) if still_open and stage else (),
+        bool(row["planned"]),
+        still_open and not row["planned"] and days >= quiet_after(stage),
+    )
+
+
+def stage_of(desk: "Desk", row: Any) -> "Stage | None":
+    """The stage that the deal is in, as the playbook has it; None where this playbook does not know it."""
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    return pipeline.stage(row["stage"]) if pipeline else None
+
+
+def quiet_after(stage: "Stage | None") -> int:
+    """After how many days without a touch a deal in this stage is quiet."""
+    return stage.quiet_days if stage else 14
+
+
+def missing(desk: "Desk", row: Any, stage: "Stage") -> list[str]:
+    """What the stage asks for that is not there yet, each in words."""
+    if not stage.needs:
+        return []
+    have = {
+        paper["paper"]
+        for paper in desk.book.all("SELECT paper, state FROM deal_paper WHERE deal_id = ?", row["id"])
+        if paper["state"] in ("received", "verified", "waived")
+    }
+    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+    return [words for need in stage.needs if (words := _missing(desk, row, customer, have, need))]
+
+
+def _missing(desk: "Desk", row: Any, customer: Any, papers: set[str], need: str) -> str:
+    kind, _colon, key = need.partition(":")
+    if kind == "doc":
+        return "" if key in papers else next((str(one.title) for one in desk.playbook.papers if one.key == key), key)
+    if kind == "amount":
+        return "" if row["amount_minor"] is not None else _("the amount")
+    if kind == "customer":
+        return "" if customer is not None else _("the customer")
+    if customer is None:
+        return _("the customer")
+    return (
+        "" if _field(customer, key) else next((str(one.title) for one in desk.playbook.fields if one.key == key), key)
+    )
+
+
+def _field(customer: Any, key: str) -> Any:
+    if key in customer.keys():  # noqa: SIM118 - a Row has no `in` of its own
+        return customer[key]
+    from json import loads
+
+    return loads(customer["profile"]).get(key)
+
+
+def listing(
+    desk: "Desk", *, state: str, stage: str = "", customer_id: int | None = None, quiet: bool = False, limit: int = 50
+) -> tuple[list[DealLine], int]:
+    """Deals of a state, those untouched the longest in front (closed ones: the last closed); and how many in all."""
+    clauses, bound = ["deal.state = ?"], [state]
+    if stage:
+        clauses.append("deal.stage = ?")
+        bound.append(stage)
+    if customer_id is not None:
+        clauses.append("deal.customer_id = ?")
+        bound.append(str(customer_id))
+    where = " AND ".join(clauses)
+    order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
+    today = desk.today.isoformat()
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, today, *bound, limit)
+    lines = [line(desk, row) for row in rows]
+    if quiet:
+        lines = [one for one in lines if one.quiet]
+    return lines, desk.book.number(f"SELECT count(*) FROM deal WHERE {where}", *bound)
+
+
+def by_stage(book: "Book") -> list[tuple[str, str, int]]:
+    """How many open deals there are in each stage of each pipeline."""
+    rows = book.all("SELECT pipeline, stage, count(*) AS deals FROM deal WHERE state = 'open' GROUP BY pipeline, stage")
+    return [(row["pipeline"], row["stage"], row["deals"]) for row in rows]
+
+
+def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
+    """Open deals gone quiet (no touch *and* nothing planned), the longest quiet in front; how many, and whether
+    counting stopped there."""
+    today = desk.today.isoformat()
+    shortest = min((stage.quiet_days for pipe in desk.playbook.pipelines for stage in pipe.stages), default=14)
+    before = (desk.today - timedelta(days=shortest)).isoformat()
+    found: list[DealLine] = []
+    count = 0
+    # Enough to know whether it is a handful or a heap: the exact number is not worth reading every deal.
+    most = 300
+    for row in desk.book.each(
+        f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since <= ? ORDER BY deal.quiet_since LIMIT ?",
+        today,
+        today,
+        before,
+        most,
+    ):
+        if row["planned"] or _days(desk, row["quiet_since"]) < quiet_after(stage_of(desk, row)):
+            continue
+        count += 1
+        if len(found) < limit or limit < 0:
+            found.append(line(desk, row))
+    return found, count, count >= most
+
+
+def _days(desk: "Desk", day: str) -> int:
+    return (desk.today - date.fromisoformat(day)).days

@@ -1,0 +1,278 @@
+"""What the playbook's rules make due: ten days after a purchase, before a birthday, the day after a lead came in.
+
+Nothing of it is stored: it is a question to the book about the dates of events. Only what a person did with one of them
+(done, skipped, moved) is kept, in `settled`, under the rule, the customer and the event's date.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.calendars import offsets
+from amflow.playbooks import conditions
+from amflow.routine import refs
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Rule
+    from amflow.routine.desk import Desk
+
+NO_LIMIT = -1
+"""SQLite's word for all of them."""
+
+
+class Event(NamedTuple):
+    """How the book tells that something happened: rows with a customer and a date in an indexed column."""
+
+    source: str
+    date: str
+    where: str
+    known: str
+    """The column that says since when the book has known of it."""
+
+
+EVENTS = {
+    "deal.won": Event(
+        "deal CROSS JOIN customer ON customer.id = deal.customer_id",
+        "deal.closed_on",
+        "deal.state = 'won'",
+        "deal.created_at",
+    ),
+    "deal.opened": Event(
+        "deal CROSS JOIN customer ON customer.id = deal.customer_id",
+        "deal.opened_on",
+        "deal.state = 'open'",
+        "deal.created_at",
+    ),
+    "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
+    "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+}
+"""Events with a date of their own; a birthday comes back every year and is asked for by month and day."""
+
+_REACHABLE = "customer.status <> 'removed' AND customer.no_contact = 0"
+
+
+class Due(NamedTuple):
+    """Something that a rule makes due for a customer."""
+
+    rule: "Rule"
+    customer_id: int
+    customer: str
+    tier: str
+    for_date: date
+    due_on: date
+    lapses_on: date
+    moved: bool = False
+
+    @property
+    def ref(self) -> str:
+        """`r31fk`."""
+        return refs.derived(self.rule.key, self.customer_id, self.for_date)
+
+
+def due(desk: "Desk", step: str, limit: int = NO_LIMIT) -> tuple[list[Due], int]:
+    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many."""
+    found: list[Due] = []
+    total = 0
+    for rule in desk.playbook.rules:
+        if rule.step == step:
+            some, count = _due_by(desk, rule, limit)
+            found += some
+            total += count
+    found.sort(key=lambda one: (one.lapses_on, one.customer_id))
+    return (found if limit < 0 else found[:limit]), total
+
+
+def _due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+    today = desk.today
+    days = {day: ends for day, ends in _days(desk, rule) if ends[0] <= today <= ends[1]}
+    found, total = _events(desk, rule, days, limit) if days else ([], 0)
+    moved = list(_moved(desk, rule))
+    return found + moved, total + len(moved)
+
+
+def _days(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
+    """Every event date that could matter today, with the first and last day on which it is due."""
+    after, until = offsets.parse(rule.after), offsets.parse(rule.until)
+    reach = max(_days_of(after) + _days_of(until), 0) + 3
+    ahead = max(-_days_of(after), 0) + 3
+    for back in range(-ahead, reach + 1):
+        day = desk.today - timedelta(days=back)
+        first = offsets.apply(after, day, desk.calendar)
+        yield day, (first, offsets.apply(until, first, desk.calendar))
+
+
+def _days_of(offset: offsets.Offset) -> int:
+    """At most so many calendar days; with the sign of the offset."""
+    per = {"d": 1, "wd": 2, "w": 7, "m": 31}[offset.unit]
+    # Long public holidays stretch working days: eight days off in a row is the longest there is.
+    return offset.count * per + (9 if offset.unit == "wd" and offset.count > 0 else 0)
+
+
+def _events(
+    desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], limit: int, customer_id: int | None = None
+) -> tuple[list[Due], int]:
+    """The events on those days that nobody has settled."""
+    source, where, bound, dates = _asked(desk, rule, days, customer_id)
+    unsettled = (
+        "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ? AND settled.customer_id = customer.id"
+        " AND settled.for_date = "
+    )
+    event = _event_date(rule, dates)
+    sql = f"FROM {source} WHERE {where} AND {unsettled}{event})"
+    values = [*bound, rule.key]
+    order = "" if limit < 0 else f" LIMIT {limit}"
+    rows = desk.book.all(
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {event} AS event {sql} ORDER BY event{order}",
+        *values,
+    )
+    found = [_due(rule, row, days) for row in rows]
+    if limit < 0 or len(found) < limit:
+        return found, len(found)
+    return found, desk.book.number(f"SELECT count(*) FROM (SELECT DISTINCT customer.id, {event} {sql})", *values)
+
+
+def _asked(
+    desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], customer_id: int | None
+) -> tuple[str, str, list[Any], list[date]]:
+    """The tables, the condition and its values for the events of a rule on those days."""
+    dates = sorted(days)
+    bound: list[Any] = []
+    if rule.on == "customer.birthday":
+        source = "customer"
+        marks = ", ".join("?" * len(dates))
+        where = f"customer.birthday_md IN ({marks}) AND customer.status = 'customer' AND customer.no_contact = 0"
+        bound += [_month_day(day) for day in dates]
+        if any(_month_day(day) == "03-01" and not _leap(day.year) for day in dates):
+            where = where.replace(f"IN ({marks})", f"IN ({marks}, '02-29')")
+    else:
+        event = EVENTS[rule.on]
+        source = event.source
+        where = f"{event.where} AND {event.date} BETWEEN ? AND ? AND {_REACHABLE}"
+        bound += [dates[0].isoformat(), dates[-1].isoformat()]
+    if rule.pipeline:
+        where += " AND deal.pipeline = ?"
+        bound.append(rule.pipeline)
+    if rule.who:
+        clause, more = conditions.where(conditions.parse(rule.who), desk.playbook.tiers)
+        where += f" AND {clause}"
+        bound += more
+    if customer_id is not None:
+        where += " AND customer.id = ?"
+        bound.append(customer_id)
+    return source, where, bound, dates
+
+
+def _event_date(rule: "Rule", dates: list[date]) -> str:
+    """The SQL for the date of the event: a birthday's falls into the year of the days that were asked about."""
+    if rule.on != "customer.birthday":
+        return EVENTS[rule.on].date
+    cases = "".join(f" WHEN '{_month_day(day)}' THEN '{day.isoformat()}'" for day in dates)
+    first_of_march = next((day for day in dates if _month_day(day) == "03-01"), None)
+    if first_of_march and "'02-29'" not in cases:
+        cases += f" WHEN '02-29' THEN '{first_of_march.isoformat()}'"
+    return f"CASE customer.birthday_md{cases} END"
+
+
+def _month_day(day: date) -> str:
+    return f"{day:%m-%d}"
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _due(rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
+    event = date.fromisoformat(row["event"])
+    first, last = days[event]
+    return Due(rule, row["id"], row["name"], row["tier"], event, first, last)
+
+
+def _moved(desk: "Desk", rule: "Rule", customer_id: int | None = None) -> Iterator[Due]:
+    """What was moved to a day that has come."""
+    rows = desk.book.all(
+        "SELECT customer.id, customer.name, customer.tier, settled.for_date, settled.until_on FROM settled"
+        " JOIN customer ON customer.id = settled.customer_id"
+        " WHERE settled.until_on <= ? AND settled.state = 'moved' AND settled.rule = ?"
+        f" AND {_REACHABLE}" + (" AND customer.id = ?" if customer_id is not None else ""),
+        desk.today.isoformat(),
+        rule.key,
+        *(() if customer_id is None else (customer_id,)),
+    )
+    until = offsets.parse(rule.until)
+    for row in rows:
+        moved_to = date.fromisoformat(row["until_on"])
+        last = offsets.apply(until, moved_to, desk.calendar)
+        yield Due(rule, row["id"], row["name"], row["tier"], date.fromisoformat(row["for_date"]), moved_to, last, True)
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
+    """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled."""
+    found: list[Due] = []
+    for rule in desk.playbook.rules:
+        days = {day: ends for day, ends in _days(desk, rule) if desk.today <= ends[1]}
+        found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
+        found += _moved(desk, rule, customer_id)
+    return found
+
+
+def missed(desk: "Desk", step: str, start: date, end: date) -> int:
+    """How many items of a step lapsed in those days with nothing done about them.
+
+    What the book heard of only after it had lapsed (an import of old sales) was never due, and is not counted.
+    """
+    last = min(end, desk.today - timedelta(days=1))
+    if last < start:
+        return 0
+    return sum(_missed_by(desk, rule, start, last) for rule in desk.playbook.rules if rule.step == step)
+
+
+def _missed_by(desk: "Desk", rule: "Rule", start: date, end: date) -> int:
+    if rule.on == "customer.birthday":
+        # A day that is only worth a greeting is not owed.
+        return 0
+    event = EVENTS[rule.on]
+    days: dict[date, tuple[date, date]] = {}
+    day = start
+    while day <= end:
+        days |= {
+            when: ends
+            for when, ends in _days(desk._replace(now=desk.now.combine(day, desk.now.time())), rule)
+            if ends[1] == day
+        }
+        day += timedelta(days=1)
+    if not days:
+        return 0
+    source, where, bound, _dates = _asked(desk, rule, days, None)
+    rows = desk.book.all(
+        f"SELECT DISTINCT customer.id, {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
+        f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ?"
+        f" AND settled.customer_id = customer.id AND settled.for_date = {event.date}) GROUP BY customer.id, event",
+        *bound,
+        rule.key,
+    )
+    return sum(
+        1
+        for row in rows
+        if (ends := days.get(date.fromisoformat(row["event"]))) and row["known"] <= ends[1].isoformat()
+    )
+
+
+def item(one: Due, desk: "Desk", reason: str) -> Item:
+    """The due thing as an item of its step."""
+    return Item(
+        one.ref,
+        one.rule.step,
+        "birthday" if one.rule.on == "customer.birthday" else "callback",
+        str(one.rule.title),
+        reason,
+        one.customer_id,
+        one.customer,
+        one.tier,
+        one.due_on,
+        minutes=one.rule.minutes,
+        late=one.lapses_on <= desk.today,
+        rule=one.rule.key,
+        for_date=one.for_date,
+        command=f"amflow log-call c{one.customer_id}",
+    )
