@@ -1,0 +1,61 @@
+"""Offsets such as `10d`, `-3wd`, `2w`, `1m`: what rules and people add to a day."""
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from amflow.calendars.workdays import WorkCalendar
+from amflow.errors import Usage
+from amflow.locale import _
+
+_DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Offset(NamedTuple):
+    """So many units on (back when negative). Units: `d` days, `wd` working days, `w` weeks, `m` months."""
+
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks an offset for
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
+
+def parse(text: str) -> Offset:
+    """The offset written as `10d`, `+10d`, `-3wd`, `2w` or `1m`; raises `Usage` for anything else."""
+    match = re.fullmatch(r"([+-]?[0-9]{1,4})(d|wd|w|m)", text.strip().lower())
+    if not match:
+        raise Usage(
+            _('"{text}" is not an offset amflow understands').format(text=text),
+            _("Write a number and d (days), wd (working days), w (weeks) or m (months): 10d, -3wd, 2w, 1m."),
+        )
+    return Offset(int(match[1]), match[2])
+
+
+def apply(offset: Offset, day: date, calendar: WorkCalendar) -> date:
+    """The day that far from `day`. Raises `ValueError` or `OverflowError` beyond the years 1–9999.
+
+    A month on from the 31st is the last day of a shorter month. Repeating monthly, multiply the count rather than
+    applying it again, or the day drifts.
+    """
+    if offset.unit == "wd":
+        return calendar.shift(day, offset.count)
+    if offset.unit == "m":
+        return months_on(day, offset.count)
+    return day + timedelta(days=offset.count * (7 if offset.unit == "w" else 1))
+
+
+def months_on(day: date, count: int) -> date:
+    """The same day of the month `count` months on, clipped to the end of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, _month_length(year, month + 1)))
+
+
+def month_end(day: date) -> date:
+    """The last day of that day's month."""
+    return day.replace(day=_month_length(day.year, day.month))
+
+
+def _month_length(year: int, month: int) -> int:
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return _DAYS_OF_MONTH[month - 1] + leap

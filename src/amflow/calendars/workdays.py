@@ -1,0 +1,58 @@
+"""Which days are worked, and counting in them. The country's holidays and make-up days are handed in."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date
+
+_FRIDAY = 4
+
+
+class WorkCalendar:
+    """Monday to Friday, less the days `off`, plus the weekend days worked as `extra` (调休).
+
+    A day in both is off: one's own leave outweighs a make-up day.
+    """
+
+    def __init__(self, off: Iterable[date] = (), extra: Iterable[date] = ()) -> None:
+        self.off = frozenset(off)
+        self.extra = frozenset(extra) - self.off
+        # Only these change the plain count of weekdays; sorted, so that one bisection each corrects it.
+        self._lost = sorted(day.toordinal() for day in self.off if day.weekday() <= _FRIDAY)
+        self._gained = sorted(day.toordinal() for day in self.extra if day.weekday() > _FRIDAY)
+
+    def is_workday(self, day: date) -> bool:
+        """Whether that day is worked."""
+        return day in self.extra or (day.weekday() <= _FRIDAY and day not in self.off)
+
+    def shift(self, day: date, n: int) -> date:
+        """The day `n` working days on, back when negative; 0 is the day itself, worked or not.
+
+        From a day off, +1 is the next working day. Raises `ValueError` beyond the years 1–9999.
+        """
+        if n == 0:
+            return day
+        worked = self._until(day.toordinal())
+        goal = worked + n if n > 0 else worked + n + (1 - self.is_workday(day))
+        last = date.max.toordinal()
+        found = bisect_left(range(last + 1), goal, key=self._until)
+        if goal < 1 or found > last:
+            raise ValueError(f"{n} working days from {day} is no day of the years 1-9999")
+        return date.fromordinal(found)
+
+    def count(self, start: date, end: date) -> int:
+        """How many working days lie in [start, end]; 0 when `end` is before `start`."""
+        return max(0, self._until(end.toordinal()) - self._until(start.toordinal() - 1))
+
+    def next(self, day: date) -> date:
+        """The first working day after that day."""
+        return self.shift(day, 1)
+
+    def previous(self, day: date) -> date:
+        """The last working day before that day."""
+        return self.shift(day, -1)
+
+    def _until(self, ordinal: int) -> int:
+        """How many working days there are from the year 1 to that day, included."""
+        weeks, rest = divmod(ordinal, 7)  # ordinal 1 is a Monday
+        weekdays = weeks * 5 + min(rest, 5)
+        return weekdays - bisect_right(self._lost, ordinal) + bisect_right(self._gained, ordinal)
