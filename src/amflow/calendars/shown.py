@@ -1,0 +1,76 @@
+"""How dates are shown to people, in the language in use. Own tables: the system's locale has no say."""
+
+from datetime import date
+
+from amflow import locale
+from amflow.locale import _, ngettext
+
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MONTHS_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def weekday(d: date) -> str:
+    """`Thu`, or `周四`."""
+    return (WEEKDAYS_ZH if _chinese() else WEEKDAYS_EN)[d.weekday()]
+
+
+def day(d: date) -> str:
+    """The whole date with its weekday: `Thu 26 Nov 2026`, or `2026年11月26日 周四`."""
+    if _chinese():
+        return f"{d.year}年{d.month}月{d.day}日 {weekday(d)}"
+    return f"{weekday(d)} {_plain(d)} {d.year}"
+
+
+def short(d: date, today: date) -> str:
+    """The date with its weekday, and the year only when it is not today's: `Thu 26 Nov`, or `11月26日 周四`."""
+    if d.year != today.year:
+        return day(d)
+    if _chinese():
+        return f"{d.month}月{d.day}日 {weekday(d)}"
+    return f"{weekday(d)} {_plain(d)}"
+
+
+def ago(d: date, today: date) -> str:
+    """How far the day is from today, in days: `today`, `yesterday`, `9 days ago`, `in 3 days`."""
+    days = (d - today).days
+    if days == 0:
+        return _("today")
+    if days == -1:
+        return _("yesterday")
+    if days == 1:
+        return _("tomorrow")
+    if days < 0:
+        return ngettext("{n} day ago", "{n} days ago", -days)
+    return ngettext("in {n} day", "in {n} days", days)
+
+
+def month(d: date) -> str:
+    """The day's month with its year: `November 2026`, or `2026年11月`."""
+    return f"{d.year}年{d.month}月" if _chinese() else f"{MONTHS_EN[d.month - 1]} {d.year}"
+
+
+def between(start: date, end: date) -> str:
+    """From day to day, saying nothing twice: `16–22 Nov 2026`, or `2026年11月16日–22日`."""
+    if start == end:
+        return day(start)
+    same_year = start.year == end.year
+    same_month = same_year and start.month == end.month
+    if _chinese():
+        until = f"{end.day}日" if same_month else f"{end.month}月{end.day}日"
+        until = until if same_year else f"{end.year}年{until}"
+        return f"{start.year}年{start.month}月{start.day}日–{until}"
+    since = str(start.day) if same_month else _plain(start)
+    since = since if same_year else f"{since} {start.year}"
+    return f"{since}–{_plain(end)} {end.year}"
+
+
+def _plain(d: date) -> str:
+    return f"{d.day} {MONTHS_EN[d.month - 1][:3]}"
+
+
+def _chinese() -> bool:
+    return locale.current() == "zh"
