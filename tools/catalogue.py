@@ -46,9 +46,9 @@ def texts() -> dict[Text, set[str]]:
     for path, text in (*in_sources(), *in_templates(), *in_help()):
         # A plural and a singular of the same words are one entry of the catalogue.
         found.setdefault(text, set()).add(path)
-    plurals = {text[0]: text for text in found if isinstance(text, tuple)}
+    plurals: dict[Text, Text] = {text[0]: text for text in found if isinstance(text, tuple)}
     for text in [text for text in found if isinstance(text, str) and text in plurals]:
-        found[plurals[text]] |= found.pop(text)  # type: ignore[index]
+        found[plurals[text]] |= found.pop(text)
     return found
 
 
@@ -126,8 +126,7 @@ def update() -> Catalog:
         if not first:
             continue
         old = before.get(first)
-        was = "" if old is None or old.fuzzy else old.string
-        plain = was if isinstance(was, str) else was[0]
+        plain = "" if old is None or old.fuzzy else translation(old)
         string: Any = plain if isinstance(text, str) else (plain,)
         after.add(text, string, locations=[(path, 0) for path in sorted(paths)])
     write(after)
@@ -139,8 +138,8 @@ def compiled(catalog: Catalog) -> bytes:
     entries = {b"": HEADER.encode()}
     for message in catalog:
         if message.id and not message.fuzzy and translation(message):
-            key = message.id if isinstance(message.id, str) else "\0".join(message.id)
-            entries[key.encode()] = translation(message).encode()
+            text = message.id if isinstance(message.id, str) else "\0".join(message.id)
+            entries[text.encode()] = translation(message).encode()
     keys = sorted(entries)
     start = 28 + 16 * len(keys)
     ids, strings, index = b"", b"", []
@@ -148,14 +147,15 @@ def compiled(catalog: Catalog) -> bytes:
         index.append((len(key), len(ids), len(entries[key]), len(strings)))
         ids += key + b"\0"
         strings += entries[key] + b"\0"
-    table = b"".join(struct.pack("<II", length, start + offset) for length, offset, _l, _o in index)
-    table += b"".join(struct.pack("<II", length, start + len(ids) + offset) for _l, _o, length, offset in index)
+    table = b"".join(struct.pack("<II", length, start + offset) for length, offset, _size, _place in index)
+    table += b"".join(struct.pack("<II", size, start + len(ids) + place) for _length, _offset, size, place in index)
     return struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, 0) + table + ids + strings
 
 
 def translation(message: Message) -> str:
     """The Chinese of an entry; Chinese has one form for all numbers."""
-    return message.string if isinstance(message.string, str) else message.string[0]
+    said: Any = message.string
+    return str(said if isinstance(said, str) else said[0])
 
 
 def holes(text: str) -> set[str]:
@@ -166,7 +166,7 @@ def holes(text: str) -> set[str]:
 def problems() -> list[str]:
     """Everything that keeps the Chinese from being whole."""
     catalog = read()
-    wanted = {text if isinstance(text, str) else text[0]: text for text in texts()} | {}
+    wanted = {text if isinstance(text, str) else text[0]: text for text in texts()}
     wanted.pop("", None)
     found = [f"missing   {text!r}" for text in wanted if catalog.get(text) is None]
     for message in catalog:

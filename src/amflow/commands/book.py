@@ -66,9 +66,11 @@ def check(context: typer.Context) -> None:
 
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
-    for name, function in (("undo", undo), ("redo", redo), ("history", history)):
-        verb(app, name)(function)
+    verb(app, "undo")(undo)
+    verb(app, "redo")(redo)
+    verb(app, "history")(history)
     book = family("book", N_("The file behind everything: where it is, copies, checks."))
-    for name, function in (("path", path), ("backup", backup), ("check", check)):
-        verb(book, name)(function)
+    verb(book, "path")(path)
+    verb(book, "backup")(backup)
+    verb(book, "check")(check)
     app.add_typer(book)

@@ -53,6 +53,9 @@ def path(context: typer.Context) -> None:
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     config = family("config", N_("The settings: language, currency, your name, how long a visit takes."))
-    for name, function in (("list", listed), ("get", get), ("set", put), ("unset", unset), ("path", path)):
-        verb(config, name)(function)
+    verb(config, "list")(listed)
+    verb(config, "get")(get)
+    verb(config, "set")(put)
+    verb(config, "unset")(unset)
+    verb(config, "path")(path)
     app.add_typer(config)

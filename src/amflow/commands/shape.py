@@ -17,7 +17,7 @@ TYPERS_OWN = (N_("Commands"), N_("default: {default}"), N_("required"), N_("Show
 """What Typer itself says on a help page; ours to translate because it looks its words up in `typer.core._`."""
 
 # Typer would ask the system's catalogues for its words; ours speaks the language in use. There is no other way in.
-typer.core._ = _  # type: ignore[attr-defined]
+setattr(typer.core, "_", _)  # noqa: B010 - to mypy it is a fixed function
 
 
 def _set(name: str) -> Callable[[Any, Any, Any], None]:
