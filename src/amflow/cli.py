@@ -18,11 +18,18 @@ from amflow.locale import N_, _
 class Amflow(Family):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **more: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **more: Any,
+    ) -> Any:
         """Run a command line; every error ends here as `error:` and `hint:` on stderr and an exit code."""
-        standalone = more.pop("standalone_mode", True)
         code = _run(super().main, sys.argv[1:] if args is None else list(args), more)
-        if standalone:
+        if standalone_mode:
             sys.exit(code)
         return code
 
@@ -80,9 +87,11 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     """What an error of SQLite's means; None for a mistake of ours, which keeps its traceback."""
     if app is None or "sqlite3" not in sys.modules:
         return None
-    from amflow.book.store import sqlite3, told
+    from sqlite3 import Error
 
-    return told(error, app.book_path) if isinstance(error, sqlite3.Error) else None
+    from amflow.book.trouble import told
+
+    return told(error, app.book_path) if isinstance(error, Error) else None
 
 
 def _version(value: bool) -> None:

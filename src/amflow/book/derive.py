@@ -29,7 +29,7 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def after_touch_or_deal(book: "Book", change: "Change", customer_id: int) -> None:
-    """Bring a customer's columns and those of the open deals up to date, after a touch or deal of theirs was written."""
+    """Bring a customer's columns and those of the open deals up to date, after a touch or deal was written."""
     row = book.one(
         "SELECT added_on,"
         " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"

@@ -1,7 +1,7 @@
 """How a book grows from version to version: small, named, ordered steps that never change once released.
 
 A book's version is `PRAGMA user_version`: the number of steps it has taken. A step and its number are one transaction,
-and the file is copied aside before the first one. `models.py` says what the last step must leave behind; a test compares.
+and the file is copied aside before the first one. `models.py` says what the last step leaves behind; a test compares.
 """
 
 from collections.abc import Callable

@@ -101,7 +101,7 @@ class Customer(Row, table=True):
     last_touch_on: Day | None = None
     """The last touch of any kind (kept by the write)."""
     quiet_since: Day
-    """The last real contact, or the day the customer came into the book: every cadence counts from here (kept by the write)."""
+    """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
     external_source: str | None = None
     external_key: str | None = None
 
@@ -215,7 +215,7 @@ class Touch(Row, table=True):
 
 
 class Task(Row, table=True):
-    """Something to do on a day (`t45`): an appointment where it has an hour, a promise where it was given to a customer."""
+    """Something to do on a day (`t45`): an appointment where it has an hour, a promise where a customer was told."""
 
     __tablename__: ClassVar[Any] = "task"
     __table_args__: ClassVar[Any] = (
@@ -369,7 +369,7 @@ class Change(SQLModel, table=True):
 
 
 class Journal(SQLModel, table=True):
-    """One row that a change touched: what it was and what it became, as JSON; an insert has no before, a delete no after."""
+    """One row that a change touched: what it was and became, as JSON; an insert has no before, a delete no after."""
 
     __tablename__: ClassVar[Any] = "journal"
     __table_args__: ClassVar[Any] = (Index("journal_row", "table_name", "row_id"),)
@@ -382,25 +382,7 @@ class Journal(SQLModel, table=True):
     after: str | None = None
 
 
-TABLES: dict[str, type[SQLModel]] = {
-    model.__tablename__: model
-    for model in (
-        Customer,
-        Product,
-        Deal,
-        DealStage,
-        DealPaper,
-        Touch,
-        Task,
-        Settled,
-        DayStep,
-        DayCheck,
-        PlanLine,
-        Note,
-        Target,
-        About,
-        Change,
-        Journal,
-    )
-}
-"""The tables by name."""
+_MODELS: list[Any] = [*Row.__subclasses__(), Change, Journal]
+
+TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for model in _MODELS}
+"""The tables by name, in the order in which they are declared."""

@@ -30,8 +30,9 @@ class Money(NamedTuple):
 
     def number(self) -> float | int:
         """The amount in whole units, as JSON carries it."""
-        whole, rest = divmod(self.minor, 10**self.decimals)
-        return self.minor / 10**self.decimals if rest else whole
+        unit: int = 10**self.decimals
+        whole, rest = divmod(self.minor, unit)
+        return self.minor / unit if rest else whole
 
     def plain(self) -> str:
         """The amount in whole units without grouping: `1153214` or `1153214.50`."""

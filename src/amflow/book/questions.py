@@ -1,4 +1,4 @@
-"""Conditions that an index and the questions asked of it must state in the same words, or SQLite would read every row."""
+"""Conditions that an index and its questions must state in the same words, or SQLite would read every row."""
 
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
 """Customers who have bought and may be contacted: the tier's cadence applies to them."""

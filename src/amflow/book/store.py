@@ -6,151 +6,21 @@ which is what undo and history are. Reading never writes.
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from amflow.book import migrations
-from amflow.errors import AmflowError, NotFound, Refused, Unusable
+from amflow.book.change import Change, ChangeLine, Row, instant
+from amflow.book.trouble import not_a_book, told
+from amflow.errors import AmflowError, Refused, Unusable
 from amflow.locale import _
 
 APPLICATION_ID = 0x616D666C
 """`amfl` in the header of the file: what `file` and `book check` know a book by."""
 
-Row = sqlite3.Row
-Values = dict[str, Any]
-
-
-def instant() -> str:
-    """Now, as the book writes instants. The journal's own clock: no rule of the day depends on it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def new_uid() -> str:
-    """A name for a row that no other book will give."""
-    return os.urandom(12).hex()
-
-
-class ChangeLine(NamedTuple):
-    """A command in the history: its number, when (UTC), what it was, how many rows, and whether it was taken back."""
-
-    id: int
-    at: str
-    command: str
-    summary: str
-    rows: int
-    undone: bool
-
-
-class Change:
-    """One command's writing, inside its transaction. Handed out by `Book.change`; ends with the `with`."""
-
-    def __init__(self, connection: sqlite3.Connection, command: str, owner: str, kind: str, now: str) -> None:
-        self.summary = ""
-        """What the history shows for it; set by the command once it knows."""
-        self._connection = connection
-        self._command = command
-        self._owner = owner
-        self._now = now
-        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._journal: list[tuple[int, str, int, str | None, str | None]] = []
-        self.id = connection.execute(
-            "INSERT INTO change (uid, at, command, kind) VALUES (?, ?, ?, ?)", (new_uid(), self._now, command, kind)
-        ).lastrowid
-
-    def insert(self, table: str, **values: Any) -> int:
-        """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
-        now = self._now
-        row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
-        key = (table, tuple(row))
-        sql = self._inserts.get(key)
-        if sql is None:
-            marks = ", ".join("?" * len(row))
-            sql = self._inserts[key] = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
-        row_id = self._connection.execute(sql, tuple(row.values())).lastrowid
-        assert row_id is not None
-        self._note(table, row_id, None, {"id": row_id, **row})
-        return row_id
-
-    def update(self, table: str, row_id: int, **values: Any) -> bool:
-        """Set those columns of the row; say whether any of them was different before. Raises NotFound."""
-        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-        if before is None:
-            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
-        changed = {name: value for name, value in values.items() if before[name] != value}
-        if not changed:
-            return False
-        if "updated_at" in before.keys():  # noqa: SIM118 - a Row has no `in` of its own
-            changed["updated_at"] = self._now
-        self._write(table, row_id, changed)
-        self._note(table, row_id, {name: before[name] for name in changed}, changed)
-        return True
-
-    def delete(self, table: str, row_id: int) -> None:
-        """Take the row out. Raises NotFound."""
-        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-        if before is None:
-            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
-        self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-        self._note(table, row_id, dict(before), None)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was changed."""
-        return not self._journal and not self._flushed
-
-    _flushed = 0
-
-    def _write(self, table: str, row_id: int, values: Values) -> None:
-        pairs = ", ".join(f"{name} = ?" for name in values)
-        self._connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*values.values(), row_id))
-
-    def _note(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
-        from json import dumps
-
-        assert self.id is not None
-        self._journal.append(
-            (
-                self.id,
-                table,
-                row_id,
-                None if before is None else dumps(before, ensure_ascii=False, separators=(",", ":")),
-                None if after is None else dumps(after, ensure_ascii=False, separators=(",", ":")),
-            )
-        )
-        if len(self._journal) >= 1000:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what the journal has gathered; the transaction stays open."""
-        self._connection.executemany(
-            "INSERT INTO journal (change_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)", self._journal
-        )
-        self._flushed += len(self._journal)
-        self._journal.clear()
-
-    def put_back(self, line: Row) -> None:
-        """Undo one line of the journal, as a change of its own."""
-        from json import loads
-
-        table, row_id = line["table_name"], line["row_id"]
-        before = None if line["before"] is None else loads(line["before"])
-        after = None if line["after"] is None else loads(line["after"])
-        if before is None:
-            self.delete(table, row_id)
-        elif after is None:
-            marks = ", ".join("?" * len(before))
-            self._connection.execute(
-                f"INSERT INTO {table} ({', '.join(before)}) VALUES ({marks})",
-                tuple(before.values()),
-            )
-            self._note(table, row_id, None, before)
-        else:
-            # Not `update`: the row's old `updated_at` comes back with the rest.
-            self._write(table, row_id, before)
-            self._note(table, row_id, after, before)
+__all__ = ["Book", "Change", "ChangeLine", "Row", "instant", "placeholders"]
 
 
 class Book:
@@ -170,7 +40,7 @@ class Book:
 
     @classmethod
     def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0, now: Callable[[], str] = instant) -> Self:
-        """Open the book at this path. Raises Unusable when it is not one, is newer than the program, or cannot be read."""
+        """Open the book at this path. Raises Unusable when it is not one, is newer, or cannot be read."""
         made = not path.exists()
         if made:
             _make_file(path)
@@ -427,41 +297,6 @@ def _make_file(path: Path, *, replace: bool = False) -> None:
             _("{path} cannot be made: {why}").format(path=path, why=error.strerror),
             _("name another place with --book or AMFLOW_BOOK"),
         ) from error
-
-
-def not_a_book(path: Path) -> Unusable:
-    """The file is something else."""
-    return Unusable(
-        _("{path} is not an amflow book").format(path=path), _("name another file with --book; nothing was changed")
-    )
-
-
-def told(error: BaseException, path: Path) -> AmflowError | None:
-    """What SQLite's complaint means to a person, or None where it is a mistake of ours."""
-    words = str(error).lower()
-    if "locked" in words or "busy" in words:
-        return Unusable(
-            _("the book is being written by another program"),
-            _("wait for it to finish, then say it again; nothing was changed"),
-        )
-    if "readonly" in words or "read-only" in words:
-        return Unusable(
-            _("{path} is read-only").format(path=path), _("nothing was changed; make the file and its folder writable")
-        )
-    if "disk is full" in words or "full" in words.split():
-        return Unusable(_("the disk is full"), _("nothing was changed; make room and say it again"))
-    if "not a database" in words or "malformed" in words or "encrypted" in words:
-        return not_a_book(path) if "not a database" in words else damaged(path)
-    if "unable to open" in words or "disk i/o" in words:
-        return Unusable(_("{path} cannot be opened: {why}").format(path=path, why=error), _("nothing was changed"))
-    return None
-
-
-def damaged(path: Path) -> Unusable:
-    """SQLite cannot make sense of a part of the file."""
-    return Unusable(
-        _("{path} is damaged").format(path=path), _("amflow book check says where; keep the file and go back to a copy")
-    )
 
 
 def placeholders(values: Iterable[Any]) -> str:

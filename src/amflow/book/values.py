@@ -1,4 +1,4 @@
-"""What a value in the book may look like: dates, clock times, instants, text that is safe to show, names folded for finding.
+"""What a value in the book may look like: dates, times, instants, text that is safe to show, folded names.
 
 Shared by the models, the importers and the commands, so that one rule decides what gets in.
 """
@@ -13,14 +13,14 @@ from amflow.locale import _
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
 LARGEST_MINOR = 10**15
-"""Ten thousand milliards in minor units: beyond it a figure is a slip of the keyboard, and SQLite's integers are far."""
+"""Ten thousand milliards in minor units: beyond it a figure is a slip of the keyboard."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
 def harmless(text: str) -> str:
-    """The text without control characters, terminal escapes, direction overrides and lone surrogates; newlines and tabs stay."""
+    """The text without control characters, escapes, direction overrides, lone surrogates; newlines and tabs stay."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -1,0 +1,1 @@
+"""The look: records to terminal, tab-separated text, JSON and documents."""

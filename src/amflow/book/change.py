@@ -1,0 +1,142 @@
+"""One command's writing: rows in, changed and out, and in the journal what each of them was and became."""
+
+import os
+import sqlite3
+import time
+from typing import Any, NamedTuple
+
+from amflow.errors import NotFound
+from amflow.locale import _
+
+Row = sqlite3.Row
+Values = dict[str, Any]
+
+
+def instant() -> str:
+    """Now, as the book writes instants. The journal's own clock: no rule of the day depends on it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def new_uid() -> str:
+    """A name for a row that no other book will give."""
+    return os.urandom(12).hex()
+
+
+class ChangeLine(NamedTuple):
+    """A command in the history: its number, when (UTC), what it was, how many rows, and whether it was taken back."""
+
+    id: int
+    at: str
+    command: str
+    summary: str
+    rows: int
+    undone: bool
+
+
+class Change:
+    """One command's writing, inside its transaction. Handed out by `Book.change`; ends with the `with`."""
+
+    def __init__(self, connection: sqlite3.Connection, command: str, owner: str, kind: str, now: str) -> None:
+        self.summary = ""
+        """What the history shows for it; set by the command once it knows."""
+        self._connection = connection
+        self._command = command
+        self._owner = owner
+        self._now = now
+        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._journal: list[tuple[int, str, int, str | None, str | None]] = []
+        self.id = connection.execute(
+            "INSERT INTO change (uid, at, command, kind) VALUES (?, ?, ?, ?)", (new_uid(), self._now, command, kind)
+        ).lastrowid
+
+    def insert(self, table: str, **values: Any) -> int:
+        """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
+        now = self._now
+        row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
+        key = (table, tuple(row))
+        sql = self._inserts.get(key)
+        if sql is None:
+            marks = ", ".join("?" * len(row))
+            sql = self._inserts[key] = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
+        row_id = self._connection.execute(sql, tuple(row.values())).lastrowid
+        assert row_id is not None
+        self._note(table, row_id, None, {"id": row_id, **row})
+        return row_id
+
+    def update(self, table: str, row_id: int, **values: Any) -> bool:
+        """Set those columns of the row; say whether any of them was different before. Raises NotFound."""
+        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if before is None:
+            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        if not changed:
+            return False
+        if "updated_at" in before.keys():  # noqa: SIM118 - a Row has no `in` of its own
+            changed["updated_at"] = self._now
+        self._write(table, row_id, changed)
+        self._note(table, row_id, {name: before[name] for name in changed}, changed)
+        return True
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Take the row out. Raises NotFound."""
+        before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if before is None:
+            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
+        self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        self._note(table, row_id, dict(before), None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was changed."""
+        return not self._journal and not self._flushed
+
+    _flushed = 0
+
+    def _write(self, table: str, row_id: int, values: Values) -> None:
+        pairs = ", ".join(f"{name} = ?" for name in values)
+        self._connection.execute(f"UPDATE {table} SET {pairs} WHERE id = ?", (*values.values(), row_id))
+
+    def _note(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
+        from json import dumps
+
+        assert self.id is not None
+        self._journal.append(
+            (
+                self.id,
+                table,
+                row_id,
+                None if before is None else dumps(before, ensure_ascii=False, separators=(",", ":")),
+                None if after is None else dumps(after, ensure_ascii=False, separators=(",", ":")),
+            )
+        )
+        if len(self._journal) >= 1000:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what the journal has gathered; the transaction stays open."""
+        self._connection.executemany(
+            "INSERT INTO journal (change_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)", self._journal
+        )
+        self._flushed += len(self._journal)
+        self._journal.clear()
+
+    def put_back(self, line: Row) -> None:
+        """Undo one line of the journal, as a change of its own."""
+        from json import loads
+
+        table, row_id = line["table_name"], line["row_id"]
+        before = None if line["before"] is None else loads(line["before"])
+        after = None if line["after"] is None else loads(line["after"])
+        if before is None:
+            self.delete(table, row_id)
+        elif after is None:
+            marks = ", ".join("?" * len(before))
+            self._connection.execute(
+                f"INSERT INTO {table} ({', '.join(before)}) VALUES ({marks})",
+                tuple(before.values()),
+            )
+            self._note(table, row_id, None, before)
+        else:
+            # Not `update`: the row's old `updated_at` comes back with the rest.
+            self._write(table, row_id, before)
+            self._note(table, row_id, after, before)

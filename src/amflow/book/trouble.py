@@ -1,0 +1,41 @@
+"""What SQLite's complaints mean to a person."""
+
+from pathlib import Path
+
+from amflow.errors import AmflowError, Unusable
+from amflow.locale import _
+
+
+def not_a_book(path: Path) -> Unusable:
+    """The file is something else."""
+    return Unusable(
+        _("{path} is not an amflow book").format(path=path), _("name another file with --book; nothing was changed")
+    )
+
+
+def told(error: BaseException, path: Path) -> AmflowError | None:
+    """What SQLite's complaint means to a person, or None where it is a mistake of ours."""
+    words = str(error).lower()
+    if "locked" in words or "busy" in words:
+        return Unusable(
+            _("the book is being written by another program"),
+            _("wait for it to finish, then say it again; nothing was changed"),
+        )
+    if "readonly" in words or "read-only" in words:
+        return Unusable(
+            _("{path} is read-only").format(path=path), _("nothing was changed; make the file and its folder writable")
+        )
+    if "disk is full" in words or "full" in words.split():
+        return Unusable(_("the disk is full"), _("nothing was changed; make room and say it again"))
+    if "not a database" in words or "malformed" in words or "encrypted" in words:
+        return not_a_book(path) if "not a database" in words else damaged(path)
+    if "unable to open" in words or "disk i/o" in words:
+        return Unusable(_("{path} cannot be opened: {why}").format(path=path, why=error), _("nothing was changed"))
+    return None
+
+
+def damaged(path: Path) -> Unusable:
+    """SQLite cannot make sense of a part of the file."""
+    return Unusable(
+        _("{path} is damaged").format(path=path), _("amflow book check says where; keep the file and go back to a copy")
+    )
