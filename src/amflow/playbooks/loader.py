@@ -44,7 +44,8 @@ def names(folder: Path | None) -> list[tuple[str, Path, bool]]:
     """Every playbook that can be used: name, file, whether it is the shipped one."""
     found = {path.stem: (path, True) for path in SHIPPED.glob("*.toml")}
     if folder and folder.is_dir():
-        found |= {path.stem: (path, False) for path in folder.glob("*.toml") if path.is_file()}
+        own = [path for path in folder.glob("*.toml") if path.is_file() and not path.name.startswith(".")]
+        found |= {path.stem: (path, False) for path in own}
     return [(name, *found[name]) for name in sorted(found)]
 
 
@@ -139,13 +140,16 @@ def _same(sources: dict[str, bytes], path: Path | None, folder: Path | None) -> 
 def _to_cache(file: Path, sources: dict[str, bytes], plain: tuple[Any, ...]) -> None:
     data = marshal.dumps((_stamp(), sources, plain))
     draft = file.with_name(f".{file.name}.{os.getpid()}")
-    # A cache that cannot be written is only slower.
-    with contextlib.suppress(OSError):
+    # A cache that cannot be written only makes the next start slower.
+    try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as out:
             out.write(binascii.crc32(data).to_bytes(4, "big") + data)
-        os.replace(draft, file)  # noqa: PTH105 - one import less
+        draft.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 def _stamp() -> tuple[Any, ...]:

@@ -1,0 +1,216 @@
+"""The shipped playbooks: without mistakes, complete in both languages, carrying every fact of their rows."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from amflow import locale
+from amflow.playbooks import check, loader, model, schema
+from amflow.playbooks.model import Playbook, Text
+
+NAMES = [name for name, _path, _shipped in loader.names(None)]
+TEMPLATES = loader.SHIPPED.parent / "templates"
+DOCS = Path(__file__).parents[2] / "docs" / "playbooks.md"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def read(name: str) -> Playbook:
+    return loader.load(name, None, None)
+
+
+def texts(value: object) -> list[Text]:
+    if isinstance(value, Text):
+        return [value]
+    return [found for inner in value for found in texts(inner)] if isinstance(value, tuple) else []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_playbook_has_no_mistakes(name):
+    assert check.problems(loader.source(name, None), None) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_is_english_and_chinese(name):
+    for text in texts(read(name)):
+        assert text.en and not CHINESE.search(text.en)
+        assert CHINESE.search(text.zh)
+        assert not re.search("[,;?!]", text.zh), f"full-width punctuation in {text.zh}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_titles_fit_a_narrow_terminal(name):
+    playbook = read(name)
+    for items in playbook:
+        for item in items:
+            if isinstance(item, tuple) and hasattr(item, "title"):
+                assert len(item.title.en) <= 45, item.title.en
+                assert len(item.title.zh) <= 20, item.title.zh
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_step_has_a_time_and_a_checklist(name):
+    playbook = read(name)
+
+    assert {block.step for block in playbook.blocks} == set(model.STEPS)
+    assert {item.step for item in playbook.checks} == set(model.STEPS)
+    assert [item.number for item in playbook.checks] == list(range(1, len(playbook.checks) + 1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_time_blocks_follow_each_other(name):
+    times = [time for block in read(name).blocks for time in (block.start, block.end)]
+
+    assert times == sorted(times)
+
+
+CHECKS = {
+    "W01": "plan-start arrive-early desk greet-staff report-on-post collect news-home news-abroad market-direction"
+    " new-shares lobby introduce-firm vip-room three-signals first-impression short-opener",
+    "W03": "channels fairs regular-contact product-known inside complaints-heard market-note sales-plan training",
+    "W07": "yesterday changes mail contact-records documents deal-progress questions-answered week-report"
+    " complaints-up exchanges-entered records-complete satisfaction research",
+    "W13": "visit-material visit-time visits-by-type colleagues-along wishes",
+    "W15": "motto terms regular-contact appraisal training satisfaction",
+    "W16": "market-note research sales-plan channels regular-contact exchanges-entered complaints-heard",
+}
+OTHERS = {
+    "W01": {
+        "sources": "lobby vip-room lobby-manager teller",
+        "signals": "quotes-screen custody drifts-over",
+        "families": "opening good-news real-example earning hardship",
+        "scripts": "opener-passing-by opener-software good-news real-example earning hardship",
+        "pipelines": "account-opening",
+        "papers": "id-card bank-card risk-questionnaire",
+        "metrics": "accounts_opened leads_new visits touches",
+        "rules": "t10",
+    },
+    "W03": {"sources": "fair network phone mail social", "reports": "day week month", "agenda": "learning market"},
+    "W07": {"outcomes": "problem", "pipelines": "sale", "questions": "satisfied changed"},
+    "W13": {
+        "scripts": "visit-five-parts",
+        "tiers": "gold silver standard",
+        "fields": "business-model open-difficulties",
+    },
+    "W15": {"questions": "satisfied", "papers": "quotation contract", "agenda": "results", "scripts": "callback-call"},
+    "W16": {"fields": "buying-motive competitor-used hobbies", "sources": "research", "agenda": "market gaps"},
+}
+
+
+@pytest.mark.parametrize("row", CHECKS)
+def test_a_row_is_carried_with_all_its_facts(row):
+    playbook = read("securities-branch" if row == "W01" else "general")
+
+    assert row in playbook.carries
+    assert set(CHECKS[row].split()) <= {item.key for item in playbook.checks}
+    for plural, keys in OTHERS[row].items():
+        assert set(keys.split()) <= {item.key for item in getattr(playbook, plural)}, plural
+
+
+def test_the_branch_rep_reports_on_post_before_the_branch_opens():
+    report = next(item for item in read("securities-branch").checks if item.key == "report-on-post")
+
+    assert (report.step, report.at, report.title.zh) == ("prep", "08:30", "电话报岗")
+
+
+def test_the_branch_inherits_what_every_trade_does():
+    branch, general = read("securities-branch"), read("general")
+
+    assert branch.extends == ("general",)
+    assert branch.carries == ("W01", *general.carries)
+    assert branch.pipeline("sale") == general.pipeline("sale")
+    assert {"motto", "visit-time", "visit-material"} <= {item.key for item in branch.checks}
+
+
+def test_a_sale_has_the_four_stages():
+    sale = read("general").pipeline("sale")
+
+    assert sale is not None
+    assert [stage.key for stage in sale.stages] == ["prospecting", "engaging", "proposal", "negotiation"]
+    assert [stage.probability for stage in sale.stages] == sorted(stage.probability for stage in sale.stages)
+
+
+def test_the_three_rules_of_every_trade():
+    rules = {rule.key: (rule.on, rule.after, rule.until, rule.step, rule.kind) for rule in read("general").rules}
+
+    assert rules == {
+        "t10": ("deal.won", "10d", "5d", "callback", "call"),
+        "birthday": ("customer.birthday", "-3d", "3d", "prep", "greeting"),
+        "new-lead": ("lead.added", "1wd", "5d", "prospect", "call"),
+    }
+
+
+def test_a_text_speaks_the_language_in_use(monkeypatch):
+    title = read("general").title
+
+    assert str(title) == "General"
+    monkeypatch.setattr(locale, "_current", "zh")
+    assert str(title) == "通用"
+
+
+def test_choices_have_words_in_both_languages():
+    risk = next(field for field in read("securities-branch").fields if field.key == "risk-tolerance")
+
+    assert risk.choices == ("C1", "C2", "C3", "C4", "C5")
+    assert [label.en.split()[0] for label in risk.labels] == list(risk.choices)
+
+
+@pytest.mark.parametrize("firm", ["", "Haitong 海通"])
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("script/*.txt")), ids=lambda path: path.name)
+def test_a_script_can_be_spoken(path, firm):
+    me = {"name": "李明", "firm": firm, "branch": firm}
+    customer = {"name": "张敏", "address_name": "张女士"}
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+
+    text = environment.from_string(path.read_text(encoding="utf-8")).render(
+        me=me, customer=customer, today="2026-11-25"
+    )
+
+    lines = text.splitlines()
+    assert 3 <= len(lines) <= 8
+    assert all(line.strip() == line and line for line in lines)
+    assert bool(CHINESE.search(text.replace("李明", "").replace("张女士", "").replace("海通", ""))) == (
+        ".zh." in path.name
+    )
+
+
+PROMISES = re.compile("guarante|sure profit|risk-free|保本|包赚|必涨|稳赚不|保证收益|零风险", re.IGNORECASE)
+
+
+def test_no_text_promises_a_return():
+    said = [path.read_text(encoding="utf-8") for path in TEMPLATES.glob("script/*.txt")]
+    said += [part for name in NAMES for text in texts(read(name)) for part in text]
+
+    assert [text for text in said if PROMISES.search(text)] == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("message/*.zh.txt")), ids=lambda path: path.name)
+def test_a_message_exists_in_both_languages(path):
+    assert CHINESE.search(path.read_text(encoding="utf-8"))
+    assert path.with_name(path.name.replace(".zh.", ".en.")).is_file()
+
+
+def test_the_example_of_the_page_is_a_playbook(tmp_path):
+    example = re.search(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    assert example
+    (tmp_path / "print-shop.toml").write_text(example[1], encoding="utf-8")
+
+    assert check.problems(tmp_path / "print-shop.toml", tmp_path) == []
+    shop = loader.load("print-shop", tmp_path, None)
+    assert [pipeline.key for pipeline in shop.pipelines] == ["print-job", "sale"]
+    assert tomllib.loads(example[1])["name"] == shop.name
+
+
+def test_the_page_names_every_table_and_key_and_word():
+    page = DOCS.read_text(encoding="utf-8")
+    kinds = [*schema.KINDS, schema.STAGE, schema.OBJECTION]
+    words = {entry.name for kind in kinds for entry in kind.entries if not entry.items}
+    words |= {entry.name for entry in schema.HEAD}
+    words |= {word for kind in kinds for entry in kind.entries for word in entry.among if word not in schema.WEEKDAYS}
+
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
+    assert [kind.table for kind in schema.KINDS if f"`[[{kind.table}]]`" not in page] == []
+    assert "`[[pipeline.stage]]`" in page
+    assert "`[[script.objection]]`" in page
