@@ -62,7 +62,7 @@ class Goal(NamedTuple):
 
 
 def metric_named(text: str, playbook: "Playbook") -> str:
-    """The metric that the word names: its key (`deals_won`, `deals-won`) or its title. Raises Usage with the nearest."""
+    """The key of the metric that is named: `deals_won`, `deals-won` or its title. Raises Usage, with the nearest."""
     word = text.strip().lower()
     key = word.replace("-", "_").replace(" ", "_")
     if key in BY_KEY:
@@ -123,9 +123,7 @@ def listed(book: "Book", playbook: "Playbook", currency: str) -> list[Target]:
         for row in rows
         if row["metric"] in BY_KEY
     ]
-    return sorted(
-        found, key=lambda target: (order.index(target.metric), KINDS.index(target.period), target.starts_on)
-    )
+    return sorted(found, key=lambda target: (order.index(target.metric), KINDS.index(target.period), target.starts_on))
 
 
 def goals(book: "Book", calendar: "WorkCalendar", period: Period, currency: str) -> dict[str, Goal]:
@@ -210,7 +208,9 @@ def _count(text: str) -> int:
 
     digits = unicodedata.normalize("NFKC", text).strip().replace(",", "")
     if not (digits.isascii() and digits.isdigit()) or int(digits[:20]) > LARGEST_COUNT:
-        raise Usage(_("“{text}” is not a number of things").format(text=text), _("a whole number, such as 15; 0 ends it"))
+        raise Usage(
+            _("“{text}” is not a number of things").format(text=text), _("a whole number, such as 15; 0 ends it")
+        )
     return int(digits)
 
 

@@ -1,0 +1,54 @@
+"""amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_
+
+
+def summary(
+    context: typer.Context,
+    day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
+    week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
+    month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
+    form: Annotated[
+        Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
+    ] = "",
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
+    ] = None,
+    variables: Annotated[bool, typer.Option("--variables", help=N_("list what a template may use"))] = False,
+) -> None:
+    """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
+
+    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 1 --to 15 --format md
+    """
+    app: App = context.obj
+    if variables:
+        from amflow.render.variables import listed
+
+        return app.show(listed())
+    from amflow.render import documents
+    from amflow.render.summary import SummaryView
+    from amflow.routine.desk import Desk
+    from amflow.routine.summary import build, span
+
+    wanted = documents.wanted(form or "", output, template, json=app.json)
+    period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
+    desk = Desk(app.book, app.playbook, app.calendar, app.settings, app.now)
+    view = SummaryView(build.build(desk, period))
+    return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+
+
+def register(app: typer.Typer) -> None:
+    """Put this command into the app."""
+    verb(app, "summary")(summary)

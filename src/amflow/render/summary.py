@@ -1,0 +1,346 @@
+"""How a summary looks on a terminal, as tab-separated lines, and as JSON. Documents are made in `documents.py`."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import _, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import jsonable, plainly
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from amflow.render.screen import Screen
+    from amflow.routine.summary.build import Figure, Number, Summary
+    from amflow.routine.summary.sections import Ahead, Appointment, ClosedDeal, Plan, Share
+
+MOST_DEALS = 10
+"""So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+class SummaryView:
+    """A summary in all three forms."""
+
+    what = "summary"
+
+    def __init__(self, summary: "Summary") -> None:
+        self.summary = summary
+
+    def data(self) -> dict[str, Any]:
+        """The period, every figure by its metric, and the lists."""
+        found = self.summary
+        period = found.period
+        return {
+            "period": {"kind": period.kind, "start": period.start, "end": period.end, "title": period.title}
+            | {"workdays": period.workdays, "workdays_left": period.workdays_left, "elapsed": period.elapsed},
+            "currency": found.currency,
+            "figures": {key: _json_figure(figure) for key, figure in found.figures.items()},
+            "touches_by_kind": jsonable(found.touches_by_kind),
+            "touches_by_outcome": jsonable(found.touches_by_outcome),
+            "deals_won": [_json_deal(deal) for deal in found.won],
+            "deals_lost": [_json_deal(deal) for deal in found.lost],
+            "other_currencies": [
+                {"metric": apart.metric, "value": apart.amount.number(), "unit": apart.amount.currency}
+                for apart in found.foreign
+            ],
+            "plan": jsonable(found.plan),
+            "gaps": [_json_gap(figure) for figure in found.gaps],
+            "next": {
+                "title": found.ahead.title,
+                "start": found.ahead.start,
+                "end": found.ahead.end,
+                "items": [_json_appointment(appointment) for appointment in found.ahead.appointments],
+                "more": found.ahead.more,
+            },
+        }
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """A line each, the first cell says of what."""
+        found = self.summary
+        period = found.period
+        yield "period", period.kind, period.start, period.end, period.title
+        for figure in found.figures.values():
+            target = () if figure.target is None else (plainly(figure.target), figure.share)
+            yield "figure", figure.key, plainly(figure.value), figure.unit, *target
+        for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
+            for share in shares:
+                yield name, share.key, share.number
+        for state, deals in (("won", found.won), ("lost", found.lost)):
+            for deal in deals:
+                money = (None, None) if deal.amount is None else (deal.amount.plain(), deal.amount.currency)
+                yield state, deal.ref, deal.on, deal.title, deal.customer_ref, deal.customer, *money, deal.why
+        for apart in found.foreign:
+            yield "other", apart.metric, apart.amount.plain(), apart.amount.currency
+        for state, number in found.plan._asdict().items():
+            yield "plan", state, number
+        for gap in found.gaps:
+            yield "gap", gap.key, plainly(gap.value), plainly(gap.target)
+        for item in found.ahead.appointments:
+            yield "next", item.ref, item.on, item.at, item.title, item.customer_ref, item.customer
+
+    def draw(self, screen: "Screen") -> None:
+        """One page: the figures, then what is behind them, then what comes next."""
+        found = self.summary
+        screen.both([Span(found.period.title, "title"), f" · {found.playbook}"], [Span(progress(found), "dim")])
+        _draw_figures(screen, found)
+        _draw_facts(screen, found)
+        _draw_closed(screen, _("won"), "good", found.won)
+        _draw_closed(screen, _("lost"), "bad", found.lost)
+        _draw_ahead(screen, found.ahead)
+        screen.blank()
+        screen.line(Span(_("to take along: add -o summary.html, or .md, .txt"), "dim"), indent=1)
+
+
+def progress(summary: "Summary") -> str:
+    """How much of the period is left to work in, or nothing when it is over."""
+    period = summary.period
+    if period.kind == "day" or not period.workdays_left:
+        return ""
+    return ngettext("{n} working day left", "{n} working days left", period.workdays_left)
+
+
+def spark(numbers: Iterable["Number"]) -> str:
+    """The numbers as little bars, the highest at full height, zero at the foot."""
+    values = [plain(number) for number in numbers]
+    top = max(values, default=0)
+    if top <= 0:
+        return _BARS[0] * len(values)
+    return "".join(_BARS[0] if value <= 0 else _BARS[max(1, round(value / top * 7))] for value in values)
+
+
+def percent(share: float | None) -> str:
+    """`0.8` as `80%`: rounded down, so that a target is not called reached before it is."""
+    return "" if share is None else f"{int(share * 100 + 1e-9)}%"
+
+
+def against(figure: "Figure") -> str:
+    """The target and how much of it is there: `5 [80%]`."""
+    if figure.target is None:
+        return ""
+    reached = f" [{percent(figure.share)}]" if figure.share is not None else ""
+    return short(figure.target) + reached
+
+
+def pace(figure: "Figure") -> str:
+    """Whether the figure keeps up with its target, and what each working day left must bring."""
+    if figure.target is None:
+        return ""
+    if figure.better == "less":
+        return "✓" if figure.on_pace else "▲"
+    if figure.missing is None:
+        return "✓"
+    arrow = "▲" if figure.on_pace else "▼"
+    if figure.per_workday is None:
+        return f"{arrow} −{short(figure.missing)}"
+    return arrow + " " + _("{number} a day").format(number=short(figure.per_workday))
+
+
+def short(number: "Number") -> str:
+    """A count as it is, money in a few signs."""
+    return f"{number:,}" if isinstance(number, int | float) else number.short()
+
+
+def long(number: "Number") -> str:
+    """A count with its thousands apart, money in full."""
+    return f"{number:,}" if isinstance(number, int | float) else str(number)
+
+
+def plan_words(plan: "Plan") -> str:
+    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 dropped (83%)`."""
+    words = [_("{n} planned").format(n=plan.planned), _("{n} done").format(n=plan.done)]
+    for number, text in (
+        (plan.moved, _("{n} moved")),
+        (plan.dropped, _("{n} dropped")),
+        (plan.open, _("{n} still open")),
+    ):
+        if number:
+            words.append(text.format(n=number))
+    return " · ".join(words) + f" [{percent(plan.share)}]"
+
+
+def shares(found: Iterable["Share"]) -> str:
+    """`14 visits · 6 calls`."""
+    return " · ".join(f"{share.number:,} {share.title}" for share in found)
+
+
+def deals_total(deals: Iterable["ClosedDeal"]) -> str:
+    """How many, and what they come to in each currency: `11, ¥50,563`."""
+    from amflow.book.money import Money
+
+    listed = list(deals)
+    sums: dict[str, int] = {}
+    for deal in listed:
+        if deal.amount:
+            sums[deal.amount.currency] = sums.get(deal.amount.currency, 0) + deal.amount.minor
+    return " · ".join([str(len(listed)), *(str(Money(minor, code)) for code, minor in sums.items())])
+
+
+def _draw_figures(screen: "Screen", found: "Summary") -> None:
+    if not found.shown:
+        screen.line(Span(_("nothing is written down for this period yet"), "dim"), indent=1)
+        return
+    targeted = any(figure.target is not None for figure in found.shown)
+    titles = ["", _("actual"), _("target"), _("pace"), found.period.history_title]
+    rows = [_figure_row(screen, figure) for figure in found.shown]
+    if not targeted:
+        titles, rows = [*titles[:2], titles[4]], [[*row[:2], row[4]] for row in rows]
+    screen.table(rows, titles=titles, right=(1, 2) if targeted else (1,), give=0, indent=1)
+    if any(figure.target_by not in ("", found.period.kind) for figure in found.shown):
+        screen.line(Span(_("targets of other periods are spread by working days"), "dim"), indent=1)
+
+
+def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
+    style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
+    return [
+        screen.text(figure.title),
+        screen.text(Span(long(figure.value), "title" if plain(figure.value) else "dim")),
+        screen.text(Span(against(figure), style)),
+        screen.text(Span(pace(figure), style)),
+        screen.text(Span(spark(figure.history), "dim")),
+    ]
+
+
+def _draw_facts(screen: "Screen", found: "Summary") -> None:
+    facts = [
+        (_("contacts"), shares(found.touches_by_kind)),
+        (_("outcomes"), shares(found.touches_by_outcome)),
+        (_("plan"), plan_words(found.plan) if found.plan.planned else ""),
+        (_("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
+    ]
+    facts += [(_("gap"), gap_words(figure)) for figure in found.gaps]
+    lines = [(Span(name, "step"), words) for name, words in facts if words]
+    if lines:
+        screen.blank()
+        for (name, style), words in lines:
+            _fact(screen, Span(name, style), words)
+
+
+def _fact(screen: "Screen", name: Span, words: str) -> None:
+    """A word in its column and the sentence beside it, wrapped under itself."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=_label_width(), no_wrap=True)
+    grid.add_column(width=screen.width - _label_width() - 4)
+    grid.add_row(screen.text(name), screen.text(words))
+    from rich.padding import Padding
+
+    screen.console.print(Padding(grid, (0, 0, 0, 1)))
+
+
+def gap_words(figure: "Figure") -> str:
+    """What is short, and the three things that the meeting will ask about it."""
+    less = figure.better == "less" or figure.missing is None
+    short_of = long(figure.value) if less else f"−{short(figure.missing)}" if figure.missing is not None else ""
+    return f"{figure.title} {short_of}   " + _("cause: ______  remedy: ______  by: ______")
+
+
+def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...]) -> None:
+    if not deals:
+        return
+    screen.blank()
+    screen.line(Span(title, style), f"  {deals_total(deals)}", indent=1)
+    screen.table(
+        [
+            (
+                Span(deal.ref, "ref"),
+                Span(shown.short(deal.on, screen.today), "dim"),
+                deal.customer or "–",
+                str(deal.amount) if deal.amount else "",
+                f"{deal.title} · {deal.why}" if deal.why else deal.title,
+            )
+            for deal in deals[:MOST_DEALS]
+        ],
+        right=(3,),
+        indent=2,
+    )
+    _more(screen, len(deals) - MOST_DEALS)
+
+
+def _draw_ahead(screen: "Screen", ahead: "Ahead") -> None:
+    if not ahead.appointments:
+        return
+    screen.blank()
+    screen.line(Span(_("next"), "step"), f"  {ahead.title}", indent=1)
+    screen.table(
+        [
+            (
+                Span(item.ref, "ref"),
+                Span(f"{shown.short(item.on, screen.today)} {item.at}".rstrip(), "dim"),
+                item.customer or "–",
+                item.title,
+            )
+            for item in ahead.appointments
+        ],
+        indent=2,
+    )
+    _more(screen, ahead.more)
+
+
+def _more(screen: "Screen", number: int) -> None:
+    if number > 0:
+        screen.line(Span(ngettext("and {n} more", "and {n} more", number), "dim"), indent=2)
+
+
+def _label_width() -> int:
+    from rich.cells import cell_len
+
+    return max(cell_len(word) for word in (_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap")))
+
+
+def plain(number: "Number") -> float:
+    """A number to compare with others of its figure: the count, or the minor units."""
+    return number if isinstance(number, int | float) else number.minor
+
+
+def _json_figure(figure: "Figure") -> dict[str, Any]:
+    fields: dict[str, Any] = {"value": jsonable(figure.value), "unit": figure.unit, "title": figure.title}
+    if figure.target is not None:
+        fields |= {
+            "target": jsonable(figure.target),
+            "target_by": figure.target_by,
+            "share": figure.share,
+            "pace_needed_per_workday": jsonable(figure.per_workday),
+            "on_pace": figure.on_pace,
+        }
+    return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
+
+
+def _json_gap(figure: "Figure") -> dict[str, Any]:
+    return {
+        "metric": figure.key,
+        "title": figure.title,
+        "value": jsonable(figure.value),
+        "target": jsonable(figure.target),
+        "share": figure.share,
+        "cause": "",
+        "remedy": "",
+    }
+
+
+def _json_deal(deal: "ClosedDeal") -> dict[str, Any]:
+    return {
+        "ref": deal.ref,
+        "title": deal.title,
+        "customer": deal.customer,
+        "customer_ref": deal.customer_ref,
+        "amount": jsonable(deal.amount),
+        "currency": deal.amount.currency if deal.amount else "",
+        "closed_on": deal.on,
+        "why": deal.why,
+    }
+
+
+def _json_appointment(item: "Appointment") -> dict[str, Any]:
+    fields = {
+        "ref": item.ref,
+        "title": item.title,
+        "customer": item.customer,
+        "customer_ref": item.customer_ref,
+        "kind": item.kind,
+        "due_on": item.on,
+    }
+    return {**fields, "due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else fields

@@ -1,0 +1,214 @@
+"""What a template of a summary may use, with meaning and example. A test holds it to what is handed over."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.locale import N_, _
+from amflow.render.views import Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.summary.build import Figure, Summary
+
+
+class Variable(NamedTuple):
+    """A name that a template may write, what it gives, and an example of it."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+_FIGURE = {
+    "key": N_("the metric, as in --json"),
+    "title": N_("its name in the playbook"),
+    "meaning": N_("what it counts"),
+    "unit": N_("count, or the currency"),
+    "value": N_("the number, or the amount"),
+    "target": N_("what it should reach; none where no target is set"),
+    "target_by": N_("the kind of period that the target was set for"),
+    "share": N_("value of target: 1 is reached"),
+    "missing": N_("what is missing to the target; none where nothing is"),
+    "per_workday": N_("what each working day left must bring to reach the target"),
+    "on_pace": N_("whether as much is there as the time gone by asks for"),
+    "gap": N_("whether it is below the playbook's line, so that a cause and a remedy are owed"),
+    "previous": N_("the value of the period before"),
+    "history": N_("the values of the last periods, the oldest first"),
+    "better": N_("more or less: which way is good"),
+    "picked": N_("whether the playbook counts it, or a target is set for it"),
+}
+_SHARE = {
+    "key": N_("the kind or outcome, as in the book"),
+    "title": N_("its name"),
+    "number": N_("how many"),
+}
+_DEAL = {
+    "ref": N_("its reference, to type"),
+    "title": N_("what it is about"),
+    "customer": N_("the customer's name; empty where there is none yet"),
+    "customer_ref": N_("the customer's reference"),
+    "amount": N_("its amount; none where it has none"),
+    "on": N_("the day"),
+    "why": N_("why it was lost"),
+}
+
+MEANINGS = {
+    "period.kind": N_("day, week, month or span"),
+    "period.start": N_("its first day"),
+    "period.end": N_("its last day"),
+    "period.title": N_("the period in words"),
+    "period.workdays": N_("how many working days it has"),
+    "period.workdays_left": N_("how many of them come after today"),
+    "period.elapsed": N_("the part of them that has begun, 0 to 1"),
+    "period.history_title": N_("what the history covers"),
+    "today": N_("the day on which it is asked"),
+    "playbook": N_("the playbook's title"),
+    "currency": N_("the currency of the amounts"),
+    "name": N_("your name, from the settings"),
+    "firm": N_("your firm, from the settings"),
+    "branch": N_("your branch, from the settings"),
+    "lang": N_("en or zh"),
+    **{f"figures.KEY.{name}": meaning for name, meaning in _FIGURE.items()},
+    "shown[]": N_("the figures worth showing: picked, and not zero throughout"),
+    "gaps[]": N_("the figures below the line"),
+    **{f"touches_by_kind[].{name}": meaning for name, meaning in _SHARE.items()},
+    **{f"touches_by_outcome[].{name}": meaning for name, meaning in _SHARE.items()},
+    **{f"won[].{name}": meaning for name, meaning in _DEAL.items()},
+    **{f"lost[].{name}": meaning for name, meaning in _DEAL.items()},
+    "foreign[].metric": N_("the figure that the amount is not in"),
+    "foreign[].title": N_("the figure's name"),
+    "foreign[].amount": N_("the amount, in its own currency"),
+    "plan.planned": N_("the lines of the period's plans"),
+    "plan.done": N_("those that were done"),
+    "plan.moved": N_("those that were moved"),
+    "plan.dropped": N_("those that were dropped"),
+    "plan.open": N_("those that are still open"),
+    "plan.share": N_("done of planned, 0 to 1; none without a plan"),
+    "ahead.title": N_("the next period in words"),
+    "ahead.start": N_("its first day"),
+    "ahead.end": N_("its last day"),
+    "ahead.more": N_("how many appointments are not listed"),
+    "ahead.appointments[].ref": N_("its reference, to type"),
+    "ahead.appointments[].title": N_("what it is about"),
+    "ahead.appointments[].customer": N_("the customer's name; empty where there is none yet"),
+    "ahead.appointments[].customer_ref": N_("the customer's reference"),
+    "ahead.appointments[].kind": N_("visit, call, message or todo"),
+    "ahead.appointments[].on": N_("the day"),
+    "ahead.appointments[].at": N_("the time, or empty"),
+}
+"""Every variable, by the way a template writes it; `[]` is for each of a list, KEY any metric."""
+
+CALLS = {
+    '_("actual")': N_("the text in the language in use"),
+    'ngettext("{n} deal", "{n} deals", won|length)': N_("the text for so many, in the language in use"),
+    "day(period.start)": N_("a day in full"),
+    "short_day(period.start)": N_("a day without its year, where that is this one"),
+    "number(figures.deals_won_amount.value)": N_("a number or an amount in full"),
+    "short(figures.deals_won_amount.value)": N_("a number or an amount in a few signs"),
+    "percent(figures.visits.share)": N_("a share as a percentage"),
+    "against(figures.visits)": N_("a figure's target and how much of it is there"),
+    "pace(figures.visits)": N_("whether a figure keeps up, and what each day left must bring"),
+    "spark(figures.visits.history)": N_("numbers as little bars"),
+    "heights(figures.visits.history, 20)": N_("numbers as heights up to the given one, for drawing"),
+    "deals_total(won)": N_("how many deals and what they come to"),
+    "shares(touches_by_kind)": N_("kinds or outcomes in a line"),
+    "plan_words(plan)": N_("plan against actual in a line"),
+    "gap_words(figures.visits)": N_("what is short, with room for cause and remedy"),
+    "widest(shown)": N_("the width of the longest title"),
+    'left("王伟", 8)': N_("text filled up to a width; a Chinese character takes two columns"),
+    'right("王伟", 8)': N_("text set right in a width"),
+}
+"""Every function, as an example of its call."""
+
+_COLUMNS = (
+    Column("name", N_("name"), "ref"),
+    Column("meaning", N_("meaning")),
+    Column("example", N_("example"), "dim"),
+)
+
+
+def listed() -> ListView:
+    """What a template may use."""
+    return ListView(
+        "variables",
+        _COLUMNS,
+        [*_variables(), *_functions()],
+        head=[_("variables, and below them functions, of a template for amflow summary --template FILE")],
+        foot=[_("such as: {{ period.title }} · {% for deal in won %}{{ deal.ref }} {{ deal.amount }}{% endfor %}")],
+        give="meaning",
+    )
+
+
+def _variables() -> list[Variable]:
+    handed = sample()
+    return [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in MEANINGS.items()]
+
+
+def _functions() -> list[Variable]:
+    from amflow.render.documents import worked_out
+
+    return [Variable(call, _(meaning), worked_out(call, sample())) for call, meaning in CALLS.items()]
+
+
+def _at(handed: dict[str, Any], name: str) -> Any:
+    """What a template would get by that name."""
+    value: Any = handed
+    for part in name.replace("KEY", "visits").split("."):
+        each = part.endswith("[]")
+        bare = part.removesuffix("[]")
+        value = value[bare] if isinstance(value, dict) else getattr(value, bare)
+        if each:
+            value = value[0]
+    return value
+
+
+def _shortly(value: Any) -> str:
+    if isinstance(value, tuple) and not isinstance(value, Money):
+        return getattr(value, "title", None) or ", ".join(map(str, value))
+    return _("none") if value is None else str(value)
+
+
+def sample() -> dict[str, Any]:
+    """What a template is handed, made up: for the examples."""
+    return {**_summary()._asdict(), "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
+
+
+def _summary() -> "Summary":
+    from amflow.routine.summary import build, sections
+
+    start, end = date(2026, 11, 23), date(2026, 11, 29)
+    visits = _figure("visits", "Visits", 14, 15)
+    amount = _figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
+    won = sections.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
+    lost = sections.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
+    task = sections.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
+    return build.Summary(
+        build.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
+        date(2026, 11, 25),
+        "Securities rep in a bank branch",
+        "CNY",
+        {figure.key: figure for figure in (visits, amount)},
+        (visits, amount),
+        (visits,),
+        (sections.Share("visit", "visits", 14),),
+        (sections.Share("interested", "Interested", 8),),
+        (won,),
+        (lost,),
+        (build.Foreign("deals_won_amount", "Amount won", Money(120000, "USD")),),
+        sections.Plan(42, 35, 5, 2, 0, 0.8333),
+        sections.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
+    )
+
+
+def _figure(key: str, title: str, value: Any, target: Any) -> "Figure":
+    from amflow.routine.summary.build import Figure
+
+    if isinstance(value, Money):
+        return Figure(
+            *(key, title, "the amounts of the deals won", value.currency, value, target, "week", 1.1236, None, None),
+            *(True, False, Money(3100000, "CNY"), (Money(3100000, "CNY"), value), "more", True),
+        )
+    return Figure(
+        *(key, title, "visits held in the period", "count", value, target, "week", 0.9333, 1, 0.5, True, False),
+        *(12, (9, 13, 12, 14), "more", True),
+    )

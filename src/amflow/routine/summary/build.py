@@ -1,0 +1,212 @@
+"""A summary: one set of figures and lists for every form it is shown in."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book.money import DECIMALS, Money
+from amflow.calendars import periods
+from amflow.calendars.periods import Period
+from amflow.locale import _
+from amflow.routine import targets
+from amflow.routine.summary import figures, sections, span
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
+    from amflow.routine.desk import Desk
+
+LINE = 0.9
+"""The line for a metric that the playbook does not pick: below this share of its target a cause is owed."""
+
+Number = int | float | Money
+
+
+class Stretch(NamedTuple):
+    """The period of a summary, and how far it has gone."""
+
+    kind: str
+    start: date
+    end: date
+    title: str
+    workdays: int
+    workdays_left: int
+    """The working days after today."""
+    elapsed: float
+    """The part of its working days that has begun, 0 to 1."""
+    history_title: str
+
+
+class Figure(NamedTuple):
+    """One metric in the period."""
+
+    key: str
+    title: str
+    meaning: str
+    unit: str
+    """`count`, or the currency."""
+    value: Number
+    target: Number | None
+    target_by: str
+    """The kind of period the target was set for; another than the summary's when it is a share or a sum."""
+    share: float | None
+    """Value of target: 1 is reached."""
+    missing: Number | None
+    """What is missing to the target; None where nothing is."""
+    per_workday: Number | None
+    """What each remaining working day must bring to reach the target; None where none is left, or it is reached."""
+    on_pace: bool | None
+    """Whether at least the part of the target that the elapsed time asks for is there; None without a target."""
+    gap: bool
+    """Whether it is below the playbook's line: a cause and a remedy are owed."""
+    previous: Number
+    """The value in the period before."""
+    history: tuple[Number, ...]
+    """The values of the last periods, the oldest first; the last is this one."""
+    better: str
+    """`more` or `less`."""
+    picked: bool
+    """Whether the playbook counts it, or a target was set for it."""
+
+
+class Foreign(NamedTuple):
+    """An amount in another currency, not in the figure."""
+
+    metric: str
+    title: str
+    amount: Money
+
+
+class Summary(NamedTuple):
+    """What a period came to."""
+
+    period: Stretch
+    today: date
+    playbook: str
+    """The playbook's title."""
+    currency: str
+    figures: dict[str, Figure]
+    """Every metric by its key."""
+    shown: tuple[Figure, ...]
+    """Those that say something: picked, and not zero throughout."""
+    gaps: tuple[Figure, ...]
+    touches_by_kind: tuple[sections.Share, ...]
+    touches_by_outcome: tuple[sections.Share, ...]
+    won: tuple[sections.ClosedDeal, ...]
+    lost: tuple[sections.ClosedDeal, ...]
+    foreign: tuple[Foreign, ...]
+    plan: sections.Plan
+    ahead: sections.Ahead
+
+
+def build(desk: "Desk", period: Period) -> Summary:
+    """Put the summary of that period together, as of the desk's day."""
+    book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
+    stretch = _stretch(desk, period)
+    history = span.history(period, calendar)
+    counts = figures.count(desk, history)
+    goals = targets.goals(book, calendar, period, currency)
+    found = {
+        key: _figure(key, values, goals.get(key), stretch, playbook, currency)
+        for key, values in _ordered(counts.numbers, playbook).items()
+    }
+    shown = tuple(figure for figure in found.values() if figure.picked and _speaks(figure))
+    by_kind, by_outcome = sections.touches(book, playbook, period)
+    after = span.following(period, calendar)
+    return Summary(
+        stretch,
+        desk.today,
+        str(playbook.title),
+        currency,
+        found,
+        shown,
+        tuple(figure for figure in shown if figure.gap),
+        by_kind,
+        by_outcome,
+        sections.closed(book, period, "won"),
+        sections.closed(book, period, "lost"),
+        tuple(Foreign(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
+        sections.plan(counts.plan),
+        sections.ahead(book, after, periods.shown(after)),
+    )
+
+
+def _stretch(desk: "Desk", period: Period) -> Stretch:
+    return Stretch(
+        *period,
+        title=periods.shown(period),
+        workdays=desk.calendar.count(period.start, period.end),
+        workdays_left=span.left(period, desk.calendar, desk.today),
+        elapsed=round(span.elapsed(period, desk.calendar, desk.today), 4),
+        history_title=span.history_title(period),
+    )
+
+
+def _ordered(numbers: dict[str, list[int]], playbook: "Playbook") -> dict[str, list[int]]:
+    """The playbook's metrics first, in its order."""
+    picked = {metric.key: numbers[metric.key] for metric in playbook.metrics if metric.key in numbers}
+    return picked | numbers
+
+
+def _figure(
+    key: str, values: list[int], goal: "targets.Goal | None", stretch: Stretch, playbook: "Playbook", currency: str
+) -> Figure:
+    definition = figures.BY_KEY[key]
+    metric = next((metric for metric in playbook.metrics if metric.key == key), None)
+    better = metric.better if metric else "more"
+    value = values[-1]
+
+    def number(amount: float) -> Number:
+        return Money(round(amount), currency) if definition.money else amount
+
+    title = str(metric.title) if metric else _(definition.title)
+    target = goal.value if goal else None
+    missing = target - value if target is not None and better == "more" and value < target else None
+    return Figure(
+        key=key,
+        title=title,
+        meaning=_(definition.meaning),
+        unit=currency if definition.money else "count",
+        value=number(value),
+        target=None if target is None else number(target),
+        target_by=goal.period if goal else "",
+        share=round(value / target, 4) if target else None,
+        missing=None if missing is None else number(_tenths(missing)),
+        per_workday=number(_needed(missing, stretch.workdays_left, definition.money, currency))
+        if missing and stretch.workdays_left
+        else None,
+        on_pace=None if target is None else _reaches(value, target, better, stretch.elapsed, 1.0),
+        gap=target is not None
+        and not _reaches(value, target, better, stretch.elapsed, metric.line if metric else LINE),
+        previous=number(values[-2]),
+        history=tuple(number(value) for value in values),
+        better=better,
+        picked=metric is not None or goal is not None,
+    )
+
+
+def _reaches(value: float, target: float, better: str, elapsed: float, line: float) -> bool:
+    """Whether the value is where the elapsed time asks it to be; where less is better, the target is the ceiling."""
+    return value <= target if better == "less" else value >= target * elapsed * line
+
+
+def _needed(missing: float, workdays: int, money: bool, currency: str) -> float:
+    """What each working day must bring, rounded up: kept to it, the target is reached."""
+    from math import ceil
+
+    if money:
+        unit = 10 ** DECIMALS.get(currency, 2)
+        return ceil(missing / workdays / unit) * unit
+    return _tenths(ceil(round(missing / workdays * 10, 6)) / 10)
+
+
+def _tenths(number: float) -> float:
+    tenths = round(number, 1)
+    return int(tenths) if tenths == int(tenths) else tenths
+
+
+def _speaks(figure: Figure) -> bool:
+    """Whether there is anything to it: a target, or a number other than zero in the history."""
+    return figure.target is not None or any(_plain(number) for number in figure.history)
+
+
+def _plain(number: Number) -> float:
+    return number.minor if isinstance(number, Money) else number

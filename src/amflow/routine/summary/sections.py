@@ -1,0 +1,169 @@
+"""The lists of a summary: contacts by kind and outcome, deals won and lost, the plan, what comes next."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book.money import Money
+from amflow.calendars.periods import Period
+from amflow.locale import N_, _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.playbooks.model import Playbook
+
+MOST_APPOINTMENTS = 10
+"""So many of the next period's appointments are listed; the others are counted."""
+
+KINDS = {"visit": N_("visits"), "call": N_("calls"), "message": N_("messages"), "reception": N_("receptions")}
+
+OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
+CLOSED_SQL = (
+    "SELECT deal.id, deal.title, deal.state, deal.customer_id, customer.name AS customer, deal.amount_minor,"
+    " deal.currency, deal.closed_on, deal.lost_why FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
+    " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id"
+)
+AHEAD_SQL = (
+    "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time,"
+    " count(*) OVER () AS whole FROM task LEFT JOIN customer ON customer.id = task.customer_id"
+    " WHERE task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2 AND (task.due_time <> '' OR task.kind = 'visit')"
+    " ORDER BY task.due_on, task.due_time, task.id LIMIT ?3"
+)
+
+
+class Share(NamedTuple):
+    """So many of one sort."""
+
+    key: str
+    title: str
+    number: int
+
+
+class ClosedDeal(NamedTuple):
+    """A deal that was won or lost."""
+
+    ref: str
+    title: str
+    customer: str
+    """Empty where the deal has no customer yet."""
+    customer_ref: str
+    amount: Money | None
+    on: date
+    why: str
+    """Why it was lost."""
+
+
+class Plan(NamedTuple):
+    """Plan against actual: the lines of the accepted plans, by what became of them."""
+
+    planned: int
+    done: int
+    moved: int
+    dropped: int
+    open: int
+    share: float | None
+    """Done of planned, 0 to 1; None when nothing was planned."""
+
+
+class Appointment(NamedTuple):
+    """Something in the calendar of the next period."""
+
+    ref: str
+    title: str
+    customer: str
+    customer_ref: str
+    kind: str
+    on: date
+    at: str
+    """Local time `HH:MM`, or empty."""
+
+
+class Ahead(NamedTuple):
+    """The next period and its first appointments."""
+
+    title: str
+    start: date
+    end: date
+    appointments: tuple[Appointment, ...]
+    more: int
+    """How many are not listed."""
+
+
+def touches(book: "Book", playbook: "Playbook", period: Period) -> tuple[tuple[Share, ...], tuple[Share, ...]]:
+    """The period's contacts by kind, and by outcome: the playbook's order, those without an outcome last."""
+    kinds: dict[str, int] = {}
+    outcomes: dict[str, int] = {}
+    for row in book.all(OUTCOMES_SQL, *_bounds(period)):
+        kinds[row["kind"]] = kinds.get(row["kind"], 0) + row["n"]
+        outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + row["n"]
+    names = {outcome.key: str(outcome.title) for outcome in playbook.outcomes}
+    # An outcome of another playbook, or of an earlier one, keeps its key for a name.
+    known = [*names, *sorted(key for key in outcomes if key and key not in names), ""]
+    return (
+        tuple(Share(key, _(title), kinds[key]) for key, title in KINDS.items() if key in kinds),
+        tuple(Share(key, names.get(key, key) or _("no outcome"), outcomes[key]) for key in known if key in outcomes),
+    )
+
+
+def closed(book: "Book", period: Period, state: str) -> tuple[ClosedDeal, ...]:
+    """The deals that were `won` or `lost` in the period, in the order of their days."""
+    return tuple(
+        ClosedDeal(
+            f"d{row['id']}",
+            row["title"],
+            row["customer"] or "",
+            _customer_ref(row["customer_id"]),
+            None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"]),
+            date.fromisoformat(row["closed_on"]),
+            row["lost_why"],
+        )
+        for row in book.all(CLOSED_SQL, *_bounds(period), state)
+    )
+
+
+def plan(states: dict[str, int]) -> Plan:
+    """Plan against actual, from the number of lines in each state."""
+    planned, done = sum(states.values()), states.get("done", 0)
+    return Plan(
+        planned,
+        done,
+        states.get("moved", 0),
+        states.get("dropped", 0),
+        states.get("planned", 0),
+        round(done / planned, 4) if planned else None,
+    )
+
+
+def ahead(book: "Book", period: Period, title: str) -> Ahead:
+    """The open tasks of that period that have an hour or are visits, the earliest first."""
+    rows = book.all(AHEAD_SQL, *_bounds(period), MOST_APPOINTMENTS)
+    found = tuple(
+        Appointment(
+            f"t{row['id']}",
+            row["title"],
+            row["customer"] or "",
+            _customer_ref(row["customer_id"]),
+            row["kind"],
+            date.fromisoformat(row["due_on"]),
+            row["due_time"],
+        )
+        for row in rows
+    )
+    return Ahead(title, period.start, period.end, found, rows[0]["whole"] - len(rows) if rows else 0)
+
+
+def explained(book: "Book") -> dict[str, list[str]]:
+    """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
+    first, last = "2026-01-01", "2026-01-31"
+    return {
+        "outcomes": book.explain(OUTCOMES_SQL, first, last),
+        "closed": book.explain(CLOSED_SQL, first, last, "won"),
+        "ahead": book.explain(AHEAD_SQL, first, last, MOST_APPOINTMENTS),
+    }
+
+
+def _bounds(period: Period) -> tuple[str, str]:
+    return period.start.isoformat(), period.end.isoformat()
+
+
+def _customer_ref(number: int | None) -> str:
+    return f"c{number}" if number else ""

@@ -1,0 +1,84 @@
+"""Which period a summary is about, the ones before it that it is compared with, and the one that comes next."""
+
+from datetime import date, datetime, timedelta
+
+from amflow.calendars import periods
+from amflow.calendars.periods import Period
+from amflow.calendars.workdays import WorkCalendar
+from amflow.errors import Usage
+from amflow.locale import _, ngettext
+
+LOOK_BACK = 4
+"""How many periods the history shows, the one in question included."""
+
+
+def chosen(
+    now: datetime, *, day: bool = False, week: bool = False, month: bool = False, since: str = "", until: str = ""
+) -> Period:
+    """The period that the options ask for: one of them, or the day. Raises Usage for more than one."""
+    asked = [
+        name
+        for name, on in (("--day", day), ("--week", week), ("--month", month), ("--from/--to", since or until))
+        if on
+    ]
+    if len(asked) > 1:
+        raise Usage(
+            _("{options} cannot go together").format(options=" ".join(asked)), _("one period a summary: choose one")
+        )
+    if since or until:
+        return _span(now, since, until)
+    today = now.date()
+    return periods.week_of(today) if week else periods.month_of(today) if month else periods.day_of(today)
+
+
+def _span(now: datetime, since: str, until: str) -> Period:
+    from amflow.calendars.words import day
+
+    if not since:
+        raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
+    return periods.span(day(since, now), day(until, now) if until else now.date())
+
+
+def history(period: Period, calendar: WorkCalendar) -> tuple[Period, ...]:
+    """The period and those before it, the oldest first. Before a day come the working days before it."""
+    found = [period]
+    while len(found) < LOOK_BACK:
+        first = found[0]
+        earlier = calendar.previous(first.start) if period.kind == "day" else None
+        found.insert(0, periods.day_of(earlier) if earlier else periods.previous(first))
+    return tuple(found)
+
+
+def history_title(period: Period) -> str:
+    """What the column of the history is called: `4 weeks`."""
+    if period.kind == "day":
+        return ngettext("{n} day", "{n} days", LOOK_BACK)
+    if period.kind == "week":
+        return ngettext("{n} week", "{n} weeks", LOOK_BACK)
+    if period.kind == "month":
+        return ngettext("{n} month", "{n} months", LOOK_BACK)
+    return ngettext("{n} period", "{n} periods", LOOK_BACK)
+
+
+def following(period: Period, calendar: WorkCalendar) -> Period:
+    """What comes after the period: for a day everything up to the end of the next working day."""
+    if period.kind == "day":
+        return Period("span", period.end + timedelta(days=1), calendar.next(period.end))
+    return periods.following(period)
+
+
+def elapsed(period: Period, calendar: WorkCalendar, today: date) -> float:
+    """Which part of the period's working days has begun, today's included, from 0 to 1; without any, of its days."""
+    last = min(today, period.end)
+    if last < period.start:
+        return 0.0
+    whole = calendar.count(period.start, period.end)
+    if whole:
+        return calendar.count(period.start, last) / whole
+    return ((last - period.start).days + 1) / ((period.end - period.start).days + 1)
+
+
+def left(period: Period, calendar: WorkCalendar, today: date) -> int:
+    """How many working days of the period come after today."""
+    first = max(period.start, today + timedelta(days=1))
+    return calendar.count(first, period.end)
