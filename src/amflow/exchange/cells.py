@@ -1,0 +1,256 @@
+"""From the text of a cell to the value that the book keeps, or the reason why there is none."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.book.money import amount
+from amflow.errors import Usage
+from amflow.exchange.fields import Field, Kind
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.exchange.maps import Map, Rule
+    from amflow.exchange.table import Table
+    from amflow.playbooks.model import Playbook
+
+DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
+"""Formats of dates as examples: in words, or as strptime has them."""
+
+_PARTS = {"year": "%Y", "month": "%m", "day": "%d"}
+_DIRECTIVES = frozenset("YymdbBHMSIp")
+_FLAGS = {
+    **dict.fromkeys(("1", "yes", "y", "true", "x", "是", "有"), 1),
+    **dict.fromkeys(("0", "no", "n", "false", "否", "无"), 0),
+}
+
+
+class Reject(Exception):
+    """A row cannot be taken; the message says why."""
+
+
+class Read(NamedTuple):
+    """A row, read: what the file says, what it says for a new record only, and its name in the other program."""
+
+    line: int
+    given: dict[str, Any]
+    """By field; references (customer, product, organisation) are still names. None or empty where it erases."""
+    fresh: dict[str, Any]
+    profile: dict[str, str]
+    key: str
+
+
+def format_of(words: str) -> str:
+    """The strptime format that a date format in words is. Raises ValueError."""
+    form = words
+    if "%" not in form:
+        for word, directive in _PARTS.items():
+            form = form.replace(word, directive)
+    used = re.findall(r"%(.)", form)
+    if not set(used) <= _DIRECTIVES or len(set(used)) != len(used):
+        raise ValueError(words)
+    if "d" not in used or not {"m", "b", "B"} & set(used):
+        raise ValueError(words)
+    return form
+
+
+def has_year(form: str) -> bool:
+    """Whether a strptime format holds a year; an empty one is YYYY-MM-DD."""
+    return not form or "%Y" in form or "%y" in form
+
+
+def in_words(form: str) -> str:
+    """A strptime format as a person reads it."""
+    for word, directive in {**_PARTS, "yy": "%y"}.items():
+        form = form.replace(directive, word)
+    return form or "YYYY-MM-DD"
+
+
+class Cells:
+    """Turns the rows of one file into what the book keeps, as the map says."""
+
+    def __init__(self, table: "Table", the_map: "Map", playbook: "Playbook", currency: str, today: str) -> None:
+        from amflow.exchange.checking import checks
+
+        self.map = the_map
+        self.kind: Kind = the_map.kind
+        self.currency = currency
+        self.today = today
+        self._playbook = playbook
+        self._checks = checks(the_map.kind.table)
+        self._known: dict[tuple[Any, ...], Any] = {}
+        self._words = {field.key: self._words_of(field) for field in the_map.kind.fields if field.type == "word"}
+        self._key = [_place(table, column) for column in the_map.key]
+        rules = (*the_map.rules, *the_map.profile)
+        self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
+        self._texts = [(rule, _template(rule.text, table, rules)) for rule in rules if rule.text]
+        self._always = [rule for rule in rules if rule.always]
+        self._profile = {id(rule) for rule in the_map.profile}
+
+    def read(self, line: int, cells: list[str]) -> Read:
+        """The row as values. Raises Reject."""
+        texts = {rule.field.key: rule.values.get(text := cells[at].strip(), text) for rule, at in self._plain}
+        texts.update((rule.field.key, rule.always) for rule in self._always)
+        for rule, write in self._texts:
+            text = write(texts, cells)
+            texts[rule.field.key] = rule.values.get(text, text)
+        given: dict[str, Any] = {}
+        fresh: dict[str, Any] = {}
+        profile: dict[str, str] = {}
+        currency = texts.get("currency") or self.currency
+        for rule in (*self.map.rules, *self.map.profile):
+            key = rule.field.key
+            text = texts[key]
+            mine = id(rule) in self._profile
+            if text:
+                (profile if mine else given)[key] = self._value(rule, text, currency)
+            elif rule.blank == "refuse":
+                raise Reject(_("{name} is blank").format(name=rule.column or key))
+            elif rule.blank == "erase":
+                (profile if mine else given)[key] = ""
+            elif rule.default:
+                fresh[key] = self._value(rule, rule.default, currency)
+        return Read(line, given, fresh, profile, self._named(cells))
+
+    def _named(self, cells: list[str]) -> str:
+        if not self._key:
+            return ""
+        parts = [values.plain_text(cells[at]) for at in self._key]
+        if not any(parts):
+            raise Reject(_("{name} is blank").format(name=", ".join(self.map.key)))
+        return " | ".join(parts)
+
+    def _value(self, rule: "Rule", text: str, currency: str) -> Any:
+        kind = rule.field.type
+        if kind in ("text", "long", "customer", "product"):
+            return self._told(rule, text, lambda: self._convert(rule, text, currency))
+        # Words, dates and amounts come again and again: each is worked out once.
+        place = (id(rule), text, currency)
+        known = self._known.get(place)
+        if known is None:
+            try:
+                known = self._told(rule, text, lambda: self._convert(rule, text, currency))
+            except Reject as reject:
+                known = reject
+            self._known[place] = known
+        if isinstance(known, Reject):
+            raise Reject(str(known))
+        return known
+
+    def _told(self, rule: "Rule", text: str, convert: Callable[[], Any]) -> Any:
+        name = rule.column or rule.field.key
+        try:
+            return convert()
+        except Usage as error:
+            raise Reject(_("{name}: {why}").format(name=name, why=error.message)) from error
+        except ValueError as error:
+            raise Reject(_("{name}: {why}").format(name=name, why=error)) from error
+
+    def _convert(self, rule: "Rule", text: str, currency: str) -> Any:
+        field = rule.field
+        match field.type:
+            case "word":
+                value: Any = self._word(field, text)
+            case "date":
+                value = _date(text, rule.date)
+            case "birthday":
+                value = self._birthday(text, rule.date)
+            case "money":
+                value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
+            case "flag":
+                value = _flag(text)
+            case "long":
+                value = values.long_text(text)
+            case _:
+                value = values.plain_text(text)
+                if not value:
+                    raise Reject(_("{name} is blank").format(name=rule.column or field.key))
+        if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
+            raise Reject(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
+        check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
+        return check(value) if check else value
+
+    def _word(self, field: Field, text: str) -> str:
+        words = self._words[field.key]
+        if not words:
+            return values.plain_text(text)
+        found = words.get(values.folded(text))
+        if found is None:
+            listed = ", ".join(dict.fromkeys(words.values()))
+            raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
+        return found
+
+    def _words_of(self, field: Field) -> dict[str, str]:
+        """What may stand in the field, folded, and the word it means: keys and titles in both languages."""
+        words = {values.folded(alias): word for alias, word in field.words}
+        if field.known:
+            for entry in getattr(self._playbook, field.known):
+                words |= dict.fromkeys(map(values.folded, (entry.title.en, entry.title.zh, entry.key)), entry.key)
+        if field.key == "pipeline":
+            for entry in self._playbook.pipelines:
+                words |= dict.fromkeys(map(values.folded, (entry.title.en, entry.title.zh, entry.key)), entry.key)
+        return words
+
+    def _birthday(self, text: str, form: str) -> str:
+        if has_year(form):
+            day = text if not form and text.startswith("--") else _date(text, form)
+        else:
+            # 29 February is a birthday: a leap year stands in for the year that is not said.
+            day = "-" + _date(f"2000 {text}", f"%Y {form}")[4:]
+        if day > self.today:
+            raise ValueError(_("“{text}” lies ahead").format(text=text))
+        return day
+
+
+def _date(text: str, form: str) -> str:
+    try:
+        day = datetime.strptime(text, form or "%Y-%m-%d").date()
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2199 or (not form and len(text) != 10):
+        raise ValueError(_("“{text}” is not a day written {format}").format(text=text, format=in_words(form)))
+    return day.isoformat()
+
+
+def _flag(text: str) -> int:
+    found = _FLAGS.get(values.folded(text))
+    if found is None:
+        raise ValueError(_("“{text}” is neither yes nor no").format(text=text))
+    return found
+
+
+def _place(table: "Table", column: str) -> int:
+    """Where the column is. Missing ones were refused before (`missing`)."""
+    place = table.column(column)
+    assert place is not None, column
+    return place
+
+
+def _names(text: str) -> list[str]:
+    return re.findall(r"\{([^{}]+)\}", text)
+
+
+def _template(text: str, table: "Table", rules: tuple["Rule", ...]) -> Callable[[dict[str, str], list[str]], str]:
+    """What writes the text for a row: blank where everything named in it is blank."""
+    fields = {rule.field.key for rule in rules if not rule.text}
+    names = _names(text)
+    places = {name: None if name in fields else _place(table, name) for name in names}
+
+    def write(texts: dict[str, str], cells: list[str]) -> str:
+        filled = {name: texts[name] if at is None else cells[at].strip() for name, at in places.items()}
+        if names and not any(filled.values()):
+            return ""
+        return re.sub(r"\{([^{}]+)\}", lambda match: filled[match[1]], text).strip()
+
+    return write
+
+
+def missing(table: "Table", the_map: "Map") -> list[str]:
+    """The columns that the map names and the file does not have."""
+    rules = (*the_map.rules, *the_map.profile)
+    fields = {rule.field.key for rule in rules if not rule.text}
+    wanted = [*the_map.key, *(rule.column for rule in rules if rule.column)]
+    wanted += [name for rule in rules for name in _names(rule.text) if name not in fields]
+    return [name for name in dict.fromkeys(wanted) if table.column(name) is None]

@@ -1,0 +1,132 @@
+"""Bringing customers and leads in."""
+
+from collections import Counter
+from typing import Any
+
+from amflow.book import derive, values
+from amflow.book.store import Row
+from amflow.exchange import settle
+from amflow.exchange.cells import Read, Reject
+from amflow.exchange.writers import Later, Writer, new
+from amflow.locale import _
+
+PLAIN = (
+    "name", "kind", "salutation", "phone", "email", "address", "role", "tier", "intent", "source", "signal", "segment",
+    "impression", "birthday", "assets", "currency", "no_contact", "added_on",
+)  # fmt: skip
+"""The fields that are one column each. `status` is not here: a record that is there changes it by its own commands."""
+
+BETWEEN = ("organisation", "referrer")
+"""The fields that name another customer, who may stand further down in the same file."""
+
+
+class Customers(Writer):
+    """A customer is known by its key, else by name and phone together."""
+
+    table = "customer"
+
+    def begin(self, rows: list[Read]) -> None:
+        """Remember who is in the file: a customer may name one that comes later."""
+        self._names = Counter(values.folded(row.given["name"]) for row in rows if row.given.get("name"))
+        self._waiting = Counter(self._names)
+        self._keys = {row.key for row in rows if row.key}
+        self._moved: set[int] = set()
+
+    def passed(self, row: Read) -> None:
+        """The row was taken or refused."""
+        self._keys.discard(row.key)
+        if row.given.get("name"):
+            self._waiting[values.folded(row.given["name"])] -= 1
+
+    def alike(self, row: Read) -> list[Row]:
+        """Customers of this name and phone. A key that is new takes over only one that it cannot mistake: with a phone,
+        or an organisation."""
+        name, phone = row.given.get("name", ""), row.given.get("phone", "")
+        found = self.book.all(
+            "SELECT * FROM customer WHERE name_key = ? AND phone_key = ? AND status <> 'removed' LIMIT 9",
+            values.folded(name),
+            values.digits(phone),
+        )
+        if not row.key:
+            return found
+        return [one for one in found if one["phone_key"] or one["kind"] == "organisation"]
+
+    def add(self, row: Read) -> int:
+        """Add the customer: today, unless the file says when; a lead counts from the same day."""
+        row = self.with_fresh(row)
+        if not row.given.get("name"):
+            raise Reject(_("{name} is blank").format(name=self.rules["name"].column or "name"))
+        references = self._references(row)
+        said = self._said(row)
+        said.setdefault("added_on", self.job.today)
+        said["added_on"] = said["added_on"] or self.job.today
+        said["quiet_since"] = said["added_on"]
+        status = row.given.get("status") or "customer"
+        if status == "lead":
+            said["lead_on"] = said["added_on"]
+        profile = self._profile(row, "{}")
+        return self.change.insert("customer", **said, **references, status=status, profile=profile, **self.keyed(row))
+
+    def update(self, row: Read, found: Row) -> bool:
+        """Bring the customer up to date."""
+        if found["status"] == "removed":
+            raise Reject(_("c{id} was removed from the book").format(id=found["id"]))
+        references = self._references(row)
+        said = self._said(row)
+        if said.get("added_on", "") is None:
+            del said["added_on"]
+        said |= {"profile": self._profile(row, found["profile"]), **references, **self.keyed(row)}
+        changes = new(found, said)
+        if "added_on" in changes:
+            self._moved.add(found["id"])
+        return bool(changes) and self.change.update("customer", found["id"], **changes)
+
+    def finish(self) -> None:
+        """Bring the kept columns up to date where the day of their coming has changed."""
+        settle.customers(self.book, self.change, self._moved)
+
+    def _said(self, row: Read) -> dict[str, Any]:
+        said = self.columns(row, *PLAIN)
+        if said.get("name") == "":
+            del said["name"]
+        if said.get("kind") == "":
+            del said["kind"]
+        if said.get("assets_minor") is not None:
+            said["currency"] = said.get("currency") or self.job.currency
+        return derive.of_customer(said)
+
+    def _profile(self, row: Read, before: str) -> str:
+        from json import dumps, loads
+
+        mine = {rule.field.key for rule in self.job.map.profile}
+        said = {**{key: value for key, value in row.given.items() if key in mine}, **row.profile}
+        if not said:
+            return before
+        was = loads(before)
+        kept = {key: value for key, value in {**was, **said}.items() if value}
+        return before if kept == was else dumps(kept, ensure_ascii=False)
+
+    def _references(self, row: Read) -> dict[str, int | None]:
+        """Who the row names, by column. Raises Reject for one who is nowhere, Later for one who is still to come."""
+        named = {field: row.given[field] for field in BETWEEN if field in row.given}
+        for field, name in named.items():
+            if name:
+                self._there(row, field, name)
+        return {
+            self.rules[field].field.column: self.reference(field, name) if name else None
+            for field, name in named.items()
+        }
+
+    def _there(self, row: Read, field: str, name: str) -> None:
+        rule = self.rules[field]
+        column, by_key = rule.column or field, rule.by == "key"
+        folded = values.folded(name)
+        if name == row.key if by_key else folded == values.folded(row.given.get("name", "")):
+            raise Reject(_("{name} is the row itself").format(name=column))
+        if not by_key and self._names[folded] > 1:
+            raise Reject(
+                _("{column}: the file has {n} called “{name}”").format(column=column, n=self._names[folded], name=name)
+            )
+        if name in self._keys if by_key else self._waiting[folded] > 0:
+            raise Later
+        self.sure(field, name)

@@ -1,0 +1,113 @@
+"""The map: which column of a file feeds which field, in a TOML file that an account manager can write from an example.
+
+docs/import.md explains every word; the tables below are the list of them.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from amflow.errors import Unusable
+from amflow.exchange.fields import KEY_HEADINGS, KINDS, WITHOUT_MAP, Field, Kind, by_heading
+from amflow.exchange.table import Table
+from amflow.locale import _
+
+
+class Rule(NamedTuple):
+    """How one field is filled: from a column, from a text with columns in it, or always the same."""
+
+    field: Field
+    column: str = ""
+    text: str = ""
+    """A text in which `{name}` stands for a field of the map, or else for a column."""
+    always: str = ""
+    values: dict[str, str] = {}  # noqa: RUF012 - never written to
+    """What stands in the file, and what it means; what is not listed stays as it is."""
+    date: str = ""
+    """The format of its dates, for strptime; empty is YYYY-MM-DD."""
+    decimal: str = "."
+    default: str = ""
+    """For a new record whose cell is blank."""
+    blank: str = "keep"
+    """What a blank cell means for a record that is there: `keep` its value, `erase` it, or `refuse` the row."""
+    unknown: str = "refuse"
+    """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference."""
+    by: str = "name"
+    """How a customer or product is named: by its `name` or the `key` of its own import from the same source."""
+    kind: str = "person"
+    """The kind of a customer that is created for it."""
+
+
+class Map(NamedTuple):
+    """A map that was read; `profile` are the playbook's own fields of a customer."""
+
+    kind: Kind
+    source: str
+    key: tuple[str, ...]
+    """The columns that name a record, together."""
+    encoding: str
+    rules: tuple[Rule, ...]
+    profile: tuple[Rule, ...]
+
+
+TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
+FOR_FIELD = ("column", "text", "values", "date", "decimal", "default", "blank", "unknown", "by", "kind")
+CHOICES = {
+    "blank": ("keep", "erase", "refuse"),
+    "unknown": ("refuse", "create", "leave out"),
+    "by": ("name", "key"),
+    "kind": ("person", "organisation"),
+    "decimal": (".", ","),
+}
+
+
+def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
+    """The map in this file. `kind_name` is what `--as` said, empty where the map is to say it.
+
+    Raises Unusable, naming every mistake with its line and the nearest word.
+    """
+    from amflow.exchange.reading import Reader
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
+    return Reader(path, data, profile_keys).map(kind_name)
+
+
+def of_headings(kind: Kind, table: Table) -> Map:
+    """The map that a file's own headings are: each that is the name of a field feeds it.
+
+    Raises Unusable when none is, or the one field that every record needs is missing.
+    """
+    rules: dict[str, Rule] = {}
+    for heading in table.heading:
+        field = by_heading(kind, heading)
+        if field and field.key not in rules:
+            rules[field.key] = Rule(field, column=heading)
+    needed = {"deal": ("title", "product", "customer")}.get(kind.name, ("name",))
+    if not any(key in rules for key in needed):
+        raise Unusable(
+            _("{file}: no column is called {names}").format(file=table.name, names=_(" or ").join(needed)),
+            _("say with --map which column is what; the file has: {columns}").format(columns=", ".join(table.heading)),
+        )
+    key = next((heading for heading in table.heading if heading.casefold() in KEY_HEADINGS), "")
+    return Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), ())
+
+
+def kind_of(name: str) -> Kind:
+    """The kind that `--as` names. Raises Usage with the nearest."""
+    from amflow.errors import Usage
+
+    if name in KINDS:
+        return KINDS[name]
+    raise Usage(
+        _("--as: “{text}” is not possible").format(text=name),
+        _("one of: {choices}").format(choices=", ".join(KINDS)),
+    )
+
+
+def plain(value: Any) -> str | None:
+    """A value of the map as the text that a cell would have; None for what no cell can hold."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str | int | float) else None

@@ -1,0 +1,262 @@
+"""From a map's TOML to the map, with every mistake, its line and the nearest word."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from amflow.errors import Unusable, Usage
+from amflow.exchange import maps
+from amflow.exchange.cells import DATE_WORDS, format_of, has_year
+from amflow.exchange.fields import KINDS, Field, Kind
+from amflow.locale import _
+
+_PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")
+
+
+class Reader:
+    """Reads one map and gathers what is wrong with it."""
+
+    def __init__(self, path: Path, data: bytes, profile_keys: tuple[str, ...]) -> None:
+        self.path = path
+        self.profile_keys = profile_keys
+        self.mistakes: list[tuple[int, str]] = []
+        self.raw, self.text = self._parsed(data)
+        self._places: dict[tuple[str | int, ...], int] | None = None
+        self.date = ""
+        self.decimal = "."
+
+    def map(self, kind_name: str) -> maps.Map:
+        """The map. Raises Unusable, Usage."""
+        kind = self._kind(kind_name)
+        self._unknown((), self.raw, maps.TOP)
+        self.date = self._date((), self.raw)
+        if not has_year(self.date):
+            self._wrong(("date",), _("a date needs its year; only a birthday may do without"))
+        self.decimal = self._choice((), self.raw, "decimal", ".")
+        rules = self._fields(kind) + self._always(kind)
+        profile = self._profile(kind)
+        key = self._key()
+        made = maps.Map(kind, self._text((), self.raw, "source"), key, self._encoding(), tuple(rules), tuple(profile))
+        if key and not made.source:
+            self._wrong(("key",), _("key needs source: the name of the program that the file comes from"))
+        self._needs(kind, {rule.field.key for rule in rules})
+        if self.mistakes:
+            lines = (_("line {line}: {message}").format(line=line, message=what) for line, what in self.mistakes)
+            raise Unusable(
+                _("the map {file} has mistakes").format(file=self.path),
+                _("docs/import.md explains the map; examples/crm-sales has some to copy"),
+                tuple(lines),
+            )
+        return made
+
+    # The parts
+
+    def _parsed(self, data: bytes) -> tuple[dict[str, Any], str]:
+        import tomllib
+
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+            return tomllib.loads(text), text
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise Unusable(
+                _("{path} is not TOML: {why}").format(path=self.path, why=error), _("mend the line it names")
+            ) from error
+
+    def _kind(self, kind_name: str) -> Kind:
+        said = self.raw.get("as")
+        if said is not None and said not in KINDS:
+            raise Unusable(
+                _("{path}: as = “{text}” is not possible").format(path=self.path, text=said),
+                _("one of: {choices}").format(choices=", ".join(KINDS)),
+            )
+        if not said and not kind_name:
+            raise Usage(_("--as is missing"), _("--as customer, --as deal or --as product"))
+        if said and kind_name and said != kind_name:
+            raise Usage(
+                _("{path} is a map for {said}, not for {asked}").format(path=self.path, said=said, asked=kind_name),
+                _("say --as {said}, or name another map").format(said=said),
+            )
+        return maps.kind_of(kind_name or str(said))
+
+    def _fields(self, kind: Kind) -> list[maps.Rule]:
+        table = self._table("fields")
+        return [
+            self._rule(("fields", key), field, value)
+            for key, value in table.items()
+            if (field := self._field(kind, ("fields", key)))
+        ]
+
+    def _always(self, kind: Kind) -> list[maps.Rule]:
+        rules = []
+        for key, value in self._table("set").items():
+            field, text = self._field(kind, ("set", key)), maps.plain(value)
+            if not text:
+                self._wrong(("set", key), _("{name} should be a text in quotes").format(name=key))
+            elif key in self.raw.get("fields", {}):
+                self._wrong(("set", key), _("{name} stands under [fields] too").format(name=key))
+            elif field:
+                rules.append(maps.Rule(field, always=text))
+        return rules
+
+    def _profile(self, kind: Kind) -> list[maps.Rule]:
+        table = self._table("profile")
+        if table and kind.name != "customer":
+            self._wrong(("profile",), _("only customers have a profile"))
+            return []
+        rules = []
+        for key, value in table.items():
+            if not _PROFILE_KEY.fullmatch(key):
+                self._wrong(("profile", key), _("“{name}” is not a key: small letters, digits, -").format(name=key))
+            if kind.field(key):
+                self._wrong(("profile", key), _("{name} is a field of its own: [fields]").format(name=key))
+            near = "" if key in self.profile_keys else _nearest(key, self.profile_keys, 0.8)
+            if near:
+                # A field of one's own is welcome; one that is nearly a field of the playbook is a slip.
+                self._wrong(
+                    ("profile", key),
+                    _("there is no field “{name}”: did you mean {near}?").format(name=key, near=near),
+                )
+            rules.append(self._rule(("profile", key), Field(key, ""), value))
+        return rules
+
+    def _rule(self, place: tuple[str, str], field: Field, value: Any) -> maps.Rule:
+        if isinstance(value, str) and value:
+            return maps.Rule(field, column=value, date=self.date, decimal=self.decimal)
+        if not isinstance(value, dict):
+            self._wrong(place, _("{name} should be a column, or a table with column = …").format(name=place[1]))
+            return maps.Rule(field)
+        self._unknown(place, value, maps.FOR_FIELD)
+        column, text = self._text(place, value, "column"), self._text(place, value, "text")
+        if bool(column) == bool(text):
+            self._wrong(place, _("{name} needs either column or text").format(name=place[1]))
+        self._fits(place, field, value)
+        return maps.Rule(
+            field,
+            column=column,
+            text=text,
+            values=self._values(place, value),
+            date=self._date(place, value) or self.date,
+            decimal=self._choice(place, value, "decimal", self.decimal),
+            default=maps.plain(value.get("default", "")) or "",
+            blank=self._choice(place, value, "blank", "keep"),
+            unknown=self._choice(place, value, "unknown", "refuse"),
+            by=self._choice(place, value, "by", "name"),
+            kind=self._choice(place, value, "kind", "person"),
+        )
+
+    def _fits(self, place: tuple[str, str], field: Field, value: dict[str, Any]) -> None:
+        if field.type == "date" and value.get("date") and not has_year(self._date(place, value)):
+            self._wrong((*place, "date"), _("a date needs its year; only a birthday may do without"))
+        for word, types in (
+            ("date", ("date", "birthday")),
+            ("decimal", ("money",)),
+            ("unknown", ("customer", "product")),
+            ("by", ("customer", "product")),
+            ("kind", ("customer",)),
+        ):
+            if word in value and field.type not in types:
+                self._wrong((*place, word), _("{word} means nothing for {name}").format(word=word, name=field.key))
+
+    def _values(self, place: tuple[str, str], value: dict[str, Any]) -> dict[str, str]:
+        table = value.get("values", {})
+        if not isinstance(table, dict) or any(maps.plain(inner) is None for inner in table.values()):
+            self._wrong((*place, "values"), _('values should be a table: values = { Won = "won" }'))
+            return {}
+        return {name: maps.plain(inner) or "" for name, inner in table.items()}
+
+    def _key(self) -> tuple[str, ...]:
+        value = self.raw.get("key", [])
+        columns = [value] if isinstance(value, str) else value
+        if not isinstance(columns, list) or not all(isinstance(column, str) and column for column in columns):
+            self._wrong(("key",), _("key should be a column, or a list of columns"))
+            return ()
+        return tuple(columns)
+
+    def _encoding(self) -> str:
+        name = self._text((), self.raw, "encoding")
+        if name:
+            import codecs
+
+            try:
+                # Only what turns bytes into text: `rot13` and `hex` are codecs too.
+                "".encode(name)
+                codecs.lookup(name)
+            except LookupError:
+                self._wrong(("encoding",), _("there is no encoding “{name}”").format(name=name))
+        return name
+
+    def _needs(self, kind: Kind, keys: set[str]) -> None:
+        if kind.name == "deal":
+            if not keys & {"title", "product", "customer"}:
+                self._wrong(("fields",), _("a deal needs a title, a product or a customer"))
+        elif "name" not in keys:
+            self._wrong(("fields",), _("{kind} needs a name").format(kind=kind.name))
+
+    # One value
+
+    def _table(self, name: str) -> dict[str, Any]:
+        value = self.raw.get(name, {})
+        if not isinstance(value, dict):
+            self._wrong((name,), _("{name} should be a table: [{name}]").format(name=name))
+            return {}
+        return value
+
+    def _field(self, kind: Kind, place: tuple[str, str]) -> Field | None:
+        found = kind.field(place[1])
+        if found is None:
+            self._no_such(place, [field.key for field in kind.fields])
+        return found
+
+    def _text(self, place: tuple[str, ...], table: dict[str, Any], name: str) -> str:
+        value = table.get(name, "")
+        if not isinstance(value, str):
+            self._wrong((*place, name), _("{name} should be a text in quotes").format(name=name))
+            return ""
+        return value.strip()
+
+    def _choice(self, place: tuple[str, ...], table: dict[str, Any], name: str, otherwise: str) -> str:
+        value = table.get(name, otherwise)
+        if value in maps.CHOICES[name]:
+            return str(value)
+        listed = ", ".join(f"“{word}”" for word in maps.CHOICES[name])
+        self._wrong((*place, name), _("{name} should be one of: {choices}").format(name=name, choices=listed))
+        return otherwise
+
+    def _date(self, place: tuple[str, ...], table: dict[str, Any]) -> str:
+        words = self._text(place, table, "date")
+        try:
+            return format_of(words) if words else ""
+        except ValueError:
+            example = ", ".join(f"“{word}”" for word in DATE_WORDS)
+            self._wrong(
+                (*place, "date"),
+                _("“{words}” is not a date format; such as {example}").format(words=words, example=example),
+            )
+            return ""
+
+    def _unknown(self, place: tuple[str, ...], table: dict[str, Any], known: tuple[str, ...]) -> None:
+        for name in table:
+            if name not in known:
+                self._no_such((*place, name), list(known))
+
+    def _no_such(self, place: tuple[str, ...], known: list[str]) -> None:
+        near = _nearest(place[-1], known, 0.5)
+        hint = (
+            _("did you mean {name}?").format(name=near)
+            if near
+            else _("one of: {choices}").format(choices=", ".join(known))
+        )
+        self._wrong(place, _("there is no “{name}” here: {hint}").format(name=place[-1], hint=hint))
+
+    def _wrong(self, place: tuple[str, ...], what: str) -> None:
+        from amflow.playbooks.lines import line_of, lines_of
+
+        if self._places is None:
+            self._places = lines_of(self.text)
+        self.mistakes.append((line_of(self._places, place), what))
+
+
+def _nearest(name: str, known: list[str] | tuple[str, ...], cutoff: float) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, known, 1, cutoff)), "")

@@ -1,0 +1,170 @@
+"""What the writers of all kinds share: which record a row is, what is new about it, whom it names."""
+
+from typing import Any, ClassVar, NamedTuple
+
+from amflow.book import derive, values
+from amflow.book.store import Book, Change, Row
+from amflow.exchange.cells import Read, Reject
+from amflow.exchange.maps import Map, Rule
+from amflow.locale import _
+from amflow.playbooks.model import Playbook
+
+ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
+
+
+class Later(Exception):
+    """The row names another row of the file that is not in the book yet: it is to be tried again after the others."""
+
+
+class Job(NamedTuple):
+    """What a writer works with; `currency` is the one of amounts that name none, `today` the day of the import."""
+
+    book: Book
+    change: Change
+    playbook: Playbook
+    currency: str
+    today: str
+    map: Map
+
+
+class Writer:
+    """Puts rows of one kind into the book, each once."""
+
+    table: ClassVar[str]
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.book = job.book
+        self.change = job.change
+        self.rules = {rule.field.key: rule for rule in job.map.rules}
+        self.created = 0
+        """How many customers and products were made because a row named them."""
+        self._seen: dict[int, int] = {}
+        self._ids: dict[tuple[str, str, str], int] = {}
+
+    def begin(self, rows: list[Read]) -> None:
+        """Look at all rows before the first is written."""
+
+    def write(self, row: Read) -> str:
+        """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
+        found = self._found(row)
+        if found is None:
+            row_id = self.add(row)
+            self._seen[row_id] = row.line
+            return ADDED
+        if found["id"] in self._seen:
+            raise Reject(_("the same record as line {line}").format(line=self._seen[found["id"]]))
+        done = UPDATED if self.update(row, found) else UNCHANGED
+        self._seen[found["id"]] = row.line
+        return done
+
+    def passed(self, row: Read) -> None:
+        """The row was taken or refused: nobody needs to wait for it any more."""
+
+    def finish(self) -> None:
+        """What is left to do when all rows are written."""
+
+    # For each kind
+
+    def alike(self, row: Read) -> list[Row]:
+        """The records that the row may be, where it has no key or nothing has that key yet."""
+        raise NotImplementedError
+
+    def add(self, row: Read) -> int:
+        """Add the row's record and give its number."""
+        raise NotImplementedError
+
+    def update(self, row: Read, found: Row) -> bool:
+        """Bring the record up to date; say whether anything was new."""
+        raise NotImplementedError
+
+    # Shared
+
+    def _found(self, row: Read) -> Row | None:
+        if row.key:
+            source = self.job.map.source
+            found = self.book.one(
+                f"SELECT * FROM {self.table} WHERE external_source = ? AND external_key = ?", source, row.key
+            )
+            if found is not None:
+                return found
+        alike = [found for found in self.alike(row) if not (row.key and found["external_key"])]
+        if len(alike) > 1:
+            raise Reject(_("the book has {n} of this name: it cannot be told which one is meant").format(n=len(alike)))
+        return alike[0] if alike else None
+
+    def keyed(self, row: Read) -> dict[str, Any]:
+        """The columns that find the record again."""
+        return {"external_source": self.job.map.source, "external_key": row.key} if row.key else {}
+
+    def columns(self, row: Read, *fields: str) -> dict[str, Any]:
+        """What the row says for those fields, by column; what it leaves open is not in it."""
+        kept = {}
+        for name in fields:
+            if name in row.given:
+                rule = self.rules[name]
+                value = row.given[name]
+                empty = None if rule.field.type in ("date", "money") else 0 if rule.field.type == "flag" else ""
+                kept[rule.field.column] = empty if value == "" else value
+        return kept
+
+    def with_fresh(self, row: Read) -> Read:
+        """The row of a new record: what is said for new ones is part of it."""
+        return row._replace(given={**row.fresh, **row.given}) if row.fresh else row
+
+    def sure(self, field: str, name: str) -> None:
+        """Refuse what the field names, where the map wants that: asked before anything is written. Raises Reject."""
+        rule = self.rules[field]
+        if self._known(rule, name) is None and rule.unknown == "refuse":
+            column = rule.column or rule.field.key
+            raise Reject(_("{column}: the book has no “{name}”").format(column=column, name=name))
+
+    def reference(self, field: str, name: str) -> int | None:
+        """The customer or product that the field names, made where the map wants that; None for one to be left out."""
+        rule = self.rules[field]
+        found = self._known(rule, name)
+        if found is None and rule.unknown == "create":
+            self.created += 1
+            found = self._ids[self._place(rule, name)] = self._create(rule, name)
+        return found
+
+    def _place(self, rule: Rule, name: str) -> tuple[str, str, str]:
+        return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
+
+    def _known(self, rule: Rule, name: str) -> int | None:
+        place = self._place(rule, name)
+        if place in self._ids:
+            return self._ids[place]
+        table = rule.field.type
+        ids = self._by_key(table, name) if rule.by == "key" else self._by_name(table, name)
+        if len(ids) > 1:
+            column = rule.column or rule.field.key
+            raise Reject(_("{column}: the book has {n} called “{name}”").format(column=column, n=len(ids), name=name))
+        if not ids:
+            return None
+        self._ids[place] = ids[0]
+        return ids[0]
+
+    def _by_key(self, table: str, key: str) -> list[int]:
+        rows = self.book.all(
+            f"SELECT id FROM {table} WHERE external_source = ? AND external_key = ?", self.job.map.source, key
+        )
+        return [row["id"] for row in rows]
+
+    def _by_name(self, table: str, name: str) -> list[int]:
+        there = " AND status <> 'removed'" if table == "customer" else ""
+        rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 9", values.folded(name))
+        return [row["id"] for row in rows]
+
+    def _create(self, rule: Rule, name: str) -> int:
+        key = {"external_source": self.job.map.source, "external_key": name} if rule.by == "key" else {}
+        if rule.field.type == "product":
+            return self.change.insert("product", **derive.of_product({"name": name, **key}))
+        today = self.job.today
+        made = {"name": name, "kind": rule.kind, "added_on": today, "quiet_since": today, **key}
+        return self.change.insert("customer", **derive.of_customer(made))
+
+
+def new(found: Row, said: dict[str, Any]) -> dict[str, Any]:
+    """What of that is not in the record yet."""
+    return {name: value for name, value in said.items() if found[name] != value}

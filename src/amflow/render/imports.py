@@ -1,0 +1,137 @@
+"""What became of an imported file, and the bar that shows how far it is."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from amflow.exchange.bring import Report
+from amflow.locale import _, ngettext
+from amflow.render.screen import Span
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+
+SHOWN = 20
+"""Refused rows on a terminal; the file of refused rows has them all."""
+
+_SECONDS = 0.5
+"""A bar that flashes by helps nobody: shorter imports have none."""
+
+
+class ImportView:
+    """The counts, then the refused rows with their lines and reasons."""
+
+    what = "import"
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    @property
+    def _counts(self) -> list[tuple[str, str, int]]:
+        report = self.report
+        return [
+            ("added", _("added"), report.added),
+            ("updated", _("updated"), report.updated),
+            ("unchanged", _("unchanged"), report.unchanged),
+            ("refused", _("refused"), report.refused),
+            ("left_out", _("left out by --where"), report.left_out),
+            ("created", _("made because a row names them"), report.created),
+        ]
+
+    def data(self) -> dict[str, Any]:
+        """The figures, and every refused row."""
+        report = self.report
+        return {
+            "file": report.file,
+            "as": report.kind,
+            "dry_run": report.dry_run,
+            "rejects": report.rejects or None,
+            "figures": {key: {"value": number, "unit": "count"} for key, _title, number in self._counts},
+            "items": [{"line": row.line, "reason": row.reason} for row in report.refusals],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a count, then a line a refused row."""
+        for key, _title, number in self._counts:
+            yield key, number
+        for row in self.report.refusals:
+            yield "line", row.line, row.reason
+        if self.report.rejects:
+            yield "rejects", self.report.rejects
+
+    def draw(self, screen: "Screen") -> None:
+        """The same, short."""
+        report = self.report
+        mark = Span("✗ ", "bad") if report.nothing_taken else Span("✓ ", "good")
+        screen.line(mark, _("{file} → {what}").format(file=report.file, what=_words(report.kind)), wrap=True)
+        shown = [(title, number) for key, title, number in self._counts if number or key in ("added", "updated")]
+        screen.table([[Span(title, "dim"), f"{number:,}"] for title, number in shown], right=[1], indent=2)
+        screen.table(
+            [[Span(_("line {line}").format(line=row.line), "bad"), row.reason] for row in report.refusals[:SHOWN]],
+            indent=2,
+        )
+        rest = len(report.refusals) - SHOWN
+        if rest > 0:
+            screen.line(Span(ngettext("… and {n} more row", "… and {n} more rows", rest), "dim"), indent=2)
+        if report.rejects:
+            screen.line(
+                Span(_("the refused rows are in {path}").format(path=report.rejects), "dim"), wrap=True, indent=2
+            )
+        if report.dry_run:
+            screen.line(Span(_("this was a trial: nothing was written"), "soon"), indent=2)
+        elif report.added or report.updated:
+            screen.line(Span(_("undo: amflow undo"), "dim"), indent=2)
+
+
+def _words(kind: str) -> str:
+    return {"customer": _("customers"), "deal": _("deals"), "product": _("products")}[kind]
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Something to tell how far the work is: a bar on stderr, when that is a terminal and it takes a while."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    bar = _Bar()
+    try:
+        yield bar.tell
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    """A bar that appears when half a second has passed."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._shown: Any = None
+
+    def tell(self, done: int, of: int) -> None:
+        """So many steps of so many are done."""
+        if done % 256 and done != of:
+            return
+        if self._shown is None:
+            if time.monotonic() - self._began < _SECONDS:
+                return
+            self._start(of)
+        self._shown.update(self._task, completed=done, total=of)
+
+    def _start(self, of: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        self._shown = Progress(
+            TextColumn(_("importing")), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+            console=console, transient=True,
+        )  # fmt: skip
+        self._task = self._shown.add_task("", total=of)
+        self._shown.start()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._shown is not None:
+            self._shown.stop()
