@@ -32,7 +32,7 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
     if not pipelines:
         raise Usage(_("the playbook {name} has no pipeline").format(name=desk.playbook.name))
     found = desk.playbook.pipeline(people.known_key(key, people.titles(pipelines), _("pipeline"))) if key else None
-    return found or pipelines[-1]
+    return found or pipelines[0]
 
 
 def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:

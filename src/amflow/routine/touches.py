@@ -65,69 +65,111 @@ class Logged(NamedTuple):
     """When the cadence asks for the next talk."""
 
 
+class Ready(NamedTuple):
+    """A touch as it will be written: everything found, understood and checked."""
+
+    kind: str
+    customer: Any
+    held_on: date
+    held_at: str
+    note: str
+    outcome: str
+    intent: str
+    minutes: int | None
+    companions: str
+    deal_id: int | None
+    reached: bool
+    next: "When | None"
+    next_title: str
+
+
 def log(desk: "Desk", given: Given) -> Logged:
     """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
-    book, playbook = desk.book, desk.playbook
-    customer = people.find(book, given.customer)
-    day, clock = moment(desk, given.at)
-    outcome = people.known_key(given.outcome, people.titles(playbook.outcomes), _("outcome"))
-    intent = people.known_key(given.intent, people.titles(playbook.intents), _("intent"))
-    note = values.words(given.note, _("the note"))
-    upcoming, title = _next(desk, given)
-    deal_id = _deal(desk, customer["id"], given.deal)
-    with book.change(f"log-{given.kind}") as change:
-        touch_id = change.insert(
-            "touch",
-            customer_id=customer["id"],
-            deal_id=deal_id,
-            kind=given.kind,
-            held_on=day.isoformat(),
-            held_at=clock,
-            minutes=given.minutes,
-            note=note,
-            outcome=outcome,
-            reached=int(_reached(desk, given.kind, outcome)),
-            intent=intent if intent != customer["intent"] else "",
-            companions=values.line(given.companions, _("the colleagues")) if given.companions else "",
-        )
-        if intent:
-            change.update("customer", customer["id"], intent=intent)
-        ended = _settle(desk, change, customer, given.kind, day, touch_id, _reached(desk, given.kind, outcome))
-        next_id = None
-        if title:
-            next_id = tasks.add(
-                change,
-                title,
-                upcoming,
-                customer_id=customer["id"],
-                deal_id=deal_id,
-                kind="todo",
-                promised=1,
-                touch_id=touch_id,
-            )
-        derive.after_touch_or_deal(book, change, customer["id"])
-        if deal_id is not None:
-            derive.after_deal(book, change, deal_id)
-        change.summary = f"{customer['name']} (c{customer['id']})"
-    percent, missing = people.completeness(customer, playbook)
+    ready = prepare(desk, given)
+    with desk.book.change(f"log-{given.kind}") as change:
+        touch_id, ended, next_id = write(desk, change, ready)
+        change.summary = f"{ready.customer['name']} (c{ready.customer['id']})"
+    before = ready.customer["intent"]
+    percent, missing = people.completeness(ready.customer, desk.playbook)
     return Logged(
         touch_id,
+        ready.kind,
+        ready.customer,
+        ready.held_on,
+        ready.held_at,
+        ready.outcome,
+        before,
+        ready.intent or before,
+        ready.deal_id,
+        ended,
+        next_id,
+        ready.next,
+        ready.next_title,
+        percent,
+        missing,
+        _next_due(desk, ready.customer["id"]),
+    )
+
+
+def prepare(desk: "Desk", given: Given) -> Ready:
+    """Find and check everything that a touch names. Raises NotFound, Ambiguous, Usage."""
+    playbook = desk.playbook
+    customer = people.find(desk.book, given.customer)
+    day, clock = moment(desk, given.at)
+    outcome = people.known_key(given.outcome, people.titles(playbook.outcomes), _("outcome"))
+    upcoming, title = _next(desk, given)
+    return Ready(
         given.kind,
         customer,
         day,
         clock,
+        values.words(given.note, _("the note")),
         outcome,
-        customer["intent"],
-        intent or customer["intent"],
-        deal_id,
-        ended,
-        next_id,
+        people.known_key(given.intent, people.titles(playbook.intents), _("intent")),
+        given.minutes,
+        values.line(given.companions, _("the colleagues")) if given.companions else "",
+        _deal(desk, customer["id"], given.deal),
+        _reached(desk, given.kind, outcome),
         upcoming,
         title,
-        percent,
-        missing,
-        _next_due(desk, customer["id"]),
     )
+
+
+def write(desk: "Desk", change: "Change", ready: Ready) -> tuple[int, list[str], int | None]:
+    """Write the touch and all that follows from it: its number, the references it settled, the next step's number."""
+    customer = ready.customer
+    touch_id = change.insert(
+        "touch",
+        customer_id=customer["id"],
+        deal_id=ready.deal_id,
+        kind=ready.kind,
+        held_on=ready.held_on.isoformat(),
+        held_at=ready.held_at,
+        minutes=ready.minutes,
+        note=ready.note,
+        outcome=ready.outcome,
+        reached=int(ready.reached),
+        intent=ready.intent if ready.intent != customer["intent"] else "",
+        companions=ready.companions,
+    )
+    if ready.intent:
+        change.update("customer", customer["id"], intent=ready.intent)
+    ended = _settle(desk, change, ready, touch_id) if ready.reached else []
+    next_id = None
+    if ready.next_title:
+        next_id = tasks.add(
+            change,
+            ready.next_title,
+            ready.next,
+            customer_id=customer["id"],
+            deal_id=ready.deal_id,
+            promised=1,
+            touch_id=touch_id,
+        )
+    derive.after_touch_or_deal(desk.book, change, customer["id"])
+    if ready.deal_id is not None:
+        derive.after_deal(desk.book, change, ready.deal_id)
+    return touch_id, ended, next_id
 
 
 def moment(desk: "Desk", words: str) -> tuple[date, str]:
@@ -137,20 +179,13 @@ def moment(desk: "Desk", words: str) -> tuple[date, str]:
     from amflow.calendars.words import when
 
     said = when(words, desk.now, desk.calendar)
-    if said.time is not None and said.day == desk.today + timedelta(days=1) and _only_an_hour(words):
-        # "16:30" said at 17:00 is this afternoon's: what is logged has been.
-        said = said._replace(day=desk.today)
     at = f"{said.time:%H:%M}" if said.time else ""
-    if said.day > desk.today or (said.day == desk.today and at > desk.clock and desk.now.date() == desk.today):
+    if said.day > desk.today or (said.day == desk.today and at > desk.clock):
         raise Usage(
             _("{when} is still to come").format(when=said.iso()),
             _("what is planned is a task: amflow task add … --due"),
         )
     return said.day, at
-
-
-def _only_an_hour(words: str) -> bool:
-    return len(words) <= 5 and ":" in words
 
 
 def _next(desk: "Desk", given: Given) -> tuple["When | None", str]:
@@ -195,21 +230,18 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _settle(
-    desk: "Desk", change: "Change", customer: Any, kind: str, day: date, touch_id: int, reached: bool
-) -> list[str]:
+def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> list[str]:
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
-    if not reached:
-        return []
+    customer_id, day = ready.customer["id"], ready.held_on
     ended: list[str] = []
-    for row in _ending(desk, customer["id"], kind, day):
+    for row in _ending(desk, customer_id, ready.kind, day):
         tasks.finish(desk, change, row)
         ended.append(f"t{row['id']}")
-    for one in rules.of_customer(desk, customer["id"]):
-        if one.due_on <= day and one.rule.kind in ("call", "visit", kind):
-            settle_one(desk, change, one.rule.key, customer["id"], one.for_date, "done", touch_id=touch_id)
+    for one in rules.of_customer(desk, customer_id):
+        if one.due_on <= day and one.rule.kind in ("call", "visit", ready.kind):
+            settle_one(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
-    planned.settle_customer(desk, change, customer["id"], "done")
+    planned.settle_customer(desk, change, customer_id, "done")
     return ended
 
 

@@ -1,0 +1,65 @@
+"""Step 5, callback: who is waiting to hear from you, by promise, by rule, by cadence (`W01`, `W16`, `W18`)."""
+
+from typing import TYPE_CHECKING
+
+from amflow.calendars.shown import ago
+from amflow.locale import _, ngettext
+from amflow.routine import checks, people, rhythm, rules, tasks
+from amflow.routine.items import Item, Page, Section
+from amflow.routine.outreach import reason
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+
+def page(desk: "Desk", limit: int) -> Page:
+    """Callbacks as they stand today. `limit` cuts each list (-1: all of it)."""
+    _today, _earlier, promised, promised_earlier = tasks.count_due(desk)
+    promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
+    due, due_count = rules.due(desk, "callback", limit)
+    talks, talk_count = rhythm.clients(desk, limit)
+    checklist = checks.of_day(desk, "callback")
+    total = promised + promised_earlier + due_count + talk_count
+    sections = [
+        Section("promised", _("Promised"), promises, promised + promised_earlier),
+        Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count),
+        Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count),
+        Section("checks", _("Checklist"), checklist, len(checklist)),
+    ]
+    done = sum(item.state != "open" for item in checklist)
+    line = ngettext("{n} waiting to hear from you", "{n} waiting to hear from you", total)
+    done_today = desk.book.number(
+        "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
+    )
+    if done_today:
+        line += _(" · {n} done today").format(n=done_today)
+    return Page("callback", _("Callback"), sections, done, len(checklist), line)
+
+
+def by_rule(desk: "Desk", one: rules.Due) -> str:
+    """Why a rule shows this customer: since when, and until when it is worth doing."""
+    if one.moved:
+        return _("moved to today")
+    last = ago(one.lapses_on, desk.today)
+    return _("since {event}, last day {last}").format(event=ago(one.for_date, desk.today), last=last)
+
+
+def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:
+    """A customer whose cadence is up, as an item."""
+    names = people.titles(desk.playbook.tiers)
+    return Item(
+        talk.ref,
+        "callback",
+        "rhythm",
+        _("visit") if talk.kind == "visit" else _("call"),
+        " · ".join(part for part in (names.get(talk.tier, ""), reason(talk)) if part),
+        talk.customer_id,
+        talk.customer,
+        talk.tier,
+        talk.due_on,
+        minutes=talk.minutes,
+        late=talk.late,
+        rule=rhythm.RULE,
+        for_date=talk.quiet_since,
+        command=f"amflow log-{talk.kind} c{talk.customer_id}",
+    )

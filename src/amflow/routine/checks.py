@@ -1,0 +1,99 @@
+"""The checklist of a day: which items of the playbook belong to it, and what was done with them, with its time."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.store import Change
+from amflow.errors import NotFound, Refused
+from amflow.locale import _
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Check
+    from amflow.routine.desk import Desk
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def of_day(desk: "Desk", step: str) -> list[Item]:
+    """The items of a step that belong to today, in the playbook's order, with their state."""
+    marks = {
+        row["check_key"]: row
+        for row in desk.book.all(
+            "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?", desk.today.isoformat()
+        )
+    }
+    return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
+
+
+def _belongs(desk: "Desk", check: "Check", step: str) -> bool:
+    if check.step != step:
+        return False
+    today, every = desk.today, check.every
+    if every in WEEKDAYS:
+        return WEEKDAYS[today.weekday()] == every
+    if not desk.calendar.is_workday(today):
+        return False
+    if every == "month-end":
+        return desk.calendar.next(today).month != today.month
+    if every == "month-start":
+        return desk.calendar.previous(today).month != today.month
+    return True
+
+
+def _item(desk: "Desk", check: "Check", mark: Any) -> Item:
+    state = mark["state"] if mark else "open"
+    done_at = mark["at_time"] if mark and state == "done" else ""
+    return Item(
+        f"k{check.number}",
+        check.step,
+        "check",
+        str(check.title),
+        _("done at {time}").format(time=done_at) if done_at else "",
+        due_on=desk.today,
+        due_time=check.at,
+        late=state == "open" and bool(check.at) and check.at < desk.clock,
+        state=state,
+        command=f"amflow done k{check.number}",
+    )
+
+
+def get(desk: "Desk", number: int) -> "Check":
+    """The checklist item with this number. Raises NotFound."""
+    found = next((check for check in desk.playbook.checks if check.number == number), None)
+    if found is None:
+        raise NotFound(
+            _("the playbook {name} has no checklist item {ref}").format(name=desk.playbook.name, ref=f"k{number}"),
+            _("amflow today --full shows them all"),
+        )
+    return found
+
+
+def mark(desk: "Desk", change: Change, check: "Check", state: str, why: str = "") -> None:
+    """Note that the item was done now, or is skipped today. Raises Refused when it was done already."""
+    row = desk.book.one(
+        "SELECT id, state, at_time FROM day_check WHERE on_date = ? AND check_key = ?",
+        desk.today.isoformat(),
+        check.key,
+    )
+    if row is None:
+        change.insert(
+            "day_check", on_date=desk.today.isoformat(), check_key=check.key, state=state, at_time=desk.clock, why=why
+        )
+        return
+    if row["state"] == state == "done":
+        raise Refused(_("{ref} was done at {time}").format(ref=f"k{check.number}", time=row["at_time"]))
+    change.update("day_check", row["id"], state=state, at_time=desk.clock, why=why)
+
+
+def finish_step(desk: "Desk", change: Change, step: str) -> None:
+    """Call a step of today finished. Raises Refused when it was already."""
+    row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
+    if row is not None:
+        raise Refused(_("{step} was finished at {time}").format(step=step, time=row["at_time"]))
+    change.insert("day_step", on_date=desk.today.isoformat(), step=step, at_time=desk.clock)
+
+
+def finished_steps(desk: "Desk") -> dict[str, str]:
+    """The steps of today that were called finished, with the time."""
+    rows = desk.book.all("SELECT step, at_time FROM day_step WHERE on_date = ?", desk.today.isoformat())
+    return {row["step"]: row["at_time"] or "-" for row in rows}

@@ -1,0 +1,119 @@
+"""The day: the seven steps strung together, the figures at its head, and the few things that come first."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book.money import Money
+from amflow.locale import _, ngettext
+from amflow.playbooks.model import STEPS, Block
+from amflow.routine import callback, checks, convert, outreach, plan, prep, prospect
+from amflow.routine.items import Item, Page, Section
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+FIRST = 3
+"""How many things come first."""
+
+
+class Head(NamedTuple):
+    """A figure at the head of the page: what was reached of a target in its period."""
+
+    metric: str
+    title: str
+    actual: int
+    target: int
+    money: Money | None
+
+
+class Today(NamedTuple):
+    """The whole day on one page."""
+
+    day: date
+    clock: str
+    playbook: str
+    title: str
+    workday: bool
+    block: Block | None
+    """The stretch of the timed day that the clock is in (`W11`)."""
+    pages: list[Page]
+    first: list[Item]
+    empty: bool
+    """Nothing is in the book yet."""
+    made: bool
+    """The book was made just now."""
+
+
+def today(desk: "Desk", limit: int, only: str = "") -> Today:
+    """The day as it stands; `limit` cuts each list (-1: everything), `only` names the one step to look at."""
+    steps = [only] if only else list(STEPS)
+    finished = checks.finished_steps(desk)
+    pages = [page(desk, step, limit)._replace(finished_at=finished.get(step, "")) for step in steps]
+    return Today(
+        desk.today,
+        desk.clock,
+        desk.playbook.name,
+        str(desk.playbook.title),
+        desk.calendar.is_workday(desk.today),
+        block(desk),
+        pages,
+        first(pages),
+        empty(desk),
+        desk.book.made,
+    )
+
+
+def page(desk: "Desk", step: str, limit: int) -> Page:
+    """One step of the day."""
+    if step == "summary":
+        return _summary(desk)
+    modules = {
+        "prep": prep.page,
+        "prospect": prospect.page,
+        "outreach": outreach.page,
+        "convert": convert.page,
+        "callback": callback.page,
+        "plan": plan.page,
+    }
+    return modules[step](desk, limit)
+
+
+def _summary(desk: "Desk") -> Page:
+    """Step 6 as a part of the day: what was done so far; the summary itself has a command of its own."""
+    checklist = checks.of_day(desk, "summary")
+    done = sum(item.state != "open" for item in checklist)
+    line = _("today: {figures}").format(figures=prep.figures_of(desk, desk.today))
+    sections = [Section("checks", _("Checklist"), checklist, len(checklist))]
+    return Page("summary", _("Summary"), sections, done, len(checklist), line)
+
+
+def block(desk: "Desk") -> Block | None:
+    """The block of the timed day that the clock is in."""
+    return next((one for one in desk.playbook.blocks if one.start <= desk.clock < one.end), None)
+
+
+def empty(desk: "Desk") -> bool:
+    """Whether there is nobody and nothing in the book yet."""
+    row = desk.book.one("SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task) AS any")
+    return row is None or not row["any"]
+
+
+def first(pages: list[Page]) -> list[Item]:
+    """The few things that come first: appointments by the clock, then what breaks today, then promises."""
+    waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind != "check"]
+    ranked = sorted(waiting, key=_order)
+    return ranked[:FIRST]
+
+
+def _order(item: Item) -> tuple[int, str, str]:
+    kinds = {"appointment": 0, "callback": 2, "promise": 1, "birthday": 4, "rhythm": 5, "task": 3, "lead": 6, "talk": 7}
+    place = kinds.get(item.kind, 8)
+    if item.late and item.kind in ("callback", "promise", "task"):
+        place -= 1
+    return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"
+
+
+def more(page: Page) -> str:
+    """How much of a page is not shown."""
+    hidden = sum(max(section.total - len(section.items), 0) for section in page.sections)
+    return ngettext("and {n} more", "and {n} more", hidden) if hidden else ""

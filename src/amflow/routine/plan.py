@@ -1,0 +1,357 @@
+"""Step 7, the plan: what the next working day should hold, ranked, each with its reason, fitted to the day's minutes.
+
+A proposal is a question; only what a person accepts, adds or drops is written, line by line. What is done, moved or
+dropped later marks its line, so that plan against actual is known without anybody keeping it.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.calendars.shown import short
+from amflow.errors import NotFound, Usage
+from amflow.locale import _, ngettext
+from amflow.routine import (
+    acting,
+    callback,
+    convert,
+    deals,
+    outreach,
+    people,
+    prep,
+    prospect,
+    refs,
+    rhythm,
+    rules,
+    tasks,
+)
+from amflow.routine.items import Item, Page, Section
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+CANDIDATES = 40
+"""How many of each kind are looked at: a day holds a dozen."""
+
+CARRIED_DAYS = 7
+"""How far back a planned line that was not done is carried over from."""
+
+
+class Line(NamedTuple):
+    """A line of the plan."""
+
+    item: Item
+    points: int
+    """How urgent: the sum of the terms."""
+    terms: list[tuple[str, int]]
+    """Why: each term and its points."""
+    fits: bool
+    """Whether the day's minutes reach as far."""
+    state: str
+    """`proposed`, or what the accepted line says: planned, done, moved, dropped."""
+
+
+class Plan(NamedTuple):
+    """A day's plan: what was accepted, and what is proposed beside it."""
+
+    day: date
+    workday: bool
+    lines: list[Line]
+    minutes: int
+    """What the day gives."""
+    taken: int
+    """What all its lines would take."""
+    accepted: int
+    """How many lines are accepted."""
+
+
+def proposed(desk: "Desk", day: date) -> Plan:
+    """The plan of a day: accepted lines first in their order, then what is proposed, the most urgent in front."""
+    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY id", day.isoformat())
+    known = {_subject(row) for row in kept}
+    carried = _carried(desk, day)
+    once = {_key(item): item for item in reversed(_candidates(then))}
+    items = [item for key, item in once.items() if key not in known]
+    lines = [_accepted(then, row) for row in kept if row["state"] != "dropped"]
+    ranked = [_ranked(then, item, carried.get(_key(item))) for item in _with_carried(then, items, carried, known)]
+    ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
+    lines += ranked
+    room = desk.settings.day_minutes
+    taken = 0
+    fitted: list[Line] = []
+    for line in lines:
+        taken += line.item.minutes if line.state in ("planned", "proposed") else 0
+        fitted.append(line._replace(fits=taken <= room or line.state != "proposed"))
+    accepted = sum(line.state != "proposed" for line in fitted)
+    return Plan(day, desk.calendar.is_workday(day), fitted, room, taken, accepted)
+
+
+def _candidates(then: "Desk") -> list[Item]:
+    """Everything that could be done on the day, each thing once."""
+    found = tasks.listing(then, state="open", until=then.today, customer_id=None, limit=CANDIDATES)
+    found += [rules.item(one, then, callback.by_rule(then, one)) for one in rules.due(then, "callback", CANDIDATES)[0]]
+    found += [callback.talk_item(then, talk) for talk in rhythm.clients(then, CANDIDATES)[0]]
+    found += [prep.birthday_item(then, one) for one in rules.due(then, "prep", CANDIDATES)[0]]
+    script = outreach.first_script(then)
+    found += [outreach.talk_item(then, talk, script) for talk in rhythm.prospects(then, CANDIDATES // 2)[0]]
+    found += [convert.item(then, deal) for deal in deals.quiet(then, CANDIDATES // 4)[0]]
+    found += prospect.open_leads(then, 5)[0]
+    return found
+
+
+def _key(item: Item) -> tuple[Any, ...]:
+    """What the item is about, whatever day it is shown on."""
+    return _about(item.task_id, item.deal_id, item.customer_id, item.rule)
+
+
+def _subject(row: Any) -> tuple[Any, ...]:
+    return _about(row["task_id"], row["deal_id"], row["customer_id"], row["rule"])
+
+
+def _about(task_id: int | None, deal_id: int | None, customer_id: int | None, rule: str) -> tuple[Any, ...]:
+    if task_id:
+        return ("task", task_id)
+    if deal_id and not rule:
+        return ("deal", deal_id)
+    # However a talk with somebody comes up, it is one talk.
+    return ("talk", customer_id) if rule in ("", rhythm.RULE, "new-lead") else (rule, customer_id)
+
+
+def _carried(desk: "Desk", day: date) -> dict[tuple[Any, ...], Any]:
+    """Lines of earlier days that were planned and not done."""
+    rows = desk.book.all(
+        "SELECT * FROM plan_line WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
+        day.isoformat(),
+        (day - timedelta(days=CARRIED_DAYS)).isoformat(),
+        desk.today.isoformat(),
+    )
+    return {_subject(row): row for row in rows}
+
+
+def _with_carried(then: "Desk", items: list[Item], carried: dict[Any, Any], known: set[Any]) -> list[Item]:
+    """The candidates, and carried lines that no question brings up by itself any more (a deal that was touched)."""
+    there = {_key(item) for item in items} | known
+    lost = [row for subject, row in carried.items() if subject not in there and subject[0] == "deal"]
+    return items + [convert.item(then, deals.line(then, deals.get(then, f"d{row['deal_id']}"))) for row in lost]
+
+
+def _ranked(then: "Desk", item: Item, carried: Any) -> Line:
+    terms = urgency(then, item)
+    if carried is not None:
+        terms.append(
+            (_("carried over from {day}").format(day=short(date.fromisoformat(carried["on_date"]), then.today)), 15)
+        )
+    return Line(item, sum(points for _term, points in terms), terms, True, "proposed")
+
+
+def urgency(then: "Desk", item: Item) -> list[tuple[str, int]]:
+    """The terms that make an item urgent on that day, with their points."""
+    waited = (then.today - item.due_on).days if item.due_on else 0
+    tier = then.playbook.tier(item.tier)
+    found = [
+        (_("appointment"), 200 if item.kind == "appointment" and not waited else 0),
+        (_("promised"), 60 if item.kind == "promise" else 0),
+        (_("due by rule"), 40 if item.kind == "callback" else 0),
+        (_("a day that matters"), 35 if item.kind == "birthday" else 0),
+        (_("past its last day"), 30 if item.late else 0),
+        (_("task"), 25 if item.kind in ("task", "appointment") else 0),
+        (_("a deal gone quiet"), 20 if item.kind == "deal" else 0),
+        (_("new lead"), 15 if item.kind == "lead" else 0),
+        (
+            _("waited {n} days").format(n=waited),
+            min(2 * waited, 30) if item.kind in ("task", "promise", "appointment") else 0,
+        ),
+        (_("tier {tier}").format(tier=tier.title if tier else ""), 6 * tier.rank if tier else 0),
+        (_("amount"), _of_amount(item)),
+    ]
+    return [(term, points) for term, points in found if points > 0]
+
+
+def _of_amount(item: Item) -> int:
+    """One point for every digit of a deal's amount beyond the third: a million is worth four."""
+    return max(len(str(item.amount.minor // 100)) - 3, 0) if item.amount else 0
+
+
+def _accepted(then: "Desk", row: Any) -> Line:
+    """An accepted line as it stands."""
+    ref = (
+        f"t{row['task_id']}"
+        if row["task_id"]
+        else f"d{row['deal_id']}"
+        if row["deal_id"]
+        else refs.derived(row["rule"], row["customer_id"], date.fromisoformat(row["for_date"]))
+        if row["rule"]
+        else f"c{row['customer_id']}"
+    )
+    task = then.book.get("task", row["task_id"]) if row["task_id"] else None
+    customer_id = row["customer_id"] or (task["customer_id"] if task is not None else None)
+    customer = then.book.get("customer", customer_id) if customer_id else None
+    item = Item(
+        ref,
+        "plan",
+        "plan",
+        row["title"],
+        row["reason"],
+        customer_id,
+        customer["name"] if customer is not None else "",
+        customer["tier"] if customer is not None else "",
+        date.fromisoformat(row["on_date"]),
+        task["due_time"] if task is not None and task["due_on"] == row["on_date"] else "",
+        row["minutes"],
+        state=row["state"],
+        task_id=row["task_id"],
+        deal_id=row["deal_id"],
+        rule=row["rule"],
+        for_date=people.day_or_none(row["for_date"]),
+    )
+    return Line(item, 0, [], True, row["state"])
+
+
+# Writing
+
+
+def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[str]) -> Plan:
+    """Add to the plan, drop from it, accept what fits of the rest; one change. Raises NotFound, Usage."""
+    with desk.book.change("plan") as change:
+        for text in drop:
+            _drop(desk, change, day, text)
+        for text in add:
+            _add(desk, change, day, text)
+        if accept:
+            for line in proposed(desk, day).lines:
+                if line.state == "proposed" and line.fits:
+                    _keep(desk, change, day, line.item, "planned")
+        change.summary = day.isoformat()
+    return proposed(desk, day)
+
+
+def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> None:
+    title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
+    subject: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
+    if not item.task_id and (item.rule or not item.deal_id):
+        for_date = item.for_date.isoformat() if item.for_date else None
+        subject = {"customer_id": item.customer_id, "rule": item.rule, "for_date": for_date}
+    for row in _carried(desk, day).values():
+        if _subject(row) == _key(item):
+            # The new line takes its place: the old day did not get it done.
+            change.update("plan_line", row["id"], state="moved")
+    change.insert(
+        "plan_line",
+        on_date=day.isoformat(),
+        title=values.line(title or item.ref, _("the title")),
+        reason=values.plain_text(item.reason),
+        minutes=item.minutes,
+        state=state,
+        **subject,
+    )
+
+
+def _drop(desk: "Desk", change: "Change", day: date, text: str) -> None:
+    """Leave a line out: an accepted one is dropped, a proposed one is not proposed for this day again."""
+    for line in proposed(desk, day).lines:
+        if line.item.ref == text.lower():
+            if line.state == "proposed":
+                _keep(desk, change, day, line.item, "dropped")
+                return
+            row = _row_of(desk, day, line.item)
+            change.update("plan_line", row["id"], state="dropped")
+            return
+    raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
+
+
+def _row_of(desk: "Desk", day: date, item: Item) -> Any:
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
+    return next(row for row in rows if _subject(row) == _key(item))
+
+
+def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
+    """Put something on the plan: a reference that is known, or in words, which becomes a task for the day."""
+    for line in proposed(desk, day).lines:
+        if line.item.ref == text.lower():
+            if line.state == "proposed":
+                _keep(desk, change, day, line.item, "planned")
+            return
+    _keep(desk, change, day, _item_for(desk, change, day, text), "planned")
+
+
+def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
+    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    match refs.parse(text):
+        case refs.Ref("t", _number, ""):
+            return tasks.item(then, tasks.get(desk.book, text))
+        case refs.Ref("d", _number, ""):
+            return convert.item(then, deals.line(then, deals.get(then, text)))
+        case refs.Ref("c", _number, ""):
+            row = people.find(desk.book, text)
+            task_id = _task(change, day, _("talk with {name}").format(name=row["name"]), row["id"])
+            return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
+        case refs.Ref("r" | "m"):
+            found = acting.derived(then, text)
+            return Item(
+                text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
+                minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
+            )  # fmt: skip
+        case refs.Ref():
+            raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
+    task_id = _task(change, day, values.line(text, _("the title")), None)
+    return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
+
+
+def _task(change: "Change", day: date, title: str, customer_id: int | None) -> int:
+    from amflow.calendars.words import When
+
+    return tasks.add(change, title, When(day, None), customer_id=customer_id)
+
+
+# The step
+
+
+def page(desk: "Desk", limit: int) -> Page:
+    """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
+    from amflow.routine import checks
+
+    tomorrow = desk.calendar.next(desk.today)
+    rows = desk.book.all(
+        "SELECT on_date, state, count(*) AS lines FROM plan_line WHERE on_date IN (?, ?) GROUP BY on_date, state",
+        desk.today.isoformat(),
+        tomorrow.isoformat(),
+    )
+    today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
+    ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
+    checklist = checks.of_day(desk, "plan")
+    waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
+    whole = sum(count for state, count in today.items() if state != "dropped")
+    parts = [
+        _("today {done}/{planned} done").format(done=today.get("done", 0), planned=whole) if whole else "",
+        _("{day}: {n} lines accepted").format(day=short(tomorrow, desk.today), n=ahead)
+        if ahead
+        else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
+    ]
+    sections = [
+        Section("planned", _("Planned for today"), waiting, today.get("planned", 0)),
+        Section("checks", _("Checklist"), checklist, len(checklist)),
+    ]
+    done = sum(item.state != "open" for item in checklist)
+    return Page("plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part))
+
+
+def planned_today(desk: "Desk", limit: int) -> list[Item]:
+    """Today's accepted lines that wait to be done."""
+    rows = desk.book.all(
+        "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY id LIMIT ?",
+        desk.today.isoformat(),
+        limit,
+    )
+    return [_accepted(desk, row).item for row in rows]
+
+
+def minutes_shown(minutes: int) -> str:
+    """A length of time as `7 h 30` or `45 min`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("{n} min", "{n} min", rest)
+    return (
+        _("{hours} h {minutes:02d}").format(hours=hours, minutes=rest) if rest else _("{hours} h").format(hours=hours)
+    )

@@ -1,0 +1,69 @@
+"""Step 1, preparation: what yesterday left, today's appointments, birthdays, the checklist (`W07`, `W13`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from amflow.calendars.shown import ago
+from amflow.locale import _, ngettext
+from amflow.routine import checks, rules, tasks
+from amflow.routine.items import Item, Page, Section
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+
+def page(desk: "Desk", limit: int) -> Page:
+    """Preparation as it stands today. `limit` cuts each list (-1: all of it)."""
+    today, earlier, _promised, _promised_earlier = tasks.count_due(desk)
+    due = tasks.due_today(desk, limit, promised=False)
+    old = tasks.overdue(desk, limit, promised=False)
+    birthdays, birthday_count = rules.due(desk, "prep", limit)
+    checklist = checks.of_day(desk, "prep")
+    done = sum(item.state != "open" for item in checklist)
+    sections = [
+        Section("today", _("Today"), due, today),
+        Section("carried", _("Carried over"), old, earlier),
+        Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in birthdays], birthday_count),
+        Section("checks", _("Checklist"), checklist, len(checklist)),
+    ]
+    return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk))
+
+
+def birthday_item(desk: "Desk", one: rules.Due) -> Item:
+    """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
+    row = desk.book.get("customer", one.customer_id)
+    when = ago(one.for_date, desk.today)
+    birthday = row["birthday"] if row is not None else ""
+    age = one.for_date.year - int(birthday[:4]) if one.rule.on == "customer.birthday" and birthday[:1].isdigit() else 0
+    reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
+    return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
+
+
+def _line(desk: "Desk") -> str:
+    """Yesterday's figures in a line."""
+    yesterday = desk.calendar.previous(desk.today)
+    return _("{when}: {figures}").format(when=ago(yesterday, desk.today), figures=figures_of(desk, yesterday))
+
+
+def figures_of(desk: "Desk", day: date) -> str:
+    """What was done on a day, in a few words."""
+    row = desk.book.one(
+        "SELECT count(*) FILTER (WHERE kind = 'visit') AS visits, count(*) FILTER (WHERE kind = 'call') AS calls,"
+        " count(*) FILTER (WHERE kind = 'message') AS messages,"
+        " (SELECT count(*) FROM deal WHERE state = 'won' AND closed_on = ?1) AS won,"
+        " (SELECT count(*) FROM customer WHERE lead_on = ?1) AS leads,"
+        " (SELECT count(*) FROM plan_line WHERE on_date = ?1) AS planned,"
+        " (SELECT count(*) FROM plan_line WHERE on_date = ?1 AND state = 'done') AS done"
+        " FROM touch WHERE held_on = ?1",
+        day.isoformat(),
+    )
+    assert row is not None
+    parts = [
+        ngettext("{n} visit", "{n} visits", row["visits"]) if row["visits"] else "",
+        ngettext("{n} call", "{n} calls", row["calls"]) if row["calls"] else "",
+        ngettext("{n} message", "{n} messages", row["messages"]) if row["messages"] else "",
+        ngettext("{n} new lead", "{n} new leads", row["leads"]) if row["leads"] else "",
+        ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
+        _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
+    ]
+    return ", ".join(part for part in parts if part) or _("nothing was written down")

@@ -1,0 +1,135 @@
+"""Step 2, prospecting: the leads that are open, the strongest sign and the longest wait in front (`W01`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import values
+from amflow.calendars.shown import ago
+from amflow.errors import Refused
+from amflow.locale import _, ngettext
+from amflow.routine import checks, people, rules
+from amflow.routine.items import Item, Page, Section
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+COLUMNS = (
+    "SELECT id, name, tier, intent, source, signal, phone, impression, lead_on, last_touch_on, no_contact FROM customer"
+)
+
+
+def page(desk: "Desk", limit: int) -> Page:
+    """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
+    leads, total = open_leads(desk, limit)
+    checklist = checks.of_day(desk, "prospect")
+    oldest = desk.book.one("SELECT min(lead_on) AS day FROM customer WHERE status = 'lead'")
+    done = sum(item.state != "open" for item in checklist)
+    sections = [
+        Section("leads", _("Open leads"), leads, total),
+        Section("checks", _("Checklist"), checklist, len(checklist)),
+    ]
+    line = ngettext("{n} open lead", "{n} open leads", total)
+    if oldest is not None and oldest["day"] and total:
+        waited = ago(date.fromisoformat(oldest["day"]), desk.today)
+        line += _(", the oldest from {when}").format(when=waited)
+    return Page("prospect", _("Prospecting"), sections, done, len(checklist), line)
+
+
+def open_leads(desk: "Desk", limit: int) -> tuple[list[Item], int]:
+    """Open leads by strength of signal, then by age; and how many."""
+    weights = [(signal.key, signal.weight) for signal in desk.playbook.signals]
+    order = "CASE signal " + " ".join("WHEN ? THEN ?" for _one in weights) + " ELSE 0 END DESC," if weights else ""
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE status = 'lead' ORDER BY {order} lead_on, id LIMIT ?",
+        *(value for pair in weights for value in pair),
+        limit,
+    )
+    waiting = {one.customer_id: one for one in rules.due(desk, "prospect")[0]} if rows else {}
+    items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
+    return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
+
+
+def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
+    sources, signals = people.titles(desk.playbook.sources), people.titles(desk.playbook.signals)
+    found = ago(date.fromisoformat(row["lead_on"]), desk.today)
+    facts = [
+        signals.get(row["signal"], row["signal"]),
+        sources.get(row["source"], row["source"]),
+        found,
+        _("intent {level}").format(level=row["intent"]) if row["intent"] else "",
+        _("first talk is due") if due else "",
+        _("asked not to be contacted") if row["no_contact"] else "",
+    ]
+    return Item(
+        f"c{row['id']}",
+        "prospect",
+        "lead",
+        row["impression"] or row["phone"],
+        " · ".join(fact for fact in facts if fact),
+        row["id"],
+        row["name"],
+        row["tier"],
+        date.fromisoformat(row["lead_on"]),
+        minutes=15,
+        late=bool(due and due.lapses_on <= desk.today),
+        rule=due.rule.key if due else "",
+        for_date=due.for_date if due else None,
+        command=f"amflow log-call c{row['id']}",
+    )
+
+
+def add_lead(desk: "Desk", fields: dict[str, Any], *, anyway: bool) -> int:
+    """Put a lead into the book. Raises Refused where the same person seems to be in it already, unless `anyway`."""
+    same = people.same_person(desk.book, fields["name"], fields.get("phone", ""))
+    if same is not None and not anyway:
+        raise Refused(
+            _("{name} seems to be in the book already").format(name=fields["name"]),
+            _("log the talk with {ref}; or add --anyway for a namesake").format(ref=same.ref),
+            (f"{same.ref}  {same.name}  {people.masked(same.phone)}".rstrip(),),
+        )
+    with desk.book.change("lead add") as change:
+        number = people.add(desk, change, {"status": "lead", "lead_on": desk.today.isoformat(), **fields})
+        change.summary = f"{fields['name']} (c{number})"
+    return number
+
+
+def convert(desk: "Desk", text: str, tier: str) -> Any:
+    """A lead becomes a customer. Raises Refused when it is no open lead."""
+    row = _lead(desk, text)
+    key = people.known_key(tier, people.titles(desk.playbook.tiers), _("tier"))
+    with desk.book.change("lead convert") as change:
+        change.update(
+            "customer",
+            row["id"],
+            status="customer",
+            converted_on=desk.today.isoformat(),
+            tier=key or row["tier"],
+        )
+        change.summary = f"{row['name']} (c{row['id']})"
+    return row
+
+
+def drop(desk: "Desk", text: str, why: str) -> Any:
+    """A lead that leads nowhere; the reason is kept. Raises Refused when it is no open lead."""
+    row = _lead(desk, text)
+    with desk.book.change("lead drop") as change:
+        change.update(
+            "customer",
+            row["id"],
+            status="dropped",
+            dropped_on=desk.today.isoformat(),
+            dropped_why=values.line(why, _("the reason")),
+        )
+        change.summary = f"{row['name']} (c{row['id']})"
+    return row
+
+
+def _lead(desk: "Desk", text: str) -> Any:
+    row = people.find(desk.book, text)
+    if row["status"] != "lead":
+        words = {"customer": _("a customer already"), "dropped": _("a lead that was dropped")}
+        raise Refused(
+            _("{name} is {what}").format(name=row["name"], what=words.get(row["status"], row["status"])),
+            _("amflow lead list shows the open ones"),
+        )
+    return row

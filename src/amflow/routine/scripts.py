@@ -1,0 +1,66 @@
+"""Scripts: words for a conversation, filled in for a customer, with what they may say against it (`W01`)."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow import locale
+from amflow.errors import NotFound
+from amflow.locale import _
+from amflow.routine import people
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Script
+    from amflow.routine.desk import Desk
+
+
+class Spoken(NamedTuple):
+    """A script as it is said to somebody; `values` go into its template."""
+
+    script: "Script"
+    customer: Any
+    language: str
+    values: dict[str, Any]
+
+
+def listing(desk: "Desk", family: str, step: str) -> list["Script"]:
+    """The playbook's scripts, of one family or step. Raises Usage when there is no such family."""
+    families = {script.family: script.family for script in desk.playbook.scripts}
+    key = people.known_key(family, families, _("family")) if family else ""
+    return [
+        script
+        for script in desk.playbook.scripts
+        if (not key or script.family == key) and (not step or script.step == step)
+    ]
+
+
+def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
+    """The script with its customer. Raises NotFound with the nearest one."""
+    known = {script.key: script for script in desk.playbook.scripts}
+    if key not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, known, 1, 0.4)
+        raise NotFound(
+            _("there is no script “{key}”").format(key=key),
+            _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
+        )
+    row = people.find(desk.book, customer) if customer else None
+    settings = desk.settings
+    values = {
+        "customer": {
+            "name": row["name"] if row is not None else _("(name)"),
+            "address_name": people.address_name(row) if row is not None else _("(name)"),
+            "phone": row["phone"] if row is not None else "",
+        },
+        "me": {
+            "name": settings.name or _("(your name)"),
+            "firm": settings.firm or _("(your firm)"),
+            "branch": settings.branch or _("(your branch)"),
+        },
+        "today": desk.today,
+    }
+    return Spoken(known[key], row, locale.current(), values)
+
+
+def unset(desk: "Desk") -> list[str]:
+    """The settings that scripts would say and nobody has set."""
+    return [name for name in ("name", "firm", "branch") if not getattr(desk.settings, name)]
