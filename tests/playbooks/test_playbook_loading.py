@@ -135,7 +135,7 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     assert "securities-branch" in error.value.hint
 
 
-@pytest.mark.parametrize("name", ["", "..", "../general", "/etc/passwd", "playbooks/general", ".general"])
+@pytest.mark.parametrize("name", ["", "a" * 300, "..", "../general", "/etc/passwd", "playbooks/general", ".general"])
 def test_a_name_is_never_a_path(name, tmp_path):
     with pytest.raises(NotFound):
         loader.load(name, tmp_path, tmp_path)

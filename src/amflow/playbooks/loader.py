@@ -76,7 +76,7 @@ def parent(name: str, child: Path, folder: Path | None) -> Path | None:
 
 
 def _find(name: str, folder: Path | None) -> Path | None:
-    if not name or name != os.path.basename(name) or name.startswith("."):  # noqa: PTH119 - Path("a/") loses the slash
+    if not 0 < len(name) <= 100 or name != os.path.basename(name) or name.startswith("."):  # noqa: PTH119 - Path("a/") loses the slash
         return None
     for place in (folder, SHIPPED):
         if place:

@@ -132,9 +132,9 @@ def _overlay(kind: Kind, inherited: Raw, own: Raw) -> Raw:
 
 def _placed(kind: Kind, items: dict[str, Raw], item: Raw) -> dict[str, Raw]:
     placing = [word for word in ("before", "after") if word in kind.placing and word in item]
-    if not placing or item[placing[0]] not in items or item[placing[0]] == item["key"]:
-        return items
     keys = [key for key in items if key != item["key"]]
+    if not placing or item[placing[0]] not in keys:
+        return items
     keys.insert(keys.index(item[placing[0]]) + (placing[0] == "after"), item["key"])
     return {key: items[key] for key in keys}
 
