@@ -134,7 +134,7 @@ CREATE TABLE deal_stage (
     entered_on TEXT NOT NULL,
     why TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX deal_stage_entered ON deal_stage (entered_on);
+CREATE INDEX deal_stage_entered ON deal_stage (entered_on, stage, deal_id);
 CREATE INDEX ix_deal_stage_deal_id ON deal_stage (deal_id);
 CREATE TABLE deal_paper (
     id INTEGER PRIMARY KEY,
@@ -173,7 +173,7 @@ CREATE TABLE touch (
 CREATE INDEX ix_touch_deal_id ON touch (deal_id);
 CREATE INDEX touch_customer ON touch (customer_id, held_on);
 CREATE INDEX touch_reached ON touch (customer_id, reached, held_on);
-CREATE INDEX touch_day ON touch (held_on, kind);
+CREATE INDEX touch_day ON touch (held_on, kind, outcome);
 CREATE TABLE task (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,

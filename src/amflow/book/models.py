@@ -163,7 +163,7 @@ class DealStage(Row, table=True):
     """One step in a deal's history: which stage it entered and when; `won` and `lost` close it."""
 
     __tablename__: ClassVar[Any] = "deal_stage"
-    __table_args__: ClassVar[Any] = (Index("deal_stage_entered", "entered_on"),)
+    __table_args__: ClassVar[Any] = (Index("deal_stage_entered", "entered_on", "stage", "deal_id"),)
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
     stage: str
@@ -195,7 +195,7 @@ class Touch(Row, table=True):
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
-        Index("touch_day", "held_on", "kind"),
+        Index("touch_day", "held_on", "kind", "outcome"),
     )
 
     customer_id: int = Field(foreign_key="customer.id")

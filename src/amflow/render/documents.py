@@ -5,6 +5,7 @@ template may use is listed in `variables.py`. Jinja is loaded only when a docume
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -31,7 +32,8 @@ FORMS = ("md", "html", "txt", "json")
 
 _ENDINGS = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "txt", ".json": "json"}
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl")
-_MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]<>#|~"})
+_MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
+"""What would be a mark of Markdown inside a text, or at its beginning."""
 _LARGEST_REPEAT = 1_000_000
 
 
@@ -124,9 +126,6 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "shares": words.shares,
         "plan_words": words.plan_words,
         "gap_words": words.gap_words,
-        "widest": lambda figures: max((_columns(figure.title) for figure in figures), default=0),
-        "left": left,
-        "right": right,
     }
 
 
@@ -135,16 +134,6 @@ def heights(numbers: tuple[Any, ...], tallest: int) -> list[int]:
     values = [words.plain(number) for number in numbers]
     top = max([*values, 0]) or 1
     return [max(1 if value > 0 else 0, round(value / top * tallest)) for value in values]
-
-
-def left(text: Any, width: int) -> str:
-    """The text filled up with spaces to that many columns; a Chinese character takes two."""
-    return str(text) + " " * (width - _columns(str(text)))
-
-
-def right(text: Any, width: int) -> str:
-    """The text set right in that many columns; a Chinese character takes two."""
-    return " " * (width - _columns(str(text))) + str(text)
 
 
 def write(path: Path, text: str) -> None:
@@ -257,12 +246,6 @@ def _place(error: BaseException, name: str) -> tuple[str, int]:
     return place, line
 
 
-def _columns(text: str) -> int:
-    from unicodedata import combining, east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
-
-
 def _for_html(value: Any) -> Any:
     if value is None:
         return ""
@@ -277,4 +260,4 @@ def _for_markdown(value: Any) -> Any:
     # What is put in is text, never marks: a customer called *Star* keeps the asterisks. `|safe` lets marks through.
     if value is None or hasattr(value, "__html__"):
         return "" if value is None else value
-    return harmless(str(value)).replace("\n", " ").translate(_MARKDOWN)
+    return _MARKS.sub(r"\\\g<0>", harmless(str(value)).replace("\n", " "))

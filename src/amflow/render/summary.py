@@ -163,7 +163,7 @@ def plan_words(plan: "Plan") -> str:
 
 def shares(found: Iterable["Share"]) -> str:
     """`14 visits · 6 calls`."""
-    return " · ".join(f"{share.number:,} {share.title}" for share in found)
+    return " · ".join(share.words for share in found)
 
 
 def deals_total(deals: Iterable["ClosedDeal"]) -> str:
@@ -210,7 +210,8 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         (_("plan"), plan_words(found.plan) if found.plan.planned else ""),
         (_("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
     ]
-    facts += [(_("gap"), gap_words(figure)) for figure in found.gaps]
+    wide = widest(figure.title for figure in found.gaps)
+    facts += [(_("gap"), gap_words(figure, wide)) for figure in found.gaps]
     lines = [(Span(name, "step"), words) for name, words in facts if words]
     if lines:
         screen.blank()
@@ -231,11 +232,33 @@ def _fact(screen: "Screen", name: Span, words: str) -> None:
     screen.console.print(Padding(grid, (0, 0, 0, 1)))
 
 
-def gap_words(figure: "Figure") -> str:
-    """What is short, and the three things that the meeting will ask about it."""
-    less = figure.better == "less" or figure.missing is None
-    short_of = long(figure.value) if less else f"−{short(figure.missing)}" if figure.missing is not None else ""
-    return f"{figure.title} {short_of}   " + _("cause: ______  remedy: ______  by: ______")
+def gap_words(figure: "Figure", wide: int = 0) -> str:
+    """What is short, and the three things that the meeting will ask about it; `wide` lines several of them up."""
+    off = long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
+    owed = _("cause: ______  remedy: ______  by: ______")
+    return f"{left(figure.title, wide)} {left(off, 6)}  {owed}"
+
+
+def left(text: Any, width: int) -> str:
+    """The text filled up with spaces to that many columns; a Chinese character takes two."""
+    return str(text) + " " * (width - columns(str(text)))
+
+
+def right(text: Any, width: int) -> str:
+    """The text set right in that many columns; a Chinese character takes two."""
+    return " " * (width - columns(str(text))) + str(text)
+
+
+def widest(texts: Iterable[Any]) -> int:
+    """How many columns the longest of the texts takes."""
+    return max((columns(str(text)) for text in texts), default=0)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
 
 
 def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...]) -> None:
@@ -286,9 +309,7 @@ def _more(screen: "Screen", number: int) -> None:
 
 
 def _label_width() -> int:
-    from rich.cells import cell_len
-
-    return max(cell_len(word) for word in (_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap")))
+    return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap")))
 
 
 def plain(number: "Number") -> float:

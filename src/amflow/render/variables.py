@@ -41,6 +41,7 @@ _SHARE = {
     "key": N_("the kind or outcome, as in the book"),
     "title": N_("its name"),
     "number": N_("how many"),
+    "words": N_("both in words"),
 }
 _DEAL = {
     "ref": N_("its reference, to type"),
@@ -114,7 +115,7 @@ CALLS = {
     "shares(touches_by_kind)": N_("kinds or outcomes in a line"),
     "plan_words(plan)": N_("plan against actual in a line"),
     "gap_words(figures.visits)": N_("what is short, with room for cause and remedy"),
-    "widest(shown)": N_("the width of the longest title"),
+    'widest(shown|map(attribute="title"))': N_("the width of the longest text"),
     'left("王伟", 8)': N_("text filled up to a width; a Chinese character takes two columns"),
     'right("王伟", 8)': N_("text set right in a width"),
 }
@@ -190,8 +191,8 @@ def _summary() -> "Summary":
         {figure.key: figure for figure in (visits, amount)},
         (visits, amount),
         (visits,),
-        (sections.Share("visit", "visits", 14),),
-        (sections.Share("interested", "Interested", 8),),
+        (sections.Share("visit", "Visits", 14, "14 visits"),),
+        (sections.Share("interested", "Interested", 8, "Interested 8"),),
         (won,),
         (lost,),
         (build.Foreign("deals_won_amount", "Amount won", Money(120000, "USD")),),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.calendars.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook
+    from amflow.routine.desk import Desk
 
 KINDS = ("day", "week", "month", "quarter", "year")
 LARGEST_COUNT = 1_000_000_000
@@ -48,7 +49,7 @@ class Target(NamedTuple):
     value: int | Money
     """A count, or an amount."""
     note: str = ""
-    """`0 ends it`, where it does."""
+    """Said where the target is 0 and so ends the one before it."""
 
 
 class Goal(NamedTuple):
@@ -126,11 +127,15 @@ def listed(book: "Book", playbook: "Playbook", currency: str) -> list[Target]:
     return sorted(found, key=lambda target: (order.index(target.metric), KINDS.index(target.period), target.starts_on))
 
 
-def goals(book: "Book", calendar: "WorkCalendar", period: Period, currency: str) -> dict[str, Goal]:
-    """What each metric should reach in that period; metrics without a target are not in it."""
+def goals(desk: "Desk", period: Period) -> dict[str, Goal]:
+    """What each metric should reach in that period; metrics without a target are not in it.
+
+    Of what should be little, 0 is a target like any other.
+    """
+    less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
     sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
     lines: dict[str, dict[str, tuple[list[date], list[int]]]] = {}
-    for row in book.all(sql, *BY_KEY, period.end.isoformat()):
+    for row in desk.book.all(sql, *BY_KEY, period.end.isoformat()):
         starts, values = lines.setdefault(row["metric"], {}).setdefault(row["period"], ([], []))
         starts.append(date.fromisoformat(row["starts_on"]))
         values.append(row["value"])
@@ -141,11 +146,12 @@ def goals(book: "Book", calendar: "WorkCalendar", period: Period, currency: str)
             if kind not in kinds:
                 continue
             if kind not in shares:
-                shares[kind] = _shares(kind, period, calendar)
+                shares[kind] = _shares(kind, period, desk.calendar)
             value = _sum(shares[kind], *kinds[kind])
-            if value:
+            if value or (value is not None and metric in less):
                 derived = kind != period.kind
-                found[metric] = Goal(_rounded(metric, value, currency) if derived else int(value), kind, derived)
+                number = _rounded(metric, value, desk.settings.currency) if derived else int(value)
+                found[metric] = Goal(number, kind, derived)
                 break
     return found
 
@@ -153,6 +159,12 @@ def goals(book: "Book", calendar: "WorkCalendar", period: Period, currency: str)
 def explained(book: "Book") -> list[str]:
     """How SQLite answers the question for the targets."""
     return book.explain(GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, "2026-01-31")
+
+
+def better(metric: str, playbook: "Playbook") -> str:
+    """Whether `more` or `less` of the metric is good."""
+    picked = next((shown for shown in playbook.metrics if shown.key == metric), None)
+    return picked.better if picked else BY_KEY[metric].better
 
 
 def around(kind: str, day: date) -> Period:
@@ -184,14 +196,10 @@ def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[tuple[d
     return found
 
 
-def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float:
-    """The targets that held at each start, times the shares. Before the first target there is none."""
-    whole = 0.0
-    for start, share in shares:
-        place = bisect_right(starts, start)
-        if place:
-            whole += values[place - 1] * share
-    return whole
+def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float | None:
+    """The targets that held at each start, times the shares; None where all of it is before the first target."""
+    found = [values[place - 1] * share for start, share in shares if (place := bisect_right(starts, start))]
+    return sum(found) if found else None
 
 
 def _rounded(metric: str, value: float, currency: str) -> float:
@@ -217,7 +225,8 @@ def _count(text: str) -> int:
 def _target(metric: str, kind: str, start: date, number: int, playbook: "Playbook", currency: str) -> Target:
     title = next((str(shown.title) for shown in playbook.metrics if shown.key == metric), _(BY_KEY[metric].title))
     value = Money(number, currency) if BY_KEY[metric].money else number
-    return Target(metric, title, kind, start, value, "" if number else _("no target from here on"))
+    ends = not number and better(metric, playbook) == "more"
+    return Target(metric, title, kind, start, value, _("no target from here on") if ends else "")
 
 
 def _summary(target: Target) -> str:

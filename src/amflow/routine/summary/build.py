@@ -103,7 +103,7 @@ def build(desk: "Desk", period: Period) -> Summary:
     stretch = _stretch(desk, period)
     history = span.history(period, calendar)
     counts = figures.count(desk, history)
-    goals = targets.goals(book, calendar, period, currency)
+    goals = targets.goals(desk, period)
     found = {
         key: _figure(key, values, goals.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()
@@ -151,7 +151,7 @@ def _figure(
 ) -> Figure:
     definition = figures.BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)
-    better = metric.better if metric else "more"
+    better = targets.better(key, playbook)
     value = values[-1]
 
     def number(amount: float) -> Number:

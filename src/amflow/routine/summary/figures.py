@@ -30,6 +30,8 @@ class Definition(NamedTuple):
     """Which rows of the tally count: those whose part begins with one of these."""
     money: bool = False
     """Whether it adds up amounts (minor units of the settings' currency) or counts."""
+    better: str = "more"
+    """`more` or `less`, where the playbook does not say."""
 
 
 DEFINITIONS = (
@@ -39,7 +41,7 @@ DEFINITIONS = (
     Definition("messages", N_("Messages"), N_("messages sent in the period"), "touch", ("message",)),
     Definition("leads_new", N_("New leads"), N_("leads written down in the period"), "lead_new"),
     Definition("leads_converted", N_("Leads converted"), N_("leads that became customers"), "lead_converted"),
-    Definition("leads_dropped", N_("Leads dropped"), N_("leads that were given up"), "lead_dropped"),
+    Definition("leads_dropped", N_("Leads dropped"), N_("leads that were given up"), "lead_dropped", better="less"),
     Definition("deals_opened", N_("Deals opened"), N_("deals begun in the period"), "deal_opened"),
     Definition(
         "deals_advanced",
@@ -51,7 +53,9 @@ DEFINITIONS = (
     Definition(
         "deals_won_amount", N_("Amount won"), N_("the amounts of the deals won"), "deal_closed", ("won:",), money=True
     ),
-    Definition("deals_lost", N_("Deals lost"), N_("deals lost in the period"), "deal_closed", ("lost:",)),
+    Definition(
+        "deals_lost", N_("Deals lost"), N_("deals lost in the period"), "deal_closed", ("lost:",), better="less"
+    ),
     Definition(
         "deals_lost_amount",
         N_("Amount lost"),
@@ -59,6 +63,7 @@ DEFINITIONS = (
         "deal_closed",
         ("lost:",),
         money=True,
+        better="less",
     ),
     Definition(
         "accounts_opened",
@@ -73,6 +78,7 @@ DEFINITIONS = (
         N_("Callbacks missed"),
         N_("callbacks due by a rule that lapsed with nothing done"),
         "missed",
+        better="less",
     ),
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan"),
@@ -103,11 +109,14 @@ TALLIES = {
     "callback": "SELECT on_date AS day, rule AS part, count(*) AS n FROM settled"
     " WHERE on_date BETWEEN ?1 AND ?2 AND state = 'done' GROUP BY on_date, rule",
     "task": "SELECT done_on AS day, '' AS part, count(*) AS n FROM task"
-    " WHERE done_on BETWEEN ?1 AND ?2 AND state = 'done' GROUP BY done_on",
+    " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
     "plan": "SELECT on_date AS day, state AS part, count(*) AS n FROM plan_line"
     " WHERE on_date BETWEEN ?1 AND ?2 GROUP BY on_date, state",
 }
-"""The questions: from the first day to the last, how many there were on each day, of which part."""
+"""The questions: from the first day to the last, how many there were on each day, of which part.
+
+`+state` keeps SQLite from gathering every finished task there is by the index of states, when it should go by the day.
+"""
 
 
 class Foreign(NamedTuple):

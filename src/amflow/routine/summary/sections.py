@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book.money import Money
 from amflow.calendars.periods import Period
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 MOST_APPOINTMENTS = 10
 """So many of the next period's appointments are listed; the others are counted."""
 
-KINDS = {"visit": N_("visits"), "call": N_("calls"), "message": N_("messages"), "reception": N_("receptions")}
+KINDS = ("visit", "call", "message", "reception")
+"""The kinds of contact, in the order in which they are named."""
 
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
 CLOSED_SQL = (
@@ -36,6 +37,8 @@ class Share(NamedTuple):
     key: str
     title: str
     number: int
+    words: str
+    """Both in words: `14 visits`, `Interested 8`."""
 
 
 class ClosedDeal(NamedTuple):
@@ -99,9 +102,24 @@ def touches(book: "Book", playbook: "Playbook", period: Period) -> tuple[tuple[S
     # An outcome of another playbook, or of an earlier one, keeps its key for a name.
     known = [*names, *sorted(key for key in outcomes if key and key not in names), ""]
     return (
-        tuple(Share(key, _(title), kinds[key]) for key, title in KINDS.items() if key in kinds),
-        tuple(Share(key, names.get(key, key) or _("no outcome"), outcomes[key]) for key in known if key in outcomes),
+        tuple(_of_kind(key, kinds[key]) for key in KINDS if key in kinds),
+        tuple(_of_outcome(key, names.get(key, key), outcomes[key]) for key in known if key in outcomes),
     )
+
+
+def _of_kind(key: str, number: int) -> Share:
+    title, words = {
+        "visit": (N_("Visits"), ngettext("{n} visit", "{n} visits", number)),
+        "call": (N_("Calls"), ngettext("{n} call", "{n} calls", number)),
+        "message": (N_("Messages"), ngettext("{n} message", "{n} messages", number)),
+        "reception": (N_("Receptions"), ngettext("{n} reception", "{n} receptions", number)),
+    }[key]
+    return Share(key, _(title), number, words)
+
+
+def _of_outcome(key: str, name: str, number: int) -> Share:
+    title = name if key else _("no outcome")
+    return Share(key, title, number, f"{title} {number}")
 
 
 def closed(book: "Book", period: Period, state: str) -> tuple[ClosedDeal, ...]:
