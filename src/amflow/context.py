@@ -136,6 +136,10 @@ class App:
         answer: str = typer.prompt(question, default="", show_default=False, err=True)
         return answer.strip()
 
+    def stdin_text(self) -> str:
+        """What is piped in or typed until end of file: a note that stays out of the shell's history."""
+        return sys.stdin.read().strip()
+
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""
         if yes:

@@ -1,15 +1,40 @@
 """The commands: parse, call, show. No SQL, no Rich, no date arithmetic here."""
 
-from amflow.commands import book, config, files, note, product, summary, target
+from amflow.commands import (
+    act,
+    book,
+    config,
+    customer,
+    deal,
+    files,
+    log,
+    note,
+    playbook,
+    product,
+    script,
+    summary,
+    target,
+    task,
+    today,
+)
 from amflow.commands import help as helping
 
 FAMILIES = (
+    today.register,
     summary.register,
-    target.register,
+    today.register_plan,
+    log.register,
+    act.register,
+    customer.register,
+    deal.register,
+    task.register,
     product.register,
     note.register,
+    target.register,
+    script.register,
     files.register,
     book.register,
+    playbook.register,
     config.register,
     helping.register,
 )

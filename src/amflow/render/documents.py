@@ -93,6 +93,8 @@ def made(summary: "Summary", document: Wanted, settings: "Settings") -> str:
         name = str(document.template)
     with _blamed(name):
         text: str = environment.get_template(name).render(given(summary, settings))
+    if document.form == "txt":
+        text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"
 
 
@@ -126,6 +128,9 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "shares": words.shares,
         "plan_words": words.plan_words,
         "gap_words": words.gap_words,
+        "widest": words.widest,
+        "left": words.left,
+        "right": words.right,
     }
 
 

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.exchange.bring import Report
@@ -65,7 +66,7 @@ class ImportView:
         """The same, short."""
         report = self.report
         mark = Span("✗ ", "bad") if report.nothing_taken else Span("✓ ", "good")
-        screen.line(mark, _("{file} → {what}").format(file=report.file, what=_words(report.kind)), wrap=True)
+        screen.line(mark, _("{file} → {what}").format(file=Path(report.file).name, what=_words(report.kind)), wrap=True)
         shown = [(title, number) for key, title, number in self._counts if number or key in ("added", "updated")]
         screen.table([[Span(title, "dim"), f"{number:,}"] for title, number in shown], right=[1], indent=2)
         screen.table(

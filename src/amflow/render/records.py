@@ -1,14 +1,22 @@
 """How each kind of record is laid out as a list, as a page of its own, or as the change that made it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
+from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.book.store import ChangeLine
+    from amflow.playbooks.model import Script
+    from amflow.render.screen import Screen
+    from amflow.routine.acting import Acted
+    from amflow.routine.desk import Desk
+    from amflow.routine.scripts import Spoken
+    from amflow.routine.trades import Choice
 
 HISTORY = (
     Column("at", N_("when"), "dim", get=lambda line: local(line.at)),
@@ -51,3 +59,120 @@ def local(instant: str) -> str:
 
     moment = datetime.strptime(instant, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
+    """What became of several references."""
+    items = [{"ref": one.ref, "title": one.title, "state": one.state, "until": one.until} for one in found]
+    if len(found) == 1:
+        one = found[0]
+        when = f" → {shown.day(one.until)}" if one.until else ""
+        return ChangeView(what, items[0], f"{one.ref} {one.title}: {word}{when}")
+    until = f" → {shown.day(found[0].until)}" if found[0].until else ""
+    done = ngettext("{n} thing", "{n} things", len(found)) + f": {word}{until}"
+    return ChangeView(what, {"refs": items}, done, [(one.ref, one.title) for one in found])
+
+
+SCRIPTS = (
+    Column("key", N_("key"), "ref"),
+    Column("family", N_("family"), "dim"),
+    Column("step", N_("step"), "dim"),
+    Column("title", N_("what for")),
+)
+
+
+def scripts(found: Sequence["Script"]) -> ListView:
+    """The playbook's scripts."""
+    foot = [_("amflow script show KEY --for CUSTOMER says it to somebody")]
+    return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
+
+
+def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
+    """A script's words, what may be said against it, and what the settings leave open."""
+    customer = said.customer
+    item = {
+        "key": said.script.key,
+        "title": said.script.title,
+        "customer": f"c{customer['id']}" if customer is not None else None,
+        "text": text,
+        "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
+    }
+    whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
+    return SpokenView(item, [Span(str(said.script.title), "title"), Span(whom, "ref")], unset)
+
+
+class SpokenView(ItemView):
+    """A script as it is read aloud: paragraphs, not a table."""
+
+    def __init__(self, item: dict[str, Any], title: Sequence[Span | str], unset: Sequence[str]) -> None:
+        super().__init__("script", item, [], title=title)
+        self.unset = unset
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The words alone, a line a line: for the clipboard."""
+        for line in self.item["text"].splitlines():
+            yield (line,)
+
+    def draw(self, screen: "Screen") -> None:
+        """The words, then what they may say against it."""
+        screen.line(*self.title)
+        for line in self.item["text"].splitlines():
+            screen.line(line, indent=2, wrap=True)
+        for one in self.item["objections"]:
+            screen.blank()
+            screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
+            screen.line(one["answer"], indent=4, wrap=True)
+        if self.unset:
+            names = ", ".join(self.unset)
+            screen.blank()
+            screen.line(
+                Span(_("not set yet: {names} (amflow config set name …)").format(names=names), "dim"), wrap=True
+            )
+
+
+PLAYBOOKS = (
+    Column("used", N_("in use"), "good", get=lambda one: "●" if one.used else ""),
+    Column("name", N_("name"), "ref"),
+    Column("title", N_("trade"), "title"),
+    Column("carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries)),
+    Column("sentence", N_("in a sentence")),
+)
+
+
+def playbooks(found: Sequence["Choice"]) -> ListView:
+    """The playbooks there are."""
+    return ListView("playbooks", PLAYBOOKS, found, foot=[_("amflow playbook show NAME, amflow playbook use NAME")])
+
+
+def one(desk: "Desk", text: str) -> ItemView:
+    """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
+    from amflow.render import deals as deal_pages
+    from amflow.render import people as people_pages
+    from amflow.render import tasks as task_pages
+    from amflow.routine import acting, checks, deals, dossier, refs, tasks
+
+    match refs.parse(text):
+        case refs.Ref("d", _number, ""):
+            return deal_pages.page(deals.page(desk, text))
+        case refs.Ref("t", _number, ""):
+            return task_pages.page(tasks.item(desk, tasks.get(desk.book, text)))
+        case refs.Ref("k", number, ""):
+            check = checks.get(desk, number)
+            item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
+            return ItemView("check", item, list(item.items())[1:], title=[str(check.title)])
+        case refs.Ref("r" | "m", number, _letters):
+            acting.derived(desk, text)
+            return people_pages.dossier(dossier.of_number(desk, number))
+        case refs.Ref("p" | "n"):
+            return _product_or_note(desk, text)
+    return people_pages.dossier(dossier.of(desk, text))
+
+
+def _product_or_note(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import notes as note_pages
+    from amflow.render import products as product_pages
+    from amflow.routine import notes, products
+
+    if text.lower().startswith("p"):
+        return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]))
+    return note_pages.page(notes.one(desk.book, text))

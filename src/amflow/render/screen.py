@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book.values import harmless
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.text import Text
 
 STYLES = {
@@ -26,6 +25,13 @@ STYLES = {
     "": "",
 }
 """What each kind of word looks like; the words carry the meaning, colour only helps."""
+
+
+GAP = 2
+"""Spaces between two columns."""
+
+NARROWEST = 8
+"""Below so many cells a column is not cut."""
 
 
 class Span(NamedTuple):
@@ -102,37 +108,39 @@ class Screen:
     ) -> None:
         """Columns that line up, double-width characters counted. `right` names columns set right; `give` the one that
         is cut first when the line is too long."""
-        from rich.table import Table
         from rich.text import Text
 
-        lines = [[cell if isinstance(cell, Text) else self.text(cell) for cell in row] for row in rows]
+        lines = [[cell.copy() if isinstance(cell, Text) else self.text(cell) for cell in row] for row in rows]
         if not lines:
             return
-        grid = Table(
-            box=None, show_header=bool(titles), padding=(0, 2, 0, 0), pad_edge=False, header_style=STYLES["dim"]
-        )
+        if titles:
+            lines.insert(0, [self.text(Span(title, "dim")) for title in titles])
         count = max(len(row) for row in lines)
-        give = count - 1 if give is None else give
-        for index in range(count):
-            grid.add_column(
-                self.text(titles[index]) if titles else "",
-                justify="right" if index in right else "left",
-                no_wrap=True,
-                overflow="ellipsis",
-                min_width=None if index == give else min(_widest(lines, titles, index), self.width // 3),
-            )
+        # A title without anything under it takes no room.
+        widths = [max((row[at].cell_len for row in lines if at < len(row)), default=0) for at in range(count)]
+        _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give)
         for row in lines:
-            grid.add_row(*row)
-        if indent:
-            from rich.padding import Padding
+            line = Text(" " * indent, end="")
+            for at, cell in enumerate(row):
+                cell.truncate(widths[at], overflow="ellipsis")
+                space = widths[at] - cell.cell_len
+                if at in right:
+                    cell.pad_left(space)
+                elif at < len(row) - 1:
+                    cell.pad_right(space)
+                line.append_text(cell)
+                if at < len(row) - 1 and widths[at]:
+                    line.append(" " * GAP)
+            line.rstrip()
+            self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
-            self.console.print(Padding(grid, (0, 0, 0, indent)))
-        else:
-            self.console.print(grid)
 
-
-def _widest(lines: list[list["Text"]], titles: Sequence[str], index: int) -> int:
-    from rich.cells import cell_len
-
-    cells = [row[index].cell_len for row in lines if index < len(row)]
-    return max([*cells, cell_len(titles[index]) if titles else 0])
+def _fit(widths: list[int], room: int, give: int) -> None:
+    """Narrow the columns to the room: the one that gives way first, then the widest, never below a few signs."""
+    over = sum(widths) - room
+    for at in (give, *sorted(range(len(widths)), key=lambda at: -widths[at])):
+        if over <= 0:
+            return
+        cut = min(over, max(widths[at] - NARROWEST, 0))
+        widths[at] -= cut
+        over -= cut

@@ -87,9 +87,11 @@ class SummaryView:
         screen.both([Span(found.period.title, "title"), f" · {found.playbook}"], [Span(progress(found), "dim")])
         _draw_figures(screen, found)
         _draw_facts(screen, found)
-        _draw_closed(screen, _("won"), "good", found.won)
-        _draw_closed(screen, _("lost"), "bad", found.lost)
-        _draw_ahead(screen, found.ahead)
+        if "deals" in found.sections:
+            _draw_closed(screen, _("won"), "good", found.won)
+            _draw_closed(screen, _("lost"), "bad", found.lost)
+        if "next" in found.sections:
+            _draw_ahead(screen, found.ahead)
         screen.blank()
         screen.line(Span(_("to take along: add -o summary.html, or .md, .txt"), "dim"), indent=1)
 
@@ -204,19 +206,19 @@ def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
 
 
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
-    facts = [
-        (_("contacts"), shares(found.touches_by_kind)),
-        (_("outcomes"), shares(found.touches_by_outcome)),
-        (_("plan"), plan_words(found.plan) if found.plan.planned else ""),
-        (_("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
-    ]
     wide = widest(figure.title for figure in found.gaps)
-    facts += [(_("gap"), gap_words(figure, wide)) for figure in found.gaps]
-    lines = [(Span(name, "step"), words) for name, words in facts if words]
+    facts = [
+        ("touches", _("contacts"), shares(found.touches_by_kind)),
+        ("touches", _("outcomes"), shares(found.touches_by_outcome)),
+        ("plan", _("plan"), plan_words(found.plan) if found.plan.planned else ""),
+        ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
+        *(("targets", _("gap"), gap_words(figure, wide)) for figure in found.gaps),
+    ]
+    lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
         screen.blank()
-        for (name, style), words in lines:
-            _fact(screen, Span(name, style), words)
+    for name, words in lines:
+        _fact(screen, Span(name, "step"), words)
 
 
 def _fact(screen: "Screen", name: Span, words: str) -> None:

@@ -131,6 +131,19 @@ def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str
     return acted
 
 
+def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
+    """`move` with the day as it was typed, after the references: quoted, or as several words. Raises Usage."""
+    refs_given = []
+    for word in words:
+        if refs.parse(word) is None:
+            break
+        refs_given.append(word)
+    day = " ".join(words[len(refs_given) :])
+    if not refs_given or not day:
+        raise Usage(_("what, and to which day?"), _("amflow move t45 fri"))
+    return move(desk, refs_given, day)
+
+
 def _move(desk: "Desk", change: "Change", text: str, said: "When", why: str) -> Acted:
     match _taken_apart(text):
         case refs.Ref("t", _number, ""):

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import derive, values
 from amflow.book.money import amount
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs
+from amflow.routine import people, planned, products
 from amflow.routine.deals import DealLine, get, line, missing, stage_of
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book, Change
+    from amflow.book.store import Change
     from amflow.playbooks.model import Pipeline, Stage
     from amflow.routine.desk import Desk
 
@@ -45,7 +45,7 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
         "customer_id": row["id"] if row else None,
-        "product_id": product_id(desk.book, given.get("product", "")),
+        "product_id": products.find(desk.book, given["product"])["id"] if given.get("product") else None,
         "pipeline": pipeline.key,
         "stage": stage,
         "currency": desk.settings.currency,
@@ -74,18 +74,6 @@ def terms(desk: "Desk", given: dict[str, str]) -> dict[str, Any]:
     return fields
 
 
-def product_id(book: "Book", text: str) -> int | None:
-    """The product that a name or a reference (`p3`) means. Raises NotFound."""
-    if not text:
-        return None
-    number = refs.of_table(text, "p")
-    row = book.get("product", number) if number else None
-    row = row or book.one("SELECT id FROM product WHERE name_key = ?", values.folded(text))
-    if row is None:
-        raise NotFound(_("there is no product “{name}”").format(name=text), _("amflow product list shows them"))
-    return int(row["id"])
-
-
 def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
     """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage."""
     row = get(desk, text)
@@ -93,7 +81,7 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
     if given.get("title"):
         fields["title"] = values.line(given["title"], _("the title"))
     if given.get("product"):
-        fields["product_id"] = product_id(desk.book, given["product"])
+        fields["product_id"] = products.find(desk.book, given["product"])["id"]
     if given.get("customer"):
         fields["customer_id"] = people.find(desk.book, given["customer"])["id"]
     with desk.book.change("deal edit") as change:

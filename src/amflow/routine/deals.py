@@ -196,3 +196,69 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
 
 def _days(desk: "Desk", day: str) -> int:
     return (desk.today - date.fromisoformat(day)).days
+
+
+class StageLine(NamedTuple):
+    """A step in a deal's history."""
+
+    entered_on: date
+    stage: str
+    why: str
+
+
+class PaperLine(NamedTuple):
+    """A document of a deal: `state` is empty where it is still to come."""
+
+    key: str
+    title: str
+    state: str
+    on_date: date | None
+
+
+class DealPage(NamedTuple):
+    """A deal with its history and its documents."""
+
+    deal: DealLine
+    product: str
+    lost_why: str
+    stages: list[StageLine]
+    papers: list[PaperLine]
+
+
+def page(desk: "Desk", text: str) -> DealPage:
+    """Everything about the deal that a reference names. Raises NotFound."""
+    row = get(desk, text)
+    product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    return DealPage(
+        line(desk, row),
+        product["name"] if product is not None else "",
+        row["lost_why"],
+        _history(desk, row),
+        _papers(desk, row),
+    )
+
+
+def _history(desk: "Desk", row: Any) -> list[StageLine]:
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    names = {"won": _("won"), "lost": _("lost")}
+    if pipeline:
+        names |= people.titles(pipeline.stages)
+    rows = desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", row["id"])
+    return [
+        StageLine(date.fromisoformat(step["entered_on"]), names.get(step["stage"], step["stage"]), step["why"])
+        for step in rows
+    ]
+
+
+def _papers(desk: "Desk", row: Any) -> list[PaperLine]:
+    """The documents that the deal's pipeline asks for, and any other that was noted."""
+    noted = {paper["paper"]: paper for paper in desk.book.all("SELECT * FROM deal_paper WHERE deal_id = ?", row["id"])}
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    asked = [need[4:] for stage in (pipeline.stages if pipeline else ()) for need in stage.needs if need[:4] == "doc:"]
+    titles = people.titles(desk.playbook.papers)
+    found = []
+    for key in dict.fromkeys([*asked, *noted]):
+        paper = noted.get(key)
+        state, day = (paper["state"], date.fromisoformat(paper["on_date"])) if paper else ("", None)
+        found.append(PaperLine(key, titles.get(key, key), state, day))
+    return found

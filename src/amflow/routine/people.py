@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book import derive, values
+from amflow.book import values
 from amflow.book.money import Money
-from amflow.book.store import Book, Change, Row, placeholders
-from amflow.errors import Ambiguous, NotFound, Refused, Usage
+from amflow.book.store import Book, Row, placeholders
+from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
 from amflow.routine import refs
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    pass
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
@@ -177,45 +177,12 @@ def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
     return _line(rows[0]) if rows else None
 
 
-# Writing
-
-
-def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
-    """The fields a person gave, each as the book keeps it: texts harmless, keys of the playbook known, money in minor
-    units. What was not given (None) is left out. Raises Usage with the nearest word."""
-    kept: dict[str, Any] = {}
-    for name, value in given.items():
-        if value is None:
-            continue
-        kept[name] = _checked(desk, name, value)
-    if "assets_minor" in kept:
-        kept["currency"] = desk.settings.currency
-    return derive.of_customer(kept)
-
-
-def _checked(desk: "Desk", name: str, value: Any) -> Any:
-    playbook = desk.playbook
-    known = {
-        "tier": titles(playbook.tiers),
-        "source": titles(playbook.sources),
-        "signal": titles(playbook.signals),
-        "intent": titles(playbook.intents),
-    }
-    if name == "name":
-        return values.line(value, _("the name"))
-    if name in known:
-        return known_key(value, known[name], name)
-    if name == "birthday":
-        return _birthday(value)
-    if name == "assets_minor":
-        from amflow.book.money import amount
-
-        return amount(value, desk.settings.currency)
-    if name in ("organisation_id", "referrer_id"):
-        return find(desk.book, value)["id"] if value else None
-    if isinstance(value, str) and name != "profile":
-        return values.line(value, name) if value else ""
-    return value
+def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
+    """The people of an organisation, and its subsidiaries."""
+    rows = book.all(
+        f"{_LINE} WHERE customer.organisation_id = ? AND customer.status <> 'removed' LIMIT 20", customer_id
+    )
+    return [_line(row) for row in rows]
 
 
 def titles(entries: Iterable[Any]) -> dict[str, str]:
@@ -239,51 +206,6 @@ def known_key(text: str, known: dict[str, str], what: str) -> str:
         _("{what}: “{text}” is not in the playbook").format(what=what, text=text),
         hint + _("one of: {choices}").format(choices=", ".join(known)),
     )
-
-
-def _birthday(text: str) -> str:
-    try:
-        return values.a_birthday(text if len(text) != 5 else f"--{text}")
-    except ValueError:
-        raise Usage(
-            _("“{text}” is not a birthday").format(text=text), _("such as 1985-10-15, or 10-15 without the year")
-        ) from None
-
-
-def add(desk: "Desk", change: Change, fields: dict[str, Any]) -> int:
-    """Put a customer or lead into the book and give the number. `fields` as `checked` made them."""
-    today = desk.today.isoformat()
-    return change.insert("customer", **{"added_on": today, "quiet_since": today, **fields})
-
-
-def merged_profile(row: Row, playbook: Playbook, pairs: list[str]) -> str:
-    """The customer's profile with `key=value` pairs set; an empty value takes a field out. Raises Usage."""
-    from json import dumps, loads
-
-    profile: dict[str, str] = loads(row["profile"])
-    known = titles(playbook.fields)
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign:
-            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
-        key = known_key(name.strip(), known, _("field"))
-        profile.pop(key, None)
-        if value.strip():
-            profile[key] = values.line(value, key)
-    return dumps(profile, ensure_ascii=False)
-
-
-def removable(book: Book, row: Row) -> None:
-    """Say no where something open still hangs on the customer. Raises Refused."""
-    deals = book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
-    tasks = book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
-    if deals or tasks:
-        raise Refused(
-            _("{name} still has {deals} open deals and {tasks} open tasks").format(
-                name=row["name"], deals=deals, tasks=tasks
-            ),
-            _("finish or drop them first: amflow show {ref}").format(ref=f"c{row['id']}"),
-        )
 
 
 def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:

@@ -88,6 +88,18 @@ def proposed(desk: "Desk", day: date) -> Plan:
     return Plan(day, desk.calendar.is_workday(day), fitted, room, taken, accepted)
 
 
+def day_of(desk: "Desk", words: str) -> date:
+    """The day that is planned: the one in words, or the next working day. Raises Usage for a day that is over."""
+    if not words:
+        return desk.calendar.next(desk.today)
+    from amflow.calendars.words import day
+
+    found = day(words, desk.now, desk.calendar)
+    if found < desk.today:
+        raise Usage(_("{when} is over").format(when=short(found, desk.today)), _("a plan is for today or a day ahead"))
+    return found
+
+
 def _candidates(then: "Desk") -> list[Item]:
     """Everything that could be done on the day, each thing once."""
     found = tasks.listing(then, state="open", until=then.today, customer_id=None, limit=CANDIDATES)

@@ -7,7 +7,7 @@ from amflow.book import values
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, rules
+from amflow.routine import checks, people, registering, rules
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -78,22 +78,19 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
     )
 
 
-def add_lead(desk: "Desk", fields: dict[str, Any], *, anyway: bool) -> int:
-    """Put a lead into the book. Raises Refused where the same person seems to be in it already, unless `anyway`."""
-    same = people.same_person(desk.book, fields["name"], fields.get("phone", ""))
-    if same is not None and not anyway:
-        raise Refused(
-            _("{name} seems to be in the book already").format(name=fields["name"]),
-            _("log the talk with {ref}; or add --anyway for a namesake").format(ref=same.ref),
-            (f"{same.ref}  {same.name}  {people.masked(same.phone)}".rstrip(),),
-        )
+def add_lead(desk: "Desk", given: dict[str, Any], *, anyway: bool) -> int:
+    """Put a lead into the book and give the number. Raises Usage; Refused where the same person seems to be in it
+    already, unless `anyway`."""
+    fields = registering.checked(desk, given)
+    if not anyway:
+        registering.refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("lead add") as change:
-        number = people.add(desk, change, {"status": "lead", "lead_on": desk.today.isoformat(), **fields})
+        number = registering.add(desk, change, {"status": "lead", "lead_on": desk.today.isoformat(), **fields})
         change.summary = f"{fields['name']} (c{number})"
     return number
 
 
-def convert(desk: "Desk", text: str, tier: str) -> Any:
+def convert(desk: "Desk", text: str, tier: str) -> int:
     """A lead becomes a customer. Raises Refused when it is no open lead."""
     row = _lead(desk, text)
     key = people.known_key(tier, people.titles(desk.playbook.tiers), _("tier"))
@@ -106,10 +103,10 @@ def convert(desk: "Desk", text: str, tier: str) -> Any:
             tier=key or row["tier"],
         )
         change.summary = f"{row['name']} (c{row['id']})"
-    return row
+    return int(row["id"])
 
 
-def drop(desk: "Desk", text: str, why: str) -> Any:
+def drop(desk: "Desk", text: str, why: str) -> int:
     """A lead that leads nowhere; the reason is kept. Raises Refused when it is no open lead."""
     row = _lead(desk, text)
     with desk.book.change("lead drop") as change:
@@ -121,7 +118,7 @@ def drop(desk: "Desk", text: str, why: str) -> Any:
             dropped_why=values.line(why, _("the reason")),
         )
         change.summary = f"{row['name']} (c{row['id']})"
-    return row
+    return int(row["id"])
 
 
 def _lead(desk: "Desk", text: str) -> Any:

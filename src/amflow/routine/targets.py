@@ -181,16 +181,19 @@ def _nearest(kind: str) -> tuple[str, ...]:
 
 
 def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[tuple[date, float]]:
-    """The periods of that kind which touch the period: where each starts, and the part of its working days in it."""
+    """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
+
+    Days off have no share, and no target.
+    """
     found = []
     day = period.start
     while day <= period.end:
         whole = around(kind, day)
         inside = calendar.count(max(whole.start, period.start), min(whole.end, period.end))
         workdays = calendar.count(whole.start, whole.end)
-        if kind == period.kind:
+        if kind == period.kind != "day":
             found.append((whole.start, 1.0))
-        elif workdays:
+        elif inside:
             found.append((whole.start, inside / workdays))
         day = whole.end + timedelta(days=1)
     return found

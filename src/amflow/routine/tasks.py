@@ -1,18 +1,24 @@
 """Tasks: something to do on a day; with an hour it is an appointment, given to a customer it is a promise."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from amflow.book import values
 from amflow.book.store import Change
-from amflow.errors import NotFound, Refused
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import planned, refs
+from amflow.routine import people, planned, refs
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.calendars.words import When
     from amflow.routine.desk import Desk
+
+KINDS = ("todo", "visit", "call", "message")
+
+STEP_OF = {"call": "callback", "message": "outreach"}
+"""The step that a task of a kind is shown in; everything else is prepared in the morning."""
 
 COLUMNS = """
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
@@ -35,6 +41,75 @@ def add(change: Change, title: str, when: "When | None", **fields: Any) -> int:
     """Put a task into the book and give its number."""
     due = {} if when is None else {"due_on": when.day.isoformat(), "due_time": clock(when)}
     return change.insert("task", title=title, **due, **fields)
+
+
+class Given(NamedTuple):
+    """What a person says of a task; texts as typed, empty where not said."""
+
+    title: str
+    customer: str = ""
+    due: str = ""
+    kind: str = "todo"
+    minutes: int | None = None
+    promised: bool = False
+    deal: str = ""
+
+
+def new(desk: "Desk", given: Given) -> str:
+    """Put a task into the book and give its reference. Raises NotFound, Ambiguous, Usage."""
+    if given.kind not in KINDS:
+        raise Usage(
+            _("there is no kind “{kind}”").format(kind=given.kind),
+            _("one of: {choices}").format(choices=", ".join(KINDS)),
+        )
+    fields = _fields(desk, given)
+    fields |= {"kind": given.kind, "promised": int(given.promised), "step": STEP_OF.get(given.kind, "prep")}
+    if given.deal:
+        deal_id = refs.of_table(given.deal, "d")
+        if not deal_id or desk.book.get("deal", deal_id) is None:
+            raise NotFound(_("there is no deal {ref}").format(ref=given.deal), _("amflow deal list shows them"))
+        fields["deal_id"] = deal_id
+    with desk.book.change("task add") as change:
+        number = change.insert("task", **fields)
+        change.summary = f"{fields['title']} (t{number})"
+    return f"t{number}"
+
+
+def edit(desk: "Desk", text: str, given: Given) -> str:
+    """Change a task and give its reference. Raises NotFound, Ambiguous, Usage."""
+    row = get(desk.book, text)
+    fields = _fields(desk, given)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
+    with desk.book.change("task edit") as change:
+        change.update("task", row["id"], **fields)
+        change.summary = f"{row['title']} (t{row['id']})"
+    return f"t{row['id']}"
+
+
+def _fields(desk: "Desk", given: Given) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if given.title:
+        fields["title"] = values.line(given.title, _("the title"))
+    if given.customer:
+        fields["customer_id"] = people.find(desk.book, given.customer)["id"]
+    if given.due:
+        from amflow.calendars.words import when
+
+        said = when(given.due, desk.now, desk.calendar)
+        fields |= {"due_on": said.day.isoformat(), "due_time": clock(said)}
+    if given.minutes is not None:
+        fields["minutes"] = given.minutes
+    return fields
+
+
+def day_of(desk: "Desk", words: str) -> date | None:
+    """The day that the words name, or None without words. Raises Usage."""
+    if not words:
+        return None
+    from amflow.calendars.words import day
+
+    return day(words, desk.now, desk.calendar)
 
 
 def clock(when: "When") -> str:

@@ -107,7 +107,7 @@ def log(desk: "Desk", given: Given) -> Logged:
         ready.next_title,
         percent,
         missing,
-        _next_due(desk, ready.customer["id"]),
+        next_due(desk, ready.customer["id"]),
     )
 
 
@@ -290,7 +290,7 @@ def settle_one(
     planned.settle(desk, change, states[state], customer_id=customer_id, rule=rule)
 
 
-def _next_due(desk: "Desk", customer_id: int) -> date | None:
+def next_due(desk: "Desk", customer_id: int) -> date | None:
     """When the cadence asks for the next talk with the customer, as the book stands now."""
     row = desk.book.get("customer", customer_id)
     if row is None or row["no_contact"] or row["status"] not in ("customer", "lead"):

@@ -7,6 +7,7 @@ from amflow.book.money import DECIMALS, Money
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.locale import _
+from amflow.playbooks.model import SECTIONS
 from amflow.routine import targets
 from amflow.routine.summary import figures, sections, span
 
@@ -82,11 +83,15 @@ class Summary(NamedTuple):
     today: date
     playbook: str
     """The playbook's title."""
+    report: str
+    """What the playbook calls a summary of such a period: `Weekly report`."""
+    sections: tuple[str, ...]
+    """What the playbook wants in it."""
     currency: str
     figures: dict[str, Figure]
     """Every metric by its key."""
     shown: tuple[Figure, ...]
-    """Those that say something: picked, and not zero throughout."""
+    """Those that say something: they have a target, or are picked and not zero throughout."""
     gaps: tuple[Figure, ...]
     touches_by_kind: tuple[sections.Share, ...]
     touches_by_outcome: tuple[sections.Share, ...]
@@ -108,13 +113,17 @@ def build(desk: "Desk", period: Period) -> Summary:
         key: _figure(key, values, goals.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()
     }
-    shown = tuple(figure for figure in found.values() if figure.picked and _speaks(figure))
+    report = next((report for report in playbook.reports if report.key == period.kind), None)
+    wanted = report.sections if report else SECTIONS
+    shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
     by_kind, by_outcome = sections.touches(book, playbook, period)
     after = span.following(period, calendar)
     return Summary(
         stretch,
         desk.today,
         str(playbook.title),
+        str(report.title) if report else "",
+        wanted,
         currency,
         found,
         shown,
@@ -203,9 +212,12 @@ def _tenths(number: float) -> float:
     return int(tenths) if tenths == int(tenths) else tenths
 
 
-def _speaks(figure: Figure) -> bool:
-    """Whether there is anything to it: a target, or a number other than zero in the history."""
-    return figure.target is not None or any(_plain(number) for number in figure.history)
+def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
+    """Whether the figure says something here: it has a target, or is wanted and not zero throughout."""
+    if figure.target is not None:
+        return True
+    wanted_here = figure.picked and figures.BY_KEY[figure.key].section in wanted
+    return wanted_here and any(_plain(number) for number in figure.history)
 
 
 def _plain(number: Number) -> float:

@@ -24,6 +24,8 @@ class Definition(NamedTuple):
     title: str
     """Its name where the playbook gives none."""
     meaning: str
+    section: str
+    """The section of a report that it belongs to."""
     tally: str
     """The question that it is counted from."""
     parts: tuple[str, ...] = ("",)
@@ -35,31 +37,47 @@ class Definition(NamedTuple):
 
 
 DEFINITIONS = (
-    Definition("touches", N_("Contacts"), N_("contacts of any kind held in the period"), "touch"),
-    Definition("visits", N_("Visits"), N_("visits held in the period"), "touch", ("visit",)),
-    Definition("calls", N_("Calls"), N_("calls held in the period"), "touch", ("call",)),
-    Definition("messages", N_("Messages"), N_("messages sent in the period"), "touch", ("message",)),
-    Definition("leads_new", N_("New leads"), N_("leads written down in the period"), "lead_new"),
-    Definition("leads_converted", N_("Leads converted"), N_("leads that became customers"), "lead_converted"),
-    Definition("leads_dropped", N_("Leads dropped"), N_("leads that were given up"), "lead_dropped", better="less"),
-    Definition("deals_opened", N_("Deals opened"), N_("deals begun in the period"), "deal_opened"),
+    Definition("touches", N_("Contacts"), N_("contacts of any kind held in the period"), "touches", "touch"),
+    Definition("visits", N_("Visits"), N_("visits held in the period"), "touches", "touch", ("visit",)),
+    Definition("calls", N_("Calls"), N_("calls held in the period"), "touches", "touch", ("call",)),
+    Definition("messages", N_("Messages"), N_("messages sent in the period"), "touches", "touch", ("message",)),
+    Definition("leads_new", N_("New leads"), N_("leads written down in the period"), "leads", "lead_new"),
+    Definition("leads_converted", N_("Leads converted"), N_("leads that became customers"), "leads", "lead_converted"),
+    Definition(
+        "leads_dropped", N_("Leads dropped"), N_("leads that were given up"), "leads", "lead_dropped", better="less"
+    ),
+    Definition("deals_opened", N_("Deals opened"), N_("deals begun in the period"), "deals", "deal_opened"),
     Definition(
         "deals_advanced",
         N_("Deals moved on"),
         N_("steps of deals to a further stage; the first, winning and losing are not counted"),
+        "deals",
         "deal_advanced",
     ),
-    Definition("deals_won", N_("Deals won"), N_("deals won in the period"), "deal_closed", ("won:",)),
+    Definition("deals_won", N_("Deals won"), N_("deals won in the period"), "deals", "deal_closed", ("won:",)),
     Definition(
-        "deals_won_amount", N_("Amount won"), N_("the amounts of the deals won"), "deal_closed", ("won:",), money=True
+        "deals_won_amount",
+        N_("Amount won"),
+        N_("the amounts of the deals won"),
+        "deals",
+        "deal_closed",
+        ("won:",),
+        money=True,
     ),
     Definition(
-        "deals_lost", N_("Deals lost"), N_("deals lost in the period"), "deal_closed", ("lost:",), better="less"
+        "deals_lost",
+        N_("Deals lost"),
+        N_("deals lost in the period"),
+        "deals",
+        "deal_closed",
+        ("lost:",),
+        better="less",
     ),
     Definition(
         "deals_lost_amount",
         N_("Amount lost"),
         N_("the amounts of the deals lost"),
+        "deals",
         "deal_closed",
         ("lost:",),
         money=True,
@@ -69,20 +87,24 @@ DEFINITIONS = (
         "accounts_opened",
         N_("Accounts opened"),
         N_("deals of the account-opening pipeline that were won"),
+        "deals",
         "deal_closed",
         ("won:account-opening",),
     ),
-    Definition("callbacks_done", N_("Callbacks done"), N_("callbacks due by a rule that were done"), "callback"),
+    Definition(
+        "callbacks_done", N_("Callbacks done"), N_("callbacks due by a rule that were done"), "callbacks", "callback"
+    ),
     Definition(
         "callbacks_missed",
         N_("Callbacks missed"),
         N_("callbacks due by a rule that lapsed with nothing done"),
+        "callbacks",
         "missed",
         better="less",
     ),
-    Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "task"),
-    Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan"),
-    Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", ("done",)),
+    Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
+    Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
+    Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", "plan", ("done",)),
 )
 """Every figure. A test holds the keys to those that a playbook may pick."""
 

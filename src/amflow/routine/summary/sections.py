@@ -18,17 +18,18 @@ KINDS = ("visit", "call", "message", "reception")
 """The kinds of contact, in the order in which they are named."""
 
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
+APPOINTMENT = "task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2 AND (task.due_time <> '' OR task.kind = 'visit')"
 CLOSED_SQL = (
     "SELECT deal.id, deal.title, deal.state, deal.customer_id, customer.name AS customer, deal.amount_minor,"
     " deal.currency, deal.closed_on, deal.lost_why FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
     " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id"
 )
 AHEAD_SQL = (
-    "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time,"
-    " count(*) OVER () AS whole FROM task LEFT JOIN customer ON customer.id = task.customer_id"
-    " WHERE task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2 AND (task.due_time <> '' OR task.kind = 'visit')"
-    " ORDER BY task.due_on, task.due_time, task.id LIMIT ?3"
+    "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time"
+    " FROM task LEFT JOIN customer ON customer.id = task.customer_id"
+    f" WHERE {APPOINTMENT} ORDER BY task.due_on, task.due_time, task.id LIMIT ?3"
 )
+AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
 
 class Share(NamedTuple):
@@ -166,7 +167,8 @@ def ahead(book: "Book", period: Period, title: str) -> Ahead:
         )
         for row in rows
     )
-    return Ahead(title, period.start, period.end, found, rows[0]["whole"] - len(rows) if rows else 0)
+    whole = book.number(AHEAD_COUNT_SQL, *_bounds(period)) if len(rows) == MOST_APPOINTMENTS else len(rows)
+    return Ahead(title, period.start, period.end, found, whole - len(rows))
 
 
 def explained(book: "Book") -> dict[str, list[str]]:
@@ -176,6 +178,7 @@ def explained(book: "Book") -> dict[str, list[str]]:
         "outcomes": book.explain(OUTCOMES_SQL, first, last),
         "closed": book.explain(CLOSED_SQL, first, last, "won"),
         "ahead": book.explain(AHEAD_SQL, first, last, MOST_APPOINTMENTS),
+        "ahead_count": book.explain(AHEAD_COUNT_SQL, first, last),
     }
 
 

@@ -1,0 +1,212 @@
+"""amflow customer and amflow lead: the people and organisations of the book."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.routine import people, prospect, registering
+
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, or a part of one"))]
+Name = Annotated[str | None, typer.Option(help=N_("the name"))]
+Phone = Annotated[str | None, typer.Option(help=N_("the phone, as it is written"))]
+Email = Annotated[str | None, typer.Option(help=N_("the mail address"))]
+Tier = Annotated[str | None, typer.Option(help=N_("the tier: gold, silver, standard"))]
+Intent = Annotated[str | None, typer.Option(help=N_("the intent level: A, B, C, D"))]
+Source = Annotated[str | None, typer.Option(help=N_("where they were found: lobby, referral …"))]
+Signal = Annotated[str | None, typer.Option(help=N_("how they were recognised: quotes-screen, custody …"))]
+Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, or 10-15"))]
+Assets = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what they hold: 200000, 20万"))]
+Works = Annotated[str | None, typer.Option("--org", metavar="CUSTOMER", help=N_("their organisation"))]
+Role = Annotated[str | None, typer.Option(help=N_("their role there"))]
+Referrer = Annotated[str | None, typer.Option(metavar="CUSTOMER", help=N_("who brought them"))]
+Impression = Annotated[str | None, typer.Option(help=N_("the first impression, in words"))]
+Fields = Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=N_("a field of the playbook's file"))]
+Ms = Annotated[bool, typer.Option("--ms", help=N_("spoken to as Ms / 女士"))]
+Mr = Annotated[bool, typer.Option("--mr", help=N_("spoken to as Mr / 先生"))]
+Quiet = Annotated[bool | None, typer.Option("--no-contact/--contact", help=N_("has asked not to be contacted"))]
+Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
+Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, help=N_("how many at most"))]
+
+
+def _salutation(ms: bool, mr: bool) -> str | None:
+    if ms and mr:
+        raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
+    return "ms" if ms else "mr" if mr else None
+
+
+def add_customer(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the name"))],
+    phone: Phone = None,
+    email: Email = None,
+    tier: Tier = None,
+    intent: Intent = None,
+    source: Source = None,
+    birthday: Birthday = None,
+    assets: Assets = None,
+    works: Works = None,
+    role: Role = None,
+    referrer: Referrer = None,
+    field: Fields = [],  # noqa: B006
+    organisation: Annotated[bool, typer.Option("--organisation", help=N_("an organisation, not a person"))] = False,
+    ms: Ms = False,
+    mr: Mr = False,
+    no_contact: Quiet = None,
+    anyway: Anyway = False,
+) -> None:
+    """Add a customer: a person, or an organisation.
+
+    amflow customer add 张敏 --phone 13800138000 --tier gold --ms --birthday 1985-10-15
+    """
+    app: App = context.obj
+    given = {
+        "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
+        "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role, "referrer_id": referrer,
+        "salutation": _salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
+    }  # fmt: skip
+    _changed(app, "customer", registering.new_customer(app.desk, given, field, anyway=anyway), _("added"))
+
+
+def listed(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
+    tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
+    status: Annotated[str, typer.Option(help=N_("customer, lead, dropped or removed"))] = "customer",
+    last: Limit = 50,
+) -> None:
+    """List customers."""
+    _list(context.obj, "customers", status=status, tier=tier, text=text, limit=last)
+
+
+def _list(app: App, what: str, **which: Any) -> None:
+    from amflow.render import people as cards
+
+    app.show(cards.customers(*people.listing(app.book, **which), what))
+
+
+def show(context: typer.Context, customer: Who) -> None:
+    """Show everything about a customer on one page."""
+    from amflow.render import people as cards
+    from amflow.routine import dossier
+
+    app: App = context.obj
+    app.show(cards.dossier(dossier.of(app.desk, customer)))
+
+
+def edit(
+    context: typer.Context,
+    customer: Who,
+    name: Name = None,
+    phone: Phone = None,
+    email: Email = None,
+    tier: Tier = None,
+    intent: Intent = None,
+    source: Source = None,
+    signal: Signal = None,
+    birthday: Birthday = None,
+    assets: Assets = None,
+    works: Works = None,
+    role: Role = None,
+    referrer: Referrer = None,
+    impression: Impression = None,
+    field: Fields = [],  # noqa: B006
+    ms: Ms = False,
+    mr: Mr = False,
+    no_contact: Quiet = None,
+) -> None:
+    """Change what is known of a customer or lead; an empty value takes it out.
+
+    amflow customer edit c12 --tier gold --field employer=东方机械
+    """
+    app: App = context.obj
+    given = {
+        "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
+        "signal": signal, "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role,
+        "referrer_id": referrer, "impression": impression, "salutation": _salutation(ms, mr), "no_contact": no_contact,
+    }  # fmt: skip
+    _changed(app, "customer", registering.edit(app.desk, customer, given, field), _("changed"))
+
+
+def remove(context: typer.Context, customer: Who) -> None:
+    """Take a customer out of every list; the history stays, and undo brings them back."""
+    app: App = context.obj
+    _changed(app, "customer", registering.remove(app.desk, customer), _("removed"))
+
+
+def _changed(app: App, what: str, number: int, word: str) -> None:
+    from amflow.render import people as cards
+    from amflow.routine import dossier
+
+    app.show(cards.changed(what, dossier.of_number(app.desk, number), word))
+
+
+def add_lead(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the name, or what you call them until you know it"))],
+    source: Source = None,
+    signal: Signal = None,
+    phone: Phone = None,
+    intent: Intent = None,
+    referrer: Referrer = None,
+    impression: Impression = None,
+    ms: Ms = False,
+    mr: Mr = False,
+    anyway: Anyway = False,
+) -> None:
+    """Add a lead: nothing is needed but a name.
+
+    amflow lead add 孙丽 --source lobby --signal custody --phone 13900139000
+    """
+    app: App = context.obj
+    given = {
+        "name": name, "source": source, "signal": signal, "phone": phone, "intent": intent, "referrer_id": referrer,
+        "impression": impression, "salutation": _salutation(ms, mr),
+    }  # fmt: skip
+    _changed(app, "lead", prospect.add_lead(app.desk, given, anyway=anyway), _("added as a lead"))
+
+
+def list_leads(context: typer.Context, last: Limit = 50) -> None:
+    """List the open leads."""
+    _list(context.obj, "leads", status="lead", tier="", text="", limit=last)
+
+
+def convert(
+    context: typer.Context, lead: Who, tier: Annotated[str, typer.Option(help=N_("the tier they start in"))] = ""
+) -> None:
+    """Make a lead a customer."""
+    app: App = context.obj
+    _changed(app, "lead", prospect.convert(app.desk, lead, tier), _("is a customer now"))
+
+
+def drop(
+    context: typer.Context,
+    lead: Who,
+    why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("the reason"))] = None,
+) -> None:
+    """Let a lead go that leads nowhere; the reason is kept."""
+    app: App = context.obj
+    reason = why or app.ask(_("the reason"), _("add --why"))
+    _changed(app, "lead", prospect.drop(app.desk, lead, reason), _("dropped"))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    customer = family("customer", N_("The people and organisations of the book."))
+    verb(customer, "add")(add_customer)
+    verb(customer, "list")(listed)
+    verb(customer, "show")(show)
+    verb(customer, "edit")(edit)
+    verb(customer, "remove")(remove)
+    app.add_typer(customer)
+    lead = family("lead", N_("People found, who are not customers yet."))
+    verb(lead, "add")(add_lead)
+    verb(lead, "list")(list_leads)
+    verb(lead, "show")(show)
+    verb(lead, "edit")(edit)
+    verb(lead, "convert")(convert)
+    verb(lead, "drop")(drop)
+    app.add_typer(lead)

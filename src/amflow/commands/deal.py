@@ -1,0 +1,173 @@
+"""amflow deal: intents on their way to an account, a contract, an order."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.routine import dealing, deals, people
+
+Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
+Title = Annotated[str, typer.Option(help=N_("what it is about"))]
+Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
+Expected = Annotated[str, typer.Option(metavar="DATE", help=N_("when it should be closed"))]
+ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
+Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
+Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
+Product = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product"))]
+
+
+def add(
+    context: typer.Context,
+    title: Annotated[
+        str, typer.Argument(metavar="[TITLE]", help=N_("what it is about; the pipeline's name by itself"))
+    ] = "",
+    customer: ForWhom = "",
+    amount: Amount = "",
+    pipeline: Annotated[str, typer.Option(help=N_("its pipeline; by itself the playbook's first"))] = "",
+    stage: Annotated[str, typer.Option(help=N_("its stage; by itself the first"))] = "",
+    product: Product = "",
+    expected: Expected = "",
+) -> None:
+    """Begin a deal.
+
+    amflow deal add "account opening" --for 张敏 --amount 20万 --expected "end of month"
+    """
+    app: App = context.obj
+    given = {
+        "title": title,
+        "amount": amount,
+        "pipeline": pipeline,
+        "stage": stage,
+        "product": product,
+        "expected": expected,
+    }
+    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
+    _changed(app, dealing.add(app.desk, whom, given), _("begun"))
+
+
+def listed(
+    context: typer.Context,
+    state: Annotated[str, typer.Option(help=N_("open, won or lost"))] = "open",
+    stage: Annotated[str, typer.Option(help=N_("only this stage"))] = "",
+    customer: ForWhom = "",
+    quiet: Annotated[bool, typer.Option("--quiet-only", help=N_("only those gone quiet"))] = False,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, help=N_("how many at most"))] = 50,
+) -> None:
+    """List deals, those untouched the longest first."""
+    from amflow.render import deals as cards
+
+    app: App = context.obj
+    if state not in ("open", "won", "lost"):
+        raise Usage(
+            _("there is no state “{state}”").format(state=state),
+            _("one of: {choices}").format(choices="open, won, lost"),
+        )
+    whose = people.find(app.book, customer)["id"] if customer else None
+    found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
+    app.show(cards.listing(*found))
+
+
+def show(context: typer.Context, deal: Ref) -> None:
+    """Show a deal: its stage, what is missing, its history."""
+    from amflow.render import deals as cards
+
+    app: App = context.obj
+    app.show(cards.page(deals.page(app.desk, deal)))
+
+
+def edit(
+    context: typer.Context,
+    deal: Ref,
+    title: Title = "",
+    customer: ForWhom = "",
+    amount: Amount = "",
+    product: Product = "",
+    expected: Expected = "",
+) -> None:
+    """Change what is known of a deal; its stage is moved by advance."""
+    app: App = context.obj
+    given = {"title": title, "customer": customer, "amount": amount, "product": product, "expected": expected}
+    _changed(app, dealing.edit(app.desk, deal, given), _("changed"))
+
+
+def advance(
+    context: typer.Context,
+    deal: Ref,
+    to: Annotated[str, typer.Option(metavar="STAGE", help=N_("another stage than the next"))] = "",
+    force: Force = False,
+    why: Why = "",
+) -> None:
+    """Move a deal to its next stage; it says what is missing, if anything is."""
+    app: App = context.obj
+    _moved(app, dealing.advance(app.desk, deal, to, force=force, why=why))
+
+
+def win(
+    context: typer.Context,
+    deal: Ref,
+    amount: Amount = "",
+    force: Annotated[bool, typer.Option("--force", help=N_("although it has no customer"))] = False,
+) -> None:
+    """Win a deal: from today the callbacks after a purchase count."""
+    app: App = context.obj
+    _moved(app, dealing.close(app.desk, deal, "won", amount_text=amount, force=force))
+
+
+def lose(context: typer.Context, deal: Ref, why: Why = "") -> None:
+    """Lose a deal; the reason is kept."""
+    app: App = context.obj
+    reason = why or app.ask(_("the reason"), _("add --why"))
+    _moved(app, dealing.close(app.desk, deal, "lost", why=reason))
+
+
+def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:
+    """Take a won or lost deal up again."""
+    app: App = context.obj
+    _moved(app, dealing.reopen(app.desk, deal, why))
+
+
+def doc(
+    context: typer.Context,
+    deal: Ref,
+    state: Annotated[str, typer.Argument(metavar="STATE", help=N_("received, verified, rejected or waived"))],
+    paper: Annotated[str, typer.Argument(metavar="DOCUMENT", help=N_("its key or its name: id-card"))],
+) -> None:
+    """Note where a document of a deal stands.
+
+    amflow deal doc d3 received id-card
+    """
+    app: App = context.obj
+    if state not in dealing.PAPER_STATES:
+        choices = ", ".join(dealing.PAPER_STATES)
+        raise Usage(
+            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices=choices)
+        )
+    _changed(app, dealing.paper(app.desk, deal, state, paper), _("document noted"))
+
+
+def _changed(app: App, deal: deals.DealLine, word: str) -> None:
+    from amflow.render import deals as cards
+
+    app.show(cards.changed(deal, word))
+
+
+def _moved(app: App, step: dealing.Step) -> None:
+    from amflow.render import deals as cards
+
+    app.show(cards.moved(step))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    deal = family("deal", N_("Deals on their way: begun, moved on, won, lost."))
+    verbs = (
+        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("advance", advance),
+        ("win", win), ("lose", lose), ("reopen", reopen), ("doc", doc),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(deal, name)(function)
+    app.add_typer(deal)

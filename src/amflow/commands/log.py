@@ -1,0 +1,96 @@
+"""amflow log-visit, log-call, log-message: a talk written down, its next step asked for."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_, _
+from amflow.render import people as cards
+from amflow.routine import touches, visits
+
+Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, or a part of one"))]
+Note = Annotated[str | None, typer.Argument(metavar="NOTE", help=N_("what was said; - reads it from stdin"))]
+Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
+Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
+Minutes = Annotated[int | None, typer.Option(min=0, max=1440, help=N_("how long it took"))]
+At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
+With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
+Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
+Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
+
+
+def log_visit(
+    context: typer.Context,
+    customer: Customer,
+    note: Note = None,
+    outcome: Outcome = "",
+    intent: Intent = "",
+    minutes: Minutes = None,
+    at: At = "",
+    companions: With = "",
+    deal: Deal = "",
+    next_step: Next = "",
+    no_next: NoNext = False,
+) -> None:
+    """Write down a visit. Without a note it asks, in the order of a good visit.
+
+    amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
+    """
+    given = touches.Given("visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step)
+    _log(context.obj, given, note is None, no_next)
+
+
+def log_call(
+    context: typer.Context,
+    customer: Customer,
+    note: Note = None,
+    outcome: Outcome = "",
+    intent: Intent = "",
+    minutes: Minutes = None,
+    at: At = "",
+    deal: Deal = "",
+    next_step: Next = "",
+    no_next: NoNext = False,
+) -> None:
+    """Write down a call.
+
+    amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
+    """
+    given = touches.Given("call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step)
+    _log(context.obj, given, note is None, no_next)
+
+
+def log_message(
+    context: typer.Context,
+    customer: Customer,
+    note: Note = None,
+    outcome: Outcome = "",
+    intent: Intent = "",
+    at: At = "",
+    deal: Deal = "",
+    next_step: Next = "",
+    no_next: NoNext = False,
+) -> None:
+    """Write down a message that you sent or answered."""
+    given = touches.Given("message", customer, note or "", outcome, intent, None, at, "", deal, next_step)
+    _log(context.obj, given, note is None, no_next)
+
+
+def _log(app: App, given: touches.Given, no_note: bool, no_next: bool) -> None:
+    if given.note == "-":
+        given = given._replace(note=app.stdin_text())
+    if no_note and app.may_ask:
+        given = visits.asked(app.desk, given, app.prompt)
+    if not given.next and not no_next and app.may_ask:
+        given = given._replace(next=app.prompt(_("next step, with its day (Enter: none)")))
+    app.show(cards.logged(touches.log(app.desk, given), app.today))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    verb(app, "log-visit")(log_visit)
+    verb(app, "log-call")(log_call)
+    verb(app, "log-message")(log_message)

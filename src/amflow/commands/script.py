@@ -1,0 +1,48 @@
+"""amflow script: words for a conversation, filled in for a customer."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_
+from amflow.routine import scripts
+
+
+def listed(
+    context: typer.Context,
+    words: Annotated[str, typer.Option("--family", metavar="FAMILY", help=N_("only this family"))] = "",
+    step: Annotated[str, typer.Option(help=N_("only this step"))] = "",
+) -> None:
+    """List the playbook's scripts by family."""
+    from amflow.render import records
+
+    app: App = context.obj
+    app.show(records.scripts(scripts.listing(app.desk, words, step)))
+
+
+def show(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help=N_("the script, as script list names it"))],
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is said to"))] = "",
+) -> None:
+    """Show a script, filled in for a customer, with what they may say against it.
+
+    amflow script show real-example --for 张敏
+    """
+    from amflow.render import records
+    from amflow.render import spoken as speaking
+
+    app: App = context.obj
+    said = scripts.spoken(app.desk, key, customer)
+    text = speaking.words(said.script.template, said.language, said.values, app.settings, app.today)
+    app.show(records.spoken(said, text, scripts.unset(app.desk)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    script = family("script", N_("Words for a conversation."))
+    for name, function in (("list", listed), ("show", show)):
+        verb(script, name)(function)
+    app.add_typer(script)

@@ -1,0 +1,99 @@
+"""amflow today, and each of its steps by name: prep, prospect, outreach, convert, callback, plan."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.playbooks.model import STEPS
+from amflow.render import day as pages
+from amflow.render import plan as plans
+from amflow.routine import day, plan
+
+SHOWN_TODAY = 5
+SHOWN_STEP = 30
+
+Full = Annotated[bool, typer.Option("--full", help=N_("everything, not only the most urgent"))]
+All = Annotated[bool, typer.Option("--all", help=N_("the whole lists"))]
+Texts = list[str]
+
+
+def today(
+    context: typer.Context,
+    full: Full = False,
+    step: Annotated[str, typer.Option(metavar="STEP", help=N_("one step only: prep, prospect, outreach …"))] = "",
+) -> None:
+    """Show the whole day on one page: seven steps, what is due in each, what comes first.
+
+    It never changes the book.
+    """
+    app: App = context.obj
+    if step and step not in STEPS:
+        raise Usage(
+            _("there is no step “{step}”").format(step=step),
+            _("one of: {choices}").format(choices=", ".join(STEPS)),
+        )
+    app.show(pages.TodayView(day.today(app.desk, -1 if full else SHOWN_TODAY, step), full or bool(step)))
+
+
+def _show(context: typer.Context, step: str, whole: bool) -> None:
+    app: App = context.obj
+    app.show(pages.PageView(day.page(app.desk, step, -1 if whole else SHOWN_STEP)))
+
+
+def prep(context: typer.Context, whole: All = False) -> None:
+    """Step 1, preparation: appointments, what was carried over, birthdays, the checklist."""
+    _show(context, "prep", whole)
+
+
+def prospect(context: typer.Context, whole: All = False) -> None:
+    """Step 2, prospecting: the open leads, the strongest sign first."""
+    _show(context, "prospect", whole)
+
+
+def outreach(context: typer.Context, whole: All = False) -> None:
+    """Step 3, outreach: whom to talk to today, why, and the words for it."""
+    _show(context, "outreach", whole)
+
+
+def convert(context: typer.Context, whole: All = False) -> None:
+    """Step 4, conversion: the open deals, those gone quiet first, and what each needs."""
+    _show(context, "convert", whole)
+
+
+def callback(context: typer.Context, whole: All = False) -> None:
+    """Step 5, callback: who is waiting to hear from you, by promise, by rule, by cadence."""
+    _show(context, "callback", whole)
+
+
+def plan_day(
+    context: typer.Context,
+    accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
+    add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
+    drop: Annotated[Texts, typer.Option(metavar="REF", help=N_("leave something out"))] = [],  # noqa: B006
+    why: Annotated[str, typer.Option(metavar="REF", help=N_("show the terms of its urgency"))] = "",
+    day_words: Annotated[
+        str, typer.Option("--for", metavar="DATE", help=N_("another day than the next working day"))
+    ] = "",
+) -> None:
+    """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
+    app: App = context.obj
+    on = plan.day_of(app.desk, day_words)
+    changing = accept or add or drop
+    found = plan.decide(app.desk, on, accept=accept, add=add, drop=drop) if changing else plan.proposed(app.desk, on)
+    app.show(plans.why(found, why) if why else plans.PlanView(found))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    verb(app, "today")(today)
+    for function in (prep, prospect, outreach, convert, callback):
+        verb(app, function.__name__)(function)
+
+
+def register_plan(app: typer.Typer) -> None:
+    """Put the last step into the app: it comes after the summary."""
+    verb(app, "plan")(plan_day)

@@ -1,0 +1,255 @@
+"""The day on one page, and each of its steps in full."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import Column, jsonable, plainly
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+    from amflow.routine.day import Today
+    from amflow.routine.items import Item, Page, Section
+
+ITEM = (
+    Column("step", N_("step")),
+    Column("ref", N_("reference")),
+    Column("kind", N_("kind")),
+    Column("due_on", N_("due")),
+    Column("due_at", N_("at")),
+    Column("customer", N_("customer")),
+    Column("customer_ref", N_("customer's reference")),
+    Column("title", N_("what")),
+    Column("reason", N_("why")),
+    Column("amount", N_("amount")),
+    Column("minutes", N_("minutes")),
+    Column("late", N_("late")),
+    Column("state", N_("state")),
+    Column("command", N_("next command")),
+)
+"""The fields of an item in JSON and in a pipe."""
+
+
+def item_fields(item: "Item") -> dict[str, Any]:
+    """An item as JSON carries it."""
+    return {column.key: jsonable(column.value(item)) for column in ITEM}
+
+
+class TodayView:
+    """The whole day."""
+
+    what = "today"
+
+    def __init__(self, today: "Today", full: bool) -> None:
+        self.today = today
+        self.full = full
+
+    def data(self) -> dict[str, Any]:
+        """The date, the steps with their progress, every item, and what comes first."""
+        today = self.today
+        return {
+            "date": today.day.isoformat(),
+            "time": today.clock,
+            "playbook": today.playbook,
+            "workday": today.workday,
+            "block": today.block.step if today.block else None,
+            "steps": [_step_fields(page) for page in today.pages],
+            "items": [item_fields(item) for page in today.pages for item in page.items],
+            "first": [item.ref for item in today.first],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line an item."""
+        for page in self.today.pages:
+            for item in page.items:
+                yield tuple(plainly(column.value(item)) for column in ITEM)
+
+    def draw(self, screen: "Screen") -> None:
+        """One page: the head, the seven steps, what comes first."""
+        _head(screen, self.today)
+        if self.today.empty:
+            _welcome(screen, self.today.made)
+        for number, page in enumerate(self.today.pages, 1):
+            _step(screen, page, number, self.today.block.step if self.today.block else "", self.full)
+        if self.today.first and not self.full:
+            _first(screen, self.today.first)
+
+
+class PageView:
+    """One step in full."""
+
+    def __init__(self, page: "Page") -> None:
+        self.page = page
+        self.what = page.step
+
+    def data(self) -> dict[str, Any]:
+        """The step's progress and its items."""
+        items = [
+            {"section": section.key, **item_fields(item)} for section in self.page.sections for item in section.items
+        ]
+        return {**_step_fields(self.page), "items": items}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line an item."""
+        for item in self.page.items:
+            yield tuple(plainly(column.value(item)) for column in ITEM)
+
+    def draw(self, screen: "Screen") -> None:
+        """Every section with its heading."""
+        page = self.page
+        screen.both([Span(page.title, "step"), "  ", page.line], [_progress(page)])
+        for section in page.sections:
+            if not section.items:
+                continue
+            screen.blank()
+            screen.line(Span(section.title, "title"), Span(f"  {_count(section)}", "dim"))
+            _items(screen, section.items, indent=2)
+            hidden = section.total - len(section.items)
+            if hidden > 0:
+                screen.line(Span(_("and {n} more: --all shows them").format(n=_many(hidden, section)), "dim"), indent=2)
+        if not page.items:
+            screen.line(Span(_("nothing is waiting here"), "dim"), indent=2)
+
+
+def _many(count: int, section: "Section") -> str:
+    return f"{count}+" if section.capped else str(count)
+
+
+def _count(section: "Section") -> str:
+    if section.key == "checks":
+        done = sum(item.state != "open" for item in section.items)
+        return f"{done}/{section.total}"
+    return _many(section.total, section)
+
+
+def _step_fields(page: "Page") -> dict[str, Any]:
+    return {
+        "step": page.step,
+        "title": page.title,
+        "done": page.done,
+        "total": page.total,
+        "open": {section.key: section.total for section in page.sections if section.key != "checks"},
+        "line": page.line,
+        "finished": page.finished,
+    }
+
+
+def _head(screen: "Screen", today: "Today") -> None:
+    left: list[Span | str] = [Span(shown.day(today.day), "title"), f" · {today.clock} · {today.title}"]
+    if not today.workday:
+        left.append(Span(_(" · not a working day"), "dim"))
+    right: list[Span | str] = []
+    if today.block:
+        right = [Span("● ", "good"), f"{today.block.start} {today.block.title}"]
+    screen.both(left, right)
+    screen.blank()
+
+
+def _welcome(screen: "Screen", made: bool) -> None:
+    """What to do with an empty book."""
+    if made:
+        screen.line(_("A new book was made for you: one file, only yours."), indent=2)
+    screen.table(
+        [
+            [Span(_("add whom you know"), "dim"), "amflow customer add 张敏 --phone 13800138000"],
+            [Span(_("bring them in from a file"), "dim"), "amflow import FILE --as customer"],
+            [Span(_("write down a visit"), "dim"), 'amflow log-visit 张敏 "…" --next "fri 10:00 …"'],
+            [Span(_("choose your trade"), "dim"), "amflow playbook list"],
+            [Span(_("or look around first"), "dim"), "amflow demo"],
+        ],
+        indent=2,
+    )
+    screen.blank()
+
+
+def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> None:
+    mark = Span("▸ ", "good") if page.step == now else Span("  ")
+    if page.finished and not full:
+        at = f" {page.finished_at}" if page.finished_at not in ("", "-") else ""
+        screen.line(
+            mark, Span(f"{number} {page.title}", "step"), Span(f"  ✓{at}", "good"), Span(f"  {page.line}", "dim")
+        )
+        return
+    title = screen.text(mark, Span(f"{number} {page.title}", "step"))
+    title.pad_right(max(20 - title.cell_len, 2))
+    progress = screen.text(_progress(page))
+    progress.pad_right(max(7 - progress.cell_len, 1))
+    line = title + progress + screen.text(page.line)
+    line.truncate(screen.width, overflow="ellipsis")
+    screen.console.print(line, no_wrap=True, crop=True, overflow="ellipsis")
+    items = _few(page) if not full else [item for section in page.sections for item in section.items]
+    _items(screen, items, indent=4)
+    hidden = sum(section.total for section in page.sections if section.key != "checks") - sum(
+        item.kind != "check" for item in items
+    )
+    checks = sum(item.kind == "check" and item.state == "open" for item in page.items) - sum(
+        item.kind == "check" for item in items
+    )
+    if hidden > 0 and not full:
+        more = ngettext("{n} more", "{n} more", hidden)
+        screen.line(Span(f"… {more}: amflow {page.step}", "dim"), indent=4)
+    elif checks > 0 and not full and not items:
+        left = ngettext("{n} check open", "{n} checks open", checks)
+        screen.line(Span(f"… {left}: amflow {page.step}", "dim"), indent=4)
+
+
+def _few(page: "Page") -> list["Item"]:
+    """The few most urgent of a step: live work first, then checks whose hour has come."""
+    live = [item for item in page.items if item.kind != "check" and item.state == "open"][:3]
+    checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
+    late = [item for item in checks if item.late] or (checks if page.step == "prep" else [])
+    return live + late[: 2 if live else 3]
+
+
+def _progress(page: "Page") -> Span:
+    if not page.total:
+        return Span("·", "dim")
+    return Span(f"{page.done}/{page.total}", "good" if page.done == page.total else "")
+
+
+def _items(screen: "Screen", items: list["Item"], indent: int) -> None:
+    screen.table([_cells(screen, item) for item in items], indent=indent, give=2)
+
+
+def _cells(screen: "Screen", item: "Item") -> list[Any]:
+    """When, the reference, and the rest of the line."""
+    when = _when(screen, item)
+    ref = Span(item.ref, "ref")
+    words: list[Span | str] = []
+    if item.kind == "check":
+        done = {"done": Span("✓ ", "good"), "skipped": Span("– ", "dim")}.get(item.state)
+        words += [done] if done else []
+        words.append(Span(item.title, "dim" if item.state != "open" else ""))
+    else:
+        if item.customer:
+            words.append(Span(item.customer, "title"))
+            words.append(Span(f" {item.customer_ref}" if item.customer_ref != item.ref else "", "dim"))
+        words.append(("  " if words and item.title else "") + item.title)
+        if item.amount:
+            words.append(f" {item.amount}")
+    if item.reason:
+        words.append(Span(f"  {item.reason}", "late" if item.late and item.kind != "check" else "dim"))
+    return [when, ref, screen.text(*words)]
+
+
+def _when(screen: "Screen", item: "Item") -> Span:
+    style = "late" if item.late and item.state == "open" else "dim"
+    if item.due_time and (item.kind == "check" or item.due_on == screen.today):
+        return Span(item.due_time, style)
+    if item.due_on is None or item.kind in ("check", "rhythm", "talk", "lead"):
+        return Span("!" if item.late else "", style)
+    if item.due_on == screen.today:
+        return Span(_("today"), "soon" if not item.late else "late")
+    return Span(shown.short(item.due_on, screen.today), style)
+
+
+def _first(screen: "Screen", items: list["Item"]) -> None:
+    screen.blank()
+    rows = []
+    for place, item in enumerate(items):
+        label = Span(_("first:") if place == 0 else "", "title")
+        what = " ".join(part for part in (item.due_time, item.customer, item.title) if part)
+        rows.append([label, Span(item.ref, "ref"), what, Span(item.command, "dim")])
+    screen.table(rows, give=2)

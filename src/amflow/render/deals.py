@@ -1,0 +1,112 @@
+"""Deals: the list, the page about one, what moved."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.dealing import Step
+    from amflow.routine.deals import DealLine, DealPage
+
+DEALS = (
+    Column("ref", N_("reference"), "ref"),
+    Column("customer", N_("customer"), "title"),
+    Column("title", N_("deal")),
+    Column("pipeline", N_("pipeline"), hide=True),
+    Column("stage", N_("stage"), hide=True),
+    Column("stage_title", N_("stage")),
+    Column("state", N_("state"), hide=True),
+    Column("amount", N_("amount"), "right"),
+    Column("opened_on", N_("begun"), hide=True),
+    Column("expected_on", N_("expected"), "dim"),
+    Column("closed_on", N_("closed"), "dim"),
+    Column("quiet_days", N_("quiet, days"), "right"),
+    Column("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
+)
+
+STAGES = (
+    Column("entered_on", N_("day"), "dim"),
+    Column("stage", N_("stage")),
+    Column("why", N_("reason")),
+)
+PAPERS = (
+    Column("title", N_("document")),
+    Column("state", N_("state")),
+    Column("on_date", N_("day"), "dim"),
+)
+
+
+def listing(lines: Sequence["DealLine"], total: int) -> ListView:
+    """A list of deals."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    return ListView(
+        "deals", DEALS, lines, empty=_("no deals: amflow deal add --for CUSTOMER"), foot=foot, give="missing"
+    )
+
+
+def page(found: "DealPage") -> ItemView:
+    """Everything about one deal."""
+    deal = found.deal
+    item = {**_fields(deal), "product": found.product, "lost_why": found.lost_why, "missing": list(deal.missing)}
+    states = {"open": "", "won": _("won"), "lost": _("lost")}
+    fields = [
+        (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
+        (_("stage"), deal.stage_title),
+        (_("state"), states[deal.state]),
+        (_("amount"), deal.amount),
+        (_("product"), found.product),
+        (_("begun"), deal.opened_on),
+        (_("expected"), deal.expected_on),
+        (_("closed"), deal.closed_on),
+        (_("reason"), found.lost_why),
+        (_("missing"), listed(deal.missing)),
+        (_("quiet"), _quiet(deal)),
+    ]
+    lists = [
+        (_("documents"), ListView("documents", PAPERS, found.papers)),
+        (_("history"), ListView("history", STAGES, found.stages)),
+    ]
+    title: list[Span | str] = [Span(deal.title, "title"), Span(f"  {deal.ref}", "ref")]
+    return ItemView("deal", item, fields, title=title, lists=lists)
+
+
+def _quiet(deal: "DealLine") -> str:
+    if deal.state != "open":
+        return ""
+    days = ngettext("{n} day", "{n} days", deal.quiet_days)
+    return days if deal.planned else _("{days}, nothing planned").format(days=days)
+
+
+def _fields(deal: "DealLine") -> dict[str, Any]:
+    return {column.key: column.value(deal) for column in DEALS}
+
+
+def changed(deal: "DealLine", word: str) -> ChangeView:
+    """A deal that was begun or changed, and what it needs next."""
+    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
+    done = _("{name} ({ref}) {word}").format(name=name, ref=deal.ref, word=word)
+    return ChangeView("deal", _fields(deal), done, _then(deal))
+
+
+def moved(step: "Step") -> ChangeView:
+    """A deal that went from one stage to another, or was closed."""
+    deal = step.deal
+    after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)
+    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
+    amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
+    done = f"{name} ({deal.ref}): {step.before} → {after}{amount}"
+    then = _then(deal)
+    if step.intent_cleared:
+        then.append((_("intent"), _("carried out: from here the tier's cadence counts")))
+    return ChangeView("deal", _fields(deal), done, then)
+
+
+def _then(deal: "DealLine") -> list[tuple[str, str]]:
+    if deal.state != "open":
+        return []
+    if deal.missing:
+        return [(_("missing"), listed(deal.missing))]
+    return [(_("next"), f"amflow deal advance {deal.ref}")]

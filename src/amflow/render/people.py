@@ -1,0 +1,180 @@
+"""Customers and leads: lists, the page about one, and what changed about them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.dossier import Dossier
+    from amflow.routine.people import CustomerLine
+
+CUSTOMERS = (
+    Column("ref", N_("reference"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("kind", N_("kind"), hide=True),
+    Column("status", N_("status"), hide=True),
+    Column("tier", N_("tier")),
+    Column("intent", N_("intent")),
+    Column("phone", N_("phone")),
+    Column("organisation", N_("organisation")),
+    Column("last_touch_on", N_("last talk"), "dim"),
+    Column("source", N_("source"), "dim"),
+)
+
+TOUCHES = (
+    Column("held_on", N_("day"), "dim"),
+    Column("held_at", N_("at"), "dim"),
+    Column("kind", N_("kind")),
+    Column("outcome", N_("outcome")),
+    Column("note", N_("note")),
+)
+
+ITEMS = (
+    Column("ref", N_("reference"), "ref"),
+    Column("due_on", N_("due"), "dim"),
+    Column("due_time", N_("at"), "dim"),
+    Column("title", N_("what")),
+    Column("reason", N_("why"), "dim"),
+)
+
+DEALS = (
+    Column("ref", N_("reference"), "ref"),
+    Column("title", N_("deal")),
+    Column("stage_title", N_("stage")),
+    Column("state", N_("state")),
+    Column("amount", N_("amount"), "right"),
+)
+
+
+def customers(lines: Sequence["CustomerLine"], total: int, what: str = "customers") -> ListView:
+    """A list of customers or leads."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    return ListView(
+        what, CUSTOMERS, lines, empty=_("nobody yet: amflow customer add NAME, amflow import FILE"), foot=foot
+    )
+
+
+def dossier(page: "Dossier") -> ItemView:
+    """Everything that matters about one customer on one page."""
+    item = {
+        "ref": page.ref,
+        "name": page.name,
+        "kind": page.kind,
+        "status": page.status,
+        "tier": page.tier,
+        "intent": page.intent,
+        "phone": page.phone,
+        "email": page.email,
+        "organisation": page.organisation,
+        "role": page.role,
+        "source": page.source,
+        "signal": page.signal,
+        "birthday": page.birthday,
+        "assets": page.assets,
+        "added_on": page.added_on,
+        "client_since": page.client_since,
+        "last_touch_on": page.last_touch_on,
+        "next_due_on": page.next_due_on,
+        "completeness": page.completeness,
+        "no_contact": page.no_contact,
+        "profile": page.profile,
+    }
+    fields = [
+        (_("tier"), page.tier_title),
+        (_("intent"), page.intent_title),
+        (_("phone"), page.phone),
+        (_("mail"), page.email),
+        (_("organisation"), page.organisation),
+        (_("role"), page.role),
+        (_("birthday"), page.birthday),
+        (_("assets"), page.assets),
+        (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
+        (_("bought first"), page.client_since),
+        (_("last talk"), page.last_touch_on),
+        (_("next talk due"), page.next_due_on),
+        *page.profile_titles,
+        (_("file"), _file(page)),
+        (_("wish"), _("not to be contacted") if page.no_contact else ""),
+    ]
+    status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
+    title: list[Span | str] = [Span(page.name, "title"), Span(f"  {page.ref}", "ref")]
+    if status:
+        title.append(f"  {status}")
+    lists = [
+        (_("due"), ListView("due", ITEMS, page.due, give="title")),
+        (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
+        (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
+        (_("people"), ListView("people", CUSTOMERS, page.people)),
+    ]
+    return ItemView("customer", item, fields, title=title, lists=lists)
+
+
+def _file(page: "Dossier") -> str:
+    if not page.missing:
+        return f"{page.completeness}%"
+    return _("{percent}%, missing: {what}").format(percent=page.completeness, what=listed(page.missing[:4]))
+
+
+def changed(what: str, page: "Dossier", word: str, then: Sequence[tuple[str, str]] = ()) -> ChangeView:
+    """A customer or lead that was added or changed."""
+    item = {"ref": page.ref, "name": page.name, "status": page.status, "tier": page.tier, "intent": page.intent}
+    done = _("{name} ({ref}) {word}").format(name=page.name, ref=page.ref, word=word)
+    return ChangeView(what, item, done, then)
+
+
+def logged(result: Any, desk_today: Any) -> ChangeView:
+    """What a logged touch changed, in one line, and what comes next."""
+    customer = result.customer
+    kinds = {"visit": _("visit with"), "call": _("call with"), "message": _("message to")}
+    parts = [
+        _("{kind} {name} ({ref}) logged").format(
+            kind=kinds[result.kind], name=customer["name"], ref=f"c{customer['id']}"
+        )
+    ]
+    when = "" if result.held_on == desk_today else shown.short(result.held_on, desk_today)
+    parts += [part for part in (when, result.held_at) if part]
+    if result.intent_after != result.intent_before:
+        parts.append(
+            _("intent {before} → {after}").format(before=result.intent_before or "–", after=result.intent_after)
+        )
+    then: list[tuple[str, str]] = []
+    if result.ended:
+        then.append((_("done"), listed(result.ended)))
+    if result.deal_id:
+        then.append((_("about"), f"d{result.deal_id}"))
+    if result.next_id:
+        at = f" {result.next.time:%H:%M}" if result.next.time else ""
+        day = shown.short(result.next.day, desk_today)
+        then.append((_("next"), f"t{result.next_id}  {day}{at}  {result.next_title}"))
+    elif result.next_due:
+        then.append((_("next"), _("by cadence {day}").format(day=shown.short(result.next_due, desk_today))))
+    if result.missing:
+        words = _("{what} ({percent}%): ask next time").format(
+            what=listed(result.missing[:2]), percent=result.completeness
+        )
+        then.append((_("missing in the file"), words))
+    return ChangeView(f"log-{result.kind}", _logged_fields(result), ", ".join(parts), then)
+
+
+def _logged_fields(result: Any) -> dict[str, Any]:
+    upcoming = None
+    if result.next_id:
+        at = f"{result.next.day.isoformat()}T{result.next.time:%H:%M}" if result.next.time else None
+        upcoming = {"ref": f"t{result.next_id}", "due_on": result.next.day, "due_at": at, "title": result.next_title}
+    return {
+        "ref": f"c{result.customer['id']}",
+        "customer": result.customer["name"],
+        "kind": result.kind,
+        "held_on": result.held_on,
+        "held_at": result.held_at,
+        "outcome": result.outcome,
+        "intent": result.intent_after,
+        "deal": f"d{result.deal_id}" if result.deal_id else None,
+        "settled": result.ended,
+        "next": upcoming,
+        "completeness": result.completeness,
+    }

@@ -1,0 +1,122 @@
+"""The next day's plan: what was accepted, what is proposed, what does not fit, and why each line is there."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.errors import NotFound
+from amflow.locale import N_, _, ngettext
+from amflow.render.day import item_fields
+from amflow.render.screen import Span
+from amflow.render.views import Column, ListView, plainly
+from amflow.routine.plan import minutes_shown
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+    from amflow.routine.plan import Line, Plan
+
+
+class PlanView:
+    """The plan of a day."""
+
+    what = "plan"
+
+    def __init__(self, plan: "Plan") -> None:
+        self.plan = plan
+
+    def data(self) -> dict[str, Any]:
+        """The day, its minutes, every line with its points and terms."""
+        plan = self.plan
+        return {
+            "date": plan.day.isoformat(),
+            "minutes": plan.minutes,
+            "taken": plan.taken,
+            "accepted": plan.accepted,
+            "items": [_fields(line) for line in plan.lines],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a line."""
+        for line in self.plan.lines:
+            item = line.item
+            yield (
+                line.state,
+                item.ref,
+                item.due_time,
+                item.customer,
+                item.title,
+                item.reason,
+                item.minutes,
+                plainly(line.fits),
+                line.points,
+            )
+
+    def draw(self, screen: "Screen") -> None:
+        """Accepted lines with a tick, proposed ones below, what does not fit marked."""
+        plan = self.plan
+        workday = _("a working day") if plan.workday else _("not a working day")
+        screen.line(
+            Span(shown.day(plan.day), "title"),
+            _(" · {workday} · {given} to give · {taken} planned or proposed").format(
+                workday=workday, given=minutes_shown(plan.minutes), taken=minutes_shown(plan.taken)
+            ),
+        )
+        if not plan.lines:
+            screen.line(Span(_("nothing is due: a day for finding people (amflow prospect)"), "dim"), indent=2)
+            return
+        screen.blank()
+        screen.table([_cells(screen, place, line) for place, line in enumerate(plan.lines, 1)], give=4, right=[0])
+        over = sum(not line.fits for line in plan.lines)
+        screen.blank()
+        if over:
+            words = ngettext("{n} line does not fit the day", "{n} lines do not fit the day", over)
+            screen.line(Span(words, "soon"))
+        fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
+        parts = [
+            _("accept: amflow plan --accept") if fresh else "",
+            _("change: --add WORDS, --drop REF"),
+            _("why: --why REF"),
+        ]
+        screen.line(Span(" · ".join(part for part in parts if part), "dim"))
+
+
+def _fields(line: "Line") -> dict[str, Any]:
+    terms = [{"term": term, "points": points} for term, points in line.terms]
+    return {**item_fields(line.item), "state": line.state, "fits": line.fits, "points": line.points, "terms": terms}
+
+
+def _cells(screen: "Screen", place: int, line: "Line") -> list[Any]:
+    item = line.item
+    marks = {
+        "planned": Span("•", "good"),
+        "done": Span("✓", "good"),
+        "moved": Span("→", "dim"),
+        "proposed": Span(" "),
+    }
+    what = screen.text(
+        Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
+        item.title,
+        Span(f"  {item.reason}", "late" if item.late else "dim") if item.reason else "",
+        Span(_("  ← does not fit"), "soon") if not line.fits else "",
+    )
+    return [
+        Span(str(place), "dim"),
+        marks.get(line.state, Span("")),
+        Span(item.ref, "ref"),
+        Span(item.due_time),
+        what,
+        Span(minutes_shown(item.minutes), "dim"),
+    ]
+
+
+def why(plan: "Plan", ref: str) -> ListView:
+    """The terms of one line's urgency. Raises NotFound."""
+    line = next((line for line in plan.lines if line.item.ref == ref.lower()), None)
+    if line is None:
+        raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
+    columns = (
+        Column("points", N_("points"), "right", get=lambda term: term[1]),
+        Column("term", N_("because"), get=lambda term: term[0]),
+    )
+    title = f"{line.item.ref}  {line.item.customer} {line.item.title}"
+    return ListView("why", columns, line.terms, head=[title], empty=_("it was accepted by you"))

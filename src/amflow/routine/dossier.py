@@ -1,0 +1,140 @@
+"""The page about one customer: who, tier and intent, completeness, what is due, deals, the last talks."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.routine import deals, people, rules, tasks, touches
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+
+class TouchLine(NamedTuple):
+    """A talk in the customer's history."""
+
+    held_on: date
+    held_at: str
+    kind: str
+    outcome: str
+    note: str
+
+
+class Dossier(NamedTuple):
+    """Everything that matters about one customer; titles are the playbook's words in the language in use."""
+
+    ref: str
+    name: str
+    kind: str
+    status: str
+    tier: str
+    tier_title: str
+    intent: str
+    intent_title: str
+    phone: str
+    email: str
+    organisation: str
+    role: str
+    source: str
+    source_title: str
+    signal: str
+    signal_title: str
+    birthday: str
+    assets: Money | None
+    added_on: date | None
+    client_since: date | None
+    last_touch_on: date | None
+    next_due_on: date | None
+    completeness: int
+    missing: list[str]
+    no_contact: bool
+    profile: dict[str, str]
+    profile_titles: list[tuple[str, str]]
+    due: list[Item]
+    deals: list[deals.DealLine]
+    touches: list[TouchLine]
+    people: list[people.CustomerLine]
+
+
+def of(desk: "Desk", text: str) -> Dossier:
+    """The page about the customer that the text means. Raises NotFound, Ambiguous."""
+    return of_number(desk, people.find(desk.book, text)["id"])
+
+
+def of_number(desk: "Desk", number: int) -> Dossier:
+    """The page about the customer with this number, a removed one too."""
+    from json import loads
+
+    row = desk.book.get("customer", number)
+    assert row is not None
+    playbook = desk.playbook
+    profile: dict[str, str] = loads(row["profile"])
+    names = people.titles(playbook.fields)
+    percent, missing = people.completeness(row, playbook)
+    organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
+    return Dossier(
+        f"c{row['id']}",
+        row["name"],
+        row["kind"],
+        row["status"],
+        row["tier"],
+        people.titles(playbook.tiers).get(row["tier"], row["tier"]),
+        row["intent"],
+        f"{row['intent']} {people.titles(playbook.intents).get(row['intent'], '')}".strip(),
+        row["phone"],
+        row["email"],
+        organisation["name"] if organisation is not None else "",
+        row["role"],
+        row["source"],
+        people.titles(playbook.sources).get(row["source"], row["source"]),
+        row["signal"],
+        people.titles(playbook.signals).get(row["signal"], row["signal"]),
+        row["birthday"],
+        people.money(row, "assets_minor"),
+        people.day_or_none(row["added_on"]),
+        people.day_or_none(row["client_since"]),
+        people.day_or_none(row["last_touch_on"]),
+        touches.next_due(desk, row["id"]),
+        percent,
+        missing,
+        bool(row["no_contact"]),
+        profile,
+        [(names.get(key, key), value) for key, value in profile.items()],
+        _due(desk, row["id"]),
+        _deals(desk, row["id"]),
+        _touches(desk, row["id"]),
+        people.of_organisation(desk.book, row["id"]),
+    )
+
+
+def _due(desk: "Desk", customer_id: int) -> list[Item]:
+    found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
+    found += [rules.item(one, desk, "") for one in rules.of_customer(desk, customer_id)]
+    return found
+
+
+def _deals(desk: "Desk", customer_id: int) -> list[deals.DealLine]:
+    found, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=10)
+    for state in ("won", "lost"):
+        found += deals.listing(desk, state=state, customer_id=customer_id, limit=5)[0]
+    return found
+
+
+def _touches(desk: "Desk", customer_id: int) -> list[TouchLine]:
+    names: dict[str, Any] = people.titles(desk.playbook.outcomes)
+    rows = desk.book.all(
+        "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
+        " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
+        customer_id,
+    )
+    return [
+        TouchLine(
+            date.fromisoformat(row["held_on"]),
+            row["held_at"],
+            row["kind"],
+            names.get(row["outcome"], row["outcome"]),
+            row["note"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,141 @@
+"""Putting people into the book and changing what is known of them: every field checked, namesakes never by accident."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import derive, values
+from amflow.book.store import Book
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+from amflow.playbooks.model import Playbook
+from amflow.routine.people import find, known_key, masked, same_person, titles
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+
+def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
+    """The fields a person gave, each as the book keeps it: texts harmless, keys of the playbook known, money in minor
+    units. What was not given (None) is left out. Raises Usage with the nearest word."""
+    kept: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        kept[name] = _checked(desk, name, value)
+    if "assets_minor" in kept:
+        kept["currency"] = desk.settings.currency
+    return derive.of_customer(kept)
+
+
+def _checked(desk: "Desk", name: str, value: Any) -> Any:
+    playbook = desk.playbook
+    known = {
+        "tier": titles(playbook.tiers),
+        "source": titles(playbook.sources),
+        "signal": titles(playbook.signals),
+        "intent": titles(playbook.intents),
+    }
+    if name == "name":
+        return values.line(value, _("the name"))
+    if name in known:
+        return known_key(value, known[name], name)
+    if name == "birthday":
+        return _birthday(value)
+    if name == "assets_minor":
+        from amflow.book.money import amount
+
+        return amount(value, desk.settings.currency)
+    if name in ("organisation_id", "referrer_id"):
+        return find(desk.book, value)["id"] if value else None
+    if isinstance(value, str) and name != "profile":
+        return values.line(value, name) if value else ""
+    return value
+
+
+def _birthday(text: str) -> str:
+    try:
+        return values.a_birthday(text if len(text) != 5 else f"--{text}")
+    except ValueError:
+        raise Usage(
+            _("“{text}” is not a birthday").format(text=text), _("such as 1985-10-15, or 10-15 without the year")
+        ) from None
+
+
+def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:
+    """Put a customer or lead into the book and give the number. `fields` as `checked` made them."""
+    today = desk.today.isoformat()
+    return change.insert("customer", **{"added_on": today, "quiet_since": today, **fields})
+
+
+def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
+    """The customer's profile with `key=value` pairs set; an empty value takes a field out. Raises Usage."""
+    from json import dumps, loads
+
+    profile: dict[str, str] = loads(text)
+    known = titles(playbook.fields)
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
+        key = known_key(name.strip(), known, _("field"))
+        profile.pop(key, None)
+        if value.strip():
+            profile[key] = values.line(value, key)
+    return dumps(profile, ensure_ascii=False)
+
+
+def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anyway: bool) -> int:
+    """Put a customer into the book and give the number. Raises Usage, NotFound; Refused where the same person seems
+    to be there already, unless `anyway`."""
+    fields = checked(desk, given)
+    if not anyway:
+        refuse_same(desk.book, fields["name"], fields.get("phone", ""))
+    if pairs:
+        fields["profile"] = merged_profile("{}", desk.playbook, pairs)
+    with desk.book.change("customer add") as change:
+        number = add(desk, change, fields)
+        change.summary = f"{fields['name']} (c{number})"
+    return number
+
+
+def refuse_same(book: Book, name: str, phone: str) -> None:
+    """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
+    same = same_person(book, name, phone)
+    if same is not None:
+        raise Refused(
+            _("{name} seems to be in the book already").format(name=name),
+            _("use {ref}; or add --anyway for a namesake").format(ref=same.ref),
+            ("  ".join(part for part in (same.ref, same.name, masked(same.phone)) if part),),
+        )
+
+
+def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> int:
+    """Change what is known of somebody; None leaves a field as it is. Raises NotFound, Ambiguous, Usage."""
+    row = find(desk.book, text)
+    fields = checked(desk, given)
+    if pairs:
+        fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
+    with desk.book.change("customer edit") as change:
+        change.update("customer", row["id"], **fields)
+        change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
+    return int(row["id"])
+
+
+def remove(desk: "Desk", text: str) -> int:
+    """Take somebody out of every list; the history stays. Raises Refused where something open still hangs on them."""
+    row = find(desk.book, text)
+    deals = desk.book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
+    tasks = desk.book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
+    if deals or tasks:
+        raise Refused(
+            _("{name} still has {deals} open deals and {tasks} open tasks").format(
+                name=row["name"], deals=deals, tasks=tasks
+            ),
+            _("finish or drop them first: amflow show {ref}").format(ref=f"c{row['id']}"),
+        )
+    with desk.book.change("customer remove") as change:
+        change.update("customer", row["id"], status="removed")
+        change.summary = f"{row['name']} (c{row['id']})"
+    return int(row["id"])
