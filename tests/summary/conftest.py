@@ -98,7 +98,7 @@ def week(hand: Hand) -> Hand:
     hand.deal("earlier", "2026-11-03", "2026-11-17", "won", amount_minor=3100000)
     moved = hand.deal("custody", "2026-11-23", customer_id=zhang)
     hand.stage(moved, "proposal", "2026-11-25")
-    hand.write("settled", rule="welcome", customer_id=zhang, for_date="2026-11-13", state="done", on_date="2026-11-24")
+    hand.write("settled", rule="t10", customer_id=zhang, for_date="2026-11-13", state="done", on_date="2026-11-24")
     hand.task("done already", "2026-11-24", state="done", done_on="2026-11-24")
     hand.task("bring the six-month sheet", "2026-12-03", "10:00", customer_id=zhang)
     hand.task("look in", "2026-12-01", kind="visit", customer_id=wang)

@@ -39,13 +39,11 @@ def summary(
         return app.show(listed())
     from amflow.render import documents
     from amflow.render.summary import SummaryView
-    from amflow.routine.desk import Desk
     from amflow.routine.summary import build, span
 
     wanted = documents.wanted(form or "", output, template, json=app.json)
     period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
-    desk = Desk(app.book, app.playbook, app.calendar, app.settings, app.now)
-    view = SummaryView(build.build(desk, period))
+    view = SummaryView(build.build(app.desk, period))
     return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
 
 
