@@ -129,7 +129,7 @@ def _run(desk: Desk, request: Request, found: table.Table, the_map: Map, tick: T
             dry_run=request.dry_run,
         )
         change.summary = _("{file}: {added} added, {updated} updated").format(
-            file=found.name, added=report.added, updated=report.updated
+            file=Path(found.name).name, added=report.added, updated=report.updated
         )
         if report.rejects:
             # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.

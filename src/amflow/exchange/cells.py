@@ -168,7 +168,7 @@ class Cells:
                 if not value:
                     raise Reject(_("{name} is blank").format(name=rule.column or field.key))
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
-            raise Reject(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
+            raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
         return check(value) if check else value
 

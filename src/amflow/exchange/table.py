@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from amflow.errors import Unusable
-from amflow.locale import _
+from amflow.locale import _, ngettext
 
 LONGEST_CELL = 131_072
 """Signs in a cell; beyond it a quote was not closed."""
@@ -170,7 +170,9 @@ def _checked(rows: Iterator[Record], width: int, skipped: int, *, nul: bool) -> 
             continue
         why = wrong
         if not why and len(cells) != width:
-            why = _("{n} cells where the heading has {width}").format(n=len(cells), width=width)
+            why = ngettext(
+                "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", len(cells)
+            ).format(width=width)
         if not why and nul and any("\x00" in cell for cell in cells):
             why = _("a NUL byte: this is not text")
         yield Record(line + skipped, cells, why)

@@ -1,0 +1,115 @@
+"""CSV files as they come: encodings, separators, quotes, and rows that are not right."""
+
+import pytest
+
+
+@pytest.fixture
+def taken(file, run, book):
+    """Import these bytes; give the names that are in the book, the refused rows and what was said."""
+
+    def bring(content, code=0):
+        result = run("import", file("c.csv", content), "--as", "customer", "--json", code=code)
+        names = [tuple(row) for row in book.all("SELECT name, phone FROM customer ORDER BY id")]
+        return names, [(row["line"], row["reason"]) for row in result.json["items"]], result.stderr
+
+    return bring
+
+
+@pytest.mark.parametrize(
+    ("codec", "said"),
+    [("utf-8", ""), ("utf-8-sig", ""), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")],
+)
+def test_encodings_are_found_out_and_said(taken, codec, said):
+    names, refused, stderr = taken("姓名,电话\n张敏,1\n李强,2\n".encode(codec))
+
+    assert (names, refused) == ([("张敏", "1"), ("李强", "2")], [])
+    assert stderr.endswith(f"read as {said}\n") if said else not stderr
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separators_and_line_ends(taken, sign, end):
+    content = end.join((f'name{sign}"phone{sign}, or"{sign}phone', f'"A{sign} B"{sign}x{sign}1', "")).encode()
+
+    assert taken(content)[0] == [("A B" if sign == "\t" else f"A{sign} B", "1")]
+
+
+def test_quoted_line_breaks_and_blank_lines_keep_the_line_numbers_right(taken):
+    content = '\n\nname,phone\n"A\nB",1\n\n,,\nC\n"D ""d""",2\n'
+
+    names, refused, _said = taken(content)
+
+    assert names == [("A B", "1"), ('D "d"', "2")]
+    assert refused == [(8, "1 cell where the heading has 2")]
+
+
+def test_a_quote_that_is_not_closed_swallows_nothing(taken):
+    rows = "".join(f"N{i},{i}\n" for i in range(5000))
+
+    names, refused, _said = taken('name,phone\nA,1\n"B,2\nC,3\n' + rows)
+
+    assert refused == [(3, "a quote is not closed, or stands where none may")]
+    assert len(names) == 5002
+
+
+def test_a_quote_closed_by_a_later_one_costs_its_own_row_only(taken):
+    names, refused, _said = taken('name,phone\n"A,1\nB,2\n"C",3\nD,4\n')
+
+    assert [line for line, _why in refused] == [2]
+    assert names == [("B", "2"), ("C", "3"), ("D", "4")]
+
+
+def test_nul_bytes_huge_cells_and_ragged_rows_are_refused_row_by_row(taken):
+    names, refused, _said = taken("name,phone\nA\x00,1\n" + "x" * 200_000 + ",2\nB,3,4\n" + "y" * 600 + ",5\nC,6\n")
+
+    assert names == [("C", "6")]
+    assert refused == [
+        (2, "a NUL byte: this is not text"),
+        (3, "a cell is longer than 131072 characters"),
+        (4, "3 cells where the heading has 2"),
+        (5, "name: longer than 500 characters"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n \n\r\n", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"PK\x03\x04rest", "is a workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "is a workbook"),
+        (b"name\xff\xff\xff,x\n", "is not text in UTF-8, GB18030"),
+        (b"\xff\xfen", "is not text in utf-16"),
+        (b"n\x00a\x00m\x00e\x00\n\x00", "the heading cannot be read"),
+        (b'"name,phone\nA,1\n', "the heading cannot be read"),
+        (b"<html><table><tr>\n", "no column is called name"),
+    ],
+)
+def test_what_is_no_table_is_refused_whole(file, run, tables, content, said):
+    before = tables()
+
+    result = run("import", file("c.csv", content), "--as", "customer", code=5)
+
+    assert said in result.stderr
+    assert "hint: " in result.stderr
+    assert "Traceback" not in result.stderr
+    assert tables() == before
+
+
+def test_a_heading_alone_is_an_import_of_nothing(taken):
+    assert taken("name,phone\n") == ([], [], "")
+
+
+def test_a_file_that_is_not_there_or_a_folder(run, tmp_path):
+    assert "No such file" in run("import", "none.csv", "--as", "customer", code=5).stderr
+    assert "cannot be read" in run("import", str(tmp_path), "--as", "customer", code=5).stderr
+
+
+def test_a_map_may_say_the_encoding(file, figures, book):
+    source = file("c.csv", "name\nRenée\n".encode("cp1252"))
+    the_map = file("m.toml", 'encoding = "cp1252"\n[fields]\nname = "name"')
+
+    figures(source, "--as", "customer", "--map", the_map)
+
+    assert book.get("customer", 1)["name"] == "Renée"

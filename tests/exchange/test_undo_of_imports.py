@@ -1,0 +1,75 @@
+"""Whatever a file holds: importing it again changes nothing, and undo brings every table back exactly."""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amflow.book.store import Book
+
+CELLS = {
+    "key": st.sampled_from(["", "1", "2", "3", "4"]),
+    "name": st.sampled_from(["", "A", "B", "王伟", "王伟 ", "C\nD"]) | st.text(max_size=8),
+    "phone": st.sampled_from(["", "138", "139-1"]) | st.text(max_size=5),
+    "birthday": st.sampled_from(["", "1985-10-15", "--02-29", "2026-13-01"]),
+    "assets": st.sampled_from(["", "5", "20万", "-1", "x"]),
+    "company": st.sampled_from(["", "A", "B", "nobody"]),
+    "status": st.sampled_from(["", "lead", "customer"]),
+    "added_on": st.sampled_from(["", "2020-01-01", "2026-11-25"]),
+}
+ROWS = st.lists(st.tuples(*CELLS.values()), max_size=8)
+HEADINGS = st.sampled_from([tuple(CELLS), tuple(CELLS)[1:]])
+
+
+def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    book = Book.open(path)
+    names = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    kept = {
+        name: [tuple(row) for row in book.all(f"SELECT * FROM {name} ORDER BY id")]
+        for name in names
+        if name not in ("change", "journal")
+    }
+    book.close()
+    return kept
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=ROWS, second=ROWS, headings=HEADINGS)
+def test_again_is_nothing_and_undo_is_exact(run, first, second, headings):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.db"
+        states, done = [everything(path)], 0
+        for number, rows in enumerate((first, second)):
+            source = _file(Path(folder) / f"{number}.csv", rows, headings)
+            words = ("import", source, "--as", "customer", "--book", str(path), "--json")
+            tried = run(*words, "--dry-run", code=None).json["figures"]
+            assert everything(path) == states[-1]
+            taken = run(*words, code=None).json["figures"]
+            assert taken == tried
+            if taken["added"]["value"] or taken["updated"]["value"]:
+                done += 1
+                states.append(everything(path))
+            again = run(*words, code=None).json["figures"]
+            assert again["added"]["value"] == again["updated"]["value"] == 0
+            assert again["unchanged"]["value"] == len(rows) - again["refused"]["value"] - _blank(rows, headings)
+            assert everything(path) == states[-1]
+        for state in states[-2::-1]:
+            run("undo", "--book", str(path))
+            assert everything(path) == state
+        assert len(states) == done + 1
+
+
+def _file(path: Path, rows: list[tuple[str, ...]], headings: tuple[str, ...]) -> str:
+    text = io.StringIO(newline="")
+    out = csv.writer(text)
+    out.writerow(headings)
+    out.writerows(row[-len(headings) :] for row in rows)
+    path.write_bytes(text.getvalue().encode("utf-8", "replace"))
+    return str(path)
+
+
+def _blank(rows: list[tuple[str, ...]], headings: tuple[str, ...]) -> int:
+    return sum(not any(cell.strip() for cell in row[-len(headings) :]) for row in rows)
