@@ -1,14 +1,12 @@
 """amflow playbook: the trade that the book is lived by."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
-from amflow.errors import NotFound, Unusable
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _
 from amflow.routine import trades
 
 
@@ -45,19 +43,10 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE|NAME", help=N_("a playbook file, or the name of one"))],
 ) -> None:
     """Find every mistake in a playbook, with its line."""
-    from amflow.playbooks import check as checking
-    from amflow.playbooks import loader
     from amflow.render import views
 
     app: App = context.obj
-    path = Path(file) if file.endswith(".toml") or Path(file).is_file() else loader.source(file, app.settings.playbooks)
-    if not path.is_file():
-        raise NotFound(_("there is no file {path}").format(path=path), _("amflow playbook list shows the playbooks"))
-    problems = checking.problems(path, app.settings.playbooks)
-    if problems:
-        lines = tuple(_("line {line}: {message}").format(line=one.line, message=one.message) for one in problems)
-        words = ngettext("{n} mistake in {path}", "{n} mistakes in {path}", len(problems)).format(path=path)
-        raise Unusable(words, _("docs/playbooks.md explains the format"), lines)
+    path = trades.check(file, app.settings.playbooks)
     done = _("{path} has no mistakes").format(path=path)
     app.show(views.ChangeView("playbook", {"path": str(path)}, done, undo=False))
 

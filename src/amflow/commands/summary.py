@@ -30,7 +30,7 @@ def summary(
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
 
-    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 1 --to 15 --format md
+    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
     """
     app: App = context.obj
     if variables:

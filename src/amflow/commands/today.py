@@ -6,9 +6,7 @@ import typer
 
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.errors import Usage
-from amflow.locale import N_, _
-from amflow.playbooks.model import STEPS
+from amflow.locale import N_
 from amflow.render import day as pages
 from amflow.render import plan as plans
 from amflow.routine import day, plan
@@ -31,11 +29,6 @@ def today(
     It never changes the book.
     """
     app: App = context.obj
-    if step and step not in STEPS:
-        raise Usage(
-            _("there is no step “{step}”").format(step=step),
-            _("one of: {choices}").format(choices=", ".join(STEPS)),
-        )
     app.show(pages.TodayView(day.today(app.desk, -1 if full else SHOWN_TODAY, step), full or bool(step)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.money import Money
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
 from amflow.render.screen import Span
@@ -10,7 +11,7 @@ from amflow.render.views import Column, jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
-    from amflow.routine.day import Today
+    from amflow.routine.day import Head, Today
     from amflow.routine.items import Item, Page, Section
 
 ITEM = (
@@ -55,6 +56,8 @@ class TodayView:
             "playbook": today.playbook,
             "workday": today.workday,
             "block": today.block.step if today.block else None,
+            "figures": {head.metric: _head_fields(head) for head in today.heads},
+            "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
             "items": [item_fields(item) for page in today.pages for item in page.items],
             "first": [item.ref for item in today.first],
@@ -137,14 +140,31 @@ def _step_fields(page: "Page") -> dict[str, Any]:
 
 
 def _head(screen: "Screen", today: "Today") -> None:
-    left: list[Span | str] = [Span(shown.day(today.day), "title"), f" · {today.clock} · {today.title}"]
+    line: list[Span | str] = [Span(shown.day(today.day), "title"), f" · {today.clock} · {today.title}"]
     if not today.workday:
-        left.append(Span(_(" · not a working day"), "dim"))
-    right: list[Span | str] = []
+        line.append(Span(_(" · not a working day"), "dim"))
+    screen.line(*line)
     if today.block:
-        right = [Span("● ", "good"), f"{today.block.start} {today.block.title}"]
-    screen.both(left, right)
+        screen.line(Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}")
+    if today.heads:
+        screen.line(*_figures(today))
     screen.blank()
+
+
+def _head_fields(head: "Head") -> dict[str, Any]:
+    unit = head.actual.currency if isinstance(head.actual, Money) else "count"
+    return {"value": jsonable(head.actual), "unit": unit, "percent": head.percent}
+
+
+def _figures(today: "Today") -> list[Span | str]:
+    """The month so far against its targets, and the pace that is needed."""
+    words: list[Span | str] = [Span(_("month: "), "dim")]
+    for head in today.heads:
+        actual = head.actual.short() if isinstance(head.actual, Money) else str(head.actual)
+        words.append(f"{head.title} {actual} ")
+        words.append(Span(f"[{head.percent}%]  ", "good" if head.percent >= 100 else ""))
+    left = ngettext("{n} working day left", "{n} working days left", today.workdays_left)
+    return [*words, Span(left, "dim")]
 
 
 def _welcome(screen: "Screen", made: bool) -> None:
@@ -184,15 +204,9 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
     hidden = sum(section.total for section in page.sections if section.key != "checks") - sum(
         item.kind != "check" for item in items
     )
-    checks = sum(item.kind == "check" and item.state == "open" for item in page.items) - sum(
-        item.kind == "check" for item in items
-    )
     if hidden > 0 and not full:
         more = ngettext("{n} more", "{n} more", hidden)
         screen.line(Span(f"… {more}: amflow {page.step}", "dim"), indent=4)
-    elif checks > 0 and not full and not items:
-        left = ngettext("{n} check open", "{n} checks open", checks)
-        screen.line(Span(f"… {left}: amflow {page.step}", "dim"), indent=4)
 
 
 def _few(page: "Page") -> list["Item"]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine.notes import KINDS, Note
 
 if TYPE_CHECKING:
@@ -50,3 +50,9 @@ def changed(note: Note, done: str) -> ChangeView:
 
 def _item(note: Note) -> dict[str, Any]:
     return {column.key: column.value(note) for column in COLUMNS}
+
+
+def page(note: Note) -> ItemView:
+    """One note in full."""
+    fields = [(_("kind"), _(KINDS[note.kind])), (_("when"), note.on_date), (_("customer"), note.customer)]
+    return ItemView("note", _item(note), fields, title=[note.ref], foot=note.text.splitlines())

@@ -4,6 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book.money import Money
+from amflow.calendars import periods
+from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
 from amflow.routine import callback, checks, convert, outreach, plan, prep, prospect
@@ -12,18 +14,22 @@ from amflow.routine.items import Item, Page, Section
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
+HEADS = 3
+"""How many figures stand at the head of the page."""
+
 FIRST = 3
 """How many things come first."""
 
 
 class Head(NamedTuple):
-    """A figure at the head of the page: what was reached of a target in its period."""
+    """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
 
     metric: str
     title: str
-    actual: int
-    target: int
-    money: Money | None
+    actual: int | Money
+    percent: int
+    per_workday: float
+    """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
 
 
 class Today(NamedTuple):
@@ -36,6 +42,9 @@ class Today(NamedTuple):
     workday: bool
     block: Block | None
     """The stretch of the timed day that the clock is in (`W11`)."""
+    heads: list[Head]
+    workdays_left: int
+    """Working days left in the month, today included."""
     pages: list[Page]
     first: list[Item]
     empty: bool
@@ -46,7 +55,12 @@ class Today(NamedTuple):
 
 def today(desk: "Desk", limit: int, only: str = "") -> Today:
     """The day as it stands; `limit` cuts each list (-1: everything), `only` names the one step to look at."""
+    if only and only not in STEPS:
+        raise Usage(
+            _("there is no step “{step}”").format(step=only), _("one of: {choices}").format(choices=", ".join(STEPS))
+        )
     steps = [only] if only else list(STEPS)
+    left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
     finished = checks.finished_steps(desk)
     pages = [page(desk, step, limit)._replace(finished_at=finished.get(step, "")) for step in steps]
     return Today(
@@ -56,6 +70,8 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         str(desk.playbook.title),
         desk.calendar.is_workday(desk.today),
         block(desk),
+        heads(desk, left),
+        left,
         pages,
         first(pages),
         empty(desk),
@@ -90,6 +106,33 @@ def _summary(desk: "Desk") -> Page:
 def block(desk: "Desk") -> Block | None:
     """The block of the timed day that the clock is in."""
     return next((one for one in desk.playbook.blocks if one.start <= desk.clock < one.end), None)
+
+
+def heads(desk: "Desk", workdays_left: int) -> list[Head]:
+    """The month's figures that have a target, in the playbook's order; the first few."""
+    if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
+        return []
+    from amflow.routine import targets
+    from amflow.routine.summary import figures
+
+    month = periods.month_of(desk.today)
+    goals = targets.goals(desk, month)
+    wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
+    numbers = figures.count(desk, (month,)).numbers if wanted else {}
+    found = []
+    for metric in wanted:
+        goal, number, money = goals[metric.key].value, numbers[metric.key][0], figures.BY_KEY[metric.key].money
+        missing = max(goal - number, 0)
+        found.append(
+            Head(
+                metric.key,
+                str(metric.title),
+                Money(number, desk.settings.currency) if money else number,
+                round(100 * number / goal) if goal else 100,
+                0 if money or not workdays_left else round(missing / workdays_left, 1),
+            )
+        )
+    return found
 
 
 def empty(desk: "Desk") -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.calendars.shown import ago
+from amflow.calendars.shown import ago, short
 from amflow.locale import _, ngettext
 from amflow.routine import checks, rules, tasks
 from amflow.routine.items import Item, Page, Section
@@ -41,8 +41,9 @@ def birthday_item(desk: "Desk", one: rules.Due) -> Item:
 
 def _line(desk: "Desk") -> str:
     """Yesterday's figures in a line."""
-    yesterday = desk.calendar.previous(desk.today)
-    return _("{when}: {figures}").format(when=ago(yesterday, desk.today), figures=figures_of(desk, yesterday))
+    last = desk.calendar.previous(desk.today)
+    when = ago(last, desk.today) if (desk.today - last).days == 1 else short(last, desk.today)
+    return _("{when}: {figures}").format(when=when, figures=figures_of(desk, last))
 
 
 def figures_of(desk: "Desk", day: date) -> str:

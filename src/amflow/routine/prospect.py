@@ -64,7 +64,7 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         f"c{row['id']}",
         "prospect",
         "lead",
-        row["impression"] or row["phone"],
+        row["impression"] or row["phone"] or _("talk"),
         " · ".join(fact for fact in facts if fact),
         row["id"],
         row["name"],

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
+COLUMNS = ("phone", "birthday")
+"""Fields of the playbook's file that the book keeps in a column of their own."""
+
+
 def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
     """The fields a person gave, each as the book keeps it: texts harmless, keys of the playbook known, money in minor
     units. What was not given (None) is left out. Raises Usage with the nearest word."""
@@ -78,6 +82,8 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
         if not sign:
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
         key = known_key(name.strip(), known, _("field"))
+        if key in COLUMNS:
+            raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
         if value.strip():
             profile[key] = values.line(value, key)

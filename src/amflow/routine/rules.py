@@ -274,5 +274,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         late=one.lapses_on <= desk.today,
         rule=one.rule.key,
         for_date=one.for_date,
-        command=f"amflow log-call c{one.customer_id}",
+        command=f"amflow log-{kind} c{one.customer_id}"
+        if (kind := one.rule.kind) in ("call", "visit")
+        else f"amflow done {one.ref}",
     )

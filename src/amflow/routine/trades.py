@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from amflow.locale import _
+from amflow.errors import AmflowError, NotFound, Unusable
+from amflow.locale import _, ngettext
 from amflow.playbooks import loader
 from amflow.playbooks.model import Text
 
@@ -27,8 +28,6 @@ class Choice(NamedTuple):
 
 def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> list[Choice]:
     """Every playbook there is; one with mistakes is named as such and does not keep the others from being listed."""
-    from amflow.errors import AmflowError
-
     found = []
     for name, path, shipped in loader.names(folder):
         try:
@@ -39,6 +38,24 @@ def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> lis
             continue
         found.append(Choice(name, playbook.title, playbook.sentence, playbook.carries, name == used, shipped))
     return found
+
+
+def check(text: str, folder: "Path") -> "Path":
+    """The playbook's file, when it has no mistakes: named by path or by name. Raises NotFound; Unusable with every mistake
+    and its line."""
+    from pathlib import Path
+
+    from amflow.playbooks.check import problems
+
+    path = Path(text) if text.endswith(".toml") or Path(text).is_file() else loader.source(text, folder)
+    if not path.is_file():
+        raise NotFound(_("there is no file {path}").format(path=path), _("amflow playbook list shows the playbooks"))
+    found = problems(path, folder)
+    if found:
+        lines = tuple(_("line {line}: {message}").format(line=one.line, message=one.message) for one in found)
+        words = ngettext("{n} mistake in {path}", "{n} mistakes in {path}", len(found)).format(path=path)
+        raise Unusable(words, _("docs/playbooks.md explains the format"), lines)
+    return path
 
 
 def use(book: "Book", name: str, playbook: "Playbook") -> list[str]:

@@ -1,8 +1,10 @@
 """Which period a summary is about, the ones before it that it is compared with, and the one that comes next."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from amflow.calendars import periods
+from amflow.calendars.grammar import WEEKDAY
 from amflow.calendars.periods import Period
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Usage
@@ -32,11 +34,27 @@ def chosen(
 
 
 def _span(now: datetime, since: str, until: str) -> Period:
-    from amflow.calendars.words import day
-
     if not since:
         raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
-    return periods.span(day(since, now), day(until, now) if until else now.date())
+    first = _behind(since, now, date.min)
+    return periods.span(first, _behind(until, now, first) if until else now.date())
+
+
+def _behind(text: str, now: datetime, earliest: date) -> date:
+    """The day that the words name, looking back: a weekday or a date without its year lies behind us, not ahead.
+
+    Words elsewhere look ahead. A weekday is therefore read as of six days ago, a date as of most of a year ago, and that
+    reading holds when it names the same weekday or the same date: what is counted from today ("in 3 days") does not.
+    """
+    from amflow.calendars.words import day
+
+    found = day(text, now)
+    if found <= now.date():
+        return found
+    weekday = re.fullmatch(rf"{WEEKDAY}|(?:周|星期|礼拜)[一二三四五六日天]", text.strip().lower()) is not None
+    earlier = day(text, now - timedelta(days=6 if weekday else 360))
+    same = earlier.weekday() == found.weekday() if weekday else earlier.replace(year=found.year) == found
+    return earlier if same and earliest <= earlier <= now.date() else found
 
 
 def history(period: Period, calendar: WorkCalendar) -> tuple[Period, ...]:
