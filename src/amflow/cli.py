@@ -1,22 +1,66 @@
 """The Typer app: the list of commands and the one error boundary."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer._click import exceptions as misuse
+from typer.main import get_group
 
 from amflow import __version__
-from amflow.commands import FAMILIES
+from amflow.commands import PLACES
 from amflow.commands.shape import HELP, Family
 from amflow.context import App
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import N_, _
 
 
+class Commands(dict[str, Any]):
+    """The commands by name, each built when it is first asked for: of seventy, one is typed, and building them all
+    takes as long as Python itself."""
+
+    def __missing__(self, name: str) -> Any:
+        if name not in PLACES:
+            raise KeyError(name)
+        part = typer.Typer(rich_markup_mode=None)
+        import_module(f"amflow.commands.{PLACES[name]}").register(part)
+        self.update(get_group(part).commands)
+        return dict.__getitem__(self, name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The command, or the default."""
+        return self[name] if name in PLACES else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in PLACES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLACES)
+
+    def __len__(self) -> int:
+        return len(PLACES)
+
+    def keys(self) -> Any:
+        """The names, in the order in which help lists them."""
+        return PLACES.keys()
+
+    def values(self) -> Any:
+        """Every command, built."""
+        return [self[name] for name in PLACES]
+
+    def items(self) -> Any:
+        """Every name with its command, built."""
+        return [(name, self[name]) for name in PLACES]
+
+
 class Amflow(Family):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.commands = Commands()
 
     def main(
         self,
@@ -115,7 +159,3 @@ def amflow(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=N_("say the version")),
 ) -> None:
     """The working day of an account manager, as one command. Start with: amflow today"""
-
-
-for register in FAMILIES:
-    register(app)

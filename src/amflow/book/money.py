@@ -14,7 +14,7 @@ SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 
 _UNITS = {"": 0, "k": 3, "m": 6, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
-_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(k|m|百万|千万|千|万|亿)?元?")
+_AMOUNT = r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(k|m|百万|千万|千|万|亿)?元?"
 
 
 class Money(NamedTuple):
@@ -70,7 +70,7 @@ def amount(text: str, currency: str) -> int:
         bare = bare.removeprefix(sign.lower()) if sign else bare
     if bare.startswith(("-", "−")):
         raise Usage(_("“{text}” is negative").format(text=text), _("an amount is zero or more"))
-    match = _AMOUNT.fullmatch(bare)
+    match = re.fullmatch(_AMOUNT, bare)
     if match is None:
         raise Usage(_("“{text}” is not an amount").format(text=text), _("such as 200000, 1,153.50, 20万 or 3.2m"))
     whole, fraction, unit = match.group(1).replace(",", ""), match.group(2) or "", _UNITS[match.group(3) or ""]

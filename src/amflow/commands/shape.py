@@ -63,6 +63,10 @@ def shared_options() -> list[TyperOption]:
     ]
 
 
+LONGEST_SENTENCE = 200
+"""A command's first sentence is shown whole in the list of commands, wrapped rather than cut."""
+
+
 class Command(TyperCommand):
     """A command: takes the shared options, and says its help in the language in use."""
 
@@ -110,6 +114,13 @@ class Family(TyperGroup):
         """The verbs, then the options."""
         self.format_commands(ctx, formatter)
         write_options(self, ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The verbs, each with its first sentence whole."""
+        rows = [(name, command.get_short_help_str(LONGEST_SENTENCE)) for name, command in self.commands.items()]
+        if rows:
+            with formatter.section(_("Commands")):
+                formatter.write_dl(rows)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which they were added: that of the day."""

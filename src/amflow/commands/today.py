@@ -8,15 +8,13 @@ from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
 from amflow.render import day as pages
-from amflow.render import plan as plans
-from amflow.routine import day, plan
+from amflow.routine import day
 
 SHOWN_TODAY = 5
 SHOWN_STEP = 30
 
 Full = Annotated[bool, typer.Option("--full", help=N_("everything, not only the most urgent"))]
 All = Annotated[bool, typer.Option("--all", help=N_("the whole lists"))]
-Texts = list[str]
 
 
 def today(
@@ -62,31 +60,8 @@ def callback(context: typer.Context, whole: All = False) -> None:
     _show(context, "callback", whole)
 
 
-def plan_day(
-    context: typer.Context,
-    accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
-    add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
-    drop: Annotated[Texts, typer.Option(metavar="REF", help=N_("leave something out"))] = [],  # noqa: B006
-    why: Annotated[str, typer.Option(metavar="REF", help=N_("show the terms of its urgency"))] = "",
-    day_words: Annotated[
-        str, typer.Option("--for", metavar="DATE", help=N_("another day than the next working day"))
-    ] = "",
-) -> None:
-    """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
-    app: App = context.obj
-    on = plan.day_of(app.desk, day_words)
-    changing = accept or add or drop
-    found = plan.decide(app.desk, on, accept=accept, add=add, drop=drop) if changing else plan.proposed(app.desk, on)
-    app.show(plans.why(found, why) if why else plans.PlanView(found))
-
-
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     verb(app, "today")(today)
     for function in (prep, prospect, outreach, convert, callback):
         verb(app, function.__name__)(function)
-
-
-def register_plan(app: typer.Typer) -> None:
-    """Put the last step into the app: it comes after the summary."""
-    verb(app, "plan")(plan_day)

@@ -12,10 +12,11 @@ from amflow.locale import _
 TABLES = {"c": "customer", "t": "task", "d": "deal", "n": "note", "p": "product"}
 """The letters of records that have a number of their own."""
 
+# Patterns are compiled when the first reference is read, not by every command that shows one.
 # Consonants only, without those that look like digits: no reference spells a word or reads as a number.
 _LETTERS = "bcdfghjkmnpqrstvwxz"
-_RECORD = re.compile(r"([a-z])(\d{1,12})")
-_DERIVED = re.compile(rf"[rm](\d{{1,12}})([{_LETTERS}]{{2}})")
+_RECORD = r"([a-z])(\d{1,12})"
+_DERIVED = rf"[rm](\d{{1,12}})([{_LETTERS}]{{2}})"
 
 
 class Ref(NamedTuple):
@@ -29,10 +30,10 @@ class Ref(NamedTuple):
 def parse(text: str) -> Ref | None:
     """The reference that the text is, or None when it is not one."""
     bare = text.strip().lower()
-    derived = _DERIVED.fullmatch(bare)
+    derived = re.fullmatch(_DERIVED, bare)
     if derived:
         return Ref(bare[0], int(derived.group(1)), derived.group(2))
-    record = _RECORD.fullmatch(bare)
+    record = re.fullmatch(_RECORD, bare)
     return Ref(record.group(1), int(record.group(2))) if record else None
 
 
