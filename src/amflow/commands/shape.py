@@ -163,9 +163,14 @@ def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
 
 def speak(thing: Any, ctx: Any = None) -> None:
     """Put a command's help into the language in use, paragraph by paragraph; with `ctx` that of its options too."""
-    thing.help = "\n\n".join(_(paragraph) for paragraph in english(thing).split("\n\n"))
+    thing.help = "\n\n".join(_spoken(paragraph) for paragraph in english(thing).split("\n\n"))
     for parameter in thing.get_params(ctx) if ctx else ():
         parameter.help = _(english(parameter)) or None
+
+
+def _spoken(paragraph: str) -> str:
+    """A paragraph in the language in use; an example is typed the same in all of them, and is not wrapped."""
+    return f"\b\n{paragraph}" if paragraph.startswith("amflow ") else _(paragraph)
 
 
 def english(thing: Any) -> str:
