@@ -118,7 +118,7 @@ CREATE TABLE deal (
     CONSTRAINT deal_external UNIQUE (external_source, external_key)
 ) STRICT;
 CREATE INDEX deal_closed ON deal (state, closed_on);
-CREATE INDEX deal_open ON deal (state, pipeline, stage);
+CREATE INDEX deal_open ON deal (state, pipeline, stage, quiet_since);
 CREATE INDEX deal_opened ON deal (opened_on);
 CREATE INDEX deal_quiet ON deal (state, quiet_since);
 CREATE INDEX ix_deal_customer_id ON deal (customer_id);

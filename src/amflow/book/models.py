@@ -133,7 +133,7 @@ class Deal(Row, table=True):
         one_of("state", "open", "won", "lost"),
         CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
         UniqueConstraint("external_source", "external_key", name="deal_external"),
-        Index("deal_open", "state", "pipeline", "stage"),
+        Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
         Index("deal_quiet", "state", "quiet_since"),
         Index("deal_closed", "state", "closed_on"),
         Index("deal_opened", "opened_on"),

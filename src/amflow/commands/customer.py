@@ -29,7 +29,7 @@ Ms = Annotated[bool, typer.Option("--ms", help=N_("spoken to as Ms / 女士"))]
 Mr = Annotated[bool, typer.Option("--mr", help=N_("spoken to as Mr / 先生"))]
 Quiet = Annotated[bool | None, typer.Option("--no-contact/--contact", help=N_("has asked not to be contacted"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
-Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, help=N_("how many at most"))]
+Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 
 
 def _salutation(ms: bool, mr: bool) -> str | None:

@@ -55,7 +55,7 @@ def listed(
     stage: Annotated[str, typer.Option(help=N_("only this stage"))] = "",
     customer: ForWhom = "",
     quiet: Annotated[bool, typer.Option("--quiet-only", help=N_("only those gone quiet"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, help=N_("how many at most"))] = 50,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
     from amflow.render import deals as cards

@@ -14,7 +14,7 @@ Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a nam
 Note = Annotated[str | None, typer.Argument(metavar="NOTE", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
-Minutes = Annotated[int | None, typer.Option(min=0, max=1440, help=N_("how long it took"))]
+Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it took"))]
 At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
 With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]

@@ -35,7 +35,7 @@ def listed(
     context: typer.Context,
     kind: Annotated[str, typer.Option(metavar="KIND", help=KIND)] = "",
     whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only about this customer"))] = "",
-    last: Annotated[int, typer.Option(min=1, max=100_000, help=N_("how many"))] = 20,
+    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List the last notes, the newest first."""
     from amflow.render import notes as render

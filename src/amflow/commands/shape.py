@@ -76,7 +76,7 @@ class Command(TyperCommand):
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage:") + " ")
+        write_usage(self, ctx, formatter)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help text, translated."""
@@ -101,7 +101,7 @@ class Family(TyperGroup):
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage:") + " ")
+        write_usage(self, ctx, formatter)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help text, translated, with that of the commands it lists."""
@@ -130,6 +130,12 @@ class Family(TyperGroup):
 def with_shared(parameters: list[Any]) -> list[Any]:
     """The parameters with the shared options in front of the last one, help."""
     return [*parameters[:-1], *shared_options(), *parameters[-1:]]
+
+
+def write_usage(command: Any, ctx: Any, formatter: Any) -> None:
+    """The line that shows how a command is typed; Typer sets what is required in braces, which nobody types."""
+    pieces = " ".join(command.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
+    formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
 
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:

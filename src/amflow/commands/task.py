@@ -12,7 +12,7 @@ from amflow.routine import people, tasks
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
 Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("todo, visit, call or message"))]
-Minutes = Annotated[int | None, typer.Option(min=0, max=1440, help=N_("how long it takes"))]
+Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it takes"))]
 Promised = Annotated[bool, typer.Option("--promised", help=N_("the customer was told"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))]
 
@@ -41,7 +41,7 @@ def listed(
     customer: ForWhom = "",
     state: Annotated[str, typer.Option(help=N_("open, done or dropped"))] = "open",
     until: Annotated[str, typer.Option(metavar="DATE", help=N_("only those due by then"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, help=N_("how many at most"))] = 50,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List tasks, the first due in front."""
     from amflow.render import tasks as cards

@@ -10,6 +10,8 @@ from amflow.render.screen import Span
 from amflow.render.views import Column, jsonable, plainly
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from amflow.render.screen import Screen
     from amflow.routine.day import Head, Today
     from amflow.routine.items import Item, Page, Section
@@ -147,7 +149,7 @@ def _head(screen: "Screen", today: "Today") -> None:
     if today.block:
         screen.line(Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}")
     if today.heads:
-        screen.line(*_figures(today))
+        screen.console.print(_figures(screen, today), no_wrap=True, overflow="ellipsis", crop=True)
     screen.blank()
 
 
@@ -156,15 +158,19 @@ def _head_fields(head: "Head") -> dict[str, Any]:
     return {"value": jsonable(head.actual), "unit": unit, "percent": head.percent}
 
 
-def _figures(today: "Today") -> list[Span | str]:
-    """The month so far against its targets, and the pace that is needed."""
-    words: list[Span | str] = [Span(_("month: "), "dim")]
-    for head in today.heads:
-        actual = head.actual.short() if isinstance(head.actual, Money) else str(head.actual)
-        words.append(f"{head.title} {actual} ")
-        words.append(Span(f"[{head.percent}%]  ", "good" if head.percent >= 100 else ""))
+def _figures(screen: "Screen", today: "Today") -> "Text":
+    """The month so far against its targets; as many figures as the line holds."""
     left = ngettext("{n} working day left", "{n} working days left", today.workdays_left)
-    return [*words, Span(left, "dim")]
+    for count in range(len(today.heads), 0, -1):
+        words: list[Span | str] = [Span(_("month: "), "dim")]
+        for head in today.heads[:count]:
+            actual = head.actual.short() if isinstance(head.actual, Money) else str(head.actual)
+            words.append(f"{head.title} {actual} ")
+            words.append(Span(f"[{head.percent}%]  ", "good" if head.percent >= 100 else ""))
+        line = screen.text(*words, Span(left, "dim"))
+        if line.cell_len <= screen.width:
+            break
+    return line
 
 
 def _welcome(screen: "Screen", made: bool) -> None:
@@ -211,7 +217,8 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
 
 def _few(page: "Page") -> list["Item"]:
     """The few most urgent of a step: live work first, then checks whose hour has come."""
-    live = [item for item in page.items if item.kind != "check" and item.state == "open"][:3]
+    waiting = [item for item in page.items if item.kind != "check" and item.state == "open"]
+    live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
     checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
     late = [item for item in checks if item.late] or (checks if page.step == "prep" else [])
     return live + late[: 2 if live else 3]

@@ -1,4 +1,4 @@
-"""Step 4, conversion: the open deals, those gone quiet in front, and what each needs to move on."""
+"""Step 4, conversion: the open deals by stage, those gone quiet in front, and what each needs to move on."""
 
 from typing import TYPE_CHECKING
 
@@ -11,36 +11,25 @@ if TYPE_CHECKING:
 
 
 def page(desk: "Desk", limit: int) -> Page:
-    """Conversion as it stands today. `limit` cuts each list (-1: all of it)."""
-    quiet, quiet_count, capped = deals.quiet(desk, limit)
-    stages = deals.by_stage(desk.book)
-    total = sum(count for _pipeline, _stage, count in stages)
-    seen = {one.id for one in quiet}
-    others = _next_to_move(desk, limit, seen)
+    """Conversion as it stands today: the deals of each stage, the longest untouched in front. `limit` cuts each list
+    (-1: all of it)."""
+    _quiet, quiet_count, capped = deals.quiet(desk, 0)
+    stages = deals.by_stage(desk)
     checklist = checks.of_day(desk, "convert")
-    done = sum(item.state != "open" for item in checklist)
     sections = [
-        Section("quiet", _("Gone quiet, nothing planned"), [item(desk, one) for one in quiet], quiet_count, capped),
-        Section("open", _("Open"), others, max(total - quiet_count, len(others))),
+        *(Section(stage.stage, stage.title, _items(desk, stage, limit), stage.deals) for stage in stages),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
+    total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
     if quiet_count:
         line += _(", {n} gone quiet").format(n=f"{quiet_count}+" if capped else quiet_count)
+    done = sum(item.state != "open" for item in checklist)
     return Page("convert", _("Conversion"), sections, done, len(checklist), line)
 
 
-def _next_to_move(desk: "Desk", limit: int, seen: set[int]) -> list[Item]:
-    """The open deals that were touched last: they are warm."""
-    today = desk.today.isoformat()
-    rows = desk.book.all(
-        f"{deals.COLUMNS} WHERE deal.state = 'open' ORDER BY deal.quiet_since DESC, deal.id DESC LIMIT ?",
-        today,
-        today,
-        limit if limit < 0 else limit + len(seen),
-    )
-    lines = [deals.line(desk, row) for row in rows if row["id"] not in seen]
-    return [item(desk, one) for one in (lines if limit < 0 else lines[:limit])]
+def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:
+    return [item(desk, one) for one in deals.in_stage(desk, stage, limit)]
 
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:
@@ -63,7 +52,7 @@ def item(desk: "Desk", deal: deals.DealLine) -> Item:
         deal.tier,
         deal.expected_on,
         minutes=desk.settings.task_minutes,
-        late=bool(deal.expected_on and deal.expected_on < desk.today),
+        late=deal.quiet or bool(deal.expected_on and deal.expected_on < desk.today),
         amount=deal.amount,
         deal_id=deal.id,
         command=f"amflow deal advance {deal.ref}" if not deal.missing else f"amflow show {deal.ref}",

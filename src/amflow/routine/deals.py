@@ -9,7 +9,6 @@ from amflow.locale import _
 from amflow.routine import people, refs
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book
     from amflow.playbooks.model import Stage
     from amflow.routine.desk import Desk
 
@@ -163,10 +162,39 @@ def listing(
     return lines, desk.book.number(f"SELECT count(*) FROM deal WHERE {where}", *bound)
 
 
-def by_stage(book: "Book") -> list[tuple[str, str, int]]:
-    """How many open deals there are in each stage of each pipeline."""
-    rows = book.all("SELECT pipeline, stage, count(*) AS deals FROM deal WHERE state = 'open' GROUP BY pipeline, stage")
-    return [(row["pipeline"], row["stage"], row["deals"]) for row in rows]
+class StageCount(NamedTuple):
+    """How many open deals a stage holds."""
+
+    pipeline: str
+    stage: str
+    title: str
+    deals: int
+
+
+def by_stage(desk: "Desk") -> list[StageCount]:
+    """How many open deals there are in each stage, in the playbook's order; stages that it does not know come last."""
+    rows = desk.book.all(
+        "SELECT pipeline, stage, count(*) AS deals FROM deal WHERE state = 'open' GROUP BY pipeline, stage"
+    )
+    counts = {(row["pipeline"], row["stage"]): row["deals"] for row in rows}
+    known = {(pipe.key, stage.key): str(stage.title) for pipe in desk.playbook.pipelines for stage in pipe.stages}
+    ordered = [key for key in known if key in counts] + [key for key in counts if key not in known]
+    return [StageCount(*key, known.get(key, key[1]), counts[key]) for key in ordered]
+
+
+def in_stage(desk: "Desk", stage: StageCount, limit: int) -> list[DealLine]:
+    """The open deals of a stage, those untouched the longest in front."""
+    today = desk.today.isoformat()
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE deal.state = 'open' AND deal.pipeline = ? AND deal.stage = ?"
+        " ORDER BY deal.quiet_since, deal.id LIMIT ?",
+        today,
+        today,
+        stage.pipeline,
+        stage.stage,
+        limit,
+    )
+    return [line(desk, row) for row in rows]
 
 
 def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:

@@ -1,33 +1,49 @@
 """What becomes of a planned line when the thing it stands for is done, moved or dropped: plan against actual is kept
 by the commands that do the work, never by hand."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Change
+from amflow.routine import rhythm
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
 def settle(desk: "Desk", change: Change, state: str, **which: Any) -> int:
-    """Mark the still planned lines, of today and earlier days, that these columns pick; say how many.
+    """Mark the still planned lines that these columns pick, on whatever day they stand; say how many.
 
-    A line of a day to come is dropped instead of done: the work came before the plan.
+    What is done today counts for today even where today had given it up for a later day. A line of a day to come is
+    dropped instead of done: the work came before the plan.
     """
     where = " AND ".join(f"{name} = ?" for name in which)
-    rows = desk.book.all(f"SELECT id FROM plan_line WHERE state = 'planned' AND {where}", *which.values())
-    for row in rows:
-        change.update("plan_line", row["id"], state=state)
-    return len(rows)
-
-
-def settle_customer(desk: "Desk", change: Change, customer_id: int, state: str) -> int:
-    """Mark the lines for a talk with this customer planned up to today (a line about a task is the task's)."""
+    today = desk.today.isoformat()
     rows = desk.book.all(
-        "SELECT id FROM plan_line WHERE customer_id = ? AND on_date <= ? AND state = 'planned' AND task_id IS NULL",
-        customer_id,
-        desk.today.isoformat(),
+        f"SELECT id, on_date FROM plan_line WHERE {where}"
+        " AND (state = 'planned' OR (state = 'moved' AND on_date = ? AND ? = 'done'))",
+        *which.values(),
+        today,
+        state,
     )
     for row in rows:
-        change.update("plan_line", row["id"], state=state)
+        _mark(change, row, state, today)
     return len(rows)
+
+
+def settle_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -> None:
+    """Mark the lines for a talk with this customer: done up to the day of the talk, dropped after it (what a rule makes
+    due on a later day stays). A line about a task is the task's, a greeting is no talk."""
+    talks = ["", rhythm.RULE]
+    others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
+    for row in desk.book.all(
+        "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL",
+        customer_id,
+    ):
+        if row["rule"] in talks or (row["rule"] not in others and row["on_date"] <= held_on.isoformat()):
+            _mark(change, row, "done", held_on.isoformat())
+
+
+def _mark(change: Change, row: Any, state: str, until: str) -> None:
+    early = state == "done" and row["on_date"] > until
+    change.update("plan_line", row["id"], state="dropped" if early else state)

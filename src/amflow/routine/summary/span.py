@@ -13,6 +13,10 @@ from amflow.locale import _, ngettext
 LOOK_BACK = 4
 """How many periods the history shows, the one in question included."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+MOST_DAYS = 3653
+"""Beyond these a period is a slip of the keyboard, and the ones before it may not be in the calendar."""
+
 
 def chosen(
     now: datetime, *, day: bool = False, week: bool = False, month: bool = False, since: str = "", until: str = ""
@@ -27,9 +31,11 @@ def chosen(
         raise Usage(
             _("{options} cannot go together").format(options=" ".join(asked)), _("one period a summary: choose one")
         )
+    today = now.date()
+    if not FIRST_YEAR <= today.year <= LAST_YEAR:
+        raise _out_of_reach()
     if since or until:
         return _span(now, since, until)
-    today = now.date()
     return periods.week_of(today) if week else periods.month_of(today) if month else periods.day_of(today)
 
 
@@ -37,7 +43,19 @@ def _span(now: datetime, since: str, until: str) -> Period:
     if not since:
         raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
     first = _behind(since, now, date.min)
-    return periods.span(first, _behind(until, now, first) if until else now.date())
+    period = periods.span(first, _behind(until, now, first) if until else now.date())
+    if (
+        not FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR
+        or (period.end - period.start).days > MOST_DAYS
+    ):
+        raise _out_of_reach()
+    return period
+
+
+def _out_of_reach() -> Usage:
+    return Usage(
+        _("a summary covers ten years at most, between {first} and {last}").format(first=FIRST_YEAR, last=LAST_YEAR)
+    )
 
 
 def _behind(text: str, now: datetime, earliest: date) -> date:
@@ -53,7 +71,7 @@ def _behind(text: str, now: datetime, earliest: date) -> date:
         return found
     weekday = re.fullmatch(rf"{WEEKDAY}|(?:周|星期|礼拜)[一二三四五六日天]", text.strip().lower()) is not None
     earlier = day(text, now - timedelta(days=6 if weekday else 360))
-    same = earlier.weekday() == found.weekday() if weekday else earlier.replace(year=found.year) == found
+    same = earlier.weekday() == found.weekday() if weekday else f"{earlier:%m-%d}" == f"{found:%m-%d}"
     return earlier if same and earliest <= earlier <= now.date() else found
 
 
