@@ -47,6 +47,8 @@ class Map(NamedTuple):
     encoding: str
     rules: tuple[Rule, ...]
     profile: tuple[Rule, ...]
+    loose: bool = False
+    """Whether a row may do without its key: it is then known as one of a file without keys."""
 
 
 TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
@@ -84,11 +86,13 @@ def of_headings(kind: Kind, table: Table) -> Map:
         field = by_heading(kind, heading)
         if field and field.key not in rules:
             rules[field.key] = Rule(field, column=heading)
-    needed = {"deal": ("title", "product", "customer")}.get(kind.name, ("name",))
+    needed = kind.needs
     if not any(key in rules for key in needed):
         raise Unusable(
             _("{file}: no column is called {names}").format(file=table.name, names=_(" or ").join(needed)),
-            _("say with --map which column is what; the file has: {columns}").format(columns=", ".join(table.heading)),
+            _("say with --map which column is what, or be asked with --ask; the file has: {columns}").format(
+                columns=", ".join(table.heading)
+            ),
         )
     key = next((heading for heading in table.heading if heading.casefold() in KEY_HEADINGS), "")
     return Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), ())
