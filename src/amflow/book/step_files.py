@@ -102,7 +102,8 @@ VIEWS = (
     FROM deal_stage s JOIN deal d ON d.id = s.deal_id""",
     """CREATE VIEW v_touches AS SELECT a.id AS number, a.uid, 'c' || c.id AS customer_ref, c.name AS customer, a.kind,
     a.held_on, a.held_at, a.minutes, a.note, a.outcome, a.reached, a.intent, a.companions, 'd' || a.deal_id AS deal_ref,
-    a.owner FROM touch a JOIN customer c ON c.id = a.customer_id""",
+    a.owner FROM touch a JOIN customer c ON c.id = a.customer_id
+    WHERE c.status <> 'removed'""",
     """CREATE VIEW v_tasks AS SELECT 't' || a.id AS ref, a.uid, a.title, 'c' || c.id AS customer_ref,
     c.name AS customer, 'd' || a.deal_id AS deal_ref, a.kind, a.step, a.due_on, a.due_time, a.minutes, a.promised,
     a.state, a.done_on, a.why, a.owner FROM task a LEFT JOIN customer c ON c.id = a.customer_id""",

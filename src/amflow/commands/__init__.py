@@ -25,6 +25,7 @@ PLACES = {
     "target": "target",
     "script": "script",
     "import": "files",
+    "export": "files",
     "undo": "book",
     "redo": "book",
     "history": "book",

@@ -12,7 +12,7 @@ from amflow.errors import Unusable, Usage
 from amflow.exchange import rejects, table
 from amflow.exchange.cells import Cells, Read, Reject, missing
 from amflow.exchange.fields import KINDS, Kind
-from amflow.exchange.forms import Asked, Found, opened
+from amflow.exchange.forms import Asked, Found, form, opened
 from amflow.exchange.maps import Map, kind_of, of_headings
 from amflow.exchange.maps import read as read_map
 from amflow.exchange.scratch import Scratch
@@ -92,6 +92,9 @@ def bring(desk: Desk, request: Request, tick: Tick) -> Report:
 
     Raises Unusable for a file or map that cannot be used, Usage for a wrong `--where` or a kind that is not said.
     """
+    whole_book = _whole(desk, request, tick)
+    if whole_book is not None:
+        return whole_book
     kind = kind_of(request.kind) if request.kind else None
     keys = tuple(field.key for field in desk.playbook.fields)
     the_map = read_map(request.map, request.kind, keys) if request.map else None
@@ -100,9 +103,27 @@ def bring(desk: Desk, request: Request, tick: Tick) -> Report:
         for note in found.table.notes:
             desk.say(note)
         if the_map is None:
-            the_map = request.ask(found) if request.ask else found.map or of_headings(_said(found.kind), found.table)
+            the_map = (
+                request.ask(found)
+                if request.ask
+                else found.map or of_headings(_said(found.kind), found.table, desk.playbook)
+            )
         _has_columns(found.table, the_map)
         return _run(desk, request, found.table, the_map, tick)
+
+
+def _whole(desk: Desk, request: Request, tick: Tick) -> Report | None:
+    """Let an empty book be the one in the file; None where the file is something else."""
+    if str(request.file) == "-" or form(request.file) != "book":
+        return None
+    from amflow.exchange import whole
+
+    if not whole.is_book(request.file):
+        return None
+    if request.dry_run or request.where or request.map or request.kind:
+        raise Usage(_("a whole book is taken whole"), _("leave the other options out"))
+    rows = whole.read(request.file, str(request.file), desk.book, tick)
+    return Report(str(request.file), "book", rows, 0, 0, 0, 0, 0, [], "", False)
 
 
 def _said(kind: Kind | None) -> Kind:

@@ -20,6 +20,7 @@ from amflow.locale import _, ngettext
 DAYS_AHEAD = 366
 MOST_TIMES = 100
 """Of something that recurs: as many days of it, from today, as are taken."""
+MOST_SERIES = 1000
 LONGEST_ENTRY = 200_000
 MOST_RECORDS = 100_000
 COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why")
@@ -48,6 +49,9 @@ def read(path: Path, name: str, today: str) -> Found:
     read_all: list[tuple[Entry, dict[str, Any]]] = []
     records: list[Record] = []
     for entry in entries:
+        if "@amflow" in entry.text and "\nUID:birthday-" in entry.text:
+            # A birthday that we wrote ourselves: the customer has it.
+            continue
         try:
             read_all.append((entry, _parsed(entry)))
         except Exception as error:  # noqa: BLE001 - the reader raises whatever comes; an entry is refused, the rest goes in
@@ -57,6 +61,8 @@ def read(path: Path, name: str, today: str) -> Found:
     for entry, said in read_all:
         series += said["rule"] is not None
         try:
+            if series > MOST_SERIES:
+                raise ValueError(_("more than {n} that recur").format(n=MOST_SERIES))
             records += _records(entry.line, said, first, moved)
         except ValueError as error:
             records.append(_refused(entry.line, str(error), said["title"]))
@@ -232,7 +238,7 @@ def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str,
         own = start.date() if isinstance(start, datetime) else start
         last = today + timedelta(days=DAYS_AHEAD)
         days = set(said["also"])
-        for day in recurring.days(said["rule"], own, last):
+        for day in recurring.days(said["rule"], own, today - timedelta(days=1), last):
             days.add(_day(datetime.combine(day, start.timetz()) if isinstance(start, datetime) else day))
     # What is over already would only be work that nobody does any more.
     ahead = sorted(day for day in days - said["without"] if today <= day <= today + timedelta(days=DAYS_AHEAD))

@@ -34,12 +34,16 @@ class Rule(NamedTuple):
     week_begins: int
 
 
-def days(text: str, first: date, last: date) -> Iterator[date]:
-    """The days of the rule from the first one up to the last. Raises ValueError for a rule that is not understood."""
+def days(text: str, first: date, since: date, last: date) -> Iterator[date]:
+    """The days of the rule that began on the first one, up to the last; those before `since` may be left out.
+
+    Raises ValueError for a rule that is not understood.
+    """
     rule = _rule(text)
     end = min(last, rule.until) if rule.until else last
     given = 0
-    for period in _periods(rule, first, end):
+    # A rule that counts its days must be counted from its beginning.
+    for period in _periods(rule, first, first if rule.count is not None else max(first, since), end):
         found = [day for day in period if _fits(rule, day, first)]
         if rule.positions:
             picked = {found[at - 1 if at > 0 else at] for at in rule.positions if 0 < abs(at) <= len(found)}
@@ -103,27 +107,34 @@ def _until(text: str) -> date:
     return date(*(int(part) for part in match.groups()))
 
 
-def _periods(rule: Rule, first: date, end: date) -> Iterator[list[date]]:
+def _periods(rule: Rule, first: date, since: date, end: date) -> Iterator[list[date]]:
     """The days of each day, week, month or year in which the rule may fall, every `interval` of them."""
     step = timedelta(days=1)
     if rule.freq == "DAILY":
-        day = first
+        day = first + timedelta(days=_skipped((since - first).days, rule.interval))
         while day <= end:
             yield [day]
             day += timedelta(days=rule.interval)
     elif rule.freq == "WEEKLY":
         day = first - timedelta(days=(first.weekday() - rule.week_begins) % 7)
+        day += timedelta(weeks=_skipped((since - day).days // 7, rule.interval))
         while day <= end:
             yield [day + step * place for place in range(7)]
             day += timedelta(weeks=rule.interval)
     elif rule.freq == "MONTHLY":
         month = first.year * 12 + first.month - 1
+        month += _skipped(since.year * 12 + since.month - 1 - month, rule.interval)
         while (begin := date(month // 12, month % 12 + 1, 1)) <= end:
             yield [begin + step * place for place in range(monthrange(begin.year, begin.month)[1])]
             month += rule.interval
     else:
-        for year in range(first.year, end.year + 1, rule.interval):
+        for year in range(first.year + _skipped(since.year - first.year, rule.interval), end.year + 1, rule.interval):
             yield [date(year, 1, 1) + step * place for place in range(date(year, 12, 31).timetuple().tm_yday)]
+
+
+def _skipped(periods: int, interval: int) -> int:
+    """So many periods in whole intervals."""
+    return max(0, periods) // interval * interval
 
 
 def _fits(rule: Rule, day: date, first: date) -> bool:

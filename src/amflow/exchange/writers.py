@@ -47,6 +47,7 @@ class Writer:
         self._seen = array("l")
         """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
         self._adding = False
+        self._by_uid = False
         self._ids: dict[tuple[str, str, str], int] = {}
 
     def begin(self, rows: Callable[[], Iterable[Read]]) -> None:
@@ -59,6 +60,7 @@ class Writer:
         first = self.job.first(row.key, row.line) if row.key else row.line
         if first != row.line:
             raise Reject(_("the same record as line {line}").format(line=first))
+        self._by_uid = False
         found = self._found(row)
         self._adding = found is None
         if found is None:
@@ -109,6 +111,11 @@ class Writer:
             found = self.book.one(f"SELECT * FROM {self.table} WHERE uid = ?", row.given["uid"])
             if found is not None:
                 return found
+        if self.job.map.loose and row.key:
+            found = self.book.one(f"SELECT * FROM {self.table} WHERE uid = ?", row.key.removesuffix("@amflow"))
+            if found is not None:
+                self._by_uid = True
+                return found
         if row.key:
             source = self.job.map.source
             found = self.book.one(
@@ -124,7 +131,9 @@ class Writer:
     def keyed(self, row: Read) -> dict[str, Any]:
         """The columns that find the record again; a new one takes the uid that its row brings."""
         kept = {"uid": row.given["uid"]} if self._adding and row.given.get("uid") else {}
-        return kept | ({"external_source": self.job.map.source, "external_key": row.key} if row.key else {})
+        if self._by_uid or not row.key:
+            return kept
+        return kept | {"external_source": self.job.map.source, "external_key": row.key}
 
     def columns(self, row: Read, *fields: str) -> dict[str, Any]:
         """What the row says for those fields, by column; what it leaves open is not in it."""

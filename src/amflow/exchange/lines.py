@@ -1,0 +1,181 @@
+"""Writing cards (vCard 4.0) and calendars (ICS): lines of at most 75 octets, never cut inside a sign."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import IO, TYPE_CHECKING, Any
+
+from amflow.book.store import Book, Row
+from amflow.exchange import masks
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.exchange.exports import Order
+
+OURS = "@amflow"
+"""What stands behind a uid of ours where it must be unique in the world."""
+_MINUTES = 30
+_WARNING = "-PT15M"
+
+
+def folded(line: str) -> str:
+    """The line with its end, broken as RFC 5545 and 6350 want it."""
+    data = line.encode("utf-8", "replace")
+    pieces, width = [], 75
+    while len(data) > width:
+        cut = width
+        while data[cut] & 0xC0 == 0x80:
+            cut -= 1
+        pieces.append(data[:cut])
+        data, width = data[cut:], 74
+    return b"\r\n ".join([*pieces, data]).decode() + "\r\n"
+
+
+def escaped(text: Any) -> str:
+    """The text as a value."""
+    plain = str(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return plain.replace("\r\n", "\n").replace("\n", "\\n")
+
+
+def _of_tier(wanted: "Order") -> tuple[str, list[str]]:
+    return (" AND c.tier = ?", [wanted.tier]) if wanted.tier else ("", [])
+
+
+def cards(book: Book, file: IO[str], wanted: "Order", _today: str) -> int:
+    """Write a card for each customer; give how many."""
+    clause, bound = _of_tier(wanted)
+    rows = book.each(
+        "SELECT c.*, o.name AS company FROM customer c LEFT JOIN customer o ON o.id = c.organisation_id"
+        f" WHERE c.status NOT IN ('removed', 'dropped'){clause} ORDER BY c.id",
+        *bound,
+    )
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
+        for line in _card(row, wanted.mask):
+            file.write(folded(line))
+    return count
+
+
+def _card(row: Row, mask: bool) -> Iterator[str]:
+    from json import loads
+
+    person = row["kind"] == "person"
+    shown = masks.name if mask else str
+    name = escaped(shown(row["name"]))
+    yield from ("BEGIN:VCARD", "VERSION:4.0", "PRODID:-//amflow//EN", f"UID:{uid(row, 'vcard')}")
+    yield f"REV:{row['updated_at'].replace('-', '').replace(':', '')}"
+    yield f"KIND:{'individual' if person else 'org'}"
+    yield f"FN:{name}"
+    yield f"N:{name};;;;" if person else "N:;;;;"
+    company = row["company"] if person else row["name"]
+    if company:
+        yield f"ORG:{escaped(shown(company))}"
+    gender = {"ms": "F", "mr": "M"}.get(row["salutation"])
+    if gender:
+        yield f"GENDER:{gender}"
+    profile: dict[str, str] = {} if mask else loads(row["profile"])
+    phone = masks.phone(row["phone"]) if mask and row["phone"] else row["phone"]
+    for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
+        if number:
+            yield f"TEL;VALUE=text{';PREF=1' if not place else ''}:{escaped(number)}"
+    mail = masks.mail("") if mask and row["email"] else row["email"]
+    for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
+        if address:
+            yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
+    if row["birthday"]:
+        day = masks.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
+        day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
+        if day:
+            yield f"BDAY:{day}"
+    if row["role"]:
+        yield f"TITLE:{escaped(row['role'])}" if not mask else "TITLE:***"
+    if not mask:
+        yield from (f"{key}:{value}" for key, value in _more(row, profile) if value)
+    yield "END:VCARD"
+
+
+def _more(row: Row, profile: dict[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("ADR", f";;{escaped(row['address'])};;;;" if row["address"] else ""),
+        ("NOTE", escaped(row["impression"])),
+        ("CATEGORIES", ",".join(escaped(word.strip()) for word in row["segment"].split(",") if word.strip())),
+        ("URL", profile.get("website", "")),
+    ]
+
+
+def uid(row: Row, source: str) -> str:
+    """The name under which other programs know it: their own, where it came from one."""
+    if row["external_source"] == source and row["external_key"]:
+        return escaped(row["external_key"])
+    return f"{row['uid']}{OURS if source == 'calendar' else ''}"
+
+
+def calendar(book: Book, file: IO[str], wanted: "Order", today: str) -> int:
+    """Write the open tasks that have a day, and on demand birthdays; give how many."""
+    clause, bound = _of_tier(wanted)
+    rows = book.each(
+        "SELECT t.*, c.name AS customer, c.phone, c.address FROM task t LEFT JOIN customer c ON c.id = t.customer_id"
+        f" WHERE t.state = 'open' AND t.due_on IS NOT NULL{clause} ORDER BY t.due_on, t.due_time, t.id",
+        *bound,
+    )
+    for line in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
+        file.write(folded(line))
+    count = 0
+    for row in rows:
+        count += 1
+        for line in _appointment(row, wanted.mask):
+            file.write(folded(line))
+    if wanted.birthdays:
+        for row in book.each(
+            "SELECT c.* FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
+            f" AND c.kind = 'person'{clause} ORDER BY c.birthday_md, c.id",
+            *bound,
+        ):
+            count += 1
+            for line in _birthday(row, wanted.mask, today):
+                file.write(folded(line))
+    file.write(folded("END:VCALENDAR"))
+    return count
+
+
+def _stamp(row: Row) -> str:
+    return str(row["updated_at"]).replace("-", "").replace(":", "")
+
+
+def _appointment(row: Row, mask: bool) -> Iterator[str]:
+    """An appointment at its local hour, wherever it is looked at; without an hour the whole day."""
+    title = "***" if mask else row["title"]
+    if row["customer"]:
+        name = masks.name(row["customer"]) if mask else row["customer"]
+        title = title if name in title else f"{title} · {name}"
+    yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
+    day = date.fromisoformat(row["due_on"])
+    if row["due_time"]:
+        begin = datetime.combine(day, datetime.strptime(row["due_time"], "%H:%M").time())
+        end = begin + timedelta(minutes=row["minutes"] or _MINUTES)
+        yield from (f"DTSTART:{begin:%Y%m%dT%H%M%S}", f"DTEND:{end:%Y%m%dT%H%M%S}")
+    else:
+        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+    if not mask and row["address"] and row["kind"] == "visit":
+        yield f"LOCATION:{escaped(row['address'])}"
+    told = "\n".join(filter(None, (row["why"], row["phone"])))
+    if told and not mask:
+        yield f"DESCRIPTION:{escaped(told)}"
+    trigger = _WARNING if row["due_time"] else "PT9H"
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(title)}", f"TRIGGER:{trigger}", "END:VALARM")
+    yield "END:VEVENT"
+
+
+def _birthday(row: Row, mask: bool, today: str) -> Iterator[str]:
+    """A birthday every year, on the last day of February where there is no 29th."""
+    month, day = row["birthday_md"].split("-")
+    year = row["birthday"][:4] if not row["birthday"].startswith("--") else today[:4]
+    leap = (month, day) == ("02", "29")
+    begin = f"{2000 if leap else int(year)}{month}{day}"
+    name = masks.name(row["name"]) if mask else row["name"]
+    yield from ("BEGIN:VEVENT", f"UID:birthday-{row['uid']}{OURS}", f"DTSTAMP:{_stamp(row)}")
+    yield f"SUMMARY:{escaped(_('{name}: birthday').format(name=name))}"
+    yield from (f"DTSTART;VALUE=DATE:{begin}", "TRANSP:TRANSPARENT", "CATEGORIES:BIRTHDAY")
+    yield "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1" if leap else "RRULE:FREQ=YEARLY"
+    yield "END:VEVENT"
