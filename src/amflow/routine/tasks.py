@@ -61,7 +61,7 @@ def new(desk: "Desk", given: Given) -> str:
             _("there is no kind “{kind}”").format(kind=given.kind),
             _("one of: {choices}").format(choices=", ".join(KINDS)),
         )
-    fields = _fields(desk, given)
+    fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.deal:
         fields |= _about(desk, given.deal, fields.get("customer_id"))
