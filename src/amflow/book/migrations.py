@@ -342,6 +342,8 @@ def known_proportions(connection: "Connection") -> None:
     connection.execute("ANALYZE sqlite_schema")
     connection.execute("DELETE FROM sqlite_stat1")
     connection.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", rows())
+    # Read again what was just written: this connection goes on asking.
+    connection.execute("ANALYZE sqlite_schema")
 
 
 def run(connection: "Connection", script: str) -> None:
