@@ -212,7 +212,8 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
     )
     if hidden > 0 and not full:
         more = ngettext("{n} more", "{n} more", hidden)
-        screen.line(Span(f"… {more}: amflow {page.step}", "dim"), indent=4)
+        words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow {page.step}")
+        screen.line(Span(words, "dim"), indent=4)
 
 
 def _few(page: "Page") -> list["Item"]:

@@ -28,14 +28,14 @@ DEALS = (
 )
 
 STAGES = (
-    Column("entered_on", N_("day"), "dim"),
+    Column("entered_on", N_("date"), "dim"),
     Column("stage", N_("stage")),
     Column("why", N_("reason")),
 )
 PAPERS = (
     Column("title", N_("document")),
     Column("state", N_("state")),
-    Column("on_date", N_("day"), "dim"),
+    Column("on_date", N_("date"), "dim"),
 )
 
 
@@ -97,7 +97,7 @@ def moved(step: "Step") -> ChangeView:
     after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
-    done = f"{name} ({deal.ref}): {step.before} → {after}{amount}"
+    done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
     then = _then(deal)
     if step.intent_cleared:
         then.append((_("intent"), _("carried out: from here the tier's cadence counts")))

@@ -64,7 +64,7 @@ class TradeView:
         _part(
             screen,
             _("The weekly meeting"),
-            [[str(one.title), f"{one.minutes} min" if one.minutes else ""] for one in book.agenda],
+            [[str(one.title), _minutes(one.minutes)] for one in book.agenda],
         )
 
 
