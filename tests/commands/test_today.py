@@ -139,6 +139,15 @@ def test_a_thing_that_is_planned_too_comes_first_once(run: Any) -> None:
     assert run("today", "--json").json["first"] == ["t1"]
 
 
+def test_somebody_who_comes_up_twice_comes_first_once(run: Any) -> None:
+    run("lead", "add", "孙丽", "--intent", "A", "--on", "2026-11-20")
+
+    today = run("today", "--json").json
+
+    assert {item["kind"] for item in today["items"] if item["customer"]} == {"lead", "talk"}
+    assert today["first"] == ["c1"]
+
+
 def test_a_step_is_not_finished_while_something_waits_in_it(run: Any, day: None) -> None:
     checks = [item["ref"] for item in run("callback", "--json").json["items"] if item["kind"] == "check"]
     run("done", *checks)

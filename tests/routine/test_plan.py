@@ -85,6 +85,19 @@ def test_accepting_takes_what_fits_and_is_the_same_twice(run: Any, home: Path) -
     assert rows(home / "book.db") == kept
 
 
+def test_whoever_is_talked_to_anyway_gets_one_line(run: Any, home: Path) -> None:
+    customer(run, "王伟", "--tier", "gold", "--birthday", "11-27", on="2026-09-01")
+    bought(run, "王伟", on="2026-11-13")
+
+    lines = _lines(run)
+
+    assert {line["kind"] for line in lines} == {"callback", "birthday"}, "the visit that is due comes with the callback"
+    first = _lines(run, "--accept")
+    kept = rows(home / "book.db")
+    assert _lines(run, "--accept") == first
+    assert rows(home / "book.db") == kept
+
+
 def test_things_are_added_by_reference_and_in_words(run: Any, busy: None) -> None:
     customer(run, "郑", on="2026-11-20")
 
