@@ -32,9 +32,18 @@ STAGES = (
     Column("stage", N_("stage")),
     Column("why", N_("reason")),
 )
+PAPER_STATES = {
+    "": "",
+    "received": N_("received"),
+    "verified": N_("verified"),
+    "rejected": N_("rejected"),
+    "waived": N_("waived"),
+}
+"""Where a document stands, in words."""
+
 PAPERS = (
     Column("title", N_("document")),
-    Column("state", N_("state")),
+    Column("state", N_("state"), say=lambda paper: _(PAPER_STATES.get(paper.state, paper.state))),
     Column("on_date", N_("date"), "dim"),
 )
 
@@ -42,8 +51,11 @@ PAPERS = (
 def listing(lines: Sequence["DealLine"], total: int) -> ListView:
     """A list of deals."""
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    # Nobody looks for the day on which an open deal was closed: the others need the room.
+    ended = any(line.closed_on for line in lines)
+    columns = [column if ended or column.key != "closed_on" else column._replace(hide=True) for column in DEALS]
     return ListView(
-        "deals", DEALS, lines, empty=_("no deals: amflow deal add --for CUSTOMER"), foot=foot, give="missing"
+        "deals", columns, lines, empty=_("no deals: amflow deal add --for CUSTOMER"), foot=foot, give="missing"
     )
 
 
