@@ -15,7 +15,6 @@ from amflow.routine import (
     acting,
     callback,
     convert,
-    dealing,
     deals,
     outreach,
     people,
@@ -317,7 +316,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
             return tasks.item(then, task)
         case refs.Ref("d", _number, ""):
             deal = deals.get(then, text)
-            dealing.must_be_open(deal)
+            deals.must_be_open(deal)
             return convert.item(then, deals.line(then, deal))
         case refs.Ref("c", _number, ""):
             row = people.find(desk.book, text)
