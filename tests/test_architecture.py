@@ -173,6 +173,12 @@ HEAVY = (
     "tomllib",
     "typing_extensions",
     "asyncio",
+    "vobject",
+    "icalendar",
+    "python_calamine",
+    "xlsxwriter",
+    "zipfile",
+    "html.parser",
     "pypinyin",
 )
 

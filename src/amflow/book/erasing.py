@@ -12,7 +12,7 @@ from amflow.locale import _
 if TYPE_CHECKING:
     from amflow.book.store import Book
 
-KEPT = {
+KEPT: dict[str, dict[str, str | None]] = {
     "deal": {"customer_id": None, "title": "—", "lost_why": "", "external_source": None, "external_key": None},
     "deal_stage": {"why": ""},
     "orders": {"customer_id": None, "name": "—", "external_source": None, "external_key": None},
@@ -100,8 +100,10 @@ def _links(book: "Book") -> list[_Link]:
         if table in ("change", "journal"):
             continue
         free = {one["name"]: not one["notnull"] for one in book.all("SELECT * FROM pragma_table_info(?)", table)}
-        for key in book.all("SELECT * FROM pragma_foreign_key_list(?)", table):
-            found.append((table, key["from"], key["table"], free[key["from"]]))
+        found += [
+            (table, key["from"], key["table"], free[key["from"]])
+            for key in book.all("SELECT * FROM pragma_foreign_key_list(?)", table)
+        ]
     return found
 
 

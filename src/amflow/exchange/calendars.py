@@ -70,7 +70,7 @@ def read(path: Path, name: str, today: str) -> Found:
             raise Unusable(
                 _("{file} has more than {n} dates").format(file=name, n=MOST_RECORDS), _("take a part of it")
             )
-    notes = ()
+    notes: tuple[str, ...] = ()
     if series:
         notes = (
             ngettext(

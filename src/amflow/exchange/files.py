@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from amflow.errors import Unusable
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def beside(target: Path, hint: str = "") -> Iterator[Path]:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise Unusable(
-            _("{path} cannot be written: {why}").format(path=target, why=error.strerror or error), hint
+            _("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint
         ) from error
     except BaseException:
         part.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from amflow.errors import Unusable, Usage
 from amflow.exchange.fields import KINDS, Kind
 from amflow.exchange.maps import Map
 from amflow.exchange.table import Csv, Table
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 _HEAD = 4096
 LARGEST_WHOLE = 64 * 1024 * 1024
@@ -64,7 +64,7 @@ def form(path: Path) -> str:
             head = file.read(_HEAD)
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=error.strerror), _("nothing was changed")
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
         ) from error
     for start, found in ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls")):
         if head.startswith(start):

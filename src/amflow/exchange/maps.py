@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.errors import Unusable
 from amflow.exchange.fields import KEY_HEADINGS, KINDS, WITHOUT_MAP, Field, Kind, by_heading
 from amflow.exchange.table import Table
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -75,7 +75,7 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error))) from error
     return Reader(path, data, profile_keys).map(kind_name)
 
 

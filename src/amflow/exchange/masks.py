@@ -49,7 +49,7 @@ def of(what: str, column: str) -> Cover | None:
     """What covers the column, or None where it may be seen."""
     if column == "name" and what == "products":
         return None
-    if column in ("name",) and what in ("holdings", "orders"):
+    if column == "name" and what in ("holdings", "orders"):
         return free
     if column in _NAMES:
         return name

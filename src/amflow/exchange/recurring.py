@@ -22,7 +22,7 @@ class Rule(NamedTuple):
 
     freq: str
     interval: int
-    count: int | None
+    times: int | None
     until: date | None
     weekdays: list[tuple[int, int]]
     """Which of them in the month or year (0: every one, −1 the last), and the weekday."""
@@ -43,7 +43,7 @@ def days(text: str, first: date, since: date, last: date) -> Iterator[date]:
     end = min(last, rule.until) if rule.until else last
     given = 0
     # A rule that counts its days must be counted from its beginning.
-    for period in _periods(rule, first, first if rule.count is not None else max(first, since), end):
+    for period in _periods(rule, first, first if rule.times is not None else max(first, since), end):
         found = [day for day in period if _fits(rule, day, first)]
         if rule.positions:
             picked = {found[at - 1 if at > 0 else at] for at in rule.positions if 0 < abs(at) <= len(found)}
@@ -53,7 +53,7 @@ def days(text: str, first: date, since: date, last: date) -> Iterator[date]:
                 continue
             yield day
             given += 1
-            if rule.count is not None and given >= rule.count:
+            if rule.times is not None and given >= rule.times:
                 return
 
 

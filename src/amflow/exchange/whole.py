@@ -48,7 +48,7 @@ def read(path: Path, name: str, book: Book, tick: Any) -> int:
     size = max(1, path.stat().st_size)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            parts = _Parts(file, lambda: tick(file.buffer.tell(), size))
+            parts = _Parts(file, lambda done: tick(min(done, size), size))
             version = parts.head()
             return book.restore(version, _checked(parts.rows()))
     except (JSONDecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError) as error:
@@ -89,14 +89,15 @@ class _Parts:
         self._file = file
         self._decode = JSONDecoder().raw_decode
         self._text = ""
-        self._at = 0
+        self._at = self._read = 0
         self._tick = tick
 
     def _more(self) -> bool:
         piece = self._file.read(_PIECE)
         self._text = self._text[self._at :] + piece
         self._at = 0
-        self._tick()
+        self._read += len(piece)
+        self._tick(self._read)
         return bool(piece)
 
     def _sign(self) -> str:

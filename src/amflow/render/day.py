@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.model import STEPS
 from amflow.render.screen import Span
 from amflow.render.views import Column, jsonable, plainly
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 ITEM = (
     Column("step", N_("step")),
-    Column("ref", N_("reference")),
+    Column("ref", N_("ref")),
     Column("kind", N_("kind")),
     Column("due_on", N_("due")),
     Column("due_at", N_("at")),
@@ -76,8 +77,10 @@ class TodayView:
         _head(screen, self.today)
         if self.today.empty:
             _welcome(screen, self.today.made)
-        for number, page in enumerate(self.today.pages, 1):
-            _step(screen, page, number, self.today.block.step if self.today.block else "", self.full)
+        for page in self.today.pages:
+            _step(
+                screen, page, STEPS.index(page.step) + 1, self.today.block.step if self.today.block else "", self.full
+            )
         if self.today.first and not self.full:
             _first(screen, self.today.first)
 
@@ -212,7 +215,8 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
     )
     if hidden > 0 and not full:
         more = ngettext("{n} more", "{n} more", hidden)
-        screen.line(Span(f"… {more}: amflow {page.step}", "dim"), indent=4)
+        words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow {page.step}")
+        screen.line(Span(words, "dim"), indent=4)
 
 
 def _few(page: "Page") -> list["Item"]:
@@ -261,6 +265,9 @@ def _when(screen: "Screen", item: "Item") -> Span:
         return Span(item.due_time, style)
     if item.due_on is None or item.kind in ("check", "rhythm", "talk", "lead"):
         return Span("!" if item.late else "", style)
+    if item.kind == "deal":
+        # A deal can be late by being quiet; the day shown is the one it is expected on.
+        style = "late" if item.due_on < screen.today else "dim"
     if item.due_on == screen.today:
         return Span(_("today"), "soon" if not item.late else "late")
     return Span(shown.short(item.due_on, screen.today), style)

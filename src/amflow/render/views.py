@@ -26,6 +26,8 @@ class Column(NamedTuple):
     hide: bool = False
     """In JSON and the tabs only."""
     get: Callable[[Any], Any] | None = None
+    say: Callable[[Any], str] | None = None
+    """The value in words, for a screen; JSON and the tabs keep the value."""
 
     def value(self, record: Any) -> Any:
         """The record's value in this column."""
@@ -75,13 +77,17 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        columns = [column for column in self.columns if not column.hide]
+        shown_columns = [column for column in self.columns if not column.hide]
+        cells = [[_span(column, item, screen.today) for column in shown_columns] for item in self.items]
+        # A column that says nothing of anybody would only take room from the others.
+        said = [at for at in range(len(shown_columns)) if any(row[at].text for row in cells)]
+        columns = [shown_columns[at] for at in said]
         keys = [column.key for column in columns]
         screen.table(
-            [[_span(column, item, screen.today) for column in columns] for item in self.items],
+            [[row[at] for at in said] for row in cells],
             titles=[_(column.title) for column in columns],
             right=[index for index, column in enumerate(columns) if column.style == "right"],
-            give=keys.index(self.give) if self.give else None,
+            give=keys.index(self.give) if self.give in keys else None,
         )
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)
@@ -205,6 +211,6 @@ def shortly(value: Any, today: date) -> str:
 
 
 def _span(column: Column, item: Any, today: date) -> Span:
-    value = column.value(item)
+    value = column.say(item) if column.say else column.value(item)
     style = "" if column.style == "right" else column.style
     return Span(shortly(value, today), style)

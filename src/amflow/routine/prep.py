@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.routine import checks, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
@@ -32,7 +32,7 @@ def page(desk: "Desk", limit: int) -> Page:
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
     row = desk.book.get("customer", one.customer_id)
-    when = ago(one.for_date, desk.today)
+    when = short(one.for_date, desk.today)
     birthday = row["birthday"] if row is not None else ""
     age = one.for_date.year - int(birthday[:4]) if one.rule.on == "customer.birthday" and birthday[:1].isdigit() else 0
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
@@ -67,4 +67,4 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
-    return ", ".join(part for part in parts if part) or _("nothing was written down")
+    return listed([part for part in parts if part]) or _("nothing was written down")
