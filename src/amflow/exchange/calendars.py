@@ -161,7 +161,8 @@ def _parsed(entry: Entry) -> dict[str, Any]:
     instead = _moment(part, "RECURRENCE-ID")
     return {
         "uid": str(part.get("UID", "")).strip(),
-        "title": " ".join(str(part.get("SUMMARY", "")).split()) or _("appointment"),
+        "title": " ".join(str(part.get("X-AMFLOW-TITLE") or part.get("SUMMARY", "")).split()) or _("appointment"),
+        "ours": "X-AMFLOW-TITLE" in part,
         "start": start,
         "minutes": _minutes(part, start),
         "state": _state(entry.kind, str(part.get("STATUS", "")).upper()),
@@ -274,4 +275,7 @@ def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | No
         "done_on": _day(done).isoformat() if done and said["state"] == "done" else "",
         "why": said["why"],
     }
+    if said["ours"]:
+        # A task of ours that went out and comes back: the calendar may have moved it, the rest the book knows better.
+        cells |= {"kind": "", "minutes": "", "why": ""}
     return Record(line, [cells[column] for column in COLUMNS])

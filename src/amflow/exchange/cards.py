@@ -93,7 +93,7 @@ def _mended(lines: list[str]) -> list[str]:
             quoted = line.endswith("=")
         elif line[:1] in (" ", "\t") or not _PROPERTY.match(line):
             if not skipping and kept and line.strip():
-                kept.append(line if line[:1] in (" ", "\t") else f" {line}")
+                kept.append(line if line[:1] in (" ", "\t") else f"  {line}")
         else:
             skipping = bool(_BINARY.match(line))
             if not skipping:
@@ -172,10 +172,13 @@ def _first(parts: dict[str, list[Any]], name: str) -> str:
 def _name(parts: dict[str, list[Any]]) -> str:
     """The name as it is shown, else put together: Chinese and the like without a space, family name in front."""
     shown = _first(parts, "FN")
-    if shown or "N" not in parts:
+    if "N" not in parts:
         return shown or _first(parts, "NICKNAME")
     value = parts["N"][0].value
     family, given = _flat(getattr(value, "family", "")), _flat(getattr(value, "given", ""))
+    # Programs of the West show 敏 张 for 张敏.
+    if shown and not (shown == f"{given} {family}" and re.search("[\u2e80-\u9fff]", family)):
+        return shown
     if re.search("[\u2e80-\u9fff\uac00-\ud7af]", family + given):
         return family + given
     return " ".join(filter(None, (given, _flat(getattr(value, "additional", "")), family)))

@@ -20,9 +20,7 @@ def beside(target: Path, hint: str = "") -> Iterator[Path]:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint
-        ) from error
+        raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -124,7 +124,7 @@ def calendar(book: Book, file: IO[str], wanted: "Order", today: str) -> int:
         count += 1
         for line in _appointment(row, wanted.mask):
             file.write(folded(line))
-    if wanted.birthdays:
+    if wanted.birthdays and not wanted.mask:
         for row in book.each(
             "SELECT c.* FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
             f" AND c.kind = 'person'{clause} ORDER BY c.birthday_md, c.id",
@@ -148,6 +148,9 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
         name = masks.name(row["customer"]) if mask else row["customer"]
         title = title if name in title else f"{title} · {name}"
     yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
+    if not mask:
+        # What the task itself is called: it comes back so, moved or not.
+        yield f"X-AMFLOW-TITLE:{escaped(row['title'])}"
     day = date.fromisoformat(row["due_on"])
     if row["due_time"]:
         begin = datetime.combine(day, datetime.strptime(row["due_time"], "%H:%M").time())
