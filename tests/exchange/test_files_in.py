@@ -3,10 +3,15 @@
 import io
 import os
 import struct
+import sys
 import time
 import zipfile
+from datetime import date, datetime
 
+import pexpect
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 CARD = """BEGIN:VCARD
 VERSION:2.1
@@ -205,6 +210,7 @@ def test_of_several_sheets_one_is_taken_and_said(workbook, run):
 @pytest.mark.parametrize("name", ["c.xls", "c.csv"])
 def test_an_old_workbook_that_is_a_page_or_a_text(file, figures, rows, name):
     page = "<html><meta charset=gbk><table><tr><th>姓名<th>电话</tr><tr><td>张敏</td><td>1&amp;2</td></tr></table>"
+    page += "<table><tr><th>产品</tr><tr><td>基金</tr></table>"
 
     assert figures(file(name, page.encode("gbk")), "--as", "customer") == {"added": 1}
     assert figures(file(f"t{name}", "姓名\t电话\n李强\t2\n".encode("gbk")), "--as", "customer") == {"added": 1}
@@ -298,3 +304,65 @@ def test_talks_holdings_orders_and_prices(file, figures, rows, run):
     prices = "产品,净值日期,单位净值\n货币基金,2026-11-24,1.0345\n货币基金,2026-11-24,1.1\n货币基金,2026-11-25,abc\n"
     assert figures(file("p.csv", prices), "--as", "price") == {"added": 1, "refused": 2}
     assert rows("price")[0]["price_e4"] == 10345
+
+
+ASKED = "客户名称,手机号,随便,建档\n张敏,138,x,10/5/2016\n李强,139,y,11/6/2016\n"
+
+
+def test_asked_column_by_column_and_the_answers_kept(file, home, tmp_path, figures, book):
+    source = file("c.csv", ASKED)
+    words = ["import", source, "--as", "customer", "--ask", "--save-map", "mine.toml"]
+    child = pexpect.spawn(sys.executable, ["-m", "amflow", *words], encoding="utf-8", timeout=30, cwd=str(tmp_path))
+    child.expect(r"客户名称 \(张敏, 李强\) \[name\]")
+    child.sendline("")
+    child.expect(r"手机号 .*\[phone\]")
+    child.sendline("")
+    child.expect(r"随便 \(x, y\) \[-\]")
+    child.sendline("colour")
+    child.expect("is no field")
+    child.sendline("segment")
+    child.expect(r"建档 .*\[-\]")
+    child.sendline("added_on")
+    child.expect(r"written \[month/day/year\]")
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
+    assert [tuple(row) for row in book.all("SELECT name, phone, segment, added_on FROM customer ORDER BY id")] == [
+        ("张敏", "138", "x", "2016-10-05"), ("李强", "139", "y", "2016-11-06"),
+    ]  # fmt: skip
+    assert figures(source, "--map", str(tmp_path / "mine.toml")) == {"unchanged": 2}
+
+
+def test_without_a_terminal_nobody_is_asked(file, run):
+    assert "which column is what is missing" in run("import", file("c.csv", ASKED), "--ask", code=2).stderr
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    freq=st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    interval=st.integers(1, 5),
+    more=st.lists(
+        st.sampled_from(
+            ["BYDAY=MO,WE", "BYDAY=2TU", "BYDAY=-1FR", "BYMONTHDAY=31", "BYMONTHDAY=-1,15", "BYMONTH=2,11", "COUNT=7",
+             "UNTIL=20270301T000000", "WKST=SU", "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"]),
+        max_size=3, unique_by=lambda part: part.partition("=")[0]),
+    first=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
+)  # fmt: skip
+def test_days_of_a_rule_are_those_of_dateutil(freq, interval, more, first):
+    from dateutil.rrule import rrulestr
+
+    from amflow.exchange.recurring import days
+
+    text = ";".join([f"FREQ={freq}", f"INTERVAL={interval}", *more])
+    # A numbered weekday means something by month and year only.
+    assume(freq in ("MONTHLY", "YEARLY") or not {"BYDAY=2TU", "BYDAY=-1FR"} & set(more))
+    assume(not {"COUNT=7", "UNTIL=20270301T000000"} <= set(more))
+    assume(not (freq == "WEEKLY" and any("BYMONTHDAY" in part for part in more)))
+    since, last = date(2026, 11, 25), date(2027, 11, 25)
+    wanted = rrulestr(text, dtstart=datetime(first.year, first.month, first.day))
+
+    found = [day for day in days(text, first, since, last) if day >= since]
+
+    assert found == [moment.date() for moment in wanted.between(datetime(2026, 11, 24, 12), datetime(2027, 11, 25, 12))]

@@ -299,7 +299,7 @@ def test_after_the_mentions_are_edited_the_name_is_in_no_byte(run, home):
             assert secret.encode() not in path.read_bytes(), (path.name, secret)
     run("undo", "2", code=None)
     run("book", "check")
-    assert [row["command"] for row in run("history", "--json").json["items"]][0] == "customer erase"
+    assert run("history", "--json").json["items"][0]["command"] == "customer erase"
     assert "张敏" not in run("history").stdout
 
 

@@ -20,11 +20,18 @@ class _Rows(HTMLParser):
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
         self._line = 0
+        self._depth = 0
+        self._whole = False
+        """The first table that has rows is read to its end: a workbook may be written as a page of many."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A row or a cell begins."""
         tag = tag.rpartition(":")[2]
-        if tag in ("tr", "row"):
+        if self._whole:
+            return
+        if tag == "table":
+            self._depth += 1
+        elif tag in ("tr", "row"):
             self._end_row()
             self._row, self._line = [], self.getpos()[0]
         elif tag in ("td", "th", "cell") and self._row is not None:
@@ -43,6 +50,10 @@ class _Rows(HTMLParser):
             self._end_cell()
         elif tag in ("tr", "row"):
             self._end_row()
+        elif tag == "table":
+            self._end_row()
+            self._depth -= 1
+            self._whole = self._depth <= 0 and len(self.found) > 0
 
     def handle_data(self, data: str) -> None:
         """Text."""
