@@ -9,6 +9,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.render.screen import Span
 from amflow.render.views import Column, jsonable, plainly
+from amflow.routine.items import many
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -122,7 +123,7 @@ class PageView:
 
 
 def _many(count: int, section: "Section") -> str:
-    return f"{count}+" if section.capped else str(count)
+    return many(count, section.capped)
 
 
 def _count(section: "Section") -> str:
