@@ -116,6 +116,13 @@ def test_a_later_file_moves_a_deal_and_its_history(pipeline, book, key, line, st
     assert pipeline(edited) == {"unchanged": 4}
 
 
+def test_a_deal_without_a_customer_is_quiet_since_its_own_day(pipeline, book):
+    pipeline()
+    pipeline(DEALS.replace("10/22/2016", "11/22/2016"))
+
+    assert deal(book, "3", "opened_on", "stage_on", "quiet_since") == ("2016-11-22",) * 3
+
+
 def test_no_longer_won_is_no_longer_a_client(pipeline, book):
     pipeline()
     pipeline(DEALS.replace("Acme,Won,10/20/2016,3/1/2017", "Acme,Engaging,10/20/2016,"))
@@ -127,7 +134,7 @@ def test_no_longer_won_is_no_longer_a_client(pipeline, book):
     ("line", "reason"),
     [
         ("GTXPro,Acme,Won,10/20/2016,3/1/2016,5", "closed on 2016-03-01, before it was opened on 2016-10-20"),
-        ("GTXPro,Acme,Won,10/20/2016,,5", "a won deal without the day it was closed"),
+        ("GTXPro,Acme,Won,10/20/2016,,5", "won, but without the day"),
         ("GTXPro,Acme,Engaging,10/20/2016,3/1/2017,5", "an open deal, but closed on 2017-03-01"),
         ("GTXPro,Acme,Won,10/20/2016,3/1/2017,-5", "worth: “-5” is negative"),
         ("GTXPro,Acme,Won,20/10/2016,3/1/2017,5", "begun: “20/10/2016” is not a day written month/day/year"),

@@ -116,6 +116,45 @@ def test_two_rows_for_the_same_record_are_not_taken_in_silence(file, run, book):
     assert names(book) == ["A"]
 
 
+def test_leads_count_from_the_day_they_came_and_their_state_is_not_taken_back(file, figures, book):
+    source = file("c.csv", "key,name,status,added_on\n1,A,lead,2026-11-02\n2,B,客户,\n")
+    figures(source, "--as", "customer")
+
+    rows = [tuple(row) for row in book.all("SELECT status, added_on, lead_on, quiet_since FROM customer")]
+    assert rows == [
+        ("lead", "2026-11-02", "2026-11-02", "2026-11-02"),
+        ("customer", "2026-11-25", None, "2026-11-25"),
+    ]
+    with book.change("convert by hand") as change:
+        change.update("customer", 1, status="customer", converted_on="2026-11-20")
+    assert figures(source, "--as", "customer") == {"unchanged": 2}
+
+
+def test_a_later_beginning_moves_what_counts_from_it(file, figures, book):
+    source = file("c.csv", "key,name,added_on\n1,A,2026-11-02\n")
+    figures(source, "--as", "customer")
+    file("c.csv", "key,name,added_on\n1,A,2026-10-01\n")
+
+    assert figures(source, "--as", "customer") == {"updated": 1}
+    assert tuple(book.one("SELECT added_on, quiet_since FROM customer")) == ("2026-10-01", "2026-10-01")
+
+
+def test_a_key_belongs_to_the_first_row_that_has_it_even_a_refused_one(file, run, book):
+    """Else the second row would be taken the first time, and the first one the second time."""
+    source = file("c.csv", "key,name,company\n1,A,nobody\n1,B,\n,C,\n2,,\n3,D,\n")
+
+    for added in (1, 0):
+        result = run("import", source, "--as", "customer", "--json")
+        assert result.json["figures"]["added"]["value"] == added
+        assert result.json["items"] == [
+            {"line": 2, "reason": "company: the book has no “nobody”"},
+            {"line": 3, "reason": "the same record as line 2"},
+            {"line": 4, "reason": "key is blank"},
+            {"line": 5, "reason": "name is blank"},
+        ]
+    assert names(book) == ["D"]
+
+
 def test_namesakes_without_phones_are_not_taken_over_by_a_key(file, figures, book):
     figures(file("a.csv", "name\n王伟\n"), "--as", "customer")
 

@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from amflow.book.money import Money
 from amflow.context import App
+from amflow.playbooks.model import METRICS
 from amflow.render import documents, variables
 from amflow.routine.summary import build, span
 from golden import assert_golden
@@ -297,6 +299,21 @@ def test_variables_are_listed_with_meaning_and_example(run):
     assert items["period.title"]["example"] == "Week 48 · 23–29 Nov 2026"
     assert items["short(figures.deals_won_amount.value)"]["example"] == "¥50.6k"
     assert all(item["meaning"] for item in items.values())
+
+
+def test_the_template_in_the_documentation_works(run, week, tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text("utf-8")
+    (tmp_path / "mine.txt").write_text(page.partition("```jinja\n")[2].partition("```")[0])
+
+    made = run("summary", "--week", "--template", "mine.txt").stdout
+
+    assert made.startswith("# Week 48 · 23–29 Nov 2026\n3 visits, ▼ 6 a day\n- 张敏: account, ¥5,000\n")
+
+
+def test_every_metric_is_explained_in_the_documentation():
+    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text("utf-8")
+
+    assert set(re.findall(r"`(\w+)`", page.partition("| metric")[2].partition("\n\n")[0])) >= set(METRICS)
 
 
 def test_every_call_in_the_list_works_in_a_template(run, week, tmp_path):

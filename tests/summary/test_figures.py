@@ -90,6 +90,26 @@ def test_a_month_and_a_stretch_of_days(run, week):
     assert figure(run, "visits", "--from", "2026-11-23")["value"] == 3
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "start", "end"),
+    [
+        ("mon", "", "2026-11-23", "2026-11-25"),
+        ("wed", "today", "2026-11-25", "2026-11-25"),
+        ("周五", "周日", "2026-11-20", "2026-11-22"),
+        ("11-01", "11-15", "2026-11-01", "2026-11-15"),
+        ("11月1日", "月底", "2026-11-01", "2026-11-30"),
+        ("11-20", "12-05", "2026-11-20", "2026-12-05"),
+        ("2025-12-01", "01-31", "2025-12-01", "2026-01-31"),
+        ("tomorrow", "in 3 days", "2026-11-26", "2026-11-28"),
+        ("next mon", "next fri", "2026-11-30", "2026-12-04"),
+    ],
+)
+def test_days_without_a_year_lie_behind_us(run, since, until, start, end):
+    found = run("summary", "--from", since, *(("--to", until) if until else ()), "--json").json["period"]
+
+    assert (found["start"], found["end"]) == (start, end)
+
+
 def test_history_ends_with_the_period_and_knows_the_one_before(run, week):
     visits = figure(run, "visits", "--week")
 
@@ -238,6 +258,7 @@ def test_looking_back_writes_nothing(run, week, home):
         (("--to", "2026-11-01"), "--from is missing"),
         (("--from", "2026-11-09", "--to", "2026-11-02"), "cannot end before it begins"),
         (("--from", "some day"), "some day"),
+        (("--from", "1990-01-01"), "ten years at most"),
     ],
 )
 def test_a_period_that_cannot_be_is_refused(run, words, said):
@@ -246,6 +267,14 @@ def test_a_period_that_cannot_be_is_refused(run, words, said):
     assert said in result.stderr
     assert "hint:" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("today", ["0001-01-02", "9999-12-30"])
+@pytest.mark.parametrize("words", [("--day",), ("--month",), ("--from", "mon")])
+def test_the_ends_of_the_calendar_are_refused(run, monkeypatch, today, words):
+    monkeypatch.setenv("AMFLOW_NOW", f"{today}T09:30")
+
+    assert "ten years at most" in run("summary", *words, code=2).stderr
 
 
 @pytest.mark.parametrize("name", [*figures.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets"])

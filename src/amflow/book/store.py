@@ -7,14 +7,14 @@ which is what undo and history are. Reading never writes.
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
-from amflow.book.trouble import not_a_book, told
-from amflow.errors import AmflowError, Refused, Unusable
+from amflow.book.trouble import newer, not_a_book, told
+from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
 APPLICATION_ID = 0x616D666C
@@ -53,48 +53,55 @@ class Book:
         book = cls(connection, path, owner=owner, made=made, now=now)
         try:
             book._prepare()
-        except sqlite3.Error as error:
+        except BaseException as error:
             connection.close()
-            raise told(error, path) or error from error
-        except AmflowError:
-            connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise told(error, path) or error from error
             raise
         return book
 
     def _prepare(self) -> None:
-        connection = self._connection
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        latest = len(migrations.STEPS)
-        if version > latest:
-            raise Unusable(
-                _("{path} was written by a newer amflow (version {n} of the book)").format(path=self.path, n=version),
-                _("update amflow, or name another book with --book"),
-            )
-        if version < latest:
-            self._migrate(version)
-        elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        version = self._version()
+        if version < len(migrations.STEPS):
+            self._migrate()
+        elif not self._is_ours():
             raise not_a_book(self.path)
 
-    def _migrate(self, version: int) -> None:
+    def _version(self) -> int:
+        version: int = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(migrations.STEPS):
+            raise newer(self.path, version) if self._is_ours() else not_a_book(self.path)
+        return version
+
+    def _is_ours(self) -> bool:
+        return bool(self._connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+
+    def _migrate(self) -> None:
         connection = self._connection
-        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-            raise not_a_book(self.path)
-        if version:
-            self.copy_to(self.path.with_name(f"{self.path.name}.v{version}.bak"))
-        else:
-            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
-            # Another process may have done it while this one waited for the lock.
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            # Asked again: another process may have done it while this one waited for the lock.
+            version = self._version()
+            empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if not (empty if version == 0 else self._is_ours()):
+                raise not_a_book(self.path)
+            if 0 < version < len(migrations.STEPS):
+                self.copy_to(self.path.with_name(f"{self.path.name}.v{version}.bak"))
             for step in migrations.STEPS[version:]:
                 step(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
+        self._write_ahead()
+
+    def _write_ahead(self) -> None:
+        # Not possible inside a transaction, nor while another process looks on; then one that comes later does it.
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
         """Close the file."""
@@ -241,12 +248,16 @@ class Book:
         try:
             _make_file(target, replace=True)
             copy = sqlite3.connect(target)
+            # SQLite copies nothing from a connection that is writing, and would wait for itself for ever.
+            source = sqlite3.connect(self.path) if self._connection.in_transaction else self._connection
             try:
-                self._connection.backup(copy)
+                source.backup(copy)
                 # A copy is one file that can be carried: no side files.
                 copy.execute("PRAGMA journal_mode = DELETE")
             finally:
                 copy.close()
+                if source is not self._connection:
+                    source.close()
         except sqlite3.Error as error:
             raise told(error, target) or error from error
 

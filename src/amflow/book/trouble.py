@@ -30,7 +30,10 @@ def told(error: BaseException, path: Path) -> AmflowError | None:
     if "not a database" in words or "malformed" in words or "encrypted" in words:
         return not_a_book(path) if "not a database" in words else damaged(path)
     if "unable to open" in words or "disk i/o" in words:
-        return Unusable(_("{path} cannot be opened: {why}").format(path=path, why=error), _("nothing was changed"))
+        return Unusable(
+            _("{path} cannot be used: {why}").format(path=path, why=error),
+            _("nothing was changed; look at the disk and at who may write there"),
+        )
     return None
 
 
@@ -38,4 +41,12 @@ def damaged(path: Path) -> Unusable:
     """SQLite cannot make sense of a part of the file."""
     return Unusable(
         _("{path} is damaged").format(path=path), _("amflow book check says where; keep the file and go back to a copy")
+    )
+
+
+def newer(path: Path, version: int) -> Unusable:
+    """The file has taken steps that this program does not know."""
+    return Unusable(
+        _("{path} was written by a newer amflow (version {n} of the book)").format(path=path, n=version),
+        _("update amflow, or name another book with --book"),
     )

@@ -15,18 +15,20 @@ LONGEST_TEXT = 100_000
 LARGEST_MINOR = 10**15
 """Ten thousand milliards in minor units: beyond it a figure is a slip of the keyboard."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_SPACES = re.compile(r"\s+")
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+_SPACES = r"\s+"
 
 
 def harmless(text: str) -> str:
     """The text without control characters, escapes, direction overrides, lone surrogates; newlines and tabs stay."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return re.sub(_CONTROL, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def plain_text(text: str) -> str:
     """One line of harmless text, spaces folded. Raises ValueError when it is longer than LONGEST_LINE."""
-    line = _SPACES.sub(" ", harmless(text)).strip()
+    line = re.sub(_SPACES, " ", harmless(text)).strip()
     if len(line) > LONGEST_LINE:
         raise ValueError(_("longer than {n} characters").format(n=LONGEST_LINE))
     return line
@@ -42,7 +44,8 @@ def long_text(text: str) -> str:
 
 def a_date(text: str) -> str:
     """The text, when it is a real day written `YYYY-MM-DD`; raises ValueError otherwise."""
-    if len(text) != 10:
+    # `fromisoformat` alone would also take week dates and other spellings, which sort wrong as text.
+    if not re.fullmatch(_DATE, text):
         raise ValueError(_("not a date written YYYY-MM-DD"))
     date.fromisoformat(text)
     return text
@@ -57,7 +60,7 @@ def a_time(text: str) -> str:
 
 def an_instant(text: str) -> str:
     """The text, when it is an instant in UTC; raises ValueError otherwise: a time without a zone is refused."""
-    if not text.endswith("Z"):
+    if not re.fullmatch(_INSTANT, text):
         raise ValueError(_("not an instant in UTC"))
     datetime.fromisoformat(text)
     return text
@@ -71,8 +74,8 @@ def a_birthday(text: str) -> str:
     (`lunar 1985-10-15`; whether it exists is asked where it is written); raises ValueError otherwise."""
     if not text or re.fullmatch(_LUNAR, text):
         return text
-    if text.startswith("--") and len(text) == 7:
-        date.fromisoformat("2000" + text[1:])
+    if text.startswith("--"):
+        a_date("2000" + text[1:])
         return text
     return a_date(text)
 
@@ -87,7 +90,7 @@ def month_and_day(birthday: str) -> str:
 
 def folded(name: str) -> str:
     """The name as it is searched for: compatibility forms unified, without case, spaces folded."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
 def digits(phone: str) -> str:

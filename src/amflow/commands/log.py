@@ -6,7 +6,7 @@ import typer
 
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.locale import N_, _
+from amflow.locale import N_
 from amflow.render import people as cards
 from amflow.routine import touches, visits
 
@@ -85,7 +85,7 @@ def _log(app: App, given: touches.Given, no_note: bool, no_next: bool) -> None:
     if no_note and app.may_ask:
         given = visits.asked(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
-        given = given._replace(next=app.prompt(_("next step, with its day (Enter: none)")))
+        given = visits.asked_next(app.desk, given, app.prompt)
     app.show(cards.logged(touches.log(app.desk, given), app.today))
 
 

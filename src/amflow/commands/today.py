@@ -27,7 +27,8 @@ def today(
     It never changes the book.
     """
     app: App = context.obj
-    app.show(pages.TodayView(day.today(app.desk, -1 if full else SHOWN_TODAY, step), full or bool(step)))
+    most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
+    app.show(pages.TodayView(day.today(app.desk, most, step), full or bool(step)))
 
 
 def _show(context: typer.Context, step: str, whole: bool) -> None:

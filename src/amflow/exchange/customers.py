@@ -54,8 +54,6 @@ class Customers(Writer):
     def add(self, row: Read) -> int:
         """Add the customer: today, unless the file says when; a lead counts from the same day."""
         row = self.with_fresh(row)
-        if not row.given.get("name"):
-            raise Reject(_("{name} is blank").format(name=self.rules["name"].column or "name"))
         references = self._references(row)
         said = self._said(row)
         said.setdefault("added_on", self.job.today)

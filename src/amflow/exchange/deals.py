@@ -126,7 +126,8 @@ class Deals(Writer):
                 raise Reject(_("an open deal, but closed on {date}").format(date=said["closed_on"]))
             said["closed_on"] = None
         elif not said["closed_on"]:
-            raise Reject(_("a {state} deal without the day it was closed").format(state=_(said["state"])))
+            won = said["state"] == "won"
+            raise Reject(_("won, but without the day") if won else _("lost, but without the day"))
         elif said["opened_on"] and said["closed_on"] < said["opened_on"]:
             raise Reject(
                 _("closed on {closed}, before it was opened on {opened}").format(

@@ -2,9 +2,8 @@
 
 from amflow.book import derive, values
 from amflow.book.store import Row
-from amflow.exchange.cells import Read, Reject
+from amflow.exchange.cells import Read
 from amflow.exchange.writers import Writer, new
-from amflow.locale import _
 
 
 class Products(Writer):
@@ -20,8 +19,6 @@ class Products(Writer):
     def add(self, row: Read) -> int:
         """Add the product; a price without a currency is in the settings' one."""
         row = self.with_fresh(row)
-        if not row.given.get("name"):
-            raise Reject(_("{name} is blank").format(name=self.rules["name"].column or "name"))
         return self.change.insert("product", **self._said(row), **self.keyed(row))
 
     def update(self, row: Read, found: Row) -> bool:

@@ -40,6 +40,7 @@ class Writer:
         self.created = 0
         """How many customers and products were made because a row named them."""
         self._seen: dict[int, int] = {}
+        self._lines: dict[str, int] = {}
         self._ids: dict[tuple[str, str, str], int] = {}
 
     def begin(self, rows: list[Read]) -> None:
@@ -47,6 +48,10 @@ class Writer:
 
     def write(self, row: Read) -> str:
         """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
+        self.right(row)
+        # Also where the earlier row was refused: else what this file does would hang on how often it is imported.
+        if row.key and self._lines.setdefault(row.key, row.line) != row.line:
+            raise Reject(_("the same record as line {line}").format(line=self._lines[row.key]))
         found = self._found(row)
         if found is None:
             row_id = self.add(row)
@@ -65,6 +70,12 @@ class Writer:
         """What is left to do when all rows are written."""
 
     # For each kind
+
+    def right(self, row: Read) -> None:
+        """Refuse what no record may be, there or not. Raises Reject."""
+        rule = self.rules.get("name")
+        if rule and not (row.given.get("name") or row.fresh.get("name")):
+            raise Reject(_("{name} is blank").format(name=rule.column or "name"))
 
     def alike(self, row: Read) -> list[Row]:
         """The records that the row may be, where it has no key or nothing has that key yet."""

@@ -177,7 +177,7 @@ def deals_total(deals: Iterable["ClosedDeal"]) -> str:
     for deal in listed:
         if deal.amount:
             sums[deal.amount.currency] = sums.get(deal.amount.currency, 0) + deal.amount.minor
-    return " · ".join([str(len(listed)), *(str(Money(minor, code)) for code, minor in sums.items())])
+    return " · ".join([str(len(listed)), *(str(Money(minor, code)) for code, minor in sums.items() if minor)])
 
 
 def _draw_figures(screen: "Screen", found: "Summary") -> None:
@@ -266,6 +266,8 @@ def columns(text: str) -> int:
 def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...]) -> None:
     if not deals:
         return
+    # A line that says "and 1 more" could as well show it.
+    cut = MOST_DEALS if len(deals) > MOST_DEALS + 1 else len(deals)
     screen.blank()
     screen.line(Span(title, style), f"  {deals_total(deals)}", indent=1)
     screen.table(
@@ -277,12 +279,12 @@ def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedD
                 str(deal.amount) if deal.amount else "",
                 f"{deal.title} · {deal.why}" if deal.why else deal.title,
             )
-            for deal in deals[:MOST_DEALS]
+            for deal in deals[:cut]
         ],
         right=(3,),
         indent=2,
     )
-    _more(screen, len(deals) - MOST_DEALS)
+    _more(screen, len(deals) - cut)
 
 
 def _draw_ahead(screen: "Screen", ahead: "Ahead") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.calendars.shown import short
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
 from amflow.routine import checks, planned, refs, rhythm, rules, tasks, touches
@@ -38,42 +38,76 @@ class Derived(NamedTuple):
     for_date: "date"
 
 
+class Found(NamedTuple):
+    """What a reference names, looked up before anything is written."""
+
+    ref: str
+    letter: str
+    """Its letter; `s` for a step of the day, `r` for anything derived."""
+    number: int
+    record: Any
+    """The task's row, the checklist item, the derived thing."""
+
+
+def found(desk: "Desk", texts: list[str]) -> list[Found]:
+    """What the references name, each once. Raises NotFound, Ambiguous, Usage."""
+    return [_found(desk, text) for text in dict.fromkeys(text.strip().lower() for text in texts)]
+
+
+def _found(desk: "Desk", text: str) -> Found:
+    if text in STEPS:
+        return Found(text, "s", 0, None)
+    match refs.parse(text):
+        case refs.Ref("t", number, ""):
+            return Found(text, "t", number, tasks.get(desk.book, text))
+        case refs.Ref("k", number, ""):
+            return Found(text, "k", number, checks.get(desk, number))
+        case refs.Ref("d", number, ""):
+            return Found(text, "d", number, None)
+        case refs.Ref("r" | "m", number):
+            return Found(text, "r", number, derived(desk, text))
+    raise refs.unknown(text)
+
+
 def done(desk: "Desk", texts: list[str]) -> list[Acted]:
-    """Everything named is done. Raises NotFound, Refused, Usage; then nothing is."""
+    """Everything named is done. Raises NotFound, Ambiguous, Refused, Usage; then nothing is."""
+    things = found(desk, texts)
+    # A talk may end more than the one thing it was named for: the others that were named are then done with it.
+    talked: dict[int, list[str]] = {}
     with desk.book.change("done") as change:
-        acted = [_done(desk, change, text) for text in texts]
+        acted = [_done(desk, change, one, talked) for one in things]
         change.summary = _summary(acted)
     return acted
 
 
-def _done(desk: "Desk", change: "Change", text: str) -> Acted:
-    if text in STEPS:
-        checks.finish_step(desk, change, text)
-        return Acted(text, text, "done")
-    match _taken_apart(text):
-        case refs.Ref("t", _number, ""):
-            row = tasks.get(desk.book, text)
-            tasks.finish(desk, change, row)
-            return Acted(text, row["title"], "done")
-        case refs.Ref("k", number, ""):
-            check = checks.get(desk, number)
-            checks.mark(desk, change, check, "done")
-            return Acted(text, f"{check.title} {desk.clock}", "done")
-        case refs.Ref("d", number, ""):
-            return _planned_deal(desk, change, number, "done")
-        case refs.Ref("r" | "m"):
-            return _derived_done(desk, change, derived(desk, text))
-    raise refs.unknown(text)
+def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str]]) -> Acted:
+    if one.letter == "s":
+        checks.finish_step(desk, change, one.ref)
+        return Acted(one.ref, checks.title_of(one.ref), "done")
+    if one.letter == "t":
+        if one.ref not in talked.get(one.record["customer_id"], ()):
+            tasks.finish(desk, change, one.record)
+        return Acted(one.ref, one.record["title"], "done")
+    if one.letter == "k":
+        checks.mark(desk, change, one.record, "done")
+        return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
+    if one.letter == "d":
+        return _planned_deal(desk, change, one.number, "done")
+    return _derived_done(desk, change, one.record, talked)
 
 
-def _derived_done(desk: "Desk", change: "Change", found: Derived) -> Acted:
+def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[int, list[str]]) -> Acted:
     """A call or visit that was due is done by talking: it is written down as one, and the cadence starts anew."""
-    if found.kind in ("call", "visit"):
-        ready = touches.prepare(desk, touches.Given(found.kind, f"c{found.customer['id']}"))
-        touches.write(desk, change, ready)
-    if found.rule != rhythm.RULE:
-        touches.settle_one(desk, change, found.rule, found.customer["id"], found.for_date, "done")
-    return Acted(found.ref, f"{found.title} · {found.customer['name']}", "done")
+    customer_id = what.customer["id"]
+    touch_id = None
+    if what.kind in ("call", "visit") and customer_id not in talked:
+        ready = touches.prepare(desk, touches.Given(what.kind, f"c{customer_id}"))
+        touch_id, talked[customer_id], _next = touches.write(desk, change, ready)
+    if what.rule != rhythm.RULE and refs.derived(what.rule, customer_id, what.for_date) not in talked.get(
+        customer_id, ()
+    ):
+        touches.settle_one(desk, change, what.rule, customer_id, what.for_date, "done", touch_id=touch_id)
+    return Acted(what.ref, f"{what.title} · {what.customer['name']}", "done")
 
 
 def _planned_deal(desk: "Desk", change: "Change", number: int, state: str) -> Acted:
@@ -93,29 +127,26 @@ def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:
     reason = values.line(why, _("the reason")) if why else ""
     if until:
         return move(desk, texts, until, why=reason, command="skip")
+    things = found(desk, texts)
     with desk.book.change("skip") as change:
-        acted = [_skip(desk, change, text, reason) for text in texts]
+        acted = [_skip(desk, change, one, reason) for one in things]
         change.summary = _summary(acted)
     return acted
 
 
-def _skip(desk: "Desk", change: "Change", text: str, why: str) -> Acted:
-    match _taken_apart(text):
-        case refs.Ref("t", _number, ""):
-            row = tasks.get(desk.book, text)
-            tasks.drop(desk, change, row, why)
-            return Acted(text, row["title"], "skipped")
-        case refs.Ref("k", number, ""):
-            check = checks.get(desk, number)
-            checks.mark(desk, change, check, "skipped", why)
-            return Acted(text, str(check.title), "skipped")
-        case refs.Ref("d", number, ""):
-            return _planned_deal(desk, change, number, "dropped")
-        case refs.Ref("r" | "m"):
-            found = derived(desk, text)
-            touches.settle_one(desk, change, found.rule, found.customer["id"], found.for_date, "skipped", why=why)
-            return Acted(found.ref, f"{found.title} · {found.customer['name']}", "skipped")
-    raise refs.unknown(text)
+def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
+    if one.letter == "t":
+        tasks.drop(desk, change, one.record, why)
+        return Acted(one.ref, one.record["title"], "skipped")
+    if one.letter == "k":
+        checks.mark(desk, change, one.record, "skipped", why)
+        return Acted(one.ref, str(one.record.title), "skipped")
+    if one.letter == "d":
+        return _planned_deal(desk, change, one.number, "dropped")
+    if one.letter == "r":
+        _settle(desk, change, one.record, "skipped", why=why)
+        return Acted(one.ref, _name(one.record), "skipped")
+    raise refs.unknown(one.ref)
 
 
 def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str = "move") -> list[Acted]:
@@ -123,10 +154,12 @@ def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str
     from amflow.calendars.words import when
 
     said = when(to, desk.now, desk.calendar)
-    if said.day < desk.today:
-        raise Usage(_("{when} is over").format(when=short(said.day, desk.today)), _("a thing is moved to a day ahead"))
+    if said.day < desk.today or (said.day == desk.today and said.time and said.time < desk.now.time()):
+        shown = said.iso() if said.time else short(said.day, desk.today)
+        raise Usage(_("{when} is over").format(when=shown), _("a thing is moved to a day ahead"))
+    things = found(desk, texts)
     with desk.book.change(command) as change:
-        acted = [_move(desk, change, text, said, why) for text in texts]
+        acted = [_move(desk, change, one, said, why) for one in things]
         change.summary = _summary(acted)
     return acted
 
@@ -144,51 +177,73 @@ def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
     return move(desk, refs_given, day)
 
 
-def _move(desk: "Desk", change: "Change", text: str, said: "When", why: str) -> Acted:
-    match _taken_apart(text):
-        case refs.Ref("t", _number, ""):
-            row = tasks.get(desk.book, text)
-            tasks.move(desk, change, row, said)
-            return Acted(text, row["title"], "moved", said.day)
-        case refs.Ref("k"):
-            raise Refused(
-                _("{ref} belongs to today").format(ref=text),
-                _("amflow skip {ref} leaves it out today").format(ref=text),
-            )
-        case refs.Ref("r" | "m"):
-            found = derived(desk, text)
-            touches.settle_one(
-                desk, change, found.rule, found.customer["id"], found.for_date, "moved", until=said.day, why=why
-            )
-            return Acted(found.ref, f"{found.title} · {found.customer['name']}", "moved", said.day)
-    raise refs.unknown(text)
+def _move(desk: "Desk", change: "Change", one: Found, said: "When", why: str) -> Acted:
+    if one.letter == "t":
+        tasks.move(desk, change, one.record, said)
+        return Acted(one.ref, one.record["title"], "moved", said.day)
+    if one.letter == "k":
+        raise Refused(
+            _("{ref} belongs to today").format(ref=one.ref),
+            _("amflow skip {ref} leaves it out today").format(ref=one.ref),
+        )
+    if one.letter == "r":
+        _settle(desk, change, one.record, "moved", until=said.day, why=why)
+        return Acted(one.ref, _name(one.record), "moved", said.day)
+    raise refs.unknown(one.ref)
+
+
+def _settle(
+    desk: "Desk", change: "Change", what: Derived, state: str, *, until: "date | None" = None, why: str = ""
+) -> None:
+    touches.settle_one(desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, why=why)
+
+
+def _name(what: Derived) -> str:
+    return f"{what.title} · {what.customer['name']}"
 
 
 def derived(desk: "Desk", text: str) -> Derived:
-    """The derived thing that a reference names, asked of the book anew. Raises NotFound when nothing such is due."""
+    """The derived thing that a reference names, asked of the book anew. Raises NotFound when nothing such is due,
+    Ambiguous where two things of a customer happen to share their letters: more letters tell them apart."""
     ref = refs.parse(text)
-    customer = desk.book.get("customer", ref.number) if ref else None
-    if ref is None or customer is None or not ref.letters:
+    if ref is None or not ref.letters:
         raise refs.unknown(text)
-    for one in rules.of_customer(desk, ref.number):
-        if refs.letters(one.rule.key, one.for_date) == ref.letters:
-            return Derived(text, one.rule.key, one.rule.kind, str(one.rule.title), customer, one.for_date)
-    key = rhythm.of_customer(desk, ref.number)
-    if key and refs.letters(*key) == ref.letters:
-        tier = desk.playbook.tier(customer["tier"])
-        kind = tier.kind if tier else "call"
-        return Derived(text, key[0], kind, _("visit") if kind == "visit" else _("call"), customer, key[1])
-    raise NotFound(
-        _("{ref} is not due any more").format(ref=text),
-        _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=customer["name"]),
-    )
+    customer = desk.book.get("customer", ref.number)
+    known = [] if customer is None else _due_for(desk, text, customer)
+    named = [one for one in known if refs.letters(one.rule, one.for_date, len(ref.letters)) == ref.letters]
+    if not named:
+        raise NotFound(
+            _("{ref} is not due any more").format(ref=text),
+            _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=customer["name"])
+            if customer is not None
+            else _("amflow today shows what is"),
+        )
+    if len(named) > 1:
+        longer = [f"r{ref.number}{refs.letters(one.rule, one.for_date, LONGEST)}" for one in named]
+        raise Ambiguous(
+            _("{text} is more than one thing").format(text=text),
+            _("use {ref}, or another of them").format(ref=longer[0]),
+            tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
+        )
+    return named[0]
 
 
-def _taken_apart(text: str) -> refs.Ref:
-    ref = refs.parse(text)
-    if ref is None:
-        raise refs.unknown(text)
-    return ref
+LONGEST = 4
+"""As many letters tell any two things of one customer apart."""
+
+
+def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
+    """What rules and cadence ask for with this customer, due or to come."""
+    known = [
+        Derived(text, one.rule.key, one.rule.kind, str(one.rule.title), customer, one.for_date)
+        for one in rules.of_customer(desk, customer["id"])
+    ]
+    talk = rhythm.of_customer(desk, customer)
+    # Who was talked to today needs no other talk: a reference from before must not hit the next one by accident.
+    if talk and talk.days > 0:
+        title = _("visit") if talk.kind == "visit" else _("call")
+        known.append(Derived(text, rhythm.RULE, talk.kind, title, customer, talk.quiet_since))
+    return known
 
 
 def _summary(acted: list[Acted]) -> str:

@@ -69,7 +69,13 @@ def get(desk: "Desk", number: int) -> "Check":
 
 
 def mark(desk: "Desk", change: Change, check: "Check", state: str, why: str = "") -> None:
-    """Note that the item was done now, or is skipped today. Raises Refused when it was done already."""
+    """Note that the item was done now, or is skipped today. Raises Refused when it was done already, or is an item of
+    other days."""
+    if not _belongs(desk, check, check.step):
+        raise Refused(
+            _("{ref} is not on today's list: {title}").format(ref=f"k{check.number}", title=check.title),
+            _("amflow today --full shows the list"),
+        )
     row = desk.book.one(
         "SELECT id, state, at_time FROM day_check WHERE on_date = ? AND check_key = ?",
         desk.today.isoformat(),
@@ -85,11 +91,24 @@ def mark(desk: "Desk", change: Change, check: "Check", state: str, why: str = ""
     change.update("day_check", row["id"], state=state, at_time=desk.clock, why=why)
 
 
+def title_of(step: str) -> str:
+    """A step of the day by its name."""
+    return {
+        "prep": _("Preparation"),
+        "prospect": _("Prospecting"),
+        "outreach": _("Outreach"),
+        "convert": _("Conversion"),
+        "callback": _("Callback"),
+        "summary": _("Summary"),
+        "plan": _("Next-day plan"),
+    }[step]
+
+
 def finish_step(desk: "Desk", change: Change, step: str) -> None:
     """Call a step of today finished. Raises Refused when it was already."""
     row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
     if row is not None:
-        raise Refused(_("{step} was finished at {time}").format(step=step, time=row["at_time"]))
+        raise Refused(_("{step} was finished at {time}").format(step=title_of(step), time=row["at_time"]))
     change.insert("day_step", on_date=desk.today.isoformat(), step=step, at_time=desk.clock)
 
 

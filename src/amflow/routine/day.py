@@ -144,8 +144,9 @@ def empty(desk: "Desk") -> bool:
 def first(pages: list[Page]) -> list[Item]:
     """The few things that come first: appointments by the clock, then what breaks today, then promises."""
     waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind != "check"]
-    ranked = sorted(waiting, key=_order)
-    return ranked[:FIRST]
+    # What is also on the plan is one thing, as its own step shows it.
+    once = {item.ref: item for item in sorted(waiting, key=_order, reverse=True)}
+    return sorted(once.values(), key=_order)[:FIRST]
 
 
 def _order(item: Item) -> tuple[int, str, str]:

@@ -52,7 +52,7 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
         "opened_on": today,
         "stage_on": today,
         "quiet_since": today,
-        **terms(desk, given),
+        **terms(desk, given, desk.settings.currency),
     }
     with desk.book.change("deal add") as change:
         deal_id = change.insert("deal", **fields)
@@ -62,11 +62,11 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
     return line(desk, get(desk, f"d{deal_id}"))
 
 
-def terms(desk: "Desk", given: dict[str, str]) -> dict[str, Any]:
-    """The amount and the expected day, where they were given. Raises Usage."""
+def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
+    """The amount, in the deal's own currency, and the expected day, where they were given. Raises Usage."""
     fields: dict[str, Any] = {}
     if given.get("amount"):
-        fields["amount_minor"] = amount(given["amount"], desk.settings.currency)
+        fields["amount_minor"] = amount(given["amount"], currency)
     if given.get("expected"):
         from amflow.calendars.words import day
 
@@ -77,17 +77,20 @@ def terms(desk: "Desk", given: dict[str, str]) -> dict[str, Any]:
 def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
     """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage."""
     row = get(desk, text)
-    fields = terms(desk, given)
+    fields = terms(desk, given, row["currency"] or desk.settings.currency)
     if given.get("title"):
         fields["title"] = values.line(given["title"], _("the title"))
     if given.get("product"):
         fields["product_id"] = products.find(desk.book, given["product"])["id"]
     if given.get("customer"):
         fields["customer_id"] = people.find(desk.book, given["customer"])["id"]
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     with desk.book.change("deal edit") as change:
         change.update("deal", row["id"], **fields)
         _derive(desk, change, row, fields.get("customer_id"))
-        change.summary = f"{row['title']} (d{row['id']})"
+        derive.after_deal(desk.book, change, row["id"])
+        change.summary = f"{fields.get('title', row['title'])} (d{row['id']})"
     return line(desk, get(desk, text))
 
 
@@ -95,7 +98,7 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
     """Move a deal to its next stage, or to the one named. Raises Refused and names what is missing; `force` needs a
     reason, which is kept."""
     row = get(desk, text)
-    _must_be_open(row)
+    must_be_open(row)
     pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
     if pipeline is None or stage is None:
         raise Refused(
@@ -104,24 +107,35 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
             ),
             _("amflow playbook list shows others; amflow deal win and lose work in any"),
         )
+    reason = _reason(why)
     target = _target(pipeline, stage, to)
-    lacking = missing(desk, row, stage)
-    if lacking and _index(pipeline, target) > _index(pipeline, stage.key) and not force:
+    lacking = _lacking(desk, row, pipeline, target)
+    if lacking and not force:
         raise Refused(
             _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
             _("amflow deal doc {ref} received KEY; or --force --why …").format(ref=f"d{row['id']}"),
             tuple(_("missing: {what}").format(what=what) for what in lacking),
         )
-    if force and lacking and not why:
+    if lacking and not reason:
         raise Usage(_("--force needs a reason"), _("add --why …"))
     with desk.book.change("deal advance") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
-        change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=why)
+        change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
         derive.after_deal(desk.book, change, row["id"])
         _plan_done(desk, change, row)
         change.summary = f"{row['title']} (d{row['id']}) → {target}"
     return Step(line(desk, get(desk, text)), str(stage.title))
+
+
+def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[str]:
+    """What the stages that are left behind on the way still ask for; a way back asks for nothing."""
+    behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
+    return list(dict.fromkeys(words for stage in behind for words in missing(desk, row, stage)))
+
+
+def _reason(why: str) -> str:
+    return values.line(why, _("the reason")) if why else ""
 
 
 def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
@@ -144,12 +158,13 @@ def _index(pipeline: "Pipeline", key: str) -> int:
 
 
 def close(desk: "Desk", text: str, state: str, *, why: str = "", amount_text: str = "", force: bool = False) -> Step:
-    """Win or lose a deal. A deal without an amount is won only when told the amount or forced. Raises Refused."""
+    """Win or lose a deal, in any stage. A deal without a customer is won only when forced. Raises Refused."""
     row = get(desk, text)
-    _must_be_open(row)
+    must_be_open(row)
     stage = stage_of(desk, row)
     today = desk.today.isoformat()
-    fields = terms(desk, {"amount": amount_text})
+    fields = terms(desk, {"amount": amount_text}, row["currency"] or desk.settings.currency)
+    reason = _reason(why)
     if state == "won" and row["customer_id"] is None and not force:
         raise Refused(
             _("{ref} has no customer yet").format(ref=f"d{row['id']}"),
@@ -157,9 +172,9 @@ def close(desk: "Desk", text: str, state: str, *, why: str = "", amount_text: st
         )
     with desk.book.change("deal win" if state == "won" else "deal lose") as change:
         change.update(
-            "deal", row["id"], state=state, closed_on=today, lost_why=why if state == "lost" else "", **fields
+            "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
         )
-        change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=why)
+        change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=reason)
         cleared = _clear_intent(desk, change, row) if state == "won" else False
         _derive(desk, change, row, None)
         _plan_done(desk, change, row)
@@ -175,7 +190,9 @@ def _clear_intent(desk: "Desk", change: "Change", row: Any) -> bool:
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     if customer is None:
         return False
-    became = {"status": "customer", "converted_on": desk.today.isoformat()} if customer["status"] == "lead" else {}
+    became = {}
+    if customer["status"] in ("lead", "dropped"):
+        became = {"status": "customer", "converted_on": desk.today.isoformat()}
     cleared = bool(customer["intent"]) and not others
     change.update("customer", customer["id"], **became, **({"intent": ""} if cleared else {}))
     return cleared
@@ -186,14 +203,14 @@ def reopen(desk: "Desk", text: str, why: str) -> Step:
     row = get(desk, text)
     if row["state"] == "open":
         raise Refused(_("{ref} is open").format(ref=f"d{row['id']}"))
-    today = desk.today.isoformat()
+    today, reason = desk.today.isoformat(), _reason(why)
     with desk.book.change("deal reopen") as change:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
-        change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=why)
+        change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derive.after_deal(desk.book, change, row["id"])
         _derive(desk, change, row, None)
         change.summary = f"{row['title']} (d{row['id']})"
-    return Step(line(desk, get(desk, text)), row["state"])
+    return Step(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
 
 
 def paper(desk: "Desk", text: str, state: str, name: str) -> DealLine:
@@ -220,7 +237,8 @@ def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     planned.settle(desk, change, "done", deal_id=row["id"], rule="")
 
 
-def _must_be_open(row: Any) -> None:
+def must_be_open(row: Any) -> None:
+    """Raises Refused when the deal is not open."""
     if row["state"] != "open":
         raise Refused(
             _("{ref} is {state} already").format(

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
+MOST_READ = 300
+"""How many deals are looked at to count those gone quiet."""
+
+
 class DealLine(NamedTuple):
     """A deal in a list."""
 
@@ -35,6 +39,8 @@ class DealLine(NamedTuple):
     """What its stage still asks for before it can move on, in words."""
     planned: bool
     """Whether anything is planned for it or for its customer."""
+    no_contact: bool
+    """The customer has asked not to be contacted."""
     quiet: bool
     """Nobody has touched it for longer than its stage allows, and nothing is planned."""
 
@@ -49,6 +55,7 @@ SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, de
     deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
     deal.quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
+    coalesce(customer.no_contact, 0) AS no_contact,
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?)
     OR EXISTS (
         SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= ?
@@ -90,6 +97,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         max(days, 0),
         tuple(missing(desk, row, stage)) if still_open and stage else (),
         bool(row["planned"]),
+        bool(row["no_contact"]),
         still_open and not row["planned"] and days >= quiet_after(stage),
     )
 
@@ -148,18 +156,28 @@ def listing(
     clauses, bound = ["deal.state = ?"], [state]
     if stage:
         clauses.append("deal.stage = ?")
-        bound.append(stage)
+        bound.append(_known_stage(desk, stage))
     if customer_id is not None:
         clauses.append("deal.customer_id = ?")
         bound.append(str(customer_id))
     where = " AND ".join(clauses)
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
-    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, today, *bound, limit)
+    every = -1 if quiet else limit
+    rows = desk.book.each(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, today, *bound, every)
     lines = [line(desk, row) for row in rows]
     if quiet:
         lines = [one for one in lines if one.quiet]
+        return lines[:limit], len(lines)
     return lines, desk.book.number(f"SELECT count(*) FROM deal WHERE {where}", *bound)
+
+
+def _known_stage(desk: "Desk", text: str) -> str:
+    """A stage by its key or title; one that only the book knows (of another playbook) by its key. Raises Usage."""
+    known: dict[str, str] = {row["stage"]: row["stage"] for row in desk.book.all("SELECT DISTINCT stage FROM deal")}
+    for pipeline in desk.playbook.pipelines:
+        known |= people.titles(pipeline.stages)
+    return people.known_key(text, known, _("stage"))
 
 
 class StageCount(NamedTuple):
@@ -179,7 +197,7 @@ def by_stage(desk: "Desk") -> list[StageCount]:
     counts = {(row["pipeline"], row["stage"]): row["deals"] for row in rows}
     known = {(pipe.key, stage.key): str(stage.title) for pipe in desk.playbook.pipelines for stage in pipe.stages}
     ordered = [key for key in known if key in counts] + [key for key in counts if key not in known]
-    return [StageCount(*key, known.get(key, key[1]), counts[key]) for key in ordered]
+    return [StageCount(key[0], key[1], known.get(key, key[1]), counts[key]) for key in ordered]
 
 
 def in_stage(desk: "Desk", stage: StageCount, limit: int) -> list[DealLine]:
@@ -204,9 +222,9 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     shortest = min((stage.quiet_days for pipe in desk.playbook.pipelines for stage in pipe.stages), default=14)
     before = (desk.today - timedelta(days=shortest)).isoformat()
     found: list[DealLine] = []
-    count = 0
+    read = count = 0
     # Enough to know whether it is a handful or a heap: the exact number is not worth reading every deal.
-    most = 300
+    most = -1 if limit < 0 else MOST_READ
     for row in desk.book.each(
         f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since <= ? ORDER BY deal.quiet_since LIMIT ?",
         today,
@@ -214,12 +232,13 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
         before,
         most,
     ):
+        read += 1
         if row["planned"] or _days(desk, row["quiet_since"]) < quiet_after(stage_of(desk, row)):
             continue
         count += 1
         if len(found) < limit or limit < 0:
             found.append(line(desk, row))
-    return found, count, count >= most
+    return found, count, read == most
 
 
 def _days(desk: "Desk", day: str) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import deals, people, rules, tasks, touches
+from amflow.routine import callback, deals, people, rhythm, rules, tasks, touches
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -111,6 +111,10 @@ def of_number(desk: "Desk", number: int) -> Dossier:
 def _due(desk: "Desk", customer_id: int) -> list[Item]:
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
     found += [rules.item(one, desk, "") for one in rules.of_customer(desk, customer_id)]
+    row = desk.book.get("customer", customer_id)
+    talk = rhythm.of_customer(desk, row) if row is not None else None
+    if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):
+        found.append(callback.talk_item(desk, talk))
     return found
 
 

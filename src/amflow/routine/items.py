@@ -72,8 +72,9 @@ class Page(NamedTuple):
 
     @property
     def finished(self) -> bool:
-        """Called finished, or everything in it done."""
-        return bool(self.finished_at) or (self.total > 0 and self.done >= self.total)
+        """Called finished, or everything in it done: the checklist, and nothing else that waits."""
+        waiting = sum(section.total for section in self.sections if section.key != "checks")
+        return bool(self.finished_at) or (self.total > 0 and self.done >= self.total and not waiting)
 
     @property
     def items(self) -> list[Item]:

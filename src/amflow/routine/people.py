@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from amflow.book import values
 from amflow.book.money import Money
@@ -12,11 +12,11 @@ from amflow.locale import _
 from amflow.playbooks.model import Playbook
 from amflow.routine import refs
 
-if TYPE_CHECKING:
-    pass
-
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
+
+
+STATUSES = ("customer", "lead", "dropped", "removed")
 
 
 class CustomerLine(NamedTuple):
@@ -68,7 +68,7 @@ def find(book: Book, text: str) -> Row:
         assert row is not None
         return row
     if not found:
-        raise NotFound(_("no customer is called “{text}”").format(text=text), _near(book, key))
+        raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
     raise _ambiguous(book, text, found)
 
 
@@ -107,10 +107,14 @@ def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
     lines = tuple(_candidate(_line(row)) for row in rows)
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
-        _("{text} is more than one customer").format(text=text),
+        _("{text} is more than one customer").format(text=_clipped(text)),
         _("use {ref}, or more of the name").format(ref=f"c{ids[0]}"),
         lines + more,
     )
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _candidate(line: CustomerLine) -> str:
@@ -148,7 +152,13 @@ def day_or_none(text: str | None) -> date | None:
 
 
 def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tuple[list[CustomerLine], int]:
-    """Customers of a status, of a tier, with a text in their name; and how many there are in all."""
+    """Customers of a status, of a tier, with a text in their name; and how many there are in all. Raises Usage for no
+    such status."""
+    if status not in STATUSES:
+        raise Usage(
+            _("there is no status “{status}”").format(status=status),
+            _("one of: {choices}").format(choices=", ".join(STATUSES)),
+        )
     clauses, bound = ["customer.status = ?"], [status]
     if tier:
         clauses.append("customer.tier = ?")

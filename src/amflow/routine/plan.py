@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.calendars.shown import short
-from amflow.errors import NotFound, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.routine import (
     acting,
     callback,
     convert,
+    dealing,
     deals,
     outreach,
     people,
@@ -24,6 +25,7 @@ from amflow.routine import (
     rhythm,
     rules,
     tasks,
+    urgency,
 )
 from amflow.routine.items import Item, Page, Section
 
@@ -79,13 +81,22 @@ def proposed(desk: "Desk", day: date) -> Plan:
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
     lines += ranked
     room = desk.settings.day_minutes
-    taken = 0
-    fitted: list[Line] = []
-    for line in lines:
-        taken += line.item.minutes if line.state in ("planned", "proposed") else 0
-        fitted.append(line._replace(fits=taken <= room or line.state != "proposed"))
+    fitted = _fitted(lines, room)
+    taken = sum(line.item.minutes for line in fitted if line.state in ("planned", "proposed"))
     accepted = sum(line.state != "proposed" for line in fitted)
     return Plan(day, desk.calendar.is_workday(day), fitted, room, taken, accepted)
+
+
+def _fitted(lines: list[Line], room: int) -> list[Line]:
+    """The lines, each with whether the minutes that are left reach for it; a short one may fit after a long one did
+    not."""
+    used = sum(line.item.minutes for line in lines if line.state == "planned")
+    fitted = []
+    for line in lines:
+        fits = line.state != "proposed" or used + line.item.minutes <= room
+        used += line.item.minutes if fits and line.state == "proposed" else 0
+        fitted.append(line._replace(fits=fits))
+    return fitted
 
 
 def day_of(desk: "Desk", words: str) -> date:
@@ -108,9 +119,15 @@ def _candidates(then: "Desk") -> list[Item]:
     found += [prep.birthday_item(then, one) for one in rules.due(then, "prep", CANDIDATES)[0]]
     script = outreach.first_script(then)
     found += [outreach.talk_item(then, talk, script) for talk in rhythm.prospects(then, CANDIDATES // 2)[0]]
-    found += [convert.item(then, deal) for deal in deals.quiet(then, CANDIDATES // 4)[0]]
-    found += prospect.open_leads(then, 5)[0]
+    found += [convert.item(then, deal) for deal in deals.quiet(then, CANDIDATES // 4)[0] if not deal.no_contact]
+    found += [item for item in prospect.open_leads(then, 5)[0] if _reachable(then, item.customer_id)]
     return found
+
+
+def _reachable(then: "Desk", customer_id: int | None) -> bool:
+    """Whether somebody may be talked to: is not removed, and has not asked to be left alone."""
+    row = then.book.get("customer", customer_id) if customer_id else None
+    return row is not None and row["status"] in ("customer", "lead") and not row["no_contact"]
 
 
 def _key(item: Item) -> tuple[Any, ...]:
@@ -132,58 +149,45 @@ def _about(task_id: int | None, deal_id: int | None, customer_id: int | None, ru
 
 
 def _carried(desk: "Desk", day: date) -> dict[tuple[Any, ...], Any]:
-    """Lines of earlier days that were planned and not done."""
-    rows = desk.book.all(
+    """Lines of earlier days that were planned and not done, the last one for each subject."""
+    return {_subject(row): row for row in _left_over(desk, day)}
+
+
+def _left_over(desk: "Desk", day: date) -> list[Any]:
+    return desk.book.all(
         "SELECT * FROM plan_line WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
         day.isoformat(),
         (day - timedelta(days=CARRIED_DAYS)).isoformat(),
         desk.today.isoformat(),
     )
-    return {_subject(row): row for row in rows}
 
 
 def _with_carried(then: "Desk", items: list[Item], carried: dict[Any, Any], known: set[Any]) -> list[Item]:
-    """The candidates, and carried lines that no question brings up by itself any more (a deal that was touched)."""
+    """The candidates, and carried lines that no question brings up by itself (a task without a day, a deal that was
+    touched, somebody further down the list)."""
     there = {_key(item) for item in items} | known
-    lost = [row for subject, row in carried.items() if subject not in there and subject[0] == "deal"]
-    return items + [convert.item(then, deals.line(then, deals.get(then, f"d{row['deal_id']}"))) for row in lost]
+    lost = [_again(then, row) for subject, row in carried.items() if subject not in there]
+    return items + [item for item in lost if item is not None]
+
+
+def _again(then: "Desk", row: Any) -> Item | None:
+    """What a carried line stands for, where there still is something to do about it."""
+    if row["task_id"]:
+        task = tasks.get(then.book, f"t{row['task_id']}")
+        return tasks.item(then, task) if task["state"] == "open" else None
+    if row["deal_id"]:
+        deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
+        return convert.item(then, deal) if deal.state == "open" else None
+    return _accepted(then, row).item if _reachable(then, row["customer_id"]) else None
 
 
 def _ranked(then: "Desk", item: Item, carried: Any) -> Line:
-    terms = urgency(then, item)
+    terms = urgency.terms(then, item)
     if carried is not None:
         terms.append(
             (_("carried over from {day}").format(day=short(date.fromisoformat(carried["on_date"]), then.today)), 15)
         )
     return Line(item, sum(points for _term, points in terms), terms, True, "proposed")
-
-
-def urgency(then: "Desk", item: Item) -> list[tuple[str, int]]:
-    """The terms that make an item urgent on that day, with their points."""
-    waited = (then.today - item.due_on).days if item.due_on else 0
-    tier = then.playbook.tier(item.tier)
-    found = [
-        (_("appointment"), 200 if item.kind == "appointment" and not waited else 0),
-        (_("promised"), 60 if item.kind == "promise" else 0),
-        (_("due by rule"), 40 if item.kind == "callback" else 0),
-        (_("a day that matters"), 35 if item.kind == "birthday" else 0),
-        (_("past its last day"), 30 if item.late else 0),
-        (_("task"), 25 if item.kind in ("task", "appointment") else 0),
-        (_("a deal gone quiet"), 20 if item.kind == "deal" else 0),
-        (_("new lead"), 15 if item.kind == "lead" else 0),
-        (
-            _("waited {n} days").format(n=waited),
-            min(2 * waited, 30) if item.kind in ("task", "promise", "appointment") else 0,
-        ),
-        (_("tier {tier}").format(tier=tier.title if tier else ""), 6 * tier.rank if tier else 0),
-        (_("amount"), _of_amount(item)),
-    ]
-    return [(term, points) for term, points in found if points > 0]
-
-
-def _of_amount(item: Item) -> int:
-    """One point for every digit of a deal's amount beyond the third: a million is worth four."""
-    return max(len(str(item.amount.minor // 100)) - 3, 0) if item.amount else 0
 
 
 def _accepted(then: "Desk", row: Any) -> Line:
@@ -243,17 +247,23 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> 
     title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
     subject: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
     if not item.task_id and (item.rule or not item.deal_id):
-        for_date = item.for_date.isoformat() if item.for_date else None
-        subject = {"customer_id": item.customer_id, "rule": item.rule, "for_date": for_date}
-    for row in _carried(desk, day).values():
+        # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
+        rule = "" if item.kind == "lead" else item.rule
+        for_date = item.for_date.isoformat() if item.for_date and rule else None
+        subject = {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
+    for row in _left_over(desk, day) if state == "planned" else ():
         if _subject(row) == _key(item):
             # The new line takes its place: the old day did not get it done.
             change.update("plan_line", row["id"], state="moved")
+    dropped = _row_of(desk, day, item, "dropped")
+    if dropped is not None:
+        change.update("plan_line", dropped["id"], state=state)
+        return
     change.insert(
         "plan_line",
         on_date=day.isoformat(),
-        title=values.line(title or item.ref, _("the title")),
-        reason=values.plain_text(item.reason),
+        title=values.plain_text((title or item.ref)[: values.LONGEST_LINE]),
+        reason=values.plain_text(item.reason[: values.LONGEST_LINE]),
         minutes=item.minutes,
         state=state,
         **subject,
@@ -261,27 +271,31 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> 
 
 
 def _drop(desk: "Desk", change: "Change", day: date, text: str) -> None:
-    """Leave a line out: an accepted one is dropped, a proposed one is not proposed for this day again."""
+    """Leave a line out: an accepted one is dropped, a proposed one is not proposed for this day again. Raises NotFound;
+    Refused where it is done already."""
     for line in proposed(desk, day).lines:
-        if line.item.ref == text.lower():
+        if line.item.ref == text.strip().lower():
             if line.state == "proposed":
                 _keep(desk, change, day, line.item, "dropped")
                 return
-            row = _row_of(desk, day, line.item)
+            row = _row_of(desk, day, line.item, "planned")
+            if row is None:
+                raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
             change.update("plan_line", row["id"], state="dropped")
             return
     raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
 
 
-def _row_of(desk: "Desk", day: date, item: Item) -> Any:
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
-    return next(row for row in rows if _subject(row) == _key(item))
+def _row_of(desk: "Desk", day: date, item: Item, state: str) -> Any:
+    """The day's line about the same thing in that state, or None."""
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND state = ?", day.isoformat(), state)
+    return next((row for row in rows if _subject(row) == _key(item)), None)
 
 
 def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
     """Put something on the plan: a reference that is known, or in words, which becomes a task for the day."""
     for line in proposed(desk, day).lines:
-        if line.item.ref == text.lower():
+        if line.item.ref == text.strip().lower() and line.state in ("proposed", "planned"):
             if line.state == "proposed":
                 _keep(desk, change, day, line.item, "planned")
             return
@@ -292,12 +306,18 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
     match refs.parse(text):
         case refs.Ref("t", _number, ""):
-            return tasks.item(then, tasks.get(desk.book, text))
+            task = tasks.get(desk.book, text)
+            tasks.must_be_open(task)
+            return tasks.item(then, task)
         case refs.Ref("d", _number, ""):
-            return convert.item(then, deals.line(then, deals.get(then, text)))
+            deal = deals.get(then, text)
+            dealing.must_be_open(deal)
+            return convert.item(then, deals.line(then, deal))
         case refs.Ref("c", _number, ""):
             row = people.find(desk.book, text)
-            task_id = _task(change, day, _("talk with {name}").format(name=row["name"]), row["id"])
+            title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
+            # A task of the kind `call` is ended by whatever talk comes of it.
+            task_id = _task(change, day, title, customer_id=row["id"], kind="call")
             return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
         case refs.Ref("r" | "m"):
             found = acting.derived(then, text)
@@ -307,14 +327,14 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
             )  # fmt: skip
         case refs.Ref():
             raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
-    task_id = _task(change, day, values.line(text, _("the title")), None)
+    task_id = _task(change, day, values.line(text, _("the title")))
     return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
 
 
-def _task(change: "Change", day: date, title: str, customer_id: int | None) -> int:
+def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
     from amflow.calendars.words import When
 
-    return tasks.add(change, title, When(day, None), customer_id=customer_id)
+    return tasks.add(change, title, When(day, None), **fields)
 
 
 # The step

@@ -53,7 +53,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         " count(*) FILTER (WHERE kind = 'message') AS messages,"
         " (SELECT count(*) FROM deal WHERE state = 'won' AND closed_on = ?1) AS won,"
         " (SELECT count(*) FROM customer WHERE lead_on = ?1) AS leads,"
-        " (SELECT count(*) FROM plan_line WHERE on_date = ?1) AS planned,"
+        " (SELECT count(*) FROM plan_line WHERE on_date = ?1 AND state <> 'dropped') AS planned,"
         " (SELECT count(*) FROM plan_line WHERE on_date = ?1 AND state = 'done') AS done"
         " FROM touch WHERE held_on = ?1",
         day.isoformat(),

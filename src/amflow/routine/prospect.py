@@ -7,7 +7,7 @@ from amflow.book import values
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, registering, rules
+from amflow.routine import checks, people, planned, registering, rules
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         row["tier"],
         date.fromisoformat(row["lead_on"]),
         minutes=15,
+        state="skipped" if row["no_contact"] else "open",
         late=bool(due and due.lapses_on <= desk.today),
         rule=due.rule.key if due else "",
         for_date=due.for_date if due else None,
-        command=f"amflow log-call c{row['id']}",
+        command=f"amflow show c{row['id']}" if row["no_contact"] else f"amflow log-call c{row['id']}",
     )
 
 
@@ -117,6 +118,7 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_on=desk.today.isoformat(),
             dropped_why=values.line(why, _("the reason")),
         )
+        planned.settle(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])
 

@@ -16,7 +16,7 @@ TABLES = {"c": "customer", "t": "task", "d": "deal", "n": "note", "p": "product"
 # Consonants only, without those that look like digits: no reference spells a word or reads as a number.
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 _RECORD = r"([a-z])(\d{1,12})"
-_DERIVED = rf"[rm](\d{{1,12}})([{_LETTERS}]{{2}})"
+_DERIVED = rf"[rm](\d{{1,12}})([{_LETTERS}]{{2,6}})"
 
 
 class Ref(NamedTuple):
@@ -48,11 +48,11 @@ def derived(rule: str, customer_id: int, for_date: date) -> str:
     return f"r{customer_id}{letters(rule, for_date)}"
 
 
-def letters(rule: str, for_date: date) -> str:
-    """The two letters of a rule and a date."""
+def letters(rule: str, for_date: date, count: int = 2) -> str:
+    """The letters of a rule and a date; more than two tell apart what two do not."""
     code = zlib.crc32(f"{rule}|{for_date.isoformat()}".encode())
     base = len(_LETTERS)
-    return _LETTERS[code % base] + _LETTERS[code // base % base]
+    return "".join(_LETTERS[code // base**place % base] for place in range(count))
 
 
 def unknown(text: str) -> Usage:

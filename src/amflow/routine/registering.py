@@ -7,6 +7,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
+from amflow.routine import planned
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name in known:
         return known_key(value, known[name], name)
     if name == "birthday":
-        return _birthday(value)
+        return _birthday(value, desk)
     if name == "assets_minor":
         from amflow.book.money import amount
 
-        return amount(value, desk.settings.currency)
+        return amount(value, desk.settings.currency) if value else None
     if name in ("organisation_id", "referrer_id"):
         return find(desk.book, value)["id"] if value else None
     if isinstance(value, str) and name != "profile":
@@ -56,9 +57,12 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     return value
 
 
-def _birthday(text: str) -> str:
+def _birthday(text: str, desk: "Desk") -> str:
     try:
-        return values.a_birthday(text if len(text) != 5 else f"--{text}")
+        day = values.a_birthday(text if len(text) != 5 else f"--{text}")
+        if day <= desk.today.isoformat():
+            return day
+        raise ValueError(day)
     except ValueError:
         raise Usage(
             _("“{text}” is not a birthday").format(text=text), _("such as 1985-10-15, or 10-15 without the year")
@@ -86,8 +90,17 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
         if value.strip():
-            profile[key] = values.line(value, key)
+            profile[key] = _field_value(playbook, key, values.line(value, key))
     return dumps(profile, ensure_ascii=False)
+
+
+def _field_value(playbook: Playbook, key: str, value: str) -> str:
+    """The value as the field keeps it: one of its choices by key or by what is shown for it. Raises Usage."""
+    field = next(field for field in playbook.fields if field.key == key)
+    if not field.choices:
+        return value
+    labels = [str(label) for label in field.labels] or list(field.choices)
+    return known_key(value, dict(zip(field.choices, labels, strict=True)), key)
 
 
 def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anyway: bool) -> int:
@@ -119,6 +132,8 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> in
     """Change what is known of somebody; None leaves a field as it is. Raises NotFound, Ambiguous, Usage."""
     row = find(desk.book, text)
     fields = checked(desk, given)
+    if row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
+        raise Usage(_("{name} cannot be named as their own").format(name=row["name"]), _("name somebody else"))
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
     if not fields:
@@ -143,5 +158,6 @@ def remove(desk: "Desk", text: str) -> int:
         )
     with desk.book.change("customer remove") as change:
         change.update("customer", row["id"], status="removed")
+        planned.settle(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])

@@ -95,16 +95,33 @@ def tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:
     # One look-up per key instead of reading every customer: the keys are few.
     for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
         last = ""
-        while key := _next_tier(desk, among, last):
+        while key := _next_key(desk, "tier", among, last):
             if key not in known:
                 known[key] = tiers[0]
                 yield key, tiers[0]
             last = key
 
 
-def _next_tier(desk: "Desk", among: str, last: str) -> str | None:
-    row = desk.book.one(f"SELECT min(tier) AS tier FROM customer WHERE {among} AND tier > ?", last)
-    return row["tier"] if row else None
+def _next_key(desk: "Desk", column: str, among: str, last: str) -> str | None:
+    row = desk.book.one(f"SELECT min({column}) AS key FROM customer WHERE {among} AND {column} > ?", last)
+    return row["key"] if row else None
+
+
+def intents_in_use(desk: "Desk") -> Iterator[tuple[str, "Intent"]]:
+    """Every intent that people can carry with the one it counts as: one that this playbook does not know counts as
+    its furthest from buying, so that nobody is lost when the playbook changes."""
+    known = {intent.key: intent for intent in desk.playbook.intents}
+    yield from known.items()
+    last = ""
+    while known and (key := _next_key(desk, "intent", REACHABLE_WISH, last)):
+        if key not in known:
+            yield key, furthest(desk)
+        last = key
+
+
+def furthest(desk: "Desk") -> "Intent":
+    """The playbook's intent that is talked to least often."""
+    return max(desk.playbook.intents, key=lambda intent: intent.every_days)
 
 
 def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[Talk], int]]:
@@ -122,13 +139,13 @@ def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[Talk], int]]:
     by_tier = [
         value for key, tier in tiers for value in (key, (desk.today - timedelta(days=tier.every_days)).isoformat())
     ]
-    for intent in desk.playbook.intents:
+    for key, intent in intents_in_use(desk):
         before = (desk.today - timedelta(days=intent.every_days)).isoformat()
         sql = (
             f"FROM customer WHERE {REACHABLE_WISH} AND intent = ? AND quiet_since <= ?"
             f" AND (client_since IS NULL OR quiet_since > {due_by_tier}) AND {_SETTLED}"
         )
-        yield _talks(desk, sql, (intent.key, before, *by_tier, desk.today.isoformat()), limit, None, intent)
+        yield _talks(desk, sql, (key, before, *by_tier, desk.today.isoformat()), limit, None, intent)
 
 
 def _talks(
@@ -162,7 +179,33 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") 
     )
 
 
-def of_customer(desk: "Desk", customer_id: int) -> tuple[str, date] | None:
-    """The key of the talk that the cadence asks for with this customer, due or not: its rule and date."""
-    row = desk.book.one("SELECT quiet_since FROM customer WHERE id = ?", customer_id)
-    return (RULE, date.fromisoformat(row["quiet_since"])) if row else None
+def of_customer(desk: "Desk", row: Any) -> Talk | None:
+    """The talk that the cadence asks for next with this customer (its row), due or still to come; None where it asks
+    for none. It is the one that the lists would show."""
+    if row["no_contact"] or row["status"] not in ("customer", "lead"):
+        return None
+    bought = row["client_since"] is not None
+    tier = _tier_of(desk, row["tier"]) if row["status"] == "customer" and (bought or not row["intent"]) else None
+    intents = {intent.key: intent for intent in desk.playbook.intents}
+    intent = (intents.get(row["intent"]) or furthest(desk)) if row["intent"] and intents else None
+    by_tier = _talk(desk, row, tier, None) if tier else None
+    by_intent = _talk(desk, row, None, intent) if intent else None
+    if by_tier and (by_intent is None or by_tier.due_on <= max(by_intent.due_on, desk.today)):
+        return by_tier
+    return by_intent
+
+
+def _tier_of(desk: "Desk", key: str) -> "Tier | None":
+    tiers = desk.playbook.tiers
+    return desk.playbook.tier(key) or (min(tiers, key=lambda tier: tier.rank) if tiers else None)
+
+
+def settled(desk: "Desk", talk: Talk) -> bool:
+    """Whether the talk was left out, or moved to a day that is still to come."""
+    row = desk.book.one(
+        "SELECT until_on FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",
+        RULE,
+        talk.customer_id,
+        talk.quiet_since.isoformat(),
+    )
+    return row is not None and (row["until_on"] is None or row["until_on"] > desk.today.isoformat())

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Rule
     from amflow.routine.desk import Desk
 
+ANY_DAY = "9999-12-31"
+
 NO_LIMIT = -1
 """SQLite's word for all of them."""
 
@@ -87,7 +89,7 @@ def _due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
     today = desk.today
     days = {day: ends for day, ends in _days(desk, rule) if ends[0] <= today <= ends[1]}
     found, total = _events(desk, rule, days, limit) if days else ([], 0)
-    moved = list(_moved(desk, rule))
+    moved = list(_moved(desk, rule, desk.today.isoformat()))
     return found + moved, total + len(moved)
 
 
@@ -188,14 +190,17 @@ def _due(rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
     return Due(rule, row["id"], row["name"], row["tier"], event, first, last)
 
 
-def _moved(desk: "Desk", rule: "Rule", customer_id: int | None = None) -> Iterator[Due]:
-    """What was moved to a day that has come."""
+def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> Iterator[Due]:
+    """What was moved to a day until then."""
+    event = EVENTS.get(rule.on)
+    # A lead that has become a customer, or was dropped, needs no first talk any more.
+    still = f" AND {event.where}" if event and event.source == "customer" else ""
     rows = desk.book.all(
         "SELECT customer.id, customer.name, customer.tier, settled.for_date, settled.until_on FROM settled"
         " JOIN customer ON customer.id = settled.customer_id"
         " WHERE settled.until_on <= ? AND settled.state = 'moved' AND settled.rule = ?"
-        f" AND {_REACHABLE}" + (" AND customer.id = ?" if customer_id is not None else ""),
-        desk.today.isoformat(),
+        f" AND {_REACHABLE}{still}" + (" AND customer.id = ?" if customer_id is not None else ""),
+        until_on,
         rule.key,
         *(() if customer_id is None else (customer_id,)),
     )
@@ -207,12 +212,13 @@ def _moved(desk: "Desk", rule: "Rule", customer_id: int | None = None) -> Iterat
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
-    """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled."""
+    """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled;
+    what was moved to a later day too."""
     found: list[Due] = []
     for rule in desk.playbook.rules:
         days = {day: ends for day, ends in _days(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
-        found += _moved(desk, rule, customer_id)
+        found += _moved(desk, rule, ANY_DAY, customer_id)
     return found
 
 

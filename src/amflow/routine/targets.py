@@ -208,7 +208,7 @@ def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]
 def _rounded(metric: str, value: float, currency: str) -> float:
     """A derived target as people would say it: amounts without the minor unit, counts with one decimal at most."""
     if BY_KEY[metric].money:
-        unit = 10 ** DECIMALS.get(currency, 2)
+        unit: int = 10 ** DECIMALS.get(currency, 2)
         return int(value / unit + 0.5) * unit
     tenths = round(value, 1)
     return int(tenths) if tenths == int(tenths) else tenths

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = ("todo", "visit", "call", "message")
 
-STEP_OF = {"call": "callback", "message": "outreach"}
-"""The step that a task of a kind is shown in; everything else is prepared in the morning."""
+STATES = ("open", "done", "dropped")
 
 COLUMNS = """
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
@@ -63,16 +62,26 @@ def new(desk: "Desk", given: Given) -> str:
             _("one of: {choices}").format(choices=", ".join(KINDS)),
         )
     fields = _fields(desk, given)
-    fields |= {"kind": given.kind, "promised": int(given.promised), "step": STEP_OF.get(given.kind, "prep")}
+    fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.deal:
-        deal_id = refs.of_table(given.deal, "d")
-        if not deal_id or desk.book.get("deal", deal_id) is None:
-            raise NotFound(_("there is no deal {ref}").format(ref=given.deal), _("amflow deal list shows them"))
-        fields["deal_id"] = deal_id
+        fields |= _about(desk, given.deal, fields.get("customer_id"))
     with desk.book.change("task add") as change:
         number = change.insert("task", **fields)
         change.summary = f"{fields['title']} (t{number})"
     return f"t{number}"
+
+
+def _about(desk: "Desk", text: str, customer_id: int | None) -> dict[str, Any]:
+    """The deal that a task is about, and its customer with it. Raises NotFound, Usage."""
+    number = refs.of_table(text, "d")
+    deal = desk.book.get("deal", number) if number else None
+    if deal is None:
+        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+    if customer_id not in (None, deal["customer_id"]) and deal["customer_id"] is not None:
+        raise Usage(
+            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
+        )
+    return {"deal_id": deal["id"], "customer_id": customer_id or deal["customer_id"]}
 
 
 def edit(desk: "Desk", text: str, given: Given) -> str:
@@ -83,7 +92,7 @@ def edit(desk: "Desk", text: str, given: Given) -> str:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     with desk.book.change("task edit") as change:
         change.update("task", row["id"], **fields)
-        change.summary = f"{row['title']} (t{row['id']})"
+        change.summary = f"{fields.get('title', row['title'])} (t{row['id']})"
     return f"t{row['id']}"
 
 
@@ -119,26 +128,27 @@ def clock(when: "When") -> str:
 
 def finish(desk: "Desk", change: Change, row: Any) -> None:
     """The task is done. Raises Refused when it is so already."""
-    _must_be_open(row)
+    must_be_open(row)
     change.update("task", row["id"], state="done", done_on=desk.today.isoformat())
     planned.settle(desk, change, "done", task_id=row["id"])
 
 
 def drop(desk: "Desk", change: Change, row: Any, why: str) -> None:
     """The task will not be done. Raises Refused when it is not open."""
-    _must_be_open(row)
+    must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
     planned.settle(desk, change, "dropped", task_id=row["id"])
 
 
 def move(desk: "Desk", change: Change, row: Any, when: "When") -> None:
     """The task is for another day; it keeps its hour where the new moment has none. Raises Refused."""
-    _must_be_open(row)
+    must_be_open(row)
     change.update("task", row["id"], due_on=when.day.isoformat(), due_time=clock(when) or row["due_time"])
     planned.settle(desk, change, "moved", task_id=row["id"])
 
 
-def _must_be_open(row: Any) -> None:
+def must_be_open(row: Any) -> None:
+    """Raises Refused when the task is not open."""
     if row["state"] == "done":
         raise Refused(
             _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
@@ -148,7 +158,12 @@ def _must_be_open(row: Any) -> None:
 
 
 def listing(desk: "Desk", *, state: str, until: date | None, customer_id: int | None, limit: int) -> list[Item]:
-    """Tasks of a state, the first due in front; those without a day last."""
+    """Tasks of a state, the first due in front; those without a day last. Raises Usage for no such state."""
+    if state not in STATES:
+        raise Usage(
+            _("there is no state “{state}”").format(state=state),
+            _("one of: {choices}").format(choices=", ".join(STATES)),
+        )
     clauses, bound = ["task.state = ?"], [state]
     if until is not None:
         clauses.append("task.due_on <= ?")
@@ -203,7 +218,7 @@ def item(desk: "Desk", row: Any) -> Item:
     promise = bool(row["promised"])
     return Item(
         f"t{row['id']}",
-        "callback" if promise and not row["due_time"] else row["step"],
+        "callback" if promise and not row["due_time"] else "prep",
         "appointment" if row["due_time"] else "promise" if promise else "task",
         row["title"],
         reason(desk, due, promise),

@@ -4,13 +4,13 @@ A logged touch resets the cadence, settles what was due for the customer, ends t
 and its next step becomes a task.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import derive, values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs, rules, tasks
+from amflow.routine import people, planned, refs, rhythm, rules, tasks
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -81,6 +81,8 @@ class Ready(NamedTuple):
     reached: bool
     next: "When | None"
     next_title: str
+    next_kind: str
+    """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
 
 
 def log(desk: "Desk", given: Given) -> Logged:
@@ -117,7 +119,7 @@ def prepare(desk: "Desk", given: Given) -> Ready:
     customer = people.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
     outcome = people.known_key(given.outcome, people.titles(playbook.outcomes), _("outcome"))
-    upcoming, title = _next(desk, given)
+    upcoming, title = next_step(desk, given.next)
     return Ready(
         given.kind,
         customer,
@@ -131,7 +133,8 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         _deal(desk, customer["id"], given.deal),
         _reached(desk, given.kind, outcome),
         upcoming,
-        title,
+        title or (_("talk again") if upcoming else ""),
+        "todo" if title else "call",
     )
 
 
@@ -161,6 +164,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> tuple[int, list[str],
             change,
             ready.next_title,
             ready.next,
+            kind=ready.next_kind,
             customer_id=customer["id"],
             deal_id=ready.deal_id,
             promised=1,
@@ -188,13 +192,14 @@ def moment(desk: "Desk", words: str) -> tuple[date, str]:
     return said.day, at
 
 
-def _next(desk: "Desk", given: Given) -> tuple["When | None", str]:
-    """The next step's day and title. A date alone is a talk; a title alone is for the next working day."""
-    if not given.next:
+def next_step(desk: "Desk", words: str) -> tuple["When | None", str]:
+    """The next step's day and title. A date alone has no title; a title alone is for the next working day. Raises
+    Usage for a moment that is over."""
+    if not words:
         return None, ""
     from amflow.calendars.words import When, split_lead
 
-    said, title = split_lead(values.line(given.next, _("the next step")), desk.now, desk.calendar)
+    said, title = split_lead(values.line(words, _("the next step")), desk.now, desk.calendar)
     if said is None:
         said = When(desk.calendar.next(desk.today), None)
     elif datetime.combine(said.day, said.time or desk.now.time()) < desk.now:
@@ -202,7 +207,7 @@ def _next(desk: "Desk", given: Given) -> tuple["When | None", str]:
             _("{when} is over: the next step lies ahead").format(when=said.iso()),
             _('such as --next "fri 10:00 send the proposal"'),
         )
-    return said, title or _("talk again")
+    return said, title
 
 
 def _reached(desk: "Desk", kind: str, outcome: str) -> bool:
@@ -238,11 +243,18 @@ def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> list
         tasks.finish(desk, change, row)
         ended.append(f"t{row['id']}")
     for one in rules.of_customer(desk, customer_id):
-        if one.due_on <= day and one.rule.kind in ("call", "visit", ready.kind):
+        if one.rule.kind in ("call", "visit", ready.kind) and _satisfied(desk, one, day):
             settle_one(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
-    planned.settle_customer(desk, change, customer_id, "done")
+    planned.settle_talk(desk, change, customer_id, day)
     return ended
+
+
+def _satisfied(desk: "Desk", one: rules.Due, day: date) -> bool:
+    """Whether a talk on that day is what the rule asked for: it was due, or it is the first talk with a new lead, which
+    need not wait for the day on which it would be late."""
+    soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
+    return (one.for_date if soon else one.due_on) <= day
 
 
 def _ending(desk: "Desk", customer_id: int, kind: str, day: date) -> list[Any]:
@@ -293,12 +305,5 @@ def settle_one(
 def next_due(desk: "Desk", customer_id: int) -> date | None:
     """When the cadence asks for the next talk with the customer, as the book stands now."""
     row = desk.book.get("customer", customer_id)
-    if row is None or row["no_contact"] or row["status"] not in ("customer", "lead"):
-        return None
-    every = [one.every_days for one in desk.playbook.intents if one.key == row["intent"]]
-    tier = desk.playbook.tier(row["tier"]) or (
-        min(desk.playbook.tiers, key=lambda one: one.rank) if desk.playbook.tiers else None
-    )
-    if tier and (row["client_since"] or not every) and row["status"] == "customer":
-        every.append(tier.every_days)
-    return date.fromisoformat(row["quiet_since"]) + timedelta(days=min(every)) if every else None
+    talk = rhythm.of_customer(desk, row) if row is not None else None
+    return talk.due_on if talk else None

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from amflow.errors import Usage
 from amflow.locale import _
-from amflow.routine import people
+from amflow.routine import people, touches
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
     """The touch with its note asked for, part by part; an empty answer leaves the part out.
 
-    The customer is looked for first: nobody answers five questions to learn that the name was wrong.
+    What was typed is checked first: nobody answers five questions to learn that the name was wrong. Raises NotFound,
+    Ambiguous, Usage.
     """
-    people.find(desk.book, given.customer)
+    touches.prepare(desk, given)
     if given.kind != "visit":
         return given._replace(note=ask(_("what was said (Enter: nothing)")))
     questions = (
@@ -27,6 +29,28 @@ def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
     )
     parts = [(label, ask(question)) for question, label in questions]
     note = "\n".join(label + answer for label, answer in parts if answer)
-    outcomes = ", ".join(one.key for one in desk.playbook.outcomes)
-    outcome = given.outcome or ask(_("how it ended ({choices})").format(choices=outcomes))
+    known = people.titles(desk.playbook.outcomes)
+    question = _("how it ended ({choices})").format(choices=", ".join(known))
+    outcome = given.outcome or _until_known(ask, question, lambda answer: people.known_key(answer, known, _("outcome")))
     return given._replace(note=note, outcome=outcome)
+
+
+def asked_next(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
+    """The touch with its next step asked for. Raises NotFound, Ambiguous, Usage for what was typed before."""
+    touches.prepare(desk, given)
+
+    def understood(answer: str) -> str:
+        touches.next_step(desk, answer)
+        return answer
+
+    return given._replace(next=_until_known(ask, _("next step, with its day (Enter: none)"), understood))
+
+
+def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:
+    """The answer once it can be understood: what was said before is not lost to a slip of the hand."""
+    while True:
+        answer = ask(question)
+        try:
+            return known(answer)
+        except Usage as error:
+            question = f"{error.message}. {error.hint}"

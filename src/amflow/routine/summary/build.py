@@ -202,7 +202,7 @@ def _needed(missing: float, workdays: int, money: bool, currency: str) -> float:
     from math import ceil
 
     if money:
-        unit = 10 ** DECIMALS.get(currency, 2)
+        unit: int = 10 ** DECIMALS.get(currency, 2)
         return ceil(missing / workdays / unit) * unit
     return _tenths(ceil(round(missing / workdays * 10, 6)) / 10)
 

@@ -54,7 +54,8 @@ def _span(now: datetime, since: str, until: str) -> Period:
 
 def _out_of_reach() -> Usage:
     return Usage(
-        _("a summary covers ten years at most, between {first} and {last}").format(first=FIRST_YEAR, last=LAST_YEAR)
+        _("a summary covers ten years at most, between {first} and {last}").format(first=FIRST_YEAR, last=LAST_YEAR),
+        _("choose a shorter stretch of days, or another day"),
     )
 
 

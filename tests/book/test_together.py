@@ -1,0 +1,56 @@
+"""Several programs at one book: nobody's work is lost, and nobody makes the book twice."""
+
+import time
+from pathlib import Path
+
+from tests.book.processes import amflow, script
+
+from amflow.book.store import Book
+
+WRITE = """
+import sys
+from pathlib import Path
+from amflow.book.store import Book
+for number in range(int(sys.argv[3])):
+    book = Book.open(Path(sys.argv[1]), busy_seconds=60)
+    with book.change("product add") as change:
+        name = f"{sys.argv[2]}-{number}"
+        change.insert("product", name=name, name_key=name)
+    book.close()
+"""
+
+OPEN = """
+import sys, time
+from pathlib import Path
+from amflow.book.store import Book
+path, at = Path(sys.argv[1]), float(sys.argv[2])
+while time.time() < at: pass
+book = Book.open(path, busy_seconds=30)
+print(book.number("SELECT count(*) FROM customer"))
+"""
+
+
+def test_twenty_programs_write_twenty_times_each(home: Path) -> None:
+    path = home / "book.db"
+    writers = [script(WRITE, str(path), str(number), "20") for number in range(20)]
+    errors = [writer.communicate()[1] for writer in writers]
+
+    assert [writer.returncode for writer in writers] == [0] * 20, errors
+    book = Book.open(path)
+    names = {row["name"] for row in book.all("SELECT name FROM product")}
+    changes = book.number("SELECT count(*) FROM change")
+    book.close()
+    assert names == {f"{program}-{number}" for program in range(20) for number in range(20)}
+    assert changes == 400
+    assert amflow("book", "check").returncode == 0
+
+
+def test_the_same_new_book_is_made_once(home: Path) -> None:
+    for turn in range(5):
+        path = home / f"new{turn}.db"
+        at = time.time() + 1.0
+        openers = [script(OPEN, str(path), str(at)) for _number in range(6)]
+        said = [opener.communicate() for opener in openers]
+
+        assert said == [("0\n", "")] * 6
+        assert amflow("--book", str(path), "book", "check").returncode == 0
