@@ -34,11 +34,15 @@ TABLE = (
     Setting("currency", "CNY", (), N_("the currency of amounts, as its three letters")),
     Setting("country", "CN", (), N_("whose holidays: CN, none (Monday to Friday), or another country: HK, US, DE-BY")),
     Setting(
-        "lunar_leap", "plain", ("plain", "only"),
+        "lunar_leap",
+        "plain",
+        ("plain", "only"),
         N_("a birthday in a leap month, in years without it: plain, the month of that number; only, none"),
     ),
     Setting(
-        "lunar_30th", "29th", ("29th", "next"),
+        "lunar_30th",
+        "29th",
+        ("29th", "next"),
         N_("a lunar birthday on the 30th, where the month has 29 days: 29th, or next, the day after it"),
     ),
     Setting("name", "", (), N_("your name, as scripts and messages say it")),

@@ -82,9 +82,9 @@ class Customer(Row, table=True):
     referrer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     impression: str = ""
     birthday: Birthday = ""
-    """`YYYY-MM-DD`, or `--MM-DD` where the year is not known; a lunar one `lunar 1985-10-15`, `lunar --04-01 leap`."""
+    """`YYYY-MM-DD`, `--MM-DD` where the year is not known; a lunar one `lunar 1985-10-15`, `lunar --04-01 leap`."""
     birthday_md: str = Field(default="", index=True)
-    """Month and day of the birthday, `MM-DD`, or of the lunar calendar `L10-15`, `L04-01+` in a leap month: the question "whose is next" must not read every customer."""
+    """What "whose is next" is asked by: `MM-DD`, or `L10-15` of the lunar calendar, `L04-01+` in a leap month."""
     assets_minor: int | None = None
     currency: str = ""
     profile: str = "{}"

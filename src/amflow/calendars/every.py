@@ -15,7 +15,7 @@ from amflow.calendars.offsets import Offset, apply, month_end, months_on
 from amflow.calendars.shown import WEEKDAYS_EN, WEEKDAYS_ZH
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Usage
-from amflow.locale import _, current, listed, ngettext
+from amflow.locale import _, current, listed
 
 MOST = 999
 """Nothing comes back less often than every so many units."""
@@ -91,7 +91,14 @@ _EN_UNITS = {
     **dict.fromkeys(("workday", "workdays", "working day", "working days", "business day", "business days"), (1, "wd")),
     **dict.fromkeys(("trading day", "trading days"), (1, "td")),
 }
-_ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year"}
+_ADVERBS = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+}
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "other": 2}
 _ZH_UNITS = {
     **dict.fromkeys(("天", "日"), (1, "d")),
@@ -118,7 +125,9 @@ def read(text: str) -> Every:
     if rule is None or not 1 <= rule.every <= MOST:
         raise Usage(
             _('"{text}" does not say how often').format(text=text),
-            _('Such as: "2 weeks", "2 weeks after done", "every fri", monthly, "month end", 每周五, 每月底, 完成后两周; none ends it.'),
+            _(
+                'Such as: "2 weeks", "2 weeks after done", "every fri", monthly, 每周五, 每月底, 完成后两周; none ends it.'
+            ),
         )
     return rule
 
@@ -150,7 +159,9 @@ def _english_rule(words: str) -> Every | None:
 def _english_months(words: str) -> Every | None:
     if re.fullmatch(_MONTH_END, words):
         return Every(1, "m", (31,))
-    match = re.fullmatch(r"(?:the )?(first|last) (?:working day|workday|business day) of (?:the |each |every )?month", words)
+    match = re.fullmatch(
+        r"(?:the )?(first|last) (?:working day|workday|business day) of (?:the |each |every )?month", words
+    )
     if match:
         return Every(1, "m", match[1])
     nth = r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)"
@@ -165,7 +176,10 @@ def _en_weekdays(text: str) -> tuple[int, ...]:
 
 
 def _chinese(words: str) -> Every | None:
-    done = re.fullmatch(r"(?:完成|做完)(?:之|以)?后(?:的)?(?:每)?(?:隔)?(.*)|(.*?)[,(]?(?:从|按)?(?:完成|做完)(?:之日|日|后|以后)?(?:算|起|起算)?\)?", words)
+    done = re.fullmatch(
+        r"(?:完成|做完)(?:之|以)?后(?:的)?(?:每)?(?:隔)?(.*)|(.*?)[,(]?(?:从|按)?(?:完成|做完)(?:之日|日|后|以后)?(?:算|起|起算)?\)?",
+        words,
+    )
     bare = (done[1] or done[2]) if done else words
     try:
         found = _chinese_rule(re.sub("^每", "", bare).removesuffix("一次"))
@@ -203,16 +217,14 @@ def shown(rule: Every) -> str:
 
 
 def _shown_plain(rule: Every) -> str:
-    count = rule.every
-    if rule.unit == "d":
-        return ngettext("every day", "every {n} days", count)
-    if rule.unit == "w":
-        return ngettext("every week", "every {n} weeks", count)
-    if rule.unit == "wd":
-        return ngettext("every working day", "every {n} working days", count)
-    if rule.unit == "td":
-        return ngettext("every trading day", "every {n} trading days", count)
-    return ngettext("every month", "every {n} months", count)
+    once, many = {
+        "d": (_("every day"), _("every {n} days")),
+        "w": (_("every week"), _("every {n} weeks")),
+        "m": (_("every month"), _("every {n} months")),
+        "wd": (_("every working day"), _("every {n} working days")),
+        "td": (_("every trading day"), _("every {n} trading days")),
+    }[rule.unit]
+    return once if rule.every == 1 else many.format(n=rule.every)
 
 
 def _shown_on(rule: Every) -> str:

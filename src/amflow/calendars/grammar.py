@@ -230,12 +230,12 @@ def _holiday(m: Match, frame: Frame) -> date:
 
 def _moving_holiday(m: Match, frame: Frame) -> date:
     if m[1]:
-        return _festival(m[2], _year(m[1], frame))
-    found = _festival(m[2], frame.today.year)
-    return found if found >= frame.today else _festival(m[2], frame.today.year + 1)
+        return festival(m[2], _year(m[1], frame))
+    found = festival(m[2], frame.today.year)
+    return found if found >= frame.today else festival(m[2], frame.today.year + 1)
 
 
-def _festival(name: str, year: int) -> date:
+def festival(name: str, year: int) -> date:
     """The day of a moving holiday in a year of the solar calendar."""
     from amflow.calendars import lunar
 

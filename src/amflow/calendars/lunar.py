@@ -13,7 +13,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from amflow import locale
-from amflow.calendars.numerals import number, plain, year as year_number
+from amflow.calendars.numerals import number, plain
+from amflow.calendars.numerals import year as year_number
 from amflow.errors import Usage
 from amflow.locale import _
 

@@ -52,9 +52,9 @@ def several(text: str, now: datetime, calendar: WorkCalendar | None = None) -> P
     words = plain(text)
     if not words or len(words) > 2 * LONGEST:
         return None
-    whole = _whole(words, now.date())
-    if whole:
-        return whole
+    found = whole(words, now.date())
+    if found:
+        return found
     pair = ends(words)
     return _between(*pair, now, calendar) if pair else None
 
@@ -74,7 +74,9 @@ def is_weekday(text: str) -> bool:
     return re.fullmatch(_WEEKDAY, plain(text)) is not None
 
 
-def _whole(words: str, today: date) -> Period | None:
+def whole(text: str, today: date) -> Period | None:
+    """The whole week, month, quarter or year that the words name (`last week`, `下个月`); None for anything else."""
+    words = plain(text)
     if words in _YEARS:
         return periods.year_of(months_on(today, 12 * _YEARS[words]))
     match = re.fullmatch(_WHOLE, words)

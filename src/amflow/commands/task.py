@@ -89,7 +89,7 @@ def edit(
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
     """
     app: App = context.obj
-    given = tasks.Given(title, customer, due, "", minutes, series=series.Said(every, until, times))
+    given = tasks.Given(title, customer, due, "", minutes, comes_back=series.Said(every, until, times))
     _changed(app, tasks.edit(app.desk, task, given), _("changed"))
 
 

@@ -154,9 +154,7 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
     then: list[tuple[str, str]] = []
     if result.ended:
         then.append((_("done"), listed(result.ended)))
-    then += [
-        (_("comes back"), f"{one.ref}  {shown.short(one.due_on, desk_today)}") for one in result.follows
-    ]
+    then += [(_("comes back"), f"{one.ref}  {shown.short(one.due_on, desk_today)}") for one in result.follows]
     if result.deal_id:
         then.append((_("about"), f"d{result.deal_id}"))
     if result.next_id:

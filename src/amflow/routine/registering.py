@@ -7,8 +7,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
-from amflow.routine import birthdays
-from amflow.routine import planned
+from amflow.routine import birthdays, planned
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:

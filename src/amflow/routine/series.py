@@ -80,7 +80,9 @@ def _end(desk: "Desk", said: Said, day: date) -> dict[str, Any]:
     until = read(said.until, desk.now, desk.calendar)
     if until < day:
         raise Usage(
-            _("a series that begins on {day} cannot end on {until}").format(day=day.isoformat(), until=until.isoformat()),
+            _("a series that begins on {day} cannot end on {until}").format(
+                day=day.isoformat(), until=until.isoformat()
+            ),
             _("name a later day with --until"),
         )
     return {"repeats_until": until.isoformat(), "repeats_left": None}

@@ -67,7 +67,7 @@ class Given(NamedTuple):
     minutes: int | None = None
     promised: bool = False
     deal: str = ""
-    series: series.Said = series.Said()
+    comes_back: series.Said = series.Said()
 
 
 def new(desk: "Desk", given: Given) -> str:
@@ -79,8 +79,8 @@ def new(desk: "Desk", given: Given) -> str:
         )
     fields = _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
-    if given.series:
-        fields |= series.columns(desk, given.series, _day_in(fields))
+    if given.comes_back:
+        fields |= series.columns(desk, given.comes_back, _day_in(fields))
     if given.deal:
         fields |= _about(desk, given.deal, fields.get("customer_id"))
     with desk.book.change("task add") as change:
@@ -106,11 +106,11 @@ def edit(desk: "Desk", text: str, given: Given) -> str:
     """Change a task and give its reference. Raises NotFound, Ambiguous, Usage."""
     row = get(desk.book, text)
     fields = _fields(desk, given)
-    if given.series:
+    if given.comes_back:
         must_be_open(row)
-        fields |= series.columns(desk, given.series, _day_in(fields), row)
+        fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
     elif "due_on" in fields and row["repeats"]:
-        fields |= series.columns(desk, given.series, _day_in(fields), row)
+        fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     with desk.book.change("task edit") as change:
@@ -205,7 +205,8 @@ def listing(
     limit: int,
     due: "Period | None" = None,
 ) -> list[Item]:
-    """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage for no such state."""
+    """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
+    for no such state."""
     if state not in STATES:
         raise Usage(
             _("there is no state “{state}”").format(state=state),

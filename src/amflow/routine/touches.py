@@ -145,9 +145,7 @@ def prepare(desk: "Desk", given: Given) -> Ready:
     )
 
 
-def write(
-    desk: "Desk", change: "Change", ready: Ready
-) -> "tuple[int, list[str], int | None, list[series.Next]]":
+def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[series.Next]]":
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
@@ -247,9 +245,7 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _settle(
-    desk: "Desk", change: "Change", ready: Ready, touch_id: int
-) -> "tuple[list[str], list[series.Next]]":
+def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[series.Next]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
     ended: list[str] = []
