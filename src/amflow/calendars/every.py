@@ -15,7 +15,7 @@ from amflow.calendars.offsets import Offset, apply, month_end, months_on
 from amflow.calendars.shown import WEEKDAYS_EN, WEEKDAYS_ZH
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Usage
-from amflow.locale import _, current, listed
+from amflow.locale import _, current, listed, ngettext
 
 MOST = 999
 """Nothing comes back less often than every so many units."""
@@ -218,7 +218,7 @@ def shown(rule: Every) -> str:
 
 def _shown_plain(rule: Every) -> str:
     once, many = {
-        "d": (_("every day"), _("every {n} days")),
+        "d": (_("each day"), ngettext("every day", "every {n} days", rule.every)),
         "w": (_("every week"), _("every {n} weeks")),
         "m": (_("every month"), _("every {n} months")),
         "wd": (_("every working day"), _("every {n} working days")),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.errors import Usage
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -140,4 +140,4 @@ def sentence(row: Any) -> str:
         parts.append(_("until {day}").format(day=day(date.fromisoformat(row["repeats_until"]))))
     if row["repeats_left"]:
         parts.append(ngettext("{n} time left", "{n} times left", row["repeats_left"]))
-    return ", ".join(parts)
+    return listed(parts)
