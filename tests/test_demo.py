@@ -75,7 +75,8 @@ def test_every_step_of_the_day_has_something_to_show(demo, run, now: str, playbo
     assert {"leads"} <= sections["prospect"]
     assert {"talks"} <= sections["outreach"]
     assert {"promised", "rules", "cadence"} <= sections["callback"]
-    assert any(item["deal"] if "deal" in item else item["kind"] == "deal" for item in steps["convert"]["items"])
+    assert "deal" in {item["kind"] for item in steps["convert"]["items"]}
+    assert "quiet" in " ".join(item["reason"] for item in steps["convert"]["items"])
     assert run("plan", "--json").json["items"]
     assert run("today", "--json").json["first"]
 
@@ -83,7 +84,7 @@ def test_every_step_of_the_day_has_something_to_show(demo, run, now: str, playbo
 @pytest.mark.parametrize("now", DAYS.values(), ids=DAYS)
 def test_nothing_lies_in_the_future_and_the_book_is_sound(demo, run, home: Path, now: str) -> None:  # type: ignore[no-untyped-def]
     connection = demo(now)
-    day, clock = now.split("T")
+    day = now[:10]
     latest = connection.execute("SELECT max(held_on || 'T' || held_at) FROM touch").fetchone()[0]
     closed = connection.execute("SELECT max(closed_on), max(opened_on), max(stage_on) FROM deal").fetchone()
     came = connection.execute("SELECT max(added_on), max(lead_on), max(converted_on) FROM customer").fetchone()
@@ -97,7 +98,7 @@ def test_nothing_lies_in_the_future_and_the_book_is_sound(demo, run, home: Path,
 
 
 def test_kept_columns_are_what_they_would_be_computed_to(demo, home: Path) -> None:  # type: ignore[no-untyped-def]
-    before = rows(demo())
+    demo()
     book = Book.open(home / "book.db")
     with book.change("test") as change:
         for row in book.all("SELECT * FROM customer"):
@@ -109,8 +110,6 @@ def test_kept_columns_are_what_they_would_be_computed_to(demo, home: Path) -> No
             change.update("product", row["id"], **derive.of_product({"name": row["name"]}))
         assert change.empty
     book.close()
-
-    assert any(customer for customer in before["customer"])
 
 
 def test_a_deal_is_in_every_stage_and_its_history_ends_there(demo, run) -> None:  # type: ignore[no-untyped-def]

@@ -335,6 +335,17 @@ def first_tables(connection: "Connection") -> None:
     run(connection, FIRST)
 
 
+def known_proportions(connection: "Connection") -> None:
+    """How the rows of a large book are spread, so that SQLite takes the right index in a small one too."""
+    from amflow.book.statistics import rows
+
+    connection.execute("ANALYZE sqlite_schema")
+    connection.execute("DELETE FROM sqlite_stat1")
+    connection.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", rows())
+    # Read again what was just written: this connection goes on asking.
+    connection.execute("ANALYZE sqlite_schema")
+
+
 REPEATS = """
 ALTER TABLE task ADD COLUMN due_counted TEXT NOT NULL DEFAULT '';
 ALTER TABLE task ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
@@ -357,5 +368,5 @@ def run(connection: "Connection", script: str) -> None:
             connection.execute(statement)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, repeating_tasks)
+STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, repeating_tasks)
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -41,7 +41,6 @@ def _present(app: App) -> dict[str, str]:
 
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     """What is new, from the options or, where none was given, from the person."""
-    from amflow.playbooks import loader
     from amflow.routine import start
 
     def check(name: str, answer: str) -> None:
@@ -51,8 +50,7 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[s
 
     answers = {name: answer for name, answer in given.items() if answer}
     if not answers and app.may_ask:
-        trades = [name for name, _path, _shipped in loader.names(app.settings.playbooks)]
-        answers = start.asked(start.Talk(app.prompt, check, app.say), present, trades)
+        answers = start.asked(start.Talk(app.prompt, check, app.say), present, app.settings.playbooks)
     for name, answer in answers.items():
         check(name, answer)
     return start.changed(answers, present)

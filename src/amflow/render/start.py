@@ -91,9 +91,9 @@ class InitView:
         titles = {
             "lang": _("language"),
             "playbook": _("trade"),
-            "name": _("name"),
-            "firm": _("firm"),
-            "branch": _("branch"),
+            "name": _("your name"),
+            "firm": _("your firm"),
+            "branch": _("your branch or territory"),
         }
         screen.line(Span("✓ ", "good"), _("set up") if self.changed else _("nothing was changed"))
         screen.table(

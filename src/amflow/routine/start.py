@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 from amflow import locale, settings
 from amflow.errors import AmflowError
 from amflow.locale import _, listed
+from amflow.playbooks import loader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amflow.settings import Settings
 
 KEPT = ("lang", "name", "firm", "branch")
@@ -37,8 +40,10 @@ class Talk:
             return given
 
 
-def asked(talk: Talk, present: dict[str, str], trades: list[str]) -> dict[str, str]:
-    """The answers to the five questions, the language first: the others are asked in it."""
+def asked(talk: Talk, present: dict[str, str], folder: "Path") -> dict[str, str]:
+    """The answers to the five questions, the language first: the others are asked in it. `folder` has the person's own
+    playbooks."""
+    trades = [name for name, _path, _shipped in loader.names(folder)]
     answers = {"lang": talk.answer("lang", _("language (en, zh)"), present["lang"])}
     locale.use(answers["lang"])
     questions = {

@@ -77,7 +77,7 @@ def new(desk: "Desk", given: Given) -> str:
             _("there is no kind “{kind}”").format(kind=given.kind),
             _("one of: {choices}").format(choices=", ".join(KINDS)),
         )
-    fields = _fields(desk, given)
+    fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.comes_back:
         fields |= series.columns(desk, given.comes_back, _day_in(fields))
@@ -283,9 +283,16 @@ def item(desk: "Desk", row: Any) -> Item:
         row["state"],
         task_id=row["id"],
         deal_id=row["deal_id"],
-        command=f"amflow done t{row['id']}",
+        command=_command(row),
         repeats=row["repeats"],
     )
+
+
+def _command(row: Any) -> str:
+    """What deals with it: a talk with somebody is written down, which ends the appointment too."""
+    if row["customer_id"] and (row["due_time"] or row["kind"] in ("visit", "call")):
+        return f"amflow log-{'call' if row['kind'] == 'call' else 'visit'} c{row['customer_id']}"
+    return f"amflow done t{row['id']}"
 
 
 def _due_day(desk: "Desk", row: Any) -> date | None:

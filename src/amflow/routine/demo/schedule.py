@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.calendars import periods
 from amflow.locale import _
 from amflow.routine import checks, plan
+from amflow.routine.demo import diary
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene, Talk
 from amflow.routine.summary import figures
@@ -59,7 +60,8 @@ def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Tal
             **done,
         )
         if past:
-            over.append(Talk(scene.today, person.id, kind, person.about, deal_id=deals.get(person.id), clock=clock))
+            deal, ended = deals.get(person.id), diary.outcome(scene, person)
+            over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
             line(scene, scene.today, "done", title=_title(scene, number), minutes=30, task_id=number)
     for person, (days, clock, kind) in zip(people[len(APPOINTMENTS) :], AHEAD, strict=False):
         task(
