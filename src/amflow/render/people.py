@@ -44,6 +44,7 @@ ITEMS = (
     Column("due_time", N_("at"), "dim"),
     Column("title", N_("what")),
     Column("reason", N_("why"), "dim"),
+    Column("provisional", N_("provisional"), hide=True),
 )
 
 STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}

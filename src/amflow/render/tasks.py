@@ -17,14 +17,14 @@ TASKS = (
     Column("due_on", N_("due"), "dim"),
     Column("due_at", N_("at"), hide=True),
     Column("due_time", N_("at"), "dim"),
-    Column("provisional", N_("provisional"), hide=True),
-    Column("repeats", N_("comes back"), hide=True),
     Column("customer", N_("customer"), "title"),
     Column("customer_ref", N_("customer's reference"), hide=True),
     Column("title", N_("what")),
     Column("reason", N_("why"), "dim"),
     Column("minutes", N_("minutes"), hide=True),
     Column("state", N_("state"), hide=True),
+    Column("provisional", N_("provisional"), hide=True),
+    Column("repeats", N_("comes back"), hide=True),
 )
 
 
