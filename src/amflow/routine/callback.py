@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.calendars.shown import ago
+from amflow.calendars.shown import short
 from amflow.locale import _, ngettext
 from amflow.routine import checks, people, rhythm, rules, tasks
 from amflow.routine.items import Item, Page, Section
@@ -40,8 +40,8 @@ def by_rule(desk: "Desk", one: rules.Due) -> str:
     """Why a rule shows this customer: since when, and until when it is worth doing."""
     if one.moved:
         return _("moved to today")
-    last = ago(one.lapses_on, desk.today)
-    return _("since {event}, last day {last}").format(event=ago(one.for_date, desk.today), last=last)
+    event, last = short(one.for_date, desk.today), short(one.lapses_on, desk.today)
+    return _("of {event}, until {last}").format(event=event, last=last)
 
 
 def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:

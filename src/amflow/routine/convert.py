@@ -17,7 +17,10 @@ def page(desk: "Desk", limit: int) -> Page:
     stages = deals.by_stage(desk)
     checklist = checks.of_day(desk, "convert")
     sections = [
-        *(Section(stage.stage, stage.title, _items(desk, stage, limit), stage.deals) for stage in stages),
+        *(
+            Section(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
+            for stage in stages
+        ),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)
