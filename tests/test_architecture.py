@@ -180,6 +180,9 @@ HEAVY = (
     "zipfile",
     "html.parser",
     "pypinyin",
+    "chinese_calendar",
+    "holidays",
+    "borax",
 )
 
 DAILY = {

@@ -169,6 +169,22 @@ def test_cards_and_calendars_come_back_and_are_folded(lived, run, figures, tmp_p
     assert "DTSTART:20261127T100000\n" in text.replace("\r\n", "\n")
 
 
+def test_a_lunar_birthday_goes_out_as_days_and_comes_back_as_it_was(run, figures, tmp_path, book):
+    run("customer", "add", "王伟", "--birthday", "农历十月十五")
+    run("export", "c.vcf")
+    run("export", "c.ics", "--birthdays")
+
+    text = (tmp_path / "c.ics").read_text("utf-8")
+    assert text.count("BEGIN:VEVENT") == 10
+    assert "DTSTART;VALUE=DATE:20271112" in text
+    assert "20261123" not in text, "it is over"
+    assert set(figures("c.vcf")) == {"unchanged"}
+    run("import", "c.vcf", "--book", "new.db")
+    assert run("customer", "show", "王伟", "--book", "new.db", "--json").json["item"]["birthday"] == "lunar --10-15"
+    run("export", "m.vcf", "--mask")
+    assert "10-15" not in (tmp_path / "m.vcf").read_text("utf-8")
+
+
 def test_icalendar_reads_what_we_write(lived, run):
     from icalendar import Calendar
 

@@ -118,12 +118,14 @@ def export(
     amflow export customers.csv --what customers --tier gold
     """
     from amflow.render import exports
+    from amflow.routine.birthdays import rule as lunar_rule
 
     app: App = context.obj
     target = None if file is None or str(file) == "-" else file
     if customer:
         return exports.person(app.out, app.book, customer, target, form, force)
-    exports.everything(app.out, app.book, (target, what, form, tier, mask, birthdays, force), app.today.isoformat())
+    asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings))
+    exports.everything(app.out, app.book, asked, app.today.isoformat())
     return None
 
 

@@ -133,7 +133,7 @@ def _fields(card: str) -> dict[str, str]:
         "role": _first(parts, "TITLE") or _first(parts, "ROLE"),
         "segment": ", ".join(dict.fromkeys(_texts(parts, "CATEGORIES"))),
         "impression": notes,
-        "birthday": birthday(_first(parts, "BDAY")),
+        "birthday": _first(parts, "X-AMFLOW-BIRTHDAY") or birthday(_first(parts, "BDAY")),
         "website": _first(parts, "URL"),
     }
 

@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.exchange import files, masks
 from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.calendars.lunar import Rule as LunarRule
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
 
@@ -39,6 +42,8 @@ class Order(NamedTuple):
     mask: bool
     birthdays: bool
     force: bool
+    lunar: "LunarRule"
+    """How lunar birthdays are kept in years without their day."""
 
 
 class Sent(NamedTuple):
@@ -58,7 +63,9 @@ class Part(NamedTuple):
     rows: Iterator[tuple[Any, ...]]
 
 
-def order(file: Path | None, what: str, form: str, tier: str, mask: bool, birthdays: bool, force: bool) -> Order:
+def order(
+    file: Path | None, what: str, form: str, tier: str, mask: bool, birthdays: bool, force: bool, lunar: "LunarRule"
+) -> Order:
     """The order, with what it leaves open worked out: the form by the file's ending, what by the form. Raises Usage."""
     ending = file.suffix[1:].lower() if file else ""
     form = form.lower() or (ending if ending in FORMS else "") or ("csv" if what and not file else "json")
@@ -82,7 +89,7 @@ def order(file: Path | None, what: str, form: str, tier: str, mask: bool, birthd
         )
     if form == "xlsx" and file is None:
         raise Usage(_("a workbook needs a file"), _("amflow export book.xlsx"))
-    return Order(file, what, form, tier, mask, birthdays, force)
+    return Order(file, what, form, tier, mask, birthdays, force, lunar)
 
 
 def export(book: Book, wanted: Order, today: str, tick: Callable[[int, int], None]) -> Sent:

@@ -9,11 +9,13 @@ from amflow.exchange import masks
 from amflow.locale import _
 
 if TYPE_CHECKING:
+    from amflow.calendars.lunar import Rule as LunarRule
     from amflow.exchange.exports import Order
 
 OURS = "@amflow"
 """What stands behind a uid of ours where it must be unique in the world."""
 _MINUTES = 30
+_LUNAR_YEARS = 10
 _WARNING = "-PT15M"
 
 
@@ -81,7 +83,10 @@ def _card(row: Row, mask: bool) -> Iterator[str]:
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
         if address:
             yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
-    if row["birthday"]:
+    if row["birthday"].startswith("lunar"):
+        # No card knows the lunar calendar: a line of our own, which others pass by.
+        yield f"X-AMFLOW-BIRTHDAY:{row['birthday']}" if not mask else "NOTE:***"
+    elif row["birthday"]:
         day = masks.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
         day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
         if day:
@@ -131,7 +136,7 @@ def calendar(book: Book, file: IO[str], wanted: "Order", today: str) -> int:
             *bound,
         ):
             count += 1
-            for line in _birthday(row, wanted.mask, today):
+            for line in _birthdays(row, today, wanted.lunar):
                 file.write(folded(line))
     file.write(folded("END:VCALENDAR"))
     return count
@@ -170,15 +175,36 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _birthday(row: Row, mask: bool, today: str) -> Iterator[str]:
-    """A birthday every year, on the last day of February where there is no 29th."""
+def _birthdays(row: Row, today: str, rule: "LunarRule") -> Iterator[str]:
+    """A birthday every year; one of the lunar calendar for the coming years, since no calendar program counts by it."""
+    from amflow.calendars import lunar
+
+    moon = lunar.stored(row["birthday"])
+    if moon is None:
+        yield from _birthday(row, today)
+        return
+    day: date | None = date.fromisoformat(today)
+    for _year in range(_LUNAR_YEARS):
+        day = lunar.coming(moon, day, rule) if day else None
+        if day is None:
+            return
+        yield from _whole_day(row, f"birthday-{row['uid']}-{day.year}", f"{day:%Y%m%d}", f" ({lunar.shown(moon)})")
+        yield "END:VEVENT"
+        day += timedelta(days=1)
+
+
+def _whole_day(row: Row, uid: str, day: str, more: str = "") -> Iterator[str]:
+    yield from ("BEGIN:VEVENT", f"UID:{uid}{OURS}", f"DTSTAMP:{_stamp(row)}")
+    yield f"SUMMARY:{escaped(_('{name}: birthday').format(name=row['name']) + more)}"
+    yield from (f"DTSTART;VALUE=DATE:{day}", "TRANSP:TRANSPARENT", "CATEGORIES:BIRTHDAY")
+
+
+def _birthday(row: Row, today: str) -> Iterator[str]:
+    """Every year, on the last day of February where there is no 29th."""
     month, day = row["birthday_md"].split("-")
     year = row["birthday"][:4] if not row["birthday"].startswith("--") else today[:4]
     leap = (month, day) == ("02", "29")
     begin = f"{2000 if leap else int(year)}{month}{day}"
-    name = masks.name(row["name"]) if mask else row["name"]
-    yield from ("BEGIN:VEVENT", f"UID:birthday-{row['uid']}{OURS}", f"DTSTAMP:{_stamp(row)}")
-    yield f"SUMMARY:{escaped(_('{name}: birthday').format(name=name))}"
-    yield from (f"DTSTART;VALUE=DATE:{begin}", "TRANSP:TRANSPARENT", "CATEGORIES:BIRTHDAY")
+    yield from _whole_day(row, f"birthday-{row['uid']}", begin)
     yield "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1" if leap else "RRULE:FREQ=YEARLY"
     yield "END:VEVENT"

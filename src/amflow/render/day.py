@@ -9,6 +9,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.render.screen import Span
 from amflow.render.views import Column, jsonable, plainly
+from amflow.routine.items import many
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,8 +38,9 @@ ITEM = (
 
 
 def item_fields(item: "Item") -> dict[str, Any]:
-    """An item as JSON carries it."""
-    return {column.key: jsonable(column.value(item)) for column in ITEM}
+    """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
+    fields = {column.key: jsonable(column.value(item)) for column in ITEM}
+    return fields | {"provisional": True} if item.provisional else fields
 
 
 class TodayView:
@@ -122,7 +124,7 @@ class PageView:
 
 
 def _many(count: int, section: "Section") -> str:
-    return f"{count}+" if section.capped else str(count)
+    return many(count, section.capped)
 
 
 def _count(section: "Section") -> str:
