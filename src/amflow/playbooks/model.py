@@ -37,10 +37,18 @@ class Check(NamedTuple):
     number: int
     step: str
     every: str
-    """`workday`, a weekday (`mon` … `sun`), `month-end` (last working day of the month) or `month-start`."""
+    """`workday`, a weekday (`mon` … `sun`), `month-start`, or the last working day: `month-end`, `quarter-end`, `year-end`."""
     at: str
     """Local time `HH:MM` by which it is due, or empty."""
     title: Text
+
+
+class Duty(NamedTuple):
+    """What the post is for (`W03`: six areas; `W06`: seven duties), in a sentence each."""
+
+    key: str
+    title: Text
+    content: Text
 
 
 class Source(NamedTuple):
@@ -89,6 +97,44 @@ class Tier(NamedTuple):
     kind: str
     """The kind of touch that is meant: `visit` or `call`."""
     minutes: int
+    visits: int
+    """How many visits make a cycle (`W18`: frequency and cycle); 0 where the trade has no cycles."""
+    cycle_days: int
+    """How long a cycle is; 0 where the trade has none."""
+    title: Text
+    content: Text
+
+
+class Segment(NamedTuple):
+    """A group of customers that is approached in its own way (`W09`: who holds the wealth; `W16`: customer classes)."""
+
+    key: str
+    whom: str
+    """person, organisation or both."""
+    qualifies: str
+    """A condition over the customer's fields, or empty."""
+    title: Text
+    content: Text
+    """How they are approached."""
+
+
+class Market(NamedTuple):
+    """A key market and the price band to aim at in it (`W18`), in whole units of the currency; 0 is open."""
+
+    key: str
+    price_from: int
+    price_to: int
+    title: Text
+    content: Text
+
+
+class Channel(NamedTuple):
+    """Where a visitor is led to at the reception (`W09`); `letter` is the one keystroke that counts it."""
+
+    key: str
+    letter: str
+    who: str
+    """For whom it is meant: a condition over the customer, or empty for everyone."""
     title: Text
     content: Text
 
@@ -104,6 +150,8 @@ class Field(NamedTuple):
     whom: str
     """person, organisation or both."""
     weight: int
+    valid: str
+    """How long an answer stays good, such as `12m`; empty: for ever."""
     choices: tuple[str, ...]
     title: Text
     labels: tuple[Text, ...] = ()
@@ -134,6 +182,12 @@ class Paper(NamedTuple):
     """A document that a procedure collects; `doc:KEY` in a stage's needs."""
 
     key: str
+    whom: str
+    """person, organisation or both: who brings it."""
+    expires: bool
+    """Whether it bears a date of its own after which it is no longer good."""
+    valid: str
+    """How long after its date it is good, such as `3m`; empty: for ever."""
     title: Text
 
 
@@ -144,9 +198,13 @@ class Stage(NamedTuple):
     probability: float
     needs: tuple[str, ...]
     department: str
+    others: tuple[str, ...]
+    """The other departments that work on it."""
     quiet_days: int
     """A deal in this stage without a touch and with nothing planned is quiet after this many days."""
     title: Text
+    content: Text
+    """What is done in it."""
 
 
 class Pipeline(NamedTuple):
@@ -162,12 +220,114 @@ class Pipeline(NamedTuple):
         return next((stage for stage in self.stages if stage.key == key), None)
 
 
+class Credit(NamedTuple):
+    """A line of the credit assessment sheet (`W14`).
+
+    The suggested limit is the least of the `cap` lines, each times its factor, without the sum of the `less` lines.
+    """
+
+    key: str
+    pipeline: str
+    """The pipeline whose deals are assessed so."""
+    type: str
+    use: str
+    """`cap`, `less`, or `note` for what is only read."""
+    times: float
+    choices: tuple[str, ...]
+    title: Text
+    labels: tuple[Text, ...] = ()
+
+
+class Category(NamedTuple):
+    """A kind of messages (`W11`: six of them). `daily`: it is looked every day whether it is covered."""
+
+    key: str
+    daily: bool
+    title: Text
+
+
+class Quota(NamedTuple):
+    """So many at least, counted over all customers whom the condition names (`W11`: 20 messages a day)."""
+
+    key: str
+    counts: str
+    """messages, calls or visits."""
+    per: str
+    """day, week or month."""
+    least: int
+    who: str
+    title: Text
+
+
+class Cap(NamedTuple):
+    """So many at most, for each customer: nobody is to be pestered."""
+
+    key: str
+    counts: str
+    per: str
+    most: int
+    who: str
+    title: Text
+
+
+class ReferralStep(NamedTuple):
+    """A step of being recommended by a customer (`W09`)."""
+
+    key: str
+    within_days: int
+    """Owed within so many days of the step before; 0: when it suits."""
+    title: Text
+    content: Text
+
+
+class VisitPart(NamedTuple):
+    """A part of a visit (`W13`: five of them)."""
+
+    key: str
+    title: Text
+    content: Text
+
+
+class Aspect(NamedTuple):
+    """Something that one must know of every product (`W03`, `W12`)."""
+
+    key: str
+    title: Text
+
+
+class Service(NamedTuple):
+    """A kind of product or service that the trade handles (`W06`)."""
+
+    key: str
+    suitability: bool
+    """Whether it may only be proposed to those whose risk tolerance fits."""
+    title: Text
+    content: Text
+
+
+class Risk(NamedTuple):
+    """A risk class of products: fits those whose `risk-tolerance` is at least that choice of the field (`W12`)."""
+
+    key: str
+    at_least: str
+    title: Text
+
+
+class Campaign(NamedTuple):
+    """A kind of campaign or event (`W01`, `W08`); `partner`: it is held together with somebody else."""
+
+    key: str
+    partner: bool
+    title: Text
+    content: Text
+
+
 class Rule(NamedTuple):
     """Something due because of an event: so long after it, for those whom the condition names."""
 
     key: str
     on: str
-    """An event of `EVENTS`."""
+    """An event of `EVENTS`, or one of `PLANNED_EVENTS`, which makes nothing due yet."""
     after: str
     """An offset: `10d` days, `3wd` working days; a leading minus is before."""
     until: str
@@ -206,18 +366,25 @@ class Script(NamedTuple):
     family: str
     step: str
     template: str
+    campaign: str
+    """The kind of campaign it belongs to; empty where it stands alone."""
     title: Text
     objections: tuple[Objection, ...]
 
 
 class Metric(NamedTuple):
-    """A figure that the trade counts. The program knows how; the playbook picks, names and sets the line."""
+    """A figure that the trade counts. The program knows how; the playbook picks, names and sets the line.
+
+    One of `PLANNED_METRICS` is part of the trade, and not counted yet.
+    """
 
     key: str
     better: str
     """more or less."""
     target_by: tuple[str, ...]
     """day, week, month, quarter, year."""
+    split_by: tuple[str, ...]
+    """By what a target is broken down besides periods: territory, line, customer, tier, product."""
     line: float
     """Below this share of the target a cause and a remedy are owed."""
     title: Text
@@ -237,6 +404,36 @@ class Agenda(NamedTuple):
     key: str
     minutes: int
     title: Text
+
+
+class Analysis(NamedTuple):
+    """A part of the month's analysis (`W18`: four of them), and what it asks."""
+
+    key: str
+    title: Text
+    content: Text
+
+
+class Appraisal(NamedTuple):
+    """Something that the person is appraised by (`W15`), with its share, and the figures that show it."""
+
+    key: str
+    share: float
+    metrics: tuple[str, ...]
+    title: Text
+
+
+class Rota(NamedTuple):
+    """Something that the locked register of customers asks for (`W09`): when, and by whom."""
+
+    key: str
+    every: str
+    """As for a check."""
+    at: str
+    by: str
+    """self or supervisor."""
+    title: Text
+    content: Text
 
 
 class Playbook(NamedTuple):
@@ -267,6 +464,28 @@ class Playbook(NamedTuple):
     agenda: tuple[Agenda, ...]
     departments: tuple[Department, ...] = ()
     families: tuple[Family, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    markets: tuple[Market, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    credit: tuple[Credit, ...] = ()
+    categories: tuple[Category, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    referral_steps: tuple[ReferralStep, ...] = ()
+    visit_parts: tuple[VisitPart, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+    services: tuple[Service, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    analysis: tuple[Analysis, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    register: tuple[Rota, ...] = ()
+
+    @property
+    def live_rules(self) -> tuple[Rule, ...]:
+        """The rules whose events the book can answer today."""
+        return tuple([rule for rule in self.rules if rule.on in EVENTS])
 
     def tier(self, key: str) -> Tier | None:
         """The tier with this key."""
@@ -279,6 +498,22 @@ class Playbook(NamedTuple):
 
 EVENTS = ("deal.won", "deal.opened", "customer.birthday", "customer.added", "lead.added")
 """The events that a rule can wait for."""
+
+PLANNED_EVENTS = (
+    "holding.bought",
+    "holding.matures",
+    "holding.take-profit",
+    "holding.stop-loss",
+    "order.delivered",
+    "customer.special-date",
+    "customer.qualified",
+    "customer.adopted",
+    "referral.made",
+    "paper.expires",
+    "note.important",
+    "case.resolved",
+)
+"""Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
 
 METRICS = (
     "visits",
@@ -303,5 +538,67 @@ METRICS = (
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
+PLANNED_METRICS = (
+    "messages_gold",
+    "message_kinds",
+    "receptions",
+    "receptions_led",
+    "completeness",
+    "customers_adopted",
+    "customers_qualified",
+    "customers_upgraded",
+    "referrals_asked",
+    "referrals_made",
+    "referrals_by_post",
+    "deposits_amount",
+    "assets_amount",
+    "loans_amount",
+    "cross_sales",
+    "complaints",
+    "complaints_on_time",
+    "satisfaction",
+    "orders",
+    "orders_amount",
+    "orders_on_time",
+    "visit_plan_rate",
+    "volume",
+    "unit_value",
+    "key_brand_volume",
+    "new_brand_volume",
+    "first_placement_rate",
+    "shelf_rate",
+    "sell_through_rate",
+    "display_rate",
+    "price_structure",
+    "association_rate",
+    "e_order_rate",
+    "e_settlement_rate",
+    "forecast_rate",
+    "training_hours",
+    "own_goals",
+)
+"""Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
+
 SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
 """The sections that a report can be made of."""
+
+PLANNED_SECTIONS = (
+    "gaps",
+    "customers",
+    "products",
+    "market",
+    "competitors",
+    "service",
+    "satisfaction",
+    "cooperation",
+    "reception",
+    "referrals",
+    "messages",
+    "orders",
+    "brands",
+    "challenges",
+    "needs",
+    "suggestions",
+    "training",
+)
+"""Sections that a report may already name, and that a summary leaves out until the program can fill them."""

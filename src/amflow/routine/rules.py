@@ -76,7 +76,7 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT) -> tuple[list[Due], int]
     """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many."""
     found: list[Due] = []
     total = 0
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.live_rules:
         if rule.step == step:
             some, count = _due_by(desk, rule, limit)
             found += some
@@ -215,7 +215,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
     """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled;
     what was moved to a later day too."""
     found: list[Due] = []
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.live_rules:
         days = {day: ends for day, ends in _days(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)
@@ -230,7 +230,7 @@ def missed(desk: "Desk", step: str, start: date, end: date) -> int:
     last = min(end, desk.today - timedelta(days=1))
     if last < start:
         return 0
-    return sum(_missed_by(desk, rule, start, last) for rule in desk.playbook.rules if rule.step == step)
+    return sum(_missed_by(desk, rule, start, last) for rule in desk.playbook.live_rules if rule.step == step)
 
 
 def _missed_by(desk: "Desk", rule: "Rule", start: date, end: date) -> int:
