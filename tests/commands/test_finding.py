@@ -117,7 +117,7 @@ def test_a_harmful_name_is_harmless_in_every_form(run: Any, screen: Any, name: s
         shown = [run(*words).stdout, screen(*words), *_texts(run(*words, "--json").json)]
         for text in shown:
             assert not [
-                sign for sign in text if ord(sign) < 32 and sign not in "\n\t" or sign in "\x7f\x9b\u202e\u2066"
+                sign for sign in text if (ord(sign) < 32 and sign not in "\n\t") or sign in "\x7f\x9b\u202e\u2066"
             ]
             text.encode("utf-8")
     assert all(len(line) == len(run("customer", "list").lines[0]) for line in run("customer", "list").lines)

@@ -180,7 +180,7 @@ def test_who_asked_not_to_be_contacted_is_in_no_list(run: Any) -> None:
     deal(run, "张敏", on="2026-10-01")
     every = ("prep", "outreach", "callback")
     assert all(items(run, step) for step in every)
-    assert len(run("plan", "--json").json["items"]) == 6
+    assert len(run("plan", "--json").json["items"]) == 4
 
     for name in ("王伟", "张敏", "孙丽"):
         run("customer", "edit", name, "--no-contact")
