@@ -233,7 +233,7 @@ class _Checker:
 
     def _risks(self) -> None:
         """A risk class of products names a class of the customers' risk tolerance."""
-        field = next((item for item in self.whole["field"] if item["key"] == "risk-tolerance"), {})
+        field: Raw = next((item for item in self.whole["field"] if item["key"] == "risk-tolerance"), {})
         choices = [choice.get("key") if isinstance(choice, dict) else choice for choice in field.get("choices", ())]
         for item in self.whole["risk"]:
             wanted, (_own, place) = item.get("at_least"), self._own("risk", item["key"])

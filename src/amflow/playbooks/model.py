@@ -5,20 +5,25 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 
 from typing import NamedTuple
 
-from amflow import locale
-
-STEPS = ("prep", "prospect", "outreach", "convert", "callback", "summary", "plan")
-"""The seven steps of the day, in order."""
-
-
-class Text(NamedTuple):
-    """A text in both languages; `str()` gives the one in use."""
-
-    en: str
-    zh: str
-
-    def __str__(self) -> str:
-        return self.zh if locale.current() == "zh" else self.en
+from amflow.playbooks.customers import Channel as Channel
+from amflow.playbooks.customers import Field as Field
+from amflow.playbooks.customers import Intent as Intent
+from amflow.playbooks.customers import Market as Market
+from amflow.playbooks.customers import Outcome as Outcome
+from amflow.playbooks.customers import Question as Question
+from amflow.playbooks.customers import ReferralStep as ReferralStep
+from amflow.playbooks.customers import Segment as Segment
+from amflow.playbooks.customers import Signal as Signal
+from amflow.playbooks.customers import Source as Source
+from amflow.playbooks.customers import Tier as Tier
+from amflow.playbooks.words import EVENTS as EVENTS
+from amflow.playbooks.words import METRICS as METRICS
+from amflow.playbooks.words import PLANNED_EVENTS as PLANNED_EVENTS
+from amflow.playbooks.words import PLANNED_METRICS as PLANNED_METRICS
+from amflow.playbooks.words import PLANNED_SECTIONS as PLANNED_SECTIONS
+from amflow.playbooks.words import SECTIONS as SECTIONS
+from amflow.playbooks.words import STEPS as STEPS
+from amflow.playbooks.words import Text as Text
 
 
 class Block(NamedTuple):
@@ -49,126 +54,6 @@ class Duty(NamedTuple):
     key: str
     title: Text
     content: Text
-
-
-class Source(NamedTuple):
-    """Where leads come from; `post` says that a colleague's desk refers them."""
-
-    key: str
-    post: bool
-    title: Text
-
-
-class Signal(NamedTuple):
-    """How an interested person is recognised; a higher `weight` is a stronger sign."""
-
-    key: str
-    weight: int
-    title: Text
-
-
-class Outcome(NamedTuple):
-    """How a touch ended. `reached` is false where nobody was spoken to: the cadence then goes on counting."""
-
-    key: str
-    reached: bool
-    title: Text
-
-
-class Intent(NamedTuple):
-    """How near a person is to buying; while open they are talked to every `every_days`."""
-
-    key: str
-    every_days: int
-    title: Text
-
-
-class Tier(NamedTuple):
-    """A class of customers with its rhythm (`W18`: frequency, cycle, content of visits)."""
-
-    key: str
-    rank: int
-    qualifies: str
-    """A condition over the customer's fields, or empty."""
-    every_days: int
-    """A talk is due this many days after the last one."""
-    latest_days: int
-    """After this many it is late."""
-    kind: str
-    """The kind of touch that is meant: `visit` or `call`."""
-    minutes: int
-    visits: int
-    """How many visits make a cycle (`W18`: frequency and cycle); 0 where the trade has no cycles."""
-    cycle_days: int
-    """How long a cycle is; 0 where the trade has none."""
-    title: Text
-    content: Text
-
-
-class Segment(NamedTuple):
-    """A group of customers that is approached in its own way (`W09`: who holds the wealth; `W16`: customer classes)."""
-
-    key: str
-    whom: str
-    """person, organisation or both."""
-    qualifies: str
-    """A condition over the customer's fields, or empty."""
-    title: Text
-    content: Text
-    """How they are approached."""
-
-
-class Market(NamedTuple):
-    """A key market and the price band to aim at in it (`W18`), in whole units of the currency; 0 is open."""
-
-    key: str
-    price_from: int
-    price_to: int
-    title: Text
-    content: Text
-
-
-class Channel(NamedTuple):
-    """Where a visitor is led to at the reception (`W09`); `letter` is the one keystroke that counts it."""
-
-    key: str
-    letter: str
-    who: str
-    """For whom it is meant: a condition over the customer, or empty for everyone."""
-    title: Text
-    content: Text
-
-
-class Field(NamedTuple):
-    """A field of the customer file; the completeness rate counts it with its weight."""
-
-    key: str
-    group: str
-    """personal, family, financial, employer, business or contacts."""
-    type: str
-    """text, number, money, date, choice or yes-no."""
-    whom: str
-    """person, organisation or both."""
-    weight: int
-    valid: str
-    """How long an answer stays good, such as `12m`; empty: for ever."""
-    choices: tuple[str, ...]
-    title: Text
-    labels: tuple[Text, ...] = ()
-    """What is shown for each of the choices, in the same order."""
-
-
-class Question(NamedTuple):
-    """A question of the needs analysis or of the callback."""
-
-    key: str
-    about: str
-    """needs or callback."""
-    type: str
-    choices: tuple[str, ...]
-    title: Text
-    labels: tuple[Text, ...] = ()
-    """What is shown for each of the choices, in the same order."""
 
 
 class Department(NamedTuple):
@@ -268,16 +153,6 @@ class Cap(NamedTuple):
     most: int
     who: str
     title: Text
-
-
-class ReferralStep(NamedTuple):
-    """A step of being recommended by a customer (`W09`)."""
-
-    key: str
-    within_days: int
-    """Owed within so many days of the step before; 0: when it suits."""
-    title: Text
-    content: Text
 
 
 class VisitPart(NamedTuple):
@@ -494,111 +369,3 @@ class Playbook(NamedTuple):
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""
         return next((pipeline for pipeline in self.pipelines if pipeline.key == key), None)
-
-
-EVENTS = ("deal.won", "deal.opened", "customer.birthday", "customer.added", "lead.added")
-"""The events that a rule can wait for."""
-
-PLANNED_EVENTS = (
-    "holding.bought",
-    "holding.matures",
-    "holding.take-profit",
-    "holding.stop-loss",
-    "order.delivered",
-    "customer.special-date",
-    "customer.qualified",
-    "customer.adopted",
-    "referral.made",
-    "paper.expires",
-    "note.important",
-    "case.resolved",
-)
-"""Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
-
-METRICS = (
-    "visits",
-    "calls",
-    "messages",
-    "touches",
-    "leads_new",
-    "leads_converted",
-    "leads_dropped",
-    "deals_opened",
-    "deals_advanced",
-    "deals_won",
-    "deals_won_amount",
-    "deals_lost",
-    "deals_lost_amount",
-    "accounts_opened",
-    "callbacks_done",
-    "callbacks_missed",
-    "tasks_done",
-    "plan_lines",
-    "plan_done",
-)
-"""The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
-
-PLANNED_METRICS = (
-    "messages_gold",
-    "message_kinds",
-    "receptions",
-    "receptions_led",
-    "completeness",
-    "customers_adopted",
-    "customers_qualified",
-    "customers_upgraded",
-    "referrals_asked",
-    "referrals_made",
-    "referrals_by_post",
-    "deposits_amount",
-    "assets_amount",
-    "loans_amount",
-    "cross_sales",
-    "complaints",
-    "complaints_on_time",
-    "satisfaction",
-    "orders",
-    "orders_amount",
-    "orders_on_time",
-    "visit_plan_rate",
-    "volume",
-    "unit_value",
-    "key_brand_volume",
-    "new_brand_volume",
-    "first_placement_rate",
-    "shelf_rate",
-    "sell_through_rate",
-    "display_rate",
-    "price_structure",
-    "association_rate",
-    "e_order_rate",
-    "e_settlement_rate",
-    "forecast_rate",
-    "training_hours",
-    "own_goals",
-)
-"""Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
-
-SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
-"""The sections that a report can be made of."""
-
-PLANNED_SECTIONS = (
-    "gaps",
-    "customers",
-    "products",
-    "market",
-    "competitors",
-    "service",
-    "satisfaction",
-    "cooperation",
-    "reception",
-    "referrals",
-    "messages",
-    "orders",
-    "brands",
-    "challenges",
-    "needs",
-    "suggestions",
-    "training",
-)
-"""Sections that a report may already name, and that a summary leaves out until the program can fill them."""

@@ -142,7 +142,12 @@ KINDS = (
         model.Market,
         (KEY, Entry("price_from", "count", 0), Entry("price_to", "count", 0), TITLE, MORE),
     ),
-    Kind("channel", "channels", model.Channel, (KEY, Entry("letter", "letter"), Entry("who", "condition", ""), TITLE, MORE)),
+    Kind(
+        "channel",
+        "channels",
+        model.Channel,
+        (KEY, Entry("letter", "letter"), Entry("who", "condition", ""), TITLE, MORE),
+    ),
     Kind(
         "field",
         "fields",
