@@ -66,6 +66,7 @@ CREATE INDEX customer_prospects ON customer (tier, quiet_since)
 CREATE INDEX customer_intents ON customer (intent, quiet_since, tier, client_since)
     WHERE status IN ('customer', 'lead') AND no_contact = 0 AND intent <> '';
 CREATE INDEX customer_leads ON customer (status, lead_on);
+CREATE INDEX customer_signals ON customer (status, signal, lead_on);
 CREATE INDEX customer_found ON customer (lead_on);
 CREATE INDEX ix_customer_birthday_md ON customer (birthday_md);
 CREATE INDEX ix_customer_name_key ON customer (name_key);
@@ -117,7 +118,7 @@ CREATE TABLE deal (
     CONSTRAINT amount_not_negative CHECK (amount_minor IS NULL OR amount_minor >= 0),
     CONSTRAINT deal_external UNIQUE (external_source, external_key)
 ) STRICT;
-CREATE INDEX deal_closed ON deal (state, closed_on);
+CREATE INDEX deal_closed ON deal (state, closed_on, pipeline, currency, amount_minor, customer_id, created_at);
 CREATE INDEX deal_open ON deal (state, pipeline, stage, quiet_since);
 CREATE INDEX deal_opened ON deal (opened_on);
 CREATE INDEX deal_quiet ON deal (state, quiet_since);

@@ -53,6 +53,7 @@ class Customer(Row, table=True):
         Index("customer_prospects", "tier", "quiet_since", sqlite_where=text(REACHABLE_PROSPECT)),
         Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
         Index("customer_leads", "status", "lead_on"),
+        Index("customer_signals", "status", "signal", "lead_on"),
         Index("customer_found", "lead_on"),
         Index("customer_added", "added_on"),
         Index("customer_converted", "converted_on"),
@@ -135,7 +136,7 @@ class Deal(Row, table=True):
         UniqueConstraint("external_source", "external_key", name="deal_external"),
         Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
         Index("deal_quiet", "state", "quiet_since"),
-        Index("deal_closed", "state", "closed_on"),
+        Index("deal_closed", "state", "closed_on", "pipeline", "currency", "amount_minor", "customer_id", "created_at"),
         Index("deal_opened", "opened_on"),
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from amflow.routine.deals import DealLine, DealPage
 
 DEALS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("customer", N_("customer"), "title"),
     Column("title", N_("deal")),
     Column("pipeline", N_("pipeline"), hide=True),
@@ -23,7 +23,7 @@ DEALS = (
     Column("opened_on", N_("begun"), hide=True),
     Column("expected_on", N_("expected"), "dim"),
     Column("closed_on", N_("closed"), "dim"),
-    Column("quiet_days", N_("quiet, days"), "right"),
+    Column("quiet_days", N_("quiet"), "right"),
     Column("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
 )
 

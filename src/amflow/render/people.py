@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from amflow.routine.people import CustomerLine
 
 CUSTOMERS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("name", N_("name"), "title"),
     Column("kind", N_("kind"), hide=True),
     Column("status", N_("status"), hide=True),
@@ -38,7 +38,7 @@ TOUCHES = (
 )
 
 ITEMS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("due_on", N_("due"), "dim"),
     Column("due_time", N_("at"), "dim"),
     Column("title", N_("what")),
@@ -49,7 +49,7 @@ STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 """The states of a deal in words."""
 
 DEALS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("title", N_("deal")),
     Column("stage_title", N_("stage")),
     Column("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
@@ -166,7 +166,11 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
         day = shown.short(result.next.day, desk_today)
         then.append((_("next"), f"t{result.next_id}  {day}{at}  {result.next_title}"))
     elif result.next_due:
-        then.append((_("next"), _("by cadence {day}").format(day=shown.short(result.next_due, desk_today))))
+        still = result.next_due <= desk_today
+        words = _("a talk is still due") if still else _("by cadence {day}")
+        then.append((_("next"), words.format(day=shown.short(result.next_due, desk_today))))
+    if customer["no_contact"]:
+        then.append((_("wish"), _("has asked not to be contacted")))
     if result.missing:
         words = _("{what} ({percent}%): ask next time").format(
             what=listed(result.missing[:2]), percent=result.completeness

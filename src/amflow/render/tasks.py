@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from amflow.routine.items import Item
 
 TASKS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("due_on", N_("due"), "dim"),
     Column("due_at", N_("at"), hide=True),
     Column("due_time", N_("at"), "dim"),

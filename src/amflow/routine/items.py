@@ -56,6 +56,11 @@ class Section(NamedTuple):
     """Whether counting stopped at `total`: there are at least so many."""
 
 
+def many(count: int, capped: bool) -> str:
+    """A number as it is shown: `1000+` where counting stopped."""
+    return f"{count}+" if capped else str(count)
+
+
 class Page(NamedTuple):
     """One step of the day."""
 

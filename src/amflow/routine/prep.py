@@ -32,7 +32,7 @@ def page(desk: "Desk", limit: int) -> Page:
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
     row = desk.book.get("customer", one.customer_id)
-    when = ago(one.for_date, desk.today)
+    when = short(one.for_date, desk.today)
     birthday = row["birthday"] if row is not None else ""
     age = one.for_date.year - int(birthday[:4]) if one.rule.on == "customer.birthday" and birthday[:1].isdigit() else 0
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when

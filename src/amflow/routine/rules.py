@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ANY_DAY = "9999-12-31"
 
+MOST = 1000
+"""Counting stops here."""
+
 NO_LIMIT = -1
 """SQLite's word for all of them."""
 
@@ -121,17 +124,14 @@ def _events(
         " AND settled.for_date = "
     )
     event = _event_date(rule, dates)
-    sql = f"FROM {source} WHERE {where} AND {unsettled}{event})"
-    values = [*bound, rule.key]
-    order = "" if limit < 0 else f" LIMIT {limit}"
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {event} AS event {sql} ORDER BY event{order}",
-        *values,
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {event} AS event FROM {source}"
+        f" WHERE {where} AND {unsettled}{event}) ORDER BY event LIMIT ?",
+        *bound,
+        rule.key,
+        limit if limit < 0 else MOST,
     )
-    found = [_due(rule, row, days) for row in rows]
-    if limit < 0 or len(found) < limit:
-        return found, len(found)
-    return found, desk.book.number(f"SELECT count(*) FROM (SELECT DISTINCT customer.id, {event} {sql})", *values)
+    return [_due(rule, row, days) for row in (rows if limit < 0 else rows[:limit])], len(rows)
 
 
 def _asked(
@@ -223,45 +223,47 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
 
 
 def missed(desk: "Desk", step: str, start: date, end: date) -> int:
-    """How many items of a step lapsed in those days with nothing done about them.
+    """How many items of a step lapsed in those days with nothing done about them."""
+    return sum(missed_by_day(desk, step, start, end).values())
+
+
+def missed_by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:
+    """The days on which items of a step lapsed with nothing done about them, and how many on each.
 
     What the book heard of only after it had lapsed (an import of old sales) was never due, and is not counted.
     """
+    found: dict[date, int] = {}
     last = min(end, desk.today - timedelta(days=1))
-    if last < start:
-        return 0
-    return sum(_missed_by(desk, rule, start, last) for rule in desk.playbook.live_rules if rule.step == step)
-
-
-def _missed_by(desk: "Desk", rule: "Rule", start: date, end: date) -> int:
-    if rule.on == "customer.birthday":
+    for rule in desk.playbook.live_rules:
         # A day that is only worth a greeting is not owed.
-        return 0
-    event = EVENTS[rule.on]
+        if rule.step == step and rule.on != "customer.birthday" and start <= last:
+            for day in _missed_by(desk, rule, start, last):
+                found[day] = found.get(day, 0) + 1
+    return found
+
+
+def _missed_by(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[date]:
+    """The day on which each of a rule's items lapsed."""
     days: dict[date, tuple[date, date]] = {}
-    day = start
-    while day <= end:
-        days |= {
-            when: ends
-            for when, ends in _days(desk._replace(now=desk.now.combine(day, desk.now.time())), rule)
-            if ends[1] == day
-        }
-        day += timedelta(days=1)
+    for number in range((end - start).days + 1):
+        day = start + timedelta(days=number)
+        then = desk._replace(now=desk.now.combine(day, desk.now.time()))
+        days |= {when: ends for when, ends in _days(then, rule) if ends[1] == day}
     if not days:
-        return 0
+        return
+    event = EVENTS[rule.on]
     source, where, bound, _dates = _asked(desk, rule, days, None)
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
+        f"SELECT {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
         f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ?"
         f" AND settled.customer_id = customer.id AND settled.for_date = {event.date}) GROUP BY customer.id, event",
         *bound,
         rule.key,
     )
-    return sum(
-        1
-        for row in rows
-        if (ends := days.get(date.fromisoformat(row["event"]))) and row["known"] <= ends[1].isoformat()
-    )
+    for row in rows:
+        ends = days.get(date.fromisoformat(row["event"]))
+        if ends and row["known"] <= ends[1].isoformat():
+            yield ends[1]
 
 
 def item(one: Due, desk: "Desk", reason: str) -> Item:

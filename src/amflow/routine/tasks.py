@@ -245,9 +245,9 @@ def _command(row: Any) -> str:
 
 def reason(desk: "Desk", due: date | None, promise: bool) -> str:
     """Why a task is shown: promised, or how long it has waited."""
-    from amflow.calendars.shown import ago
+    from amflow.calendars.shown import short
 
-    waited = _("since {when}").format(when=ago(due, desk.today)) if due and due < desk.today else ""
+    waited = _("since {when}").format(when=short(due, desk.today)) if due and due < desk.today else ""
     return " · ".join(part for part in (_("promised") if promise else "", waited) if part)
 
 
