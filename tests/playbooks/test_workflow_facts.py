@@ -27,7 +27,9 @@ def facts() -> list[Fact]:
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             row, words, *places = line.split("\t")
-            found.append(Fact(row, words, [(name, rest) for name, _space, rest in (one.partition(" ") for one in places)]))
+            found.append(
+                Fact(row, words, [(name, rest) for name, _space, rest in (one.partition(" ") for one in places)])
+            )
     return found
 
 

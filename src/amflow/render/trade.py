@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, ngettext, several
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ class UsedView:
         for one in self.differences:
             for sign, style, items in (("+", "good", one.gained), ("−", "dim", one.lost)):
                 if items:
-                    label = _("{kind} {sign}{n}").format(kind=_(KINDS[one.kind]), sign=sign, n=len(items))
-                    screen.line(
-                        Span(label, style), ": ", _some([str(title) for _key, title in items]), indent=2, wrap=True
-                    )
+                    kind = _("{kind} {sign}{n}").format(kind=_(KINDS[one.kind]), sign=sign, n=len(items))
+                    words = _some([str(title) for _key, title in items])
+                    lead = Span(_("{label}: ").format(label=kind), style)
+                    screen.line(lead, words, indent=2, wrap=True)
         if not self.dry:
             screen.line(Span(_("nothing is lost; undo: amflow undo"), "dim"), indent=2)
 
@@ -119,7 +119,7 @@ def begun(path: "Path", name: str, parent: str) -> "ChangeView":
 
 
 def _some(titles: list[str]) -> str:
-    words = listed(titles[:NAMED])
+    words = several(titles[:NAMED])
     more = len(titles) - NAMED
     return words if more <= 0 else ngettext("{words} and {n} more", "{words} and {n} more", more).format(words=words)
 

@@ -4,7 +4,7 @@ the figures."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.words import EVENTS, METRICS, SECTIONS, STEPS
 from amflow.render.screen import Span
 
@@ -167,6 +167,9 @@ def _customers(screen: "Screen", book: "Playbook") -> None:
 
 def _conversations(screen: "Screen", book: "Playbook") -> None:
     _said(screen, _("A visit, part by part"), book.visit_parts)
+    _heading(screen, _("How a talk ends"), book.outcomes)
+    _words(screen, "", [str(one.title) for one in book.outcomes if one.reached])
+    _words(screen, _("nobody was reached"), [str(one.title) for one in book.outcomes if not one.reached])
     _said(screen, _("Being recommended, step by step"), book.referral_steps)
     _heading(screen, _("Scripts"), book.scripts)
     for family in book.families:
@@ -256,7 +259,7 @@ def _words(screen: "Screen", label: str, words: Iterable[str]) -> None:
     found = list(words)
     if found:
         lead = [Span(_("{label}: ").format(label=label), "dim")] if label else []
-        screen.line(*lead, listed(found), indent=2, wrap=True)
+        screen.line(*lead, several(found), indent=2, wrap=True)
 
 
 def _entry(screen: "Screen", title: str, content: str, *marks: str) -> None:

@@ -78,12 +78,15 @@ def unknown(book: "Book", playbook: "Playbook") -> list[str]:
         if row["tier"] not in tiers
     ]
     deals = book.all("SELECT pipeline, stage, count(*) AS n FROM deal WHERE state = 'open' GROUP BY pipeline, stage")
+    places: dict[str, int] = {}
+    for row in deals:
+        if (row["pipeline"], row["stage"]) not in stages:
+            # Where the whole pipeline is unknown its stages need not be told one by one.
+            place = f"{row['pipeline']}/{row['stage']}" if playbook.pipeline(row["pipeline"]) else row["pipeline"]
+            places[place] = places.get(place, 0) + row["n"]
     return strange + [
-        ngettext("{n} open deal in {pipeline}/{stage}", "{n} open deals in {pipeline}/{stage}", row["n"]).format(
-            pipeline=row["pipeline"], stage=row["stage"]
-        )
-        for row in deals
-        if (row["pipeline"], row["stage"]) not in stages
+        ngettext("{n} open deal in {place}", "{n} open deals in {place}", n).format(place=place)
+        for place, n in places.items()
     ]
 
 
