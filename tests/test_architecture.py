@@ -174,6 +174,9 @@ HEAVY = (
     "typing_extensions",
     "asyncio",
     "pypinyin",
+    "chinese_calendar",
+    "holidays",
+    "borax",
 )
 
 DAILY = {

@@ -131,7 +131,7 @@ def test_what_is_right_is_left_alone(tmp_path, body):
         (CREDIT + 'use = "cap"', 9, 'only an amount, type = "money", can be a cap or be taken off'),
         (CREDIT.replace("sale", "sail"), 7, "there is no pipeline sail; did you mean sale?"),
         (RISK, 7, "the field risk-tolerance has no choice C2"),
-        (RISK.replace("C2", "C9") + TOLERANCE, 7, "the field risk-tolerance has no choice C9; did you mean C1?"),
+        (RISK.replace("C2", "C9") + TOLERANCE, 7, "the field risk-tolerance has no choice C9; known are: C1, C2"),
         (STAGE + 'with = ["legal"]', 12, "there is no department legal"),
         (STAGE + 'with = "legal"', 12, "with must be a list of departments"),
         (RULE + 'category = "birthdy"', 11, "there is no category birthdy; did you mean birthday?"),

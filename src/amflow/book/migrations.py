@@ -347,6 +347,21 @@ def known_proportions(connection: "Connection") -> None:
     connection.execute("ANALYZE sqlite_schema")
 
 
+REPEATS = """
+ALTER TABLE task ADD COLUMN due_counted TEXT NOT NULL DEFAULT '';
+ALTER TABLE task ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
+ALTER TABLE task ADD COLUMN scheduled_on TEXT;
+ALTER TABLE task ADD COLUMN repeats_until TEXT;
+ALTER TABLE task ADD COLUMN repeats_left INTEGER
+    CONSTRAINT repeats_left_positive CHECK (repeats_left IS NULL OR repeats_left > 0);
+"""
+
+
+def repeating_tasks(connection: "Connection") -> None:
+    """Tasks that come back, and how a day was counted while its holidays were not decided."""
+    run(connection, REPEATS)
+
+
 def run(connection: "Connection", script: str) -> None:
     """Run the statements one by one: `executescript` would commit the transaction that the step belongs to."""
     for statement in script.split(";\n"):
@@ -354,5 +369,5 @@ def run(connection: "Connection", script: str) -> None:
             connection.execute(statement)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions)
+STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, repeating_tasks)
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -83,9 +83,9 @@ class Customer(Row, table=True):
     referrer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     impression: str = ""
     birthday: Birthday = ""
-    """`YYYY-MM-DD`, or `--MM-DD` where the year is not known."""
+    """`YYYY-MM-DD`, `--MM-DD` where the year is not known; a lunar one `lunar 1985-10-15`, `lunar --04-01 leap`."""
     birthday_md: str = Field(default="", index=True)
-    """Month and day of the birthday, `MM-DD`: the question "whose is next" must not read every customer."""
+    """What "whose is next" is asked by: `MM-DD`, or `L10-15` of the lunar calendar, `L04-01+` in a leap month."""
     assets_minor: int | None = None
     currency: str = ""
     profile: str = "{}"
@@ -222,6 +222,7 @@ class Task(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("state", "open", "done", "dropped"),
         one_of("kind", "todo", "visit", "call", "message"),
+        CheckConstraint("repeats_left IS NULL OR repeats_left > 0", name="repeats_left_positive"),
         Index("task_due", "state", "due_on", "due_time"),
         Index("task_done", "done_on"),
         Index("task_customer", "customer_id", "state", "due_on"),
@@ -242,6 +243,16 @@ class Task(Row, table=True):
     why: str = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     """The touch that it came out of."""
+    due_counted: str = ""
+    """How the day was counted where its holidays were not decided yet, `2026-12-25+10wd`: it is shown as provisional."""
+    repeats: str = ""
+    """How often it comes back: `2w`, `1w:4`, `1m:31`, `2w after done`; empty for a task that is done once."""
+    scheduled_on: Day | None = None
+    """The day of the series that it stands for, wherever it was moved: the next one is counted from here."""
+    repeats_until: Day | None = None
+    """No day of the series lies after it."""
+    repeats_left: int | None = None
+    """How many times are left, this one counted."""
 
 
 class Settled(Row, table=True):

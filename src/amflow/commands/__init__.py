@@ -26,6 +26,7 @@ PLACES = {
     "script": "script",
     "init": "start",
     "demo": "start",
+    "calendar": "calendar",
     "import": "files",
     "undo": "book",
     "redo": "book",

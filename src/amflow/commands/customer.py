@@ -18,7 +18,7 @@ Tier = Annotated[str | None, typer.Option(help=N_("the tier: gold, silver, stand
 Intent = Annotated[str | None, typer.Option(help=N_("the intent level: A, B, C, D"))]
 Source = Annotated[str | None, typer.Option(help=N_("where they were found: lobby, referral …"))]
 Signal = Annotated[str | None, typer.Option(help=N_("how they were recognised: quotes-screen, custody …"))]
-Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, or 10-15"))]
+Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"))]
 Assets = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what they hold: 200000, 20万"))]
 Works = Annotated[str | None, typer.Option("--org", metavar="CUSTOMER", help=N_("their organisation"))]
 Role = Annotated[str | None, typer.Option(help=N_("their role there"))]

@@ -194,6 +194,9 @@ class Cells:
         return words
 
     def _birthday(self, text: str, form: str) -> str:
+        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
+        if by_moon is not None:
+            return by_moon
         if has_year(form):
             day = text if not form and text.startswith("--") else _date(text, form)
         else:
@@ -202,6 +205,18 @@ class Cells:
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
+
+
+def _lunar(text: str) -> str | None:
+    """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
+    from amflow.calendars import lunar
+    from amflow.errors import Usage
+
+    try:
+        found = lunar.read(text)
+    except Usage as error:
+        raise ValueError(error.message) from None
+    return str(found) if found else None
 
 
 def _date(text: str, form: str) -> str:

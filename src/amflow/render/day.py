@@ -38,8 +38,9 @@ ITEM = (
 
 
 def item_fields(item: "Item") -> dict[str, Any]:
-    """An item as JSON carries it."""
-    return {column.key: jsonable(column.value(item)) for column in ITEM}
+    """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
+    fields = {column.key: jsonable(column.value(item)) for column in ITEM}
+    return fields | {"provisional": True} if item.provisional else fields
 
 
 class TodayView:

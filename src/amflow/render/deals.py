@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.calendars import shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
@@ -100,7 +101,8 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     done = _("{name} ({ref}) {word}").format(name=name, ref=deal.ref, word=word)
-    return ChangeView("deal", _fields(deal), done, _then(deal))
+    when = [(_("expected"), shown.day(deal.expected_on))] if deal.expected_on else []
+    return ChangeView("deal", _fields(deal), done, [*when, *_then(deal)])
 
 
 def moved(step: "Step") -> ChangeView:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
+from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
@@ -43,6 +44,7 @@ ITEMS = (
     Column("due_time", N_("at"), "dim"),
     Column("title", N_("what")),
     Column("reason", N_("why"), "dim"),
+    Column("provisional", N_("provisional"), hide=True),
 )
 
 STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
@@ -89,6 +91,7 @@ def dossier(page: "Dossier") -> ItemView:
         "source": page.source,
         "signal": page.signal,
         "birthday": page.birthday,
+        "birthday_next": page.birthday_next,
         "assets": page.assets,
         "added_on": page.added_on,
         "client_since": page.client_since,
@@ -105,7 +108,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("mail"), page.email),
         (_("organisation"), page.organisation),
         (_("role"), page.role),
-        (_("birthday"), page.birthday),
+        (_("birthday"), _birthday(page)),
         (_("assets"), page.assets),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("bought first"), page.client_since),
@@ -126,6 +129,14 @@ def dossier(page: "Dossier") -> ItemView:
         (_("people"), ListView("people", CUSTOMERS, page.people)),
     ]
     return ItemView("customer", item, fields, title=title, lists=lists)
+
+
+def _birthday(page: "Dossier") -> str:
+    """The birthday as it is known; a lunar one with the day on which it is kept next."""
+    words = page.birthday_words or page.birthday
+    if page.birthday_words and page.birthday_next:
+        return f"{words} → {shown.day(page.birthday_next)}"
+    return words
 
 
 def _file(page: "Dossier") -> str:
@@ -159,6 +170,7 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
     then: list[tuple[str, str]] = []
     if result.ended:
         then.append((_("done"), listed(result.ended)))
+    then += [(_("comes back"), f"{one.ref}  {shown.short(one.due_on, desk_today)}") for one in result.follows]
     if result.deal_id:
         then.append((_("about"), f"d{result.deal_id}"))
     if result.next_id:
@@ -184,6 +196,8 @@ def _logged_fields(result: Any) -> dict[str, Any]:
     if result.next_id:
         at = f"{result.next.day.isoformat()}T{result.next.time:%H:%M}" if result.next.time else None
         upcoming = {"ref": f"t{result.next_id}", "due_on": result.next.day, "due_at": at, "title": result.next_title}
+        if isinstance(result.next.day, Provisional):
+            upcoming["provisional"] = True
     return {
         "ref": f"c{result.customer['id']}",
         "customer": result.customer["name"],
@@ -194,6 +208,7 @@ def _logged_fields(result: Any) -> dict[str, Any]:
         "intent": result.intent_after,
         "deal": f"d{result.deal_id}" if result.deal_id else None,
         "settled": result.ended,
+        "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,
     }

@@ -4,6 +4,7 @@ the figures."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.calendars import offsets
 from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.words import EVENTS, METRICS, SECTIONS, STEPS
 from amflow.render.screen import Span
@@ -335,7 +336,7 @@ def _when(rule: "Rule") -> str:
     """When it comes due: 10 days after a deal is won."""
     event = _(HAPPENINGS[rule.on])
     far = rule.after.lstrip("+-")
-    if not int(far.rstrip("dwm")):
+    if not offsets.parse(far).count:
         return _("at once: {event}").format(event=event)
     text = _("{length} before {event}") if rule.after.startswith("-") else _("{length} after {event}")
     return text.format(length=length(far), event=event)
@@ -343,11 +344,13 @@ def _when(rule: "Rule") -> str:
 
 def length(text: str) -> str:
     """A length of time such as `10d`, in words."""
-    number = int(text.rstrip("dwm"))
-    if text.endswith("wd"):
+    number, unit = offsets.parse(text)
+    if unit == "wd":
         return ngettext("one working day", "{n} working days", number)
-    if text.endswith("d"):
+    if unit == "td":
+        return ngettext("one trading day", "{n} trading days", number)
+    if unit == "d":
         return ngettext("one day", "{n} days", number)
-    if text.endswith("w"):
+    if unit == "w":
         return ngettext("one week", "{n} weeks", number)
     return ngettext("one month", "{n} months", number)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+from amflow.calendars.workdays import Provisional
+
 
 class Item(NamedTuple):
     """One thing to do, to know, or that was done; whatever it comes from, it looks the same."""
@@ -33,6 +35,13 @@ class Item(NamedTuple):
     """With `rule`: the key of a derived item."""
     command: str = ""
     """The command that deals with it."""
+    repeats: str = ""
+    """How often it comes back, as the book keeps it: `2w`, `1w:4`, `2w after done`."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether its day was counted over holidays that are not decided yet."""
+        return isinstance(self.due_on, Provisional)
 
     @property
     def customer_ref(self) -> str:
