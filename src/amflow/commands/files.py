@@ -8,7 +8,7 @@ import typer
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.errors import Refused
-from amflow.locale import N_, ngettext
+from amflow.locale import N_, _, ngettext
 
 Source = Annotated[Path, typer.Argument(metavar="FILE", help=N_("a CSV file, or - for stdin"))]
 Kind = Annotated[str, typer.Option("--as", metavar="KIND", help=N_("what a row is: customer, deal or product"))]
@@ -47,7 +47,10 @@ def import_(
         report = bring.bring(desk, bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects), tick)
     app.show(imports.ImportView(report))
     if report.nothing_taken:
-        raise Refused(ngettext("the one row was refused", "all {n} rows were refused", report.refused))
+        raise Refused(
+            ngettext("the one row was refused", "all {n} rows were refused", report.refused),
+            _("mend them in the file of refused rows, and import that"),
+        )
 
 
 def register(app: typer.Typer) -> None:

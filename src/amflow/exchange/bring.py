@@ -204,7 +204,7 @@ def _chosen(found: table.Table, where: tuple[str, ...]) -> list[table.Record]:
     for words in where:
         name, sign, value = words.partition("=")
         if not sign:
-            raise Usage(_("--where: “{text}” is not COLUMN=VALUE").format(text=words))
+            raise Usage(_("--where: “{text}” is not COLUMN=VALUE").format(text=words), _("such as --where city=上海"))
         at = found.column(name.strip())
         if at is None:
             raise Usage(
