@@ -145,6 +145,12 @@ class App:
             raise Usage(_("{what} is missing").format(what=question), otherwise)
         return self.prompt(question)
 
+    def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
+        """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
+        if not self.may_ask:
+            raise Usage(_("{what} is missing").format(what=question), otherwise)
+        return self.prompt
+
     def prompt(self, question: str, present: str = "") -> str:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
         import typer

@@ -369,5 +369,14 @@ def run(connection: "Connection", script: str) -> None:
             connection.execute(statement)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, repeating_tasks)
+def files_in_and_out(connection: "Connection") -> None:
+    """What files bring: holdings, orders, prices, keys of touches and tasks; views that other programs can read."""
+    from amflow.book import step_files
+
+    run(connection, step_files.TABLES)
+    for view in step_files.VIEWS:
+        connection.execute(view)
+
+
+STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, repeating_tasks, files_in_and_out)
 """Every step there is, in order; a book of version n has taken the first n."""

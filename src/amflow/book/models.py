@@ -5,39 +5,17 @@ its currency. The tests hold the migrations to this file, and what arrives from 
 commands never import it: SQLModel takes longer to load than they take to answer.
 """
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import AfterValidator
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from amflow.book import goods
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.values import a_birthday, a_date, a_time, an_instant, plain_text
-
-Day = Annotated[str, AfterValidator(a_date)]
-Clock = Annotated[str, AfterValidator(a_time)]
-Instant = Annotated[str, AfterValidator(an_instant)]
-Birthday = Annotated[str, AfterValidator(a_birthday)]
-Line = Annotated[str, AfterValidator(plain_text)]
+from amflow.book.rows import Birthday, Clock, Day, Instant, Line, Row, one_of
 
 CustomerKind = Literal["person", "organisation"]
 CustomerStatus = Literal["lead", "customer", "dropped", "removed"]
-
-
-def one_of(column: str, *words: str) -> CheckConstraint:
-    """The column holds one of these words and nothing else."""
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-class Row(SQLModel):
-    """What every record has: a number to type, a name unique in the world, when it was written and whose it is."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
-    created_at: Instant
-    updated_at: Instant
-    owner: str = ""
 
 
 class Customer(Row, table=True):
@@ -197,6 +175,7 @@ class Touch(Row, table=True):
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
         Index("touch_day", "held_on", "kind", "outcome"),
+        Index("touch_external", "external_source", "external_key", unique=True),
     )
 
     customer_id: int = Field(foreign_key="customer.id")
@@ -213,6 +192,8 @@ class Touch(Row, table=True):
     """The intent level that the touch left behind, where it changed it."""
     companions: Line = ""
     """Colleagues who came along."""
+    external_source: str | None = None
+    external_key: str | None = None
 
 
 class Task(Row, table=True):
@@ -226,6 +207,7 @@ class Task(Row, table=True):
         Index("task_due", "state", "due_on", "due_time"),
         Index("task_done", "done_on"),
         Index("task_customer", "customer_id", "state", "due_on"),
+        Index("task_external", "external_source", "external_key", unique=True),
     )
 
     title: Line
@@ -253,6 +235,9 @@ class Task(Row, table=True):
     """No day of the series lies after it."""
     repeats_left: int | None = None
     """How many times are left, this one counted."""
+    external_source: str | None = None
+    external_key: str | None = None
+    """The appointment's UID in the calendar that it came from."""
 
 
 class Settled(Row, table=True):
@@ -394,7 +379,15 @@ class Journal(SQLModel, table=True):
     after: str | None = None
 
 
-_MODELS: list[Any] = [*Row.__subclasses__(), Change, Journal]
+# The order of declaration; those of goods.py come behind those that they point to.
+_MODELS: list[Any] = [
+    *(model for model in Row.__subclasses__() if model.__module__ == __name__),
+    goods.Holding,
+    goods.Order,
+    goods.Price,
+    Change,
+    Journal,
+]
 
 TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for model in _MODELS}
 """The tables by name, in the order in which they are declared."""

@@ -23,6 +23,9 @@ _SPACES = r"\s+"
 
 def harmless(text: str) -> str:
     """The text without control characters, escapes, direction overrides, lone surrogates; newlines and tabs stay."""
+    # What can be printed holds none of them; of a million cells hardly one is otherwise.
+    if text.isprintable():
+        return text
     return re.sub(_CONTROL, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -33,7 +36,9 @@ def escaped(json: str) -> str:
 
 def plain_text(text: str) -> str:
     """One line of harmless text, spaces folded. Raises ValueError when it is longer than LONGEST_LINE."""
-    line = re.sub(_SPACES, " ", harmless(text)).strip()
+    line = text.strip() if text.isprintable() else re.sub(_SPACES, " ", harmless(text)).strip()
+    if "  " in line:
+        line = re.sub(_SPACES, " ", line)
     if len(line) > LONGEST_LINE:
         raise ValueError(_("longer than {n} characters").format(n=LONGEST_LINE))
     return line

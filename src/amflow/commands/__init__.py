@@ -28,6 +28,7 @@ PLACES = {
     "demo": "start",
     "calendar": "calendar",
     "import": "files",
+    "export": "files",
     "undo": "book",
     "redo": "book",
     "history": "book",

@@ -137,6 +137,24 @@ def remove(context: typer.Context, customer: Who) -> None:
     _changed(app, "customer", registering.remove(app.desk, customer), _("removed"))
 
 
+def erase(
+    context: typer.Context,
+    customer: Who,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("do not ask"))] = False,
+) -> None:
+    """Erase a customer for good: every record and every trace in the history. It cannot be undone.
+
+    amflow export c12.json --customer c12 keeps what is held before.
+    """
+    from amflow.render import exports
+
+    app: App = context.obj
+    row = people.find(app.book, customer)
+    question = _("erase {name} (c{id}) for good? it cannot be undone")
+    app.confirm(question.format(name=row["name"], id=row["id"]), yes)
+    app.show(exports.erased(app.book.erase(row["id"])))
+
+
 def _changed(app: App, what: str, number: int, word: str) -> None:
     from amflow.render import people as cards
     from amflow.routine import dossier
@@ -201,6 +219,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "show")(show)
     verb(customer, "edit")(edit)
     verb(customer, "remove")(remove)
+    verb(customer, "erase")(erase)
     app.add_typer(customer)
     lead = family("lead", N_("People found, who are not customers yet."))
     verb(lead, "add")(add_lead)
