@@ -25,6 +25,9 @@ DAYS = {
     "end of february": "2028-02-27T09:30",
 }
 PLAYBOOKS = ("securities-branch", "general")
+TRADES = ("corporate-bank", "enterprise", "retail-bank", "retail-territory", "wealth-center", "wholesale")
+FIRMS = ("corporate-bank", "enterprise", "retail-territory", "wholesale")
+"""The trades whose customers are shops and firms."""
 
 
 @pytest.fixture
@@ -82,6 +85,50 @@ def test_every_step_of_the_day_has_something_to_show(demo, run, now: str, playbo
     assert "quiet" in " ".join(item["reason"] for item in steps["convert"]["items"])
     assert run("plan", "--json").json["items"]
     assert run("today", "--json").json["first"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("playbook", TRADES)
+def test_the_book_of_a_trade_is_one_of_that_trade(demo, run, monkeypatch, playbook: str, lang: str) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("AMFLOW_LANG", lang)
+    connection = demo(DAYS["wednesday"], "--playbook", playbook)
+    trade = run("playbook", "show", playbook, "--json").json["item"]
+    steps = {step: run(step, "--json").json["items"] for step in STEPS if step not in ("summary", "plan")}
+    kinds = dict(connection.execute("SELECT kind, count(*) FROM customer GROUP BY kind"))
+    own = {one["key"] for one in trade["pipelines"]} - {"sale"}
+    open_deals = {row["pipeline"] for row in connection.execute("SELECT pipeline FROM deal WHERE state = 'open'")}
+    tiers = {row["tier"] for row in connection.execute("SELECT DISTINCT tier FROM customer WHERE tier <> ''")}
+    said = [row["note"] for row in connection.execute("SELECT note FROM touch")]
+
+    assert (kinds["organisation"] > kinds["person"]) == (playbook in FIRMS)
+    assert own <= open_deals
+    assert tiers <= {one["key"] for one in trade["tiers"]}
+    assert {item["section"] for item in steps["callback"]} >= {"promised", "rules", "cadence"}
+    assert steps["prospect"]
+    assert steps["outreach"]
+    assert run("plan", "--json").json["items"]
+    assert [note for note in said if ("的" in note or "，" in note) != (lang == "zh") and lang == "en"] == []
+    assert run("book", "check", "--json").json["item"]["customer"] > 40
+
+
+@pytest.mark.parametrize("playbook", TRADES)
+@pytest.mark.parametrize("now", [DAYS["sunday"], DAYS["first of the year"], DAYS["end of february"]])
+def test_the_book_of_a_trade_can_be_made_on_any_day(demo, run, now: str, playbook: str) -> None:  # type: ignore[no-untyped-def]
+    connection = demo(now, "--playbook", playbook)
+
+    assert connection.execute("SELECT max(held_on) FROM touch").fetchone()[0] <= now[:10]
+    assert run("today", "--json").json["first"]
+
+
+def test_customers_have_what_their_tier_asks_for(demo) -> None:  # type: ignore[no-untyped-def]
+    connection = demo(DAYS["wednesday"], "--playbook", "retail-bank")
+    least = dict(
+        connection.execute("SELECT tier, min(assets_minor) / 100 FROM customer WHERE status = 'customer' GROUP BY tier")
+    )
+
+    assert least["diamond"] >= 3_000_000
+    assert 500_000 <= least["gold"] < 3_000_000
+    assert 50_000 <= least["silver"] < 500_000
 
 
 @pytest.mark.parametrize("now", DAYS.values(), ids=DAYS)

@@ -24,6 +24,14 @@ STAGE = (
     '[[pipeline]]\nkey = "p"\ntitle = { en = "P", zh = "流程" }\n'
     '[[pipeline.stage]]\nkey = "s"\nprobability = 0.5\ntitle = { en = "S", zh = "阶段" }\n'
 )
+CHANNEL = '[[channel]]\nkey = "self"\nletter = "s"\ntitle = { en = "Self", zh = "自助" }\n'
+MARKET = '[[market]]\nkey = "m"\ntitle = { en = "M", zh = "市场" }\n'
+CREDIT = '[[credit]]\nkey = "c"\npipeline = "sale"\ntitle = { en = "C", zh = "授信" }\n'
+RISK = '[[risk]]\nkey = "R2"\nat_least = "C2"\ntitle = { en = "R2", zh = "风险二" }\n'
+TOLERANCE = (
+    '[[field]]\nkey = "risk-tolerance"\ngroup = "financial"\ntype = "choice"\nchoices = ["C1", "C2"]\n'
+    'title = { en = "T", zh = "承受" }\n'
+)
 FIELD = '[[field]]\nkey = "f"\ngroup = "personal"\ntitle = { en = "F", zh = "字段" }\n'
 
 
@@ -47,6 +55,16 @@ def checked(folder: Path, text: str, name: str = "mine") -> list[Problem]:
         STAGE + 'needs = ["amount", "customer", "doc:contract", "field:industry"]',
         TIER + 'title = { en = "Top", zh = "顶级" }',
         FIELD + 'type = "choice"\nchoices = ["a", "b"]',
+        TIER + "visits = 2\ncycle_days = 28",
+        CHANNEL,
+        MARKET + "price_from = 100\nprice_to = 200",
+        MARKET + "price_from = 100",
+        CREDIT + 'type = "money"\nuse = "cap"\ntimes = 0.7',
+        RISK + TOLERANCE,
+        RULE + 'category = "t10"',
+        RULE.replace("deal.won", "holding.matures"),
+        '[[metric]]\nkey = "shelf_rate"\ntitle = { en = "S", zh = "率" }',
+        STAGE + 'department = "d"\nwith = ["d"]\n[[department]]\nkey = "d"\ntitle = { en = "D", zh = "部门" }',
         '[[script]]\nkey = "first-call"\n[[script.objection]]\nkey = "no-time"\nremove = true',
     ],
 )
@@ -104,6 +122,21 @@ def test_what_is_right_is_left_alone(tmp_path, body):
         ("[[block]]\nkey = 'prep'\nto = '08:00'", 7, "the block ends before it begins"),
         (TIER + "latest_days = 3", 7, "latest_days must not be less than every_days"),
         (TIER + "kind = 'mail'", 7, 'kind cannot be "mail"'),
+        # items that must fit each other
+        (TIER + "visits = 2", 7, "visits and cycle_days belong together"),
+        (CHANNEL.replace('"s"', '"S"'), 7, 'letter must be one letter or digit, not "S"'),
+        (CHANNEL + CHANNEL.replace('"self"', '"other"'), 11, "the letter s is that of self already"),
+        (MARKET + "price_from = 100\nprice_to = 90", 9, "price_to must be more than price_from"),
+        (CREDIT + "times = 0", 9, "times must be a number above 0, at most 1000, not 0"),
+        (CREDIT + 'use = "cap"', 9, 'only an amount, type = "money", can be a cap or be taken off'),
+        (CREDIT.replace("sale", "sail"), 7, "there is no pipeline sail; did you mean sale?"),
+        (RISK, 7, "the field risk-tolerance has no choice C2"),
+        (RISK.replace("C2", "C9") + TOLERANCE, 7, "the field risk-tolerance has no choice C9; known are: C1, C2"),
+        (STAGE + 'with = ["legal"]', 12, "there is no department legal"),
+        (STAGE + 'with = "legal"', 12, "with must be a list of departments"),
+        (RULE + 'category = "birthdy"', 11, "there is no category birthdy; did you mean birthday?"),
+        ('[[script]]\nkey = "first-call"\ncampaign = "fare"', 7, "there is no campaign fare; did you mean fair?"),
+        (FIELD + 'valid = "12"', 9, "valid must be a length such as 5d, 3wd, 2w or 1m"),
         # rules
         (RULE.replace("deal.won", "deal.wun"), 7, "there is no event deal.wun; did you mean deal.won?"),
         (RULE + "after = '10'", 11, "after must be an offset"),

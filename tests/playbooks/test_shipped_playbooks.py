@@ -35,6 +35,8 @@ def test_a_shipped_playbook_has_no_mistakes(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_is_english_and_chinese(name):
     for text in texts(read(name)):
+        if text == ("", ""):
+            continue  # a text that may be left out, and is, in both languages
         assert text.en and not CHINESE.search(text.en)
         assert CHINESE.search(text.zh)
         assert not re.search("[,;?!]", text.zh), f"full-width punctuation in {text.zh}"
@@ -66,49 +68,6 @@ def test_time_blocks_follow_each_other(name):
     assert times == sorted(times)
 
 
-CHECKS = {
-    "W01": "plan-start arrive-early desk greet-staff report-on-post collect news-home news-abroad market-direction"
-    " new-shares lobby introduce-firm vip-room three-signals first-impression short-opener",
-    "W03": "channels fairs regular-contact product-known inside complaints-heard market-note sales-plan training",
-    "W07": "yesterday changes mail contact-records documents deal-progress questions-answered week-report"
-    " complaints-up exchanges-entered records-complete satisfaction research",
-    "W13": "visit-material visit-time visits-by-type colleagues-along wishes",
-    "W15": "motto terms regular-contact appraisal training satisfaction",
-    "W16": "market-note research sales-plan channels regular-contact exchanges-entered complaints-heard",
-}
-OTHERS = {
-    "W01": {
-        "sources": "lobby vip-room lobby-manager teller",
-        "signals": "quotes-screen custody drifts-over",
-        "families": "opening good-news real-example earning hardship",
-        "scripts": "opener-passing-by opener-software good-news real-example earning hardship",
-        "pipelines": "account-opening",
-        "papers": "id-card bank-card risk-questionnaire",
-        "metrics": "accounts_opened leads_new visits touches",
-        "rules": "t10",
-    },
-    "W03": {"sources": "fair network phone mail social", "reports": "day week month", "agenda": "learning market"},
-    "W07": {"outcomes": "problem", "pipelines": "sale", "questions": "satisfied changed"},
-    "W13": {
-        "scripts": "visit-five-parts",
-        "tiers": "gold silver standard",
-        "fields": "business-model open-difficulties",
-    },
-    "W15": {"questions": "satisfied", "papers": "quotation contract", "agenda": "results", "scripts": "callback-call"},
-    "W16": {"fields": "buying-motive competitor-used hobbies", "sources": "research", "agenda": "market gaps"},
-}
-
-
-@pytest.mark.parametrize("row", CHECKS)
-def test_a_row_is_carried_with_all_its_facts(row):
-    playbook = read("securities-branch" if row == "W01" else "general")
-
-    assert row in playbook.carries
-    assert set(CHECKS[row].split()) <= {item.key for item in playbook.checks}
-    for plural, keys in OTHERS[row].items():
-        assert set(keys.split()) <= {item.key for item in getattr(playbook, plural)}, plural
-
-
 def test_the_branch_rep_reports_on_post_before_the_branch_opens():
     report = next(item for item in read("securities-branch").checks if item.key == "report-on-post")
 
@@ -132,8 +91,8 @@ def test_a_sale_has_the_four_stages():
     assert [stage.probability for stage in sale.stages] == sorted(stage.probability for stage in sale.stages)
 
 
-def test_the_three_rules_of_every_trade():
-    rules = {rule.key: (rule.on, rule.after, rule.until, rule.step, rule.kind) for rule in read("general").rules}
+def test_the_three_rules_of_every_trade_that_make_something_due():
+    rules = {rule.key: (rule.on, rule.after, rule.until, rule.step, rule.kind) for rule in read("general").live_rules}
 
     assert rules == {
         "t10": ("deal.won", "10d", "5d", "callback", "call"),

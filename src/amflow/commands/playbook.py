@@ -1,13 +1,17 @@
 """amflow playbook: the trade that the book is lived by."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.routine import trades
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 
 def listed(context: typer.Context) -> None:
@@ -29,13 +33,45 @@ def show(
     app.show(trade.TradeView(app.read_playbook(name) if name else app.playbook))
 
 
-def use(context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the playbook"))]) -> None:
-    """Live the book by this playbook from now on; nothing in it is lost."""
+def use(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the playbook"))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))
+    ] = False,
+) -> None:
+    """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
     from amflow.render import trade
 
     app: App = context.obj
     playbook = app.read_playbook(name)
-    app.show(trade.used(playbook, trades.use(app.book, name, playbook)))
+    changes = trades.differences(_present(app), playbook)
+    if not dry_run:
+        trades.use(app.book, name)
+    app.show(trade.UsedView(playbook, trades.unknown(app.book, playbook), changes, dry_run))
+
+
+def _present(app: App) -> "Playbook | None":
+    """The playbook in use; none where its file has gone or has mistakes, so that one can leave it for another."""
+    try:
+        return app.playbook
+    except AmflowError:
+        return None
+
+
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("what it shall be called, such as my-branch"))],
+    extends: Annotated[str, typer.Option(metavar="OTHER", help=N_("the playbook to build on"))] = "general",
+) -> None:
+    """Begin a playbook of your own: a file with comments that builds on another one.
+
+    Example: amflow playbook new my-branch --extends retail-bank
+    """
+    from amflow.render import trade
+
+    app: App = context.obj
+    app.show(trade.begun(trades.begin(name, extends, app.settings.playbooks), name, extends))
 
 
 def check(
@@ -54,6 +90,6 @@ def check(
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     playbook = family("playbook", N_("The trade that the book is lived by."))
-    for name, function in (("list", listed), ("show", show), ("use", use), ("check", check)):
+    for name, function in (("list", listed), ("show", show), ("use", use), ("new", new), ("check", check)):
         verb(playbook, name)(function)
     app.add_typer(playbook)

@@ -63,7 +63,7 @@ def _keep(app: App, answers: dict[str, str]) -> None:
     locale.use(answers.get("lang", locale.current()))
     name = answers.get("playbook", "" if app.book.about("playbook") else app.playbook_name)
     if name:
-        trades.use(app.book, name, app.read_playbook(name))
+        trades.use(app.book, name)
 
 
 def demo(

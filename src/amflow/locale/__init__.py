@@ -75,6 +75,11 @@ def of_system(error: OSError) -> str:
     return _(error.strerror) if error.strerror else str(error)
 
 
+def several(words: list[str] | tuple[str, ...]) -> str:
+    """Words in a row that may themselves hold commas: `a; b` in English, `a；b` in Chinese."""
+    return ("；" if _current == "zh" else "; ").join(words)
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """The words as a sentence lists them: `a, b` in English, `a、b` in Chinese."""
     return ("、" if _current == "zh" else ", ").join(words)

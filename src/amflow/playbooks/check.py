@@ -12,7 +12,14 @@ from amflow.playbooks.reading import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
 
 _PLACING = ("before", "after")
-_REFERRING = {"department": "department", "pipeline": "pipeline", "family": "family"}
+_REFERRING = {
+    "department": "department",
+    "departments": "department",
+    "pipeline": "pipeline",
+    "family": "family",
+    "category": "category",
+    "campaign": "campaign",
+}
 _NEEDING = {"doc": "paper", "field": "field"}
 _ASKING = ("tier", "intent", "source")
 _WORDS_OF = {
@@ -75,6 +82,8 @@ class _Checker:
         for kind in KINDS:
             inherited = self.inherited.get(kind.table, [])
             self._table(kind, self.raw.get(kind.table, []), (kind.table,), inherited, self.whole[kind.table])
+        self._letters()
+        self._risks()
         for kind in KINDS:
             for item in self.whole[kind.table]:
                 self._references(kind, item, self._own(kind.table, item["key"]))
@@ -182,6 +191,12 @@ class _Checker:
             self._add((*place, "to"), _("the block ends before it begins"))
         if kind.table == "tier" and _ordered(item, "latest_days", "every_days", strictly=True):
             self._add((*place, "latest_days"), _("latest_days must not be less than every_days"))
+        if kind.table == "tier" and bool(item.get("visits")) != bool(item.get("cycle_days")):
+            self._add((*place, "visits"), _("visits and cycle_days belong together"))
+        if kind.table == "market" and item.get("price_to") and _ordered(item, "price_to", "price_from"):
+            self._add((*place, "price_to"), _("price_to must be more than price_from"))
+        if kind.table == "credit" and item.get("use") in ("cap", "less") and item.get("type") != "money":
+            self._add((*place, "use"), _('only an amount, type = "money", can be a cap or be taken off'))
         if item.get("type") == "choice" and not item.get("choices"):
             self._add((*place, "type"), _("a choice needs choices"))
         if kind.table == "rule" and item.get("pipeline") and not str(item.get("on")).startswith("deal."):
@@ -202,6 +217,29 @@ class _Checker:
             name = f"{template}.{lang}.txt"
             if not any((place_ / name).is_file() for place_ in folders):
                 self._add(place, _("there is no template {name}").format(name=name))
+
+    # ------------------------------------------------------------ items that must fit each other
+
+    def _letters(self) -> None:
+        """Every channel is told apart by one keystroke."""
+        seen: dict[Any, str] = {}
+        for item in self.whole["channel"]:
+            letter, (_own, place) = item.get("letter"), self._own("channel", item["key"])
+            if isinstance(letter, str) and letter in seen:
+                message = _("the letter {letter} is that of {key} already").format(letter=letter, key=seen[letter])
+                self._add((*place, "letter"), message)
+            elif isinstance(letter, str):
+                seen[letter] = item["key"]
+
+    def _risks(self) -> None:
+        """A risk class of products names a class of the customers' risk tolerance."""
+        field: Raw = next((item for item in self.whole["field"] if item["key"] == "risk-tolerance"), {})
+        choices = [choice.get("key") if isinstance(choice, dict) else choice for choice in field.get("choices", ())]
+        for item in self.whole["risk"]:
+            wanted, (_own, place) = item.get("at_least"), self._own("risk", item["key"])
+            if isinstance(wanted, str) and wanted not in choices:
+                message = _("the field risk-tolerance has no choice {key}").format(key=wanted)
+                self._add((*place, "at_least"), values.unknown(message, wanted, [str(choice) for choice in choices]))
 
     # ------------------------------------------------------------ words that name other items
 
@@ -265,6 +303,9 @@ def _references_in(entry: Entry, value: Any) -> Iterator[_Reference]:
     """The words of that value that name other items."""
     if entry.type in _REFERRING and isinstance(value, str) and value:
         yield _Reference(entry, (), _REFERRING[entry.type], value)
+    if entry.type in _REFERRING and isinstance(value, list):
+        for number, word in enumerate(value):
+            yield _Reference(entry, (number,), _REFERRING[entry.type], str(word))
     if entry.type == "needs" and isinstance(value, list):
         for number, need in enumerate(value):
             table, _colon, key = need.partition(":") if isinstance(need, str) else ("", "", "")

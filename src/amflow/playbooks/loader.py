@@ -18,7 +18,7 @@ from amflow.playbooks import model
 SHIPPED = Path(__file__).parent
 """The folder of the playbooks that come with the program."""
 
-_FORMAT = 1
+_FORMAT = 2
 """To be raised when the same bytes of a playbook come to mean other records."""
 
 

@@ -5,20 +5,25 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 
 from typing import NamedTuple
 
-from amflow import locale
-
-STEPS = ("prep", "prospect", "outreach", "convert", "callback", "summary", "plan")
-"""The seven steps of the day, in order."""
-
-
-class Text(NamedTuple):
-    """A text in both languages; `str()` gives the one in use."""
-
-    en: str
-    zh: str
-
-    def __str__(self) -> str:
-        return self.zh if locale.current() == "zh" else self.en
+from amflow.playbooks.customers import Channel as Channel
+from amflow.playbooks.customers import Field as Field
+from amflow.playbooks.customers import Intent as Intent
+from amflow.playbooks.customers import Market as Market
+from amflow.playbooks.customers import Outcome as Outcome
+from amflow.playbooks.customers import Question as Question
+from amflow.playbooks.customers import ReferralStep as ReferralStep
+from amflow.playbooks.customers import Segment as Segment
+from amflow.playbooks.customers import Signal as Signal
+from amflow.playbooks.customers import Source as Source
+from amflow.playbooks.customers import Tier as Tier
+from amflow.playbooks.words import EVENTS as EVENTS
+from amflow.playbooks.words import METRICS as METRICS
+from amflow.playbooks.words import PLANNED_EVENTS as PLANNED_EVENTS
+from amflow.playbooks.words import PLANNED_METRICS as PLANNED_METRICS
+from amflow.playbooks.words import PLANNED_SECTIONS as PLANNED_SECTIONS
+from amflow.playbooks.words import SECTIONS as SECTIONS
+from amflow.playbooks.words import STEPS as STEPS
+from amflow.playbooks.words import Text as Text
 
 
 class Block(NamedTuple):
@@ -37,90 +42,18 @@ class Check(NamedTuple):
     number: int
     step: str
     every: str
-    """`workday`, a weekday (`mon` … `sun`), `month-end` (last working day of the month) or `month-start`."""
+    """`workday`, a weekday (`mon` … `sun`), `month-start`, or the last working day: `month-end`, `quarter-end`, `year-end`."""
     at: str
     """Local time `HH:MM` by which it is due, or empty."""
     title: Text
 
 
-class Source(NamedTuple):
-    """Where leads come from; `post` says that a colleague's desk refers them."""
+class Duty(NamedTuple):
+    """What the post is for (`W03`: six areas; `W06`: seven duties), in a sentence each."""
 
     key: str
-    post: bool
-    title: Text
-
-
-class Signal(NamedTuple):
-    """How an interested person is recognised; a higher `weight` is a stronger sign."""
-
-    key: str
-    weight: int
-    title: Text
-
-
-class Outcome(NamedTuple):
-    """How a touch ended. `reached` is false where nobody was spoken to: the cadence then goes on counting."""
-
-    key: str
-    reached: bool
-    title: Text
-
-
-class Intent(NamedTuple):
-    """How near a person is to buying; while open they are talked to every `every_days`."""
-
-    key: str
-    every_days: int
-    title: Text
-
-
-class Tier(NamedTuple):
-    """A class of customers with its rhythm (`W18`: frequency, cycle, content of visits)."""
-
-    key: str
-    rank: int
-    qualifies: str
-    """A condition over the customer's fields, or empty."""
-    every_days: int
-    """A talk is due this many days after the last one."""
-    latest_days: int
-    """After this many it is late."""
-    kind: str
-    """The kind of touch that is meant: `visit` or `call`."""
-    minutes: int
     title: Text
     content: Text
-
-
-class Field(NamedTuple):
-    """A field of the customer file; the completeness rate counts it with its weight."""
-
-    key: str
-    group: str
-    """personal, family, financial, employer, business or contacts."""
-    type: str
-    """text, number, money, date, choice or yes-no."""
-    whom: str
-    """person, organisation or both."""
-    weight: int
-    choices: tuple[str, ...]
-    title: Text
-    labels: tuple[Text, ...] = ()
-    """What is shown for each of the choices, in the same order."""
-
-
-class Question(NamedTuple):
-    """A question of the needs analysis or of the callback."""
-
-    key: str
-    about: str
-    """needs or callback."""
-    type: str
-    choices: tuple[str, ...]
-    title: Text
-    labels: tuple[Text, ...] = ()
-    """What is shown for each of the choices, in the same order."""
 
 
 class Department(NamedTuple):
@@ -134,6 +67,12 @@ class Paper(NamedTuple):
     """A document that a procedure collects; `doc:KEY` in a stage's needs."""
 
     key: str
+    whom: str
+    """person, organisation or both: who brings it."""
+    expires: bool
+    """Whether it bears a date of its own after which it is no longer good."""
+    valid: str
+    """How long after its date it is good, such as `3m`; empty: for ever."""
     title: Text
 
 
@@ -144,9 +83,13 @@ class Stage(NamedTuple):
     probability: float
     needs: tuple[str, ...]
     department: str
+    others: tuple[str, ...]
+    """The other departments that work on it."""
     quiet_days: int
     """A deal in this stage without a touch and with nothing planned is quiet after this many days."""
     title: Text
+    content: Text
+    """What is done in it."""
 
 
 class Pipeline(NamedTuple):
@@ -162,12 +105,104 @@ class Pipeline(NamedTuple):
         return next((stage for stage in self.stages if stage.key == key), None)
 
 
+class Credit(NamedTuple):
+    """A line of the credit assessment sheet (`W14`).
+
+    The suggested limit is the least of the `cap` lines, each times its factor, without the sum of the `less` lines.
+    """
+
+    key: str
+    pipeline: str
+    """The pipeline whose deals are assessed so."""
+    type: str
+    use: str
+    """`cap`, `less`, or `note` for what is only read."""
+    times: float
+    choices: tuple[str, ...]
+    title: Text
+    labels: tuple[Text, ...] = ()
+
+
+class Category(NamedTuple):
+    """A kind of messages (`W11`: six of them). `daily`: it is looked every day whether it is covered."""
+
+    key: str
+    daily: bool
+    title: Text
+
+
+class Quota(NamedTuple):
+    """So many at least, counted over all customers whom the condition names (`W11`: 20 messages a day)."""
+
+    key: str
+    counts: str
+    """messages, calls or visits."""
+    per: str
+    """day, week or month."""
+    least: int
+    who: str
+    title: Text
+
+
+class Cap(NamedTuple):
+    """So many at most, for each customer: nobody is to be pestered."""
+
+    key: str
+    counts: str
+    per: str
+    most: int
+    who: str
+    title: Text
+
+
+class VisitPart(NamedTuple):
+    """A part of a visit (`W13`: five of them)."""
+
+    key: str
+    title: Text
+    content: Text
+
+
+class Aspect(NamedTuple):
+    """Something that one must know of every product (`W03`, `W12`)."""
+
+    key: str
+    title: Text
+
+
+class Service(NamedTuple):
+    """A kind of product or service that the trade handles (`W06`)."""
+
+    key: str
+    suitability: bool
+    """Whether it may only be proposed to those whose risk tolerance fits."""
+    title: Text
+    content: Text
+
+
+class Risk(NamedTuple):
+    """A risk class of products: fits those whose `risk-tolerance` is at least that choice of the field (`W12`)."""
+
+    key: str
+    at_least: str
+    title: Text
+
+
+class Campaign(NamedTuple):
+    """A kind of campaign or event (`W01`, `W08`); `partner`: it is held together with somebody else."""
+
+    key: str
+    partner: bool
+    title: Text
+    content: Text
+
+
 class Rule(NamedTuple):
     """Something due because of an event: so long after it, for those whom the condition names."""
 
     key: str
     on: str
-    """An event of `EVENTS`."""
+    """An event of `EVENTS`, or one of `PLANNED_EVENTS`, which makes nothing due yet."""
     after: str
     """An offset: `10d` days, `3wd` working days; a leading minus is before."""
     until: str
@@ -206,18 +241,25 @@ class Script(NamedTuple):
     family: str
     step: str
     template: str
+    campaign: str
+    """The kind of campaign it belongs to; empty where it stands alone."""
     title: Text
     objections: tuple[Objection, ...]
 
 
 class Metric(NamedTuple):
-    """A figure that the trade counts. The program knows how; the playbook picks, names and sets the line."""
+    """A figure that the trade counts. The program knows how; the playbook picks, names and sets the line.
+
+    One of `PLANNED_METRICS` is part of the trade, and not counted yet.
+    """
 
     key: str
     better: str
     """more or less."""
     target_by: tuple[str, ...]
     """day, week, month, quarter, year."""
+    split_by: tuple[str, ...]
+    """By what a target is broken down besides periods: territory, line, customer, tier, product."""
     line: float
     """Below this share of the target a cause and a remedy are owed."""
     title: Text
@@ -237,6 +279,36 @@ class Agenda(NamedTuple):
     key: str
     minutes: int
     title: Text
+
+
+class Analysis(NamedTuple):
+    """A part of the month's analysis (`W18`: four of them), and what it asks."""
+
+    key: str
+    title: Text
+    content: Text
+
+
+class Appraisal(NamedTuple):
+    """Something that the person is appraised by (`W15`), with its share, and the figures that show it."""
+
+    key: str
+    share: float
+    metrics: tuple[str, ...]
+    title: Text
+
+
+class Rota(NamedTuple):
+    """Something that the locked register of customers asks for (`W09`): when, and by whom."""
+
+    key: str
+    every: str
+    """As for a check."""
+    at: str
+    by: str
+    """self or supervisor."""
+    title: Text
+    content: Text
 
 
 class Playbook(NamedTuple):
@@ -267,6 +339,28 @@ class Playbook(NamedTuple):
     agenda: tuple[Agenda, ...]
     departments: tuple[Department, ...] = ()
     families: tuple[Family, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    markets: tuple[Market, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    credit: tuple[Credit, ...] = ()
+    categories: tuple[Category, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    referral_steps: tuple[ReferralStep, ...] = ()
+    visit_parts: tuple[VisitPart, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+    services: tuple[Service, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    analysis: tuple[Analysis, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    register: tuple[Rota, ...] = ()
+
+    @property
+    def live_rules(self) -> tuple[Rule, ...]:
+        """The rules whose events the book can answer today."""
+        return tuple([rule for rule in self.rules if rule.on in EVENTS])
 
     def tier(self, key: str) -> Tier | None:
         """The tier with this key."""
@@ -275,33 +369,3 @@ class Playbook(NamedTuple):
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""
         return next((pipeline for pipeline in self.pipelines if pipeline.key == key), None)
-
-
-EVENTS = ("deal.won", "deal.opened", "customer.birthday", "customer.added", "lead.added")
-"""The events that a rule can wait for."""
-
-METRICS = (
-    "visits",
-    "calls",
-    "messages",
-    "touches",
-    "leads_new",
-    "leads_converted",
-    "leads_dropped",
-    "deals_opened",
-    "deals_advanced",
-    "deals_won",
-    "deals_won_amount",
-    "deals_lost",
-    "deals_lost_amount",
-    "accounts_opened",
-    "callbacks_done",
-    "callbacks_missed",
-    "tasks_done",
-    "plan_lines",
-    "plan_done",
-)
-"""The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
-
-SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
-"""The sections that a report can be made of."""

@@ -187,7 +187,7 @@ def value_of(entry: Entry, item: Raw) -> Any:
         return tuple(choice["key"] if isinstance(choice, dict) else choice for choice in value)
     if isinstance(value, list):
         return tuple(value)
-    return float(value) if entry.type == "share" else value
+    return float(value) if entry.type in ("share", "factor") else value
 
 
 def _label(choice: str | Raw) -> tuple[str, str]:

@@ -50,15 +50,28 @@ class Kind(NamedTuple):
         return ("remove",) if self.entry("after") else ("remove", "before", "after")
 
 
+NO_TEXT = {"en": "", "zh": ""}
+"""The default of a text that may be left out."""
+
 KEY = Entry("key", "key")
 UNKEPT_KEY = Entry("key", "key", to="-")
 TITLE = Entry("title", "text")
+CONTENT = Entry("content", "text")
+MORE = Entry("content", "text", NO_TEXT)
 STEP = Entry("step", "word", among=model.STEPS)
 CHOICES = Entry("choices", "choices", ())
 VALUE_TYPE = Entry("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no"))
 
+TIMES = ("day", "week", "month")
+COUNTED = ("messages", "calls", "visits")
+EVENTS = (*model.EVENTS, *model.PLANNED_EVENTS)
+METRICS = (*model.METRICS, *model.PLANNED_METRICS)
+SECTIONS = (*model.SECTIONS, *model.PLANNED_SECTIONS)
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERSON_OR_ORGANISATION = ("person", "organisation")
+FOR = Entry("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom")
+EVERY = Entry("every", "word", "workday", ("workday", *WEEKDAYS, "month-start", "month-end", "quarter-end", "year-end"))
 
 STAGE = Kind(
     "stage",
@@ -69,8 +82,10 @@ STAGE = Kind(
         Entry("probability", "share"),
         Entry("needs", "needs", ()),
         Entry("department", "department", ""),
+        Entry("with", "departments", (), to="others"),
         Entry("quiet_days", "count", 14),
         TITLE,
+        MORE,
     ),
 )
 
@@ -79,6 +94,7 @@ OBJECTION = Kind(
 )
 
 KINDS = (
+    Kind("duty", "duties", model.Duty, (KEY, TITLE, MORE)),
     Kind(
         "block",
         "blocks",
@@ -92,7 +108,7 @@ KINDS = (
         (
             KEY,
             STEP,
-            Entry("every", "word", "workday", ("workday", *WEEKDAYS, "month-end", "month-start")),
+            EVERY,
             Entry("at", "time", ""),
             TITLE,
         ),
@@ -113,9 +129,24 @@ KINDS = (
             Entry("latest_days", "count"),
             Entry("kind", "word", "call", ("visit", "call")),
             Entry("minutes", "count", 30),
+            Entry("visits", "count", 0),
+            Entry("cycle_days", "count", 0),
             TITLE,
-            Entry("content", "text"),
+            CONTENT,
         ),
+    ),
+    Kind("segment", "segments", model.Segment, (KEY, FOR, Entry("qualifies", "condition", ""), TITLE, MORE)),
+    Kind(
+        "market",
+        "markets",
+        model.Market,
+        (KEY, Entry("price_from", "count", 0), Entry("price_to", "count", 0), TITLE, MORE),
+    ),
+    Kind(
+        "channel",
+        "channels",
+        model.Channel,
+        (KEY, Entry("letter", "letter"), Entry("who", "condition", ""), TITLE, MORE),
     ),
     Kind(
         "field",
@@ -125,8 +156,9 @@ KINDS = (
             KEY,
             Entry("group", "word", among=("personal", "family", "financial", "employer", "business", "contacts")),
             VALUE_TYPE,
-            Entry("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom"),
+            FOR,
             Entry("weight", "count", 1),
+            Entry("valid", "length", ""),
             CHOICES,
             TITLE,
         ),
@@ -138,7 +170,12 @@ KINDS = (
         (KEY, Entry("about", "word", among=("needs", "callback")), VALUE_TYPE, CHOICES, TITLE),
     ),
     Kind("department", "departments", model.Department, (KEY, TITLE)),
-    Kind("paper", "papers", model.Paper, (KEY, TITLE)),
+    Kind(
+        "paper",
+        "papers",
+        model.Paper,
+        (KEY, FOR, Entry("expires", "flag", False), Entry("valid", "length", ""), TITLE),
+    ),
     Kind(
         "pipeline",
         "pipelines",
@@ -151,24 +188,76 @@ KINDS = (
         ),
     ),
     Kind(
+        "credit",
+        "credit",
+        model.Credit,
+        (
+            KEY,
+            Entry("pipeline", "pipeline"),
+            VALUE_TYPE,
+            Entry("use", "word", "note", ("cap", "less", "note")),
+            Entry("times", "factor", 1.0),
+            CHOICES,
+            TITLE,
+        ),
+    ),
+    Kind("category", "categories", model.Category, (KEY, Entry("daily", "flag", False), TITLE)),
+    Kind(
         "rule",
         "rules",
         model.Rule,
         (
             KEY,
-            Entry("on", "event", among=model.EVENTS),
+            Entry("on", "event", among=EVENTS),
             Entry("after", "offset", "0d"),
             Entry("until", "length", "5d"),
             Entry("who", "condition", ""),
             Entry("pipeline", "pipeline", ""),
             STEP,
             Entry("kind", "word", among=("call", "visit", "message", "greeting")),
-            Entry("category", "key", "{key}"),
+            Entry("category", "category", "{key}"),
             Entry("template", "template", ""),
             Entry("minutes", "count", 10),
             TITLE,
         ),
     ),
+    Kind(
+        "quota",
+        "quotas",
+        model.Quota,
+        (
+            KEY,
+            Entry("counts", "word", "messages", COUNTED),
+            Entry("per", "word", "day", TIMES),
+            Entry("least", "count"),
+            Entry("who", "condition", ""),
+            TITLE,
+        ),
+    ),
+    Kind(
+        "cap",
+        "caps",
+        model.Cap,
+        (
+            KEY,
+            Entry("counts", "word", "messages", COUNTED),
+            Entry("per", "word", "day", TIMES),
+            Entry("most", "count"),
+            Entry("who", "condition", ""),
+            TITLE,
+        ),
+    ),
+    Kind(
+        "referral",
+        "referral_steps",
+        model.ReferralStep,
+        (KEY, Entry("within_days", "count", 0), TITLE, MORE),
+    ),
+    Kind("visit", "visit_parts", model.VisitPart, (KEY, TITLE, MORE)),
+    Kind("aspect", "aspects", model.Aspect, (KEY, TITLE)),
+    Kind("service", "services", model.Service, (KEY, Entry("suitability", "flag", False), TITLE, MORE)),
+    Kind("risk", "risks", model.Risk, (KEY, Entry("at_least", "key"), TITLE)),
+    Kind("campaign", "campaigns", model.Campaign, (KEY, Entry("partner", "flag", False), TITLE, MORE)),
     Kind("family", "families", model.Family, (KEY, TITLE)),
     Kind(
         "script",
@@ -179,6 +268,7 @@ KINDS = (
             Entry("family", "family"),
             Entry("step", "word", "outreach", model.STEPS),
             Entry("template", "template", "script/{key}"),
+            Entry("campaign", "campaign", ""),
             TITLE,
             Entry("objection", "items", (), to="objections", items=OBJECTION),
         ),
@@ -188,15 +278,29 @@ KINDS = (
         "metrics",
         model.Metric,
         (
-            Entry("key", "metric", among=model.METRICS),
+            Entry("key", "metric", among=METRICS),
             Entry("better", "word", "more", ("more", "less")),
             Entry("target_by", "words", ("month", "week"), ("day", "week", "month", "quarter", "year")),
+            Entry("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
             Entry("line", "share", 0.9),
             TITLE,
         ),
     ),
-    Kind("report", "reports", model.Report, (KEY, Entry("sections", "words", among=model.SECTIONS), TITLE)),
+    Kind("report", "reports", model.Report, (KEY, Entry("sections", "words", among=SECTIONS), TITLE)),
     Kind("agenda", "agenda", model.Agenda, (KEY, Entry("minutes", "count", 10), TITLE)),
+    Kind("analysis", "analysis", model.Analysis, (KEY, TITLE, MORE)),
+    Kind(
+        "appraisal",
+        "appraisals",
+        model.Appraisal,
+        (KEY, Entry("share", "share"), Entry("metrics", "words", (), METRICS), TITLE),
+    ),
+    Kind(
+        "register",
+        "register",
+        model.Rota,
+        (KEY, EVERY, Entry("at", "time", ""), Entry("by", "word", "self", ("self", "supervisor")), TITLE, MORE),
+    ),
 )
 """Every kind of items, in the order of the page."""
 

@@ -20,6 +20,7 @@ _OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|td|w|m)")
 _LENGTH = re.compile(r"[0-9]{1,4}(d|wd|td|w|m)")
 _NEED = re.compile(r"amount|customer|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_LETTER = re.compile(r"[a-z0-9]")
 _ROW = re.compile(r"W[0-9]{2}")
 
 
@@ -142,6 +143,11 @@ def _share(entry: Entry, value: Any) -> Found:
         yield (), _must_be(entry, _("a number from 0 to 1"), value)
 
 
+def _factor(entry: Entry, value: Any) -> Found:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1000:
+        yield (), _must_be(entry, _("a number above 0, at most 1000"), value)
+
+
 def _needs(entry: Entry, value: Any) -> Found:
     if not isinstance(value, list):
         yield (), _must_be(entry, _("a list"), value)
@@ -154,6 +160,11 @@ def _needs(entry: Entry, value: Any) -> Found:
                     need=_shown(need)
                 ),
             )
+
+
+def _departments(entry: Entry, value: Any) -> Found:
+    if not isinstance(value, list) or not all(isinstance(word, str) and _KEY.fullmatch(word) for word in value):
+        yield (), _must_be(entry, _("a list of departments"), value)
 
 
 def _condition(entry: Entry, value: Any) -> Found:
@@ -193,6 +204,8 @@ TYPES: dict[str, Callable[[Entry, Any], Found]] = {
     "flag": _flag,
     "count": _count,
     "share": _share,
+    "factor": _factor,
+    "letter": _matching(_LETTER, lambda: _("one letter or digit")),
     "choices": _choices,
     "needs": _needs,
     "offset": _matching(_OFFSET, lambda: _("an offset such as 10d, -3d, 3wd, 3td, 2w or 1m")),
@@ -200,6 +213,9 @@ TYPES: dict[str, Callable[[Entry, Any], Found]] = {
     "condition": _condition,
     "template": _matching(_TEMPLATE, lambda: _("the name of a template such as message/birthday")),
     "department": _is_key,
+    "departments": _departments,
+    "category": _is_key,
+    "campaign": _is_key,
     "pipeline": _is_key,
     "family": _is_key,
     "parent": _is_key,

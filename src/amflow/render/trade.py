@@ -1,27 +1,32 @@
-"""A playbook as a person would explain it: the day, then what each step asks, who is who, how deals go, what comes due."""
+"""A playbook in its three forms, and what changes when the book is lived by another one."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, ngettext, several
 from amflow.render.screen import Span
-from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import Check, Pipeline, Playbook, Rule, Tier
+    from pathlib import Path
+
+    from amflow.playbooks.model import Playbook
     from amflow.render.screen import Screen
+    from amflow.render.views import ChangeView
+    from amflow.routine.trades import Difference
 
+NAMED = 4
+"""So many of what is gained or lost are named on a terminal; the others are counted."""
 
-STEPS = {
-    "prep": N_("Preparation"),
-    "prospect": N_("Prospecting"),
-    "outreach": N_("Outreach"),
-    "convert": N_("Conversion"),
-    "callback": N_("Callback"),
-    "summary": N_("Summary"),
-    "plan": N_("Next-day plan"),
+KINDS = {
+    "checks": N_("checklist"),
+    "tiers": N_("tiers"),
+    "pipelines": N_("pipelines"),
+    "rules": N_("what comes due"),
+    "fields": N_("customer file"),
+    "sources": N_("sources"),
+    "metrics": N_("figures"),
 }
-"""The seven steps in words."""
+"""The kinds of items whose coming and going is told."""
 
 
 class TradeView:
@@ -42,103 +47,87 @@ class TradeView:
             entries = getattr(self.playbook, kind)
             if isinstance(entries, tuple) and not hasattr(entries, "en"):
                 for entry in entries:
-                    yield (kind, *((entry.key, str(entry.title)) if hasattr(entry, "key") else (str(entry),)))
+                    yield kind, *_cells(entry)
 
     def draw(self, screen: "Screen") -> None:
         """Heading by heading."""
-        book = self.playbook
-        screen.line(
-            Span(str(book.title), "title"), Span(f"  {book.name}", "ref"), Span(f"  {' '.join(book.carries)}", "dim")
-        )
-        screen.line(str(book.sentence), wrap=True)
-        if book.extends:
-            screen.line(Span(_("builds on {names}").format(names=listed(book.extends)), "dim"))
-        _part(screen, _("The day"), [[f"{one.start}–{one.end}", str(one.title)] for one in book.blocks])
-        _part(
-            screen,
-            _("Checklist"),
-            [_check(one) for one in book.checks],
-        )
-        _part(screen, _("Where leads come from"), [[Span(one.key, "ref"), str(one.title)] for one in book.sources])
-        _part(screen, _("How interest shows"), [[Span(one.key, "ref"), str(one.title)] for one in book.signals])
-        _part(
-            screen, _("Intent"), [[Span(one.key, "ref"), str(one.title), _days(one.every_days)] for one in book.intents]
-        )
-        _part(screen, _("Tiers"), [_tier(one) for one in book.tiers])
-        for pipeline in book.pipelines:
-            _part(screen, _("Deals: {name}").format(name=pipeline.title), _stages(pipeline, book))
-        _part(screen, _("What comes due"), [_rule(one) for one in book.rules])
-        _part(screen, _("Scripts"), [[Span(one.key, "ref"), str(one.title)] for one in book.scripts])
-        _part(screen, _("Figures"), [[Span(one.key, "ref"), str(one.title)] for one in book.metrics])
-        _part(
-            screen,
-            _("The weekly meeting"),
-            [[str(one.title), _minutes(one.minutes)] for one in book.agenda],
-        )
+        from amflow.render import trade_page
+
+        trade_page.draw(screen, self.playbook)
 
 
-def used(playbook: "Playbook", strange: Sequence[str]) -> ChangeView:
-    """The book is lived by another playbook now."""
-    then = [(_("not known to it"), words) for words in strange]
-    then.append((_("next"), "amflow today"))
-    return ChangeView("playbook", {"name": playbook.name}, _("from now on: {title}").format(title=playbook.title), then)
+class UsedView:
+    """The book is lived by another playbook: what that changes."""
+
+    what = "playbook"
+
+    def __init__(
+        self, playbook: "Playbook", unknown: Sequence[str], differences: Sequence["Difference"], dry: bool
+    ) -> None:
+        self.playbook = playbook
+        self.unknown = unknown
+        self.differences = differences
+        self.dry = dry
+        title = playbook.title
+        self.done = (_("would be lived by: {title}") if dry else _("from now on: {title}")).format(title=title)
+
+    def data(self) -> dict[str, Any]:
+        """`item`: the name, what the playbook does not know, and by kind the keys gained and lost."""
+        changes = {
+            one.kind: {"gained": [key for key, _title in one.gained], "lost": [key for key, _title in one.lost]}
+            for one in self.differences
+        }
+        item = {"name": self.playbook.name, "unknown": list(self.unknown), "changes": changes, "dry_run": self.dry}
+        return {"item": item}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """What is done, what the playbook does not know, what is gained and lost."""
+        yield (self.done,)
+        yield from ((_("not known to it"), words) for words in self.unknown)
+        for one in self.differences:
+            yield from (("+", one.kind, key, str(title)) for key, title in one.gained)
+            yield from (("-", one.kind, key, str(title)) for key, title in one.lost)
+
+    def draw(self, screen: "Screen") -> None:
+        """A tick, and by kind the first few of what comes and what goes."""
+        screen.line(Span("· " if self.dry else "✓ ", "good"), self.done, wrap=True)
+        for words in self.unknown:
+            screen.line(Span(_("not known to it: {words}").format(words=words), "soon"), indent=2, wrap=True)
+        for one in self.differences:
+            for sign, style, items in (("+", "good", one.gained), ("−", "dim", one.lost)):
+                if items:
+                    kind = _("{kind} {sign}{n}").format(kind=_(KINDS[one.kind]), sign=sign, n=len(items))
+                    words = _some([str(title) for _key, title in items])
+                    lead = Span(_("{label}: ").format(label=kind), style)
+                    screen.line(lead, words, indent=2, wrap=True)
+        if not self.dry:
+            screen.line(Span(_("nothing is lost; undo: amflow undo"), "dim"), indent=2)
 
 
-def _part(screen: "Screen", title: str, rows: list[list[Any]]) -> None:
-    if rows:
-        screen.blank()
-        screen.line(Span(title, "step"))
-        screen.table(rows, indent=2)
+def begun(path: "Path", name: str, parent: str) -> "ChangeView":
+    """A playbook of one's own has been begun."""
+    from amflow.render.views import ChangeView
 
-
-def _check(check: "Check") -> list[Any]:
-    return [_(STEPS[check.step]), Span(f"k{check.number}", "ref"), check.at, _every(check.every), str(check.title)]
-
-
-def _minutes(minutes: int) -> str:
-    return ngettext("{n} min", "{n} min", minutes) if minutes else ""
-
-
-def _every(every: str) -> str:
-    from amflow.calendars.shown import weekday
-    from amflow.routine.checks import WEEKDAYS
-
-    if every in WEEKDAYS:
-        from datetime import date
-
-        # Any Monday will do to name the weekdays by.
-        return weekday(date(2026, 11, 23 + WEEKDAYS.index(every)))
-    return {"month-end": _("month-end"), "month-start": _("month-start")}.get(every, "")
-
-
-def _days(days: int) -> str:
-    return ngettext("every day", "every {n} days", days)
-
-
-def _tier(tier: "Tier") -> list[Any]:
-    kinds = {"visit": _("visit"), "call": _("call")}
-    rhythm = _("{kind} {every}, at the latest after {latest}").format(
-        kind=kinds.get(tier.kind, tier.kind), every=_days(tier.every_days), latest=tier.latest_days
-    )
-    return [Span(tier.key, "ref"), str(tier.title), rhythm, Span(str(tier.content), "dim")]
-
-
-def _stages(pipeline: "Pipeline", book: "Playbook") -> list[list[Any]]:
-    papers = {"amount": _("the amount"), "customer": _("the customer")}
-    papers |= {one.key: str(one.title) for one in book.papers}
-    return [
-        [
-            Span(stage.key, "ref"),
-            str(stage.title),
-            f"{stage.probability:.0%}",
-            Span(listed([papers.get(need.removeprefix("doc:"), need) for need in stage.needs]), "dim"),
-        ]
-        for stage in pipeline.stages
+    then = [
+        (_("extends"), parent),
+        (_("file"), str(path)),
+        (_("then"), f"amflow playbook check {name}"),
+        (_("then"), f"amflow playbook use {name} --dry-run"),
     ]
+    item = {"name": name, "extends": parent, "path": str(path)}
+    return ChangeView("playbook", item, _("the playbook {name} is begun").format(name=name), then, undo=False)
 
 
-def _rule(rule: "Rule") -> list[Any]:
-    return [Span(rule.key, "ref"), str(rule.title), Span(f"{rule.on} {rule.after}", "dim")]
+def _some(titles: list[str]) -> str:
+    words = several(titles[:NAMED])
+    more = len(titles) - NAMED
+    return words if more <= 0 else ngettext("{words} and {n} more", "{words} and {n} more", more).format(words=words)
+
+
+def _cells(entry: Any) -> tuple[str, ...]:
+    if not hasattr(entry, "_fields"):
+        return (str(entry),)
+    return getattr(entry, "key", "") or f"{entry.start}-{entry.end}", str(entry.title)
 
 
 def _plain(value: Any) -> Any:

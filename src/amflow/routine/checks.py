@@ -37,6 +37,10 @@ def _belongs(desk: "Desk", check: "Check", step: str) -> bool:
         return desk.calendar.next(today).month != today.month
     if every == "month-start":
         return desk.calendar.previous(today).month != today.month
+    if every == "quarter-end":
+        return (desk.calendar.next(today).month - 1) // 3 != (today.month - 1) // 3
+    if every == "year-end":
+        return desk.calendar.next(today).year != today.year
     return True
 
 

@@ -80,7 +80,7 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT) -> tuple[list[Due], int]
     """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many."""
     found: list[Due] = []
     total = 0
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.live_rules:
         if rule.step == step:
             some, count = _due_by(desk, rule, limit)
             found += some
@@ -206,7 +206,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
     """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled;
     what was moved to a later day too."""
     found: list[Due] = []
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.live_rules:
         days = {day: ends for day, ends in _days(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)
@@ -225,7 +225,7 @@ def missed_by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date,
     """
     found: dict[date, int] = {}
     last = min(end, desk.today - timedelta(days=1))
-    for rule in desk.playbook.rules:
+    for rule in desk.playbook.live_rules:
         # A day that is only worth a greeting is not owed.
         if rule.step == step and rule.on != "customer.birthday" and start <= last:
             for day in _missed_by(desk, rule, start, last):

@@ -73,7 +73,7 @@ def metric_named(text: str, playbook: "Playbook") -> str:
     if key in BY_KEY:
         return key
     for metric in playbook.metrics:
-        if word in (metric.title.en.lower(), metric.title.zh):
+        if metric.key in BY_KEY and word in (metric.title.en.lower(), metric.title.zh):
             return metric.key
     from difflib import get_close_matches
 

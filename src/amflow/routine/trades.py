@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from amflow.errors import AmflowError, NotFound, Unusable
+from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks import loader
 from amflow.playbooks.model import Text
@@ -24,6 +24,14 @@ class Choice(NamedTuple):
     carries: tuple[str, ...]
     used: bool
     shipped: bool
+
+
+class Difference(NamedTuple):
+    """What comes and goes with another playbook: a kind of items (`checks`, `tiers`, …), and of each its key and title."""
+
+    kind: str
+    gained: tuple[tuple[str, Text], ...]
+    lost: tuple[tuple[str, Text], ...]
 
 
 def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> list[Choice]:
@@ -58,23 +66,81 @@ def check(text: str, folder: "Path") -> "Path":
     return path
 
 
-def use(book: "Book", name: str, playbook: "Playbook") -> list[str]:
-    """Live the book by another playbook from now on; nothing in it is lost. Gives what the new one does not know, in
-    words: those records stay as they are, and are treated as the lowest tier, or as a stage of no pipeline."""
-    with book.change("playbook use") as change:
-        book.remember(change, "playbook", name)
-        change.summary = name
+def unknown(book: "Book", playbook: "Playbook") -> list[str]:
+    """What is in the book and the playbook does not know, in words: those records stay as they are, and are treated as
+    the lowest tier, or as a stage of no pipeline."""
     tiers = {tier.key for tier in playbook.tiers} | {""}
     stages = {(pipeline.key, stage.key) for pipeline in playbook.pipelines for stage in pipeline.stages}
     people = book.all("SELECT tier, count(*) AS n FROM customer WHERE status <> 'removed' GROUP BY tier")
     strange = [
-        _("{n} customers of tier {tier}").format(n=row["n"], tier=row["tier"])
+        ngettext("{n} customer of tier {tier}", "{n} customers of tier {tier}", row["n"]).format(tier=row["tier"])
         for row in people
         if row["tier"] not in tiers
     ]
     deals = book.all("SELECT pipeline, stage, count(*) AS n FROM deal WHERE state = 'open' GROUP BY pipeline, stage")
+    places: dict[str, int] = {}
+    for row in deals:
+        if (row["pipeline"], row["stage"]) not in stages:
+            # Where the whole pipeline is unknown its stages need not be told one by one.
+            place = f"{row['pipeline']}/{row['stage']}" if playbook.pipeline(row["pipeline"]) else row["pipeline"]
+            places[place] = places.get(place, 0) + row["n"]
     return strange + [
-        _("{n} open deals in {pipeline}/{stage}").format(n=row["n"], pipeline=row["pipeline"], stage=row["stage"])
-        for row in deals
-        if (row["pipeline"], row["stage"]) not in stages
+        ngettext("{n} open deal in {place}", "{n} open deals in {place}", n).format(place=place)
+        for place, n in places.items()
     ]
+
+
+def differences(before: "Playbook | None", after: "Playbook") -> list[Difference]:
+    """What comes and goes with another playbook, by kind; nothing where the old one cannot be read any more."""
+    if before is None:
+        return []
+    found = []
+    for kind in ("checks", "tiers", "pipelines", "rules", "fields", "sources", "metrics"):
+        old, new = _titles(before, kind), _titles(after, kind)
+        gained = tuple((key, title) for key, title in new.items() if key not in old)
+        lost = tuple((key, title) for key, title in old.items() if key not in new)
+        if gained or lost:
+            found.append(Difference(kind, gained, lost))
+    return found
+
+
+def _titles(playbook: "Playbook", kind: str) -> dict[str, Text]:
+    return {one.key: one.title for one in getattr(playbook, kind)}
+
+
+def use(book: "Book", name: str) -> None:
+    """Live the book by that playbook from now on; nothing in it is lost."""
+    with book.change("playbook use") as change:
+        book.remember(change, "playbook", name)
+        change.summary = name
+
+
+def begin(name: str, parent: str, folder: "Path") -> "Path":
+    """Begin a playbook of one's own in the folder: a file with comments that extends another. Gives its path.
+
+    Raises Usage for a name that cannot be one, NotFound for an unknown parent, Refused where the file is there.
+    """
+    import re
+
+    from amflow import locale
+
+    if not re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,59}", name):
+        raise Usage(
+            _("“{name}” cannot be the name of a playbook").format(name=name),
+            _("use letters, digits, - and _: my-branch"),
+        )
+    loader.source(parent, folder)
+    path = folder / f"{name}.toml"
+    if path.exists():
+        raise Refused(_("{path} is there already").format(path=path), _("nothing was changed; choose another name"))
+    draft = loader.SHIPPED.parent / "templates" / "playbook" / f"new.{locale.current()}.toml"
+    text = draft.read_text("utf-8").replace("NAME", name).replace("PARENT", parent)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be written: {reason}").format(path=path, reason=locale.of_system(error)),
+            _("amflow config path names the folder"),
+        ) from error
+    return path

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import derive
+from amflow.playbooks import conditions
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import said
 
@@ -17,7 +18,7 @@ LEAD_DAYS = (1, 1, 2, 4, 7, 9, 14, 23)
 """How many days ago the open leads came in: every age from yesterday on."""
 
 ASSETS = ((520, 3000), (110, 480), (8, 95))
-"""What a customer of the highest tier has, of the next, of the others: in thousands."""
+"""What a customer of the highest tier has, of the next, of the others, where no tier asks for an amount: in thousands."""
 
 
 class Names:
@@ -27,11 +28,39 @@ class Names:
         first, *others = scene.words.people
         scene.rng.shuffle(others)
         self._left = [first, *others]
+        self._people = list(self._left)
+        self._heads = list(scene.words.known("heads") or ())
+        scene.rng.shuffle(self._heads)
+        self.facts: dict[str, str] = {}
         self._phones = iter(scene.rng.sample(range(10_000), len(self._left) + 20))
         self._scene = scene
 
     def someone(self) -> dict[str, Any]:
-        """Name, salutation, phone and, now and then, a mail address."""
+        """A customer of the trade: a person, or the shop or firm of one; `facts` then says what it does and who decides."""
+        person = self.person()
+        entry = self._scene.words.entry("shops")
+        if not entry:
+            return person
+        pattern, *does = entry
+        self.facts = {
+            "business-model": said(does[:2]),
+            "industry": said(does[2:]),
+            "decision-maker": person["name"],
+            "daily-contact": person["name"],
+        }
+        if not self._heads:
+            self._heads = list(self._scene.words.known("heads") or ("",))
+        head = self._heads.pop() if "{head}" in pattern else ""
+        return {
+            "kind": "organisation",
+            "name": pattern.format(name=person["name"], head=head),
+            "phone": person["phone"],
+        }
+
+    def person(self) -> dict[str, Any]:
+        """Name, salutation, phone and, now and then, a mail address. After the last the first comes again."""
+        if not self._left:
+            self._left = list(self._people)
         name, salutation, letters = self._left.pop(0)
         mail = f"{letters}@example.com" if self._scene.rng.random() < 0.5 or letters == "zhangmin" else ""
         return {"name": name, "salutation": salutation, "phone": self.phone(), "email": mail}
@@ -65,20 +94,41 @@ def customer(scene: Scene, names: Names, part: Part, **more: Any) -> Person:
     if part.lead:
         came["converted_on"] = min(scene.back(max(part.since - 3, 1)), scene.workday(-1)).isoformat()
     signals = scene.desk.playbook.signals
+    someone = names.someone()
+    born = (
+        {"birthday": _birthday(scene, rng.randint(40, 330), rng.randint(1958, 1999))} if scene.kind == "person" else {}
+    )
     fields = {
-        **names.someone(),
+        **someone,
         "signal": _key(scene, signals) if part.lead else "",
         "tier": scene.tier(part.tier),
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
-        "birthday": _birthday(scene, rng.randint(40, 330), rng.randint(1958, 1999)),
-        **scene.money(rng.randint(*ASSETS[min(part.tier, len(ASSETS) - 1)]) * 1000),
+        **born,
+        **scene.money(rng.randint(*_assets(scene, part.tier)) * 1000),
         "source": _key(scene, scene.desk.playbook.sources),
-        "profile": profile(scene, "person", 0.75 - 0.15 * part.tier),
+        "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, names.facts),
         **came,
         **more,
     }
     fields["assets_minor"] = fields.pop("amount_minor")
     return _written(scene, fields, part, since)
+
+
+def _assets(scene: Scene, place: int) -> tuple[int, int]:
+    """What a customer of that tier has, in thousands: by what the tiers ask for, so that everybody is where they belong."""
+    asked = [
+        int(condition.words[0]) // 1000
+        for tier in scene.tiers
+        for condition in conditions.parse(tier.qualifies)
+        if condition.field == "assets"
+    ]
+    if not asked:
+        return ASSETS[min(place, len(ASSETS) - 1)]
+    if place >= len(asked):
+        return asked[-1] * 8 // 100, asked[-1] * 95 // 100
+    if not place:
+        return asked[0] * 104 // 100, asked[0] * 6
+    return asked[place] * 110 // 100, asked[place - 1] * 96 // 100
 
 
 def organisation(scene: Scene, names: Names, entry: list[str], part: Part) -> Person:
@@ -143,6 +193,16 @@ def employ(scene: Scene, people: list[Person], firms: list[Person]) -> None:
         scene.change.update(
             "customer", person.id, organisation_id=firms[place % len(firms)].id, role=said(entry) if entry else ""
         )
+
+
+def contacts(scene: Scene, names: Names, firms: list[Person]) -> None:
+    """Give each of the firms two people whom one talks to there."""
+    for firm in firms:
+        for _number in range(2):
+            entry = scene.words.entry("roles")
+            role = said(entry) if entry else ""
+            fields = {**names.person(), "tier": scene.tier(9), "organisation_id": firm.id, "role": role}
+            _written(scene, fields, Part(40, 5, 9, about="organisation"), scene.back(40))
 
 
 def birthdays(scene: Scene, people: list[Person]) -> None:

@@ -12,16 +12,8 @@ AMOUNTS = (20_000, 36_000, 45_000, 50_000, 60_000, 80_000, 100_000, 120_000, 150
            500_000)  # fmt: skip
 
 
-def stages(scene: Scene, kind: str) -> tuple["Stage", ...]:
-    """The stages that such a customer's deals go through."""
-    pipeline = scene.pipeline(kind)
-    return pipeline.stages if pipeline else ()
-
-
-def opened(scene: Scene, person: Person, kind: str, place: int, *, moved: date, expected: int) -> int:
+def opened(scene: Scene, person: Person, pipeline: "Pipeline", place: int, *, moved: date, expected: int) -> int:
     """An open deal in that stage since `moved`, expected to be won in so many working days; gives its number."""
-    pipeline = scene.pipeline(kind)
-    assert pipeline is not None
     stage = pipeline.stages[place]
     days = _days(scene, person, moved, place)
     asked = "amount" in stage.needs and place % 2 == 1 and scene.rng.random() < 0.5
@@ -33,7 +25,7 @@ def opened(scene: Scene, person: Person, kind: str, place: int, *, moved: date, 
         stage=stage.key,
         stage_on=days[-1].isoformat(),
         expected_on=scene.workday(expected).isoformat(),
-        **({} if asked else _amount(scene)),
+        **({} if asked else _amount(scene, pipeline)),
     )
     for step, day in zip(pipeline.stages, days, strict=False):
         scene.insert("deal_stage", day, deal_id=number, stage=step.key, entered_on=day.isoformat())
@@ -44,10 +36,8 @@ def opened(scene: Scene, person: Person, kind: str, place: int, *, moved: date, 
     return number
 
 
-def closed(scene: Scene, person: Person, kind: str, day: date, state: str) -> int:
+def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state: str) -> int:
     """A deal that was won or lost on that day; gives its number."""
-    pipeline = scene.pipeline(kind)
-    assert pipeline is not None
     place = len(pipeline.stages) - 1 if state == "won" else scene.rng.randrange(len(pipeline.stages))
     days = _days(scene, person, day, place + 1)
     why = scene.words.say("lost") if state == "lost" else ""
@@ -61,7 +51,7 @@ def closed(scene: Scene, person: Person, kind: str, day: date, state: str) -> in
         stage_on=days[-2].isoformat(),
         closed_on=day.isoformat(),
         lost_why=why,
-        **_amount(scene),
+        **_amount(scene, pipeline),
     )
     for step, entered in zip(pipeline.stages[: place + 1], days, strict=False):
         scene.insert("deal_stage", entered, deal_id=number, stage=step.key, entered_on=entered.isoformat())
@@ -110,8 +100,8 @@ def _deal(scene: Scene, person: Person, pipeline: "Pipeline", days: list[date], 
     )
 
 
-def _amount(scene: Scene) -> dict[str, Any]:
-    return scene.money(scene.rng.choice(AMOUNTS))
+def _amount(scene: Scene, pipeline: "Pipeline") -> dict[str, Any]:
+    return scene.money(scene.rng.choice(scene.words.known("amounts", pipeline.key) or AMOUNTS))
 
 
 def _papers(scene: Scene, deal_id: int, steps: tuple["Stage", ...], days: list[date], state: str) -> None:

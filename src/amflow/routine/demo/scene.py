@@ -108,10 +108,16 @@ class Scene(NamedTuple):
         intents = self.intents
         return intents[min(place, len(intents) - 1)].key if intents else ""
 
-    def pipeline(self, kind: str) -> "Pipeline | None":
-        """The pipeline that a person or an organisation goes through."""
-        pipelines = self.desk.playbook.pipelines
-        return next((one for one in pipelines if not one.whom or kind in one.whom), pipelines[0] if pipelines else None)
+    @property
+    def kind(self) -> str:
+        """Who the customers of the trade are: persons, or, where its words tell of shops and firms, organisations."""
+        return "organisation" if self.words.known("shops") else "person"
+
+    def pipelines(self, kind: str) -> list["Pipeline"]:
+        """The pipelines that a person or an organisation goes through, the trade's own before the sale of every trade."""
+        every = list(self.desk.playbook.pipelines)
+        fitting = [one for one in every if not one.whom or kind in one.whom] or every[:1]
+        return [one for one in fitting if one.key != "sale"] or fitting
 
     def ends(self, rule: "Rule", day: date) -> tuple[date, date]:
         """The first and the last day on which an event of that day is due by the rule."""

@@ -11,7 +11,7 @@ from amflow.routine.demo.words import Words
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
-    from amflow.playbooks.model import Rule
+    from amflow.playbooks.model import Pipeline, Rule
     from amflow.routine.desk import Desk
 
 WON = (1, 3, 5, 15, 18, 22, 26, 31, 36)
@@ -27,6 +27,9 @@ WISHES = ((30, 17, 1), (26, 9, 1), (50, 33, 2), (40, 16, 2), (55, 50, 3), (20, 3
 
 WAITING = ((130, 95), (140, 24))
 """People who have never bought and whose wish nobody knows: since, not talked to for."""
+
+LONG = 6
+"""From so many stages on a pipeline has one open deal a stage, not two."""
 
 FIRMS = 5
 WORKING_THERE = 7
@@ -59,17 +62,27 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     clients = _old_clients(scene, people, told)
     wishes = _others(scene, people, told)
     firms = _firms(scene, people, told)
-    cast.employ(scene, [told.busy[0], *clients[: WORKING_THERE - 1]], firms)
-    cast.birthdays(scene, winners[-3:])
+    if scene.kind == "person":
+        cast.employ(scene, [told.busy[0], *clients[: WORKING_THERE - 1]], firms)
+        cast.birthdays(scene, winners[-3:])
+    else:
+        cast.contacts(scene, people, firms)
     _leads(scene, people, told, clients[0])
     _write(scene, told, clients, wishes)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
-    """Two people in every stage; of some nobody has heard for too long."""
-    stages = dealings.stages(scene, "person")
-    for number in range(2 * len(stages)):
-        place = (number + 1) % len(stages)
+    """Two people in every stage of the trade's first pipeline, or one where it is long, and two in each of the others;
+    of some nobody has heard for too long."""
+    pipelines = scene.pipelines(scene.kind)
+    first = pipelines[0].stages if pipelines else ()
+    turns = [
+        (pipelines[0], (number + 1) % len(first))
+        for number in range(2 * len(first) if len(first) < LONG else len(first))
+    ]
+    turns += [(one, place) for one in pipelines[1:] for place in (0, len(one.stages) // 2)]
+    for number, (pipeline, place) in enumerate(turns):
+        stages = pipeline.stages
         stage, quiet = stages[place], number % 4 == 3
         days = stage.quiet_days + 2 + number if quiet else 1 + number % 3
         near = 0 if stage.probability >= 0.7 else 1 if stage.probability >= 0.3 else 2
@@ -78,7 +91,7 @@ def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
         person = cast.customer(scene, names, part)._replace(stage=stage.key)
         moved = scene.desk.calendar.shift(person.last, -(number % 2))
         expected = -3 if number == 4 else 2 + 3 * (len(stages) - place) + scene.rng.randint(0, 5)
-        deal = dealings.opened(scene, person, "person", place, moved=moved, expected=expected)
+        deal = dealings.opened(scene, person, pipeline, place, moved=moved, expected=expected)
         told.people.append(person)
         told.deals[person.id] = deal
         told.talks.append(_last(scene, person, "visit" if number % 2 else "call", deal))
@@ -90,8 +103,10 @@ def _winners(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
     """Deals won: last weeks', with the callback that followed; one whose callback was missed; and some whose callback
     is due today."""
     rules = [rule for rule in scene.desk.playbook.rules if rule.on == "deal.won"]
+    pipelines = {one.key: one for one in scene.desk.playbook.pipelines}
+    asking = [rule for rule in rules[1:] if scene.due_today(rule)]
     due = [day for rule in rules[:1] for day in _three(scene, scene.due_today(rule))]
-    due += [scene.due_today(rule)[0] for rule in rules[1:] if scene.due_today(rule)]
+    due += [scene.due_today(rule)[0] for rule in asking]
     missed = [day for rule in rules[:1] if (day := _lapsed(scene, rule))]
     # Of two who bought on the same day one has been called back.
     called = [scene.workday(-back) for back in WON] + due[2:3]
@@ -104,7 +119,9 @@ def _winners(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
         person = cast.customer(scene, names, part)._replace(last=last)
         told.people.append(person)
         found.append(person)
-        _win(scene, told, person, day)
+        # Those for whom a rule of one pipeline falls due have won a deal of that one.
+        rule = asking[place - len(due) + len(asking)] if len(due) - len(asking) <= place < len(due) else None
+        _win(scene, told, person, day, pipelines.get(rule.pipeline) if rule else _turn(scene, place))
         if again:
             told.talks.append(Talk(again, person.id, "call", "client", "satisfied"))
     return found
@@ -134,10 +151,18 @@ def _callback(scene: Scene, rule: "Rule", day: date) -> date | None:
     return yesterday if last >= yesterday else made
 
 
-def _win(scene: Scene, told: Told, person: Person, day: date, kind: str = "person") -> None:
-    if scene.pipeline(kind):
-        deal = dealings.closed(scene, person, kind, day, "won")
-        about = "organisation" if kind == "organisation" else "prospect"
+def _turn(scene: Scene, place: int, kind: str = "") -> "Pipeline | None":
+    """The pipelines of the trade's customers in turn."""
+    pipelines = scene.pipelines(kind or scene.kind)
+    return pipelines[place % len(pipelines)] if pipelines else None
+
+
+def _win(
+    scene: Scene, told: Told, person: Person, day: date, pipeline: "Pipeline | None", about: str = "prospect"
+) -> None:
+    pipeline = pipeline or _turn(scene, 0)
+    if pipeline:
+        deal = dealings.closed(scene, person, pipeline, day, "won")
         told.talks.append(Talk(day, person.id, "visit", about, "bought", deal))
         told.events.append(Happened("deal.won", person.id, day))
 
@@ -148,7 +173,7 @@ def _old_clients(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
     for place, (since, last) in enumerate(OLD):
         person = cast.customer(scene, names, Part(since, last, min(place // 2, 2), about="client"))
         bought = scene.back(since - 60)
-        _win(scene, told, person, bought)
+        _win(scene, told, person, bought, _turn(scene, place))
         told.talks.append(_last(scene, person, "call" if place % 2 else "visit"))
         told.people.append(person)
         found.append(person)
@@ -171,8 +196,8 @@ def _others(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
         part = Part((scene.today - day).days + 25, (scene.today - day).days, 2, 3)
         person = cast.customer(scene, names, part)._replace(last=day)
         told.people.append(person)
-        if dealings.stages(scene, "person"):
-            deal = dealings.closed(scene, person, "person", day, "lost")
+        if pipeline := _turn(scene, 0):
+            deal = dealings.closed(scene, person, pipeline, day, "lost")
             told.talks.append(Talk(day, person.id, "call", "prospect", "not-interested", deal, person.intent))
     alone = cast.customer(scene, names, Part(70, 41, 2), no_contact=1)
     told.talks.append(Talk(alone.last, alone.id, "call", "prospect", "not-interested"))
@@ -181,24 +206,25 @@ def _others(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
 
 def _firms(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
     """Organisations: a deal in every stage of theirs, and one that has been a client for long."""
-    stages = dealings.stages(scene, "organisation")
     found = []
     entries = scene.words.known("organisations") or []
     for place, entry in enumerate(entries[:FIRMS]):
-        client = place == FIRMS - 1 or not stages
+        pipeline = _turn(scene, place, "organisation")
+        client = place == FIRMS - 1 or pipeline is None
         part = (
             Part(300, 31, 0, about="organisation") if client else Part(60, 2 + 3 * place, place % 2, 1, "organisation")
         )
         firm = cast.organisation(scene, names, entry, part)
-        firm = firm if client else firm._replace(stage=stages[place % len(stages)].key)
+        stage = 0 if pipeline is None else place % len(pipeline.stages)
+        firm = firm if client or pipeline is None else firm._replace(stage=pipeline.stages[stage].key)
         found.append(firm)
         told.people.append(firm)
-        if client:
-            _win(scene, told, firm, scene.back(200), "organisation")
+        if client or pipeline is None:
+            _win(scene, told, firm, scene.back(200), pipeline, "organisation")
             told.talks.append(_last(scene, firm, "visit"))
             continue
         moved = scene.desk.calendar.shift(firm.last, -place)
-        deal = dealings.opened(scene, firm, "organisation", place % len(stages), moved=moved, expected=15 - 2 * place)
+        deal = dealings.opened(scene, firm, pipeline, stage, moved=moved, expected=15 - 2 * place)
         told.deals[firm.id] = deal
         told.talks.append(_last(scene, firm, "visit", deal))
         if place < 2:

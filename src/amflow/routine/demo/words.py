@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from random import Random
 
 FILE = Path(__file__).with_name("words.toml")
+FOLDER = Path(__file__).with_name("words")
+"""The words of the other trades, a file each."""
 
 
 class Words:
@@ -21,9 +23,12 @@ class Words:
     def __init__(self, trades: Iterable[str], rng: "Random") -> None:
         from tomllib import loads
 
+        names = list(trades)
         whole = loads(FILE.read_text("utf-8"))
+        files = {name: FOLDER / f"{name}.toml" for name in names}
+        whole |= {name: loads(path.read_text("utf-8")) for name, path in files.items() if path.is_file()}
         self.people: list[list[str]] = whole["people"]
-        self._tables = [whole[trade] for trade in trades if trade in whole]
+        self._tables = [whole[name] for name in names if name in whole]
         self._rng = rng
         self._left: dict[tuple[str, ...], list[Any]] = {}
 

@@ -114,7 +114,7 @@ def build(desk: "Desk", period: Period) -> Summary:
         for key, values in _ordered(counts.numbers, playbook).items()
     }
     report = next((report for report in playbook.reports if report.key == period.kind), None)
-    wanted = report.sections if report else SECTIONS
+    wanted = tuple(section for section in report.sections if section in SECTIONS) if report else SECTIONS
     shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
     by_kind, by_outcome = sections.touches(book, playbook, period)
     after = span.following(period, calendar)

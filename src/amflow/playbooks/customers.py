@@ -1,0 +1,135 @@
+"""What a playbook says of the customers: where they come from, how they are told apart, what one knows of them."""
+
+from typing import NamedTuple
+
+from amflow.playbooks.words import Text
+
+
+class Source(NamedTuple):
+    """Where leads come from; `post` says that a colleague's desk refers them."""
+
+    key: str
+    post: bool
+    title: Text
+
+
+class Signal(NamedTuple):
+    """How an interested person is recognised; a higher `weight` is a stronger sign."""
+
+    key: str
+    weight: int
+    title: Text
+
+
+class Outcome(NamedTuple):
+    """How a touch ended. `reached` is false where nobody was spoken to: the cadence then goes on counting."""
+
+    key: str
+    reached: bool
+    title: Text
+
+
+class Intent(NamedTuple):
+    """How near a person is to buying; while open they are talked to every `every_days`."""
+
+    key: str
+    every_days: int
+    title: Text
+
+
+class Tier(NamedTuple):
+    """A class of customers with its rhythm (`W18`: frequency, cycle, content of visits)."""
+
+    key: str
+    rank: int
+    qualifies: str
+    """A condition over the customer's fields, or empty."""
+    every_days: int
+    """A talk is due this many days after the last one."""
+    latest_days: int
+    """After this many it is late."""
+    kind: str
+    """The kind of touch that is meant: `visit` or `call`."""
+    minutes: int
+    visits: int
+    """How many visits make a cycle (`W18`: frequency and cycle); 0 where the trade has no cycles."""
+    cycle_days: int
+    """How long a cycle is; 0 where the trade has none."""
+    title: Text
+    content: Text
+
+
+class Segment(NamedTuple):
+    """A group of customers that is approached in its own way (`W09`: who holds the wealth; `W16`: customer classes)."""
+
+    key: str
+    whom: str
+    """person, organisation or both."""
+    qualifies: str
+    """A condition over the customer's fields, or empty."""
+    title: Text
+    content: Text
+    """How they are approached."""
+
+
+class Market(NamedTuple):
+    """A key market and the price band to aim at in it (`W18`), in whole units of the currency; 0 is open."""
+
+    key: str
+    price_from: int
+    price_to: int
+    title: Text
+    content: Text
+
+
+class Channel(NamedTuple):
+    """Where a visitor is led to at the reception (`W09`); `letter` is the one keystroke that counts it."""
+
+    key: str
+    letter: str
+    who: str
+    """For whom it is meant: a condition over the customer, or empty for everyone."""
+    title: Text
+    content: Text
+
+
+class Field(NamedTuple):
+    """A field of the customer file; the completeness rate counts it with its weight."""
+
+    key: str
+    group: str
+    """personal, family, financial, employer, business or contacts."""
+    type: str
+    """text, number, money, date, choice or yes-no."""
+    whom: str
+    """person, organisation or both."""
+    weight: int
+    valid: str
+    """How long an answer stays good, such as `12m`; empty: for ever."""
+    choices: tuple[str, ...]
+    title: Text
+    labels: tuple[Text, ...] = ()
+    """What is shown for each of the choices, in the same order."""
+
+
+class Question(NamedTuple):
+    """A question of the needs analysis or of the callback."""
+
+    key: str
+    about: str
+    """needs or callback."""
+    type: str
+    choices: tuple[str, ...]
+    title: Text
+    labels: tuple[Text, ...] = ()
+    """What is shown for each of the choices, in the same order."""
+
+
+class ReferralStep(NamedTuple):
+    """A step of being recommended by a customer (`W09`)."""
+
+    key: str
+    within_days: int
+    """Owed within so many days of the step before; 0: when it suits."""
+    title: Text
+    content: Text

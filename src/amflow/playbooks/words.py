@@ -1,0 +1,126 @@
+"""Texts in both languages, and the words of the program that a playbook may use: events, figures, sections."""
+
+from typing import NamedTuple
+
+from amflow import locale
+
+
+class Text(NamedTuple):
+    """A text in both languages; `str()` gives the one in use."""
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        return self.zh if locale.current() == "zh" else self.en
+
+
+STEPS = ("prep", "prospect", "outreach", "convert", "callback", "summary", "plan")
+"""The seven steps of the day, in order."""
+
+EVENTS = ("deal.won", "deal.opened", "customer.birthday", "customer.added", "lead.added")
+"""The events that a rule can wait for."""
+
+PLANNED_EVENTS = (
+    "holding.bought",
+    "holding.matures",
+    "holding.take-profit",
+    "holding.stop-loss",
+    "order.delivered",
+    "customer.special-date",
+    "customer.qualified",
+    "customer.adopted",
+    "referral.made",
+    "paper.expires",
+    "note.important",
+    "case.resolved",
+)
+"""Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
+
+METRICS = (
+    "visits",
+    "calls",
+    "messages",
+    "touches",
+    "leads_new",
+    "leads_converted",
+    "leads_dropped",
+    "deals_opened",
+    "deals_advanced",
+    "deals_won",
+    "deals_won_amount",
+    "deals_lost",
+    "deals_lost_amount",
+    "accounts_opened",
+    "callbacks_done",
+    "callbacks_missed",
+    "tasks_done",
+    "plan_lines",
+    "plan_done",
+)
+"""The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
+
+PLANNED_METRICS = (
+    "messages_gold",
+    "message_kinds",
+    "receptions",
+    "receptions_led",
+    "completeness",
+    "customers_adopted",
+    "customers_qualified",
+    "customers_upgraded",
+    "referrals_asked",
+    "referrals_made",
+    "referrals_by_post",
+    "deposits_amount",
+    "assets_amount",
+    "loans_amount",
+    "cross_sales",
+    "complaints",
+    "complaints_on_time",
+    "satisfaction",
+    "orders",
+    "orders_amount",
+    "orders_on_time",
+    "visit_plan_rate",
+    "volume",
+    "unit_value",
+    "key_brand_volume",
+    "new_brand_volume",
+    "first_placement_rate",
+    "shelf_rate",
+    "sell_through_rate",
+    "display_rate",
+    "price_structure",
+    "association_rate",
+    "e_order_rate",
+    "e_settlement_rate",
+    "forecast_rate",
+    "training_hours",
+    "own_goals",
+)
+"""Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
+
+SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
+"""The sections that a report can be made of."""
+
+PLANNED_SECTIONS = (
+    "gaps",
+    "customers",
+    "products",
+    "market",
+    "competitors",
+    "service",
+    "satisfaction",
+    "cooperation",
+    "reception",
+    "referrals",
+    "messages",
+    "orders",
+    "brands",
+    "challenges",
+    "needs",
+    "suggestions",
+    "training",
+)
+"""Sections that a report may already name, and that a summary leaves out until the program can fill them."""
