@@ -1,6 +1,6 @@
 """amflow playbook: the trade that the book is lived by."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,9 +9,6 @@ from amflow.context import App
 from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.routine import trades
-
-if TYPE_CHECKING:
-    from amflow.playbooks.model import Playbook
 
 
 def listed(context: typer.Context) -> None:
@@ -51,7 +48,7 @@ def use(
     app.show(trade.UsedView(playbook, trades.unknown(app.book, playbook), changes, dry_run))
 
 
-def _present(app: App) -> "Playbook | None":
+def _present(app: App) -> Any:
     """The playbook in use; none where its file has gone or has mistakes, so that one can leave it for another."""
     try:
         return app.playbook
@@ -66,7 +63,7 @@ def new(
 ) -> None:
     """Begin a playbook of your own: a file with comments that builds on another one.
 
-    Example: amflow playbook new my-branch --extends retail-bank
+    amflow playbook new my-branch --extends retail-bank
     """
     from amflow.render import trade
 
