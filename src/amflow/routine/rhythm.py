@@ -154,7 +154,7 @@ def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[Talk], int]]:
 def _talks(
     desk: "Desk", sql: str, bound: tuple[Any, ...], limit: int, tier: "Tier | None", intent: "Intent | None"
 ) -> tuple[list[Talk], int]:
-    rows = desk.book.all(f"SELECT {COLUMNS} {sql} ORDER BY quiet_since LIMIT ?", *bound, limit)
+    rows = desk.book.all(f"SELECT {COLUMNS} {sql} ORDER BY quiet_since, customer.id LIMIT ?", *bound, limit)
     talks = [_talk(desk, row, tier, intent) for row in rows]
     if limit < 0 or len(talks) < limit:
         return talks, len(talks)
