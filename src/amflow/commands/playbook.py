@@ -1,12 +1,11 @@
 """amflow playbook: the trade that the book is lived by."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
-from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.routine import trades
 
@@ -42,18 +41,10 @@ def use(
 
     app: App = context.obj
     playbook = app.read_playbook(name)
-    changes = trades.differences(_present(app), playbook)
+    changes = trades.differences(trades.present(app.read_playbook, app.playbook_name), playbook)
     if not dry_run:
         trades.use(app.book, name)
     app.show(trade.UsedView(playbook, trades.unknown(app.book, playbook), changes, dry_run))
-
-
-def _present(app: App) -> Any:
-    """The playbook in use; none where its file has gone or has mistakes, so that one can leave it for another."""
-    try:
-        return app.playbook
-    except AmflowError:
-        return None
 
 
 def new(
