@@ -63,7 +63,11 @@ class App:
         if self._book is None:
             from amflow.book.store import Book
 
+            from amflow.book import phones
+
+            phones.live_in(self.settings.country)
             self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
+            self._book.choose = self._which if self.may_ask else None
         return self._book
 
     @property
@@ -135,6 +139,12 @@ class App:
 
         answer: str = typer.prompt(question, default="", show_default=False, err=True)
         return answer.strip()
+
+    def _which(self, question: str, lines: tuple[str, ...]) -> str:
+        """Ask which of the lines is meant; Enter alone is none of them."""
+        for line in (question, *lines):
+            self.say(f"  {line}" if line != question else line)
+        return self.prompt(_("which one (c…, Enter: none)"))
 
     def stdin_text(self) -> str:
         """What is piped in or typed until end of file: a note that stays out of the shell's history."""

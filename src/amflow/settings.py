@@ -30,6 +30,7 @@ TABLE = (
     Setting("lang", "", ("en", "zh"), N_("the language: en or zh; by itself that of the system")),
     Setting("book", "", (), N_("the file of the book; by itself in the platform's data folder")),
     Setting("playbook", "securities-branch", (), N_("the playbook of a new book")),
+    Setting("country", "CN", (), N_("the country whose phones and days are meant: CN, HK, DE …")),
     Setting("currency", "CNY", (), N_("the currency of amounts, as its three letters")),
     Setting("name", "", (), N_("your name, as scripts and messages say it")),
     Setting("firm", "", (), N_("your firm, as scripts and messages say it")),

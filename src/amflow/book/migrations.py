@@ -342,5 +342,12 @@ def run(connection: "Connection", script: str) -> None:
             connection.execute(statement)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables,)
+def people_found(connection: "Connection") -> None:
+    """Positions and relations, wishes, and what finds people and words."""
+    from amflow.book import step_people
+
+    step_people.take(connection)
+
+
+STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, people_found)
 """Every step there is, in order; a book of version n has taken the first n."""

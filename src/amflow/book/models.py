@@ -5,39 +5,17 @@ its currency. The tests hold the migrations to this file, and what arrives from 
 commands never import it: SQLModel takes longer to load than they take to answer.
 """
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import AfterValidator
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.values import a_birthday, a_date, a_time, an_instant, plain_text
-
-Day = Annotated[str, AfterValidator(a_date)]
-Clock = Annotated[str, AfterValidator(a_time)]
-Instant = Annotated[str, AfterValidator(an_instant)]
-Birthday = Annotated[str, AfterValidator(a_birthday)]
-Line = Annotated[str, AfterValidator(plain_text)]
+from amflow.book.rows import Birthday, Clock, Day, Instant, Line, Row, one_of
+from amflow.book.ties import Number, Reading
 
 CustomerKind = Literal["person", "organisation"]
 CustomerStatus = Literal["lead", "customer", "dropped", "removed"]
-
-
-def one_of(column: str, *words: str) -> CheckConstraint:
-    """The column holds one of these words and nothing else."""
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-class Row(SQLModel):
-    """What every record has: a number to type, a name unique in the world, when it was written and whose it is."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
-    created_at: Instant
-    updated_at: Instant
-    owner: str = ""
 
 
 class Customer(Row, table=True):
@@ -57,18 +35,22 @@ class Customer(Row, table=True):
         Index("customer_added", "added_on"),
         Index("customer_converted", "converted_on"),
         Index("customer_dropped", "dropped_on"),
+        Index("customer_named", "name_key", "status"),
+        Index("customer_email", text("email COLLATE NOCASE")),
     )
 
     kind: str = "person"
     status: str = "customer"
     name: Line
-    name_key: str = Field(index=True)
+    name_key: str
     """The name folded for finding: NFKC, no case."""
     salutation: str = ""
     """`ms`, `mr` or unknown: how scripts address the person."""
     phone: Line = ""
     phone_key: str = Field(default="", index=True)
     """The digits of the phone alone."""
+    phone_e164: str = ""
+    """The numbers in it as the world writes them, `+8613800138000`, a space between two; empty where none is valid."""
     email: Line = ""
     address: Line = ""
     organisation_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
@@ -91,6 +73,13 @@ class Customer(Row, table=True):
     """The playbook's own fields, as a JSON object of texts."""
     no_contact: int = 0
     """1: has asked not to be contacted; always honoured."""
+    no_call: int = 0
+    """1: has asked not to be called; visits and messages are welcome."""
+    quiet_from: Clock = ""
+    quiet_until: Clock = ""
+    """The hours in which the customer wants to be left alone, local time; they may cross midnight."""
+    language: str = ""
+    """`en` or `zh`: what scripts and messages to the customer speak; empty is the program's language."""
     added_on: Day
     lead_on: Day | None = None
     converted_on: Day | None = None
@@ -382,7 +371,7 @@ class Journal(SQLModel, table=True):
     after: str | None = None
 
 
-_MODELS: list[Any] = [*Row.__subclasses__(), Change, Journal]
+_MODELS: list[Any] = [*Row.__subclasses__(), Reading, Number, Change, Journal]
 
 TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for model in _MODELS}
 """The tables by name, in the order in which they are declared."""

@@ -37,6 +37,8 @@ class Book:
         self.now = now
         """The instant that the journal writes, UTC."""
         self._about: dict[str, str] | None = None
+        self.choose: Callable[[str, tuple[str, ...]], str] | None = None
+        """How the person at the terminal is asked which of several is meant; None where nobody is there."""
 
     @classmethod
     def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0, now: Callable[[], str] = instant) -> Self:
@@ -160,7 +162,7 @@ class Book:
             if change.empty:
                 connection.execute("ROLLBACK")
             else:
-                change.flush()
+                change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
                 connection.execute("COMMIT")
         except BaseException as error:

@@ -10,7 +10,7 @@ from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
-from amflow.routine import refs
+from amflow.routine import finding, refs
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
@@ -47,7 +47,7 @@ _LINE = (
 
 
 def find(book: Book, text: str) -> Row:
-    """The one customer or lead that the text means: `c12`, a whole name, or a part of one.
+    """The one customer or lead that the text means: `c12`, a name, pinyin, initials, a phone's end, or a part of one.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates.
     """
@@ -62,29 +62,26 @@ def find(book: Book, text: str) -> Row:
     key = values.folded(values.harmless(text))
     if not key:
         raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
-    found = _matches(book, key)
-    if len(found) == 1:
-        row = book.get("customer", found[0])
-        assert row is not None
-        return row
+    found = finding.matches(book, text)
     if not found:
         raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
-    raise _ambiguous(book, text, found)
+    if len(found) > 1:
+        found = [_chosen(book, text, found)]
+    row = book.get("customer", found[0])
+    assert row is not None
+    return row
 
 
-def _matches(book: Book, key: str) -> list[int]:
-    exact = book.all("SELECT id FROM customer WHERE name_key = ? AND status <> 'removed' LIMIT 50", key)
-    if exact:
-        return [row["id"] for row in exact]
-    starts = book.all(
-        "SELECT id FROM customer WHERE name_key >= ? AND name_key < ? AND status <> 'removed' LIMIT 50",
-        key,
-        key + "\U0010ffff",
-    )
-    if starts:
-        return [row["id"] for row in starts]
-    inside = book.all("SELECT id FROM customer WHERE instr(name_key, ?) AND status <> 'removed' LIMIT 50", key)
-    return [row["id"] for row in inside]
+def _chosen(book: Book, text: str, found: list[int]) -> int:
+    """The one of several that the person at the terminal picks. Raises Ambiguous where nobody can be asked."""
+    several = _ambiguous(book, text, found)
+    if book.choose is None:
+        raise several
+    picked = book.choose(several.message, several.lines)
+    number = refs.of_table(picked, "c") if picked else None
+    if number not in found:
+        raise several
+    return number
 
 
 def _near(book: Book, key: str) -> str:
@@ -103,12 +100,16 @@ def _near(book: Book, key: str) -> str:
 
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
-    rows = book.all(f"{_LINE} WHERE customer.id IN ({placeholders(ids)}) ORDER BY customer.id LIMIT {SHOWN}", *ids)
+    rows = book.all(
+        f"{_LINE} WHERE customer.id IN ({placeholders(ids)})"
+        f" ORDER BY customer.last_touch_on DESC NULLS LAST, customer.id LIMIT {SHOWN}",
+        *ids,
+    )
     lines = tuple(_candidate(_line(row)) for row in rows)
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
         _("{text} is more than one customer").format(text=_clipped(text)),
-        _("use {ref}, or more of the name").format(ref=f"c{ids[0]}"),
+        _("use {ref}, more of the name, or the end of the phone").format(ref=f"c{ids[0]}"),
         lines + more,
     )
 
@@ -249,29 +250,8 @@ def address_name(row: Row) -> str:
     if row["kind"] != "person" or not salutation:
         return name
     if "\u4e00" <= name[0] <= "\u9fff":
-        surname = name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
-        return surname + ("女士" if salutation == "ms" else "先生")
+        from amflow.book.readings import surname
+
+        return surname(name) + ("女士" if salutation == "ms" else "先生")
     return ("Ms " if salutation == "ms" else "Mr ") + name.split()[-1]
 
-
-COMPOUND_SURNAMES = frozenset(
-    (
-        "欧阳",
-        "上官",
-        "司马",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "夏侯",
-        "司徒",
-        "端木",
-        "南宫",
-        "闻人",
-        "独孤",
-    )
-)
-"""Surnames of two signs: 欧阳娜 is 欧阳女士, not 欧女士."""
