@@ -87,7 +87,9 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 
 def differences(connection: sqlite3.Connection) -> int:
-    """How many records would be found that are not what the book holds, or are not found at all."""
+    """How many records are not found as they are, or found and not there."""
+    from amflow.book.phones import backwards
+
     wanted: set[int] = set()
     numbers: set[tuple[int, str]] = set()
     for table, row in _rows(connection):
@@ -95,21 +97,10 @@ def differences(connection: sqlite3.Connection) -> int:
         if entry:
             wanted.add(entry[0])
         if table == "customer" and row["phone"]:
-            from amflow.book.phones import backwards
-
             numbers |= {(row["id"], back) for back in backwards(row["phone"], row["phone_e164"])}
-    kept = {row[0] for row in connection.execute("SELECT DISTINCT doc FROM temp.words_seen")} if _seen(connection) else wanted
+    kept = {row[0] for row in connection.execute("SELECT id FROM search_docsize")}
     tails = {(row[0], row[1]) for row in connection.execute("SELECT customer_id, back FROM number")}
     return len(wanted ^ kept) + len(numbers ^ tails)
-
-
-def _seen(connection: sqlite3.Connection) -> bool:
-    """Open the index's own list of what stands where; False where this SQLite does not show it."""
-    try:
-        connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_seen USING fts5vocab('main', 'search', 'instance')")
-    except sqlite3.Error:
-        return False
-    return True
 
 
 def _rows(connection: sqlite3.Connection) -> Any:

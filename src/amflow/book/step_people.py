@@ -56,7 +56,7 @@ CREATE TABLE number (
 ) STRICT;
 CREATE INDEX ix_number_customer_id ON number (customer_id);
 CREATE INDEX number_back ON number (back, customer_id);
-CREATE VIRTUAL TABLE search USING fts5 (body, content='', columnsize=0, tokenize='ascii')
+CREATE VIRTUAL TABLE search USING fts5 (body, content='', tokenize='ascii')
 """
 
 
