@@ -61,6 +61,7 @@ def _by_beginning(book: Book, key: str) -> list[int]:
     spelt = _spelt(key)
     if spelt and len(spelt) > 1 and not found:
         found = _ids(book, f"{_READ} reading.key >= ? AND reading.key < ? AND whole = 2", spelt, spelt + "~")
+        found = found or _ids(book, f"{_READ} reading.key >= ? AND reading.key < ? AND whole = 1", spelt, spelt + "~")
     return found
 
 

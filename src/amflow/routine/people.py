@@ -84,6 +84,12 @@ def _chosen(book: Book, text: str, found: list[int]) -> int:
     return number
 
 
+def named(book: Book, text: str) -> list[str]:
+    """Customers whom the text means, as `张敏 (c31)`: what a search for words may have been meant as."""
+    found = finding.matches(book, text)[:SHOWN]
+    return [f"{row['name']} (c{row['id']})" for number in found if (row := book.get("customer", number)) is not None]
+
+
 def _near(book: Book, key: str) -> str:
     from difflib import get_close_matches
 
