@@ -14,7 +14,7 @@ from amflow.commands import PLACES
 from amflow.commands.shape import HELP, Family
 from amflow.context import App
 from amflow.errors import AmflowError, Unusable
-from amflow.locale import N_, _
+from amflow.locale import N_, _, of_system
 
 
 class Commands(dict[str, Any]):
@@ -104,9 +104,13 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
         return 130
     except BrokenPipeError:
         return _closed_pipe()
+    except SystemExit as end:
+        # Typer leaves with 1 when the reader goes away while it runs, and has put a wrapper around stdout by then.
+        return _closed_pipe() if type(sys.stdout).__name__ == "PacifyFlushWrapper" else _code(end)
     except OSError as error:
         path = error.filename or _("the output")
-        return _tell(Unusable(_("{path}: {why}").format(path=path, why=error.strerror or error)))
+        hint = "" if error.filename else _("what the command did is done; amflow history shows it")
+        return _tell(Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint))
     except Exception as error:
         told = _told_by_book(error, app)
         if told is None:
@@ -125,6 +129,10 @@ def _tell(error: AmflowError) -> int:
         lines.append(_("hint: {hint}").format(hint=error.hint))
     sys.stderr.write("".join(harmless(line) + "\n" for line in lines))
     return error.exit_code
+
+
+def _code(end: SystemExit) -> int:
+    return end.code if isinstance(end.code, int) else 0
 
 
 def _closed_pipe() -> int:

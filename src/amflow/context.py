@@ -133,11 +133,11 @@ class App:
             raise Usage(_("{what} is missing").format(what=question), otherwise)
         return self.prompt(question)
 
-    def prompt(self, question: str) -> str:
-        """Ask on the terminal; Enter alone answers nothing."""
+    def prompt(self, question: str, present: str = "") -> str:
+        """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
         import typer
 
-        answer: str = typer.prompt(question, default="", show_default=False, err=True)
+        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True)
         return answer.strip()
 
     def _which(self, question: str, lines: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from amflow import locale
 from amflow.errors import Unusable, Usage
-from amflow.locale import N_, _
+from amflow.locale import N_, _, of_system
 
 
 class Setting(NamedTuple):
@@ -181,7 +181,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error))) from error
     if not text.strip():
         return {}
     from tomllib import TOMLDecodeError, loads
@@ -224,4 +224,4 @@ def store(settings: Settings, name: str, text: str | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(tomlkit.dumps(document), "utf-8")
     except OSError as error:
-        raise Unusable(_("{path} cannot be written: {why}").format(path=path, why=error.strerror)) from error
+        raise Unusable(_("{path} cannot be written: {why}").format(path=path, why=of_system(error))) from error

@@ -159,3 +159,17 @@ def test_the_old_book_is_copied_aside_before_a_step(home: Path, monkeypatch: pyt
 def dump(path: Path) -> list[str]:
     with sqlite3.connect(path) as connection:
         return [*dumping.lines(connection), str(connection.execute("PRAGMA user_version").fetchone())]
+
+
+def test_the_planner_is_told_of_indexes_that_exist(migrated: sqlite3.Connection) -> None:
+    known = {(table, index) for table, index, _stat in migrated.execute("SELECT tbl, idx, stat FROM sqlite_stat1")}
+    there = {tuple(row) for row in migrated.execute("SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index'")}
+
+    assert len(known) > 30
+    assert known <= there
+
+
+def test_a_range_of_dates_is_preferred_to_a_status_that_most_rows_have(book: Book) -> None:
+    plan = book.explain("SELECT id FROM customer WHERE birthday_md IN ('11-25', '11-26') AND status = 'customer'")
+
+    assert plan == ["SEARCH customer USING INDEX ix_customer_birthday_md (birthday_md=?)"]

@@ -27,7 +27,10 @@ HEADINGS = st.sampled_from([tuple(CELLS), tuple(CELLS)[1:]])
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
     book = Book.open(path)
-    names = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    names = [
+        row["name"]
+        for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    ]
     kept = {
         name: [tuple(row) for row in book.all(f"SELECT * FROM {name} ORDER BY id")]
         for name in names

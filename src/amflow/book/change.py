@@ -139,7 +139,7 @@ class Change:
         if self._lookup.names:
             from amflow.book import readings
 
-            readings.fill(self._connection, self._lookup.names)
+            readings.fill(self._connection, sorted(self._lookup.names))
 
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own."""

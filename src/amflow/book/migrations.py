@@ -335,6 +335,17 @@ def first_tables(connection: "Connection") -> None:
     run(connection, FIRST)
 
 
+def known_proportions(connection: "Connection") -> None:
+    """How the rows of a large book are spread, so that SQLite takes the right index in a small one too."""
+    from amflow.book.statistics import rows
+
+    connection.execute("ANALYZE sqlite_schema")
+    connection.execute("DELETE FROM sqlite_stat1")
+    connection.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", rows())
+    # Read again what was just written: this connection goes on asking.
+    connection.execute("ANALYZE sqlite_schema")
+
+
 def run(connection: "Connection", script: str) -> None:
     """Run the statements one by one: `executescript` would commit the transaction that the step belongs to."""
     for statement in script.split(";\n"):
@@ -349,5 +360,5 @@ def people_found(connection: "Connection") -> None:
     step_people.take(connection)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, people_found)
+STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, people_found)
 """Every step there is, in order; a book of version n has taken the first n."""

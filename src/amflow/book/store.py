@@ -15,7 +15,7 @@ from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.trouble import newer, not_a_book, told
 from amflow.errors import Refused, Unusable
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 APPLICATION_ID = 0x616D666C
 """`amfl` in the header of the file: what `file` and `book check` know a book by."""
@@ -307,7 +307,7 @@ def _make_file(path: Path, *, replace: bool = False) -> None:
         return
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be made: {why}").format(path=path, why=error.strerror),
+            _("{path} cannot be made: {why}").format(path=path, why=of_system(error)),
             _("name another place with --book or AMFLOW_BOOK"),
         ) from error
 

@@ -25,6 +25,8 @@ PLACES = {
     "note": "note",
     "target": "target",
     "script": "script",
+    "init": "start",
+    "demo": "start",
     "import": "files",
     "undo": "book",
     "redo": "book",

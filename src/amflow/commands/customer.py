@@ -85,7 +85,7 @@ def listed(
 def _list(app: App, what: str, **which: Any) -> None:
     from amflow.render import people as cards
 
-    app.show(cards.customers(*people.listing(app.book, **which), what))
+    app.show(cards.customers(*people.listing(app.book, **which), app.playbook, what))
 
 
 def show(context: typer.Context, customer: Who) -> None:

@@ -46,8 +46,9 @@ def _message(error: Any) -> str:
     command = words.removeprefix("No such command ").strip("'.") if words.startswith("No such command ") else ""
     if command:
         return _("there is no command {name}").format(name=command.split("'")[0])
-    if words.startswith("Got unexpected extra argument"):
-        return _("too many words: {words}").format(words=words.partition("(")[2].rstrip(")."))
+    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", words, re.DOTALL)
+    if extra:
+        return _("too many words: {words}").format(words=extra[1])
     return str(words)
 
 

@@ -19,6 +19,7 @@ def plan_day(
     add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
     drop: Annotated[Texts, typer.Option(metavar="REF", help=N_("leave something out"))] = [],  # noqa: B006
     why: Annotated[str, typer.Option(metavar="REF", help=N_("show the terms of its urgency"))] = "",
+    whole: Annotated[bool, typer.Option("--all", help=N_("what does not fit the day too"))] = False,
     day_words: Annotated[
         str, typer.Option("--for", metavar="DATE", help=N_("another day than the next working day"))
     ] = "",
@@ -28,7 +29,7 @@ def plan_day(
     on = plan.day_of(app.desk, day_words)
     changing = accept or add or drop
     found = plan.decide(app.desk, on, accept=accept, add=add, drop=drop) if changing else plan.proposed(app.desk, on)
-    app.show(plans.why(found, why) if why else plans.PlanView(found))
+    app.show(plans.why(found, why) if why else plans.PlanView(found, whole))
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from amflow.errors import Unusable
 from amflow.exchange.fields import KEY_HEADINGS, KINDS, WITHOUT_MAP, Field, Kind, by_heading
 from amflow.exchange.table import Table
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 
 class Rule(NamedTuple):
@@ -70,7 +70,7 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error))) from error
     return Reader(path, data, profile_keys).map(kind_name)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from amflow.errors import Refused, Unusable
 from amflow.exchange.table import Table
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 ADDED = ("line", "reason")
 """The columns that stand behind the file's own."""
@@ -55,6 +55,6 @@ def write(target: Path, table: Table, wrong: dict[int, str]) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise Unusable(
-            _("{path} cannot be written: {why}").format(path=target, why=error.strerror),
+            _("{path} cannot be written: {why}").format(path=target, why=of_system(error)),
             _("name another place for refused rows with --rejects; nothing was changed"),
         ) from error

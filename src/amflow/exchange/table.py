@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from amflow.errors import Unusable
-from amflow.locale import _, ngettext
+from amflow.locale import _, ngettext, of_system
 
 LONGEST_CELL = 131_072
 """Signs in a cell; beyond it a quote was not closed."""
@@ -57,7 +57,7 @@ def contents(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=error.strerror), _("nothing was changed")
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
         ) from error
 
 

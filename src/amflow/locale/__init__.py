@@ -58,6 +58,23 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     return text
 
 
+SYSTEM = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
+    N_("File name too long"),
+)
+"""What the system says of a file that it cannot give or take, for the catalogue."""
+
+
+def of_system(error: OSError) -> str:
+    """What the system says, in the language in use as far as it is known."""
+    return _(error.strerror) if error.strerror else str(error)
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """The words as a sentence lists them: `a, b` in English, `a、b` in Chinese."""
     return ("、" if _current == "zh" else ", ").join(words)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from amflow.locale import _
+from amflow.locale import _, of_system
 from amflow.playbooks import loader, model
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
 
@@ -54,7 +54,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Mistake(path, 1, _("cannot be read: {reason}").format(reason=error.strerror)) from error
+        raise Mistake(path, 1, _("cannot be read: {reason}").format(reason=of_system(error))) from error
 
 
 def text_of(path: Path, source: bytes) -> str:

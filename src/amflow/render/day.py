@@ -212,7 +212,8 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
     )
     if hidden > 0 and not full:
         more = ngettext("{n} more", "{n} more", hidden)
-        screen.line(Span(f"… {more}: amflow {page.step}", "dim"), indent=4)
+        words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow {page.step}")
+        screen.line(Span(words, "dim"), indent=4)
 
 
 def _few(page: "Page") -> list["Item"]:
@@ -261,6 +262,9 @@ def _when(screen: "Screen", item: "Item") -> Span:
         return Span(item.due_time, style)
     if item.due_on is None or item.kind in ("check", "rhythm", "talk", "lead"):
         return Span("!" if item.late else "", style)
+    if item.kind == "deal":
+        # A deal can be late by being quiet; the day shown is the one it is expected on.
+        style = "late" if item.due_on < screen.today else "dim"
     if item.due_on == screen.today:
         return Span(_("today"), "soon" if not item.late else "late")
     return Span(shown.short(item.due_on, screen.today), style)

@@ -28,22 +28,34 @@ DEALS = (
 )
 
 STAGES = (
-    Column("entered_on", N_("day"), "dim"),
+    Column("entered_on", N_("date"), "dim"),
     Column("stage", N_("stage")),
     Column("why", N_("reason")),
 )
+PAPER_STATES = {
+    "": "",
+    "received": N_("received"),
+    "verified": N_("verified"),
+    "rejected": N_("rejected"),
+    "waived": N_("waived"),
+}
+"""Where a document stands, in words."""
+
 PAPERS = (
     Column("title", N_("document")),
-    Column("state", N_("state")),
-    Column("on_date", N_("day"), "dim"),
+    Column("state", N_("state"), say=lambda paper: _(PAPER_STATES.get(paper.state, paper.state))),
+    Column("on_date", N_("date"), "dim"),
 )
 
 
 def listing(lines: Sequence["DealLine"], total: int) -> ListView:
     """A list of deals."""
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    # Nobody looks for the day on which an open deal was closed: the others need the room.
+    ended = any(line.closed_on for line in lines)
+    columns = [column if ended or column.key != "closed_on" else column._replace(hide=True) for column in DEALS]
     return ListView(
-        "deals", DEALS, lines, empty=_("no deals: amflow deal add --for CUSTOMER"), foot=foot, give="missing"
+        "deals", columns, lines, empty=_("no deals: amflow deal add --for CUSTOMER"), foot=foot, give="missing"
     )
 
 
@@ -97,7 +109,7 @@ def moved(step: "Step") -> ChangeView:
     after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
-    done = f"{name} ({deal.ref}): {step.before} → {after}{amount}"
+    done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
     then = _then(deal)
     if step.intent_cleared:
         then.append((_("intent"), _("carried out: from here the tier's cadence counts")))

@@ -16,7 +16,7 @@ from amflow import locale
 from amflow.book.values import harmless
 from amflow.calendars import shown
 from amflow.errors import Unusable, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import _, ngettext, of_system
 from amflow.render import output as out
 from amflow.render import summary as words
 
@@ -159,7 +159,7 @@ def write(path: Path, text: str) -> None:
             fresh.unlink(missing_ok=True)
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be written: {why}").format(path=path, why=error.strerror), _("name another file with -o")
+            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)), _("name another file with -o")
         ) from error
 
 
@@ -206,7 +206,7 @@ def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]]
             return path.read_text("utf-8"), str(path), lambda: True
         except OSError as error:
             raise Unusable(
-                _("{path} cannot be read: {why}").format(path=path, why=error.strerror),
+                _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
                 _("name a template with --template"),
             ) from error
         except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
     from amflow.routine.dossier import Dossier
     from amflow.routine.people import CustomerLine
 
@@ -25,10 +26,13 @@ CUSTOMERS = (
     Column("source", N_("source"), "dim"),
 )
 
+KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
+"""The kinds of touch in words."""
+
 TOUCHES = (
-    Column("held_on", N_("day"), "dim"),
+    Column("held_on", N_("date"), "dim"),
     Column("held_at", N_("at"), "dim"),
-    Column("kind", N_("kind")),
+    Column("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
     Column("outcome", N_("outcome")),
     Column("note", N_("note")),
 )
@@ -41,21 +45,32 @@ ITEMS = (
     Column("reason", N_("why"), "dim"),
 )
 
+STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
+"""The states of a deal in words."""
+
 DEALS = (
     Column("ref", N_("reference"), "ref"),
     Column("title", N_("deal")),
     Column("stage_title", N_("stage")),
-    Column("state", N_("state")),
+    Column("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     Column("amount", N_("amount"), "right"),
 )
 
 
-def customers(lines: Sequence["CustomerLine"], total: int, what: str = "customers") -> ListView:
-    """A list of customers or leads."""
+def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", what: str = "customers") -> ListView:
+    """A list of customers or leads; a screen says the playbook's words for tier and source."""
+    from amflow.routine.people import titles
+
+    words = {"tier": titles(playbook.tiers), "source": titles(playbook.sources)}
+    columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     return ListView(
-        what, CUSTOMERS, lines, empty=_("nobody yet: amflow customer add NAME, amflow import FILE"), foot=foot
+        what, columns, lines, empty=_("nobody yet: amflow customer add NAME, amflow import FILE"), foot=foot
     )
+
+
+def _in_words(column: Column, words: dict[str, str]) -> Column:
+    return column._replace(say=lambda one: words.get(column.value(one), column.value(one)))
 
 
 def dossier(page: "Dossier") -> ItemView:
@@ -97,7 +112,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
         *page.profile_titles,
-        (_("file"), _file(page)),
+        (_("complete"), _file(page)),
         (_("wish"), _("not to be contacted") if page.no_contact else ""),
     ]
     status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
@@ -157,7 +172,7 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
             what=listed(result.missing[:2]), percent=result.completeness
         )
         then.append((_("missing in the file"), words))
-    return ChangeView(f"log-{result.kind}", _logged_fields(result), ", ".join(parts), then)
+    return ChangeView(f"log-{result.kind}", _logged_fields(result), _(", ").join(parts), then)
 
 
 def _logged_fields(result: Any) -> dict[str, Any]:

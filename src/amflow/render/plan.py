@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from amflow.routine.plan import Line, Plan
 
 
+OVER = 5
+"""So many of the lines that do not fit are shown: the day is full anyway."""
+
+
 class PlanView:
     """The plan of a day."""
 
     what = "plan"
 
-    def __init__(self, plan: "Plan") -> None:
+    def __init__(self, plan: "Plan", whole: bool = False) -> None:
         self.plan = plan
+        self.whole = whole
 
     def data(self) -> dict[str, Any]:
         """The day, its minutes, every line with its points and terms."""
@@ -65,12 +70,17 @@ class PlanView:
             screen.line(Span(_("nothing is due: a day for finding people (amflow prospect)"), "dim"), indent=2)
             return
         screen.blank()
-        screen.table([_cells(screen, place, line) for place, line in enumerate(plan.lines, 1)], give=4, right=[0])
-        over = sum(not line.fits for line in plan.lines)
-        screen.blank()
+        kept = [(place, line) for place, line in enumerate(plan.lines, 1) if line.fits]
+        over = [(place, line) for place, line in enumerate(plan.lines, 1) if not line.fits]
+        screen.table([_cells(screen, plan, place, line) for place, line in kept], give=4, right=[0])
         if over:
-            words = ngettext("{n} line does not fit the day", "{n} lines do not fit the day", over)
+            words = ngettext("{n} more does not fit the day:", "{n} more do not fit the day:", len(over))
             screen.line(Span(words, "soon"))
+            shown_over = over if self.whole else over[:OVER]
+            screen.table([_cells(screen, plan, place, line) for place, line in shown_over], give=4, right=[0])
+            if len(over) > len(shown_over):
+                screen.line(Span(_("… amflow plan --all shows them all"), "dim"))
+        screen.blank()
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
@@ -85,7 +95,7 @@ def _fields(line: "Line") -> dict[str, Any]:
     return {**item_fields(line.item), "state": line.state, "fits": line.fits, "points": line.points, "terms": terms}
 
 
-def _cells(screen: "Screen", place: int, line: "Line") -> list[Any]:
+def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any]:
     item = line.item
     marks = {
         "planned": Span("•", "good"),
@@ -97,13 +107,13 @@ def _cells(screen: "Screen", place: int, line: "Line") -> list[Any]:
         Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
         item.title,
         Span(f"  {item.reason}", "late" if item.late else "dim") if item.reason else "",
-        Span(_("  ← does not fit"), "soon") if not line.fits else "",
     )
     return [
         Span(str(place), "dim"),
         marks.get(line.state, Span("")),
         Span(item.ref, "ref"),
-        Span(item.due_time),
+        # An hour of another day would read as one of this day.
+        Span(item.due_time if item.due_on == plan.day else ""),
         what,
         Span(minutes_shown(item.minutes), "dim"),
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
-from amflow.locale import N_, _, ngettext
+from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
@@ -43,12 +43,25 @@ def taken_back(what: str, lines: Sequence["ChangeLine"], word: str, then: str) -
     return ChangeView(what, item, f"{word} ({rows})", [*shown, ("", then)], undo=False)
 
 
+TABLES = {
+    "customer": N_("customers"),
+    "touch": N_("talks"),
+    "task": N_("tasks"),
+    "deal": N_("deals"),
+    "product": N_("products"),
+    "note": N_("notes"),
+    "target": N_("targets"),
+    "change": N_("changes"),
+}
+"""What the rows of a table are called."""
+
+
 def counts(path: Path, numbers: dict[str, int]) -> ItemView:
     """A sound book and what it holds."""
     return ItemView(
         "book",
         {"path": str(path), **numbers},
-        list(numbers.items()),
+        [(_(TABLES.get(name, name)), number) for name, number in numbers.items()],
         title=[_("the book is sound: {path}").format(path=path)],
     )
 
@@ -67,10 +80,14 @@ def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
     if len(found) == 1:
         one = found[0]
         when = f" → {shown.day(one.until)}" if one.until else ""
-        return ChangeView(what, items[0], f"{one.ref} {one.title}: {word}{when}")
+        return ChangeView(what, items[0], _said(f"{one.ref} {one.title}", word + when))
     until = f" → {shown.day(found[0].until)}" if found[0].until else ""
-    done = ngettext("{n} thing", "{n} things", len(found)) + f": {word}{until}"
+    done = _said(ngettext("{n} thing", "{n} things", len(found)), word + until)
     return ChangeView(what, {"refs": items}, done, [(one.ref, one.title) for one in found])
+
+
+def _said(what: str, why: str) -> str:
+    return _("{what}: {why}").format(what=what, why=why)
 
 
 SCRIPTS = (
@@ -123,7 +140,7 @@ class SpokenView(ItemView):
             screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
             screen.line(one["answer"], indent=4, wrap=True)
         if self.unset:
-            names = ", ".join(self.unset)
+            names = listed(tuple(self.unset))
             screen.blank()
             screen.line(
                 Span(_("not set yet: {names} (amflow config set name …)").format(names=names), "dim"), wrap=True
@@ -159,7 +176,8 @@ def one(desk: "Desk", text: str) -> ItemView:
         case refs.Ref("k", number, ""):
             check = checks.get(desk, number)
             item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
-            return ItemView("check", item, list(item.items())[1:], title=[str(check.title)])
+            fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
+            return ItemView("check", item, fields, title=[str(check.title)])
         case refs.Ref("r" | "m", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))

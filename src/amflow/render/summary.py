@@ -207,12 +207,13 @@ def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
 
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
     wide = widest(figure.title for figure in found.gaps)
+    off = widest(_off(figure) for figure in found.gaps)
     facts = [
         ("touches", _("contacts"), shares(found.touches_by_kind)),
         ("touches", _("outcomes"), shares(found.touches_by_outcome)),
         ("plan", _("plan"), plan_words(found.plan) if found.plan.planned else ""),
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
-        *(("targets", _("gap"), gap_words(figure, wide)) for figure in found.gaps),
+        *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -234,11 +235,15 @@ def _fact(screen: "Screen", name: Span, words: str) -> None:
     screen.console.print(Padding(grid, (0, 0, 0, 1)))
 
 
-def gap_words(figure: "Figure", wide: int = 0) -> str:
-    """What is short, and the three things that the meeting will ask about it; `wide` lines several of them up."""
-    off = long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
+def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
+    """What is short, and the three things that the meeting will ask about it; `wide` and `wide_off` line several of
+    them up."""
     owed = _("cause: ______  remedy: ______  by: ______")
-    return f"{left(figure.title, wide)} {left(off, 6)}  {owed}"
+    return f"{left(figure.title, wide)} {left(_off(figure), wide_off)}  {owed}"
+
+
+def _off(figure: "Figure") -> str:
+    return long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
 
 
 def left(text: Any, width: int) -> str:

@@ -26,7 +26,7 @@ COLUMNS = (
     Column("unit", N_("unit"), hide=True, get=_unit),
     Column("period", N_("period"), hide=True),
     Column("each", N_("each"), get=lambda target: _(target.period)),
-    Column("starts_on", N_("from"), "dim"),
+    Column("starts_on", N_("since"), "dim"),
     Column("note", "", "dim"),
 )
 

@@ -3,13 +3,25 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Check, Pipeline, Playbook, Rule, Tier
     from amflow.render.screen import Screen
+
+
+STEPS = {
+    "prep": N_("Preparation"),
+    "prospect": N_("Prospecting"),
+    "outreach": N_("Outreach"),
+    "convert": N_("Conversion"),
+    "callback": N_("Callback"),
+    "summary": N_("Summary"),
+    "plan": N_("Next-day plan"),
+}
+"""The seven steps in words."""
 
 
 class TradeView:
@@ -45,10 +57,7 @@ class TradeView:
         _part(
             screen,
             _("Checklist"),
-            [
-                [one.step, Span(f"k{one.number}", "ref"), one.at, _every(one.every), str(one.title)]
-                for one in book.checks
-            ],
+            [_check(one) for one in book.checks],
         )
         _part(screen, _("Where leads come from"), [[Span(one.key, "ref"), str(one.title)] for one in book.sources])
         _part(screen, _("How interest shows"), [[Span(one.key, "ref"), str(one.title)] for one in book.signals])
@@ -64,7 +73,7 @@ class TradeView:
         _part(
             screen,
             _("The weekly meeting"),
-            [[str(one.title), f"{one.minutes} min" if one.minutes else ""] for one in book.agenda],
+            [[str(one.title), _minutes(one.minutes)] for one in book.agenda],
         )
 
 
@@ -83,7 +92,7 @@ def _part(screen: "Screen", title: str, rows: list[list[Any]]) -> None:
 
 
 def _check(check: "Check") -> list[Any]:
-    return [check.step, Span(f"k{check.number}", "ref"), check.at, _every(check.every), str(check.title)]
+    return [_(STEPS[check.step]), Span(f"k{check.number}", "ref"), check.at, _every(check.every), str(check.title)]
 
 
 def _minutes(minutes: int) -> str:
@@ -115,7 +124,8 @@ def _tier(tier: "Tier") -> list[Any]:
 
 
 def _stages(pipeline: "Pipeline", book: "Playbook") -> list[list[Any]]:
-    papers = {one.key: str(one.title) for one in book.papers}
+    papers = {"amount": _("the amount"), "customer": _("the customer")}
+    papers |= {one.key: str(one.title) for one in book.papers}
     return [
         [
             Span(stage.key, "ref"),

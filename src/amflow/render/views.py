@@ -26,6 +26,8 @@ class Column(NamedTuple):
     hide: bool = False
     """In JSON and the tabs only."""
     get: Callable[[Any], Any] | None = None
+    say: Callable[[Any], str] | None = None
+    """The value in words, for a screen; JSON and the tabs keep the value."""
 
     def value(self, record: Any) -> Any:
         """The record's value in this column."""
@@ -205,6 +207,6 @@ def shortly(value: Any, today: date) -> str:
 
 
 def _span(column: Column, item: Any, today: date) -> Span:
-    value = column.value(item)
+    value = column.say(item) if column.say else column.value(item)
     style = "" if column.style == "right" else column.style
     return Span(shortly(value, today), style)

@@ -145,8 +145,13 @@ def first(pages: list[Page]) -> list[Item]:
     """The few things that come first: appointments by the clock, then what breaks today, then promises."""
     waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind != "check"]
     # What is also on the plan is one thing, as its own step shows it.
-    once = {item.ref: item for item in sorted(waiting, key=_order, reverse=True)}
+    once = {_thing(item): item for item in sorted(waiting, key=_order, reverse=True)}
     return sorted(once.values(), key=_order)[:FIRST]
+
+
+def _thing(item: Item) -> tuple[str, int | None]:
+    """What is one thing however often the page shows it: the record itself, a talk with somebody."""
+    return ("talk", item.customer_id) if item.kind in ("callback", "rhythm", "talk", "lead") else (item.ref, None)
 
 
 def _order(item: Item) -> tuple[int, str, str]:

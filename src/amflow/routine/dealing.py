@@ -7,7 +7,7 @@ from amflow.book.money import amount
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.routine import people, planned, products
-from amflow.routine.deals import DealLine, get, line, missing, stage_of
+from amflow.routine.deals import DealLine, get, line, missing, must_be_open, stage_of
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -235,14 +235,3 @@ def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None
 def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     """A deal that was moved is a planned line about it done."""
     planned.settle(desk, change, "done", deal_id=row["id"], rule="")
-
-
-def must_be_open(row: Any) -> None:
-    """Raises Refused when the deal is not open."""
-    if row["state"] != "open":
-        raise Refused(
-            _("{ref} is {state} already").format(
-                ref=f"d{row['id']}", state=_("won") if row["state"] == "won" else _("lost")
-            ),
-            _("amflow deal reopen {ref} takes it up again").format(ref=f"d{row['id']}"),
-        )

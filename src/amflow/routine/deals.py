@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.errors import NotFound
+from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.routine import people, refs
 
@@ -72,6 +72,17 @@ def get(desk: "Desk", text: str) -> Any:
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
     return row
+
+
+def must_be_open(row: Any) -> None:
+    """Raises Refused when the deal is not open."""
+    if row["state"] != "open":
+        raise Refused(
+            _("{ref} is {state} already").format(
+                ref=f"d{row['id']}", state=_("won") if row["state"] == "won" else _("lost")
+            ),
+            _("amflow deal reopen {ref} takes it up again").format(ref=f"d{row['id']}"),
+        )
 
 
 def line(desk: "Desk", row: Any) -> DealLine:

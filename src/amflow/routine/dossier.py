@@ -8,6 +8,7 @@ from amflow.routine import callback, deals, people, rhythm, rules, tasks, touche
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
 
 
@@ -100,12 +101,20 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         missing,
         bool(row["no_contact"]),
         profile,
-        [(names.get(key, key), value) for key, value in profile.items()],
+        [(names.get(key, key), _said(playbook, key, value)) for key, value in profile.items()],
         _due(desk, row["id"]),
         _deals(desk, row["id"]),
         _touches(desk, row["id"]),
         people.of_organisation(desk.book, row["id"]),
     )
+
+
+def _said(playbook: "Playbook", key: str, value: str) -> str:
+    """A field's value as the playbook words it: a choice by its label."""
+    field = next((one for one in playbook.fields if one.key == key), None)
+    if field and value in field.choices and field.labels:
+        return str(field.labels[field.choices.index(value)])
+    return value
 
 
 def _due(desk: "Desk", customer_id: int) -> list[Item]:

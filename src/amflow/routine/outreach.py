@@ -25,10 +25,11 @@ def page(desk: "Desk", limit: int) -> Page:
         Section("talks", _("Whom to talk to"), items, total + due_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    late = sum(talk.late for talk in talks)
     line = ngettext("{n} to talk to", "{n} to talk to", total + due_count)
-    if late:
-        line += _(", {n} of them late").format(n=late if limit < 0 or total <= limit else f"{late}+")
+    late = sum(talk.late for talk in talks)
+    # Of a list that was cut it is not known how many are late.
+    if late and len(talks) == total:
+        line += _(", {n} of them late").format(n=late)
     line += _(" · spoken to {n} today").format(n=spoken)
     done = sum(item.state != "open" for item in checklist)
     return Page("outreach", _("Outreach"), sections, done, len(checklist), line)
@@ -50,7 +51,7 @@ def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
         talk.ref,
         "outreach",
         "talk",
-        _("talk"),
+        "",
         " · ".join(fact for fact in facts if fact),
         talk.customer_id,
         talk.customer,
@@ -66,6 +67,6 @@ def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
 
 def reason(talk: rhythm.Talk) -> str:
     """How long nobody has talked to them, against how often they should be talked to."""
-    return ngettext(
-        "{n} day since the last talk (every {every})", "{n} days since the last talk (every {every})", talk.days
-    ).format(every=talk.every_days)
+    return ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days).format(
+        every=talk.every_days
+    )

@@ -15,10 +15,10 @@ from amflow.routine import (
     acting,
     callback,
     convert,
-    dealing,
     deals,
     outreach,
     people,
+    planned,
     prep,
     prospect,
     refs,
@@ -77,6 +77,10 @@ def proposed(desk: "Desk", day: date) -> Plan:
     once = {_key(item): item for item in reversed(_candidates(then))}
     items = [item for key, item in once.items() if key not in known]
     lines = [_accepted(then, row) for row in kept if row["state"] != "dropped"]
+    # Whoever is talked to about something else is talked to anyway.
+    others = [item for item in (*items, *(line.item for line in lines)) if _key(item)[0] != "talk"]
+    met = {item.customer_id for item in others if planned.is_talk(then, item)}
+    items = [item for item in items if _key(item)[0] != "talk" or item.customer_id not in met]
     ranked = [_ranked(then, item, carried.get(_key(item))) for item in _with_carried(then, items, carried, known)]
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
     lines += ranked
@@ -202,7 +206,8 @@ def _accepted(then: "Desk", row: Any) -> Line:
         else f"c{row['customer_id']}"
     )
     task = then.book.get("task", row["task_id"]) if row["task_id"] else None
-    customer_id = row["customer_id"] or (task["customer_id"] if task is not None else None)
+    about = task or (then.book.get("deal", row["deal_id"]) if row["deal_id"] else None)
+    customer_id = row["customer_id"] or (about["customer_id"] if about is not None else None)
     customer = then.book.get("customer", customer_id) if customer_id else None
     item = Item(
         ref,
@@ -311,7 +316,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
             return tasks.item(then, task)
         case refs.Ref("d", _number, ""):
             deal = deals.get(then, text)
-            dealing.must_be_open(deal)
+            deals.must_be_open(deal)
             return convert.item(then, deals.line(then, deal))
         case refs.Ref("c", _number, ""):
             row = people.find(desk.book, text)

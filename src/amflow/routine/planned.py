@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Change
 from amflow.routine import rhythm
+from amflow.routine.items import Item
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
@@ -42,6 +43,16 @@ def settle_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -
     ):
         if row["rule"] in talks or (row["rule"] not in others and row["on_date"] <= held_on.isoformat()):
             _mark(change, row, "done", held_on.isoformat())
+
+
+def is_talk(then: "Desk", item: Item) -> bool:
+    """Whether doing it means talking to its customer, whatever about."""
+    if item.task_id:
+        task = then.book.get("task", item.task_id)
+        return task is not None and bool(task["due_time"] or task["kind"] in ("call", "visit"))
+    if item.deal_id and not item.rule:
+        return True
+    return any(rule.key == item.rule and rule.kind in ("call", "visit") for rule in then.playbook.rules)
 
 
 def _mark(change: Change, row: Any, state: str, until: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.routine import checks, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
@@ -67,4 +67,4 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
-    return ", ".join(part for part in parts if part) or _("nothing was written down")
+    return listed([part for part in parts if part]) or _("nothing was written down")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derive, values
 from amflow.book.store import Book
 from amflow.errors import Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
 from amflow.routine import planned
 from amflow.routine.people import find, known_key, masked, same_person, titles
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.routine.desk import Desk
 
+
+WORDS = {"tier": N_("tier"), "source": N_("source"), "signal": N_("signal"), "intent": N_("intent")}
+"""What the keys of a playbook that a customer carries are called."""
 
 COLUMNS = ("phone", "birthday")
 """Fields of the playbook's file that the book keeps in a column of their own."""
@@ -43,7 +46,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name == "name":
         return values.line(value, _("the name"))
     if name in known:
-        return known_key(value, known[name], name)
+        return known_key(value, known[name], _(WORDS[name]))
     if name == "birthday":
         return _birthday(value, desk)
     if name == "assets_minor":

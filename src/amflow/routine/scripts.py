@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow import locale
 from amflow.errors import NotFound
 from amflow.locale import _
-from amflow.routine import people
+from amflow.playbooks.model import STEPS
+from amflow.routine import checks, people
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
@@ -22,9 +23,11 @@ class Spoken(NamedTuple):
 
 
 def listing(desk: "Desk", family: str, step: str) -> list["Script"]:
-    """The playbook's scripts, of one family or step. Raises Usage when there is no such family."""
+    """The playbook's scripts, of one family or step. Raises Usage when there is no such family or step."""
     families = {script.family: script.family for script in desk.playbook.scripts}
     key = people.known_key(family, families, _("family")) if family else ""
+    known = {one: checks.title_of(one) for one in STEPS}
+    step = people.known_key(step, known, _("step"))
     return [
         script
         for script in desk.playbook.scripts

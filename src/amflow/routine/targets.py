@@ -39,6 +39,10 @@ GOALS_SQL = (
 )
 
 
+FEW = 3
+"""From here on a derived count is whole."""
+
+
 class Target(NamedTuple):
     """A target as it was set."""
 
@@ -206,10 +210,13 @@ def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]
 
 
 def _rounded(metric: str, value: float, currency: str) -> float:
-    """A derived target as people would say it: amounts without the minor unit, counts with one decimal at most."""
+    """A derived target as people would say it: amounts without the minor unit, counts whole, or with one decimal where they are
+    few: three accounts a week, but 0.6 a day."""
     if BY_KEY[metric].money:
         unit: int = 10 ** DECIMALS.get(currency, 2)
         return int(value / unit + 0.5) * unit
+    if value >= FEW:
+        return int(value + 0.5)
     tenths = round(value, 1)
     return int(tenths) if tenths == int(tenths) else tenths
 

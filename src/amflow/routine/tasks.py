@@ -61,7 +61,7 @@ def new(desk: "Desk", given: Given) -> str:
             _("there is no kind “{kind}”").format(kind=given.kind),
             _("one of: {choices}").format(choices=", ".join(KINDS)),
         )
-    fields = _fields(desk, given)
+    fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.deal:
         fields |= _about(desk, given.deal, fields.get("customer_id"))
@@ -232,8 +232,15 @@ def item(desk: "Desk", row: Any) -> Item:
         row["state"],
         task_id=row["id"],
         deal_id=row["deal_id"],
-        command=f"amflow done t{row['id']}",
+        command=_command(row),
     )
+
+
+def _command(row: Any) -> str:
+    """What deals with it: a talk with somebody is written down, which ends the appointment too."""
+    if row["customer_id"] and (row["due_time"] or row["kind"] in ("visit", "call")):
+        return f"amflow log-{'call' if row['kind'] == 'call' else 'visit'} c{row['customer_id']}"
+    return f"amflow done t{row['id']}"
 
 
 def reason(desk: "Desk", due: date | None, promise: bool) -> str:

@@ -1,0 +1,231 @@
+"""A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
+
+100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), tasks, products, leads and settled items,
+spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
+journal; the derived columns are computed as `book/derive.py` would.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from amflow.book.store import Book
+
+TODAY = date(2026, 11, 25)
+YEARS = 5
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "伟敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂芳红玲飞云琳欣怡晨宇浩然子轩梓涵诗雨"
+TIERS = ("gold", "silver", "standard")
+INTENTS = ("", "", "", "", "", "", "B", "C", "D")
+SOURCES = ("lobby", "vip-room", "teller", "referral")
+PIPELINES = {"account-opening": ("talking", "papers", "review"), "sale": ("prospecting", "engaging")}
+WHEN = "2026-11-25T01:00:00Z"
+
+Rows = Iterator[tuple[Any, ...]]
+
+
+class World:
+    """The dice, and the days: workdays often, weekends seldom, recent ones a little more."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self._uid = count()
+        start = TODAY - timedelta(days=365 * YEARS)
+        days = [start + timedelta(days=number) for number in range(365 * YEARS)]
+        self.days = [day.isoformat() for day in days for _turn in range(1 if day.weekday() >= 5 else 8)]
+        self.coming = [(TODAY + timedelta(days=number)).isoformat() for number in range(-3, 25)]
+
+    def uid(self) -> str:
+        """A name that no other row has."""
+        return f"{next(self._uid):024x}"
+
+    def past(self) -> str:
+        """A day that was."""
+        return self.days[int(self.random.random() * len(self.days))]
+
+    def name(self) -> str:
+        """A Chinese name."""
+        return self.random.choice(SURNAMES) + "".join(self.random.choices(GIVEN, k=self.random.randint(1, 2)))
+
+
+def customers(world: World, number: int) -> Rows:
+    """People: 92 of 100 customers, 4 open leads, 4 dropped."""
+    dice = world.random
+    for _row in range(number):
+        name, added, share = world.name(), world.past(), dice.random()
+        status = "customer" if share < 0.92 else "lead" if share < 0.96 else "dropped"
+        born = date(dice.randint(1950, 2004), dice.randint(1, 12), dice.randint(1, 28)).isoformat()
+        birthday = born if dice.random() < 0.6 else ""
+        phone = f"138{dice.randint(0, 99999999):08d}"
+        tier = dice.choices(TIERS, (5, 20, 75))[0] if status == "customer" else ""
+        yield (
+            *(world.uid(), WHEN, WHEN, status, name, name.casefold(), phone, phone, tier, dice.choice(INTENTS)),
+            *(dice.choice(SOURCES), birthday, birthday[-5:], added, added),
+            *(None if status == "customer" else added, added if status == "dropped" else None),
+        )
+
+
+def touches(world: World, number: int, people: int) -> Rows:
+    """Visits, calls, messages; a fifth without reaching anybody."""
+    dice = world.random
+    kinds, outcomes = ("visit", "call", "message"), ("interested", "undecided", "no-answer")
+    for _row in range(number):
+        kind, reached = kinds[int(dice.random() * 3)], dice.random() < 0.8
+        at = f"{int(9 + dice.random() * 9):02d}:{int(dice.random() * 60):02d}"
+        outcome = outcomes[int(dice.random() * 2)] if reached else outcomes[2]
+        customer = 1 + int(dice.random() * people)
+        yield world.uid(), WHEN, WHEN, customer, kind, world.past(), at, "talked about the offer", outcome, int(reached)
+
+
+def deals(world: World, number: int, people: int, products: int) -> Rows:
+    """Deals: 49 of 50 closed, three fifths of them won."""
+    dice = world.random
+    names = tuple(PIPELINES)
+    for _row in range(number):
+        opened = world.past()
+        pipeline = names[int(dice.random() * len(names))]
+        share = dice.random()
+        state = "open" if share < 0.02 else "won" if share < 0.62 else "lost"
+        later = date.fromisoformat(opened) + timedelta(days=int(dice.random() * 60))
+        on = min(later, TODAY).isoformat()
+        stage = dice.choice(PIPELINES[pipeline]) if state == "open" else state
+        customer, product = 1 + int(dice.random() * people), 1 + int(dice.random() * products)
+        amount = int(dice.random() * 50_000_000)
+        closed = None if state == "open" else on
+        yield world.uid(), WHEN, WHEN, "deal", customer, product, pipeline, stage, state, amount, opened, on, closed, on
+
+
+def tasks(world: World, number: int, people: int) -> Rows:
+    """Tasks: forty or so open around today, the rest done long ago."""
+    dice = world.random
+    for row in range(number):
+        is_open = row < 40
+        due = dice.choice(world.coming) if is_open else world.past()
+        at = f"{dice.randint(9, 17):02d}:00" if dice.random() < 0.2 else ""
+        state = "open" if is_open else "done"
+        customer = 1 + int(dice.random() * people)
+        yield world.uid(), WHEN, WHEN, "send the papers", customer, due, at, state, None if is_open else due
+
+
+COLUMNS = {
+    "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
+    " added_on quiet_since lead_on dropped_on",
+    "product": "uid created_at updated_at name name_key price_minor currency",
+    "touch": "uid created_at updated_at customer_id kind held_on held_at note outcome reached",
+    "deal": "uid created_at updated_at title customer_id product_id pipeline stage state amount_minor opened_on stage_on"
+    " closed_on quiet_since",
+    "deal_stage": "uid created_at updated_at deal_id stage entered_on",
+    "task": "uid created_at updated_at title customer_id due_on due_time state done_on",
+    "settled": "uid created_at updated_at rule customer_id for_date state on_date",
+}
+
+DERIVED = (
+    "CREATE TEMP TABLE of AS SELECT customer_id, max(held_on) AS touched,"
+    " max(CASE WHEN reached THEN held_on END) AS reached FROM touch GROUP BY customer_id",
+    "CREATE TEMP TABLE bought AS SELECT customer_id, min(closed_on) AS since FROM deal"
+    " WHERE state = 'won' GROUP BY customer_id",
+    "CREATE UNIQUE INDEX temp.of_customer ON of (customer_id)",
+    "CREATE UNIQUE INDEX temp.bought_customer ON bought (customer_id)",
+    "UPDATE customer SET last_touch_on = of.touched, quiet_since = max(added_on, coalesce(of.reached, ''))"
+    " FROM temp.of WHERE of.customer_id = customer.id",
+    "UPDATE customer SET client_since = bought.since FROM temp.bought WHERE bought.customer_id = customer.id",
+    "UPDATE deal SET currency = 'CNY', quiet_since = max(stage_on, coalesce("
+    "(SELECT reached FROM temp.of WHERE of.customer_id = deal.customer_id), '')) WHERE state = 'open'",
+    "UPDATE deal SET currency = 'CNY' WHERE state <> 'open'",
+)
+"""The columns that the program keeps with every write, for the whole book at once."""
+
+
+def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
+    """Make the book; how many rows each table got. The file must not exist."""
+    if path.exists():
+        raise FileExistsError(path)
+    Book.open(path).close()
+    world = World(seed)
+    products = max(5, people // 2000)
+    rows: dict[str, Rows] = {
+        "product": (
+            (world.uid(), WHEN, WHEN, f"product {n}", f"product {n}", n * 1000, "CNY") for n in range(products)
+        ),
+        "customer": customers(world, people),
+        "deal": deals(world, people * 2, people, products),
+        "touch": touches(world, people * 10, people),
+        "task": tasks(world, max(60, people // 2), people),
+    }
+    connection = connect(path)
+    connection.execute("BEGIN")
+    for table, lines in rows.items():
+        put(connection, table, lines)
+    put(connection, "deal_stage", history(world, connection))
+    put(connection, "settled", settled(world, connection))
+    for statement in DERIVED:
+        connection.execute(statement)
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    names = [*COLUMNS]
+    counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
+    connection.close()
+    return counts
+
+
+def connect(path: Path) -> Any:
+    """A connection that trades safety for speed: a half-made book is thrown away anyway."""
+    import sqlite3
+
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY", "foreign_keys = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def put(connection: Any, table: str, lines: Rows) -> None:
+    """Write the rows of a table."""
+    columns = COLUMNS[table].split()
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", lines)
+
+
+def history(world: World, connection: Any) -> Rows:
+    """Each deal's way: the stage it was opened in, and the one it is in now."""
+    for deal, pipeline, stage, opened, on in connection.execute(
+        "SELECT id, pipeline, stage, opened_on, stage_on FROM deal"
+    ):
+        first = PIPELINES[pipeline][0]
+        yield world.uid(), WHEN, WHEN, deal, first, opened
+        if stage != first:
+            yield world.uid(), WHEN, WHEN, deal, stage, on
+
+
+def settled(world: World, connection: Any) -> Rows:
+    """The callbacks after an account was opened: nine of ten were made, up to last week."""
+    won = connection.execute(
+        "SELECT DISTINCT customer_id, closed_on FROM deal WHERE state = 'won' AND pipeline = 'account-opening'"
+        " AND closed_on < ?",
+        ((TODAY - timedelta(days=17)).isoformat(),),
+    )
+    for customer, closed in won:
+        if world.random.random() < 0.9:
+            on = (date.fromisoformat(closed) + timedelta(days=10)).isoformat()
+            yield world.uid(), WHEN, WHEN, "t10", customer, closed, "done", on
+
+
+def main(words: list[str]) -> int:
+    """Make the book that was asked for, and say how large it is."""
+    if not words:
+        print(__doc__)
+        return 2
+    start = time.perf_counter()
+    path = Path(words[0])
+    counts = generate(path, int(words[1]) if len(words) > 1 else 100_000)
+    size = path.stat().st_size / 1e6
+    print(f"{path}: {counts}, {size:.0f} MB in {time.perf_counter() - start:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""amflow init and demo: the first minutes."""
+
+from typing import Annotated
+
+import typer
+
+from amflow import locale
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_
+
+Trade = Annotated[str, typer.Option(metavar="NAME", help=N_("the trade: amflow playbook list names them"))]
+
+
+def init(
+    context: typer.Context,
+    lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language"))] = "",
+    playbook: Trade = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help=N_("your name"))] = "",
+    firm: Annotated[str, typer.Option(metavar="TEXT", help=N_("your firm"))] = "",
+    branch: Annotated[str, typer.Option(metavar="TEXT", help=N_("your branch or territory"))] = "",
+) -> None:
+    """Set amflow up for yourself: language, trade, your name, firm and branch.
+
+    Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
+    """
+    from amflow.render import start as pages
+
+    app: App = context.obj
+    given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
+    present = _present(app)
+    answers = _answers(app, given, present)
+    _keep(app, answers)
+    app.show(pages.InitView(present | answers, app.settings.file, app.book.path, bool(answers)))
+
+
+def _present(app: App) -> dict[str, str]:
+    said = {name: getattr(app.settings, name) for name in ("name", "firm", "branch")}
+    return {"lang": app.settings.language, "playbook": app.playbook_name, **said}
+
+
+def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
+    """What is new, from the options or, where none was given, from the person."""
+    from amflow.routine import start
+
+    def check(name: str, answer: str) -> None:
+        start.check(name, answer)
+        if name == "playbook" and answer:
+            app.read_playbook(answer)
+
+    answers = {name: answer for name, answer in given.items() if answer}
+    if not answers and app.may_ask:
+        answers = start.asked(start.Talk(app.prompt, check, app.say), present, app.settings.playbooks)
+    for name, answer in answers.items():
+        check(name, answer)
+    return start.changed(answers, present)
+
+
+def _keep(app: App, answers: dict[str, str]) -> None:
+    from amflow.routine import start, trades
+
+    start.keep(app.settings, answers)
+    locale.use(answers.get("lang", locale.current()))
+    name = answers.get("playbook", "" if app.book.about("playbook") else app.playbook_name)
+    if name:
+        trades.use(app.book, name, app.read_playbook(name))
+
+
+def demo(
+    context: typer.Context,
+    playbook: Trade = "",
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help=N_("another number tells another story"))] = 1,
+    to: Annotated[str, typer.Option(metavar="FILE", help=N_("where to make it; else beside your own book"))] = "",
+) -> None:
+    """Make a book full of made-up customers to look around in. Your own book is left alone.
+
+    Made again, it is replaced. With --book or AMFLOW_BOOK naming a file that is not there yet, it is made there.
+    """
+    from amflow.render import start as pages
+    from amflow.routine.demo import place
+    from amflow.routine.desk import Desk
+
+    app: App = context.obj
+    book = place.choose(app.settings, app.book_path, to)
+    trade = app.read_playbook(playbook or app.settings.playbook)
+    made = place.make(book, app.now, lambda book: Desk(book, trade, app.calendar, app.settings, app.now), seed)
+    app.show(pages.DemoView(made, app.today, app.book_path))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    verb(app, "init")(init)
+    verb(app, "demo")(demo)

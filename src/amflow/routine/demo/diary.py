@@ -1,0 +1,142 @@
+"""Two months of talks, written down as they would have been, and what they settled."""
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from amflow.routine.demo.scene import Happened, Person, Scene, Talk
+
+WORKDAYS = 43
+"""So many working days of talks: two months."""
+
+APART = 6
+"""At least so many days lie between two talks with the same person that no story asks for."""
+
+WEIGHTS = {
+    "interested": 3,
+    "undecided": 2,
+    "agreed": 3,
+    "not-interested": 1,
+    "postponed": 1,
+    "satisfied": 5,
+    "problem": 1,
+}
+"""How often talks end like this; an outcome that the playbook does not have never comes up."""
+
+GOOD = ("interested", "undecided", "agreed", "satisfied")
+
+OPENING = (9, 5)
+"""When the first talk of a day begins."""
+
+
+class Written(NamedTuple):
+    """A talk in the book."""
+
+    id: int
+    talk: Talk
+    clock: str
+    outcome: str
+
+
+def everyday(scene: Scene, people: list[Person]) -> list[Talk]:
+    """The talks of ordinary days: visits, calls, messages, with whoever may be talked to without spoiling the story."""
+    rng = scene.rng
+    last: dict[int, date] = {}
+    found: list[Talk] = []
+    for back in range(-WORKDAYS, 0):
+        day = scene.workday(back)
+        there = [one for one in people if one.since <= day]
+        free = [
+            one
+            for one in there
+            if day < one.last and (one.last - day).days >= 3 and (day - last.get(one.id, date.min)).days >= APART
+        ]
+        rng.shuffle(free)
+        kinds = ["visit"] * rng.randint(1, 2) + ["call"] * rng.randint(1, 3) + ["reception"] * rng.randint(0, 1)
+        for one, kind in zip(free, kinds, strict=False):
+            found.append(Talk(day, one.id, kind, one.about, outcome(scene, one)))
+            last[one.id] = day
+        # A message and a call that nobody takes bring nobody nearer: they may go to anyone.
+        found += [Talk(day, one.id, "message", "any") for one in _some(scene, there, rng.randint(2, 6))]
+        found += [Talk(day, one.id, "call", "any", "no-answer") for one in _some(scene, there, rng.randint(0, 1))]
+    return found
+
+
+def _some(scene: Scene, people: list[Person], number: int) -> list[Person]:
+    return scene.rng.sample(people, min(number, len(people)))
+
+
+def write(scene: Scene, talks: list[Talk]) -> list[Written]:
+    """Write the talks down, day by day, one after the other."""
+    days: dict[date, list[Talk]] = defaultdict(list)
+    for talk in talks:
+        days[talk.day].append(talk)
+    return [written for day in sorted(days) for written in _day(scene, days[day])]
+
+
+def _day(scene: Scene, talks: list[Talk]) -> list[Written]:
+    clock = OPENING[0] * 60 + OPENING[1]
+    found = []
+    for talk in talks:
+        clock += scene.rng.randrange(10, 500 // max(len(talks), 8), 5)
+        found.append(_one(scene, talk, talk.clock or f"{clock // 60:02d}:{clock % 60:02d}"))
+    return found
+
+
+def _one(scene: Scene, talk: Talk, clock: str) -> Written:
+    known = {one.key: one for one in scene.desk.playbook.outcomes}
+    message = talk.kind == "message"
+    ended = talk.outcome if talk.outcome in known else ""
+    sort = "message" if message else talk.outcome or "interested"
+    note = scene.words.say("at", talk.stage, "note") or scene.words.say("notes", talk.about, sort)
+    reached = known[ended].reached if ended else not message
+    number = scene.insert(
+        "touch",
+        talk.day,
+        customer_id=talk.customer_id,
+        deal_id=talk.deal_id,
+        kind=talk.kind,
+        held_on=talk.day.isoformat(),
+        held_at=clock,
+        minutes={"visit": scene.rng.choice((30, 40, 60)), "call": scene.rng.choice((5, 10, 15))}.get(talk.kind),
+        note=note,
+        outcome=ended,
+        reached=int(reached),
+        intent=talk.intent,
+    )
+    return Written(number, talk, clock, ended)
+
+
+def outcome(scene: Scene, person: Person) -> str:
+    """How a talk with them may have ended, by chance; with somebody near to buying it went well."""
+    known = {one.key for one in scene.desk.playbook.outcomes if one.reached}
+    keys = [key for key in scene.words.known("notes", person.about) or () if key in known and key in WEIGHTS]
+    if person.intent in (scene.intent(0), scene.intent(1)):
+        keys = [key for key in keys if key in GOOD]
+    return scene.rng.choices(keys, [WEIGHTS[key] for key in keys])[0] if keys else ""
+
+
+def settle(scene: Scene, written: list[Written], events: list[Happened]) -> None:
+    """Mark what the rules made due and a talk brought to its end, as logging it would have done."""
+    reaching = {one.key for one in scene.desk.playbook.outcomes if not one.reached}
+    real = [one for one in written if one.talk.kind != "message" and one.outcome not in reaching]
+    for event in dict.fromkeys(events):
+        for rule in scene.desk.playbook.rules:
+            if rule.on != event.on or rule.kind not in ("call", "visit"):
+                continue
+            first, last = scene.ends(rule, event.day)
+            talk = next(
+                (one for one in real if one.talk.customer_id == event.customer_id and first <= one.talk.day <= last),
+                None,
+            )
+            if talk is not None:
+                scene.insert(
+                    "settled",
+                    talk.talk.day,
+                    rule=rule.key,
+                    customer_id=event.customer_id,
+                    for_date=event.day.isoformat(),
+                    state="done",
+                    on_date=talk.talk.day.isoformat(),
+                    touch_id=talk.id,
+                )

@@ -1,0 +1,129 @@
+"""What everything in the demo book is made with: the desk, the change, chance, and the words."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import DECIMALS
+from amflow.calendars import offsets
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from amflow.book.store import Change
+    from amflow.playbooks.model import Intent, Pipeline, Rule, Tier
+    from amflow.routine.demo.words import Words
+    from amflow.routine.desk import Desk
+
+REACH = 120
+"""How many days back an event may lie that still makes something due today."""
+
+
+class Person(NamedTuple):
+    """Somebody in the book, or an organisation: what the rest of the story must know."""
+
+    id: int
+    name: str
+    about: str
+    """Which notes fit: prospect, client, organisation or lead."""
+    since: date
+    last: date
+    """The last real talk: nothing later may be written that would bring it nearer."""
+    intent: str = ""
+    stage: str = ""
+    """The stage that their open deal is in."""
+
+
+class Talk(NamedTuple):
+    """A contact that will be written down; note and outcome are drawn where they are empty."""
+
+    day: date
+    customer_id: int
+    kind: str
+    about: str
+    outcome: str = ""
+    deal_id: int | None = None
+    intent: str = ""
+    clock: str = ""
+    stage: str = ""
+    """The stage of the deal it is about, where its words shall fit that."""
+
+
+class Happened(NamedTuple):
+    """An event that rules may wait for."""
+
+    on: str
+    customer_id: int
+    day: date
+
+
+class Scene(NamedTuple):
+    """The hand that writes the book."""
+
+    desk: "Desk"
+    change: "Change"
+    rng: "Random"
+    words: "Words"
+
+    @property
+    def today(self) -> date:
+        """The day that everything is arranged around; it counts as worked, so that there is something to see."""
+        return self.desk.today
+
+    def workday(self, n: int) -> date:
+        """So many working days from today."""
+        return self.desk.calendar.shift(self.today, n)
+
+    def back(self, days: int) -> date:
+        """The working day so many days ago, or the one before where that day is off; 0 is today."""
+        day = self.today - timedelta(days=days)
+        return day if not days or self.desk.calendar.is_workday(day) else self.desk.calendar.previous(day)
+
+    def insert(self, table: str, known: date, **values: Any) -> int:
+        """A row that was written on that day, not now: what was missed is counted from when the book knew of it."""
+        when = {"created_at": f"{known.isoformat()}T01:00:00Z"} if known < self.today else {}
+        return self.change.insert(table, **when, **values)
+
+    def money(self, amount: int) -> dict[str, Any]:
+        """An amount in whole units as the book keeps it."""
+        currency = self.desk.settings.currency
+        return {"amount_minor": amount * 10 ** DECIMALS.get(currency, 2), "currency": currency}
+
+    @property
+    def tiers(self) -> list["Tier"]:
+        """The tiers, the highest first."""
+        return sorted(self.desk.playbook.tiers, key=lambda tier: -tier.rank)
+
+    def tier(self, place: int) -> str:
+        """The key of a tier by its place from the top, the last where there are fewer."""
+        tiers = self.tiers
+        return tiers[min(place, len(tiers) - 1)].key if tiers else ""
+
+    @property
+    def intents(self) -> list["Intent"]:
+        """The intents, the nearest to buying first."""
+        return sorted(self.desk.playbook.intents, key=lambda intent: intent.every_days)
+
+    def intent(self, place: int) -> str:
+        """The key of an intent by its place, the last where there are fewer."""
+        intents = self.intents
+        return intents[min(place, len(intents) - 1)].key if intents else ""
+
+    def pipeline(self, kind: str) -> "Pipeline | None":
+        """The pipeline that a person or an organisation goes through."""
+        pipelines = self.desk.playbook.pipelines
+        return next((one for one in pipelines if not one.whom or kind in one.whom), pipelines[0] if pipelines else None)
+
+    def ends(self, rule: "Rule", day: date) -> tuple[date, date]:
+        """The first and the last day on which an event of that day is due by the rule."""
+        first = offsets.apply(offsets.parse(rule.after), day, self.desk.calendar)
+        return first, offsets.apply(offsets.parse(rule.until), first, self.desk.calendar)
+
+    def due_today(self, rule: "Rule") -> list[date]:
+        """The days whose events are due by the rule today, the latest first."""
+        days = [self.today - timedelta(days=back) for back in range(-REACH, REACH)]
+        found = []
+        for day in days:
+            first, last = self.ends(rule, day)
+            if first <= self.today <= last:
+                found.append(day)
+        return found

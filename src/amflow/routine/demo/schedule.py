@@ -1,0 +1,194 @@
+"""What is planned in the demo book: tasks before, on and after today, accepted plans, targets, remarks, the checklist."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import periods
+from amflow.locale import _
+from amflow.routine import checks, plan
+from amflow.routine.demo import diary
+from amflow.routine.demo.diary import Written
+from amflow.routine.demo.scene import Person, Scene, Talk
+from amflow.routine.summary import figures
+
+if TYPE_CHECKING:
+    from amflow.routine.items import Item
+
+APPOINTMENTS = (("10:00", "visit"), ("14:00", "visit"), ("15:30", "call"))
+"""Today's appointments."""
+
+AHEAD = ((1, "09:30", "visit"), (1, "15:00", "call"), (2, "10:30", "visit"), (3, "14:00", "visit"), (5, "10:00", "call"),
+         (6, "16:00", "visit"), (8, "11:00", "visit"))  # fmt: skip
+"""Appointments of the next working days."""
+
+PLANNED_DAYS = 20
+"""So many working days back there are accepted plans."""
+
+ACCEPTED = 12
+"""So many lines at most a person took of what was proposed for today."""
+
+GOALS = (
+    ("accounts_opened", "month", 1.2), ("deals_won", "month", 0.9), ("deals_won_amount", "month", 0.9),
+    ("visits", "week", 1.25), ("messages", "week", 0.85), ("leads_new", "week", 0.9),
+)  # fmt: skip
+"""Targets, each as a share of what is usually reached: some easy, some not, so that a summary has both to say."""
+
+
+def task(scene: Scene, kind: str, due: date, known: date, person: Person | None = None, **fields: Any) -> int:
+    """A task with a title that fits its kind."""
+    at = scene.words.say("at", person.stage, kind) if person else ""
+    sort = person.about if person and person.about in ("client", "organisation") else kind
+    given = {"title": at or scene.words.say("tasks", sort) or kind, "kind": kind, **fields}
+    return scene.insert("task", known, due_on=due.isoformat(), customer_id=person.id if person else None, **given)
+
+
+def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Talk]:
+    """Today's appointments and the others of the coming days; those whose hour is over are done: their talks."""
+    yesterday, over = scene.workday(-1), []
+    for person, (clock, kind) in zip(people, APPOINTMENTS, strict=False):
+        past = clock < scene.desk.clock
+        done = {"state": "done", "done_on": scene.today.isoformat()} if past else {}
+        number = task(
+            scene,
+            kind,
+            scene.today,
+            yesterday,
+            person,
+            due_time=clock,
+            deal_id=deals.get(person.id),
+            promised=1,
+            **done,
+        )
+        if past:
+            deal, ended = deals.get(person.id), diary.outcome(scene, person)
+            over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
+            line(scene, scene.today, "done", title=_title(scene, number), minutes=30, task_id=number)
+    for person, (days, clock, kind) in zip(people[len(APPOINTMENTS) :], AHEAD, strict=False):
+        task(
+            scene, kind, scene.workday(days), scene.workday(-2), person, due_time=clock, deal_id=deals.get(person.id),
+            promised=1,
+        )  # fmt: skip
+    return over
+
+
+def owed(scene: Scene, angry: Person, others: list[Person]) -> int:
+    """What is promised, what waits since days, what is to do without anybody; gives the task that yesterday's plan had
+    and yesterday did not get done."""
+    yesterday, earlier = scene.workday(-1), scene.workday(-3)
+    for person, due in ((angry, scene.today), (others[0], scene.today), (others[1], scene.workday(-2))):
+        task(scene, "call", due, earlier, person, title=scene.words.say("promises") or _("talk again"), promised=1)
+    task(scene, "call", scene.today, yesterday, others[2])
+    task(scene, "todo", scene.today, earlier)
+    task(scene, "todo", scene.workday(2), earlier)
+    return task(scene, "todo", yesterday, scene.workday(-4))
+
+
+def past(scene: Scene, written: list[Written], names: dict[int, str], undone: int) -> None:
+    """The accepted plans of the last weeks: what they held was mostly done; yesterday one thing was not."""
+    yesterday = scene.workday(-1)
+    for back in range(-PLANNED_DAYS, 0):
+        day = scene.workday(back)
+        talks = [one for one in written if one.talk.day == day and one.talk.kind in ("visit", "call")]
+        for one in [one for one in talks if one.outcome != "no-answer"]:
+            _kept(scene, one, names)
+        for turn in range(scene.rng.randint(1, 4)):
+            state = ("done", "moved", "done", "dropped")[turn]
+            line(scene, day, state, title=scene.words.say("tasks", "todo") or _("call"), minutes=30)
+    line(scene, yesterday, "planned", title=_title(scene, undone), minutes=30, task_id=undone)
+
+
+def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
+    """A line that was done: an appointment, or a talk whose day it was."""
+    kind, day, customer_id = one.talk.kind, one.talk.day, one.talk.customer_id
+    minutes = 45 if kind == "visit" else 15
+    if scene.rng.random() < 0.6:
+        before = scene.desk.calendar.previous(day)
+        number = scene.insert(
+            "task",
+            before,
+            title=scene.words.say("tasks", kind) or kind,
+            customer_id=customer_id,
+            kind=kind,
+            due_on=day.isoformat(),
+            due_time=one.clock,
+            state="done",
+            done_on=day.isoformat(),
+        )
+        line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
+    else:
+        title = f"{names[customer_id]} {_('visit') if kind == 'visit' else _('call')}"
+        line(scene, day, "done", title=title, minutes=minutes, customer_id=customer_id)
+
+
+def line(scene: Scene, day: date, state: str, **fields: Any) -> None:
+    """A line of the plan of that day, accepted the evening before."""
+    before = scene.desk.calendar.previous(day)
+    scene.insert("plan_line", before, on_date=day.isoformat(), state=state, **fields)
+
+
+def accept(scene: Scene, undone: int) -> None:
+    """Today's plan, as it would have been accepted last night: what amflow proposes and the day has room for."""
+    for proposal in plan.proposed(scene.desk, scene.today).lines[: ACCEPTED + 1]:
+        item = proposal.item
+        if proposal.state == "proposed" and proposal.fits and item.task_id != undone:
+            title = item.title if item.task_id else f"{item.customer} {item.title}".strip()
+            line(scene, scene.today, "planned", title=title, reason=item.reason, minutes=item.minutes, **_subject(item))
+
+
+def _subject(item: "Item") -> dict[str, Any]:
+    if item.task_id:
+        return {"task_id": item.task_id}
+    if item.deal_id and not item.rule:
+        return {"deal_id": item.deal_id}
+    day = item.for_date.isoformat() if item.for_date else None
+    return {"customer_id": item.customer_id, "rule": item.rule, "for_date": day}
+
+
+def _title(scene: Scene, task_id: int) -> str:
+    row = scene.desk.book.get("task", task_id)
+    return row["title"] if row is not None else ""
+
+
+def checklist(scene: Scene) -> None:
+    """What the morning's checklist asks for by now is done, each at its hour; the last of it is still to do."""
+    desk = scene.desk
+    timed = [item for item in checks.of_day(desk, "prep") if "" < item.due_time < desk.clock]
+    for item in timed[:-1]:
+        check = checks.get(desk, int(item.ref[1:]))
+        hour, minute = (int(part) for part in item.due_time.split(":"))
+        early = scene.rng.randint(0, min(4, minute))
+        then = desk._replace(now=desk.now.replace(hour=hour, minute=minute - early))
+        checks.mark(then, scene.change, check, "done")
+
+
+def remarks(scene: Scene) -> None:
+    """What was noted of the market, of competitors, of one's own training, one every other day, the last yesterday."""
+    day = -1
+    for kind, entries in (scene.words.known("remarks") or {}).items():
+        for _entry in entries:
+            on = scene.workday(day)
+            scene.insert("note", on, kind=kind, on_date=on.isoformat(), text=scene.words.say("remarks", kind))
+            day -= 2
+
+
+def targets(scene: Scene) -> None:
+    """Targets by week and by month for what the trade counts, near to what is usually reached."""
+    desk = scene.desk
+    weeks = [periods.week_of(scene.workday(-5 * back)) for back in (4, 3, 2, 1)]
+    usual = {key: sum(numbers) / len(weeks) for key, numbers in figures.count(desk, weeks).numbers.items()}
+    starts = {"week": periods.week_of(scene.workday(-40)).start, "month": periods.month_of(scene.workday(-40)).start}
+    counted = {metric.key for metric in desk.playbook.metrics}
+    for metric, kind, share in GOALS:
+        # An account is a deal won: one target says it.
+        if usual[metric] and metric in counted and not (metric == "deals_won" and "accounts_opened" in counted):
+            value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
+            start = starts[kind]
+            scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), value=value)
+
+
+def _round(value: float) -> int:
+    """A number as a target is set: its first two digits, the second 0 or 5 from fifty on."""
+    unit = 1
+    while value / unit >= 50:
+        unit *= 10 if value / unit >= 500 else 5
+    return max(round(value / unit), 1) * unit

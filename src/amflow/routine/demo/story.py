@@ -1,0 +1,244 @@
+"""The story that the demo book tells, put together: who, what was dealt, what was said, what is planned."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book import derive
+from amflow.routine.demo import cast, dealings, diary, schedule
+from amflow.routine.demo.cast import Part
+from amflow.routine.demo.scene import Happened, Person, Scene, Talk
+from amflow.routine.demo.words import Words
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.playbooks.model import Rule
+    from amflow.routine.desk import Desk
+
+WON = (1, 3, 5, 15, 18, 22, 26, 31, 36)
+"""So many working days ago a deal was won, beside those whose callback is due today."""
+
+LOST = (1, 6, 14, 22)
+
+OLD = ((600, 50), (420, 34), (500, 12), (300, 96), (380, 125), (210, 63), (260, 20))
+"""Clients of long standing: since so many days, not talked to for so many; the first are of the higher tiers."""
+
+WISHES = ((30, 17, 1), (26, 9, 1), (50, 33, 2), (40, 16, 2), (55, 50, 3), (20, 3, 2))
+"""People with a wish and no deal yet: since so many days, not talked to for so many, and the place of their intent."""
+
+WAITING = ((130, 95), (140, 24))
+"""People who have never bought and whose wish nobody knows: since, not talked to for."""
+
+FIRMS = 5
+WORKING_THERE = 7
+
+
+class Told(NamedTuple):
+    """What the parts of the story hand on to each other."""
+
+    people: list[Person]
+    talks: list[Talk]
+    events: list[Happened]
+    deals: dict[int, int]
+    """The open deal of each person."""
+    busy: list[Person]
+    """With a deal under way and on good terms: the appointments are with them."""
+
+
+def tell(desk: "Desk", change: "Change", seed: int) -> None:
+    """Write the whole book, as part of that change."""
+    from random import Random
+
+    rng = Random(f"{seed}/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
+    names = (desk.playbook.name, *desk.playbook.extends)
+    scene = Scene(desk, change, rng, Words(names, rng))
+    dealings.products(scene)
+    told = Told([], [], [], {}, [])
+    people = cast.Names(scene)
+    _with_deals(scene, people, told)
+    winners = _winners(scene, people, told)
+    clients = _old_clients(scene, people, told)
+    wishes = _others(scene, people, told)
+    firms = _firms(scene, people, told)
+    cast.employ(scene, [told.busy[0], *clients[: WORKING_THERE - 1]], firms)
+    cast.birthdays(scene, winners[-3:])
+    _leads(scene, people, told, clients[0])
+    _write(scene, told, clients, wishes)
+
+
+def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
+    """Two people in every stage; of some nobody has heard for too long."""
+    stages = dealings.stages(scene, "person")
+    for number in range(2 * len(stages)):
+        place = (number + 1) % len(stages)
+        stage, quiet = stages[place], number % 4 == 3
+        days = stage.quiet_days + 2 + number if quiet else 1 + number % 3
+        near = 0 if stage.probability >= 0.7 else 1 if stage.probability >= 0.3 else 2
+        # The first one is looked at most: her file is fuller, her story longer.
+        part = Part(days + (15 + 3 * place if number else 46), days, number % 3, near, lead=number % 2 == 1)
+        person = cast.customer(scene, names, part)._replace(stage=stage.key)
+        moved = scene.desk.calendar.shift(person.last, -(number % 2))
+        expected = -3 if number == 4 else 2 + 3 * (len(stages) - place) + scene.rng.randint(0, 5)
+        deal = dealings.opened(scene, person, "person", place, moved=moved, expected=expected)
+        told.people.append(person)
+        told.deals[person.id] = deal
+        told.talks.append(_last(scene, person, "visit" if number % 2 else "call", deal))
+        if not quiet:
+            told.busy.append(person)
+
+
+def _winners(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+    """Deals won: last weeks', with the callback that followed; one whose callback was missed; and some whose callback
+    is due today."""
+    rules = [rule for rule in scene.desk.playbook.rules if rule.on == "deal.won"]
+    due = [day for rule in rules[:1] for day in _three(scene, scene.due_today(rule))]
+    due += [scene.due_today(rule)[0] for rule in rules[1:] if scene.due_today(rule)]
+    missed = [day for rule in rules[:1] if (day := _lapsed(scene, rule))]
+    # Of two who bought on the same day one has been called back.
+    called = [scene.workday(-back) for back in WON] + due[2:3]
+    found = []
+    for place, day in enumerate([*due, *missed, *called]):
+        again = next((_callback(scene, rule, day) for rule in rules if place >= len(due) + len(missed)), None)
+        last = again or day
+        since = (scene.today - day).days + 22
+        part = Part(since, (scene.today - last).days, place % 3, about="client", lead=place % 2 == 0)
+        person = cast.customer(scene, names, part)._replace(last=last)
+        told.people.append(person)
+        found.append(person)
+        _win(scene, told, person, day)
+        if again:
+            told.talks.append(Talk(again, person.id, "call", "client", "satisfied"))
+    return found
+
+
+def _three(scene: Scene, days: list[date]) -> list[date]:
+    """The first, the middle and the last of the days that were worked, or of all where none was."""
+    worked = [day for day in days if scene.desk.calendar.is_workday(day)] or days
+    return list(dict.fromkeys([worked[0], worked[len(worked) // 2], worked[-1]])) if worked else []
+
+
+def _lapsed(scene: Scene, rule: "Rule") -> date | None:
+    """The latest working day whose callback lapsed before today."""
+    due = scene.due_today(rule)
+    return scene.desk.calendar.previous(due[-1]) if due else None
+
+
+def _callback(scene: Scene, rule: "Rule", day: date) -> date | None:
+    """A working day on which the callback for that day was made: yesterday where it was still due then, else the first
+    one; None where it was not due before today."""
+    first, last = scene.ends(rule, day)
+    calendar = scene.desk.calendar
+    made = first if calendar.is_workday(first) else calendar.next(first)
+    yesterday = scene.workday(-1)
+    if made > yesterday:
+        return None
+    return yesterday if last >= yesterday else made
+
+
+def _win(scene: Scene, told: Told, person: Person, day: date, kind: str = "person") -> None:
+    if scene.pipeline(kind):
+        deal = dealings.closed(scene, person, kind, day, "won")
+        about = "organisation" if kind == "organisation" else "prospect"
+        told.talks.append(Talk(day, person.id, "visit", about, "bought", deal))
+        told.events.append(Happened("deal.won", person.id, day))
+
+
+def _old_clients(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+    """Those who bought long ago, some of whom should have been talked to by now."""
+    found = []
+    for place, (since, last) in enumerate(OLD):
+        person = cast.customer(scene, names, Part(since, last, min(place // 2, 2), about="client"))
+        bought = scene.back(since - 60)
+        _win(scene, told, person, bought)
+        told.talks.append(_last(scene, person, "call" if place % 2 else "visit"))
+        told.people.append(person)
+        found.append(person)
+    return found
+
+
+def _others(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+    """People with a wish, people nobody knows yet, deals that were lost, and one who wants to be left alone; gives
+    those with a wish."""
+    found = []
+    parts = [Part(since, last, 1 + place % 2, intent) for place, (since, last, intent) in enumerate(WISHES)]
+    parts += [Part(since, last, 2) for since, last in WAITING]
+    for part in parts:
+        person = cast.customer(scene, names, part)
+        told.people.append(person)
+        found.append(person)
+        told.talks.append(_last(scene, person, "call"))
+    for back in LOST:
+        day = scene.workday(-back)
+        part = Part((scene.today - day).days + 25, (scene.today - day).days, 2, 3)
+        person = cast.customer(scene, names, part)._replace(last=day)
+        told.people.append(person)
+        if dealings.stages(scene, "person"):
+            deal = dealings.closed(scene, person, "person", day, "lost")
+            told.talks.append(Talk(day, person.id, "call", "prospect", "not-interested", deal, person.intent))
+    alone = cast.customer(scene, names, Part(70, 41, 2), no_contact=1)
+    told.talks.append(Talk(alone.last, alone.id, "call", "prospect", "not-interested"))
+    return found
+
+
+def _firms(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+    """Organisations: a deal in every stage of theirs, and one that has been a client for long."""
+    stages = dealings.stages(scene, "organisation")
+    found = []
+    entries = scene.words.known("organisations") or []
+    for place, entry in enumerate(entries[:FIRMS]):
+        client = place == FIRMS - 1 or not stages
+        part = (
+            Part(300, 31, 0, about="organisation") if client else Part(60, 2 + 3 * place, place % 2, 1, "organisation")
+        )
+        firm = cast.organisation(scene, names, entry, part)
+        firm = firm if client else firm._replace(stage=stages[place % len(stages)].key)
+        found.append(firm)
+        told.people.append(firm)
+        if client:
+            _win(scene, told, firm, scene.back(200), "organisation")
+            told.talks.append(_last(scene, firm, "visit"))
+            continue
+        moved = scene.desk.calendar.shift(firm.last, -place)
+        deal = dealings.opened(scene, firm, "organisation", place % len(stages), moved=moved, expected=15 - 2 * place)
+        told.deals[firm.id] = deal
+        told.talks.append(_last(scene, firm, "visit", deal))
+        if place < 2:
+            told.busy.append(firm)
+    return found
+
+
+def _leads(scene: Scene, names: cast.Names, told: Told, referrer: Person) -> None:
+    """Open leads, most of them spoken to, and two that led nowhere. What leads are told is in their own notes: the
+    everyday talks are not for them."""
+    found = cast.leads(scene, names, referrer)
+    for lead in found:
+        told.events.append(Happened("lead.added", lead.id, lead.since))
+        if lead.last > lead.since:
+            told.talks.append(Talk(lead.last, lead.id, "call", "lead", "interested", None, lead.intent))
+    told.talks.append(Talk(scene.workday(-2), found[-1].id, "call", "lead", "no-answer"))
+    for came, gone in ((12, 5), (30, 19)):
+        cast.dropped(scene, names, came, gone)
+
+
+def _last(scene: Scene, person: Person, kind: str, deal: int | None = None) -> Talk:
+    """The last real talk with somebody."""
+    ended = diary.outcome(scene, person)
+    return Talk(person.last, person.id, kind, person.about, ended, deal, person.intent, stage=person.stage)
+
+
+def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]) -> None:
+    """Everything that hangs on the talks: the diary, what it settled, the tasks, the plans, the figures."""
+    angry = clients[5]
+    complaint = Talk(scene.workday(-2), angry.id, "call", "client", "problem")
+    over = schedule.today(scene, told.busy, told.deals)
+    undone = schedule.owed(scene, angry, [wishes[0], wishes[-1], clients[6]])
+    talks = [*told.talks, complaint, *diary.everyday(scene, told.people), *over]
+    written = diary.write(scene, [talk for talk in talks if talk.day <= scene.today])
+    diary.settle(scene, written, told.events)
+    names = {row["id"]: row["name"] for row in scene.desk.book.each("SELECT id, name FROM customer")}
+    for number in names:
+        derive.after_touch_or_deal(scene.desk.book, scene.change, number)
+    schedule.past(scene, written, names, undone)
+    schedule.accept(scene, undone)
+    schedule.checklist(scene)
+    schedule.remarks(scene)
+    schedule.targets(scene)

@@ -1,0 +1,52 @@
+"""What the tests of the day set up again and again, the way a user would: by commands."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+
+def customer(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
+    """A customer put into the book on that day; gives the reference."""
+    return run("customer", "add", name, *more, "--on", on, "--json").json["item"]["ref"]
+
+
+def deal(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
+    """A deal begun for the customer on that day; gives the reference."""
+    return run("deal", "add", "--for", name, *more, "--on", on, "--json").json["item"]["ref"]
+
+
+def bought(run: Any, name: str, *, on: str) -> str:
+    """The customer bought on that day; gives the deal."""
+    ref = deal(run, name, on=on)
+    run("deal", "win", ref, "--on", on)
+    return ref
+
+
+def task(run: Any, title: str, *more: str, on: str = "2026-11-25") -> str:
+    """A task; gives the reference."""
+    return run("task", "add", title, *more, "--on", on, "--json").json["item"]["ref"]
+
+
+def items(run: Any, *words: str) -> list[dict[str, Any]]:
+    """What a step shows, without its checklist."""
+    return [item for item in run(*words, "--json").json["items"] if item["kind"] != "check"]
+
+
+def refs(run: Any, *words: str) -> list[str]:
+    """The references that a step shows, without its checklist."""
+    return [item["ref"] for item in items(run, *words)]
+
+
+DERIVED = ("change", "journal", "reading", "number")
+"""The history, and what follows from the rows."""
+
+
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table that holds what a person wrote; the history itself aside."""
+    connection = sqlite3.connect(path)
+    try:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        kept = sorted(name for name in names if name not in DERIVED and not name.startswith(("sqlite_", "search")))
+        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in kept}
+    finally:
+        connection.close()

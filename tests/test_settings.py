@@ -1,0 +1,138 @@
+"""The settings: where each comes from, what is refused, and writing them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amflow.settings import TABLE
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    path = home / "config" / "amflow" / "config.toml"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_flag_over_environment_over_file_over_default(
+    run: Run, file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AMFLOW_BOOK")
+    assert run("book", "path").stdout == f"path\t{home / 'data' / 'amflow' / 'book.db'}\n"
+
+    file.write_text(f'book = "{home / "file.db"}"\n')
+    assert run("book", "path").stdout == f"path\t{home / 'file.db'}\n"
+
+    monkeypatch.setenv("AMFLOW_BOOK", str(home / "environment.db"))
+    assert run("book", "path").stdout == f"path\t{home / 'environment.db'}\n"
+
+    assert run("book", "path", "--book", str(home / "flag.db")).stdout == f"path\t{home / 'flag.db'}\n"
+
+
+def test_the_list_says_value_place_and_meaning(run: Run, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text('currency = "EUR"\n')
+    monkeypatch.setenv("AMFLOW_CALL_MINUTES", "20")
+
+    items = {item["name"]: item for item in run("config", "list", "--json").json["items"]}
+
+    assert list(items) == [setting.name for setting in TABLE]
+    assert (items["currency"]["value"], items["currency"]["place"]) == ("EUR", "file")
+    assert (items["call_minutes"]["value"], items["call_minutes"]["place"]) == (20, "environment")
+    assert (items["firm"]["value"], items["firm"]["place"]) == ("", "default")
+    assert all(item["sentence"] for item in items.values())
+
+
+def test_the_list_fits_a_terminal_and_cuts_nothing(screen: Callable[..., str]) -> None:
+    page = screen("config", "list")
+
+    for setting in TABLE:
+        assert setting.sentence in " ".join(page.split())
+    assert max(map(len, page.splitlines())) <= 80
+
+
+def test_set_get_unset_keep_comments(run: Run, file: Path) -> None:
+    file.write_text('# mine\ncurrency = "EUR"  # for Berlin\n')
+
+    run("config", "set", "day_minutes", "400")
+    assert run("config", "get", "day_minutes", "--json").json["item"]["value"] == 400
+    run("config", "set", "currency", "USD")
+    assert file.read_text() == '# mine\ncurrency = "USD"  # for Berlin\nday_minutes = 400\n'
+
+    run("config", "unset", "currency")
+    assert file.read_text() == "# mine\nday_minutes = 400\n"
+    assert run("config", "get", "currency", "--json").json["item"]["value"] == "CNY"
+
+
+def test_set_makes_the_file(run: Run, home: Path) -> None:
+    run("config", "set", "name", '李 "小" 明')
+
+    path = Path(run("config", "path").lines[0][1])
+    assert path == home / "config" / "amflow" / "config.toml"
+    assert run("config", "get", "name", "--json").json["item"]["value"] == '李 "小" 明'
+
+
+def test_set_says_when_the_environment_has_the_last_word(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_CURRENCY", "EUR")
+
+    assert "AMFLOW_CURRENCY" in run("config", "set", "currency", "USD").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("lang", "fr", "lang: “fr” is not possible"),
+        ("currency", "yuan", "currency: “yuan” is not a currency"),
+        ("day_minutes", "-5", "day_minutes: “-5” is not a whole number"),
+        ("day_minutes", "9999999", "day_minutes: “9999999” is not a whole number"),
+        ("day_minutes", "４５", "day_minutes: “４５” is not a whole number"),
+        ("dayminutes", "5", "there is no setting “dayminutes”"),
+    ],
+)
+def test_a_value_that_is_none_is_refused_and_nothing_written(
+    run: Run, file: Path, name: str, value: str, error: str
+) -> None:
+    file.write_text("# as it was\n")
+
+    result = run("config", "set", "--", name, value, code=2)
+
+    assert result.stderr.startswith(f"error: {error}")
+    assert file.read_text() == "# as it was\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("currency = ", "is not TOML"),
+        ("curency = 'EUR'", "there is no setting “curency”"),
+        ("currency = 5", "currency should be a text in quotes"),
+        ("day_minutes = 'long'", "day_minutes should be a number"),
+        ("day_minutes = true", "day_minutes should be a number"),
+        ("lang = 'fr'", "lang: “fr” is not possible"),
+        ("[currency]\nx = 1", "currency should be a text in quotes"),
+        ("name = '\ud83d'", "is not TOML"),
+    ],
+)
+def test_a_broken_file_is_named(run: Run, file: Path, text: str, error: str) -> None:
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+    result = run("history", code=5)
+
+    assert result.stderr.startswith(f"error: {file}")
+    assert error in result.stderr
+    assert file.read_bytes() == text.encode("utf-8", "surrogatepass")
+
+
+def test_an_empty_file_is_no_settings(run: Run, file: Path) -> None:
+    file.write_text("\n")
+
+    run("history")
+
+
+def test_a_folder_in_place_of_the_file_is_refused(run: Run, file: Path) -> None:
+    file.mkdir()
+
+    assert "cannot be read" in run("history", code=5).stderr
