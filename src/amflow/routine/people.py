@@ -39,7 +39,7 @@ class CustomerLine(NamedTuple):
         return f"c{self.id}"
 
 
-_LINE = (
+LINE = (
     "SELECT customer.id, customer.name, customer.kind, customer.status, customer.tier, customer.intent, customer.phone,"
     " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source"
     " FROM customer LEFT JOIN customer AS organisation ON organisation.id = customer.organisation_id"
@@ -107,11 +107,11 @@ def _near(book: Book, key: str) -> str:
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
     rows = book.all(
-        f"{_LINE} WHERE customer.id IN ({placeholders(ids)})"
+        f"{LINE} WHERE customer.id IN ({placeholders(ids)})"
         f" ORDER BY customer.last_touch_on DESC NULLS LAST, customer.id LIMIT {SHOWN}",
         *ids,
     )
-    lines = tuple(_candidate(_line(row)) for row in rows)
+    lines = tuple(_candidate(line_of(row)) for row in rows)
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
         _("{text} is more than one customer").format(text=_clipped(text)),
@@ -138,7 +138,7 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
 
 
-def _line(row: Row) -> CustomerLine:
+def line_of(row: Row) -> CustomerLine:
     return CustomerLine(
         row["id"],
         row["name"],
@@ -174,32 +174,34 @@ def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tup
         clauses.append("instr(customer.name_key, ?)")
         bound.append(values.folded(text))
     where = " AND ".join(clauses)
-    rows = book.all(f"{_LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
-    return [_line(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
+    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
 
 
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
     """Somebody already in the book with this phone, or this very name where no phone tells them apart."""
     key = values.digits(phone)
     rows = (
-        book.all(f"{_LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
+        book.all(f"{LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
     )
     if not rows:
         rows = book.all(
-            f"{_LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
+            f"{LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
             " AND (? = '' OR customer.phone_key = '') LIMIT 1",
             values.folded(name),
             key,
         )
-    return _line(rows[0]) if rows else None
+    return line_of(rows[0]) if rows else None
 
 
 def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
     """The people of an organisation, and its subsidiaries."""
     rows = book.all(
-        f"{_LINE} WHERE customer.organisation_id = ? AND customer.status <> 'removed' LIMIT 20", customer_id
+        f"""{LINE} WHERE (customer.organisation_id = ?1
+        OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
+        AND customer.status <> 'removed' LIMIT 50""", customer_id
     )
-    return [_line(row) for row in rows]
+    return [line_of(row) for row in rows]
 
 
 def titles(entries: Iterable[Any]) -> dict[str, str]:

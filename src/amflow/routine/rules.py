@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.calendars import offsets
 from amflow.playbooks import conditions
-from amflow.routine import refs
+from amflow.routine import refs, wishes
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ class Due(NamedTuple):
     due_on: date
     lapses_on: date
     moved: bool = False
+    kind: str = ""
+    """The kind of talk that is meant: the rule's, or a message to somebody who has asked not to be called."""
+    wish: str = ""
 
     @property
     def ref(self) -> str:
@@ -125,10 +128,10 @@ def _events(
     values = [*bound, rule.key]
     order = "" if limit < 0 else f" LIMIT {limit}"
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {event} AS event {sql} ORDER BY event{order}",
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, {event} AS event {sql} ORDER BY event{order}",
         *values,
     )
-    found = [_due(rule, row, days) for row in rows]
+    found = [_due(desk, rule, row, days) for row in rows]
     if limit < 0 or len(found) < limit:
         return found, len(found)
     return found, desk.book.number(f"SELECT count(*) FROM (SELECT DISTINCT customer.id, {event} {sql})", *values)
@@ -184,10 +187,14 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _due(rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
+def _due(desk: "Desk", rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
     event = date.fromisoformat(row["event"])
     first, last = days[event]
-    return Due(rule, row["id"], row["name"], row["tier"], event, first, last)
+    return Due(rule, row["id"], row["name"], row["tier"], event, first, last, **_asked_for(desk, rule, row))
+
+
+def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> dict[str, str]:
+    return {"kind": wishes.kind(row, rule.kind), "wish": wishes.words(row, desk.clock)}
 
 
 def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> Iterator[Due]:
@@ -196,7 +203,7 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
     # A lead that has become a customer, or was dropped, needs no first talk any more.
     still = f" AND {event.where}" if event and event.source == "customer" else ""
     rows = desk.book.all(
-        "SELECT customer.id, customer.name, customer.tier, settled.for_date, settled.until_on FROM settled"
+        f"SELECT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, settled.for_date, settled.until_on FROM settled"
         " JOIN customer ON customer.id = settled.customer_id"
         " WHERE settled.until_on <= ? AND settled.state = 'moved' AND settled.rule = ?"
         f" AND {_REACHABLE}{still}" + (" AND customer.id = ?" if customer_id is not None else ""),
@@ -208,7 +215,7 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
     for row in rows:
         moved_to = date.fromisoformat(row["until_on"])
         last = offsets.apply(until, moved_to, desk.calendar)
-        yield Due(rule, row["id"], row["name"], row["tier"], date.fromisoformat(row["for_date"]), moved_to, last, True)
+        yield Due(rule, row["id"], row["name"], row["tier"], date.fromisoformat(row["for_date"]), moved_to, last, True, **_asked_for(desk, rule, row))
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
@@ -271,7 +278,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.rule.step,
         "birthday" if one.rule.on == "customer.birthday" else "callback",
         str(one.rule.title),
-        reason,
+        " · ".join(part for part in (reason, one.wish) if part),
         one.customer_id,
         one.customer,
         one.tier,
@@ -281,6 +288,6 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow log-{kind} c{one.customer_id}"
-        if (kind := one.rule.kind) in ("call", "visit")
+        if (kind := one.kind) in ("call", "visit")
         else f"amflow done {one.ref}",
     )
