@@ -174,6 +174,7 @@ HEAVY = (
     "typing_extensions",
     "asyncio",
     "pypinyin",
+    "phonenumbers",
 )
 
 DAILY = {
@@ -192,6 +193,7 @@ DAILY = {
     "skip": ["skip", "k2"],
     "move": ["move", "t1", "+1wd"],
     "show": ["show", "c1"],
+    "find": ["find", "talk"],
     "undo": ["undo"],
     "history": ["history"],
 }

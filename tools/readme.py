@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "README.md"
-BLOCK = re.compile(r"(<!-- shown: (demo|sales|zh) -->\n```console\n)(.*?)(```\n)", re.S)
+BLOCK = re.compile(r"(<!-- shown: (demo|sales|zh) -->\n```console\n)(.*?)(```\n)", re.DOTALL)
 DATA = Path(os.environ.get("AMFLOW_DATA", ROOT.parent / "shared" / "data"))
 NOW = "2026-11-25T09:30"
 

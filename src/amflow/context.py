@@ -61,9 +61,8 @@ class App:
     def book(self) -> "Book":
         """The book, made where there is none."""
         if self._book is None:
-            from amflow.book.store import Book
-
             from amflow.book import phones
+            from amflow.book.store import Book
 
             phones.live_in(self.settings.country)
             self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
@@ -167,10 +166,11 @@ class App:
             with os.fdopen(descriptor, "w", encoding="utf-8") as page:
                 page.write(text)
             try:
-                done = subprocess.run([*shlex.split(editor), name], check=False)
+                done = subprocess.run([*shlex.split(editor), name], check=False)  # noqa: S603 - the person chose the editor
             except (OSError, ValueError) as error:
                 raise Usage(
-                    _("the editor “{editor}” does not start").format(editor=editor), _("set EDITOR, such as EDITOR=nano")
+                    _("the editor “{editor}” does not start").format(editor=editor),
+                    _("set EDITOR, such as EDITOR=nano"),
                 ) from error
             if done.returncode:
                 raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), _("nothing was changed"))

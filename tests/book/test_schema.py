@@ -31,7 +31,9 @@ class Shape(NamedTuple):
 
 
 def shapes(connection: sqlite3.Connection) -> dict[str, Shape]:
-    tables = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'")
+    tables = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'"
+    )
     return {name: shape(connection, name, sql) for name, sql in tables.fetchall()}
 
 

@@ -35,8 +35,8 @@ class Lookup:
         row = after if after is not None else before
         assert row is not None
         key = (table, row["id"])
-        was = self._entries[key][0] if key in self._entries else before and words.entry(table, before)
-        self._entries[key] = (was, after and words.entry(table, after))
+        was = self._entries[key][0] if key in self._entries else words.entry(table, before) if before else None
+        self._entries[key] = (was, words.entry(table, after) if after else None)
         if table == "customer":
             self._customer(before, after, row["id"])
         if len(self._entries) >= GATHERED:
@@ -69,7 +69,8 @@ def _put_numbers(connection: sqlite3.Connection, customer_id: int, phone: str, w
     from amflow.book.phones import backwards
 
     connection.executemany(
-        "INSERT INTO number (customer_id, back) VALUES (?, ?)", [(customer_id, back) for back in backwards(phone, world)]
+        "INSERT INTO number (customer_id, back) VALUES (?, ?)",
+        [(customer_id, back) for back in backwards(phone, world)],
     )
 
 

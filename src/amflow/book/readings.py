@@ -45,9 +45,11 @@ OTHERS = {
 """How the same surnames are read by those who do not know them: found too."""
 
 COMPOUND = frozenset(
-    "欧阳 歐陽 上官 司马 司馬 诸葛 諸葛 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 夏侯 司徒 端木 南宫 南宮 闻人 聞人 独孤"
-    " 獨孤 万俟 澹台 长孙 長孫 鲜于 宇文 单于 呼延 钟离 鐘離 司空 百里 东郭 公冶 太史 申屠 轩辕 赫连 拓跋 淳于 宗政 濮阳"
-    " 仲孙 乐正 亓官 第五 西门 东门 左丘 梁丘 谷梁 微生 漆雕 壤驷".split()
+    re.findall(
+        "..",
+        "欧阳歐陽上官司马司馬诸葛諸葛东方東方皇甫尉迟尉遲公孙公孫慕容令狐夏侯司徒端木南宫南宮闻人聞人独孤獨孤万俟澹台长孙長孫鲜于宇文单于呼延钟离鐘離司空百里东郭公冶太史"
+        "申屠轩辕赫连拓跋淳于宗政濮阳仲孙乐正亓官第五西门东门左丘梁丘谷梁微生漆雕壤驷",
+    )
 )
 """Surnames of two signs: 欧阳娜 is 欧阳女士, not 欧女士."""
 
@@ -142,8 +144,8 @@ def _said(name: str) -> tuple[list[list[str]], list[list[str]]]:
     from pypinyin import Style, lazy_pinyin, pinyin
 
     def plain(text: str) -> list[str]:
-        said = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=lambda signs: re.findall(r"[^\W_]+", signs))
-        return [part for part in said if part.strip()]
+        said = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors=lambda signs: f" {signs} ")
+        return [word for part in said for word in re.findall(r"[^\W_]+", part)]
 
     whole = plain(name)
     if COMPANY.search(name) or len(name) > 6 or not re.match(_CHINESE, name):

@@ -56,6 +56,13 @@ CREATE TABLE number (
 ) STRICT;
 CREATE INDEX ix_number_customer_id ON number (customer_id);
 CREATE INDEX number_back ON number (back, customer_id);
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('customer', 'customer_named', '100000 4 4'),
+    ('customer', 'customer_email', '100000 4'),
+    ('number', 'number_back', '110000 1 1'),
+    ('number', 'ix_number_customer_id', '110000 2'),
+    ('reading', 'reading_key', '200000 5 5 1'),
+    ('reading', 'sqlite_autoindex_reading_1', '200000 6 1');
 CREATE VIRTUAL TABLE search USING fts5 (body, content='', tokenize='ascii')
 """
 

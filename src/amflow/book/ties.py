@@ -48,7 +48,10 @@ class Reading(SQLModel, table=True):
     filled when a name is first written, because the library that knows takes longer to load than a question."""
 
     __tablename__: ClassVar[Any] = "reading"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("name_key", "key", name="reading_once"), Index("reading_key", "key", "whole", "name_key"))
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("name_key", "key", name="reading_once"),
+        Index("reading_key", "key", "whole", "name_key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     name_key: str

@@ -105,7 +105,11 @@ def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
     found = []
     for one in [*command.params, *shared_options()]:
         if one.param_type_name == "option":
-            found += [(name, _(one.help or "")) for name in [*one.opts, *one.secondary_opts] if name.startswith("--")]
+            found += [
+                (name, _(one.help) if one.help else "")
+                for name in [*one.opts, *one.secondary_opts]
+                if name.startswith("--")
+            ]
     return [(name, meaning) for name, meaning in [*found, ("--help", "")] if name.startswith(prefix)]
 
 

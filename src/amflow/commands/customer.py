@@ -30,7 +30,9 @@ Ms = Annotated[bool, typer.Option("--ms", help=N_("spoken to as Ms / 女士"))]
 Mr = Annotated[bool, typer.Option("--mr", help=N_("spoken to as Mr / 先生"))]
 Quiet = Annotated[bool | None, typer.Option("--no-contact/--contact", help=N_("has asked not to be contacted"))]
 Calls = Annotated[bool | None, typer.Option("--no-call/--call", help=N_("has asked not to be called"))]
-Hours = Annotated[str | None, typer.Option("--quiet-hours", metavar="HOURS", help=N_("leave them alone then: 12:00-14:00"))]
+Hours = Annotated[
+    str | None, typer.Option("--quiet-hours", metavar="HOURS", help=N_("leave them alone then: 12:00-14:00"))
+]
 Language = Annotated[str | None, typer.Option(metavar="en|zh", help=N_("what scripts speak to them: en or zh"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands import kin
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.errors import Refused
@@ -45,6 +46,8 @@ def import_(
     desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
     with imports.progress(app.out.quiet) as tick:
         report = bring.bring(desk, bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects), tick)
+    if report.added and not dry_run:
+        kin.warn_of_import(app)
     app.show(imports.ImportView(report))
     if report.nothing_taken:
         raise Refused(ngettext("the one row was refused", "all {n} rows were refused", report.refused))

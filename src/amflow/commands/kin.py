@@ -59,7 +59,9 @@ def merge(
     first: Who,
     second: Other,
     yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=N_("show what it would make, and change nothing"))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help=N_("show what it would make, and change nothing"))
+    ] = False,
 ) -> None:
     """Make one record of two: the first stays, the second's history comes to it. The result is shown first.
 

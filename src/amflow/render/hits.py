@@ -33,10 +33,14 @@ class HitsView(ListView):
         """A line for each, cut at the width; below it how many there are."""
         rows = []
         for hit in self.found.hits:
-            text = screen.text(*(Span(piece, "title" if strong else "") for piece, strong in marked(hit.text, self.found.terms)))
+            text = screen.text(
+                *(Span(piece, "title" if strong else "") for piece, strong in marked(hit.text, self.found.terms))
+            )
             kind = _(PLACES[hit.kind][1])
             whose = "" if hit.kind == "customers" else hit.customer
-            rows.append([Span(hit.ref, "ref"), Span(kind, "dim"), Span(shortly(hit.on_date, screen.today), "dim"), whose, text])
+            rows.append(
+                [Span(hit.ref, "ref"), Span(kind, "dim"), Span(shortly(hit.on_date, screen.today), "dim"), whose, text]
+            )
         if rows:
             screen.table(rows, give=4)
             screen.line(Span(self._foot(), "dim"), wrap=True)

@@ -35,7 +35,9 @@ def duplicates(pairs: Sequence["Pair"], total: int) -> ListView:
     if pairs:
         foot.append(_("amflow customer merge {first} {second} --dry-run shows what would become of them").format(
             first=pairs[0].first.ref, second=pairs[0].second.ref))  # fmt: skip
-    return Pairs("duplicates", PAIRS, pairs, empty=_("nobody seems to be there twice"), foot=foot, extra={"total": total})
+    return Pairs(
+        "duplicates", PAIRS, pairs, empty=_("nobody seems to be there twice"), foot=foot, extra={"total": total}
+    )
 
 
 def warning(pairs: Sequence["Pair"]) -> list[str]:
@@ -85,7 +87,10 @@ def in_words(plan: "Merged") -> list[str]:
     """What a merge would make, a line each."""
     lines = [
         _("{kept} ({kept_ref}) stays; {gone} ({gone_ref}) becomes part of it").format(
-            kept=plan.kept["name"], kept_ref=f"c{plan.kept['id']}", gone=plan.gone["name"], gone_ref=f"c{plan.gone['id']}"
+            kept=plan.kept["name"],
+            kept_ref=f"c{plan.kept['id']}",
+            gone=plan.gone["name"],
+            gone_ref=f"c{plan.gone['id']}",
         )
     ]
     changes = [f"{name} {value}" for name, value in _item(plan)["changes"].items()]

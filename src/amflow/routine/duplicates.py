@@ -47,9 +47,11 @@ _QUESTIONS = (
      f" WHERE length(m.back) >= 7 AND {_THERE}"),
     ("email", "SELECT a.id, b.id AS other FROM customer AS a JOIN customer AS b ON b.email = a.email COLLATE NOCASE"
      f" AND b.id > a.id WHERE a.email <> '' AND {_THERE}"),
-    ("pinyin", "SELECT a.id, b.id AS other FROM customer AS a JOIN customer AS b ON b.organisation_id = a.organisation_id"
-     f" AND b.id > a.id AND b.kind = a.kind WHERE a.organisation_id IS NOT NULL AND {_THERE} AND EXISTS (SELECT 1 FROM reading AS r"
-     " JOIN reading AS s ON s.key = r.key AND s.whole = 2 WHERE r.whole = 2 AND r.name_key = a.name_key AND s.name_key = b.name_key)"),
+    ("pinyin", "SELECT a.id, b.id AS other FROM customer AS a JOIN customer AS b"
+     " ON b.organisation_id = a.organisation_id AND b.id > a.id AND b.kind = a.kind"
+     f" WHERE a.organisation_id IS NOT NULL AND {_THERE} AND EXISTS (SELECT 1 FROM reading AS r"
+     " JOIN reading AS s ON s.key = r.key AND s.whole = 2"
+     " WHERE r.whole = 2 AND r.name_key = a.name_key AND s.name_key = b.name_key)"),
 )  # fmt: skip
 
 
@@ -73,8 +75,8 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
     return shown, len(ranked)
 
 
-def of_customer(book: Book, number: int) -> list[Pair]:
-    """Who else the customer with this number may be."""
+def of_customer(book: Book, number: int, *, near: bool = True) -> list[Pair]:
+    """Who else the customer with this number may be; without `near` only what can be looked up counts."""
     row = book.get("customer", number)
     if row is None:
         return []
@@ -86,7 +88,9 @@ def of_customer(book: Book, number: int) -> list[Pair]:
     ):
         found[other["id"]].append(_("same phone"))
     if row["email"]:
-        for other in book.all("SELECT id FROM customer WHERE email = ? COLLATE NOCASE AND id <> ?", row["email"], number):
+        for other in book.all(
+            "SELECT id FROM customer WHERE email = ? COLLATE NOCASE AND id <> ?", row["email"], number
+        ):
             found[other["id"]].append(_("same mail"))
     if row["organisation_id"]:
         for other in book.all(
@@ -96,18 +100,27 @@ def of_customer(book: Book, number: int) -> list[Pair]:
             row["name_key"], row["organisation_id"], number,
         ):  # fmt: skip
             found[other["id"]].append(_("same pinyin and organisation"))
-    key = core(row["name_key"], row["kind"])
-    begin = row["name_key"][:2]
-    near = book.all(
-        "SELECT id, name_key, kind FROM customer WHERE name_key >= ? AND name_key < ? AND id <> ? AND kind = ?"
-        " AND name_key <> ? LIMIT 500", begin, begin + "\U0010ffff", number, row["kind"], row["name_key"],
-    )  # fmt: skip
-    for other in near:
-        word = _alike(key, core(other["name_key"], other["kind"]), row["kind"])
-        if word:
-            found[other["id"]].append(_("same name without its legal form") if word == "firm" else _("nearly the same name"))
+    for alike, word in _near_one(book, row) if near else ():
+        found[alike].append(word)
     lines = _lines(book, {number, *found})
     return [Pair(lines[number], lines[one], words, 0) for one, words in found.items() if lines[one].status != "removed"]
+
+
+def _near_one(book: Book, row: Any) -> Iterator[tuple[int, str]]:
+    """Whose name is nearly this one, among those that begin alike."""
+    key, begin = core(row["name_key"], row["kind"]), row["name_key"][:2]
+    for other in book.all(
+        "SELECT id, name_key FROM customer WHERE name_key >= ? AND name_key < ? AND id <> ? AND kind = ?"
+        " AND name_key <> ? LIMIT 500",
+        begin,
+        begin + "\U0010ffff",
+        row["id"],
+        row["kind"],
+        row["name_key"],
+    ):
+        word = _alike(key, core(other["name_key"], row["kind"]), row["kind"])
+        if word:
+            yield other["id"], _("same name without its legal form") if word == "firm" else _("nearly the same name")
 
 
 def of_last_change(book: Book) -> list[Pair]:
@@ -119,7 +132,7 @@ def of_last_change(book: Book) -> list[Pair]:
     seen: set[frozenset[int]] = set()
     found = []
     for row in rows:
-        for pair in of_customer(book, row["row_id"]):
+        for pair in of_customer(book, row["row_id"], near=False):
             both = frozenset((pair.first.id, pair.second.id))
             if both not in seen:
                 seen.add(both)

@@ -53,9 +53,7 @@ def _in_other_script(book: Book, key: str) -> list[int]:
 
 
 def _by_beginning(book: Book, key: str) -> list[int]:
-    found = _ids(
-        book, f"SELECT id FROM customer WHERE name_key >= ? AND name_key < ? AND {_THERE}", key, key + _LAST
-    )
+    found = _ids(book, f"SELECT id FROM customer WHERE name_key >= ? AND name_key < ? AND {_THERE}", key, key + _LAST)
     if "@" in key:
         return found or _ids(book, f"SELECT id FROM customer WHERE instr(lower(email), ?) AND {_THERE}", key)
     spelt = _spelt(key)

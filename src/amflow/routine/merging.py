@@ -60,7 +60,7 @@ def preview(book: Book, first: str, second: str) -> Merged:
         raise Refused(_("{name} is one record").format(name=kept["name"]))
     if kept["kind"] != gone["kind"]:
         raise Refused(_("a person and an organisation cannot become one"))
-    moved = {}
+    moved: dict[str, int] = {}
     for table, column in pointers(book):
         count = book.number(f"SELECT count(*) FROM {table} WHERE {column} = ?", gone["id"])
         if count:
@@ -76,14 +76,20 @@ def merge(desk: "Desk", plan: Merged) -> int:
         for table, column in pointers(book):
             _move(book, change, table, column, kept["id"], gone["id"])
         change.delete("customer", gone["id"])
-        filled = {name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()}
+        filled = {
+            name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
+        }
         change.update("customer", kept["id"], **filled)
         if plan.differing:
             words = _("merged with {name} ({ref}), who had: {what}").format(
                 name=gone["name"], ref=f"c{gone['id']}", what="; ".join(plan.differing)
             )
             change.insert(
-                "note", kind="customer", on_date=desk.today.isoformat(), text=values.long_text(words), customer_id=kept["id"]
+                "note",
+                kind="customer",
+                on_date=desk.today.isoformat(),
+                text=values.long_text(words),
+                customer_id=kept["id"],
             )
         derive.after_touch_or_deal(book, change, kept["id"])
         change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
@@ -129,7 +135,7 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
             if name == "assets_minor":
                 filled["currency"] = gone["currency"]
         elif name not in ("lead_on", "converted_on"):
-            differing.append(f"{name} {theirs}")
+            differing.append(f"{name.removesuffix('_id')} {'c' if name.endswith('_id') else ''}{theirs}")
     if gone["name_key"] != kept["name_key"]:
         differing.insert(0, f"name {gone['name']}")
     filled |= {wish: 1 for wish in WISHES if gone[wish] and not kept[wish]}

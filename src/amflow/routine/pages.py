@@ -104,7 +104,7 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
     except TOMLDecodeError as error:
         raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
     was = loads(before)
-    known = {name: column for name, column in FIELDS}
+    known = dict(FIELDS)
     given: dict[str, Any] = {}
     for name, value in now.items():
         if name == "profile":

@@ -8,7 +8,7 @@ from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Usage
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.routine import finding, refs
 
@@ -93,6 +93,12 @@ def named(book: Book, text: str) -> list[str]:
 def _near(book: Book, key: str) -> str:
     from difflib import get_close_matches
 
+    if key.isascii() and (unread := book.names_unread()):
+        return ngettext(
+            "{n} name is not read out yet: amflow book check --fix does it",
+            "{n} names are not read out yet: amflow book check --fix does it",
+            unread,
+        )
     # Only names that share a sign with what was typed can be near; the rest need not be compared.
     clauses = " OR ".join("instr(name_key, ?)" for _sign in key[:6])
     rows = book.all(
@@ -135,7 +141,10 @@ def _candidate(line: CustomerLine) -> str:
 
 def masked(phone: str) -> str:
     """A phone number that tells two people apart without giving it away: `138****8000`."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
+    import re
+
+    first = re.split(r"[/;；、,，转]|分机", phone)[0].strip()
+    return f"{first[:3]}****{first[-4:]}" if len(first) >= 8 else first
 
 
 def line_of(row: Row) -> CustomerLine:
@@ -181,9 +190,7 @@ def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tup
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
     """Somebody already in the book with this phone, or this very name where no phone tells them apart."""
     key = values.digits(phone)
-    rows = (
-        book.all(f"{LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
-    )
+    rows = book.all(f"{LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
     if not rows:
         rows = book.all(
             f"{LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
@@ -199,7 +206,8 @@ def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
     rows = book.all(
         f"""{LINE} WHERE (customer.organisation_id = ?1
         OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
-        AND customer.status <> 'removed' LIMIT 50""", customer_id
+        AND customer.status <> 'removed' LIMIT 50""",
+        customer_id,
     )
     return [line_of(row) for row in rows]
 
@@ -262,4 +270,3 @@ def address_name(row: Row) -> str:
 
         return surname(name) + ("女士" if salutation == "ms" else "先生")
     return ("Ms " if salutation == "ms" else "Mr ") + name.split()[-1]
-

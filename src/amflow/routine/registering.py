@@ -50,7 +50,9 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name in known:
         return known_key(value, known[name], _(WORDS[name]))
     if name == "language" and value not in ("", "en", "zh"):
-        raise Usage(_("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh"))
+        raise Usage(
+            _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")
+        )
     if name == "birthday":
         return _birthday(value, desk)
     if name == "assets_minor":

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
-COLUMNS = "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, " + wishes.COLUMNS
+COLUMNS = (
+    "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "
+    + wishes.COLUMNS
+)
 
 _SETTLED = (
     "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"

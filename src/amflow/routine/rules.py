@@ -128,7 +128,8 @@ def _events(
     values = [*bound, rule.key]
     order = "" if limit < 0 else f" LIMIT {limit}"
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, {event} AS event {sql} ORDER BY event{order}",
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, {event} AS event {sql}"
+        f" ORDER BY event{order}",
         *values,
     )
     found = [_due(desk, rule, row, days) for row in rows]
@@ -190,11 +191,11 @@ def _leap(year: int) -> bool:
 def _due(desk: "Desk", rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
     event = date.fromisoformat(row["event"])
     first, last = days[event]
-    return Due(rule, row["id"], row["name"], row["tier"], event, first, last, **_asked_for(desk, rule, row))
+    return Due(rule, row["id"], row["name"], row["tier"], event, first, last, False, *_asked_for(desk, rule, row))
 
 
-def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> dict[str, str]:
-    return {"kind": wishes.kind(row, rule.kind), "wish": wishes.words(row, desk.clock)}
+def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> tuple[str, str]:
+    return wishes.kind(row, rule.kind), wishes.words(row, desk.clock)
 
 
 def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> Iterator[Due]:
@@ -215,7 +216,17 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
     for row in rows:
         moved_to = date.fromisoformat(row["until_on"])
         last = offsets.apply(until, moved_to, desk.calendar)
-        yield Due(rule, row["id"], row["name"], row["tier"], date.fromisoformat(row["for_date"]), moved_to, last, True, **_asked_for(desk, rule, row))
+        yield Due(
+            rule,
+            row["id"],
+            row["name"],
+            row["tier"],
+            date.fromisoformat(row["for_date"]),
+            moved_to,
+            last,
+            True,
+            *_asked_for(desk, rule, row),
+        )
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Due]:

@@ -60,7 +60,9 @@ def find(book: Book, text: str, place: str, limit: int) -> Found:
     asked = words.question(terms)
     counts = {
         words.TABLES[row["code"]]: row["n"]
-        for row in book.all("SELECT (rowid >> 36) & 15 AS code, count(*) AS n FROM search WHERE search MATCH ? GROUP BY 1", asked)
+        for row in book.all(
+            "SELECT (rowid >> 36) & 15 AS code, count(*) AS n FROM search WHERE search MATCH ? GROUP BY 1", asked
+        )
     }
     clause = f" AND (rowid >> 36) & 15 = {words.SOURCES[tables[0]].code}" if place else ""
     rows = book.all(f"SELECT rowid FROM search WHERE search MATCH ?{clause} ORDER BY rowid DESC LIMIT ?", asked, limit)

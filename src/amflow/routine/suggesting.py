@@ -60,7 +60,9 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
     `by_key` is for a shell that only takes what begins with the prefix: who was found by pinyin is given by pinyin.
     """
     if refs.of_table(prefix, "c") is not None:
-        rows = book.all("SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c"))
+        rows = book.all(
+            "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
+        )
         return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
     ids = finding.matches(book, prefix) if prefix else _lately(book)
     rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]

@@ -105,9 +105,7 @@ def _employ(book: Book, change: "Change", one: Row, other: Row, role: str, main:
             _("{name} is not an organisation, and “{word}” is no relation").format(name=other["name"], word=role),
             _("one of: {choices}").format(choices=", ".join(KINDS)),
         )
-    further = book.one(
-        "SELECT * FROM position WHERE person_id = ? AND organisation_id = ?", one["id"], other["id"]
-    )
+    further = book.one("SELECT * FROM position WHERE person_id = ? AND organisation_id = ?", one["id"], other["id"])
     was = one["organisation_id"]
     if was in (None, other["id"]) or main:
         if further is not None:
@@ -126,9 +124,14 @@ def unlink(book: Book, first: str, second: str) -> Tied:
     one, other = people.find(book, first), people.find(book, second)
     pair = (one["id"], other["id"])
     with book.change("customer unlink") as change:
-        for table, mine, theirs in (("position", "person_id", "organisation_id"), ("relation", "customer_id", "other_id")):
+        for table, mine, theirs in (
+            ("position", "person_id", "organisation_id"),
+            ("relation", "customer_id", "other_id"),
+        ):
             for row in book.all(
-                f"SELECT id FROM {table} WHERE ({mine} = ? AND {theirs} = ?) OR ({theirs} = ? AND {mine} = ?)", *pair, *pair
+                f"SELECT id FROM {table} WHERE ({mine} = ? AND {theirs} = ?) OR ({theirs} = ? AND {mine} = ?)",
+                *pair,
+                *pair,
             ):
                 change.delete(table, row["id"])
         for row, far in ((one, other["id"]), (other, one["id"])):
