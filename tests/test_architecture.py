@@ -173,8 +173,17 @@ HEAVY = (
     "tomllib",
     "typing_extensions",
     "asyncio",
+    "vobject",
+    "icalendar",
+    "python_calamine",
+    "xlsxwriter",
+    "zipfile",
+    "html.parser",
     "pypinyin",
     "phonenumbers",
+    "chinese_calendar",
+    "holidays",
+    "borax",
 )
 
 DAILY = {

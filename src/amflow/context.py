@@ -12,6 +12,7 @@ from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
+    from amflow.calendars.country import Place
     from amflow.calendars.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook
     from amflow.render.output import Output
@@ -37,6 +38,7 @@ class App:
         self.quiet = False
         self._book: Book | None = None
         self._playbook: Playbook | None = None
+        self._calendar: WorkCalendar | None = None
         self._output: Output | None = None
 
     # What the options that every command takes do
@@ -45,7 +47,11 @@ class App:
         """Let today be the day that these words name."""
         from amflow.calendars.words import day
 
-        self.now = datetime.combine(day(words, self.now), self.now.time())
+        self.now = datetime.combine(day(words, self.now, self.calendar_for(words)), self.now.time())
+
+    def calendar_for(self, words: str) -> "WorkCalendar | None":
+        """The calendar where words for a date may count in it; a plain date or weekday does not need it read."""
+        return None if words.replace("-", "").isdigit() else self.calendar
 
     def _instant(self) -> str:
         from amflow.book.store import instant
@@ -90,10 +96,20 @@ class App:
 
     @property
     def calendar(self) -> "WorkCalendar":
-        """Which days are worked."""
-        from amflow.calendars.workdays import WorkCalendar
+        """Which days are worked: those of the country, with the person's own."""
+        if self._calendar is None:
+            from amflow.calendars.country import load
 
-        return WorkCalendar()
+            self._calendar = load(self.days)
+        return self._calendar
+
+    @property
+    def days(self) -> "Place":
+        """Where the calendar comes from."""
+        from amflow.calendars.country import Place
+
+        kept = self.settings
+        return Place(kept.country, kept.days_file, kept.folders.cache / "calendar", self.today.year)
 
     @property
     def desk(self) -> "Desk":
@@ -131,6 +147,12 @@ class App:
         if not self.may_ask:
             raise Usage(_("{what} is missing").format(what=question), otherwise)
         return self.prompt(question)
+
+    def must_ask(self, question: str, otherwise: str) -> Callable[[str, str], str]:
+        """What asks; without a terminal it is a usage error that names the option. Raises Usage."""
+        if not self.may_ask:
+            raise Usage(_("{what} is missing").format(what=question), otherwise)
+        return self.prompt
 
     def prompt(self, question: str, present: str = "") -> str:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""

@@ -4,6 +4,7 @@ The file is `config.toml` in the platform's configuration folder; each setting h
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,8 +31,25 @@ TABLE = (
     Setting("lang", "", ("en", "zh"), N_("the language: en or zh; by itself that of the system")),
     Setting("book", "", (), N_("the file of the book; by itself in the platform's data folder")),
     Setting("playbook", "securities-branch", (), N_("the playbook of a new book")),
-    Setting("country", "CN", (), N_("the country whose phones and days are meant: CN, HK, DE …")),
     Setting("currency", "CNY", (), N_("the currency of amounts, as its three letters")),
+    Setting(
+        "country",
+        "CN",
+        (),
+        N_("whose holidays and phones: CN, none (Monday to Friday), or another country: HK, US, DE-BY"),
+    ),
+    Setting(
+        "lunar_leap",
+        "plain",
+        ("plain", "only"),
+        N_("a birthday in a leap month, in years without it: plain, the month of that number; only, none"),
+    ),
+    Setting(
+        "lunar_30th",
+        "29th",
+        ("29th", "next"),
+        N_("a lunar birthday on the 30th, where the month has 29 days: 29th, or next, the day after it"),
+    ),
     Setting("name", "", (), N_("your name, as scripts and messages say it")),
     Setting("firm", "", (), N_("your firm, as scripts and messages say it")),
     Setting("branch", "", (), N_("your branch or territory, as scripts and messages say it")),
@@ -90,6 +108,11 @@ class Settings:
     def book_file(self) -> Path:
         """The book's file, as set or in the data folder."""
         return Path(self._values["book"]).expanduser() if self._values["book"] else self.folders.data / "book.db"
+
+    @property
+    def days_file(self) -> Path:
+        """The person's own days off and worked, there or not."""
+        return self.folders.config / "days.csv"
 
     @property
     def playbooks(self) -> Path:
@@ -152,6 +175,11 @@ def _checked(setting: Setting, text: str, where: str) -> str:
         raise Usage(
             _("{where}: “{text}” is not possible").format(where=where, text=text),
             _("one of: {choices}").format(choices=", ".join(setting.choices)),
+        )
+    if setting.name == "country" and not re.fullmatch(r"none|[A-Z]{2}(-[A-Z0-9]{1,4})?", text):
+        raise Usage(
+            _("{where}: “{text}” is not a country").format(where=where, text=text),
+            _("two letters: CN, HK, SG, US, DE, DE-BY; none is Monday to Friday"),
         )
     if setting.name == "currency" and not (len(text) == 3 and text.isascii() and text.isupper()):
         raise Usage(

@@ -73,6 +73,20 @@ UNDERSTOOD = {
     "5 may": "2027-05-05",
     "元旦": "2027-01-01",
     "国庆": "2027-10-01",
+    "春节": "2027-02-06",
+    "除夕": "2027-02-05",
+    "去年除夕": "2025-01-28",
+    "元宵节": "2027-02-20",
+    "清明": "2027-04-05",
+    "端午": "2027-06-09",
+    "明年中秋": "2027-09-15",
+    "今年中秋": "2026-09-25",
+    "chinese new year": "2027-02-06",
+    "mid-autumn festival": "2027-09-15",
+    "春节上午10点": "2027-02-06T10:00",
+    "+3td": "2026-11-30",
+    "3个交易日后": "2026-11-30",
+    "in 2 trading days": "2026-11-27",
     "明年元旦": "2027-01-01",
     "Thu 26 Nov": "2026-11-26",
     "2026年11月26日（周四）": "2026-11-26",
@@ -115,7 +129,7 @@ REFUSED = """
 2026-02-30|13月40日|25:99|24:00|13pm|0am|feb 29|31号|2026-13-01|0号|9999-12-31|+9999m
 12/01|1/12/2026|next week|next month|下周|下个月|月初|start of month|10日前|3 working days|3天
 fri 10|tomorrow 5|3点|周五3点|晚上12点|上午12点|下午9点|下午3点5|晚上1点|tomorrow morning 3pm|下午|morning
-春节|fri 26 nov 2026|2026年11月26日 周五|dec152026|一十号|tomorrow and friday|2026-12-01T15:30Z
+fri 26 nov 2026|2026年11月26日 周五|dec152026|一十号|tomorrow and friday|2026-12-01T15:30Z
 """
 
 SPLIT = {
@@ -208,7 +222,9 @@ def test_the_whole_table_of_date_words() -> None:
         ("fri 10", "which half of the day"),
         ("周五3点", "which half of the day"),
         ("下周", "more than a day"),
-        ("春节", "moves from year to year"),
+        ("easter", "moves from year to year"),
+        ("mon-wed", "Name one of them"),
+        ("周一到周三", "Name one of them"),
         ("foo", "Write it like"),
     ],
 )

@@ -35,7 +35,7 @@ def mistakes(file, run, tables):
         ('[fields]\nname = { colum = "name" }', "line 2: there is no “colum” here: did you mean column?"),
         ('[fields]\nname = { text = "" }', "line 2: name needs either column or text"),
         ('[fields]\nname = 3', "line 2: name should be a column, or a table with column = …"),
-        ('[fields]\nphone = "name"', "line 1: customer needs a name"),
+        ('[fields]\nphone = "name"', "line 1: customer needs name"),
         ('[fields]\nname = "name"\n[set]\nname = "x"', "line 4: name stands under [fields] too"),
         ('[fields]\nname = "name"\n[set]\ntier = []', "line 4: tier should be a text in quotes"),
         ('key = "name"\n[fields]\nname = "name"', "line 1: key needs source"),
@@ -117,6 +117,11 @@ def test_no_map_and_no_known_heading_says_what_there_is(file, run):
         ("%d %b %y", "05 Oct 16", "2016-10-05"),
         ("%Y-%m-%d %H:%M", "2016-10-05 09:30", "2016-10-05"),
         ("", "2016-10-05", "2016-10-05"),
+        # With the year in front nobody can mistake day and month, whatever the map says: workbooks give days so.
+        ("month/day/year", "2016-10-05", "2016-10-05"),
+        ("", "2016/1/5", "2016-01-05"),
+        ("", "2016年1月5日", "2016-01-05"),
+        ("", "2016-10-05 00:00:00", "2016-10-05"),
     ],
 )
 def test_dates_are_read_as_the_map_says(file, figures, book, form, cell, stored):
@@ -127,7 +132,7 @@ def test_dates_are_read_as_the_map_says(file, figures, book, form, cell, stored)
     assert book.get("customer", 1)["added_on"] == stored
 
 
-@pytest.mark.parametrize("cell", ["13/13/2016", "2/30/2016", "2016-10-05", "10/5/16", "10/5/0016", "today", "1/1/2500"])
+@pytest.mark.parametrize("cell", ["13/13/2016", "2/30/2016", "2016-13-05", "10/5/16", "10/5/0016", "today", "1/1/2500"])
 def test_any_other_date_is_refused_and_never_guessed(file, run, cell):
     the_map = file("m.toml", 'date = "month/day/year"\n[fields]\nname = "name"\nadded_on = "seit"')
 

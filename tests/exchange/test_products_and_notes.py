@@ -117,4 +117,4 @@ def test_notes_that_cannot_be(run, tables, words, code, said):
 def test_notes_on_a_terminal_are_one_line_each(run, screen):
     run("note", "add", "first line\nsecond")
 
-    assert screen("note", "list").splitlines()[1].rstrip() == "n1   Wed 25 Nov  market            first line second"
+    assert screen("note", "list").splitlines()[1].rstrip() == "n1   Wed 25 Nov  market  first line second"

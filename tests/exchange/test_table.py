@@ -77,13 +77,14 @@ def test_nul_bytes_huge_cells_and_ragged_rows_are_refused_row_by_row(taken):
         (b"", "is empty"),
         (b"\n \n\r\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
-        (b"PK\x03\x04rest", "is a workbook"),
-        (b"\xd0\xcf\x11\xe0rest", "is a workbook"),
+        (b"PK\x03\x04rest", "cannot be read as a workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "cannot be read as a workbook"),
         (b"name\xff\xff\xff,x\n", "is not text in UTF-8, GB18030"),
         (b"\xff\xfen", "is not text in utf-16"),
         (b"n\x00a\x00m\x00e\x00\n\x00", "the heading cannot be read"),
         (b'"name,phone\nA,1\n', "the heading cannot be read"),
-        (b"<html><table><tr>\n", "no column is called name"),
+        (b"<html><table><tr>\n", "is a page without a table"),
+        (b'{"a": 1}', "is JSON, but no book"),
     ],
 )
 def test_what_is_no_table_is_refused_whole(file, run, tables, content, said):

@@ -66,6 +66,7 @@ CREATE INDEX customer_prospects ON customer (tier, quiet_since)
 CREATE INDEX customer_intents ON customer (intent, quiet_since, tier, client_since)
     WHERE status IN ('customer', 'lead') AND no_contact = 0 AND intent <> '';
 CREATE INDEX customer_leads ON customer (status, lead_on);
+CREATE INDEX customer_signals ON customer (status, signal, lead_on);
 CREATE INDEX customer_found ON customer (lead_on);
 CREATE INDEX ix_customer_birthday_md ON customer (birthday_md);
 CREATE INDEX ix_customer_name_key ON customer (name_key);
@@ -117,7 +118,7 @@ CREATE TABLE deal (
     CONSTRAINT amount_not_negative CHECK (amount_minor IS NULL OR amount_minor >= 0),
     CONSTRAINT deal_external UNIQUE (external_source, external_key)
 ) STRICT;
-CREATE INDEX deal_closed ON deal (state, closed_on);
+CREATE INDEX deal_closed ON deal (state, closed_on, pipeline, currency, amount_minor, customer_id, created_at);
 CREATE INDEX deal_open ON deal (state, pipeline, stage, quiet_since);
 CREATE INDEX deal_opened ON deal (opened_on);
 CREATE INDEX deal_quiet ON deal (state, quiet_since);
@@ -346,11 +347,35 @@ def known_proportions(connection: "Connection") -> None:
     connection.execute("ANALYZE sqlite_schema")
 
 
+REPEATS = """
+ALTER TABLE task ADD COLUMN due_counted TEXT NOT NULL DEFAULT '';
+ALTER TABLE task ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
+ALTER TABLE task ADD COLUMN scheduled_on TEXT;
+ALTER TABLE task ADD COLUMN repeats_until TEXT;
+ALTER TABLE task ADD COLUMN repeats_left INTEGER
+    CONSTRAINT repeats_left_positive CHECK (repeats_left IS NULL OR repeats_left > 0);
+"""
+
+
+def repeating_tasks(connection: "Connection") -> None:
+    """Tasks that come back, and how a day was counted while its holidays were not decided."""
+    run(connection, REPEATS)
+
+
 def run(connection: "Connection", script: str) -> None:
     """Run the statements one by one: `executescript` would commit the transaction that the step belongs to."""
     for statement in script.split(";\n"):
         if statement.strip():
             connection.execute(statement)
+
+
+def files_in_and_out(connection: "Connection") -> None:
+    """What files bring: holdings, orders, prices, keys of touches and tasks; views that other programs can read."""
+    from amflow.book import step_files
+
+    run(connection, step_files.TABLES)
+    for view in step_files.VIEWS:
+        connection.execute(view)
 
 
 def people_found(connection: "Connection") -> None:
@@ -360,5 +385,11 @@ def people_found(connection: "Connection") -> None:
     step_people.take(connection)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, people_found)
+STEPS: tuple[Callable[["Connection"], None], ...] = (
+    first_tables,
+    known_proportions,
+    repeating_tasks,
+    files_in_and_out,
+    people_found,
+)
 """Every step there is, in order; a book of version n has taken the first n."""

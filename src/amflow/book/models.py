@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from amflow.book import goods, past, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.rows import Birthday, Clock, Day, Instant, Line, Row, one_of
-from amflow.book.ties import Number, Reading
+from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
 CustomerKind = Literal["person", "organisation"]
 CustomerStatus = Literal["lead", "customer", "dropped", "removed"]
@@ -31,6 +31,7 @@ class Customer(Row, table=True):
         Index("customer_prospects", "tier", "quiet_since", sqlite_where=text(REACHABLE_PROSPECT)),
         Index("customer_intents", "intent", "quiet_since", "tier", "client_since", sqlite_where=text(REACHABLE_WISH)),
         Index("customer_leads", "status", "lead_on"),
+        Index("customer_signals", "status", "signal", "lead_on"),
         Index("customer_found", "lead_on"),
         Index("customer_added", "added_on"),
         Index("customer_converted", "converted_on"),
@@ -64,9 +65,9 @@ class Customer(Row, table=True):
     referrer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     impression: str = ""
     birthday: Birthday = ""
-    """`YYYY-MM-DD`, or `--MM-DD` where the year is not known."""
+    """`YYYY-MM-DD`, `--MM-DD` where the year is not known; a lunar one `lunar 1985-10-15`, `lunar --04-01 leap`."""
     birthday_md: str = Field(default="", index=True)
-    """Month and day of the birthday, `MM-DD`: the question "whose is next" must not read every customer."""
+    """What "whose is next" is asked by: `MM-DD`, or `L10-15` of the lunar calendar, `L04-01+` in a leap month."""
     assets_minor: int | None = None
     currency: str = ""
     profile: str = "{}"
@@ -124,7 +125,7 @@ class Deal(Row, table=True):
         UniqueConstraint("external_source", "external_key", name="deal_external"),
         Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
         Index("deal_quiet", "state", "quiet_since"),
-        Index("deal_closed", "state", "closed_on"),
+        Index("deal_closed", "state", "closed_on", "pipeline", "currency", "amount_minor", "customer_id", "created_at"),
         Index("deal_opened", "opened_on"),
     )
 
@@ -185,6 +186,7 @@ class Touch(Row, table=True):
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
         Index("touch_day", "held_on", "kind", "outcome"),
+        Index("touch_external", "external_source", "external_key", unique=True),
     )
 
     customer_id: int = Field(foreign_key="customer.id")
@@ -201,6 +203,8 @@ class Touch(Row, table=True):
     """The intent level that the touch left behind, where it changed it."""
     companions: Line = ""
     """Colleagues who came along."""
+    external_source: str | None = None
+    external_key: str | None = None
 
 
 class Task(Row, table=True):
@@ -210,9 +214,11 @@ class Task(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("state", "open", "done", "dropped"),
         one_of("kind", "todo", "visit", "call", "message"),
+        CheckConstraint("repeats_left IS NULL OR repeats_left > 0", name="repeats_left_positive"),
         Index("task_due", "state", "due_on", "due_time"),
         Index("task_done", "done_on"),
         Index("task_customer", "customer_id", "state", "due_on"),
+        Index("task_external", "external_source", "external_key", unique=True),
     )
 
     title: Line
@@ -230,6 +236,19 @@ class Task(Row, table=True):
     why: str = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     """The touch that it came out of."""
+    due_counted: str = ""
+    """How the day was counted where its holidays were not decided yet, `2026-12-25+10wd`: it is shown as provisional."""
+    repeats: str = ""
+    """How often it comes back: `2w`, `1w:4`, `1m:31`, `2w after done`; empty for a task that is done once."""
+    scheduled_on: Day | None = None
+    """The day of the series that it stands for, wherever it was moved: the next one is counted from here."""
+    repeats_until: Day | None = None
+    """No day of the series lies after it."""
+    repeats_left: int | None = None
+    """How many times are left, this one counted."""
+    external_source: str | None = None
+    external_key: str | None = None
+    """The appointment's UID in the calendar that it came from."""
 
 
 class Settled(Row, table=True):
@@ -332,46 +351,20 @@ class Target(Row, table=True):
     value: int
 
 
-class About(Row, table=True):
-    """What the book knows of itself: which playbook it is lived by."""
-
-    __tablename__: ClassVar[Any] = "about"
-
-    name: str = Field(unique=True)
-    value: str
-
-
-class Change(SQLModel, table=True):
-    """One command that changed the book: the unit of undo."""
-
-    __tablename__: ClassVar[Any] = "change"
-    __table_args__: ClassVar[Any] = (one_of("kind", "do", "undo", "redo"), Index("change_kind", "kind", "undone_by"))
-
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
-    at: Instant
-    command: str
-    summary: str = ""
-    kind: str = "do"
-    """`do`, `undo` (takes back every change whose `undone_by` names it) or `redo` (takes back an undo)."""
-    undone_by: int | None = Field(default=None, foreign_key="change.id", index=True)
-
-
-class Journal(SQLModel, table=True):
-    """One row that a change touched: what it was and became, as JSON; an insert has no before, a delete no after."""
-
-    __tablename__: ClassVar[Any] = "journal"
-    __table_args__: ClassVar[Any] = (Index("journal_row", "table_name", "row_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    change_id: int = Field(foreign_key="change.id", index=True)
-    table_name: str
-    row_id: int
-    before: str | None = None
-    after: str | None = None
-
-
-_MODELS: list[Any] = [*Row.__subclasses__(), Reading, Number, Change, Journal]
+# The order of declaration; those of goods.py, ties.py and past.py come behind those that they point to.
+_MODELS: list[Any] = [
+    *(model for model in Row.__subclasses__() if model.__module__ == __name__),
+    goods.Holding,
+    goods.Order,
+    goods.Price,
+    ties.Position,
+    ties.Relation,
+    ties.Reading,
+    ties.Number,
+    past.About,
+    past.Change,
+    past.Journal,
+]
 
 TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for model in _MODELS}
 """The tables by name, in the order in which they are declared."""

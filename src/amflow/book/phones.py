@@ -15,7 +15,7 @@ _MOBILE = r"(?:\+?86)?(1[3-9]\d{9})"
 def live_in(country: str) -> None:
     """Read numbers without a code as this country's from now on."""
     global home
-    home = country if re.fullmatch("[A-Z]{2}", country) else "CN"
+    home = country[:2] if re.fullmatch("[A-Z]{2}(-.*)?", country) else "CN"
 
 
 def parts(text: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What every table of the book is declared with: the types of its columns, and what each record has."""
+"""What all tables share: the types of their columns, and the columns that every record has."""
 
 from typing import Annotated
 

@@ -14,13 +14,14 @@ customer sqlite_autoindex_customer_2 100000 50000 1
 customer customer_found 100000 55
 customer customer_intents 30000 10000 13 6 2
 customer customer_leads 100000 33334 37
+customer customer_signals 100000 33334 8000 37
 customer customer_prospects 20000 6000 10
 customer ix_customer_birthday_md 100000 300
 customer ix_customer_name_key 100000 4
 customer ix_customer_organisation_id 100000 20
 customer ix_customer_phone_key 100000 1
 customer ix_customer_referrer_id 100000 20
-deal deal_closed 200000 66667 55
+deal deal_closed 200000 66667 55 40 40 2 1 1
 deal deal_open 200000 66667 33334 22223
 deal deal_opened 200000 110
 deal deal_quiet 200000 66667 47

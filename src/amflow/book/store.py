@@ -9,13 +9,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.trouble import newer, not_a_book, told
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
+
+if TYPE_CHECKING:
+    from amflow.book.erasing import Erased
 
 APPLICATION_ID = 0x616D666C
 """`amfl` in the header of the file: what `file` and `book check` know a book by."""
@@ -182,6 +185,28 @@ class Book:
         else:
             change.update("about", row["id"], value=value)
 
+    def restore(self, version: int, rows: Iterable[tuple[str, dict[str, Any]]]) -> int:
+        """Let this empty book be a whole other one: rows as (table, columns), of that version of the book.
+
+        The one other way to write: there is nothing to take back, and the rows bring their own journal. Raises Refused
+        when the book holds records, Unusable when the rows are no book; then nothing is changed.
+        """
+        from amflow.book import restoring
+
+        try:
+            return restoring.restore(self, self._connection, version, rows)
+        finally:
+            self._about = None
+
+    def erase(self, customer_id: int) -> "Erased":
+        """Take a person out for good, journal and bytes included: what no undo may bring back."""
+        from amflow.book import erasing
+
+        try:
+            return erasing.erase(self, self._connection, customer_id, self.now())
+        except sqlite3.Error as error:
+            raise told(error, self.path) or error from error
+
     # The journal
 
     def history(self, limit: int) -> list[ChangeLine]:
@@ -193,7 +218,15 @@ class Book:
             limit,
         )
         return [
-            ChangeLine(row["id"], row["at"], row["command"], row["summary"], row["rows"], row["undone_by"] is not None)
+            # An erasure names itself: it cannot be taken back, and is not.
+            ChangeLine(
+                row["id"],
+                row["at"],
+                row["command"],
+                row["summary"],
+                row["rows"],
+                row["undone_by"] not in (None, row["id"]),
+            )
             for row in rows
         ]
 

@@ -23,12 +23,17 @@ _SPACES = r"\s+"
 
 def harmless(text: str) -> str:
     """The text without control characters, escapes, direction overrides, lone surrogates; newlines and tabs stay."""
+    # What can be printed holds none of them; of a million cells hardly one is otherwise.
+    if text.isprintable():
+        return text
     return re.sub(_CONTROL, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def plain_text(text: str) -> str:
     """One line of harmless text, spaces folded. Raises ValueError when it is longer than LONGEST_LINE."""
-    line = re.sub(_SPACES, " ", harmless(text)).strip()
+    line = text.strip() if text.isprintable() else re.sub(_SPACES, " ", harmless(text)).strip()
+    if "  " in line:
+        line = re.sub(_SPACES, " ", line)
     if len(line) > LONGEST_LINE:
         raise ValueError(_("longer than {n} characters").format(n=LONGEST_LINE))
     return line
@@ -66,9 +71,13 @@ def an_instant(text: str) -> str:
     return text
 
 
+_LUNAR = r"lunar (?:\d{4}-|--)(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)( leap)?"
+
+
 def a_birthday(text: str) -> str:
-    """The text, when it is empty, a date, or `--MM-DD` (29 February is one); raises ValueError otherwise."""
-    if not text:
+    """The text, when it is empty, a date, `--MM-DD` (29 February is one), or a lunar date as the book keeps it
+    (`lunar 1985-10-15`; whether it exists is asked where it is written); raises ValueError otherwise."""
+    if not text or re.fullmatch(_LUNAR, text):
         return text
     if text.startswith("--"):
         a_date("2000" + text[1:])
@@ -77,7 +86,10 @@ def a_birthday(text: str) -> str:
 
 
 def month_and_day(birthday: str) -> str:
-    """`MM-DD` of a birthday, or empty."""
+    """`MM-DD` of a birthday, `L10-15` of a lunar one (`L04-01+` in a leap month), or empty."""
+    if birthday.startswith("lunar "):
+        bare = birthday.removesuffix(" leap")
+        return f"L{bare[-5:]}{'+' if bare != birthday else ''}"
     return birthday[-5:] if birthday else ""
 
 

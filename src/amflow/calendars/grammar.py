@@ -41,13 +41,24 @@ MONTH = (
 FIXED_HOLIDAYS = {
     **dict.fromkeys(("元旦", "元旦节", "new year's day"), (1, 1)),
     **dict.fromkeys(("情人节", "valentine's day"), (2, 14)),
-    "妇女节": (3, 8),
+    **dict.fromkeys(("妇女节", "三八节"), (3, 8)),
     **dict.fromkeys(("劳动节", "五一节"), (5, 1)),
     "儿童节": (6, 1),
     "教师节": (9, 10),
     **dict.fromkeys(("国庆", "国庆节"), (10, 1)),
     **dict.fromkeys(("圣诞", "圣诞节", "christmas", "christmas day"), (12, 25)),
 }
+MOVING_HOLIDAYS = {
+    **dict.fromkeys(("春节", "大年初一", "spring festival", "chinese new year", "lunar new year"), (1, 1)),
+    **dict.fromkeys(("元宵", "元宵节", "lantern festival"), (1, 15)),
+    **dict.fromkeys(("清明", "清明节", "qingming"), (0, 0)),
+    **dict.fromkeys(("端午", "端午节", "dragon boat festival"), (5, 5)),
+    **dict.fromkeys(("七夕", "七夕节", "qixi"), (7, 7)),
+    **dict.fromkeys(("中秋", "中秋节", "mid-autumn", "mid-autumn festival"), (8, 15)),
+    **dict.fromkeys(("重阳", "重阳节"), (9, 9)),
+    **dict.fromkeys(("除夕", "年三十", "大年三十", "chinese new year's eve"), (12, 30)),
+}
+"""Holidays of the lunar calendar, month and day in it; 除夕 is the last day of the year, 清明 goes by the sun."""
 UNITS = {
     **dict.fromkeys(("day", "days", "天"), "d"),
     **dict.fromkeys(("week", "weeks", "周", "星期", "礼拜"), "w"),
@@ -55,6 +66,7 @@ UNITS = {
     **dict.fromkeys(("year", "years", "年"), "y"),
     **dict.fromkeys((f"{kind} {day}" for kind in ("working", "business", "work") for day in ("day", "days")), "wd"),
     **dict.fromkeys(("workday", "workdays", "工作日"), "wd"),
+    **dict.fromkeys(("trading day", "trading days", "交易日"), "td"),
 }
 EN_NUMBER_WORDS = (
     "a",
@@ -216,6 +228,25 @@ def _holiday(m: Match, frame: Frame) -> date:
     return date(_year(m[1], frame), month, day) if m[1] else _ahead(frame, month, day)
 
 
+def _moving_holiday(m: Match, frame: Frame) -> date:
+    if m[1]:
+        return festival(m[2], _year(m[1], frame))
+    found = festival(m[2], frame.today.year)
+    return found if found >= frame.today else festival(m[2], frame.today.year + 1)
+
+
+def festival(name: str, year: int) -> date:
+    """The day of a moving holiday in a year of the solar calendar."""
+    from amflow.calendars import lunar
+
+    month, day = MOVING_HOLIDAYS[name]
+    if not month:
+        return lunar.qingming(year)
+    if month == 12:
+        return lunar.solar(lunar.Lunar(year, 1, 1)) - timedelta(days=1)
+    return lunar.solar(lunar.Lunar(year, month, day))
+
+
 def _moved(count: int, unit: str, frame: Frame) -> date:
     offset = Offset(count * 12, "m") if unit == "y" else Offset(count, unit)
     return offsets.apply(offset, frame.today, frame.calendar)
@@ -232,7 +263,7 @@ _NEUTRAL: tuple[tuple[str, Reader], ...] = (
     (r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", _year_month_day),
     (r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})", _year_month_day),
     (r"([0-9]{1,2})-([0-9]{1,2})", lambda m, f: _ahead(f, int(m[1]), int(m[2]))),
-    (r"t?([+-][0-9]{1,4})(d|wd|w|m)", lambda m, f: _moved(int(m[1]), m[2], f)),
+    (r"t?([+-][0-9]{1,4})(d|wd|td|w|m)", lambda m, f: _moved(int(m[1]), m[2], f)),
     (r"t([+-][0-9]{1,4})", lambda m, f: _moved(int(m[1]), "d", f)),
 )
 _ENGLISH: tuple[tuple[str, Reader], ...] = (
@@ -257,13 +288,14 @@ _ENGLISH: tuple[tuple[str, Reader], ...] = (
     (r"eo([mqy])", lambda m, f: _edge("this", m[1], True, f)),
     (r"(?:(this|next|last) |the )?weekend", _weekend),
     (rf"(?:on )?()({'|'.join(name for name in FIXED_HOLIDAYS if name.isascii())})", _holiday),
+    (rf"(?:on )?()({'|'.join(name for name in MOVING_HOLIDAYS if name.isascii())})", _moving_holiday),
 )
 _CHINESE: tuple[tuple[str, Reader], ...] = (
     (rf"{_WHICH_ZH}?{_WEEK_ZH}([一二三四五六日天])", lambda m, f: _weekday(m[1], m[2], f)),
     (rf"{_YEAR_ZH}?({N})月({N})[日号]", lambda m, f: _month_day(number(m[2]), m[3], m[1], f)),
     (rf"{_WHICH_ZH}月({N})[日号]", lambda m, f: _in_month(f, _WHICH[m[1]], number(m[2]))),
     (rf"({N})[日号]", _day_of_month),
-    (rf"({N})(天|周|个?星期|个?礼拜|个?工作日|个月|年)[之以]?(后|前)", _relative_zh),
+    (rf"({N})(天|周|个?星期|个?礼拜|个?工作日|个?交易日|个月|年)[之以]?(后|前)", _relative_zh),
     ("半年[之以]?(后|前)", lambda m, f: _moved(-6 if m[1] == "前" else 6, "m", f)),
     (rf"{_WHICH_ZH}?(月)([底末初])", lambda m, f: _edge(m[1], m[2], m[3] != "初", f)),
     (rf"{_WHICH_ZH}?(季)度?([底末初])", lambda m, f: _edge(m[1], m[2], m[3] != "初", f)),
@@ -271,6 +303,7 @@ _CHINESE: tuple[tuple[str, Reader], ...] = (
     (rf"{_YEAR_ZH}?({N})月份?([底末初])", _month_edge),
     (rf"{_WHICH_ZH}?{_WEEK_ZH}末", _weekend),
     (rf"{_YEAR_ZH}?({'|'.join(name for name in FIXED_HOLIDAYS if not name.isascii())})", _holiday),
+    (rf"{_YEAR_ZH}?({'|'.join(name for name in MOVING_HOLIDAYS if not name.isascii())})", _moving_holiday),
 )
 
 

@@ -15,19 +15,19 @@ import re
 import unicodedata
 from datetime import datetime
 
-from amflow.calendars.grammar import FIXED_HOLIDAYS
+from amflow.calendars.grammar import FIXED_HOLIDAYS, MOVING_HOLIDAYS
 from amflow.calendars.numerals import N, plain
 from amflow.calendars.words import LONGEST, When, understood
 from amflow.calendars.workdays import WorkCalendar
 
 # Most titles begin with none of these, and are spared the whole grammar.
 _FIRST_WORD = (
-    r"[0-9+今明昨后大前上下本这半两零一二三四五六七八九十月季年周星礼元国劳儿妇教情圣早晚凌清中傍夜]|-[0-9]|t[+-]"
+    r"[0-9+今明昨后大前上下本这半两零一二三四五六七八九十月季年周星礼元国劳儿妇教情圣早晚凌清中傍夜春端重除三]|-[0-9]|t[+-]"
     r"|(?:on|at|in|the|this|next|last|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half"
-    r"|today|tomorrow|yesterday|tonight|noon|day|end|start|beginning|eo[mqy]|weekend|christmas|new|valentine"
+    r"|today|tomorrow|yesterday|tonight|noon|day|end|start|beginning|eo[mqy]|weekend|christmas|new|valentine|spring|chinese|lunar|lantern|qingming|qixi|dragon|mid"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)"
 )
-_HOLIDAYS = "|".join(FIXED_HOLIDAYS)
+_HOLIDAYS = "|".join((*FIXED_HOLIDAYS, *MOVING_HOLIDAYS))
 _WEAK = (
     r"(?:mon|wed|sat|sun|(?:the )?[0-9]{1,2}(?:st|nd|rd|th)|[0-9]{1,2}-[0-9]{1,2}|(?:(?:this|next|last|the) )?weekend"
     rf"|(?:.*年)?(?:{_HOLIDAYS})|{N}[日号]|.*周末)"

@@ -1,4 +1,4 @@
-"""Offsets such as `10d`, `-3wd`, `2w`, `1m`: what rules and people add to a day."""
+"""Offsets such as `10d`, `-3wd`, `3td`, `2w`, `1m`: what rules and people add to a day."""
 
 import re
 from datetime import date, timedelta
@@ -12,7 +12,8 @@ _DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Offset(NamedTuple):
-    """So many units on (back when negative). Units: `d` days, `wd` working days, `w` weeks, `m` months."""
+    """So many units on (back when negative). Units: `d` days, `wd` working days, `td` trading days, `w` weeks,
+    `m` months."""
 
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks an offset for
     unit: str
@@ -22,12 +23,12 @@ class Offset(NamedTuple):
 
 
 def parse(text: str) -> Offset:
-    """The offset written as `10d`, `+10d`, `-3wd`, `2w` or `1m`; raises `Usage` for anything else."""
-    match = re.fullmatch(r"([+-]?[0-9]{1,4})(d|wd|w|m)", text.strip().lower())
+    """The offset written as `10d`, `+10d`, `-3wd`, `3td`, `2w` or `1m`; raises `Usage` for anything else."""
+    match = re.fullmatch(r"([+-]?[0-9]{1,4})(d|wd|td|w|m)", text.strip().lower())
     if not match:
         raise Usage(
             _('"{text}" is not an offset amflow understands').format(text=text),
-            _("Write a number and d (days), wd (working days), w (weeks) or m (months): 10d, -3wd, 2w, 1m."),
+            _("a number and d (days), wd (working days), td (trading days), w (weeks) or m (months): 10d, -3wd, 2w"),
         )
     return Offset(int(match[1]), match[2])
 
@@ -40,6 +41,8 @@ def apply(offset: Offset, day: date, calendar: WorkCalendar) -> date:
     """
     if offset.unit == "wd":
         return calendar.shift(day, offset.count)
+    if offset.unit == "td":
+        return calendar.trading.shift(day, offset.count)
     if offset.unit == "m":
         return months_on(day, offset.count)
     return day + timedelta(days=offset.count * (7 if offset.unit == "w" else 1))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from amflow import locale
+from amflow.calendars.workdays import Provisional
 from amflow.locale import _, ngettext
 
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -19,10 +20,10 @@ def weekday(d: date) -> str:
 
 
 def day(d: date) -> str:
-    """The whole date with its weekday: `Thu 26 Nov 2026`, or `2026年11月26日 周四`."""
+    """The whole date with its weekday: `Thu 26 Nov 2026`, or `2026年11月26日 周四`; `~` before one that may move."""
     if _chinese():
-        return f"{d.year}年{d.month}月{d.day}日 {weekday(d)}"
-    return f"{weekday(d)} {_plain(d)} {d.year}"
+        return _marked(d, f"{d.year}年{d.month}月{d.day}日 {weekday(d)}")
+    return _marked(d, f"{weekday(d)} {_plain(d)} {d.year}")
 
 
 def short(d: date, today: date) -> str:
@@ -30,8 +31,8 @@ def short(d: date, today: date) -> str:
     if d.year != today.year:
         return day(d)
     if _chinese():
-        return f"{d.month}月{d.day}日 {weekday(d)}"
-    return f"{weekday(d)} {_plain(d)}"
+        return _marked(d, f"{d.month}月{d.day}日 {weekday(d)}")
+    return _marked(d, f"{weekday(d)} {_plain(d)}")
 
 
 def ago(d: date, today: date) -> str:
@@ -70,6 +71,13 @@ def between(start: date, end: date) -> str:
 
 def _plain(d: date) -> str:
     return f"{d.day} {MONTHS_EN[d.month - 1][:3]}"
+
+
+def _marked(d: date, text: str) -> str:
+    """With the sign of a day that was counted over holidays not decided yet."""
+    if not isinstance(d, Provisional):
+        return text
+    return f"{text}(暂定)" if _chinese() else f"~{text}"
 
 
 def _chinese() -> bool:

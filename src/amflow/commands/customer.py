@@ -19,7 +19,7 @@ Tier = Annotated[str | None, typer.Option(help=N_("the tier: gold, silver, stand
 Intent = Annotated[str | None, typer.Option(help=N_("the intent level: A, B, C, D"))]
 Source = Annotated[str | None, typer.Option(help=N_("where they were found: lobby, referral …"))]
 Signal = Annotated[str | None, typer.Option(help=N_("how they were recognised: quotes-screen, custody …"))]
-Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, or 10-15"))]
+Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"))]
 Assets = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what they hold: 200000, 20万"))]
 Works = Annotated[str | None, typer.Option("--org", metavar="CUSTOMER", help=N_("their organisation"))]
 Role = Annotated[str | None, typer.Option(help=N_("their role there"))]
@@ -158,6 +158,24 @@ def remove(context: typer.Context, customer: Who) -> None:
     _changed(app, "customer", registering.remove(app.desk, customer), _("removed"))
 
 
+def erase(
+    context: typer.Context,
+    customer: Who,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("do not ask"))] = False,
+) -> None:
+    """Erase a customer for good: every record and every trace in the history. It cannot be undone.
+
+    amflow export c12.json --customer c12 keeps what is held before.
+    """
+    from amflow.render import exports
+
+    app: App = context.obj
+    row = people.find(app.book, customer)
+    question = _("erase {name} (c{id}) for good? it cannot be undone")
+    app.confirm(question.format(name=row["name"], id=row["id"]), yes)
+    app.show(exports.erased(app.book.erase(row["id"])))
+
+
 def _changed(app: App, what: str, number: int, word: str) -> None:
     from amflow.render import people as cards
     from amflow.routine import dossier
@@ -222,6 +240,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "show")(show)
     verb(customer, "edit")(edit)
     verb(customer, "remove")(remove)
+    verb(customer, "erase")(erase)
     kin.attach(customer)
     app.add_typer(customer)
     lead = family("lead", N_("People found, who are not customers yet."))

@@ -1,4 +1,4 @@
-"""amflow import: customers, deals and products from the files that one has."""
+"""amflow import and export: records from the files that one has, and into those that others want."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +9,25 @@ from amflow.commands import kin
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.errors import Refused
-from amflow.locale import N_, ngettext
+from amflow.locale import N_, _, ngettext
 
-Source = Annotated[Path, typer.Argument(metavar="FILE", help=N_("a CSV file, or - for stdin"))]
-Kind = Annotated[str, typer.Option("--as", metavar="KIND", help=N_("what a row is: customer, deal or product"))]
+Source = Annotated[
+    Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls, vcf, ics or a whole book as JSON; - for stdin"))
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="KIND",
+        help=N_("what a row is: customer, deal, product, touch, task, holding, order or price"),
+    ),
+]
 MapFile = Annotated[
     Path | None, typer.Option("--map", metavar="MAP", help=N_("which column is what: a TOML file, docs/import.md"))
 ]
+AskMap = Annotated[bool, typer.Option("--ask", help=N_("be asked column by column what it is"))]
+SaveMap = Annotated[Path | None, typer.Option("--save-map", metavar="MAP", help=N_("keep the answers as a map"))]
+SheetName = Annotated[str, typer.Option("--sheet", metavar="NAME", help=N_("of a workbook with several sheets"))]
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help=N_("only rows with this value; may be said again")),
@@ -31,28 +43,96 @@ def import_(
     file: Source,
     kind: Kind = "",
     the_map: MapFile = None,
+    ask: AskMap = False,
+    save_map: SaveMap = None,
+    sheet: SheetName = "",
     where: Where = None,
     dry_run: DryRun = False,
     rejects: Rejects = None,
 ) -> None:
-    """Bring customers, deals or products in from a CSV file.
+    """Bring records in from a file: CSV, workbook, cards, calendar, or a whole book.
 
     Imported again, a file updates what is there. The whole import is one change: amflow undo takes it back.
+
+    amflow import contacts.vcf
     """
     from amflow.exchange import bring
     from amflow.render import imports
 
     app: App = context.obj
     desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
-    with imports.progress(app.out.quiet) as tick:
-        report = bring.bring(desk, bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects), tick)
-    if report.added and not dry_run:
+    asking = imports.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
+    request = bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
+    with imports.progress(app.out.quiet, _("importing")) as tick:
+        report = bring.bring(desk, request, tick)
+    if report.added and report.kind == "customer" and not dry_run:
         kin.warn_of_import(app)
     app.show(imports.ImportView(report))
     if report.nothing_taken:
         raise Refused(ngettext("the one row was refused", "all {n} rows were refused", report.refused))
 
 
+Target = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", help=N_("where to; - or nothing is stdout; a folder for CSV of everything")),
+]
+What = Annotated[
+    str,
+    typer.Option(
+        "--what",
+        metavar="KIND",
+        help=N_(
+            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets or all"
+        ),
+    ),
+]
+Form = Annotated[
+    str, typer.Option("--format", metavar="FORM", help=N_("json, csv, xlsx, vcf or ics; by itself the file's ending"))
+]
+Tier = Annotated[
+    str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier, and what is theirs"))
+]
+Mask = Annotated[bool, typer.Option("--mask", help=N_("cover names, phones, mails, addresses and free texts"))]
+Birthdays = Annotated[bool, typer.Option("--birthdays", help=N_("birthdays too, every year (ics)"))]
+Force = Annotated[bool, typer.Option("--force", help=N_("write over a file that is there"))]
+Person = Annotated[
+    str,
+    typer.Option(
+        "--customer", metavar="CUSTOMER", help=N_("everything held on this one, history included; json or md")
+    ),
+]
+
+
+def export(
+    context: typer.Context,
+    file: Target = None,
+    what: What = "",
+    form: Form = "",
+    tier: Tier = "",
+    mask: Mask = False,
+    birthdays: Birthdays = False,
+    customer: Person = "",
+    force: Force = False,
+) -> None:
+    """Let records out: the whole book as JSON, or a part as CSV, workbook, cards or calendar.
+
+    amflow export book.json
+
+    amflow export customers.csv --what customers --tier gold
+    """
+    from amflow.render import exports
+    from amflow.routine.birthdays import rule as lunar_rule
+
+    app: App = context.obj
+    target = None if file is None or str(file) == "-" else file
+    if customer:
+        return exports.person(app.out, app.book, customer, target, form, force)
+    asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings))
+    exports.everything(app.out, app.book, asked, app.today.isoformat())
+    return None
+
+
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     verb(app, "import")(import_)
+    verb(app, "export")(export)

@@ -7,13 +7,16 @@ import typer
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
-from amflow.routine import people, tasks
+from amflow.routine import people, series, tasks
 
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
 Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("todo, visit, call or message"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it takes"))]
 Promised = Annotated[bool, typer.Option("--promised", help=N_("the customer was told"))]
+Every = Annotated[str, typer.Option(metavar="WORDS", help=N_('it comes back: "2 weeks", "2 weeks after done", 每周五'))]
+Until = Annotated[str, typer.Option(metavar="DATE", help=N_("the last day on which it may come back"))]
+Times = Annotated[int | None, typer.Option(min=1, max=9999, metavar="N", help=N_("how many times in all"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))]
 
 
@@ -26,13 +29,19 @@ def add(
     minutes: Minutes = None,
     promised: Promised = False,
     deal: Deal = "",
+    every: Every = "",
+    until: Until = "",
+    times: Times = None,
 ) -> None:
-    """Add a task; with an hour it is an appointment.
+    """Add a task; with an hour it is an appointment. With --every the next one is made when this one is done or left out.
 
     amflow task add "bring the sheet" --for 张敏 --due "thu 10:00"
+
+    amflow task add "weekly figures" --every fri · amflow task add "call" --for 张敏 --every "2 weeks after done"
     """
     app: App = context.obj
-    given = tasks.Given(title, customer, due, kind, minutes, promised, deal)
+    comes_back = series.Said(every, until, times)
+    given = tasks.Given(title, customer, due, kind, minutes, promised, deal, comes_back)
     _changed(app, tasks.new(app.desk, given), _("added"))
 
 
@@ -41,6 +50,7 @@ def listed(
     customer: ForWhom = "",
     state: Annotated[str, typer.Option(help=N_("open, done or dropped"))] = "open",
     until: Annotated[str, typer.Option(metavar="DATE", help=N_("only those due by then"))] = "",
+    due: Annotated[str, typer.Option(metavar="DATES", help=N_("only those due then: fri, mon-wed, 下周"))] = "",
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List tasks, the first due in front."""
@@ -49,7 +59,9 @@ def listed(
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None
     until_day = tasks.day_of(app.desk, until)
-    app.show(cards.listing(tasks.listing(app.desk, state=state, until=until_day, customer_id=whose, limit=last)))
+    days = tasks.range_of(app.desk, due)
+    found = tasks.listing(app.desk, state=state, until=until_day, customer_id=whose, limit=last, due=days)
+    app.show(cards.listing(found, days))
 
 
 def show(context: typer.Context, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
@@ -57,7 +69,8 @@ def show(context: typer.Context, task: Annotated[str, typer.Argument(metavar="TA
     from amflow.render import tasks as cards
 
     app: App = context.obj
-    app.show(cards.page(tasks.item(app.desk, tasks.get(app.book, task))))
+    row = tasks.get(app.book, task)
+    app.show(cards.page(tasks.item(app.desk, row), series.sentence(row)))
 
 
 def edit(
@@ -67,16 +80,24 @@ def edit(
     customer: ForWhom = "",
     due: Due = "",
     minutes: Minutes = None,
+    every: Every = "",
+    until: Until = "",
+    times: Times = None,
 ) -> None:
-    """Change a task."""
+    """Change a task; --every none ends its series.
+
+    amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
+    """
     app: App = context.obj
-    _changed(app, tasks.edit(app.desk, task, tasks.Given(title, customer, due, "", minutes)), _("changed"))
+    given = tasks.Given(title, customer, due, "", minutes, comes_back=series.Said(every, until, times))
+    _changed(app, tasks.edit(app.desk, task, given), _("changed"))
 
 
 def _changed(app: App, ref: str, word: str) -> None:
     from amflow.render import tasks as cards
 
-    app.show(cards.changed(tasks.item(app.desk, tasks.get(app.book, ref)), word))
+    row = tasks.get(app.book, ref)
+    app.show(cards.changed(tasks.item(app.desk, row), word, series.sentence(row)))
 
 
 def register(app: typer.Typer) -> None:

@@ -1,8 +1,9 @@
 """Bringing a file in: every row read, written in one change or not at all, and told what became of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,12 +11,17 @@ from amflow.book.store import Book, Change
 from amflow.errors import Unusable, Usage
 from amflow.exchange import rejects, table
 from amflow.exchange.cells import Cells, Read, Reject, missing
-from amflow.exchange.fields import KINDS
+from amflow.exchange.fields import KINDS, Kind
+from amflow.exchange.forms import Asked, Found, form, opened
 from amflow.exchange.maps import Map, kind_of, of_headings
 from amflow.exchange.maps import read as read_map
+from amflow.exchange.scratch import Scratch
 from amflow.exchange.writers import Job, Later, Writer
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
+
+MOST_TOLD = 10_000
+"""Refused rows that a report lists; the file of refused rows has them all."""
 
 Tick = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -32,6 +38,10 @@ class Request(NamedTuple):
     dry_run: bool
     rejects: Path | None
     """Where refused rows go; None is beside the file."""
+    sheet: str = ""
+    """Of a workbook with several."""
+    ask: Callable[[Found], Map] | None = None
+    """Asks somebody which column is what."""
 
 
 class Desk(NamedTuple):
@@ -80,62 +90,100 @@ class _OnlyTried(Exception):
 def bring(desk: Desk, request: Request, tick: Tick) -> Report:
     """Bring the file in, whole or not at all.
 
-    Raises Unusable for a file or map that cannot be used, Usage for a wrong `--where`.
+    Raises Unusable for a file or map that cannot be used, Usage for a wrong `--where` or a kind that is not said.
     """
+    whole_book = _whole(desk, request, tick)
+    if whole_book is not None:
+        return whole_book
     kind = kind_of(request.kind) if request.kind else None
     keys = tuple(field.key for field in desk.playbook.fields)
     the_map = read_map(request.map, request.kind, keys) if request.map else None
-    if the_map is None and kind is None:
-        raise Usage(_("--as is missing"), _("--as customer, --as deal or --as product"))
-    found = table.read(_name(request.file), table.contents(request.file), the_map.encoding if the_map else "")
-    if found.encoding != "utf-8":
-        desk.say(_("{file}: read as {encoding}").format(file=found.name, encoding=found.encoding))
-    if the_map is None:
-        assert kind is not None
-        the_map = of_headings(kind, found)
-    _has_columns(found, the_map)
-    return _run(desk, request, found, the_map, tick)
+    asked = Asked(kind or (the_map.kind if the_map else None), the_map.encoding if the_map else "", request.sheet)
+    with opened(request.file, asked, desk.today) as found:
+        for note in found.table.notes:
+            desk.say(note)
+        if the_map is None:
+            the_map = (
+                request.ask(found)
+                if request.ask
+                else found.map or of_headings(_said(found.kind), found.table, desk.playbook)
+            )
+        _has_columns(found.table, the_map)
+        return _run(desk, request, found.table, the_map, tick)
+
+
+def _whole(desk: Desk, request: Request, tick: Tick) -> Report | None:
+    """Let an empty book be the one in the file; None where the file is something else."""
+    if str(request.file) == "-" or form(request.file) != "book":
+        return None
+    from amflow.exchange import whole
+
+    if not whole.is_book(request.file):
+        return None
+    if request.dry_run or request.where or request.map or request.kind:
+        raise Usage(_("a whole book is taken whole"), _("leave the other options out"))
+    rows = whole.read(request.file, str(request.file), desk.book, tick)
+    return Report(str(request.file), "book", rows, 0, 0, 0, 0, 0, [], "", False)
+
+
+def _said(kind: Kind | None) -> Kind:
+    if kind is None:
+        raise Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=", ".join(KINDS)))
+    return kind
 
 
 def _run(desk: Desk, request: Request, found: table.Table, the_map: Map, tick: Tick) -> Report:
-    chosen = _chosen(found, request.where)
-    wrong: dict[int, str] = {record.line: record.wrong for record in chosen if record.wrong}
-    cells = Cells(found, the_map, desk.playbook, desk.currency, desk.today)
-    steps = 2 * len(chosen)
-    rows = []
-    for done, record in enumerate(chosen):
-        tick(done, steps)
-        if not record.wrong:
-            try:
-                rows.append(cells.read(record.line, record.cells))
-            except (Reject, ValueError) as reject:
-                wrong[record.line] = str(reject)
     target = rejects.place(request.file, request.rejects)
-    with _transaction(desk.book, request.dry_run) as change:
-        writer = _writer(Job(desk.book, change, desk.playbook, desk.currency, desk.today, the_map))
-        counts = Counter(_write_all(writer, rows, wrong, lambda done: tick(steps - len(rows) + done, steps)))
-        writer.finish()
-        report = Report(
-            file=found.name,
-            kind=the_map.kind.name,
-            added=counts["added"],
-            updated=counts["updated"],
-            unchanged=counts["unchanged"],
-            refused=len(wrong),
-            left_out=len(found.records) - len(chosen),
-            created=writer.created,
-            refusals=[Refusal(line, wrong[line]) for line in sorted(wrong)],
-            rejects=str(target) if wrong and not request.dry_run else "",
-            dry_run=request.dry_run,
-        )
-        change.summary = _("{file}: {added} added, {updated} updated").format(
-            file=Path(found.name).name, added=report.added, updated=report.updated
-        )
-        if report.rejects:
-            # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
-            rejects.write(target, found, wrong)
-    tick(steps, steps)
+    scratch = Scratch()
+    try:
+        left_out = _read_all(desk, request, found, the_map, scratch, tick)
+        with _transaction(desk.book, request.dry_run) as change:
+            job = Job(desk.book, change, desk.playbook, desk.currency, desk.today, the_map, scratch.first)
+            writer = _writer(job)
+            counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
+            writer.finish()
+            report = Report(
+                file=found.name,
+                kind=the_map.kind.name,
+                added=counts["added"],
+                updated=counts["updated"],
+                unchanged=counts["unchanged"],
+                refused=scratch.refused,
+                left_out=left_out,
+                created=writer.created,
+                refusals=list(starmap(Refusal, scratch.refusals(MOST_TOLD))),
+                rejects=str(target) if scratch.refused and not request.dry_run else "",
+                dry_run=request.dry_run,
+            )
+            change.summary = _("{file}: {added} added, {updated} updated").format(
+                file=Path(found.name).name, added=report.added, updated=report.updated
+            )
+            if report.rejects:
+                # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
+                rejects.write(target, found, scratch.refusals())
+    finally:
+        scratch.close()
+    tick(1, 1)
     return report
+
+
+def _read_all(desk: Desk, request: Request, found: table.Table, the_map: Map, scratch: Scratch, tick: Tick) -> int:
+    """Read every row into the scratch file; give how many `--where` left out."""
+    cells = Cells(found, the_map, desk.playbook, desk.currency, desk.today)
+    chosen = _chooser(found, request.where)
+    left_out = 0
+    for done, record in enumerate(found.rows()):
+        tick(done, 2 * max(found.lines, done + 1))
+        if not chosen(record):
+            left_out += 1
+        elif record.wrong:
+            scratch.refuse(record.line, record.wrong)
+        else:
+            try:
+                scratch.keep(cells.read(record.line, record.cells))
+            except (Reject, ValueError) as reject:
+                scratch.refuse(record.line, str(reject))
+    return left_out
 
 
 @contextmanager
@@ -149,41 +197,45 @@ def _transaction(book: Book, dry_run: bool) -> Iterator[Change]:
         pass
 
 
-def _write_all(writer: Writer, rows: list[Read], wrong: dict[int, str], tick: Callable[[int], None]) -> Iterator[str]:
+def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) -> Iterator[str]:
     """Write every row; those that name a row still to come are tried again after the others."""
-    writer.begin(rows)
-    total, waiting = len(rows), rows
-    while waiting:
+    writer.begin(scratch.reads)
+    waiting: Iterable[Read] = scratch.reads()
+    left, done = scratch.kept, 0
+    while left:
         later: list[Read] = []
-        for place, row in enumerate(waiting):
-            tick(total - len(waiting) + place)
+        for row in waiting:
+            tick(done)
             try:
                 yield writer.write(row)
+                done += 1
                 writer.passed(row)
             except Later:
                 later.append(row)
             except Reject as reject:
-                wrong[row.line] = str(reject)
+                scratch.refuse(row.line, str(reject))
+                done += 1
                 writer.passed(row)
-        if len(later) == len(waiting):
-            wrong.update({row.line: _("it and another row name each other") for row in later})
+        if len(later) == left:
+            for row in later:
+                scratch.refuse(row.line, _("it and another row name each other"))
             return
         # Backwards: a chain written from its end is then done in two rounds.
-        waiting = later[::-1]
+        waiting, left = later[::-1], len(later)
 
 
 def _writer(job: Job) -> Writer:
+    from amflow.exchange import things
     from amflow.exchange.customers import Customers
     from amflow.exchange.deals import Deals
     from amflow.exchange.products import Products
 
-    writers: dict[str, type[Writer]] = {"customer": Customers, "deal": Deals, "product": Products}
+    writers: dict[str, type[Writer]] = {
+        "customer": Customers, "deal": Deals, "product": Products, "touch": things.Touches, "task": things.Tasks,
+        "holding": things.Holdings, "order": things.Orders, "price": things.Prices,
+    }  # fmt: skip
     assert writers.keys() == KINDS.keys()
     return writers[job.map.kind.name](job)
-
-
-def _name(file: Path) -> str:
-    return _("stdin") if str(file) == "-" else str(file)
 
 
 def _has_columns(found: table.Table, the_map: Map) -> None:
@@ -198,8 +250,8 @@ def _has_columns(found: table.Table, the_map: Map) -> None:
         )
 
 
-def _chosen(found: table.Table, where: tuple[str, ...]) -> list[table.Record]:
-    """The rows that `--where` asks for. Raises Usage."""
+def _chooser(found: table.Table, where: tuple[str, ...]) -> Callable[[table.Record], bool]:
+    """Which rows `--where` asks for. Raises Usage."""
     wanted: dict[int, set[str]] = {}
     for words in where:
         name, sign, value = words.partition("=")
@@ -212,11 +264,9 @@ def _chosen(found: table.Table, where: tuple[str, ...]) -> list[table.Record]:
                 _("the file has: {columns}").format(columns=", ".join(found.heading)),
             )
         wanted.setdefault(at, set()).add(value.strip())
-    if not wanted:
-        return found.records
-    # A row that is too short to tell is kept: it will be refused, and seen.
-    return [
-        record
-        for record in found.records
-        if all(at >= len(record.cells) or record.cells[at].strip() in values for at, values in wanted.items())
-    ]
+
+    def chosen(record: table.Record) -> bool:
+        # A row that is too short to tell is kept: it will be refused, and seen.
+        return all(at >= len(record.cells) or record.cells[at].strip() in values for at, values in wanted.items())
+
+    return chosen

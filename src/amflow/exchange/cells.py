@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.book.money import amount
 from amflow.errors import Usage
+from amflow.exchange import shapes
 from amflow.exchange.fields import Field, Kind
 from amflow.locale import _
 
@@ -16,15 +16,8 @@ if TYPE_CHECKING:
     from amflow.exchange.table import Table
     from amflow.playbooks.model import Playbook
 
-DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
-"""Formats of dates as examples: in words, or as strptime has them."""
-
-_PARTS = {"year": "%Y", "month": "%m", "day": "%d"}
-_DIRECTIVES = frozenset("YymdbBHMSIp")
-_FLAGS = {
-    **dict.fromkeys(("1", "yes", "y", "true", "x", "是", "有"), 1),
-    **dict.fromkeys(("0", "no", "n", "false", "否", "无"), 0),
-}
+_MOST_KNOWN = 20_000
+"""Values that are remembered: of a million amounts most are different, and remembering them all would fill the memory."""
 
 
 class Reject(Exception):
@@ -40,32 +33,6 @@ class Read(NamedTuple):
     fresh: dict[str, Any]
     profile: dict[str, str]
     key: str
-
-
-def format_of(words: str) -> str:
-    """The strptime format that a date format in words is. Raises ValueError."""
-    form = words
-    if "%" not in form:
-        for word, directive in _PARTS.items():
-            form = form.replace(word, directive)
-    used = re.findall(r"%(.)", form)
-    if not set(used) <= _DIRECTIVES or len(set(used)) != len(used):
-        raise ValueError(words)
-    if "d" not in used or not {"m", "b", "B"} & set(used):
-        raise ValueError(words)
-    return form
-
-
-def has_year(form: str) -> bool:
-    """Whether a strptime format holds a year; an empty one is YYYY-MM-DD."""
-    return not form or "%Y" in form or "%y" in form
-
-
-def in_words(form: str) -> str:
-    """A strptime format as a person reads it."""
-    for word, directive in {**_PARTS, "yy": "%y"}.items():
-        form = form.replace(directive, word)
-    return form or "YYYY-MM-DD"
 
 
 class Cells:
@@ -119,6 +86,8 @@ class Cells:
             return ""
         parts = [values.plain_text(cells[at]) for at in self._key]
         if not any(parts):
+            if self.map.loose:
+                return ""
             raise Reject(_("{name} is blank").format(name=", ".join(self.map.key)))
         return " | ".join(parts)
 
@@ -134,6 +103,8 @@ class Cells:
                 known = self._told(rule, text, lambda: self._convert(rule, text, currency))
             except Reject as reject:
                 known = reject
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             self._known[place] = known
         if isinstance(known, Reject):
             raise Reject(str(known))
@@ -154,15 +125,18 @@ class Cells:
             case "word":
                 value: Any = self._word(field, text)
             case "date":
-                value = _date(text, rule.date)
+                value = shapes.a_day(text, rule.date)
             case "birthday":
                 value = self._birthday(text, rule.date)
             case "money":
                 value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
             case "flag":
-                value = _flag(text)
+                value = shapes.a_flag(text)
             case "long":
                 value = values.long_text(text)
+            case "time" | "count" | "quantity" | "price" | "uid":
+                plain = text.replace(".", "").replace(",", ".") if rule.decimal == "," else text
+                value = shapes.READERS[field.type](plain)
             case _:
                 value = values.plain_text(text)
                 if not value:
@@ -194,31 +168,29 @@ class Cells:
         return words
 
     def _birthday(self, text: str, form: str) -> str:
-        if has_year(form):
-            day = text if not form and text.startswith("--") else _date(text, form)
+        by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
+        if by_moon is not None:
+            return by_moon
+        if shapes.has_year(form):
+            day = text if not form and text.startswith("--") else shapes.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
-            day = "-" + _date(f"2000 {text}", f"%Y {form}")[4:]
+            day = "-" + shapes.a_day(f"2000 {text}", f"%Y {form}")[4:]
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
 
 
-def _date(text: str, form: str) -> str:
+def _lunar(text: str) -> str | None:
+    """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
+    from amflow.calendars import lunar
+    from amflow.errors import Usage
+
     try:
-        day = datetime.strptime(text, form or "%Y-%m-%d").date()
-    except ValueError:
-        day = None
-    if day is None or not 1900 <= day.year <= 2199 or (not form and len(text) != 10):
-        raise ValueError(_("“{text}” is not a day written {format}").format(text=text, format=in_words(form)))
-    return day.isoformat()
-
-
-def _flag(text: str) -> int:
-    found = _FLAGS.get(values.folded(text))
-    if found is None:
-        raise ValueError(_("“{text}” is neither yes nor no").format(text=text))
-    return found
+        found = lunar.read(text)
+    except Usage as error:
+        raise ValueError(error.message) from None
+    return str(found) if found else None
 
 
 def _place(table: "Table", column: str) -> int:

@@ -1,6 +1,7 @@
 """Bringing customers and leads in."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from amflow.book import derive, values
@@ -25,17 +26,27 @@ class Customers(Writer):
 
     table = "customer"
 
-    def begin(self, rows: list[Read]) -> None:
-        """Remember who is in the file: a customer may name one that comes later."""
-        self._names = Counter(values.folded(row.given["name"]) for row in rows if row.given.get("name"))
-        self._waiting = Counter(self._names)
-        self._keys = {row.key for row in rows if row.key}
+    def begin(self, rows: Callable[[], Iterable[Read]]) -> None:
+        """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
+        self._names: Counter[str] = Counter()
+        self._keys: set[str] = set()
+        between = [field for field in BETWEEN if field in self.rules]
+        if between:
+            named = {row.given[field] for row in rows() for field in between if row.given.get(field)}
+            folded = {values.folded(name) for name in named}
+            for row in rows():
+                name = values.folded(row.given.get("name") or "")
+                if name in folded:
+                    self._names[name] += 1
+                if row.key in named:
+                    self._keys.add(row.key)
+        self._waiting = Counter(self._names)
 
     def passed(self, row: Read) -> None:
         """The row was taken or refused."""
         self._keys.discard(row.key)
-        if row.given.get("name"):
+        if self._waiting and row.given.get("name"):
             self._waiting[values.folded(row.given["name"])] -= 1
 
     def alike(self, row: Read) -> list[Row]:

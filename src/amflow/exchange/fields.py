@@ -11,7 +11,7 @@ class Field(NamedTuple):
     column: str
     """The column of the book that takes it; empty where the writer works it out."""
     type: str = "text"
-    """text, long, word, date, birthday, money, flag, customer or product."""
+    """text, long, word, date, time, birthday, money, quantity, price, count, flag, uid, customer or product."""
     headings: tuple[str, ...] = ()
     """Headings that mean it where there is no map, beside its own key."""
     words: tuple[tuple[str, str], ...] = ()
@@ -25,6 +25,10 @@ class Kind(NamedTuple):
 
     name: str
     table: str
+    plural: str
+    """What a sheet or file with these records is called."""
+    needs: tuple[str, ...]
+    """Of these fields a file must have one."""
     fields: tuple[Field, ...]
 
     def field(self, key: str) -> Field | None:
@@ -37,30 +41,63 @@ def _words(*pairs: str) -> tuple[tuple[str, str], ...]:
 
 
 CURRENCY = Field("currency", "currency", headings=("货币", "币种"))
+UID = Field("uid", "uid", "uid")
+"""The name that a row has in every book: what was exported from a book finds its record again."""
+WHOSE = Field("customer", "customer_id", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client"))
+WHAT = Field("product", "product_id", "product", ("产品", "产品名称", "品名", "基金名称"))
 
 CUSTOMER = Kind(
     "customer",
     "customer",
+    "customers",
+    ("name",),
     (
-        Field("name", "name", headings=("姓名", "名称", "客户", "客户名称", "客户姓名")),
+        UID,
+        Field(
+            "name",
+            "name",
+            headings=("姓名", "名称", "客户", "客户名称", "客户姓名", "full name", "display name", "显示名称"),
+        ),
         Field("kind", "kind", "word", ("类型",), _words("person=个人", "organisation=organization=company=企业=单位")),
         Field("status", "status", "word", ("状态",), _words("customer=客户", "lead=潜在客户=线索")),
         Field("salutation", "salutation", "word", ("称呼", "性别"), _words("ms=女士=女", "mr=先生=男")),
-        Field("phone", "phone", headings=("电话", "手机", "手机号", "联系电话", "mobile", "telephone")),
-        Field("email", "email", headings=("邮箱", "电子邮箱", "e-mail", "mail")),
-        Field("address", "address", headings=("地址",)),
         Field(
-            "organisation", "organisation_id", "customer", ("单位名称", "公司", "工作单位", "company", "organization")
+            "phone",
+            "phone",
+            headings=(
+                "电话",
+                "手机",
+                "手机号",
+                "手机号码",
+                "联系电话",
+                "电话号码",
+                "mobile",
+                "telephone",
+                "phone number",
+                "mobile phone",
+            ),
+        ),
+        Field(
+            "email",
+            "email",
+            headings=("邮箱", "电子邮箱", "电子邮件", "邮件", "e-mail", "mail", "e-mail address", "email address"),
+        ),
+        Field("address", "address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
+        Field(
+            "organisation",
+            "organisation_id",
+            "customer",
+            ("单位名称", "单位", "公司", "公司名称", "工作单位", "company", "organization"),
         ),
         Field("role", "role", headings=("职务", "职位", "title", "position")),
-        Field("tier", "tier", "word", ("等级", "级别"), known="tiers"),
+        Field("tier", "tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
         Field("intent", "intent", "word", ("意向",), known="intents"),
         Field("source", "source", "word", ("来源",), known="sources"),
         Field("signal", "signal", "word", ("信号",), known="signals"),
         Field("segment", "segment", headings=("客群",)),
         Field("referrer", "referrer_id", "customer", ("介绍人", "推荐人")),
         Field("impression", "impression", "long", ("备注", "印象", "note", "notes", "remark")),
-        Field("birthday", "birthday", "birthday", ("生日", "出生日期", "date of birth")),
+        Field("birthday", "birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
         Field("assets", "assets_minor", "money", ("资产",)),
         CURRENCY,
         Field("no_contact", "no_contact", "flag", ("勿扰",)),
@@ -71,10 +108,13 @@ CUSTOMER = Kind(
 DEAL = Kind(
     "deal",
     "deal",
+    "deals",
+    ("title", "product", "customer"),
     (
+        UID,
         Field("title", "title", headings=("标题", "商机", "商机名称")),
-        Field("customer", "customer_id", "customer", ("客户", "客户名称", "account")),
-        Field("product", "product_id", "product", ("产品", "产品名称")),
+        WHOSE,
+        WHAT,
         Field("pipeline", "", "word", ("流程",)),
         Field("stage", "", "word", ("阶段",)),
         Field("state", "state", "word", ("状态",), _words("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
@@ -90,7 +130,10 @@ DEAL = Kind(
 PRODUCT = Kind(
     "product",
     "product",
+    "products",
+    ("name",),
     (
+        UID,
         Field("name", "name", headings=("名称", "产品", "产品名称", "product")),
         Field("series", "series", headings=("系列",)),
         Field("price", "price_minor", "money", ("价格", "单价")),
@@ -99,7 +142,114 @@ PRODUCT = Kind(
     ),
 )
 
-KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT)}
+TOUCH = Kind(
+    "touch",
+    "touch",
+    "touches",
+    ("customer",),
+    (
+        UID,
+        WHOSE,
+        Field(
+            "kind",
+            "kind",
+            "word",
+            ("方式", "类型", "联系方式", "type"),
+            _words(
+                "visit=拜访=面谈=上门=meeting", "call=电话=致电=phone", "message=消息=短信=微信=邮件", "reception=接待"
+            ),
+        ),
+        Field("held_on", "held_on", "date", ("日期", "联系日期", "拜访日期", "date", "day")),
+        Field("held_at", "held_at", "time", ("时间", "time")),
+        Field("minutes", "minutes", "count", ("时长", "分钟", "duration")),
+        Field("note", "note", "long", ("内容", "记录", "备注", "沟通内容", "notes", "remark", "text")),
+        Field("outcome", "outcome", "word", ("结果",), known="outcomes"),
+        Field("reached", "reached", "flag", ("接通",)),
+        Field("companions", "companions", headings=("陪同", "同行")),
+    ),
+)
+
+TASK = Kind(
+    "task",
+    "task",
+    "tasks",
+    ("title",),
+    (
+        UID,
+        Field("title", "title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
+        WHOSE,
+        Field(
+            "kind",
+            "kind",
+            "word",
+            ("类型", "type"),
+            _words("todo=待办", "visit=拜访=meeting", "call=电话=phone", "message=消息"),
+        ),
+        Field("due_on", "due_on", "date", ("日期", "到期日", "截止日期", "date", "due", "due date")),
+        Field("due_time", "due_time", "time", ("时间", "time")),
+        Field("minutes", "minutes", "count", ("时长", "分钟", "duration")),
+        Field("promised", "promised", "flag", ("已承诺",)),
+        Field(
+            "state", "state", "word", ("状态",), _words("open=未完成=进行中", "done=完成=已完成", "dropped=取消=已取消")
+        ),
+        Field("done_on", "done_on", "date", ("完成日期",)),
+        Field("why", "why", "long", ("原因",)),
+    ),
+)
+
+HOLDING = Kind(
+    "holding",
+    "holding",
+    "holdings",
+    ("name", "product"),
+    (
+        UID,
+        WHOSE,
+        WHAT,
+        Field("name", "name", headings=("名称", "持仓")),
+        Field("quantity", "quantity_e4", "quantity", ("数量", "份额", "units", "shares")),
+        Field("amount", "amount_minor", "money", ("金额", "市值", "value")),
+        Field("cost", "cost_minor", "money", ("成本", "买入金额")),
+        CURRENCY,
+        Field("bought_on", "bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
+        Field("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
+    ),
+)
+
+ORDER = Kind(
+    "order",
+    "orders",
+    "orders",
+    ("name", "product"),
+    (
+        UID,
+        WHOSE,
+        WHAT,
+        Field("name", "name", headings=("名称",)),
+        Field("quantity", "quantity_e4", "quantity", ("数量", "units")),
+        Field("amount", "amount_minor", "money", ("金额", "总价", "total")),
+        CURRENCY,
+        Field("ordered_on", "ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
+        Field("promised_on", "promised_on", "date", ("承诺日期", "交货日期", "due")),
+        Field("delivered_on", "delivered_on", "date", ("送达日期", "到货日期")),
+    ),
+)
+
+PRICE = Kind(
+    "price",
+    "price",
+    "prices",
+    ("product",),
+    (
+        UID,
+        WHAT,
+        Field("on_date", "on_date", "date", ("日期", "净值日期", "date", "on", "day")),
+        Field("price", "price_e4", "price", ("价格", "净值", "单位净值", "单价", "nav", "close")),
+        CURRENCY,
+    ),
+)
+
+KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT, TOUCH, TASK, HOLDING, ORDER, PRICE)}
 """The kinds by the word that `--as` takes."""
 
 KEY_HEADINGS = ("key", "编号")

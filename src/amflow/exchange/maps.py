@@ -4,12 +4,15 @@ docs/import.md explains every word; the tables below are the list of them.
 """
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.errors import Unusable
 from amflow.exchange.fields import KEY_HEADINGS, KINDS, WITHOUT_MAP, Field, Kind, by_heading
 from amflow.exchange.table import Table
 from amflow.locale import _, of_system
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 
 class Rule(NamedTuple):
@@ -47,6 +50,8 @@ class Map(NamedTuple):
     encoding: str
     rules: tuple[Rule, ...]
     profile: tuple[Rule, ...]
+    loose: bool = False
+    """Whether a row may do without its key: it is then known as one of a file without keys."""
 
 
 TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
@@ -74,8 +79,9 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     return Reader(path, data, profile_keys).map(kind_name)
 
 
-def of_headings(kind: Kind, table: Table) -> Map:
-    """The map that a file's own headings are: each that is the name of a field feeds it.
+def of_headings(kind: Kind, table: Table, playbook: "Playbook | None" = None) -> Map:
+    """The map that a file's own headings are: each that is the name of a field feeds it, those of the playbook's
+    customer file too.
 
     Raises Unusable when none is, or the one field that every record needs is missing.
     """
@@ -84,14 +90,34 @@ def of_headings(kind: Kind, table: Table) -> Map:
         field = by_heading(kind, heading)
         if field and field.key not in rules:
             rules[field.key] = Rule(field, column=heading)
-    needed = {"deal": ("title", "product", "customer")}.get(kind.name, ("name",))
+    needed = kind.needs
     if not any(key in rules for key in needed):
         raise Unusable(
             _("{file}: no column is called {names}").format(file=table.name, names=_(" or ").join(needed)),
-            _("say with --map which column is what; the file has: {columns}").format(columns=", ".join(table.heading)),
+            _("say with --map which column is what, or be asked with --ask; the file has: {columns}").format(
+                columns=", ".join(table.heading)
+            ),
         )
     key = next((heading for heading in table.heading if heading.casefold() in KEY_HEADINGS), "")
-    return Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), ())
+    profile = _profile(kind, table, {rule.column for rule in rules.values()}, playbook)
+    return Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), profile)
+
+
+def _profile(kind: Kind, table: Table, taken: set[str], playbook: "Playbook | None") -> tuple[Rule, ...]:
+    if playbook is None or kind.name != "customer":
+        return ()
+    from amflow.book.values import folded
+
+    known: dict[str, str] = {}
+    for field in playbook.fields:
+        if kind.field(field.key) is None:
+            known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
+    found: dict[str, Rule] = {}
+    for heading in table.heading:
+        key = known.get(folded(heading))
+        if key and heading not in taken and key not in found:
+            found[key] = Rule(Field(key, ""), column=heading)
+    return tuple(found.values())
 
 
 def kind_of(name: str) -> Kind:

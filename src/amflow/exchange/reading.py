@@ -6,8 +6,8 @@ from typing import Any
 
 from amflow.errors import Unusable, Usage
 from amflow.exchange import maps
-from amflow.exchange.cells import DATE_WORDS, format_of, has_year
 from amflow.exchange.fields import KINDS, Field, Kind
+from amflow.exchange.shapes import DATE_WORDS, format_of, has_year
 from amflow.locale import _
 
 _PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")
@@ -70,7 +70,7 @@ class Reader:
                 _("one of: {choices}").format(choices=", ".join(KINDS)),
             )
         if not said and not kind_name:
-            raise Usage(_("--as is missing"), _("--as customer, --as deal or --as product"))
+            raise Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=", ".join(KINDS)))
         if said and kind_name and said != kind_name:
             raise Usage(
                 _("{path} is a map for {said}, not for {asked}").format(path=self.path, said=said, asked=kind_name),
@@ -149,7 +149,7 @@ class Reader:
             self._wrong((*place, "date"), _("a date needs its year; only a birthday may do without"))
         for word, types in (
             ("date", ("date", "birthday")),
-            ("decimal", ("money",)),
+            ("decimal", ("money", "quantity", "price")),
             ("unknown", ("customer", "product")),
             ("by", ("customer", "product")),
             ("kind", ("customer",)),
@@ -187,10 +187,11 @@ class Reader:
 
     def _needs(self, kind: Kind, keys: set[str]) -> None:
         if kind.name == "deal":
-            if not keys & {"title", "product", "customer"}:
+            if not keys & set(kind.needs):
                 self._wrong(("fields",), _("a deal needs a title, a product or a customer"))
-        elif "name" not in keys:
-            self._wrong(("fields",), _("{kind} needs a name").format(kind=kind.name))
+        elif not keys & set(kind.needs):
+            needed = _(" or ").join(kind.needs)
+            self._wrong(("fields",), _("{kind} needs {fields}").format(kind=kind.name, fields=needed))
 
     # One value
 

@@ -1,11 +1,13 @@
 """The refused rows as a CSV file of their own: mended there, they can be imported again with the same map."""
 
-import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from amflow.errors import Refused, Unusable
-from amflow.exchange.table import Table
-from amflow.locale import _, of_system
+from amflow.errors import Refused
+from amflow.exchange.files import replacing
+from amflow.exchange.table import Table, guarded
+from amflow.locale import _
 
 ADDED = ("line", "reason")
 """The columns that stand behind the file's own."""
@@ -29,32 +31,34 @@ def _ours(path: Path) -> bool:
         return file.readline(65_536).rstrip(b"\r\n").endswith(b",".join(name.encode() for name in ADDED))
 
 
-def write(target: Path, table: Table, wrong: dict[int, str]) -> None:
-    """Write the rows whose line is in `wrong`, as they came, with line and reason behind them. Raises Unusable."""
+def write(target: Path, table: Table, wrong: Iterator[tuple[int, str]]) -> None:
+    """Write the rows that were refused, as they came, with line and reason behind them. `wrong` is in their order.
+
+    Raises Unusable.
+    """
     import csv
 
     width = len(table.heading)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        # Readable by nobody else, like the book: these are customers.
-        with os.fdopen(
-            os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600),
-            "w",
-            encoding="utf-8-sig",
-            newline="",
-            errors="replace",
-        ) as file:
-            out = csv.writer(file)
-            out.writerow([*table.heading, *ADDED])
-            for line, cells, _wrong in table.records:
-                if line in wrong:
-                    filled = [*cells, *[""] * (width - len(cells))]
-                    # Cells beyond the heading stay beyond it, so that the row is not taken unmended.
-                    out.writerow([*filled[:width], line, wrong[line], *filled[width:]])
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Unusable(
-            _("{path} cannot be written: {why}").format(path=target, why=of_system(error)),
-            _("name another place for refused rows with --rejects; nothing was changed"),
-        ) from error
+    with replacing(
+        target, _("name another place for refused rows with --rejects; nothing was changed"), "utf-8-sig"
+    ) as file:
+        out = csv.writer(file)
+        out.writerow([*map(guarded, table.heading), *ADDED])
+        records = iter(table.rows())
+        for line, reason in wrong:
+            cells = next(record.cells for record in records if record.line == line)
+            filled = [guarded(_legible(cell)) for cell in (*cells, *[""] * (width - len(cells)))]
+            # Cells beyond the heading stay beyond it, so that the row is not taken unmended.
+            out.writerow([*filled[:width], line, reason, *filled[width:]])
+
+
+def _legible(cell: str) -> str:
+    """A cell in the other encoding than the rest of its file, as it was meant."""
+    if not re.search("[\udc80-\udcff]", cell):
+        return cell
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return cell.encode(codec, "surrogateescape").decode("gb18030" if codec == "utf-8" else "utf-8")
+        except UnicodeError:
+            continue
+    return cell

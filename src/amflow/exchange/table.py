@@ -1,16 +1,23 @@
-"""Reading a CSV file as it comes: encoding, separator, quoted lines, rows that are not right."""
+"""A table as a file holds it, row by row; and the CSV file: encoding, separator, quoted lines, rows that are not right.
 
-import sys
+Nothing here keeps the rows: a file of a million is read in the memory of one.
+"""
+
+import re
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from amflow.errors import Unusable
-from amflow.locale import _, ngettext, of_system
+from amflow.exchange import encodings
+from amflow.locale import _, ngettext
 
 LONGEST_CELL = 131_072
 """Signs in a cell; beyond it a quote was not closed."""
+_LONGEST_LINE = 16 * 1024 * 1024
 _MOST_RETRIES = 1000
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 class Record(NamedTuple):
@@ -21,14 +28,21 @@ class Record(NamedTuple):
     wrong: str = ""
 
 
-class Table(NamedTuple):
-    """A file that was read."""
+class Table:
+    """A file of rows under a heading. `rows` may be asked again and again; `lines` is about how many there are."""
 
-    name: str
-    encoding: str
-    delimiter: str
-    heading: list[str]
-    records: list[Record]
+    encoding = "utf-8"
+    notes: tuple[str, ...] = ()
+    """What a person should know about how it was read."""
+
+    def __init__(self, name: str, heading: list[str], lines: int) -> None:
+        self.name = name
+        self.heading = heading
+        self.lines = lines
+
+    def rows(self) -> Iterator[Record]:
+        """Every row that is not blank."""
+        raise NotImplementedError
 
     def column(self, name: str) -> int | None:
         """The place of a column, by its heading as written, else without regard to case and width; None without one.
@@ -48,67 +62,95 @@ class Table(NamedTuple):
         return found[0] if found else None
 
 
-def contents(path: Path) -> bytes:
-    """The bytes of the file, or of stdin for `-`. Raises Unusable when it cannot be read."""
-    if str(path) == "-":
-        buffer = getattr(sys.stdin, "buffer", None)
-        return buffer.read() if buffer is not None else sys.stdin.read().encode()
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
-        ) from error
+class Given(Table):
+    """A table whose rows are in memory: a card file, a calendar, a page."""
+
+    def __init__(self, name: str, heading: list[str], records: list[Record], notes: tuple[str, ...] = ()) -> None:
+        super().__init__(name, heading, len(records))
+        self._records = records
+        self.notes = notes
+
+    def rows(self) -> Iterator[Record]:
+        """Every row."""
+        return iter(self._records)
 
 
-def read(name: str, data: bytes, encoding: str = "") -> Table:
-    """The table in these bytes. `encoding` is what the map says, else it is found out: byte-order mark, UTF-8, GB18030.
+class Csv(Table):
+    """A CSV file."""
 
-    Raises Unusable when it is no text, is empty, or has no heading.
-    """
-    text, used = _decoded(name, data, encoding)
-    lines = _lines(text)
-    skipped = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    del lines[:skipped]
-    if not lines:
-        raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
-    delimiter = _delimiter(lines[0])
-    rows = _rows(lines, delimiter)
-    first = next(rows, None)
-    if first is None or first.wrong or "\x00" in lines[0]:
-        why = first.wrong if first and first.wrong else _("it is not text")
-        raise Unusable(
-            _("{file}: the heading cannot be read: {why}").format(file=name, why=why), _("is it a CSV file?")
-        )
-    heading = [" ".join(cell.split()) for cell in first.cells]
-    records = list(_checked(rows, len(heading), skipped, nul="\x00" in text))
-    return Table(name, used, delimiter, heading, records)
+    def __init__(self, name: str, path: Path, encoding: str = "") -> None:
+        """Look at the file. `encoding` is what the map says, else it is found out: byte-order mark, UTF-8, GB18030.
+
+        Raises Unusable when it is no text, is empty, or has no heading.
+        """
+        self._path = path
+        self._text = encodings.of(path, name, encoding)
+        with self._open() as file:
+            feed = _Feed(file)
+            first = _first(feed)
+            if not first:
+                raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
+            self.delimiter = _delimiter(first)
+            feed.again()
+            head = next(_rows(feed, self.delimiter), None)
+        if head is None or head.wrong or "\x00" in first:
+            why = head.wrong if head and head.wrong else _("it is not text")
+            raise Unusable(
+                _("{file}: the heading cannot be read: {why}").format(file=name, why=why), _("is it a CSV file?")
+            )
+        super().__init__(name, [" ".join(cell.split()) for cell in restored(head.cells)], self._text.lines)
+        self.encoding = self._text.codec.removesuffix("-sig")
+        if self.encoding != "utf-8":
+            self.notes = (_("{file}: read as {encoding}").format(file=name, encoding=self.encoding),)
+
+    def _open(self) -> IO[str]:
+        return self._path.open(encoding=self._text.codec, errors="surrogateescape", newline="")
+
+    def rows(self) -> Iterator[Record]:
+        """The rows that are not blank, with what is wrong with them."""
+        width, nul, strays = len(self.heading), self._text.nul, self._text.strays
+        with self._open() as file:
+            feed = _Feed(file)
+            _first(feed)
+            feed.again()
+            records = _rows(feed, self.delimiter)
+            next(records, None)
+            for line, cells, wrong in records:
+                if not wrong and not any(map(str.strip, cells)):
+                    continue
+                why = wrong
+                if not why and len(cells) != width:
+                    why = ngettext(
+                        "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", len(cells)
+                    ).format(width=width)
+                if not why and nul and any("\x00" in cell for cell in cells):
+                    why = _("a NUL byte: this is not text")
+                if strays and any(map(_is_stray, cells)):
+                    why = _("not text in {encoding}, as the rest of the file is").format(encoding=self.encoding)
+                yield Record(line, restored(cells), why)
 
 
-def _decoded(name: str, data: bytes, encoding: str) -> tuple[str, str]:
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unusable(
-            _("{file} is a workbook, not a CSV file").format(file=name), _("save it as CSV (UTF-8) and import that")
-        )
-    marked = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    by_mark = next((codec for mark, codec in marked.items() if data.startswith(mark)), "")
-    for codec in [encoding] if encoding else [by_mark] if by_mark else ["utf-8", "gb18030"]:
-        try:
-            return data.decode(codec), codec.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-    tried = encoding or by_mark or "UTF-8, GB18030"
-    raise Unusable(
-        _("{file} is not text in {encoding}").format(file=name, encoding=tried),
-        _('save it as CSV (UTF-8), or let the map say: encoding = "cp1252"'),
-    )
+def restored(cells: list[str]) -> list[str]:
+    """The cells without the `'` that keeps a spreadsheet from taking them for formulas."""
+    return [cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell for cell in cells]
 
 
-def _lines(text: str) -> list[str]:
-    from io import StringIO
+def guarded(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula; `restored` gives it back."""
+    return "'" + text if text[:1] in "=+-@\t\r'" and re.match(r"'*[=+\-@\t\r]", text) else text
 
-    # Only \n, \r\n and \r end a line of a CSV file; str.splitlines knows seven more signs.
-    return list(StringIO(text, newline=""))
+
+def _is_stray(cell: str) -> bool:
+    return not cell.isascii() and re.search("[\udc80-\udcff]", cell) is not None
+
+
+def _first(feed: "_Feed") -> str:
+    """The first line with something on it, which a file may have blank ones before; empty where there is none."""
+    for line in feed:
+        if line.strip():
+            return line
+        feed.forget()
+    return ""
 
 
 def _delimiter(line: str) -> str:
@@ -118,40 +160,59 @@ def _delimiter(line: str) -> str:
 
 
 class _Feed:
-    """The lines, one at a time, from a place that can be set back."""
+    """The lines, one at a time, with those of the record that is being read at hand to be read again."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._back: deque[str] = deque()
+        self.kept: list[str] = []
         self.at = 0
 
     def __iter__(self) -> "_Feed":
         return self
 
     def __next__(self) -> str:
-        if self.at >= len(self.lines):
+        line = self._back.popleft() if self._back else self._file.readline(_LONGEST_LINE)
+        if not line:
             raise StopIteration
+        if len(line) == _LONGEST_LINE and not line.endswith(("\n", "\r")):
+            # What no cell can hold is not kept: only its beginning is refused.
+            while (more := self._file.readline(_LONGEST_LINE)) and not more.endswith(("\n", "\r")):
+                pass
+        self.kept.append(line)
         self.at += 1
-        return self.lines[self.at - 1]
+        return line
+
+    def forget(self) -> None:
+        """A record ends here."""
+        self.kept.clear()
+
+    def again(self, after: int = 0) -> None:
+        """Go back to the line that is so many after the beginning of the record."""
+        lines = self.kept[after:]
+        self._back.extendleft(reversed(lines))
+        self.at -= len(lines)
+        self.kept.clear()
 
 
-def _rows(lines: list[str], delimiter: str) -> Iterator[Record]:
+def _rows(feed: _Feed, delimiter: str) -> Iterator[Record]:
     from csv import Error, reader
 
-    feed = _Feed(lines)
     rows = reader(feed, delimiter=delimiter, strict=True)
     retries = 0
     while True:
+        feed.forget()
         first = feed.at
         try:
             cells = next(rows)
         except StopIteration:
             return
         except Error as error:
-            yield Record(first + 1, [lines[first].rstrip("\r\n")], _told(str(error)))
+            yield Record(first + 1, [feed.kept[0].rstrip("\r\n")[:LONGEST_CELL]], _told(str(error)))
             if feed.at > first + 1 and retries < _MOST_RETRIES:
                 # A quote that was not closed has swallowed the lines below: they are read again on their own.
                 retries += 1
-                feed.at = first + 1
+                feed.again(1)
                 rows = reader(feed, delimiter=delimiter, strict=True)
             continue
         yield Record(first + 1, cells)
@@ -161,18 +222,3 @@ def _told(error: str) -> str:
     if "limit" in error:
         return _("a cell is longer than {n} characters").format(n=LONGEST_CELL)
     return _("a quote is not closed, or stands where none may")
-
-
-def _checked(rows: Iterator[Record], width: int, skipped: int, *, nul: bool) -> Iterator[Record]:
-    """The rows that are not blank, with what is wrong with them."""
-    for line, cells, wrong in rows:
-        if not wrong and not any(map(str.strip, cells)):
-            continue
-        why = wrong
-        if not why and len(cells) != width:
-            why = ngettext(
-                "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", len(cells)
-            ).format(width=width)
-        if not why and nul and any("\x00" in cell for cell in cells):
-            why = _("a NUL byte: this is not text")
-        yield Record(line + skipped, cells, why)

@@ -1,5 +1,8 @@
 """What the writers of all kinds share: which record a row is, what is new about it, whom it names."""
 
+import re
+from array import array
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, NamedTuple
 
 from amflow.book import derive, values
@@ -25,6 +28,8 @@ class Job(NamedTuple):
     currency: str
     today: str
     map: Map
+    first: Callable[[str, int], int]
+    """Told a key and a line, says the line in which that key stood first."""
 
 
 class Writer:
@@ -39,29 +44,39 @@ class Writer:
         self.rules = {rule.field.key: rule for rule in job.map.rules}
         self.created = 0
         """How many customers and products were made because a row named them."""
-        self._seen: dict[int, int] = {}
-        self._lines: dict[str, int] = {}
+        self._seen = array("l")
+        """The line that each record was in, by its number: of a million of them a dict would fill the memory."""
+        self._adding = False
+        self._by_uid = False
         self._ids: dict[tuple[str, str, str], int] = {}
 
-    def begin(self, rows: list[Read]) -> None:
+    def begin(self, rows: Callable[[], Iterable[Read]]) -> None:
         """Look at all rows before the first is written."""
 
     def write(self, row: Read) -> str:
         """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
         self.right(row)
         # Also where the earlier row was refused: else what this file does would hang on how often it is imported.
-        if row.key and self._lines.setdefault(row.key, row.line) != row.line:
-            raise Reject(_("the same record as line {line}").format(line=self._lines[row.key]))
+        first = self.job.first(row.key, row.line) if row.key else row.line
+        if first != row.line:
+            raise Reject(_("the same record as line {line}").format(line=first))
+        self._by_uid = False
         found = self._found(row)
+        self._adding = found is None
         if found is None:
-            row_id = self.add(row)
-            self._seen[row_id] = row.line
+            self._mark(self.add(row), row.line)
             return ADDED
-        if found["id"] in self._seen:
-            raise Reject(_("the same record as line {line}").format(line=self._seen[found["id"]]))
+        seen = self._seen[found["id"]] if found["id"] < len(self._seen) else 0
+        if seen:
+            raise Reject(_("the same record as line {line}").format(line=seen))
         done = UPDATED if self.update(row, found) else UNCHANGED
-        self._seen[found["id"]] = row.line
+        self._mark(found["id"], row.line)
         return done
+
+    def _mark(self, row_id: int, line: int) -> None:
+        if row_id >= len(self._seen):
+            self._seen.frombytes(bytes(self._seen.itemsize * (row_id + 1024 - len(self._seen))))
+        self._seen[row_id] = line
 
     def passed(self, row: Read) -> None:
         """The row was taken or refused: nobody needs to wait for it any more."""
@@ -92,6 +107,15 @@ class Writer:
     # Shared
 
     def _found(self, row: Read) -> Row | None:
+        if row.given.get("uid"):
+            found = self.book.one(f"SELECT * FROM {self.table} WHERE uid = ?", row.given["uid"])
+            if found is not None:
+                return found
+        if self.job.map.loose and row.key:
+            found = self.book.one(f"SELECT * FROM {self.table} WHERE uid = ?", row.key.removesuffix("@amflow"))
+            if found is not None:
+                self._by_uid = True
+                return found
         if row.key:
             source = self.job.map.source
             found = self.book.one(
@@ -105,8 +129,11 @@ class Writer:
         return alike[0] if alike else None
 
     def keyed(self, row: Read) -> dict[str, Any]:
-        """The columns that find the record again."""
-        return {"external_source": self.job.map.source, "external_key": row.key} if row.key else {}
+        """The columns that find the record again; a new one takes the uid that its row brings."""
+        kept = {"uid": row.given["uid"]} if self._adding and row.given.get("uid") else {}
+        if self._by_uid or not row.key:
+            return kept
+        return kept | {"external_source": self.job.map.source, "external_key": row.key}
 
     def columns(self, row: Read, *fields: str) -> dict[str, Any]:
         """What the row says for those fields, by column; what it leaves open is not in it."""
@@ -115,7 +142,13 @@ class Writer:
             if name in row.given:
                 rule = self.rules[name]
                 value = row.given[name]
-                empty = None if rule.field.type in ("date", "money") else 0 if rule.field.type == "flag" else ""
+                empty = (
+                    None
+                    if rule.field.type in ("date", "money", "quantity", "count")
+                    else 0
+                    if rule.field.type == "flag"
+                    else ""
+                )
                 kept[rule.field.column] = empty if value == "" else value
         return kept
 
@@ -165,6 +198,8 @@ class Writer:
     def _by_name(self, table: str, name: str) -> list[int]:
         there = " AND status <> 'removed'" if table == "customer" else ""
         rows = self.book.all(f"SELECT id FROM {table} WHERE name_key = ?{there} LIMIT 9", values.folded(name))
+        if not rows and table == "customer" and re.fullmatch(r"c[1-9]\d{0,9}", name):
+            rows = self.book.all("SELECT id FROM customer WHERE id = ? AND status <> 'removed'", int(name[1:]))
         return [row["id"] for row in rows]
 
     def _create(self, rule: Rule, name: str) -> int:

@@ -16,8 +16,8 @@ Found = Iterator[tuple[Place, str]]
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|w|m)")
-_LENGTH = re.compile(r"[0-9]{1,4}(d|wd|w|m)")
+_OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|td|w|m)")
+_LENGTH = re.compile(r"[0-9]{1,4}(d|wd|td|w|m)")
 _NEED = re.compile(r"amount|customer|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _ROW = re.compile(r"W[0-9]{2}")
@@ -195,8 +195,8 @@ TYPES: dict[str, Callable[[Entry, Any], Found]] = {
     "share": _share,
     "choices": _choices,
     "needs": _needs,
-    "offset": _matching(_OFFSET, lambda: _("an offset such as 10d, -3d, 3wd, 2w or 1m")),
-    "length": _matching(_LENGTH, lambda: _("a length such as 5d, 3wd, 2w or 1m")),
+    "offset": _matching(_OFFSET, lambda: _("an offset such as 10d, -3d, 3wd, 3td, 2w or 1m")),
+    "length": _matching(_LENGTH, lambda: _("a length such as 5d, 3wd, 3td, 2w or 1m")),
     "condition": _condition,
     "template": _matching(_TEMPLATE, lambda: _("the name of a template such as message/birthday")),
     "department": _is_key,

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.model import STEPS
 from amflow.render.screen import Span
 from amflow.render.views import Column, jsonable, plainly
+from amflow.routine.items import many
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 ITEM = (
     Column("step", N_("step")),
-    Column("ref", N_("reference")),
+    Column("ref", N_("ref")),
     Column("kind", N_("kind")),
     Column("due_on", N_("due")),
     Column("due_at", N_("at")),
@@ -36,8 +38,9 @@ ITEM = (
 
 
 def item_fields(item: "Item") -> dict[str, Any]:
-    """An item as JSON carries it."""
-    return {column.key: jsonable(column.value(item)) for column in ITEM}
+    """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
+    fields = {column.key: jsonable(column.value(item)) for column in ITEM}
+    return fields | {"provisional": True} if item.provisional else fields
 
 
 class TodayView:
@@ -76,8 +79,10 @@ class TodayView:
         _head(screen, self.today)
         if self.today.empty:
             _welcome(screen, self.today.made)
-        for number, page in enumerate(self.today.pages, 1):
-            _step(screen, page, number, self.today.block.step if self.today.block else "", self.full)
+        for page in self.today.pages:
+            _step(
+                screen, page, STEPS.index(page.step) + 1, self.today.block.step if self.today.block else "", self.full
+            )
         if self.today.first and not self.full:
             _first(screen, self.today.first)
 
@@ -119,7 +124,7 @@ class PageView:
 
 
 def _many(count: int, section: "Section") -> str:
-    return f"{count}+" if section.capped else str(count)
+    return many(count, section.capped)
 
 
 def _count(section: "Section") -> str:

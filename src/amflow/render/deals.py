@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.calendars import shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from amflow.routine.deals import DealLine, DealPage
 
 DEALS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("customer", N_("customer"), "title"),
     Column("title", N_("deal")),
     Column("pipeline", N_("pipeline"), hide=True),
@@ -23,7 +24,7 @@ DEALS = (
     Column("opened_on", N_("begun"), hide=True),
     Column("expected_on", N_("expected"), "dim"),
     Column("closed_on", N_("closed"), "dim"),
-    Column("quiet_days", N_("quiet, days"), "right"),
+    Column("quiet_days", N_("quiet"), "right"),
     Column("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
 )
 
@@ -100,7 +101,8 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     done = _("{name} ({ref}) {word}").format(name=name, ref=deal.ref, word=word)
-    return ChangeView("deal", _fields(deal), done, _then(deal))
+    when = [(_("expected"), shown.day(deal.expected_on))] if deal.expected_on else []
+    return ChangeView("deal", _fields(deal), done, [*when, *_then(deal)])
 
 
 def moved(step: "Step") -> ChangeView:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from amflow.routine.searching import Found
 
 HITS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("kind", N_("kind"), "dim"),
     Column("on_date", N_("day"), "dim"),
     Column("customer", N_("customer"), "title"),

@@ -12,6 +12,8 @@ from amflow.locale import _, ngettext
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
+    from amflow.exchange.forms import Found
+    from amflow.exchange.maps import Map
     from amflow.render.screen import Screen
 
 SHOWN = 20
@@ -82,21 +84,42 @@ class ImportView:
             )
         if report.dry_run:
             screen.line(Span(_("this was a trial: nothing was written"), "soon"), indent=2)
-        elif report.added or report.updated:
+        elif report.kind != "book" and (report.added or report.updated):
             screen.line(Span(_("undo: amflow undo"), "dim"), indent=2)
 
 
 def _words(kind: str) -> str:
-    return {"customer": _("customers"), "deal": _("deals"), "product": _("products")}[kind]
+    words = {
+        "customer": _("customers"), "deal": _("deals"), "product": _("products"), "touch": _("talks"),
+        "task": _("tasks"), "holding": _("holdings"), "order": _("orders"), "price": _("prices"),
+        "book": _("a whole book"),
+    }  # fmt: skip
+    return words[kind]
+
+
+def asker(
+    prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None
+) -> Callable[["Found"], "Map"]:
+    """Asks column by column what a file says, and keeps the answers where that is wanted."""
+    from amflow.exchange import asking
+
+    def ask(found: "Found") -> "Map":
+        the_map = asking.ask(found, prompt, say)
+        if save_map is not None:
+            asking.save(the_map, save_map)
+            say(_("the map is in {path}").format(path=save_map))
+        return the_map
+
+    return ask
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(quiet: bool, word: str) -> Iterator[Callable[[int, int], None]]:
     """Something to tell how far the work is: a bar on stderr, when that is a terminal and it takes a while."""
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _of: None
         return
-    bar = _Bar()
+    bar = _Bar(word)
     try:
         yield bar.tell
     finally:
@@ -106,7 +129,8 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
 class _Bar:
     """A bar that appears when half a second has passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, word: str) -> None:
+        self._word = word
         self._began = time.monotonic()
         self._shown: Any = None
 
@@ -118,7 +142,7 @@ class _Bar:
             if time.monotonic() - self._began < _SECONDS:
                 return
             self._start(of)
-        self._shown.update(self._task, completed=done, total=of)
+        self._shown.update(self._task, completed=done, total=of or None)
 
     def _start(self, of: int) -> None:
         from rich.console import Console
@@ -126,10 +150,10 @@ class _Bar:
 
         console = Console(stderr=True, highlight=False, markup=False, emoji=False)
         self._shown = Progress(
-            TextColumn(_("importing")), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+            TextColumn(self._word), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
             console=console, transient=True,
         )  # fmt: skip
-        self._task = self._shown.add_task("", total=of)
+        self._task = self._shown.add_task("", total=of or None)
         self._shown.start()
 
     def stop(self) -> None:

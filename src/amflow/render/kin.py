@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from amflow.routine.ties import Tied
 
 PAIRS = (
-    Column("first", N_("reference"), "ref", get=lambda pair: pair.first.ref),
+    Column("first", N_("ref"), "ref", get=lambda pair: pair.first.ref),
     Column("first_name", N_("name"), "title", get=lambda pair: pair.first.name),
-    Column("second", N_("reference"), "ref", get=lambda pair: pair.second.ref),
+    Column("second", N_("ref"), "ref", get=lambda pair: pair.second.ref),
     Column("second_name", N_("name"), "title", get=lambda pair: pair.second.name),
     Column("evidence", N_("what speaks for it"), get=lambda pair: pair.evidence),
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
+from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from amflow.routine.people import CustomerLine
 
 CUSTOMERS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("name", N_("name"), "title"),
     Column("kind", N_("kind"), hide=True),
     Column("status", N_("status"), hide=True),
@@ -38,25 +39,26 @@ TOUCHES = (
 )
 
 ITEMS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("due_on", N_("due"), "dim"),
     Column("due_time", N_("at"), "dim"),
     Column("title", N_("what")),
     Column("reason", N_("why"), "dim"),
+    Column("provisional", N_("provisional"), hide=True),
 )
 
 STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 """The states of a deal in words."""
 
 TIES = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("name", N_("name"), "title"),
     Column("kind", N_("kind"), hide=True),
     Column("title", N_("what they are")),
 )
 
 DEALS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("title", N_("deal")),
     Column("stage_title", N_("stage")),
     Column("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
@@ -96,6 +98,7 @@ def dossier(page: "Dossier") -> ItemView:
         "source": page.source,
         "signal": page.signal,
         "birthday": page.birthday,
+        "birthday_next": page.birthday_next,
         "assets": page.assets,
         "added_on": page.added_on,
         "client_since": page.client_since,
@@ -116,7 +119,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("mail"), page.email),
         (_("organisation"), page.organisation),
         (_("role"), page.role),
-        (_("birthday"), page.birthday),
+        (_("birthday"), _birthday(page)),
         (_("assets"), page.assets),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("bought first"), page.client_since),
@@ -151,6 +154,14 @@ def _wishes(page: "Dossier") -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _birthday(page: "Dossier") -> str:
+    """The birthday as it is known; a lunar one with the day on which it is kept next."""
+    words = page.birthday_words or page.birthday
+    if page.birthday_words and page.birthday_next:
+        return f"{words} → {shown.day(page.birthday_next)}"
+    return words
+
+
 def _file(page: "Dossier") -> str:
     if not page.missing:
         return f"{page.completeness}%"
@@ -182,6 +193,7 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
     then: list[tuple[str, str]] = []
     if result.ended:
         then.append((_("done"), listed(result.ended)))
+    then += [(_("comes back"), f"{one.ref}  {shown.short(one.due_on, desk_today)}") for one in result.follows]
     if result.deal_id:
         then.append((_("about"), f"d{result.deal_id}"))
     if result.next_id:
@@ -189,7 +201,11 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
         day = shown.short(result.next.day, desk_today)
         then.append((_("next"), f"t{result.next_id}  {day}{at}  {result.next_title}"))
     elif result.next_due:
-        then.append((_("next"), _("by cadence {day}").format(day=shown.short(result.next_due, desk_today))))
+        still = result.next_due <= desk_today
+        words = _("a talk is still due") if still else _("by cadence {day}")
+        then.append((_("next"), words.format(day=shown.short(result.next_due, desk_today))))
+    if customer["no_contact"]:
+        then.append((_("wish"), _("has asked not to be contacted")))
     if result.missing:
         words = _("{what} ({percent}%): ask next time").format(
             what=listed(result.missing[:2]), percent=result.completeness
@@ -203,6 +219,8 @@ def _logged_fields(result: Any) -> dict[str, Any]:
     if result.next_id:
         at = f"{result.next.day.isoformat()}T{result.next.time:%H:%M}" if result.next.time else None
         upcoming = {"ref": f"t{result.next_id}", "due_on": result.next.day, "due_at": at, "title": result.next_title}
+        if isinstance(result.next.day, Provisional):
+            upcoming["provisional"] = True
     return {
         "ref": f"c{result.customer['id']}",
         "customer": result.customer["name"],
@@ -213,6 +231,7 @@ def _logged_fields(result: Any) -> dict[str, Any]:
         "intent": result.intent_after,
         "deal": f"d{result.deal_id}" if result.deal_id else None,
         "settled": result.ended,
+        "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,
     }

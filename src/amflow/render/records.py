@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
+from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
@@ -76,14 +77,28 @@ def local(instant: str) -> str:
 
 def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
     """What became of several references."""
-    items = [{"ref": one.ref, "title": one.title, "state": one.state, "until": one.until} for one in found]
+    items = [_acted(one) for one in found]
     if len(found) == 1:
         one = found[0]
         when = f" → {shown.day(one.until)}" if one.until else ""
-        return ChangeView(what, items[0], _said(f"{one.ref} {one.title}", word + when))
+        return ChangeView(what, items[0], _said(f"{one.ref} {one.title}", word + when), _follows(found))
     until = f" → {shown.day(found[0].until)}" if found[0].until else ""
     done = _said(ngettext("{n} thing", "{n} things", len(found)), word + until)
-    return ChangeView(what, {"refs": items}, done, [(one.ref, one.title) for one in found])
+    return ChangeView(what, {"refs": items}, done, [*((one.ref, one.title) for one in found), *_follows(found)])
+
+
+def _acted(one: "Acted") -> dict[str, Any]:
+    item: dict[str, Any] = {"ref": one.ref, "title": one.title, "state": one.state, "until": one.until}
+    if isinstance(one.until, Provisional):
+        item["provisional"] = True
+    if one.next:
+        item["next"] = {"ref": one.next.ref, "due_on": one.next.due_on}
+    return item
+
+
+def _follows(found: Sequence["Acted"]) -> list[tuple[str, str]]:
+    """The tasks that come next in their series."""
+    return [(_("next"), f"{one.next.ref}  {shown.day(one.next.due_on)}") for one in found if one.next]
 
 
 def _said(what: str, why: str) -> str:
@@ -166,13 +181,14 @@ def one(desk: "Desk", text: str) -> ItemView:
     from amflow.render import deals as deal_pages
     from amflow.render import people as people_pages
     from amflow.render import tasks as task_pages
-    from amflow.routine import acting, checks, deals, dossier, refs, tasks
+    from amflow.routine import acting, checks, deals, dossier, refs, series, tasks
 
     match refs.parse(text):
         case refs.Ref("d", _number, ""):
             return deal_pages.page(deals.page(desk, text))
         case refs.Ref("t", _number, ""):
-            return task_pages.page(tasks.item(desk, tasks.get(desk.book, text)))
+            row = tasks.get(desk.book, text)
+            return task_pages.page(tasks.item(desk, row), series.sentence(row))
         case refs.Ref("k", number, ""):
             check = checks.get(desk, number)
             item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}

@@ -136,11 +136,12 @@ class Screen:
 
 
 def _fit(widths: list[int], room: int, give: int) -> None:
-    """Narrow the columns to the room: the one that gives way first, then the widest, never below a few signs."""
+    """Narrow the columns to the room: the one that gives way first, then always the widest, never below a few signs."""
     over = sum(widths) - room
-    for at in (give, *sorted(range(len(widths)), key=lambda at: -widths[at])):
-        if over <= 0:
+    cut = max(min(over, widths[give] - NARROWEST), 0)
+    widths[give] -= cut
+    for _cell in range(over - cut):
+        widest = max(range(len(widths)), key=lambda at: widths[at])
+        if widths[widest] <= NARROWEST:
             return
-        cut = min(over, max(widths[at] - NARROWEST, 0))
-        widths[at] -= cut
-        over -= cut
+        widths[widest] -= 1

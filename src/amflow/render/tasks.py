@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.calendars import periods, shown
 from amflow.locale import N_, _
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
+    from amflow.calendars.periods import Period
     from amflow.routine.items import Item
 
 TASKS = (
-    Column("ref", N_("reference"), "ref"),
+    Column("ref", N_("ref"), "ref"),
     Column("due_on", N_("due"), "dim"),
     Column("due_at", N_("at"), hide=True),
     Column("due_time", N_("at"), "dim"),
@@ -22,19 +23,27 @@ TASKS = (
     Column("reason", N_("why"), "dim"),
     Column("minutes", N_("minutes"), hide=True),
     Column("state", N_("state"), hide=True),
+    Column("provisional", N_("provisional"), hide=True),
+    Column("repeats", N_("comes back"), hide=True),
 )
 
 
-def listing(items: Sequence["Item"]) -> ListView:
-    """A list of tasks."""
-    return ListView("tasks", TASKS, items, empty=_("nothing to do: amflow task add TITLE --due fri"), give="title")
+def listing(items: Sequence["Item"], due: "Period | None" = None) -> ListView:
+    """A list of tasks; `due` are the days that were asked for in words, said as they were understood."""
+    head, asked = [], {}
+    if due:
+        head = [periods.shown(due)]
+        asked = {"due_from": due.start, "due_to": due.end}
+    empty = _("nothing to do: amflow task add TITLE --due fri")
+    return ListView("tasks", TASKS, items, empty=empty, give="title", head=head, extra=asked)
 
 
-def page(item: "Item") -> ItemView:
-    """One task."""
+def page(item: "Item", series: str = "") -> ItemView:
+    """One task; `series` says how often it comes back."""
     fields = [
         (_("customer"), f"{item.customer} {item.customer_ref}".strip()),
         (_("due"), f"{shown.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""),
+        (_("comes back"), series),
         (_("minutes"), item.minutes),
         (_("state"), _states()[item.state]),
         (_("why"), item.reason),
@@ -42,11 +51,12 @@ def page(item: "Item") -> ItemView:
     return ItemView("task", _fields(item), fields, title=[Span(item.title, "title"), Span(f"  {item.ref}", "ref")])
 
 
-def changed(item: "Item", word: str) -> ChangeView:
+def changed(item: "Item", word: str, series: str = "") -> ChangeView:
     """A task that was added or changed: with the day as it was understood."""
     when = f"{shown.day(item.due_on)} {item.due_time}".strip() if item.due_on else _("no day")
     whose = f" · {item.customer}" if item.customer else ""
-    return ChangeView("task", _fields(item), f"{item.title} ({item.ref}) {word}{whose}", [(_("due"), when)])
+    then = [(_("due"), when), *([(_("comes back"), series)] if series else [])]
+    return ChangeView("task", _fields(item), f"{item.title} ({item.ref}) {word}{whose}", then)
 
 
 def _states() -> dict[str, str]:

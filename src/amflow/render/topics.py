@@ -23,6 +23,11 @@ DATES = (
     ("2026-12-01  12-01", N_("a date; without its year it lies ahead")),
     ("月底", N_("the last day of the month")),
     ("fri 10:00  周五下午3点", N_("a day with its hour, where an hour is meant")),
+    ("春节  中秋", N_("a festival, also one of the lunar calendar")),
+    ("+3td  3个交易日后", N_("so many trading days from today")),
+    ("mon-wed  下周", N_("several days, where a list takes them")),
+    ("every fri  每月底", N_("how often, for task add --every")),
+    ("农历十月十五  lunar 10-15", N_("a lunar date, for customer add --birthday")),
 )
 
 REFERENCES = (
@@ -58,7 +63,9 @@ def dates() -> TopicView:
 
 def references() -> TopicView:
     """How records are typed."""
-    after = _("A customer may be typed by name, pinyin, initials, phone or a part of these: one match acts, several are listed.")
+    after = _(
+        "A customer may be typed by name, pinyin, initials, phone or a part of these: one match acts, several are listed."
+    )
     return _topic("references", _("How a record is typed"), REFERENCES, after)
 
 

@@ -77,13 +77,17 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        columns = [column for column in self.columns if not column.hide]
+        shown_columns = [column for column in self.columns if not column.hide]
+        cells = [[_span(column, item, screen.today) for column in shown_columns] for item in self.items]
+        # A column that says nothing of anybody would only take room from the others.
+        said = [at for at in range(len(shown_columns)) if any(row[at].text for row in cells)]
+        columns = [shown_columns[at] for at in said]
         keys = [column.key for column in columns]
         screen.table(
-            [[_span(column, item, screen.today) for column in columns] for item in self.items],
+            [[row[at] for at in said] for row in cells],
             titles=[_(column.title) for column in columns],
             right=[index for index, column in enumerate(columns) if column.style == "right"],
-            give=keys.index(self.give) if self.give else None,
+            give=keys.index(self.give) if self.give in keys else None,
         )
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)

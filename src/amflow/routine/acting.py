@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, refs, rhythm, rules, tasks, touches
+from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,8 @@ class Acted(NamedTuple):
     state: str
     """done, skipped or moved."""
     until: "date | None" = None
+    next: "series.Next | None" = None
+    """The task that follows in its series."""
 
 
 class Derived(NamedTuple):
@@ -85,9 +87,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         checks.finish_step(desk, change, one.ref)
         return Acted(one.ref, checks.title_of(one.ref), "done")
     if one.letter == "t":
-        if one.ref not in talked.get(one.record["customer_id"], ()):
-            tasks.finish(desk, change, one.record)
-        return Acted(one.ref, one.record["title"], "done")
+        done_by_talking = one.ref in talked.get(one.record["customer_id"], ())
+        follows = None if done_by_talking else tasks.finish(desk, change, one.record)
+        return Acted(one.ref, one.record["title"], "done", next=follows)
     if one.letter == "k":
         checks.mark(desk, change, one.record, "done")
         return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
@@ -102,7 +104,7 @@ def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[in
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in talked:
         ready = touches.prepare(desk, touches.Given(what.kind, f"c{customer_id}"))
-        touch_id, talked[customer_id], _next = touches.write(desk, change, ready)
+        touch_id, talked[customer_id], _next, _follows = touches.write(desk, change, ready)
     if what.rule != rhythm.RULE and refs.derived(what.rule, customer_id, what.for_date) not in talked.get(
         customer_id, ()
     ):
@@ -136,8 +138,8 @@ def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:
 
 def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
     if one.letter == "t":
-        tasks.drop(desk, change, one.record, why)
-        return Acted(one.ref, one.record["title"], "skipped")
+        follows = tasks.drop(desk, change, one.record, why)
+        return Acted(one.ref, one.record["title"], "skipped", next=follows)
     if one.letter == "k":
         checks.mark(desk, change, one.record, "skipped", why)
         return Acted(one.ref, str(one.record.title), "skipped")
@@ -159,7 +161,7 @@ def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str
         raise Usage(_("{when} is over").format(when=shown), _("a thing is moved to a day ahead"))
     things = found(desk, texts)
     with desk.book.change(command) as change:
-        acted = [_move(desk, change, one, said, why) for one in things]
+        acted = [_move(desk, change, one, said, to, why) for one in things]
         change.summary = _summary(acted)
     return acted
 
@@ -177,9 +179,9 @@ def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
     return move(desk, refs_given, day)
 
 
-def _move(desk: "Desk", change: "Change", one: Found, said: "When", why: str) -> Acted:
+def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, why: str) -> Acted:
     if one.letter == "t":
-        tasks.move(desk, change, one.record, said)
+        tasks.move(desk, change, one.record, said, words)
         return Acted(one.ref, one.record["title"], "moved", said.day)
     if one.letter == "k":
         raise Refused(

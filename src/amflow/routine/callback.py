@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.calendars.shown import ago
-from amflow.locale import _, ngettext
+from amflow.calendars.shown import short
+from amflow.locale import _
 from amflow.routine import checks, people, rhythm, rules, tasks
-from amflow.routine.items import Item, Page, Section
+from amflow.routine.items import Item, Page, Section, many
 from amflow.routine.outreach import reason
 
 if TYPE_CHECKING:
@@ -18,16 +18,17 @@ def page(desk: "Desk", limit: int) -> Page:
     promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
     due, due_count = rules.due(desk, "callback", limit)
     talks, talk_count = rhythm.clients(desk, limit)
+    capped = talk_count > len(talks) and talk_count >= rhythm.MOST
     checklist = checks.of_day(desk, "callback")
     total = promised + promised_earlier + due_count + talk_count
     sections = [
         Section("promised", _("Promised"), promises, promised + promised_earlier),
         Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count),
-        Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count),
+        Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count, capped),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
-    line = ngettext("{n} waiting to hear from you", "{n} waiting to hear from you", total)
+    line = _("{n} waiting to hear from you").format(n=many(total, capped))
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
     )
@@ -40,8 +41,8 @@ def by_rule(desk: "Desk", one: rules.Due) -> str:
     """Why a rule shows this customer: since when, and until when it is worth doing."""
     if one.moved:
         return _("moved to today")
-    last = ago(one.lapses_on, desk.today)
-    return _("since {event}, last day {last}").format(event=ago(one.for_date, desk.today), last=last)
+    event, last = short(one.for_date, desk.today), short(one.lapses_on, desk.today)
+    return _("of {event}, until {last}").format(event=event, last=last)
 
 
 def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:

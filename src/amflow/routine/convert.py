@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow.locale import _, listed, ngettext
 from amflow.routine import checks, deals
-from amflow.routine.items import Item, Page, Section
+from amflow.routine.items import Item, Page, Section, many
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
@@ -17,13 +17,16 @@ def page(desk: "Desk", limit: int) -> Page:
     stages = deals.by_stage(desk)
     checklist = checks.of_day(desk, "convert")
     sections = [
-        *(Section(stage.stage, stage.title, _items(desk, stage, limit), stage.deals) for stage in stages),
+        *(
+            Section(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
+            for stage in stages
+        ),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
     if quiet_count:
-        line += _(", {n} gone quiet").format(n=f"{quiet_count}+" if capped else quiet_count)
+        line += _(", {n} gone quiet").format(n=many(quiet_count, capped))
     done = sum(item.state != "open" for item in checklist)
     return Page("convert", _("Conversion"), sections, done, len(checklist), line)
 

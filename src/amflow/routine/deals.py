@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
-MOST_READ = 300
+MOST_READ = 100
 """How many deals are looked at to count those gone quiet."""
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import callback, deals, people, rhythm, rules, tasks, ties, touches
+from amflow.routine import birthdays, callback, deals, people, rhythm, rules, tasks, ties, touches
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class Dossier(NamedTuple):
     signal: str
     signal_title: str
     birthday: str
+    birthday_words: str
+    """A lunar birthday in words, with its year; empty for another."""
+    birthday_next: date | None
+    """The day on which it is kept next."""
     assets: Money | None
     added_on: date | None
     client_since: date | None
@@ -97,6 +101,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         row["signal"],
         people.titles(playbook.signals).get(row["signal"], row["signal"]),
         row["birthday"],
+        *birthdays.told(desk, row["birthday"]),
         people.money(row, "assets_minor"),
         people.day_or_none(row["added_on"]),
         people.day_or_none(row["client_since"]),

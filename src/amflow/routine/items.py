@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+from amflow.calendars.workdays import Provisional
+
 
 class Item(NamedTuple):
     """One thing to do, to know, or that was done; whatever it comes from, it looks the same."""
@@ -33,6 +35,13 @@ class Item(NamedTuple):
     """With `rule`: the key of a derived item."""
     command: str = ""
     """The command that deals with it."""
+    repeats: str = ""
+    """How often it comes back, as the book keeps it: `2w`, `1w:4`, `2w after done`."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether its day was counted over holidays that are not decided yet."""
+        return isinstance(self.due_on, Provisional)
 
     @property
     def customer_ref(self) -> str:
@@ -54,6 +63,11 @@ class Section(NamedTuple):
     total: int
     capped: bool = False
     """Whether counting stopped at `total`: there are at least so many."""
+
+
+def many(count: int, capped: bool) -> str:
+    """A number as it is shown: `1000+` where counting stopped."""
+    return f"{count}+" if capped else str(count)
 
 
 class Page(NamedTuple):

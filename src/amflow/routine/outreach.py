@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow.locale import _, ngettext
 from amflow.routine import checks, people, rhythm, rules
-from amflow.routine.items import Item, Page, Section
+from amflow.routine.items import Item, Page, Section, many
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
@@ -15,6 +15,7 @@ def page(desk: "Desk", limit: int) -> Page:
     """Outreach as it stands today. `limit` cuts the list (-1: all of it)."""
     talks, total = rhythm.prospects(desk, limit)
     due, due_count = rules.due(desk, "outreach", limit)
+    capped = total > len(talks) and total >= rhythm.MOST
     checklist = checks.of_day(desk, "outreach")
     script = first_script(desk)
     items = [rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
@@ -22,10 +23,10 @@ def page(desk: "Desk", limit: int) -> Page:
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()
     )
     sections = [
-        Section("talks", _("Whom to talk to"), items, total + due_count),
+        Section("talks", _("Whom to talk to"), items, total + due_count, capped),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    line = ngettext("{n} to talk to", "{n} to talk to", total + due_count)
+    line = _("{n} to talk to").format(n=many(total + due_count, capped))
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import checks, rules, tasks
+from amflow.routine import birthdays, checks, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ def page(desk: "Desk", limit: int) -> Page:
     today, earlier, _promised, _promised_earlier = tasks.count_due(desk)
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
-    birthdays, birthday_count = rules.due(desk, "prep", limit)
+    dates, date_count = rules.due(desk, "prep", limit)
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
-        Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in birthdays], birthday_count),
+        Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk))
@@ -32,10 +32,13 @@ def page(desk: "Desk", limit: int) -> Page:
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
     row = desk.book.get("customer", one.customer_id)
-    when = ago(one.for_date, desk.today)
+    when = short(one.for_date, desk.today)
     birthday = row["birthday"] if row is not None else ""
-    age = one.for_date.year - int(birthday[:4]) if one.rule.on == "customer.birthday" and birthday[:1].isdigit() else 0
+    is_birthday = one.rule.on == "customer.birthday"
+    age = birthdays.age(birthday, one.for_date) if is_birthday else 0
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
+    by_moon = birthdays.words(birthday) if is_birthday else ""
+    reason = _("{reason} ({lunar})").format(reason=reason, lunar=by_moon) if by_moon else reason
     return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
@@ -37,16 +38,35 @@ def page(desk: "Desk", limit: int) -> Page:
 
 def open_leads(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """Open leads by strength of signal, then by age; and how many."""
-    weights = [(signal.key, signal.weight) for signal in desk.playbook.signals]
-    order = "CASE signal " + " ".join("WHEN ? THEN ?" for _one in weights) + " ELSE 0 END DESC," if weights else ""
-    rows = desk.book.all(
-        f"{COLUMNS} WHERE status = 'lead' ORDER BY {order} lead_on, id LIMIT ?",
-        *(value for pair in weights for value in pair),
-        limit,
-    )
+    rows = _strongest_first(desk, limit)
     waiting = {one.customer_id: one for one in rules.due(desk, "prospect")[0]} if rows else {}
     items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
     return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
+
+
+def _strongest_first(desk: "Desk", limit: int) -> list[Any]:
+    """The leads, one strength of signal after the other: sorting all of them to show five would read all of them."""
+    strengths: dict[int, list[str]] = {0: []}
+    for signal in desk.playbook.signals:
+        strengths.setdefault(signal.weight, []).append(signal.key)
+    known = [signal.key for signal in desk.playbook.signals]
+    rows: list[Any] = []
+    for weight in sorted(strengths, reverse=True):
+        left = limit if limit < 0 else limit - len(rows)
+        if not left:
+            break
+        equal = [row for key in strengths[weight] for row in _leads(desk, "signal = ?", [key], left)]
+        if weight == 0:
+            # Leads without a signal, and those with one that this playbook does not know.
+            equal += _leads(desk, f"signal NOT IN ({placeholders(known)})", known, left)
+        equal.sort(key=lambda row: (row["lead_on"], row["id"]))
+        rows += equal if limit < 0 else equal[:left]
+    return rows
+
+
+def _leads(desk: "Desk", which: str, bound: list[str], limit: int) -> list[Any]:
+    sql = f"{COLUMNS} WHERE status = 'lead' AND {which} ORDER BY lead_on, id LIMIT ?"
+    return desk.book.all(sql, *bound, limit)
 
 
 def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:

@@ -7,7 +7,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
-from amflow.routine import planned, wishes
+from amflow.routine import birthdays, planned, wishes
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
             _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")
         )
     if name == "birthday":
-        return _birthday(value, desk)
+        return birthdays.checked(value, desk.today)
     if name == "assets_minor":
         from amflow.book.money import amount
 
@@ -64,18 +64,6 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
     return value
-
-
-def _birthday(text: str, desk: "Desk") -> str:
-    try:
-        day = values.a_birthday(text if len(text) != 5 else f"--{text}")
-        if day <= desk.today.isoformat():
-            return day
-        raise ValueError(day)
-    except ValueError:
-        raise Usage(
-            _("“{text}” is not a birthday").format(text=text), _("such as 1985-10-15, or 10-15 without the year")
-        ) from None
 
 
 def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
+MOST = 1000
+"""Counting stops here: whether a thousand or ten thousand wait, nobody can talk to them all."""
+
 COLUMNS = (
     "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "
     + wishes.COLUMNS
@@ -85,7 +88,7 @@ def _gather(desk: "Desk", parts: Iterator[tuple[list[Talk], int]], limit: int) -
         found += talks
         total += count
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
-    return (found if limit < 0 else found[:limit]), total
+    return (found if limit < 0 else found[:limit]), total if limit < 0 else min(total, MOST)
 
 
 def tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:
@@ -160,7 +163,7 @@ def _talks(
     talks = [_talk(desk, row, tier, intent) for row in rows]
     if limit < 0 or len(talks) < limit:
         return talks, len(talks)
-    return talks, desk.book.number(f"SELECT count(*) {sql}", *bound)
+    return talks, desk.book.number(f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT {MOST})", *bound)
 
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") -> Talk:

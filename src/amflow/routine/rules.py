@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.calendars import offsets
+from amflow.calendars.workdays import WorkCalendar
 from amflow.playbooks import conditions
-from amflow.routine import refs, wishes
+from amflow.routine import birthdays, refs, wishes
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 ANY_DAY = "9999-12-31"
+
+MOST = 1000
+"""Counting stops here."""
 
 NO_LIMIT = -1
 """SQLite's word for all of them."""
@@ -99,58 +103,56 @@ def _due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
 def _days(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date]]]:
     """Every event date that could matter today, with the first and last day on which it is due."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
-    reach = max(_days_of(after) + _days_of(until), 0) + 3
-    ahead = max(-_days_of(after), 0) + 3
-    for back in range(-ahead, reach + 1):
-        day = desk.today - timedelta(days=back)
+    earliest = _before(_before(desk.today, until, desk.calendar), after, desk.calendar) - timedelta(days=3)
+    latest = desk.today + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
+    day = latest if after.count < 0 and after.unit != "d" else desk.today + timedelta(days=max(-after.count, 0) + 3)
+    while day >= earliest:
         first = offsets.apply(after, day, desk.calendar)
         yield day, (first, offsets.apply(until, first, desk.calendar))
+        day -= timedelta(days=1)
 
 
-def _days_of(offset: offsets.Offset) -> int:
-    """At most so many calendar days; with the sign of the offset."""
-    per = {"d": 1, "wd": 2, "w": 7, "m": 31}[offset.unit]
-    # Long public holidays stretch working days: eight days off in a row is the longest there is.
-    return offset.count * per + (9 if offset.unit == "wd" and offset.count > 0 else 0)
+def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:
+    """A day from which the offset does not reach that day any more, or just so: long holidays are counted."""
+    if offset.count <= 0:
+        return day
+    return offsets.apply(offset._replace(count=-offset.count - 1), day, calendar)
 
 
 def _events(
     desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], limit: int, customer_id: int | None = None
 ) -> tuple[list[Due], int]:
     """The events on those days that nobody has settled."""
-    source, where, bound, dates = _asked(desk, rule, days, customer_id)
+    source, where, bound, event = _asked(desk, rule, days, customer_id)
     unsettled = (
         "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ? AND settled.customer_id = customer.id"
         " AND settled.for_date = "
     )
-    event = _event_date(rule, dates)
-    sql = f"FROM {source} WHERE {where} AND {unsettled}{event})"
-    values = [*bound, rule.key]
-    order = "" if limit < 0 else f" LIMIT {limit}"
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, {event} AS event {sql}"
-        f" ORDER BY event{order}",
-        *values,
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS},"
+        f" {event} AS event FROM {source}"
+        f" WHERE {where} AND {unsettled}{event}) ORDER BY event LIMIT ?",
+        *bound,
+        rule.key,
+        limit if limit < 0 else MOST,
     )
-    found = [_due(desk, rule, row, days) for row in rows]
-    if limit < 0 or len(found) < limit:
-        return found, len(found)
-    return found, desk.book.number(f"SELECT count(*) FROM (SELECT DISTINCT customer.id, {event} {sql})", *values)
+    return [_due(desk, rule, row, days) for row in (rows if limit < 0 else rows[:limit])], len(rows)
 
 
 def _asked(
     desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], customer_id: int | None
-) -> tuple[str, str, list[Any], list[date]]:
-    """The tables, the condition and its values for the events of a rule on those days."""
+) -> tuple[str, str, list[Any], str]:
+    """The tables, the condition and its values for the events of a rule on those days, and the SQL for their dates."""
     dates = sorted(days)
     bound: list[Any] = []
+    on_days: dict[str, date] = {}
     if rule.on == "customer.birthday":
+        on_days = birthdays.keys(desk, dates)
         source = "customer"
-        marks = ", ".join("?" * len(dates))
-        where = f"customer.birthday_md IN ({marks}) AND customer.status = 'customer' AND customer.no_contact = 0"
-        bound += [_month_day(day) for day in dates]
-        if any(_month_day(day) == "03-01" and not _leap(day.year) for day in dates):
-            where = where.replace(f"IN ({marks})", f"IN ({marks}, '02-29')")
+        marks = ", ".join("?" * len(on_days))
+        # The plus keeps SQLite from reading every customer by status where it takes many birthdays for the longer way.
+        where = f"customer.birthday_md IN ({marks}) AND +customer.status = 'customer' AND customer.no_contact = 0"
+        bound += on_days
     else:
         event = EVENTS[rule.on]
         source = event.source
@@ -166,26 +168,15 @@ def _asked(
     if customer_id is not None:
         where += " AND customer.id = ?"
         bound.append(customer_id)
-    return source, where, bound, dates
+    return source, where, bound, _event_date(rule, on_days)
 
 
-def _event_date(rule: "Rule", dates: list[date]) -> str:
-    """The SQL for the date of the event: a birthday's falls into the year of the days that were asked about."""
+def _event_date(rule: "Rule", birthdays_on: dict[str, date]) -> str:
+    """The SQL for the date of the event: a birthday's is the day on which it is kept this time."""
     if rule.on != "customer.birthday":
         return EVENTS[rule.on].date
-    cases = "".join(f" WHEN '{_month_day(day)}' THEN '{day.isoformat()}'" for day in dates)
-    first_of_march = next((day for day in dates if _month_day(day) == "03-01"), None)
-    if first_of_march and "'02-29'" not in cases:
-        cases += f" WHEN '02-29' THEN '{first_of_march.isoformat()}'"
+    cases = "".join(f" WHEN '{key}' THEN '{day.isoformat()}'" for key, day in birthdays_on.items())
     return f"CASE customer.birthday_md{cases} END"
-
-
-def _month_day(day: date) -> str:
-    return f"{day:%m-%d}"
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _due(desk: "Desk", rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
@@ -241,45 +232,47 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
 
 
 def missed(desk: "Desk", step: str, start: date, end: date) -> int:
-    """How many items of a step lapsed in those days with nothing done about them.
+    """How many items of a step lapsed in those days with nothing done about them."""
+    return sum(missed_by_day(desk, step, start, end).values())
+
+
+def missed_by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:
+    """The days on which items of a step lapsed with nothing done about them, and how many on each.
 
     What the book heard of only after it had lapsed (an import of old sales) was never due, and is not counted.
     """
+    found: dict[date, int] = {}
     last = min(end, desk.today - timedelta(days=1))
-    if last < start:
-        return 0
-    return sum(_missed_by(desk, rule, start, last) for rule in desk.playbook.rules if rule.step == step)
-
-
-def _missed_by(desk: "Desk", rule: "Rule", start: date, end: date) -> int:
-    if rule.on == "customer.birthday":
+    for rule in desk.playbook.rules:
         # A day that is only worth a greeting is not owed.
-        return 0
-    event = EVENTS[rule.on]
+        if rule.step == step and rule.on != "customer.birthday" and start <= last:
+            for day in _missed_by(desk, rule, start, last):
+                found[day] = found.get(day, 0) + 1
+    return found
+
+
+def _missed_by(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[date]:
+    """The day on which each of a rule's items lapsed."""
     days: dict[date, tuple[date, date]] = {}
-    day = start
-    while day <= end:
-        days |= {
-            when: ends
-            for when, ends in _days(desk._replace(now=desk.now.combine(day, desk.now.time())), rule)
-            if ends[1] == day
-        }
-        day += timedelta(days=1)
+    for number in range((end - start).days + 1):
+        day = start + timedelta(days=number)
+        then = desk._replace(now=desk.now.combine(day, desk.now.time()))
+        days |= {when: ends for when, ends in _days(then, rule) if ends[1] == day}
     if not days:
-        return 0
-    source, where, bound, _dates = _asked(desk, rule, days, None)
+        return
+    event = EVENTS[rule.on]
+    source, where, bound, _event = _asked(desk, rule, days, None)
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
+        f"SELECT {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
         f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ?"
         f" AND settled.customer_id = customer.id AND settled.for_date = {event.date}) GROUP BY customer.id, event",
         *bound,
         rule.key,
     )
-    return sum(
-        1
-        for row in rows
-        if (ends := days.get(date.fromisoformat(row["event"]))) and row["known"] <= ends[1].isoformat()
-    )
+    for row in rows:
+        ends = days.get(date.fromisoformat(row["event"]))
+        if ends and row["known"] <= ends[1].isoformat():
+            yield ends[1]
 
 
 def item(one: Due, desk: "Desk", reason: str) -> Item:

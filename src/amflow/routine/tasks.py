@@ -7,11 +7,12 @@ from amflow.book import values
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs
+from amflow.routine import people, planned, refs, series
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
+    from amflow.calendars.periods import Period
     from amflow.calendars.words import When
     from amflow.routine.desk import Desk
 
@@ -21,7 +22,8 @@ STATES = ("open", "done", "dropped")
 
 COLUMNS = """
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
-    task.state, task.done_on, task.deal_id, task.customer_id,
+    task.state, task.done_on, task.deal_id, task.customer_id, task.due_counted, task.repeats, task.scheduled_on,
+    task.repeats_until, task.repeats_left,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier
 FROM task LEFT JOIN customer ON customer.id = task.customer_id
 """
@@ -36,10 +38,23 @@ def get(book: "Book", text: str) -> Any:
     return row
 
 
-def add(change: Change, title: str, when: "When | None", **fields: Any) -> int:
-    """Put a task into the book and give its number."""
-    due = {} if when is None else {"due_on": when.day.isoformat(), "due_time": clock(when)}
+def add(
+    change: Change, title: str, when: "When | None", *, words: str = "", said_on: date | None = None, **fields: Any
+) -> int:
+    """Put a task into the book and give its number; `words` said its moment, on that day."""
+    due = {} if when is None else due_columns(when, words, said_on)
     return change.insert("task", title=title, **due, **fields)
+
+
+def due_columns(when: "When", words: str = "", said_on: date | None = None) -> dict[str, Any]:
+    """The columns of a task's moment. Where the day was counted over holidays not decided yet, the book keeps how:
+    the day it was said on and the words."""
+    from amflow.calendars.workdays import Provisional
+
+    counted = ""
+    if isinstance(when.day, Provisional):
+        counted = f"{said_on or ''} {words}".strip() or "?"
+    return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted}
 
 
 class Given(NamedTuple):
@@ -52,6 +67,7 @@ class Given(NamedTuple):
     minutes: int | None = None
     promised: bool = False
     deal: str = ""
+    comes_back: series.Said = series.Said()
 
 
 def new(desk: "Desk", given: Given) -> str:
@@ -63,6 +79,8 @@ def new(desk: "Desk", given: Given) -> str:
         )
     fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
+    if given.comes_back:
+        fields |= series.columns(desk, given.comes_back, _day_in(fields))
     if given.deal:
         fields |= _about(desk, given.deal, fields.get("customer_id"))
     with desk.book.change("task add") as change:
@@ -88,6 +106,11 @@ def edit(desk: "Desk", text: str, given: Given) -> str:
     """Change a task and give its reference. Raises NotFound, Ambiguous, Usage."""
     row = get(desk.book, text)
     fields = _fields(desk, given)
+    if given.comes_back:
+        must_be_open(row)
+        fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
+    elif "due_on" in fields and row["repeats"]:
+        fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     with desk.book.change("task edit") as change:
@@ -106,10 +129,23 @@ def _fields(desk: "Desk", given: Given) -> dict[str, Any]:
         from amflow.calendars.words import when
 
         said = when(given.due, desk.now, desk.calendar)
-        fields |= {"due_on": said.day.isoformat(), "due_time": clock(said)}
+        fields |= due_columns(said, given.due, desk.today)
     if given.minutes is not None:
         fields["minutes"] = given.minutes
     return fields
+
+
+def _day_in(fields: dict[str, Any]) -> date | None:
+    return date.fromisoformat(fields["due_on"]) if "due_on" in fields else None
+
+
+def range_of(desk: "Desk", words: str) -> "Period | None":
+    """The days that the words name, one or several, or None without words. Raises Usage."""
+    if not words:
+        return None
+    from amflow.calendars.ranges import span
+
+    return span(words, desk.now, desk.calendar)
 
 
 def day_of(desk: "Desk", words: str) -> date | None:
@@ -126,24 +162,27 @@ def clock(when: "When") -> str:
     return f"{when.time:%H:%M}" if when.time else ""
 
 
-def finish(desk: "Desk", change: Change, row: Any) -> None:
-    """The task is done. Raises Refused when it is so already."""
+def finish(desk: "Desk", change: Change, row: Any) -> "series.Next | None":
+    """The task is done; of a series the next one is made. Raises Refused when it is done already."""
     must_be_open(row)
     change.update("task", row["id"], state="done", done_on=desk.today.isoformat())
     planned.settle(desk, change, "done", task_id=row["id"])
+    return series.follow(desk, change, row)
 
 
-def drop(desk: "Desk", change: Change, row: Any, why: str) -> None:
-    """The task will not be done. Raises Refused when it is not open."""
+def drop(desk: "Desk", change: Change, row: Any, why: str) -> "series.Next | None":
+    """The task will not be done; a series moves on. Raises Refused when it is not open."""
     must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
     planned.settle(desk, change, "dropped", task_id=row["id"])
+    return series.follow(desk, change, row)
 
 
-def move(desk: "Desk", change: Change, row: Any, when: "When") -> None:
+def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> None:
     """The task is for another day; it keeps its hour where the new moment has none. Raises Refused."""
     must_be_open(row)
-    change.update("task", row["id"], due_on=when.day.isoformat(), due_time=clock(when) or row["due_time"])
+    columns = due_columns(when, words, desk.today)
+    change.update("task", row["id"], **columns | {"due_time": columns["due_time"] or row["due_time"]})
     planned.settle(desk, change, "moved", task_id=row["id"])
 
 
@@ -157,8 +196,17 @@ def must_be_open(row: Any) -> None:
         raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))
 
 
-def listing(desk: "Desk", *, state: str, until: date | None, customer_id: int | None, limit: int) -> list[Item]:
-    """Tasks of a state, the first due in front; those without a day last. Raises Usage for no such state."""
+def listing(
+    desk: "Desk",
+    *,
+    state: str,
+    until: date | None,
+    customer_id: int | None,
+    limit: int,
+    due: "Period | None" = None,
+) -> list[Item]:
+    """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
+    for no such state."""
     if state not in STATES:
         raise Usage(
             _("there is no state “{state}”").format(state=state),
@@ -168,6 +216,9 @@ def listing(desk: "Desk", *, state: str, until: date | None, customer_id: int | 
     if until is not None:
         clauses.append("task.due_on <= ?")
         bound.append(until.isoformat())
+    if due is not None:
+        clauses.append("task.due_on BETWEEN ? AND ?")
+        bound += [due.start.isoformat(), due.end.isoformat()]
     if customer_id is not None:
         clauses.append("task.customer_id = ?")
         bound.append(str(customer_id))
@@ -213,7 +264,7 @@ def count_due(desk: "Desk") -> tuple[int, int, int, int]:
 
 def item(desk: "Desk", row: Any) -> Item:
     """A task as an item of its step."""
-    due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+    due = _due_day(desk, row)
     late = due is not None and (due < desk.today or (due == desk.today and "" < row["due_time"] < desk.clock))
     promise = bool(row["promised"])
     return Item(
@@ -233,6 +284,7 @@ def item(desk: "Desk", row: Any) -> Item:
         task_id=row["id"],
         deal_id=row["deal_id"],
         command=_command(row),
+        repeats=row["repeats"],
     )
 
 
@@ -243,11 +295,23 @@ def _command(row: Any) -> str:
     return f"amflow done t{row['id']}"
 
 
+def _due_day(desk: "Desk", row: Any) -> date | None:
+    """The day of a task; provisional for as long as the holidays it was counted over are not decided."""
+    if not row["due_on"]:
+        return None
+    day = date.fromisoformat(row["due_on"])
+    if not row["due_counted"] or desk.calendar.is_known(day):
+        return day
+    from amflow.calendars.workdays import Provisional
+
+    return Provisional.of(day)
+
+
 def reason(desk: "Desk", due: date | None, promise: bool) -> str:
     """Why a task is shown: promised, or how long it has waited."""
-    from amflow.calendars.shown import ago
+    from amflow.calendars.shown import short
 
-    waited = _("since {when}").format(when=ago(due, desk.today)) if due and due < desk.today else ""
+    waited = _("since {when}").format(when=short(due, desk.today)) if due and due < desk.today else ""
     return " · ".join(part for part in (_("promised") if promise else "", waited) if part)
 
 

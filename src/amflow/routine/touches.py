@@ -15,6 +15,7 @@ from amflow.routine import people, planned, refs, rhythm, rules, tasks, wishes
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.calendars.words import When
+    from amflow.routine import series
     from amflow.routine.desk import Desk
 
 ENDS = {
@@ -63,6 +64,8 @@ class Logged(NamedTuple):
     missing: list[str]
     next_due: date | None
     """When the cadence asks for the next talk."""
+    follows: "list[series.Next]"
+    """The tasks that follow, in their series, those that the touch ended."""
     against: list[str]
     """What of the customer's wishes it went against, a sentence each."""
 
@@ -83,6 +86,8 @@ class Ready(NamedTuple):
     reached: bool
     next: "When | None"
     next_title: str
+    next_words: str
+    """As the next step was typed."""
     next_kind: str
     """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
 
@@ -91,7 +96,7 @@ def log(desk: "Desk", given: Given) -> Logged:
     """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
     ready = prepare(desk, given)
     with desk.book.change(f"log-{given.kind}") as change:
-        touch_id, ended, next_id = write(desk, change, ready)
+        touch_id, ended, next_id, follows = write(desk, change, ready)
         change.summary = f"{ready.customer['name']} (c{ready.customer['id']})"
     before = ready.customer["intent"]
     percent, missing = people.completeness(ready.customer, desk.playbook)
@@ -112,6 +117,7 @@ def log(desk: "Desk", given: Given) -> Logged:
         percent,
         missing,
         next_due(desk, ready.customer["id"]),
+        follows,
         _against(ready),
     )
 
@@ -148,12 +154,14 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         _reached(desk, given.kind, outcome),
         upcoming,
         title or (_("talk again") if upcoming else ""),
+        given.next,
         "todo" if title else "call",
     )
 
 
-def write(desk: "Desk", change: "Change", ready: Ready) -> tuple[int, list[str], int | None]:
-    """Write the touch and all that follows from it: its number, the references it settled, the next step's number."""
+def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[series.Next]]":
+    """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
+    next tasks of series it ended one of."""
     customer = ready.customer
     touch_id = change.insert(
         "touch",
@@ -171,13 +179,15 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> tuple[int, list[str],
     )
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
-    ended = _settle(desk, change, ready, touch_id) if ready.reached else []
+    ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
     next_id = None
     if ready.next_title:
         next_id = tasks.add(
             change,
             ready.next_title,
             ready.next,
+            words=ready.next_words,
+            said_on=desk.today,
             kind=ready.next_kind,
             customer_id=customer["id"],
             deal_id=ready.deal_id,
@@ -187,7 +197,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> tuple[int, list[str],
     derive.after_touch_or_deal(desk.book, change, customer["id"])
     if ready.deal_id is not None:
         derive.after_deal(desk.book, change, ready.deal_id)
-    return touch_id, ended, next_id
+    return touch_id, ended, next_id, follows
 
 
 def moment(desk: "Desk", words: str) -> tuple[date, str]:
@@ -249,19 +259,20 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> list[str]:
+def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[series.Next]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
     ended: list[str] = []
+    follows = []
     for row in _ending(desk, customer_id, ready.kind, day):
-        tasks.finish(desk, change, row)
+        follows.append(tasks.finish(desk, change, row))
         ended.append(f"t{row['id']}")
     for one in rules.of_customer(desk, customer_id):
         if one.rule.kind in ("call", "visit", ready.kind) and _satisfied(desk, one, day):
             settle_one(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
     planned.settle_talk(desk, change, customer_id, day)
-    return ended
+    return ended, [one for one in follows if one]
 
 
 def _satisfied(desk: "Desk", one: rules.Due, day: date) -> bool:

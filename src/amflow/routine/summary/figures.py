@@ -182,7 +182,10 @@ def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
                     numbers[definition.key][index] += int(row["minor"])
                 elif index == last and row["minor"]:
                     foreign[definition.key, row["currency"]] += int(row["minor"])
-    numbers["callbacks_missed"] = [rules.missed(desk, "callback", span.start, span.end) for span in spans]
+    for day, missed in rules.missed_by_day(desk, "callback", spans[0].start, spans[-1].end).items():
+        index = _index(bounds, day.isoformat())
+        if index is not None:
+            numbers["callbacks_missed"][index] += missed
     apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
     return Counts(numbers, apart, dict(plan))
 

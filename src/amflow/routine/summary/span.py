@@ -40,6 +40,13 @@ def chosen(
 
 
 def _span(now: datetime, since: str, until: str) -> Period:
+    if since:
+        from amflow.calendars import ranges
+
+        whole = ranges.whole(since, now.date()) if not until else None
+        if whole:
+            return whole
+        since, until = ranges.both(since, until)
     if not since:
         raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
     first = _behind(since, now, date.min)

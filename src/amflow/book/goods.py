@@ -1,0 +1,81 @@
+"""The tables of what customers bought: holdings, orders, prices. Part of `models.py`, which is the place to begin."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from amflow.book.rows import Day, Line, Row
+
+
+class Holding(Row, table=True):
+    """What a customer has bought and still has: a deposit, a fund, a note (`h5`)."""
+
+    __tablename__: ClassVar[Any] = "holding"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("quantity_e4 IS NULL OR quantity_e4 >= 0", name="quantity_not_negative"),
+        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
+        CheckConstraint("cost_minor IS NULL OR cost_minor >= 0", name="cost_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="holding_external"),
+        Index("holding_bought", "bought_on"),
+        Index("holding_matures", "matures_on"),
+    )
+
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    name: Line
+    """What it is called: by itself the product's name."""
+    quantity_e4: int | None = None
+    """Units in ten-thousandths: 1,234.56 fund units are 12345600."""
+    amount_minor: int | None = None
+    """What it is worth, or the sum that matures."""
+    cost_minor: int | None = None
+    """What was paid for all of it."""
+    currency: str = ""
+    bought_on: Day | None = None
+    matures_on: Day | None = None
+    external_source: str | None = None
+    external_key: str | None = None
+
+
+class Order(Row, table=True):
+    """What a customer ordered, and whether it came when it was promised (`o4`). It may outlive who ordered."""
+
+    __tablename__: ClassVar[Any] = "orders"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("quantity_e4 IS NULL OR quantity_e4 >= 0", name="quantity_not_negative"),
+        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="orders_external"),
+        Index("orders_day", "ordered_on"),
+        Index("orders_late", "delivered_on", "promised_on"),
+    )
+
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    name: Line
+    """What was ordered: by itself the product's name."""
+    quantity_e4: int | None = None
+    """Units in ten-thousandths."""
+    amount_minor: int | None = None
+    currency: str = ""
+    ordered_on: Day
+    promised_on: Day | None = None
+    delivered_on: Day | None = None
+    external_source: str | None = None
+    external_key: str | None = None
+
+
+class Price(Row, table=True):
+    """What a product was worth on a day."""
+
+    __tablename__: ClassVar[Any] = "price"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("price_e4 >= 0", name="price_not_negative"),
+        UniqueConstraint("product_id", "on_date", name="price_once"),
+    )
+
+    product_id: int = Field(foreign_key="product.id")
+    on_date: Day
+    price_e4: int
+    """For one unit, in ten-thousandths of the currency's unit: a fund's net value has four decimals."""
+    currency: str = ""

@@ -1,0 +1,108 @@
+"""A whole book from its rows: built beside the book, brought up to date, looked over, then put in its place at once."""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import lookup, migrations, readings
+from amflow.errors import Refused, Unusable
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+
+DERIVED = ("reading", "number")
+"""Tables that follow from the others: they are made anew, not carried."""
+
+OWN = ("about", "change", "journal")
+"""Tables that a book has rows in before anybody has written into it."""
+
+
+def tables(book: "Book") -> list[str]:
+    """The tables that hold the book's rows, those that others point to first; not what SQLite keeps for a search."""
+    names = [
+        row["name"]
+        for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+        if not row["name"].startswith("sqlite_") and row["name"] not in DERIVED
+    ]
+    order = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
+    return sorted(names, key=order.index)
+
+
+def must_be_empty(book: "Book") -> None:
+    """Raises Refused when somebody has written into the book."""
+    for table in tables(book):
+        if table not in OWN and book.one(f"SELECT 1 FROM {table} LIMIT 1"):
+            raise Refused(
+                _("{path} holds records: a whole book goes into an empty one").format(path=book.path),
+                _("name another file with --book; nothing was changed"),
+            )
+
+
+def restore(
+    book: "Book", connection: sqlite3.Connection, version: int, rows: Iterable[tuple[str, dict[str, Any]]]
+) -> int:
+    """Let the empty book be these rows; give how many there were. Raises Refused, Unusable; then nothing is changed."""
+    must_be_empty(book)
+    part = book.path.with_name(f".{book.path.name}.restore")
+    part.unlink(missing_ok=True)
+    part.touch(0o600)
+    built = sqlite3.connect(part, isolation_level=None)
+    try:
+        count = _build(built, book.path, version, rows)
+        built.backup(connection)
+    finally:
+        built.close()
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[tuple[str, dict[str, Any]]]) -> int:
+    if not 1 <= version <= len(migrations.STEPS):
+        raise Unusable(
+            _("the file is of a newer amflow (version {n} of the book)").format(n=version), _("update amflow")
+        )
+    from amflow.book.store import APPLICATION_ID
+
+    built.execute("PRAGMA journal_mode = OFF")
+    built.execute("BEGIN")
+    for step in migrations.STEPS[:version]:
+        step(built)
+    columns: dict[str, set[str]] = {}
+    count = 0
+    for number, (table, row) in enumerate(rows, 1):
+        if table not in columns:
+            columns[table] = {line[1] for line in built.execute("SELECT * FROM pragma_table_info(?)", (table,))}
+            # What the step itself has put in is in the file too.
+            if columns[table]:
+                built.execute(f"DELETE FROM {table}")
+        _insert(built, table, columns[table], row, number)
+        count = number
+    for step in migrations.STEPS[version:]:
+        step(built)
+    lookup.rebuild(built)
+    readings.fill(built, readings.missing(built))
+    built.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    built.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
+    built.execute("COMMIT")
+    lost = built.execute("PRAGMA foreign_key_check").fetchone()
+    if lost:
+        raise Unusable(
+            _("{table} {id} points to a {parent} that is not there").format(table=lost[0], id=lost[1], parent=lost[2])
+        )
+    return count
+
+
+def _insert(built: sqlite3.Connection, table: str, columns: set[str], row: dict[str, Any], number: int) -> None:
+    unknown = [name for name in row if name not in columns]
+    if not columns or unknown:
+        raise Unusable(_("row {n}: a book has no {name}").format(n=number, name=", ".join(unknown) or table))
+    marks = ", ".join("?" * len(row))
+    try:
+        built.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+    except (sqlite3.Error, OverflowError) as error:
+        raise Unusable(
+            _("row {n} of {table} does not fit: {why}").format(n=number, table=table, why=error),
+            _("nothing was changed"),
+        ) from error

@@ -1,0 +1,199 @@
+"""The working days of a country: the library's holidays, the person's own days over them, as a `WorkCalendar`.
+
+The library is read once; what came out is kept compiled in the cache folder, keyed by the library's file and the bytes
+of the person's own, because every command of the day asks which days are worked.
+"""
+
+import binascii
+import contextlib
+import marshal
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from amflow import __version__
+from amflow.calendars import own
+from amflow.calendars.own import Day
+from amflow.calendars.workdays import WorkCalendar
+from amflow.errors import Unusable, Usage
+from amflow.locale import N_, _
+
+NONE = "none"
+"""The country without holidays: Monday to Friday."""
+
+_FORMAT = 1
+"""To be raised when the same files come to mean other days."""
+
+NAMES = {
+    "New Year's Day": N_("New Year's Day"),
+    "Spring Festival": N_("Spring Festival"),
+    "Tomb-sweeping Day": N_("Qingming"),
+    "Labour Day": N_("Labour Day"),
+    "Dragon Boat Festival": N_("Dragon Boat Festival"),
+    "National Day": N_("National Day"),
+    "Mid-autumn Festival": N_("Mid-autumn Festival"),
+    "Anti-Fascist 70th Day": N_("70th anniversary of victory"),
+}
+"""The Chinese library's names of holidays, and ours; a name that is not here is shown as it is."""
+
+
+class Table(NamedTuple):
+    """What a country's library knows: its days, and the last day that it knows about (None: all)."""
+
+    days: tuple[Day, ...]
+    known_until: date | None
+
+
+class Place(NamedTuple):
+    """Where everything comes from."""
+
+    country: str
+    file: Path
+    """The person's own days."""
+    cache: Path
+    """The folder of compiled tables."""
+    year: int
+    """The year that is asked about: libraries that reckon do so for the decades around it."""
+
+
+def load(place: Place) -> WorkCalendar:
+    """The working days of the country with the person's own. Raises Usage, Unusable."""
+    data = own.content(place.file)
+    if place.country == NONE and not data:
+        return WorkCalendar()
+    cached = place.cache / f"{place.country}.days"
+    parts = _from_cache(cached, data, place)
+    if parts is None:
+        parts = _parts(table(place), own.parsed(data, place.file))
+        _to_cache(cached, data, place, parts)
+    return _calendar(parts)
+
+
+Parts = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...] | None, int]
+"""Days off, days worked, days on which the exchanges are closed (None: those off), the last day known (0: all)."""
+
+
+def _calendar(parts: Parts) -> WorkCalendar:
+    off, extra, closed, known = parts
+    day = date.fromordinal
+    return WorkCalendar(
+        map(day, off),
+        map(day, extra),
+        known_until=day(known) if known else None,
+        closed=None if closed is None else map(day, closed),
+    )
+
+
+def _parts(library: Table, mine: own.Days) -> Parts:
+    """The person's days over the library's; a year whose official list they brought in is known."""
+    public = {day.date: day.kind for day in (*library.days, *(d for d in mine.days if d.kind != "leave"))}
+    worked = {**public, **{day.date: day.kind for day in mine.days}}
+    off = sorted(day.toordinal() for day, kind in worked.items() if kind != "workday")
+    extra = sorted(day.toordinal() for day, kind in worked.items() if kind == "workday")
+    closed = sorted(day.toordinal() for day, kind in public.items() if kind == "holiday")
+    return tuple(off), tuple(extra), None if closed == off else tuple(closed), _known(library, mine.years)
+
+
+def _known(library: Table, years: Iterable[int]) -> int:
+    if library.known_until is None:
+        return 0
+    until = library.known_until
+    while until.year + 1 in years:
+        until = date(until.year + 1, 12, 31)
+    return until.toordinal()
+
+
+def known_until(library: Table, mine: own.Days) -> date | None:
+    """The last day whose holidays are decided; None where nothing is left open."""
+    last = _known(library, mine.years)
+    return date.fromordinal(last) if last else None
+
+
+def table(place: Place) -> Table:
+    """What the country's library knows. Raises Usage for a country that nobody knows, or whose library is missing."""
+    if place.country == NONE:
+        return Table((), None)
+    return _china() if place.country == "CN" else _elsewhere(place)
+
+
+def _china() -> Table:
+    from chinese_calendar.constants import holidays, workdays
+
+    days = [Day(day, "holiday", name) for day, name in holidays.items()]
+    days += [Day(day, "workday", name) for day, name in workdays.items()]
+    return Table(tuple(sorted(days)), date(max(holidays).year, 12, 31))
+
+
+def _elsewhere(place: Place) -> Table:
+    try:
+        import holidays
+    except ImportError:
+        raise Unusable(
+            _("the holidays of {country} need a library that is not installed").format(country=place.country),
+            _("pip install 'amflow[holidays]', or amflow config set country none: Monday to Friday"),
+        ) from None
+    # Laws are applied to years to come: good for planning, and beyond two decades nobody plans.
+    first, last = 2000, _last_year(place)
+    country, _dash, part = place.country.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=part or None, years=range(first, last + 1))
+    except (NotImplementedError, KeyError):
+        raise Usage(
+            _("“{country}” is no country whose holidays are known").format(country=place.country),
+            _("two letters: CN, HK, SG, US, DE, DE-BY; none is Monday to Friday"),
+        ) from None
+    return Table(tuple(Day(day, "holiday", name) for day, name in sorted(found.items())), date(last, 12, 31))
+
+
+def _last_year(place: Place) -> int:
+    return place.year // 10 * 10 + 20
+
+
+def _library(country: str) -> str:
+    """The file whose change means that the library was changed; empty where it is not installed."""
+    if country == NONE:
+        return ""
+    from importlib.util import find_spec
+
+    spec = find_spec("chinese_calendar" if country == "CN" else "holidays")
+    if spec is None or not spec.origin:
+        return ""
+    return str(Path(spec.origin).with_name("constants.py" if country == "CN" else "version.py"))
+
+
+def _stamp(library: str, place: Place) -> tuple[Any, ...]:
+    """What the compiled days depend on beside the person's own file: programs, the library's file, the decades."""
+    status = Path(library).stat() if library else None
+    marks = (status.st_mtime_ns, status.st_size) if status else ()
+    return (__version__, _FORMAT, sys.prefix, place.country, _last_year(place) if place.country != "CN" else 0, *marks)
+
+
+def _from_cache(file: Path, data: bytes, place: Place) -> Parts | None:
+    """The compiled days, if they were made from just these files; anything odd is a miss."""
+    try:
+        whole = file.read_bytes()
+        if int.from_bytes(whole[:4], "big") != binascii.crc32(whole[4:]):
+            return None
+        library, stamp, mine, parts = marshal.loads(memoryview(whole)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
+        return parts if mine == data and stamp == _stamp(library, place) else None
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+
+
+def _to_cache(file: Path, data: bytes, place: Place, parts: Parts) -> None:
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    # A cache that cannot be written only makes the next start slower.
+    try:
+        library = _library(place.country)
+        whole = marshal.dumps((library, _stamp(library, place), data, parts))
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(binascii.crc32(whole).to_bytes(4, "big") + whole)
+        draft.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()

@@ -1,0 +1,118 @@
+"""Several days in words: `mon-wed`, `周一到周三`, `12月1日到5日`, `this week`, `下个月`. Whole text or nothing, as for one day.
+
+A range of bare weekdays is the one that ends soonest, today counted: on a Tuesday `mon-wed` began yesterday. Otherwise
+the end is read as of today, and where that lies before the beginning, as of the beginning: `12月28日到3日`.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+
+from amflow.calendars import grammar, periods
+from amflow.calendars.numerals import plain
+from amflow.calendars.offsets import months_on
+from amflow.calendars.periods import Period
+from amflow.calendars.words import LONGEST, When, understood
+from amflow.calendars.workdays import WorkCalendar
+from amflow.errors import Usage
+from amflow.locale import _
+
+_JOINTS = r" ?(?:[–—~至到]| - |-| to | till | until | through ) ?"
+_WEEKDAY = rf"{grammar.WEEKDAY}|(?:周|星期|礼拜)[一二三四五六日天]"
+_WHICH = {"this": 0, "next": 1, "last": -1, "本": 0, "这": 0, "下": 1, "下下": 2, "上": -1, "上上": -2}
+_WHOLE = r"(?:(this|next|last) |(上上|下下|上|下|本|这)个?)(week|month|quarter|year|周|星期|礼拜|月|季度?)"
+_KINDS = {
+    **dict.fromkeys(("week", "周", "星期", "礼拜"), "week"),
+    **dict.fromkeys(("month", "月"), "month"),
+    **dict.fromkeys(("quarter", "季", "季度"), "quarter"),
+    "year": "year",
+}
+_YEARS = {"今年": 0, "明年": 1, "去年": -1}
+
+
+def ends(text: str) -> tuple[str, str] | None:
+    """The two ends of a range as they were typed, not yet understood; None where there is no joint."""
+    for joint in re.finditer(_JOINTS, plain(text)):
+        first, last = plain(text)[: joint.start()], plain(text)[joint.end() :]
+        if first and last and _is_day(first) and (_is_day(last)):
+            return first, last
+    return None
+
+
+def _is_day(text: str) -> bool:
+    # Any moment will do to tell whether the words are a day; 30 January has every day of the month behind or ahead.
+    found = understood(text, datetime(2028, 1, 31, 12), None)
+    return found is not None and found.time is None
+
+
+def several(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Period | None:
+    """The days from one to another, or of a whole week, month, quarter or year; None for anything else.
+
+    Raises nothing: a range that ends before it begins is none.
+    """
+    words = plain(text)
+    if not words or len(words) > 2 * LONGEST:
+        return None
+    found = whole(words, now.date())
+    if found:
+        return found
+    pair = ends(words)
+    return _between(*pair, now, calendar) if pair else None
+
+
+def span(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Period:
+    """The days that the words mean, one or several. Raises Usage."""
+    found = several(text, now, calendar)
+    if found:
+        return found
+    from amflow.calendars.words import day
+
+    return periods.day_of(day(text, now, calendar))
+
+
+def is_weekday(text: str) -> bool:
+    """Whether the words are a bare weekday."""
+    return re.fullmatch(_WEEKDAY, plain(text)) is not None
+
+
+def whole(text: str, today: date) -> Period | None:
+    """The whole week, month, quarter or year that the words name (`last week`, `下个月`); None for anything else."""
+    words = plain(text)
+    if words in _YEARS:
+        return periods.year_of(months_on(today, 12 * _YEARS[words]))
+    match = re.fullmatch(_WHOLE, words)
+    if not match:
+        return None
+    away, kind = _WHICH[match[1] or match[2]], _KINDS[match[3]]
+    if kind == "week":
+        return periods.week_of(today + timedelta(days=7 * away))
+    months = {"month": 1, "quarter": 3, "year": 12}[kind] * away
+    within = months_on(today.replace(day=1), months)
+    return {"month": periods.month_of, "quarter": periods.quarter_of, "year": periods.year_of}[kind](within)
+
+
+def _between(first: str, last: str, now: datetime, calendar: WorkCalendar | None) -> Period | None:
+    begin, end = _day(first, now, calendar), _day(last, now, calendar)
+    if begin is None:
+        return None
+    if is_weekday(first) and is_weekday(last) and end:
+        return periods.span(end - timedelta(days=(end.weekday() - begin.weekday()) % 7), end)
+    if end is None or end < begin:
+        end = _day(last, datetime.combine(begin, now.time()), calendar)
+    return periods.span(begin, end) if end and begin <= end else None
+
+
+def _day(words: str, now: datetime, calendar: WorkCalendar | None) -> date | None:
+    found: When | None = understood(words, now, calendar)
+    return found.day if found else None
+
+
+def both(since: str, until: str) -> tuple[str, str]:
+    """The two ends that `--from` and `--to` name, where `--from mon-wed` names both. Raises Usage for three ends."""
+    pair = ends(since)
+    if pair is None:
+        return since, until
+    if until:
+        raise Usage(
+            _('"{text}" has its end already').format(text=since), _("leave --to out, or name one day with --from")
+        )
+    return pair

@@ -1,0 +1,76 @@
+"""amflow calendar: which days are worked."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Year = Annotated[str, typer.Option(metavar="YEAR", help=N_("the year, this one without it"))]
+
+
+def listed(context: typer.Context, year: Year = "") -> None:
+    """List the days of a year that are not as their weekday says: holidays, make-up days, your own.
+
+    amflow calendar list --year 2026
+    """
+    from amflow.render import calendar as cards
+    from amflow.routine import daysoff
+
+    app: App = context.obj
+    app.show(cards.listing(daysoff.listing(app.days, year, app.today)))
+
+
+def show(
+    context: typer.Context,
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("fri, 2026-10-10, 春节; today without it"))] = "today",
+) -> None:
+    """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
+    from amflow.render import calendar as cards
+    from amflow.routine import daysoff, tasks
+
+    app: App = context.obj
+    asked = tasks.day_of(app.desk, day) or app.today
+    app.show(cards.page(daysoff.about(app.days, app.calendar, asked)))
+
+
+def bring(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV of date,kind,name; or the JSON list of a year"))],
+    year: Annotated[
+        str, typer.Option(metavar="YEAR", help=N_("the file is the whole official list of this year"))
+    ] = "",
+) -> None:
+    """Bring in days: a year's official list, your own leave. They hold over those that the program knows.
+
+    amflow calendar import 2027.json · amflow calendar import leave.csv
+    """
+    from amflow.render import calendar as cards
+    from amflow.routine import daysoff
+
+    app: App = context.obj
+    app.show(cards.brought(daysoff.bring(app.desk, app.days, file, year), _("brought in")))
+
+
+def remove(
+    context: typer.Context,
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("the day: 2027-02-05"))] = "",
+    year: Annotated[str, typer.Option(metavar="YEAR", help=N_("all days of this year"))] = "",
+) -> None:
+    """Take days that you brought in out again: one day, or those of a year."""
+    from amflow.render import calendar as cards
+    from amflow.routine import daysoff
+
+    app: App = context.obj
+    app.show(cards.brought(daysoff.remove(app.desk, app.days, day, year), _("taken out")))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    calendar = family("calendar", N_("Which days are worked: holidays, make-up days, your own."))
+    for name, function in (("list", listed), ("show", show), ("import", bring), ("remove", remove)):
+        verb(calendar, name)(function)
+    app.add_typer(calendar)

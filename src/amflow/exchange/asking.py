@@ -1,0 +1,147 @@
+"""Being told column by column what a file says, and keeping the answers as a map for the next time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from amflow.errors import Usage
+from amflow.exchange import files, shapes
+from amflow.exchange.fields import KEY_HEADINGS, KINDS, Field, Kind, by_heading
+from amflow.exchange.forms import Found
+from amflow.exchange.maps import Map, Rule, kind_of
+from amflow.locale import _, listed
+
+Ask = Callable[[str, str], str]
+"""Asks a question, with the answer that Enter alone gives."""
+
+_LEAVE = "-"
+_SAMPLES = 3
+_FORMS = ("month/day/year", "day.month.year", "day/month/year", "year.month.day")
+
+
+def ask(found: Found, question: Ask, say: Callable[[str], None]) -> Map:
+    """The map that the answers make. Raises Usage for a file in which nothing is what a record needs."""
+    table = found.table
+    kind = found.kind or _kind(question)
+    samples = _samples(found)
+    keys = [field.key for field in kind.fields]
+    say(_("{kind}: {fields}").format(kind=kind.name, fields=listed(keys)))
+    say(_("Enter takes what is proposed, - leaves the column out, key names the record in the other program"))
+    rules: dict[str, Rule] = {}
+    key: list[str] = []
+    for place, heading in enumerate(table.heading):
+        if not heading:
+            continue
+        answer = _field(kind, heading, samples[place], rules, question, say)
+        if answer == "key":
+            key.append(heading)
+        elif answer != _LEAVE:
+            field = kind.field(answer)
+            assert field is not None
+            rules[answer] = _rule(field, heading, samples[place], question, say)
+    if not set(rules) & set(kind.needs):
+        raise Usage(
+            _("no column is {fields}").format(fields=_(" or ").join(kind.needs)),
+            _("one of them is needed; nothing was done"),
+        )
+    source = question(_("the program that the file comes from"), "file") if key else "file"
+    return Map(kind, source, tuple(key), "", tuple(rules.values()), ())
+
+
+def _kind(question: Ask) -> Kind:
+    return kind_of(question(_("a row is: {kinds}").format(kinds=", ".join(KINDS)), "customer").strip())
+
+
+def _samples(found: Found) -> list[list[str]]:
+    """The first different values of each column."""
+    width = len(found.table.heading)
+    kept: list[list[str]] = [[] for _column in range(width)]
+    for number, record in enumerate(found.table.rows()):
+        if number >= 200:
+            break
+        for column, cell in zip(kept, record.cells, strict=False):
+            text = cell.strip()
+            if text and text not in column and len(column) < _SAMPLES:
+                column.append(text)
+    return kept
+
+
+def _field(
+    kind: Kind, heading: str, samples: list[str], taken: dict[str, Rule], question: Ask, say: Callable[[str], None]
+) -> str:
+    """What a column is: a field, `key`, or `-`."""
+    known = by_heading(kind, heading)
+    free = known is not None and known.key not in taken
+    proposed = "key" if heading.casefold() in KEY_HEADINGS else known.key if known and free else _LEAVE
+    shown = listed([sample[:20] for sample in samples]) or _("blank")
+    while True:
+        answer = question(f"{heading} ({shown})", proposed).strip() or proposed
+        if answer in (_LEAVE, "key") or (kind.field(answer) and answer not in taken):
+            return answer
+        by_word = by_heading(kind, answer)
+        if by_word and by_word.key not in taken:
+            return by_word.key
+        say(
+            _("“{text}” is no field, or is taken: {fields}").format(
+                text=answer, fields=listed([field.key for field in kind.fields if field.key not in taken])
+            )
+        )
+
+
+def _rule(field: Field, heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> Rule:
+    form = ""
+    if field.type in ("date", "birthday") and not all(_is_day(text, "") for text in samples):
+        form = _form(heading, samples, question, say)
+    unknown = (
+        "create" if field.type in ("customer", "product") and field.key in ("organisation", "product") else "refuse"
+    )
+    kind = "organisation" if field.key == "organisation" else "person"
+    return Rule(field, column=heading, date=form, unknown=unknown, kind=kind)
+
+
+def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> str:
+    """How the days of a column are written."""
+    proposed = next(
+        (form for form in _FORMS if all(_is_day(text, shapes.format_of(form)) for text in samples)), _FORMS[0]
+    )
+    while True:
+        words = question(_("{name}: how are its days written").format(name=heading), proposed).strip() or proposed
+        try:
+            return shapes.format_of(words)
+        except ValueError:
+            say(_("such as {example}").format(example=listed(_FORMS)))
+
+
+def _is_day(text: str, form: str) -> bool:
+    if not form and text.startswith("--"):
+        return True
+    try:
+        shapes.a_day(text, form)
+    except ValueError:
+        return False
+    return True
+
+
+def save(the_map: Map, path: Path) -> None:
+    """Write the map as TOML for the next time. Raises Unusable."""
+    import tomlkit
+
+    page = tomlkit.document()
+    page.add(tomlkit.comment(_("which column is what: docs/import.md")))
+    page["as"] = the_map.kind.name
+    if the_map.key:
+        page["source"] = the_map.source
+        page["key"] = the_map.key[0] if len(the_map.key) == 1 else list(the_map.key)
+    fields = tomlkit.table()
+    for rule in the_map.rules:
+        more = {"unknown": rule.unknown} if rule.unknown != "refuse" else {}
+        more |= {"kind": rule.kind} if rule.kind != "person" else {}
+        more |= {"date": rule.date} if rule.date else {}
+        if more:
+            inner = tomlkit.inline_table()
+            inner.update({"column": rule.column, **more})
+            fields[rule.field.key] = inner
+        else:
+            fields[rule.field.key] = rule.column
+    page["fields"] = fields
+    with files.replacing(path, _("name another file with --save-map")) as file:
+        file.write(tomlkit.dumps(page))

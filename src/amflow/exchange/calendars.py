@@ -1,0 +1,281 @@
+"""Calendars (ICS): appointments and to-dos as tasks, each known by its UID; those that recur, for a year ahead.
+
+Read entry by entry, so that one that is broken costs itself alone.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from amflow.errors import Unusable
+from amflow.exchange import recurring
+from amflow.exchange.encodings import decoded
+from amflow.exchange.fields import TASK
+from amflow.exchange.forms import Found
+from amflow.exchange.maps import Map, Rule
+from amflow.exchange.table import Given, Record
+from amflow.locale import _, ngettext
+
+DAYS_AHEAD = 366
+MOST_TIMES = 100
+"""Of something that recurs: as many days of it, from today, as are taken."""
+MOST_SERIES = 1000
+LONGEST_ENTRY = 200_000
+MOST_RECORDS = 100_000
+COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why")
+_SKIPPED = ("ATTACH", "X-ALT-DESC", "IMAGE", "CONFERENCE")
+
+
+class Entry(NamedTuple):
+    """One VEVENT or VTODO, as text: the line it begins in."""
+
+    line: int
+    kind: str
+    text: str
+    """Empty where it has no end."""
+
+
+def read(path: Path, name: str, today: str) -> Found:
+    """The entries of a calendar as rows. Raises Unusable where there is none."""
+    text = decoded(path.read_bytes())
+    entries, zones = _split(text)
+    _know(zones)
+    if not entries:
+        raise Unusable(
+            _("{file} holds no appointment").format(file=name), _("one stands between BEGIN:VEVENT and END:VEVENT")
+        )
+    first = date.fromisoformat(today)
+    read_all: list[tuple[Entry, dict[str, Any]]] = []
+    records: list[Record] = []
+    for entry in entries:
+        if "@amflow" in entry.text and "\nUID:birthday-" in entry.text:
+            # A birthday that we wrote ourselves: the customer has it.
+            continue
+        try:
+            read_all.append((entry, _parsed(entry)))
+        except Exception as error:  # noqa: BLE001 - the reader raises whatever comes; an entry is refused, the rest goes in
+            records.append(_refused(entry.line, str(error) or type(error).__name__))
+    moved = {(said["uid"], said["instead"]) for _entry, said in read_all if said["instead"]}
+    series = 0
+    for entry, said in read_all:
+        series += said["rule"] is not None
+        try:
+            if series > MOST_SERIES:
+                raise ValueError(_("more than {n} that recur").format(n=MOST_SERIES))
+            records += _records(entry.line, said, first, moved)
+        except ValueError as error:
+            records.append(_refused(entry.line, str(error), said["title"]))
+        if len(records) > MOST_RECORDS:
+            raise Unusable(
+                _("{file} has more than {n} dates").format(file=name, n=MOST_RECORDS), _("take a part of it")
+            )
+    notes: tuple[str, ...] = ()
+    if series:
+        notes = (
+            ngettext(
+                "{n} appointment recurs: its dates of the coming year are taken, {most} at most",
+                "{n} appointments recur: their dates of the coming year are taken, {most} at most of each",
+                series,
+            ).format(most=MOST_TIMES),
+        )
+    rules = tuple(Rule(field, column=field.key) for key in COLUMNS[1:] if (field := TASK.field(key)))
+    the_map = Map(TASK, "calendar", ("uid",), "", rules, (), True)
+    records.sort(key=lambda record: record.line)
+    return Found(Given(name, list(COLUMNS), _numbered(records), notes), TASK, the_map)
+
+
+def _numbered(records: list[Record]) -> list[Record]:
+    """A line of its own for each date of a series: rows are told apart by it."""
+    used, kept = 0, []
+    for record in records:
+        used = max(record.line, used + 1)
+        kept.append(record._replace(line=used))
+    return kept
+
+
+def _refused(line: int, why: str, title: str = "") -> Record:
+    return Record(line, ["", title, *[""] * (len(COLUMNS) - 2)], " ".join(why.split())[:200])
+
+
+def _split(text: str) -> tuple[list[Entry], str]:
+    """The entries, and the time zones that the calendar brings along."""
+    entries, zones = list[Entry](), list[str]()
+    begun, kind, lines, inside = 0, "", list[str](), 0
+    skipping = zone = False
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        word = line.strip().upper()
+        if word == "BEGIN:VTIMEZONE" and not begun:
+            zone = True
+        if zone:
+            zones.append(line)
+            zone = word != "END:VTIMEZONE"
+            continue
+        if word in ("BEGIN:VEVENT", "BEGIN:VTODO"):
+            if begun:
+                entries.append(Entry(begun, kind, ""))
+            begun, kind, lines, inside, skipping = number, word[6:], [], 0, False
+        elif begun and word == f"END:{kind}":
+            entries.append(Entry(begun, kind, "\r\n".join((f"BEGIN:{kind}", *lines, f"END:{kind}", ""))))
+            begun = 0
+        elif begun:
+            inside += word.startswith("BEGIN:") - word.startswith("END:")
+            if line[:1] not in (" ", "\t"):
+                skipping = word.startswith(_SKIPPED)
+            # Alarms and what hangs on it are not ours to read.
+            if not inside and not word.startswith("END:") and not skipping and line.strip():
+                lines.append(line)
+    if begun:
+        entries.append(Entry(begun, kind, ""))
+    return entries, "\r\n".join(zones)
+
+
+def _know(zones: str) -> None:
+    """Let the reader know the time zones that the file brings; a broken one is as good as none."""
+    if not zones or len(zones) > LONGEST_ENTRY:
+        return
+    from contextlib import suppress
+
+    from icalendar import Calendar
+
+    with suppress(Exception):
+        Calendar.from_ical(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{zones}\r\nEND:VCALENDAR\r\n")
+
+
+def _parsed(entry: Entry) -> dict[str, Any]:
+    """What an entry says. Raises ValueError."""
+    if not entry.text:
+        raise ValueError(_("it has no end"))
+    if len(entry.text) > LONGEST_ENTRY:
+        raise ValueError(_("longer than {n} characters").format(n=LONGEST_ENTRY))
+    from icalendar import Event, Todo
+
+    part = (Event if entry.kind == "VEVENT" else Todo).from_ical(entry.text)
+    broken = [f"{name}: {why}" for name, why in part.errors if name in ("DTSTART", "DUE", "RRULE", "DTEND", None)]
+    if broken:
+        raise ValueError(broken[0])
+    rule = part.get("RRULE")
+    if isinstance(rule, list):
+        raise ValueError(_("more than one rule of recurrence"))
+    start = _moment(part, "DTSTART") or _moment(part, "DUE")
+    instead = _moment(part, "RECURRENCE-ID")
+    return {
+        "uid": str(part.get("UID", "")).strip(),
+        "title": " ".join(str(part.get("X-AMFLOW-TITLE") or part.get("SUMMARY", "")).split()) or _("appointment"),
+        "ours": "X-AMFLOW-TITLE" in part,
+        "start": start,
+        "minutes": _minutes(part, start),
+        "state": _state(entry.kind, str(part.get("STATUS", "")).upper()),
+        "done": _moment(part, "COMPLETED"),
+        "why": "\n".join(filter(None, (str(part.get(key, "")).strip() for key in ("LOCATION", "DESCRIPTION")))),
+        "rule": rule.to_ical().decode() if rule else None,
+        "without": _listed(part, "EXDATE"),
+        "also": _listed(part, "RDATE"),
+        "instead": _day(instead) if instead else None,
+    }
+
+
+def _moment(part: Any, name: str) -> date | datetime | None:
+    value = part.get(name)
+    found = getattr(value, "dt", None)
+    return found if isinstance(found, date) else None
+
+
+def _listed(part: Any, name: str) -> set[date]:
+    """The days of a list; of a period its beginning."""
+    value = part.get(name)
+    found = set()
+    for one in value if isinstance(value, list) else [value] if value else []:
+        for inner in getattr(one, "dts", []):
+            moment = inner.dt[0] if isinstance(inner.dt, tuple) else inner.dt
+            found.add(_day(moment))
+    return found
+
+
+def _local(moment: date | datetime) -> datetime | date:
+    """A moment as the clock on the wall shows it here; one without a zone is local already."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone().replace(tzinfo=None)
+    return moment
+
+
+def _day(moment: date | datetime) -> date:
+    """The local day."""
+    local = _local(moment)
+    return local.date() if isinstance(local, datetime) else local
+
+
+def _minutes(part: Any, start: date | datetime | None) -> str:
+    if not isinstance(start, datetime):
+        return ""
+    end, length = _moment(part, "DTEND"), getattr(part.get("DURATION"), "dt", None)
+    if length is None and isinstance(end, datetime) and (end.tzinfo is None) == (start.tzinfo is None):
+        length = end - start
+    minutes = int(length.total_seconds() // 60) if isinstance(length, timedelta) else 0
+    return str(minutes) if 0 < minutes < 24 * 60 else ""
+
+
+def _state(kind: str, status: str) -> str:
+    if status == "CANCELLED":
+        return "dropped"
+    if kind == "VTODO":
+        return "done" if status == "COMPLETED" else "open" if status else ""
+    return ""
+
+
+def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str, date]]) -> Iterator[Record]:
+    """The rows of an entry: one, or one a day where it recurs. Raises ValueError."""
+    start, uid = said["start"], said["uid"]
+    if start is not None and not 1900 <= start.year <= 2199:
+        raise ValueError(_("{date} is no day to keep").format(date=start))
+    if said["rule"] is None and not said["also"]:
+        key = f"{uid}/{said['instead']}" if said["instead"] and uid else uid
+        yield _row(line, said, key, start)
+        return
+    if start is None:
+        raise ValueError(_("it recurs, but has no beginning"))
+    days = set(said["also"]) | {_day(start)}
+    if said["rule"]:
+        own = start.date() if isinstance(start, datetime) else start
+        last = today + timedelta(days=DAYS_AHEAD)
+        days = set(said["also"])
+        for day in recurring.days(said["rule"], own, today - timedelta(days=1), last):
+            days.add(_day(datetime.combine(day, start.timetz()) if isinstance(start, datetime) else day))
+    # What is over already would only be work that nobody does any more.
+    ahead = sorted(day for day in days - said["without"] if today <= day <= today + timedelta(days=DAYS_AHEAD))
+    for day in ahead[:MOST_TIMES]:
+        if (uid, day) not in moved:
+            yield _row(line, said, f"{uid}/{day}" if uid else "", _on(start, day))
+
+
+def _on(start: date | datetime, day: date) -> date | datetime:
+    """The same hour on that local day; in the appointment's own zone, whose clock may have changed since."""
+    if not isinstance(start, datetime):
+        return day
+    if start.tzinfo is None:
+        return datetime.combine(day, start.time())
+    for own in (day, day - timedelta(days=1), day + timedelta(days=1)):
+        moment = datetime.combine(own, start.timetz())
+        if _day(moment) == day:
+            return moment
+    return datetime.combine(day, start.timetz())
+
+
+def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | None) -> Record:
+    local = _local(moment) if moment else None
+    done = said["done"]
+    cells = {
+        "uid": key,
+        "title": said["title"],
+        "kind": "visit" if isinstance(local, datetime) else "todo",
+        "due_on": f"{local:%Y-%m-%d}" if local else "",
+        "due_time": f"{local:%H:%M}" if isinstance(local, datetime) else "",
+        "minutes": said["minutes"],
+        "state": said["state"],
+        "done_on": _day(done).isoformat() if done and said["state"] == "done" else "",
+        "why": said["why"],
+    }
+    if said["ours"]:
+        # A task of ours that went out and comes back: the calendar may have moved it, the rest the book knows better.
+        cells |= {"kind": "", "minutes": "", "why": ""}
+    return Record(line, [cells[column] for column in COLUMNS])

@@ -1,0 +1,251 @@
+"""Letting records out: which of them, with which columns, masked or not, and the file they go to."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.store import Book
+from amflow.errors import Refused, Usage
+from amflow.exchange import files, masks
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.calendars.lunar import Rule as LunarRule
+
+FORMS = ("json", "csv", "xlsx", "vcf", "ics")
+
+VIEWS = {
+    "customers": "v_customers",
+    "products": "v_products",
+    "deals": "v_deals",
+    "stages": "v_stages",
+    "touches": "v_touches",
+    "tasks": "v_tasks",
+    "notes": "v_notes",
+    "holdings": "v_holdings",
+    "orders": "v_orders",
+    "prices": "v_prices",
+    "plan": "v_plan",
+    "targets": "v_targets",
+}
+"""What can be let out, by the word for it, and the view that has it: docs/data.md."""
+
+
+class Order(NamedTuple):
+    """What is asked for; `file` None is stdout."""
+
+    file: Path | None
+    what: str
+    form: str
+    tier: str
+    mask: bool
+    birthdays: bool
+    force: bool
+    lunar: "LunarRule"
+    """How lunar birthdays are kept in years without their day."""
+
+
+class Sent(NamedTuple):
+    """What was let out: how many records of which kind, and where to."""
+
+    file: str
+    form: str
+    counts: dict[str, int]
+    masked: bool
+
+
+class Part(NamedTuple):
+    """Records of one kind: their columns, and their values row by row."""
+
+    what: str
+    columns: list[str]
+    rows: Iterator[tuple[Any, ...]]
+
+
+def order(
+    file: Path | None, what: str, form: str, tier: str, mask: bool, birthdays: bool, force: bool, lunar: "LunarRule"
+) -> Order:
+    """The order, with what it leaves open worked out: the form by the file's ending, what by the form. Raises Usage."""
+    ending = file.suffix[1:].lower() if file else ""
+    form = form.lower() or (ending if ending in FORMS else "") or ("csv" if what and not file else "json")
+    if form not in FORMS:
+        raise Usage(
+            _("--format: “{text}” is not possible").format(text=form),
+            _("one of: {choices}").format(choices=", ".join(FORMS)),
+        )
+    fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
+    what = what.lower() or fixed or "all"
+    if what != "all" and what not in VIEWS:
+        raise Usage(
+            _("--what: “{text}” is not possible").format(text=what),
+            _("one of: {choices}").format(choices=", ".join((*VIEWS, "all"))),
+        )
+    if fixed and what != fixed:
+        raise Usage(_("{form} holds {what} and nothing else").format(form=form, what=fixed), _("leave --what out"))
+    if form == "csv" and what == "all" and file is None:
+        raise Usage(
+            _("CSV holds one kind of record"), _("say --what, or name a folder: a file of each kind goes there")
+        )
+    if form == "xlsx" and file is None:
+        raise Usage(_("a workbook needs a file"), _("amflow export book.xlsx"))
+    return Order(file, what, form, tier, mask, birthdays, force, lunar)
+
+
+def export(book: Book, wanted: Order, today: str, tick: Callable[[int, int], None]) -> Sent:
+    """Write the file, whole or not at all, for its owner alone. Raises Refused, Usage, Unusable."""
+    _may_be_written(wanted)
+    if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
+        from amflow.exchange import whole
+
+        with _out(wanted.file) as file:
+            rows = whole.write(book, file)
+        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False)
+    counts: dict[str, int] = {}
+    parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
+    if wanted.form in ("vcf", "ics"):
+        from amflow.exchange import lines
+
+        write = lines.cards if wanted.form == "vcf" else lines.calendar
+        with _out(wanted.file) as file:
+            counts[wanted.what] = write(book, file, wanted, today)
+    elif wanted.form == "xlsx":
+        from amflow.exchange import sheets
+
+        assert wanted.file is not None
+        sheets.write(wanted.file, parts)
+    elif wanted.form == "json":
+        with _out(wanted.file) as file:
+            _json(file, parts)
+    elif wanted.what == "all":
+        assert wanted.file is not None
+        wanted.file.mkdir(mode=0o700, exist_ok=True)
+        for part in parts:
+            with _out(wanted.file / f"{part.what}.csv", "utf-8-sig") as file:
+                _csv(file, part)
+    else:
+        with _out(wanted.file, "utf-8-sig") as file:
+            for part in parts:
+                _csv(file, part)
+    return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask)
+
+
+def _may_be_written(wanted: Order) -> None:
+    file = wanted.file
+    folder = wanted.form == "csv" and wanted.what == "all"
+    if file is None or not file.exists():
+        return
+    if file.is_dir() != folder:
+        what = _("{path} is a folder") if file.is_dir() else _("{path} is a file, not a folder")
+        raise Refused(what.format(path=file), _("name another"))
+    if not wanted.force and not (folder and not any(file.iterdir())):
+        raise Refused(_("{path} is there already").format(path=file), _("--force writes over it"))
+
+
+class _Stdout:
+    """stdout as a file that stays open."""
+
+    def __enter__(self) -> IO[str]:
+        return sys.stdout
+
+    def __exit__(self, *_error: object) -> None:
+        sys.stdout.flush()
+
+
+def _out(file: Path | None, encoding: str = "utf-8") -> Any:
+    return _Stdout() if file is None else files.replacing(file, _("name another file"), encoding)
+
+
+def _parts(book: Book, wanted: Order) -> Iterator[Part]:
+    for what, view in VIEWS.items():
+        if wanted.what in (what, "all"):
+            yield part(book, what, view, wanted.tier, wanted.mask)
+
+
+def part(book: Book, what: str, view: str, tier: str, mask: bool) -> Part:
+    """The records of one kind. `tier` leaves only those of such customers, and what belongs to nobody."""
+    columns = [row["name"] for row in book.all("SELECT name FROM pragma_table_info(?)", view)]
+    where, bound = "", []
+    if tier and what == "customers":
+        where, bound = " WHERE tier = ?", [tier]
+    elif tier and "customer_ref" in columns:
+        where, bound = " WHERE customer_ref IN (SELECT ref FROM v_customers WHERE tier = ?)", [tier]
+    elif tier and what == "stages":
+        where = (
+            " WHERE deal_ref IN (SELECT ref FROM v_deals WHERE customer_ref IN"
+            " (SELECT ref FROM v_customers WHERE tier = ?))"
+        )
+        bound = [tier]
+    rows: Iterator[tuple[Any, ...]] = map(tuple, book.each(f"SELECT * FROM {view}{where}", *bound))
+    if what == "customers":
+        columns, rows = _with_profile(book, columns, rows)
+    if mask:
+        hide = [masks.of(what, column) for column in columns]
+        rows = (
+            tuple(cover(value) if cover and value else value for cover, value in zip(hide, row, strict=True))
+            for row in rows
+        )
+    return Part(what, columns, rows)
+
+
+def _with_profile(
+    book: Book, columns: list[str], rows: Iterator[tuple[Any, ...]]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The fields of the customer file as columns of their own, behind the others."""
+    from json import loads
+
+    keys = [
+        row["key"]
+        for row in book.all("SELECT DISTINCT j.key FROM customer c, json_each(c.profile) j WHERE c.profile <> '{}'")
+    ]
+    keys = sorted(key for key in keys if key not in columns)
+    at = columns.index("profile")
+
+    def wide() -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            profile = loads(row[at]) if row[at] != "{}" else {}
+            yield (*row[:at], *row[at + 1 :], *(profile.get(key, "") for key in keys))
+
+    return [*columns[:at], *columns[at + 1 :], *keys], wide()
+
+
+def _counted(part: Part, counts: dict[str, int], tick: Callable[[int, int], None]) -> Part:
+    def rows() -> Iterator[tuple[Any, ...]]:
+        counts[part.what] = 0
+        for row in part.rows:
+            counts[part.what] += 1
+            tick(counts[part.what], 0)
+            yield row
+
+    return part._replace(rows=rows())
+
+
+def _csv(file: IO[str], part: Part) -> None:
+    import csv
+
+    from amflow.exchange.table import guarded
+
+    out = csv.writer(file, lineterminator="\r\n")
+    out.writerow(map(guarded, part.columns))
+    for row in part.rows:
+        out.writerow([guarded(value) if isinstance(value, str) else _number(value) for value in row])
+
+
+def _number(value: Any) -> Any:
+    """Money and quantities without a tail of noughts: `1250.5`, `1250`."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _json(file: IO[str], parts: Iterator[Part]) -> None:
+    from json import dumps
+
+    file.write('{"schema": "amflow/export@1"')
+    for part in parts:
+        file.write(f',\n"{part.what}": [')
+        start = "\n"
+        for row in part.rows:
+            record = {name: _number(value) for name, value in zip(part.columns, row, strict=True)}
+            file.write(start + dumps(record, ensure_ascii=False))
+            start = ",\n"
+        file.write("\n]")
+    file.write("\n}\n")

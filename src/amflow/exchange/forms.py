@@ -1,0 +1,125 @@
+"""Which form a file has, by what is in it and then by its name, and the table that it is read as."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from amflow.errors import Unusable, Usage
+from amflow.exchange.fields import KINDS, Kind
+from amflow.exchange.maps import Map
+from amflow.exchange.table import Csv, Table
+from amflow.locale import _, of_system
+
+_HEAD = 4096
+LARGEST_WHOLE = 64 * 1024 * 1024
+"""Bytes of a file that is read as a whole: cards, calendars, pages."""
+
+
+class Asked(NamedTuple):
+    """What is known of the file before it is opened."""
+
+    kind: Kind | None
+    encoding: str
+    sheet: str
+
+
+class Found(NamedTuple):
+    """The file as a table; a card file or a calendar says itself what its rows are."""
+
+    table: Table
+    kind: Kind | None
+    map: Map | None = None
+
+
+@contextmanager
+def opened(file: Path, asked: Asked, today: str) -> Iterator[Found]:
+    """Open the file for reading as often as needed; stdin is kept aside meanwhile. Raises Unusable, Usage."""
+    if str(file) != "-":
+        yield _found(file, str(file), asked, today)
+        return
+    with aside() as path:
+        yield _found(path, _("stdin"), asked, today)
+
+
+@contextmanager
+def aside() -> Iterator[Path]:
+    """Stdin as a file."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "stdin"
+        with path.open("wb") as copy:
+            buffer = getattr(sys.stdin, "buffer", None)
+            while piece := (buffer.read(1 << 20) if buffer is not None else sys.stdin.read(1 << 20).encode()):
+                copy.write(piece)
+        yield path
+
+
+def form(path: Path) -> str:
+    """`xlsx`, `xls`, `vcf`, `ics`, `book`, `page` or `csv`. Raises Unusable when the file cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("nothing was changed")
+        ) from error
+    for start, found in ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls")):
+        if head.startswith(start):
+            return found
+    codec = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
+    text = head.decode(codec, "ignore").removeprefix("ï»¿").lstrip().casefold()
+    by_content = {"begin:vcard": "vcf", "begin:vcalendar": "ics", "<": "page", "{": "book"}
+    found = next((known for start, known in by_content.items() if text.startswith(start)), "")
+    return found or {".vcf": "vcf", ".ics": "ics"}.get(path.suffix.lower(), "csv")
+
+
+def _found(path: Path, name: str, asked: Asked, today: str) -> Found:
+    kind = form(path)
+    if kind in ("xlsx", "xls"):
+        from amflow.exchange import workbooks
+
+        return Found(workbooks.read(path, name, kind, asked), asked.kind)
+    if kind == "csv":
+        return Found(Csv(name, path, asked.encoding), asked.kind)
+    if path.stat().st_size > LARGEST_WHOLE:
+        raise Unusable(
+            _("{file} is larger than {n} MB").format(file=name, n=LARGEST_WHOLE >> 20),
+            _("split it, or save it as CSV: that may be of any size"),
+        )
+    if kind == "vcf":
+        from amflow.exchange import cards
+
+        return _only(cards.read(path, name, asked.encoding), asked)
+    if kind == "ics":
+        from amflow.exchange import calendars
+
+        return _only(calendars.read(path, name, today), asked)
+    if kind == "page":
+        from amflow.exchange import pages
+
+        return Found(pages.read(path, name), asked.kind)
+    raise Unusable(
+        _("{file} is JSON, but no book of amflow").format(file=name),
+        _("a whole book is imported by itself: amflow import FILE.json; other JSON can be saved as CSV"),
+    )
+
+
+def _only(found: Found, asked: Asked) -> Found:
+    """The kind is what the file is: another one is a slip."""
+    if asked.kind and found.kind and asked.kind.name != found.kind.name:
+        raise Usage(
+            _("{file} holds {kind} records, not {asked}").format(
+                file=found.table.name, kind=found.kind.name, asked=asked.kind.name
+            ),
+            _("say --as {said}, or leave it out").format(said=found.kind.name),
+        )
+    return found
+
+
+def kind_called(name: str) -> Kind | None:
+    """The kind whose sheet or file has this name."""
+    wanted = name.casefold()
+    return next((kind for kind in KINDS.values() if wanted in (kind.plural, kind.name)), None)

@@ -1,0 +1,77 @@
+"""What an import must remember while it runs: rows that were read, rows that were refused, keys that were seen.
+
+On disk, in a file that nobody sees and that goes with the program: a million rows do not fit into the memory allowed.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from amflow.exchange.cells import Read
+
+_AT_ONCE = 500
+
+
+class Scratch:
+    """The notes of one import."""
+
+    def __init__(self) -> None:
+        from sqlite3 import connect
+
+        self._db = connect("", isolation_level=None)
+        for line in (
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA cache_size = -16000",
+            "CREATE TABLE kept (number INTEGER PRIMARY KEY, row BLOB)",
+            "CREATE TABLE refused (line INTEGER PRIMARY KEY, reason TEXT)",
+            "CREATE TABLE key (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID",
+            "BEGIN",
+        ):
+            self._db.execute(line)
+        self._fresh: list[tuple[bytes]] = []
+        self.kept = 0
+        self.refused = 0
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._db.close()
+
+    def keep(self, read: Read) -> None:
+        """Remember a row that was read."""
+        from marshal import dumps
+
+        self._fresh.append((dumps(tuple(read)),))
+        self.kept += 1
+        if len(self._fresh) >= _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._db.executemany("INSERT INTO kept (row) VALUES (?)", self._fresh)
+        self._fresh.clear()
+
+    def reads(self) -> Iterator[Read]:
+        """The rows that were kept, in their order."""
+        from marshal import loads
+
+        self._flush()
+        for (row,) in self._db.execute("SELECT row FROM kept ORDER BY number"):
+            # Our own bytes from a moment ago, from a file that nobody else can open.
+            yield Read._make(loads(row))  # noqa: S302
+
+    def refuse(self, line: int, reason: str) -> None:
+        """Remember a row that is not taken, and why."""
+        self._db.execute("INSERT OR REPLACE INTO refused VALUES (?, ?)", (line, reason))
+        self.refused += 1
+
+    def refusals(self, limit: int = -1) -> Iterator[tuple[int, str]]:
+        """The refused rows by line: line and reason."""
+        found: Iterator[Any] = self._db.execute("SELECT line, reason FROM refused ORDER BY line LIMIT ?", (limit,))
+        yield from found
+
+    def first(self, key: str, line: int) -> int:
+        """The line in which this key stood first."""
+        row = self._db.execute("SELECT line FROM key WHERE key = ?", (key,)).fetchone()
+        if row:
+            number: int = row[0]
+            return number
+        self._db.execute("INSERT INTO key VALUES (?, ?)", (key, line))
+        return line

@@ -1,0 +1,170 @@
+"""A whole book as one JSON file, and back: every row of every table with its number and uid, history included.
+
+Written and read row by row, so that a book of any size passes through.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from amflow.book.restoring import tables
+from amflow.book.store import Book
+from amflow.errors import Unusable
+from amflow.locale import _
+
+SCHEMA = "amflow/book@1"
+_PIECE = 1 << 20
+_LONGEST_ROW = 16 << 20
+
+
+def write(book: Book, file: IO[str]) -> int:
+    """Write the book; give how many rows."""
+    from json import dumps
+
+    version = book.number("PRAGMA user_version")
+    file.write(f'{{"schema": "{SCHEMA}", "version": {version}, "tables": {{')
+    count = 0
+    for place, table in enumerate(tables(book)):
+        file.write(f'{"," if place else ""}\n"{table}": [')
+        start = "\n"
+        for row in book.each(f"SELECT * FROM {table} ORDER BY id"):
+            file.write(start + dumps(dict(row), ensure_ascii=False, separators=(",", ":")))
+            start, count = ",\n", count + 1
+        file.write("\n]")
+    file.write("\n}}\n")
+    return count
+
+
+def is_book(path: Path) -> bool:
+    """Whether the file begins as a whole book does."""
+    with path.open("rb") as file:
+        return SCHEMA.encode() in file.read(4096)
+
+
+def read(path: Path, name: str, book: Book, tick: Any) -> int:
+    """Let the empty book be what the file says; give how many rows. Raises Refused, Unusable: then nothing is changed."""
+    from json import JSONDecodeError
+
+    size = max(1, path.stat().st_size)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            parts = _Parts(file, lambda done: tick(min(done, size), size))
+            version = parts.head()
+            return book.restore(version, _checked(parts.rows()))
+    except (JSONDecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError) as error:
+        raise Unusable(
+            _("{file} is no whole book: {why}").format(file=name, why=str(error)[:200]),
+            _("amflow export FILE.json writes one; nothing was changed"),
+        ) from error
+
+
+def _checked(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every value held to what the models say of its column. Raises Unusable."""
+    from amflow.book.models import TABLES
+    from amflow.exchange.checking import checks
+
+    for table, row in rows:
+        known = checks(table) if table in TABLES else {}
+        for column, value in row.items():
+            check = known.get(column)
+            if check and value is not None:
+                try:
+                    check(value)
+                except ValueError as error:
+                    raise Unusable(
+                        _("{table} {id}: {column}: {why}").format(
+                            table=table, id=str(row.get("id"))[:20], column=column, why=error
+                        ),
+                        _("nothing was changed"),
+                    ) from error
+        yield table, row
+
+
+class _Parts:
+    """Reads the file value by value."""
+
+    def __init__(self, file: IO[str], tick: Any) -> None:
+        from json import JSONDecoder
+
+        self._file = file
+        self._decode = JSONDecoder().raw_decode
+        self._text = ""
+        self._at = self._read = 0
+        self._tick = tick
+
+    def _more(self) -> bool:
+        piece = self._file.read(_PIECE)
+        self._text = self._text[self._at :] + piece
+        self._at = 0
+        self._read += len(piece)
+        self._tick(self._read)
+        return bool(piece)
+
+    def _sign(self) -> str:
+        """The next sign that is not white space, without taking it."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in " \t\r\n":
+                self._at += 1
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                raise TypeError(_("it ends in the middle"))
+
+    def _take(self, signs: str) -> str:
+        sign = self._sign()
+        if sign not in signs:
+            raise TypeError(_("“{found}” where one of {signs} should stand").format(found=sign, signs=signs))
+        self._at += 1
+        return sign
+
+    def _value(self) -> Any:
+        self._sign()
+        while True:
+            try:
+                value, end = self._decode(self._text, self._at)
+                if end < len(self._text):
+                    self._at = end
+                    return value
+            except ValueError:
+                if len(self._text) - self._at > _LONGEST_ROW:
+                    raise
+            if not self._more():
+                value, self._at = self._decode(self._text, self._at)
+                return value
+
+    def head(self) -> int:
+        """Everything before the tables; gives the version."""
+        said: dict[str, Any] = {}
+        self._take("{")
+        while True:
+            name = self._value()
+            self._take(":")
+            if name == "tables":
+                break
+            said[name] = self._value()
+            self._take(",")
+        if said.get("schema") != SCHEMA or type(said.get("version")) is not int:
+            raise TypeError(_("it does not say {schema}").format(schema=SCHEMA))
+        version: int = said["version"]
+        return version
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Table and row, one after the other."""
+        self._take("{")
+        more = self._sign() != "}"
+        while more:
+            table = self._value()
+            if not isinstance(table, str) or not table.isidentifier():
+                raise TypeError(_("“{name}” is no table").format(name=str(table)[:80]))
+            self._take(":")
+            self._take("[")
+            inside = self._sign() != "]"
+            if not inside:
+                self._take("]")
+            while inside:
+                row = self._value()
+                if not isinstance(row, dict) or not all(name.isidentifier() for name in row):
+                    raise TypeError(_("a row of {table} is no row").format(table=table))
+                yield table, row
+                inside = self._take(",]") == ","
+            more = self._take(",}") == ","

@@ -1,0 +1,212 @@
+"""Workbooks (xlsx, xls): a sheet as a table. What is packed is measured before it is unpacked.
+
+The reader is the extra `excel`; the old xls that is really a page or a text is read as that.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from amflow.errors import Unusable, Usage
+from amflow.exchange.forms import Asked
+from amflow.exchange.table import Record, Table, restored
+from amflow.locale import _, ngettext
+
+MOST_UNPACKED = 512 * 1024 * 1024
+"""Bytes of a workbook when it is unpacked."""
+MOST_CELLS = 16 * 1024 * 1024
+"""Cells of the rectangle that a sheet fills: one in the last corner alone would ask for seventeen thousand million."""
+_PIECE = 1 << 18
+_PLACE = re.compile(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+
+
+class Sheet(Table):
+    """One sheet of a workbook."""
+
+    def __init__(self, name: str, rows: list[list[Any]], first: int, notes: tuple[str, ...]) -> None:
+        """`first` is the place of the heading among the rows."""
+        self._rows = rows
+        self._first = first
+        self.notes = notes
+        heading = [" ".join(_text(cell).split()) for cell in rows[first]]
+        while heading and not heading[-1]:
+            heading.pop()
+        super().__init__(name, restored(heading), len(rows))
+
+    def rows(self) -> Iterator[Record]:
+        """The rows below the heading that are not blank; a row that is filled beyond the heading is refused."""
+        width = len(self.heading)
+        for place, row in enumerate(self._rows[self._first + 1 :], self._first + 2):
+            cells = [_text(cell) for cell in row]
+            if not any(map(str.strip, cells)):
+                continue
+            wrong = ""
+            if any(map(str.strip, cells[width:])):
+                count = max(index for index, cell in enumerate(cells) if cell.strip()) + 1
+                wrong = ngettext(
+                    "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", count
+                ).format(width=width)
+                cells = cells[:count]
+            else:
+                cells = (cells + [""] * width)[:width]
+            yield Record(place, restored(cells), wrong)
+
+
+def read(path: Path, name: str, form: str, asked: Asked) -> Table:
+    """The sheet that is asked for, that is called like the kind, or the first with anything in it.
+
+    Raises Unusable for what is no workbook or too large, or without the reader; Usage for a sheet that is not there.
+    """
+    try:
+        from python_calamine import CalamineWorkbook
+    except ImportError:
+        raise Unusable(
+            _("{file} is a workbook: reading those is an extra").format(file=name),
+            _("pip install 'amflow[excel]', or save it as CSV (UTF-8)"),
+        ) from None
+    if form == "xlsx":
+        _measured(path, name)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        wanted = _wanted(book.sheet_names, asked, name)
+        sheets = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in wanted}
+    except Usage:
+        raise
+    except BaseException as error:
+        # The reader is not Python: what it stumbles over may come as a panic, which is no Exception.
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise Unusable(
+            _("{file} cannot be read as a workbook: {why}").format(file=name, why=str(error)[:200]),
+            _("open it in its own program and save it again, or save it as CSV (UTF-8)"),
+        ) from error
+    filled = {title: rows for title, rows in sheets.items() if any(any(map(_text, row)) for row in rows)}
+    if not filled:
+        raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
+    title, rows = next(iter(filled.items()))
+    return Sheet(name, rows, _heading(rows), _told(name, title, book.sheet_names))
+
+
+def _wanted(titles: list[str], asked: Asked, name: str) -> list[str]:
+    if asked.sheet:
+        found = [title for title in titles if title.casefold() == asked.sheet.casefold()]
+        if not found:
+            raise Usage(
+                _("{file} has no sheet “{sheet}”").format(file=name, sheet=asked.sheet),
+                _("it has: {sheets}").format(sheets=", ".join(titles)),
+            )
+        return found
+    called = [title for title in titles if asked.kind and title.casefold() in (asked.kind.plural, asked.kind.name)]
+    return called or titles
+
+
+def _told(name: str, title: str, titles: list[str]) -> tuple[str, ...]:
+    if len(titles) < 2:
+        return ()
+    rest = ", ".join(other for other in titles if other != title)
+    return (
+        _("{file}: the sheet “{sheet}” was taken; --sheet takes another: {rest}").format(
+            file=name, sheet=title, rest=rest
+        ),
+    )
+
+
+def _heading(rows: list[list[Any]]) -> int:
+    """Where the heading is: the first row with anything in it, but for a title above it that stands alone."""
+    filled = [(place, sum(1 for cell in row if _text(cell))) for place, row in enumerate(rows[:50])]
+    filled = [(place, count) for place, count in filled if count]
+    if len(filled) > 1 and filled[0][1] == 1 and filled[1][1] > 1:
+        return filled[1][0]
+    return filled[0][0]
+
+
+def _text(cell: Any) -> str:
+    """A cell as a CSV file would have it: days ISO, whole numbers without a point."""
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "yes" if cell else "no"
+        case float():
+            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        case datetime():
+            return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M}"
+        case date():
+            return cell.isoformat()
+        case time():
+            return f"{cell:%H:%M}"
+        case timedelta():
+            minutes = int(cell.total_seconds()) // 60
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return "" if cell is None else str(cell)
+
+
+# What is packed
+
+
+def _measured(path: Path, name: str) -> None:
+    """Unpack piece by piece, keep nothing, and stop where it grows too large. Raises Unusable."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as archive, path.open("rb") as raw:
+            total = 0
+            for entry in archive.infolist():
+                if entry.flag_bits & 1:
+                    raise Unusable(_("{file} is locked with a password").format(file=name), _("save it without one"))
+                sheet = entry.filename.startswith("xl/worksheets/")
+                total += _entry(raw, entry, name, MOST_UNPACKED - total, sheet)
+    except (BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        raise Unusable(
+            _("{file} cannot be read as a workbook: {why}").format(file=name, why=error),
+            _("open it in its own program and save it again, or save it as CSV (UTF-8)"),
+        ) from error
+
+
+def _entry(raw: IO[bytes], entry: Any, name: str, left: int, sheet: bool) -> int:
+    """The true size of one packed file, whatever its own label says of it."""
+    import zlib
+    from struct import unpack
+
+    raw.seek(entry.header_offset + 26)
+    length, extra = unpack("<HH", raw.read(4))
+    raw.seek(length + extra, 1)
+    unpacker = zlib.decompressobj(-15) if entry.compress_type == 8 else None
+    packed, size, before = entry.compress_size, 0, b""
+    last = [0, 0]
+    while packed > 0 and (piece := raw.read(min(_PIECE, packed))):
+        packed -= len(piece)
+        while piece:
+            try:
+                plain = unpacker.decompress(piece, _PIECE) if unpacker else piece
+            except zlib.error as error:
+                raise ValueError(str(error)) from error
+            size += len(plain)
+            if size > left:
+                raise Unusable(
+                    _("{file} unpacks to more than {n} MB").format(file=name, n=MOST_UNPACKED >> 20),
+                    _("save what you need of it as CSV: that may be of any size"),
+                )
+            if sheet:
+                before = _reach(before + plain, last, name)
+            piece = unpacker.unconsumed_tail if unpacker else b""
+    return size
+
+
+def _reach(text: bytes, last: list[int], name: str) -> bytes:
+    """How far the cells of a sheet reach; gives the end that may be half a tag. Raises Unusable."""
+    for column, row in _PLACE.findall(text):
+        number = 0
+        for letter in column:
+            number = number * 26 + letter - 64
+        last[:] = max(last[0], number), max(last[1], int(row))
+    if last[0] * last[1] > MOST_CELLS:
+        raise Unusable(
+            _("{file}: its cells reach to row {row} and column {column}: too far").format(
+                file=name, row=last[1], column=last[0]
+            ),
+            _("take out what stands far from the rest, or save it as CSV"),
+        )
+    return text[text.rfind(b"<") :][-2000:]

@@ -1,0 +1,100 @@
+"""The calendar: the days of a year that are not as their weekday says, the page about one day, what an import did."""
+
+from typing import TYPE_CHECKING
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.daysoff import About, Brought, Listed, Special
+
+
+def kinds() -> dict[str, str]:
+    """The kinds of days in the language in use."""
+    return {"holiday": _("holiday"), "workday": _("worked"), "leave": _("own leave")}
+
+
+DAYS = (
+    Column("date", N_("day"), "ref", get=lambda day: day.date.isoformat()),
+    Column("weekday", N_("weekday"), "dim", get=lambda day: shown.weekday(day.date)),
+    Column("kind", N_("kind"), hide=True),
+    Column("kind_title", N_("kind"), get=lambda day: kinds()[day.kind]),
+    Column("name", N_("name")),
+    Column("own", N_("own"), "dim", get=lambda day: day.source == "own"),
+)
+
+
+def listing(found: "Listed") -> ListView:
+    """The days of a year; a year whose holidays are not decided says so."""
+    head = [f"{found.year} · {found.country}"]
+    foot = [] if found.known else [_undecided(found.year)]
+    empty = _undecided(found.year) if not found.known else _("Monday to Friday, nothing else")
+    extra = {"year": found.year, "country": found.country, "known": found.known, "known_until": found.known_until}
+    return ListView("calendar", DAYS, found.days, empty=empty, head=head, foot=foot, extra=extra)
+
+
+def _undecided(year: int) -> str:
+    return _(
+        "the holidays of {year} are not known yet: Monday to Friday, provisional; amflow calendar import FILE"
+    ).format(year=year)
+
+
+def page(day: "About") -> ItemView:
+    """Everything about one day."""
+    item = {
+        "date": day.day,
+        "workday": day.workday,
+        "trading_day": day.trading,
+        "provisional": not day.known,
+        "kind": day.why.kind if day.why else None,
+        "name": day.why.name if day.why else "",
+        "own": bool(day.why and day.why.source == "own"),
+        "lunar": day.lunar,
+        "festival": day.festival,
+        "next_workday": day.next_workday,
+        "workday_of_month": day.workday_of_month,
+        "workdays_in_month": day.workdays_in_month,
+    }
+    fields = [
+        (_("working day"), _yes(day.workday, day.known)),
+        (_("why"), _why(day)),
+        (_("trading day"), _yes(day.trading, day.known)),
+        (_("lunar"), " · ".join(part for part in (day.lunar, day.festival) if part)),
+        (_("next working day"), day.next_workday),
+        (
+            _("in its month"),
+            _("working day {n} of {all}").format(n=day.workday_of_month, all=day.workdays_in_month)
+            if day.workday
+            else ngettext("{n} working day", "{n} working days", day.workdays_in_month),
+        ),
+    ]
+    return ItemView("calendar-day", item, fields, title=[Span(shown.day(day.day), "title")])
+
+
+def _yes(is_so: bool, known: bool) -> str:
+    word = _("yes") if is_so else _("no")
+    return word if known else _("{answer}, provisional: the holidays of the year are not known yet").format(answer=word)
+
+
+def _why(day: "About") -> str:
+    special: Special | None = day.why
+    if special is None:
+        return _("a weekend") if day.day.weekday() > 4 else _("a weekday")
+    words = f"{kinds()[special.kind]} · {special.name}" if special.name else kinds()[special.kind]
+    return words + (_(" · from your own days") if special.source == "own" else "")
+
+
+def brought(found: "Brought", word: str) -> ChangeView:
+    """What an import did, and the open tasks that would fall on another day now."""
+    moved = [{"ref": one.ref, "title": one.title, "due_on": one.due_on, "counted": one.counted} for one in found.moved]
+    item = {"file": str(found.file), "days": found.days, "years": list(found.years), "moved": moved}
+    then = [(_("file"), str(found.file))]
+    then += [
+        (one.ref, _("{title}: {old}, counted anew {new}: amflow move {ref} {day}").format(
+            title=one.title, old=shown.day(one.due_on), new=shown.day(one.counted), ref=one.ref, day=one.counted.isoformat()
+        ))
+        for one in found.moved[:20]
+    ]  # fmt: skip
+    return ChangeView("calendar", item, f"{ngettext('{n} day', '{n} days', found.days)} {word}", then, undo=False)

@@ -1,0 +1,77 @@
+"""What was let out, and what was erased; the file itself is written by exchange."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amflow.errors import Refused, Usage
+from amflow.locale import _, ngettext
+from amflow.render.imports import progress
+from amflow.render.views import ChangeView
+
+if TYPE_CHECKING:
+    from amflow.book.erasing import Erased
+    from amflow.book.store import Book
+    from amflow.render.output import Output
+
+
+def everything(out: "Output", book: "Book", asked: tuple[Any, ...], today: str) -> None:
+    """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
+    from amflow.exchange import exports
+
+    wanted = exports.order(*asked)
+    with progress(out.quiet or wanted.file is None, _("exporting")) as tick:
+        sent = exports.export(book, wanted, today, tick)
+    if wanted.file is None:
+        return
+    item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
+    then = [(what, f"{count:,}") for what, count in sent.counts.items() if count]
+    if not sent.masked:
+        then.append(("", _("readable by you alone; it holds people's data")))
+    out.show(ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False))
+
+
+def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
+    """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
+    from amflow.exchange import files
+    from amflow.exchange import person as dossier
+    from amflow.routine.people import find
+
+    form = form or (target.suffix[1:].lower() if target else "json")
+    if form not in ("json", "md"):
+        raise Usage(
+            _("--format: “{text}” is not possible").format(text=form), _("one of: {choices}").format(choices="json, md")
+        )
+    held = dossier.held(book, find(book, customer))
+    text = dossier.as_json(held) if form == "json" else dossier.as_page(held)
+    if target is None:
+        out.document(text)
+        return
+    if target.exists() and not force:
+        raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
+    with files.replacing(target, _("name another file")) as file:
+        file.write(text)
+    rows = sum(map(len, held.tables.values()))
+    said = _("everything held on {name} ({ref}): {path}").format(name=held.name, ref=held.ref, path=target)
+    then = [("", ngettext("{n} row", "{n} rows", rows))]
+    out.show(ChangeView("export", {"file": str(target), "ref": held.ref, "rows": rows}, said, then, undo=False))
+
+
+def erased(found: "Erased") -> ChangeView:
+    """What is gone, what was kept and why, and where to look besides."""
+    item = {
+        "ref": found.ref,
+        "erased": found.rows,
+        "history": found.journal,
+        "kept": [{"table": table, "rows": count, "why": why} for table, count, why in found.kept],
+        "mentions": found.mentions,
+        "copies": found.copies,
+    }
+    then = [(table, str(count)) for table, count in found.rows.items()]
+    then.append((_("history"), ngettext("{n} line", "{n} lines", found.journal)))
+    then += [(_("kept"), f"{table} {count}: {why}") for table, count, why in found.kept]
+    if found.mentions:
+        refs = " ".join(found.mentions[:20])
+        then.append((_("look at"), _("others' records where the same name stands: {refs}").format(refs=refs)))
+    then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
+    then.append(("", _("your own backups and exports still hold it")))
+    return ChangeView("erased", item, _("{ref} is erased for good").format(ref=found.ref), then, undo=False)

@@ -1,0 +1,143 @@
+"""Tasks that come back: the next one is made in the same change that ends this one, so that one undo takes both back.
+
+The days of a series are fixed by its rule and the day it began; a task that was moved still stands for its own day, and
+the one after it comes when it would have come. Counted from the day it was done, the next one moves with the work.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.errors import Usage
+from amflow.locale import _, listed, ngettext
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+MOST_TIMES = 9999
+
+INHERITED = ("title", "customer_id", "deal_id", "kind", "step", "due_time", "minutes", "promised", "owner")
+"""What the next task takes over from the one before it."""
+
+
+class Next(NamedTuple):
+    """The task that follows in a series."""
+
+    ref: str
+    due_on: date
+
+
+class Said(NamedTuple):
+    """What a person says of a series; texts as typed, empty where not said."""
+
+    every: str = ""
+    until: str = ""
+    times: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.every or self.until or self.times is not None)
+
+
+NO_MORE: dict[str, Any] = {"repeats": "", "scheduled_on": None, "repeats_until": None, "repeats_left": None}
+"""The columns of a task that is done once."""
+
+
+def columns(desk: "Desk", said: Said, due: date | None, row: Any = None) -> dict[str, Any]:
+    """The columns that make a task the next of a series; `due` its day where it has one, `row` the task that is changed.
+
+    Raises Usage for words that say no rule, an end before the beginning, an end without a rule.
+    """
+    if said.every.strip().lower() in ("none", "never", "不再", "无"):
+        return dict(NO_MORE)
+    from amflow.calendars import every
+
+    if not said.every and (row is None or not row["repeats"]):
+        raise Usage(_("how often it comes back is missing"), _('add --every, such as --every "2 weeks" or 每周五'))
+    rule = every.read(said.every) if said.every else every.stored(row["repeats"])
+    day = due or _scheduled(row) or every.first(rule, desk.today, desk.calendar)
+    if said.every or due:
+        rule = every.anchored(rule, day)
+    found: dict[str, Any] = {"repeats": str(rule), "scheduled_on": day.isoformat()}
+    if row is None or not row["due_on"]:
+        found["due_on"] = day.isoformat()
+    return found | _end(desk, said, day)
+
+
+def _scheduled(row: Any) -> date | None:
+    text = (row["scheduled_on"] or row["due_on"]) if row is not None else None
+    return date.fromisoformat(text) if text else None
+
+
+def _end(desk: "Desk", said: Said, day: date) -> dict[str, Any]:
+    if said.until and said.times is not None:
+        raise Usage(_("--until and --times cannot go together"), _("choose one of them"))
+    if said.times is not None:
+        return {"repeats_left": said.times, "repeats_until": None}
+    if not said.until:
+        return {}
+    from amflow.calendars.words import day as read
+
+    until = read(said.until, desk.now, desk.calendar)
+    if until < day:
+        raise Usage(
+            _("a series that begins on {day} cannot end on {until}").format(
+                day=day.isoformat(), until=until.isoformat()
+            ),
+            _("name a later day with --until"),
+        )
+    return {"repeats_until": until.isoformat(), "repeats_left": None}
+
+
+def follow(desk: "Desk", change: "Change", row: Any) -> Next | None:
+    """Make the task that comes after this one; None where the series has ended or the task was done once."""
+    task = desk.book.get("task", row["id"])
+    if task is None or not task["repeats"] or task["repeats_left"] == 1:
+        return None
+    day = _following(desk, task)
+    if day is None or (task["repeats_until"] and day.isoformat() > task["repeats_until"]):
+        return None
+    number = change.insert(
+        "task",
+        **{name: task[name] for name in INHERITED},
+        due_on=day.isoformat(),
+        due_counted=counted(desk, task, day),
+        repeats=task["repeats"],
+        scheduled_on=day.isoformat(),
+        repeats_until=task["repeats_until"],
+        repeats_left=task["repeats_left"] - 1 if task["repeats_left"] else None,
+    )
+    return Next(f"t{number}", day)
+
+
+def _following(desk: "Desk", task: Any) -> date | None:
+    from amflow.calendars import every
+
+    rule = every.stored(task["repeats"])
+    since = desk.today if rule.after_done else _scheduled(task) or desk.today
+    try:
+        return every.after(rule, since, desk.calendar)
+    except (ValueError, OverflowError):
+        # The calendar ends: so does the series.
+        return None
+
+
+def counted(desk: "Desk", task: Any, day: date) -> str:
+    """What the book keeps of a day that may move; empty for one that will not."""
+    from amflow.calendars.workdays import Provisional
+
+    return f"{task['repeats']}" if isinstance(day, Provisional) else ""
+
+
+def sentence(row: Any) -> str:
+    """What a page says of the series, or empty: the rule, its end."""
+    if not row["repeats"]:
+        return ""
+    from amflow.calendars import every
+    from amflow.calendars.shown import day
+
+    parts = [every.shown(every.stored(row["repeats"]))]
+    if row["repeats_until"]:
+        parts.append(_("until {day}").format(day=day(date.fromisoformat(row["repeats_until"]))))
+    if row["repeats_left"]:
+        parts.append(ngettext("{n} time left", "{n} times left", row["repeats_left"]))
+    return listed(parts)
