@@ -165,12 +165,21 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     put(connection, "settled", settled(world, connection))
     for statement in DERIVED:
         connection.execute(statement)
+    find_everyone(connection)
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     names = [*COLUMNS]
     counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
     connection.close()
     return counts
+
+
+def find_everyone(connection: Any) -> None:
+    """What finds names, words and phones, which the writing through a change keeps by itself."""
+    from amflow.book import lookup, readings
+
+    lookup.rebuild(connection)
+    readings.fill(connection, readings.missing(connection))
 
 
 def connect(path: Path) -> Any:

@@ -42,6 +42,8 @@ COMMANDS = (
     ("log-visit", ("log-visit", "c1", "talked about the offer", "--next", "fri 10:00 send the papers"), True),
     ("done", ("done", "t1"), True),
     ("summary --week", ("summary", "--week"), False),
+    ("completion", ("completion", "words", "zsh", "log-visit", "wangw"), False),
+    ("find", ("find", "later"), False),
 )
 
 

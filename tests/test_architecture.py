@@ -180,6 +180,7 @@ HEAVY = (
     "zipfile",
     "html.parser",
     "pypinyin",
+    "phonenumbers",
     "chinese_calendar",
     "holidays",
     "borax",
@@ -201,6 +202,7 @@ DAILY = {
     "skip": ["skip", "k2"],
     "move": ["move", "t1", "+1wd"],
     "show": ["show", "c1"],
+    "find": ["find", "talk"],
     "undo": ["undo"],
     "history": ["history"],
 }

@@ -53,7 +53,7 @@ def rows(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     found = {}
     for table in tables:
-        if table.startswith("sqlite_") or table == "journal":
+        if table.startswith(("sqlite_", "search")) or table == "journal":
             continue
         names = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})") if row["name"] != "uid"]
         found[table] = [tuple(row) for row in connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id")]

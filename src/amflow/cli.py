@@ -73,10 +73,18 @@ class Amflow(Family):
         **more: Any,
     ) -> Any:
         """Run a command line; every error ends here as `error:` and `hint:` on stderr and an exit code."""
-        code = _run(super().main, sys.argv[1:] if args is None else list(args), more)
+        typed = sys.argv[1:] if args is None else list(args)
+        # The shell asks what may come next: it waits for the answer, and needs no parsing of what is unfinished.
+        asked = typed[:2] == ["completion", "words"] and len(typed) > 2
+        code = _run(self._answer if asked else super().main, typed, more)
         if standalone_mode:
             sys.exit(code)
         return code
+
+    def _answer(self, args: list[str], _name: str, *, obj: App, **_more: Any) -> int:
+        from amflow.commands.completion import answer
+
+        return answer(self, args[2:], obj)
 
 
 def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int:

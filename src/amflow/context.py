@@ -67,9 +67,12 @@ class App:
     def book(self) -> "Book":
         """The book, made where there is none."""
         if self._book is None:
+            from amflow.book import phones
             from amflow.book.store import Book
 
+            phones.live_in(self.settings.country)
             self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
+            self._book.choose = self._which if self.may_ask else None
         return self._book
 
     @property
@@ -158,9 +161,67 @@ class App:
         answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True)
         return answer.strip()
 
+    def _which(self, question: str, lines: tuple[str, ...]) -> str:
+        """Ask which of the lines is meant; Enter alone is none of them."""
+        for line in (question, *lines):
+            self.say(f"  {line}" if line != question else line)
+        return self.prompt(_("which one (c…, Enter: none)"))
+
     def stdin_text(self) -> str:
         """What is piped in or typed until end of file: a note that stays out of the shell's history."""
         return sys.stdin.read().strip()
+
+    def edit(self, text: str, ending: str) -> str:
+        """The text as the person's editor leaves it. Raises Usage where there is no editor, Unusable where it fails."""
+        import shlex
+        import subprocess
+        import tempfile
+        from pathlib import Path
+
+        from amflow.errors import Unusable
+
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+        # Only its owner can read it, and it is gone afterwards: what is in it is about people.
+        descriptor, name = tempfile.mkstemp(suffix=f".{ending}", prefix="amflow-")
+        file = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as page:
+                page.write(text)
+            try:
+                done = subprocess.run([*shlex.split(editor), name], check=False)  # noqa: S603 - the person chose the editor
+            except (OSError, ValueError) as error:
+                raise Usage(
+                    _("the editor “{editor}” does not start").format(editor=editor),
+                    _("set EDITOR, such as EDITOR=nano"),
+                ) from error
+            if done.returncode:
+                raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), _("nothing was changed"))
+            return file.read_text("utf-8").strip()
+        finally:
+            file.unlink(missing_ok=True)
+
+    def edit_again(self, text: str, problem: str) -> str:
+        """The page once more: after a mistake only where somebody is there to mend it. Raises Refused."""
+        if problem:
+            from amflow.errors import Refused
+
+            self.say(problem)
+            if not self.may_ask or self.prompt(_("open it again? (Enter: yes, n: no)")).lower().startswith("n"):
+                kept = self._keep(text)
+                raise Refused(
+                    _("the page has a mistake; nothing was changed"),
+                    _("what you wrote is kept in {path}").format(path=kept),
+                    tuple(problem.splitlines()),
+                )
+        return self.edit(text, "toml")
+
+    def _keep(self, text: str) -> str:
+        import tempfile
+
+        descriptor, name = tempfile.mkstemp(suffix=".toml", prefix="amflow-kept-")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as page:
+            page.write(text)
+        return name
 
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""

@@ -33,7 +33,12 @@ TABLE = (
     Setting("book", "", (), N_("the file of the book; by itself in the platform's data folder")),
     Setting("playbook", "securities-branch", (), N_("the playbook of a new book")),
     Setting("currency", "CNY", (), N_("the currency of amounts, as its three letters")),
-    Setting("country", "CN", (), N_("whose holidays: CN, none (Monday to Friday), or another country: HK, US, DE-BY")),
+    Setting(
+        "country",
+        "CN",
+        (),
+        N_("whose holidays and phones: CN, none (Monday to Friday), or another country: HK, US, DE-BY"),
+    ),
     Setting(
         "lunar_leap",
         "plain",

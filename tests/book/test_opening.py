@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.book import dumping
 from tests.book.processes import NOBODY, amflow, files, refused, script
 
 from amflow.book.store import Book
@@ -286,6 +287,6 @@ def test_a_killed_command_leaves_nothing_behind(home: Path) -> None:
 
 def dump(path: Path) -> list[str]:
     connection = sqlite3.connect(path)
-    lines = list(connection.iterdump())
+    found = dumping.lines(connection)
     connection.close()
-    return lines
+    return found

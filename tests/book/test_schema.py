@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from pydantic_core import PydanticUndefined
 from sqlmodel import SQLModel, create_engine
+from tests.book import dumping
 
 from amflow.book import migrations
 from amflow.book.models import TABLES
@@ -30,7 +31,9 @@ class Shape(NamedTuple):
 
 
 def shapes(connection: sqlite3.Connection) -> dict[str, Shape]:
-    tables = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'"
+    )
     return {name: shape(connection, name, sql) for name, sql in tables.fetchall()}
 
 
@@ -157,7 +160,7 @@ def test_the_old_book_is_copied_aside_before_a_step(home: Path, monkeypatch: pyt
 
 def dump(path: Path) -> list[str]:
     with sqlite3.connect(path) as connection:
-        return [*connection.iterdump(), str(connection.execute("PRAGMA user_version").fetchone())]
+        return [*dumping.lines(connection), str(connection.execute("PRAGMA user_version").fetchone())]
 
 
 def test_the_planner_is_told_of_indexes_that_exist(migrated: sqlite3.Connection) -> None:

@@ -37,12 +37,16 @@ def refs(run: Any, *words: str) -> list[str]:
     return [item["ref"] for item in items(run, *words)]
 
 
+DERIVED = ("change", "journal", "reading", "number")
+"""The history, and what follows from the rows."""
+
+
 def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table that holds what a person wrote; the history itself aside."""
     connection = sqlite3.connect(path)
     try:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        kept = sorted(name for name in names if name not in ("change", "journal") and not name.startswith("sqlite_"))
+        kept = sorted(name for name in names if name not in DERIVED and not name.startswith(("sqlite_", "search")))
         return {name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in kept}
     finally:
         connection.close()

@@ -5,6 +5,8 @@ import sqlite3
 import time
 from typing import Any, NamedTuple
 
+from amflow.book.lookup import Lookup
+from amflow.book.words import SOURCES
 from amflow.errors import NotFound
 from amflow.locale import _
 
@@ -43,6 +45,7 @@ class Change:
         self._command = command
         self._owner = owner
         self._now = now
+        self._lookup = Lookup(connection)
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._journal: list[tuple[int, str, int, str | None, str | None]] = []
         self.id = connection.execute(
@@ -61,6 +64,8 @@ class Change:
         row_id = self._connection.execute(sql, tuple(row.values())).lastrowid
         assert row_id is not None
         self._note(table, row_id, None, {"id": row_id, **row})
+        if table in SOURCES:
+            self._lookup.wrote(table, None, self._row(table, row_id))
         return row_id
 
     def update(self, table: str, row_id: int, **values: Any) -> bool:
@@ -78,6 +83,9 @@ class Change:
             changed["updated_at"] = self._now
         self._write(table, row_id, changed)
         self._note(table, row_id, {name: before[name] for name in changed}, changed)
+        if table in SOURCES:
+            was = dict(before)
+            self._lookup.wrote(table, was, was | changed)
         return True
 
     def delete(self, table: str, row_id: int) -> None:
@@ -90,6 +98,10 @@ class Change:
             )
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table, row_id, dict(before), None)
+        self._lookup.wrote(table, dict(before), None)
+
+    def _row(self, table: str, row_id: int) -> Values:
+        return dict(self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
 
     @property
     def empty(self) -> bool:
@@ -126,6 +138,15 @@ class Change:
         self._flushed += len(self._journal)
         self._journal.clear()
 
+    def finish(self) -> None:
+        """Write the rest of the journal and what finds the rows; names that were never written before get readings."""
+        self.flush()
+        self._lookup.flush()
+        if self._lookup.names:
+            from amflow.book import readings
+
+            readings.fill(self._connection, sorted(self._lookup.names))
+
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own."""
         from json import loads
@@ -142,7 +163,11 @@ class Change:
                 tuple(before.values()),
             )
             self._note(table, row_id, None, before)
+            # Asked anew: a line of an older version of the book does not have all columns.
+            self._lookup.wrote(table, None, self._row(table, row_id))
         else:
             # Not `update`: the row's old `updated_at` comes back with the rest.
+            was = self._row(table, row_id)
             self._write(table, row_id, before)
             self._note(table, row_id, after, before)
+            self._lookup.wrote(table, was, was | before)

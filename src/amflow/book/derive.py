@@ -17,7 +17,10 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
     if "name" in kept:
         kept["name_key"] = folded(kept["name"])
     if "phone" in kept:
+        from amflow.book.phones import e164
+
         kept["phone_key"] = digits(kept["phone"])
+        kept["phone_e164"] = e164(kept["phone"])
     if "birthday" in kept:
         kept["birthday_md"] = month_and_day(kept["birthday"])
     return kept

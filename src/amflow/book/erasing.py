@@ -6,6 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from amflow.book import lookup
 from amflow.book.change import new_uid
 from amflow.locale import _
 
@@ -52,6 +53,9 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         _let_go(connection, links, gone)
         for table, numbers in gone.items():
             _each(connection, f"DELETE FROM {table} WHERE id = ?", numbers)
+        # What finds the rows knows them too: made anew from those that stay.
+        lookup.rebuild(connection)
+        connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, row["name"])
         connection.execute(
             "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
@@ -195,7 +199,7 @@ def _mentions(book: "Book", name: str) -> list[str]:
     letters = {"customer": "c", "task": "t", "deal": "d", "holding": "h", "orders": "o"}
     for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
         table = row["name"]
-        if table.startswith("sqlite_") or table in ("change", "journal"):
+        if table.startswith("sqlite_") or table in ("change", "journal", "reading", "number"):
             continue
         texts = [one["name"] for one in book.all("SELECT * FROM pragma_table_info(?)", table) if one["type"] == "TEXT"]
         if not texts or len(name) < 2:

@@ -378,5 +378,18 @@ def files_in_and_out(connection: "Connection") -> None:
         connection.execute(view)
 
 
-STEPS: tuple[Callable[["Connection"], None], ...] = (first_tables, known_proportions, repeating_tasks, files_in_and_out)
+def people_found(connection: "Connection") -> None:
+    """Positions and relations, wishes, and what finds people and words."""
+    from amflow.book import step_people
+
+    step_people.take(connection)
+
+
+STEPS: tuple[Callable[["Connection"], None], ...] = (
+    first_tables,
+    known_proportions,
+    repeating_tasks,
+    files_in_and_out,
+    people_found,
+)
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import goods
+from amflow.book import goods, past, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.rows import Birthday, Clock, Day, Instant, Line, Row, one_of
+from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
 CustomerKind = Literal["person", "organisation"]
 CustomerStatus = Literal["lead", "customer", "dropped", "removed"]
@@ -36,18 +36,22 @@ class Customer(Row, table=True):
         Index("customer_added", "added_on"),
         Index("customer_converted", "converted_on"),
         Index("customer_dropped", "dropped_on"),
+        Index("customer_named", "name_key", "status"),
+        Index("customer_email", text("email COLLATE NOCASE")),
     )
 
     kind: str = "person"
     status: str = "customer"
     name: Line
-    name_key: str = Field(index=True)
+    name_key: str
     """The name folded for finding: NFKC, no case."""
     salutation: str = ""
     """`ms`, `mr` or unknown: how scripts address the person."""
     phone: Line = ""
     phone_key: str = Field(default="", index=True)
     """The digits of the phone alone."""
+    phone_e164: str = ""
+    """The numbers in it as the world writes them, `+8613800138000`, a space between two; empty where none is valid."""
     email: Line = ""
     address: Line = ""
     organisation_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
@@ -70,6 +74,13 @@ class Customer(Row, table=True):
     """The playbook's own fields, as a JSON object of texts."""
     no_contact: int = 0
     """1: has asked not to be contacted; always honoured."""
+    no_call: int = 0
+    """1: has asked not to be called; visits and messages are welcome."""
+    quiet_from: Clock = ""
+    quiet_until: Clock = ""
+    """The hours in which the customer wants to be left alone, local time; they may cross midnight."""
+    language: str = ""
+    """`en` or `zh`: what scripts and messages to the customer speak; empty is the program's language."""
     added_on: Day
     lead_on: Day | None = None
     converted_on: Day | None = None
@@ -340,53 +351,19 @@ class Target(Row, table=True):
     value: int
 
 
-class About(Row, table=True):
-    """What the book knows of itself: which playbook it is lived by."""
-
-    __tablename__: ClassVar[Any] = "about"
-
-    name: str = Field(unique=True)
-    value: str
-
-
-class Change(SQLModel, table=True):
-    """One command that changed the book: the unit of undo."""
-
-    __tablename__: ClassVar[Any] = "change"
-    __table_args__: ClassVar[Any] = (one_of("kind", "do", "undo", "redo"), Index("change_kind", "kind", "undone_by"))
-
-    id: int | None = Field(default=None, primary_key=True)
-    uid: str = Field(unique=True)
-    at: Instant
-    command: str
-    summary: str = ""
-    kind: str = "do"
-    """`do`, `undo` (takes back every change whose `undone_by` names it) or `redo` (takes back an undo)."""
-    undone_by: int | None = Field(default=None, foreign_key="change.id", index=True)
-
-
-class Journal(SQLModel, table=True):
-    """One row that a change touched: what it was and became, as JSON; an insert has no before, a delete no after."""
-
-    __tablename__: ClassVar[Any] = "journal"
-    __table_args__: ClassVar[Any] = (Index("journal_row", "table_name", "row_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    change_id: int = Field(foreign_key="change.id", index=True)
-    table_name: str
-    row_id: int
-    before: str | None = None
-    after: str | None = None
-
-
-# The order of declaration; those of goods.py come behind those that they point to.
+# The order of declaration; those of goods.py, ties.py and past.py come behind those that they point to.
 _MODELS: list[Any] = [
     *(model for model in Row.__subclasses__() if model.__module__ == __name__),
     goods.Holding,
     goods.Order,
     goods.Price,
-    Change,
-    Journal,
+    ties.Position,
+    ties.Relation,
+    ties.Reading,
+    ties.Number,
+    past.About,
+    past.Change,
+    past.Journal,
 ]
 
 TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for model in _MODELS}

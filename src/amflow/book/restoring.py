@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import migrations
+from amflow.book import lookup, migrations, readings
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
+
+DERIVED = ("reading", "number")
+"""Tables that follow from the others: they are made anew, not carried."""
 
 OWN = ("about", "change", "journal")
 """Tables that a book has rows in before anybody has written into it."""
@@ -21,7 +24,7 @@ def tables(book: "Book") -> list[str]:
     names = [
         row["name"]
         for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
-        if not row["name"].startswith("sqlite_")
+        if not row["name"].startswith("sqlite_") and row["name"] not in DERIVED
     ]
     order = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
     return sorted(names, key=order.index)
@@ -78,6 +81,8 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
         count = number
     for step in migrations.STEPS[version:]:
         step(built)
+    lookup.rebuild(built)
+    readings.fill(built, readings.missing(built))
     built.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     built.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
     built.execute("COMMIT")

@@ -40,6 +40,8 @@ class Book:
         self.now = now
         """The instant that the journal writes, UTC."""
         self._about: dict[str, str] | None = None
+        self.choose: Callable[[str, tuple[str, ...]], str] | None = None
+        """How the person at the terminal is asked which of several is meant; None where nobody is there."""
 
     @classmethod
     def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0, now: Callable[[], str] = instant) -> Self:
@@ -166,7 +168,7 @@ class Book:
             if change.empty:
                 connection.execute("ROLLBACK")
             else:
-                change.flush()
+                change.finish()
                 connection.execute("UPDATE change SET summary = ? WHERE id = ?", (change.summary, change.id))
                 connection.execute("COMMIT")
         except BaseException as error:
@@ -310,6 +312,32 @@ class Book:
         names = ("customer", "touch", "task", "deal", "product", "note", "target", "change")
         return {name: self.number(f"SELECT count(*) FROM {name}") for name in names}
 
+    def names_unread(self) -> int:
+        """How many names of the book have no readings yet: those of a book older than they are."""
+        from amflow.book import readings
+
+        return len(readings.missing(self._connection))
+
+    def mend(self) -> int:
+        """Make anew what follows from the rows: what finds them, readings, numbers as the world writes them. Says how many
+        names were read. Nothing that a person wrote changes."""
+        from amflow.book import lookup, phones, readings
+
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for row in self.all("SELECT id, phone FROM customer WHERE phone <> '' AND phone_e164 = ''"):
+                connection.execute(
+                    "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
+                )
+            lookup.rebuild(connection)
+            read = readings.fill(connection, readings.missing(connection))
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        return read
+
     def problems(self) -> list[str]:
         """What SQLite finds wrong with the file, and rows that point nowhere; empty when all is well."""
         found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -317,6 +345,11 @@ class Book:
             _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
             for row in self._connection.execute("PRAGMA foreign_key_check")
         ]
+        from amflow.book import lookup
+
+        wrong = 0 if found else lookup.differences(self._connection)
+        if wrong:
+            found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
         return found
 
 

@@ -16,6 +16,7 @@ PLACES = {
     "skip": "act",
     "move": "act",
     "show": "act",
+    "find": "find",
     "customer": "customer",
     "lead": "customer",
     "deal": "deal",
@@ -35,6 +36,7 @@ PLACES = {
     "book": "book",
     "playbook": "playbook",
     "config": "config",
+    "completion": "completion",
     "help": "help",
 }
 """Every command with the module here that registers it, in the order in which help lists them."""

@@ -54,13 +54,26 @@ def backup(
     app.show(views.ChangeView("book", {"path": str(file)}, _("copied to {path}").format(path=file), undo=False))
 
 
-def check(context: typer.Context) -> None:
+def check(
+    context: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help=N_("make anew what finds names, words and phones"))] = False,
+) -> None:
     """Look for damage: the file, and rows that point nowhere."""
     app: App = context.obj
+    if fix:
+        app.say(ngettext("{n} name read out", "{n} names read out", app.book.mend()))
     problems = app.book.problems()
     if problems:
         found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
         raise Unusable(found, _("keep the file as it is and go back to a copy"), tuple(problems[:20]))
+    if unread := app.book.names_unread():
+        app.say(
+            ngettext(
+                "{n} name is not read out yet: amflow book check --fix does it",
+                "{n} names are not read out yet: amflow book check --fix does it",
+                unread,
+            )
+        )
     app.show(records.counts(app.book.path, app.book.counts()))
 
 

@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 import typer
 
+from amflow.commands import kin
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import people, prospect, registering
+from amflow.routine import pages, people, prospect, registering
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, or a part of one"))]
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Name = Annotated[str | None, typer.Option(help=N_("the name"))]
 Phone = Annotated[str | None, typer.Option(help=N_("the phone, as it is written"))]
 Email = Annotated[str | None, typer.Option(help=N_("the mail address"))]
@@ -28,6 +29,12 @@ Fields = Annotated[list[str], typer.Option("--field", metavar="KEY=VALUE", help=
 Ms = Annotated[bool, typer.Option("--ms", help=N_("spoken to as Ms / 女士"))]
 Mr = Annotated[bool, typer.Option("--mr", help=N_("spoken to as Mr / 先生"))]
 Quiet = Annotated[bool | None, typer.Option("--no-contact/--contact", help=N_("has asked not to be contacted"))]
+Calls = Annotated[bool | None, typer.Option("--no-call/--call", help=N_("has asked not to be called"))]
+Hours = Annotated[
+    str | None, typer.Option("--quiet-hours", metavar="HOURS", help=N_("leave them alone then: 12:00-14:00"))
+]
+Language = Annotated[str | None, typer.Option(metavar="en|zh", help=N_("what scripts speak to them: en or zh"))]
+Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
 Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 
@@ -56,6 +63,9 @@ def add_customer(
     ms: Ms = False,
     mr: Mr = False,
     no_contact: Quiet = None,
+    no_call: Calls = None,
+    quiet_hours: Hours = None,
+    language: Language = None,
     anyway: Anyway = False,
 ) -> None:
     """Add a customer: a person, or an organisation.
@@ -67,8 +77,11 @@ def add_customer(
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role, "referrer_id": referrer,
         "salutation": _salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
     }  # fmt: skip
-    _changed(app, "customer", registering.new_customer(app.desk, given, field, anyway=anyway), _("added"))
+    number = registering.new_customer(app.desk, given, field, anyway=anyway)
+    kin.warn(app, number)
+    _changed(app, "customer", number, _("added"))
 
 
 def listed(
@@ -117,8 +130,12 @@ def edit(
     ms: Ms = False,
     mr: Mr = False,
     no_contact: Quiet = None,
+    no_call: Calls = None,
+    quiet_hours: Hours = None,
+    language: Language = None,
+    editor: Editor = False,
 ) -> None:
-    """Change what is known of a customer or lead; an empty value takes it out.
+    """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
 
     amflow customer edit c12 --tier gold --field employer=东方机械
     """
@@ -127,7 +144,11 @@ def edit(
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "signal": signal, "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role,
         "referrer_id": referrer, "impression": impression, "salutation": _salutation(ms, mr), "no_contact": no_contact,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
     }  # fmt: skip
+    if editor or (app.may_ask and not field and all(value is None for value in given.values())):
+        _changed(app, "customer", pages.edit(app.desk, customer, app.edit_again), _("changed"))
+        return
     _changed(app, "customer", registering.edit(app.desk, customer, given, field), _("changed"))
 
 
@@ -220,6 +241,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "edit")(edit)
     verb(customer, "remove")(remove)
     verb(customer, "erase")(erase)
+    kin.attach(customer)
     app.add_typer(customer)
     lead = family("lead", N_("People found, who are not customers yet."))
     verb(lead, "add")(add_lead)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands import kin
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.errors import Refused
@@ -64,6 +65,8 @@ def import_(
     request = bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
     with imports.progress(app.out.quiet, _("importing")) as tick:
         report = bring.bring(desk, request, tick)
+    if report.added and report.kind == "customer" and not dry_run:
+        kin.warn_of_import(app)
     app.show(imports.ImportView(report))
     if report.nothing_taken:
         raise Refused(

@@ -10,7 +10,7 @@ from amflow.locale import N_
 from amflow.render import people as cards
 from amflow.routine import touches, visits
 
-Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, or a part of one"))]
+Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Note = Annotated[str | None, typer.Argument(metavar="NOTE", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
@@ -19,6 +19,7 @@ At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not no
 With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
 Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
 
@@ -34,13 +35,14 @@ def log_visit(
     deal: Deal = "",
     next_step: Next = "",
     no_next: NoNext = False,
+    editor: Editor = False,
 ) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
     given = touches.Given("visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step)
-    _log(context.obj, given, note is None, no_next)
+    _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
 def log_call(
@@ -54,13 +56,14 @@ def log_call(
     deal: Deal = "",
     next_step: Next = "",
     no_next: NoNext = False,
+    editor: Editor = False,
 ) -> None:
     """Write down a call.
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
     given = touches.Given("call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step)
-    _log(context.obj, given, note is None, no_next)
+    _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
 def log_message(
@@ -73,20 +76,26 @@ def log_message(
     deal: Deal = "",
     next_step: Next = "",
     no_next: NoNext = False,
+    editor: Editor = False,
 ) -> None:
     """Write down a message that you sent or answered."""
     given = touches.Given("message", customer, note or "", outcome, intent, None, at, "", deal, next_step)
-    _log(context.obj, given, note is None, no_next)
+    _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
-def _log(app: App, given: touches.Given, no_note: bool, no_next: bool) -> None:
-    if given.note == "-":
+def _log(app: App, given: touches.Given, no_note: bool, no_next: bool, editor: bool) -> None:
+    if editor:
+        given = given._replace(note=app.edit(given.note, "md"))
+    elif given.note == "-":
         given = given._replace(note=app.stdin_text())
     if no_note and app.may_ask:
         given = visits.asked(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
         given = visits.asked_next(app.desk, given, app.prompt)
-    app.show(cards.logged(touches.log(app.desk, given), app.today))
+    logged = touches.log(app.desk, given)
+    for words in logged.against:
+        app.say(words)
+    app.show(cards.logged(logged, app.today))
 
 
 def register(app: typer.Typer) -> None:

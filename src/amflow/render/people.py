@@ -50,6 +50,13 @@ ITEMS = (
 STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 """The states of a deal in words."""
 
+TIES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("kind", N_("kind"), hide=True),
+    Column("title", N_("what they are")),
+)
+
 DEALS = (
     Column("ref", N_("ref"), "ref"),
     Column("title", N_("deal")),
@@ -99,6 +106,10 @@ def dossier(page: "Dossier") -> ItemView:
         "next_due_on": page.next_due_on,
         "completeness": page.completeness,
         "no_contact": page.no_contact,
+        "no_call": page.no_call,
+        "quiet_hours": page.quiet_hours,
+        "language": page.language,
+        "phones": page.phones,
         "profile": page.profile,
     }
     fields = [
@@ -116,7 +127,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("next talk due"), page.next_due_on),
         *page.profile_titles,
         (_("complete"), _file(page)),
-        (_("wish"), _("not to be contacted") if page.no_contact else ""),
+        (_("wish"), _wishes(page)),
     ]
     status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
     title: list[Span | str] = [Span(page.name, "title"), Span(f"  {page.ref}", "ref")]
@@ -127,8 +138,20 @@ def dossier(page: "Dossier") -> ItemView:
         (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
+        (_("belongs together"), ListView("ties", TIES, page.ties)),
     ]
     return ItemView("customer", item, fields, title=title, lists=lists)
+
+
+def _wishes(page: "Dossier") -> str:
+    languages = {"en": _("English"), "zh": _("Chinese")}
+    parts = (
+        _("not to be contacted") if page.no_contact else "",
+        _("no calls") if page.no_call else "",
+        _("quiet from {hours}").format(hours=page.quiet_hours) if page.quiet_hours else "",
+        languages.get(page.language, ""),
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _birthday(page: "Dossier") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
 from amflow.render.screen import Span
-from amflow.render.views import Column, ItemView, ListView
+from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
@@ -71,3 +71,12 @@ class TopicView:
         screen.table([[Span(name, "ref"), text] for name, text in self.pairs], indent=2)
         if self.after:
             screen.line(Span(self.after, "dim"), wrap=True)
+
+
+def installed(done: Any) -> ChangeView:
+    """What was written for a shell."""
+    word = _("{path} written") if done.changed else _("{path} is there already")
+    then = [(_("added to {path}").format(path=done.start_file), done.lines)] if done.start_file else []
+    then.append(("", _("open a new shell, then type: amflow log-visit <Tab>")))
+    item = {"shell": done.shell, "file": str(done.file), "changed": done.changed, "start_file": done.start_file or None}
+    return ChangeView("completion", item, word.format(path=done.file), then, undo=False)

@@ -63,7 +63,9 @@ def dates() -> TopicView:
 
 def references() -> TopicView:
     """How records are typed."""
-    after = _("A customer may be typed by name, or a part of it, too: one match acts, several are listed.")
+    after = _(
+        "A customer may be typed by name, pinyin, initials, phone or a part of these: one match acts, several are listed."
+    )
     return _topic("references", _("How a record is typed"), REFERENCES, after)
 
 

@@ -237,7 +237,7 @@ LONGEST = 4
 def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
     """What rules and cadence ask for with this customer, due or to come."""
     known = [
-        Derived(text, one.rule.key, one.rule.kind, str(one.rule.title), customer, one.for_date)
+        Derived(text, one.rule.key, one.kind, str(one.rule.title), customer, one.for_date)
         for one in rules.of_customer(desk, customer["id"])
     ]
     talk = rhythm.of_customer(desk, customer)

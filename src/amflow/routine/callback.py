@@ -53,7 +53,7 @@ def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:
         "callback",
         "rhythm",
         _("visit") if talk.kind == "visit" else _("call"),
-        " · ".join(part for part in (names.get(talk.tier, ""), reason(talk)) if part),
+        " · ".join(part for part in (names.get(talk.tier, ""), reason(talk), talk.wish) if part),
         talk.customer_id,
         talk.customer,
         talk.tier,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import birthdays, callback, deals, people, rhythm, rules, tasks, touches
+from amflow.routine import birthdays, callback, deals, people, rhythm, rules, tasks, ties, touches
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Dossier(NamedTuple):
     deals: list[deals.DealLine]
     touches: list[TouchLine]
     people: list[people.CustomerLine]
+    ties: list[ties.Tie]
+    phones: list[str]
+    no_call: bool
+    quiet_hours: str
+    language: str
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -111,6 +116,11 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         _deals(desk, row["id"]),
         _touches(desk, row["id"]),
         people.of_organisation(desk.book, row["id"]),
+        ties.of_customer(desk.book, row),
+        row["phone_e164"].split(),
+        bool(row["no_call"]),
+        f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
+        row["language"],
     )
 
 

@@ -47,6 +47,7 @@ def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
     facts = [
         f"{talk.intent} {intents.get(talk.intent, '')}".strip(),
         reason(talk),
+        talk.wish,
     ]
     return Item(
         talk.ref,

@@ -8,9 +8,9 @@ from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Usage
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
-from amflow.routine import refs
+from amflow.routine import finding, refs
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
@@ -39,7 +39,7 @@ class CustomerLine(NamedTuple):
         return f"c{self.id}"
 
 
-_LINE = (
+LINE = (
     "SELECT customer.id, customer.name, customer.kind, customer.status, customer.tier, customer.intent, customer.phone,"
     " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source"
     " FROM customer LEFT JOIN customer AS organisation ON organisation.id = customer.organisation_id"
@@ -47,7 +47,7 @@ _LINE = (
 
 
 def find(book: Book, text: str) -> Row:
-    """The one customer or lead that the text means: `c12`, a whole name, or a part of one.
+    """The one customer or lead that the text means: `c12`, a name, pinyin, initials, a phone's end, or a part of one.
 
     Raises NotFound with the nearest names, Ambiguous with the candidates.
     """
@@ -62,34 +62,43 @@ def find(book: Book, text: str) -> Row:
     key = values.folded(values.harmless(text))
     if not key:
         raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
-    found = _matches(book, key)
-    if len(found) == 1:
-        row = book.get("customer", found[0])
-        assert row is not None
-        return row
+    found = finding.matches(book, text)
     if not found:
         raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
-    raise _ambiguous(book, text, found)
+    if len(found) > 1:
+        found = [_chosen(book, text, found)]
+    row = book.get("customer", found[0])
+    assert row is not None
+    return row
 
 
-def _matches(book: Book, key: str) -> list[int]:
-    exact = book.all("SELECT id FROM customer WHERE name_key = ? AND status <> 'removed' LIMIT 50", key)
-    if exact:
-        return [row["id"] for row in exact]
-    starts = book.all(
-        "SELECT id FROM customer WHERE name_key >= ? AND name_key < ? AND status <> 'removed' LIMIT 50",
-        key,
-        key + "\U0010ffff",
-    )
-    if starts:
-        return [row["id"] for row in starts]
-    inside = book.all("SELECT id FROM customer WHERE instr(name_key, ?) AND status <> 'removed' LIMIT 50", key)
-    return [row["id"] for row in inside]
+def _chosen(book: Book, text: str, found: list[int]) -> int:
+    """The one of several that the person at the terminal picks. Raises Ambiguous where nobody can be asked."""
+    several = _ambiguous(book, text, found)
+    if book.choose is None:
+        raise several
+    picked = book.choose(several.message, several.lines)
+    number = refs.of_table(picked, "c") if picked else None
+    if number not in found:
+        raise several
+    return number
+
+
+def named(book: Book, text: str) -> list[str]:
+    """Customers whom the text means, as `张敏 (c31)`: what a search for words may have been meant as."""
+    found = finding.matches(book, text)[:SHOWN]
+    return [f"{row['name']} (c{row['id']})" for number in found if (row := book.get("customer", number)) is not None]
 
 
 def _near(book: Book, key: str) -> str:
     from difflib import get_close_matches
 
+    if key.isascii() and (unread := book.names_unread()):
+        return ngettext(
+            "{n} name is not read out yet: amflow book check --fix does it",
+            "{n} names are not read out yet: amflow book check --fix does it",
+            unread,
+        )
     # Only names that share a sign with what was typed can be near; the rest need not be compared.
     clauses = " OR ".join("instr(name_key, ?)" for _sign in key[:6])
     rows = book.all(
@@ -103,12 +112,16 @@ def _near(book: Book, key: str) -> str:
 
 
 def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
-    rows = book.all(f"{_LINE} WHERE customer.id IN ({placeholders(ids)}) ORDER BY customer.id LIMIT {SHOWN}", *ids)
-    lines = tuple(_candidate(_line(row)) for row in rows)
+    rows = book.all(
+        f"{LINE} WHERE customer.id IN ({placeholders(ids)})"
+        f" ORDER BY customer.last_touch_on DESC NULLS LAST, customer.id LIMIT {SHOWN}",
+        *ids,
+    )
+    lines = tuple(_candidate(line_of(row)) for row in rows)
     more = () if len(ids) <= SHOWN else (_("… and more"),)
     return Ambiguous(
         _("{text} is more than one customer").format(text=_clipped(text)),
-        _("use {ref}, or more of the name").format(ref=f"c{ids[0]}"),
+        _("use {ref}, more of the name, or the end of the phone").format(ref=f"c{ids[0]}"),
         lines + more,
     )
 
@@ -128,10 +141,13 @@ def _candidate(line: CustomerLine) -> str:
 
 def masked(phone: str) -> str:
     """A phone number that tells two people apart without giving it away: `138****8000`."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
+    import re
+
+    first = re.split(r"[/;；、,，转]|分机", phone)[0].strip()
+    return f"{first[:3]}****{first[-4:]}" if len(first) >= 8 else first
 
 
-def _line(row: Row) -> CustomerLine:
+def line_of(row: Row) -> CustomerLine:
     return CustomerLine(
         row["id"],
         row["name"],
@@ -167,32 +183,33 @@ def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tup
         clauses.append("instr(customer.name_key, ?)")
         bound.append(values.folded(text))
     where = " AND ".join(clauses)
-    rows = book.all(f"{_LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
-    return [_line(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
+    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
 
 
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
     """Somebody already in the book with this phone, or this very name where no phone tells them apart."""
     key = values.digits(phone)
-    rows = (
-        book.all(f"{_LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
-    )
+    rows = book.all(f"{LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
     if not rows:
         rows = book.all(
-            f"{_LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
+            f"{LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
             " AND (? = '' OR customer.phone_key = '') LIMIT 1",
             values.folded(name),
             key,
         )
-    return _line(rows[0]) if rows else None
+    return line_of(rows[0]) if rows else None
 
 
 def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
     """The people of an organisation, and its subsidiaries."""
     rows = book.all(
-        f"{_LINE} WHERE customer.organisation_id = ? AND customer.status <> 'removed' LIMIT 20", customer_id
+        f"""{LINE} WHERE (customer.organisation_id = ?1
+        OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
+        AND customer.status <> 'removed' LIMIT 50""",
+        customer_id,
     )
-    return [_line(row) for row in rows]
+    return [line_of(row) for row in rows]
 
 
 def titles(entries: Iterable[Any]) -> dict[str, str]:
@@ -249,29 +266,7 @@ def address_name(row: Row) -> str:
     if row["kind"] != "person" or not salutation:
         return name
     if "\u4e00" <= name[0] <= "\u9fff":
-        surname = name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
-        return surname + ("女士" if salutation == "ms" else "先生")
+        from amflow.book.readings import surname
+
+        return surname(name) + ("女士" if salutation == "ms" else "先生")
     return ("Ms " if salutation == "ms" else "Mr ") + name.split()[-1]
-
-
-COMPOUND_SURNAMES = frozenset(
-    (
-        "欧阳",
-        "上官",
-        "司马",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "夏侯",
-        "司徒",
-        "端木",
-        "南宫",
-        "闻人",
-        "独孤",
-    )
-)
-"""Surnames of two signs: 欧阳娜 is 欧阳女士, not 欧女士."""

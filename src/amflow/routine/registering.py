@@ -7,7 +7,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
-from amflow.routine import birthdays, planned
+from amflow.routine import birthdays, planned, wishes
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
     """The fields a person gave, each as the book keeps it: texts harmless, keys of the playbook known, money in minor
     units. What was not given (None) is left out. Raises Usage with the nearest word."""
     kept: dict[str, Any] = {}
+    if given.get("quiet_hours") is not None:
+        given = {**given, **dict(zip(("quiet_from", "quiet_until"), wishes.hours(given["quiet_hours"]), strict=True))}
     for name, value in given.items():
-        if value is None:
+        if value is None or name == "quiet_hours":
             continue
         kept[name] = _checked(desk, name, value)
     if "assets_minor" in kept:
@@ -47,6 +49,10 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         return values.line(value, _("the name"))
     if name in known:
         return known_key(value, known[name], _(WORDS[name]))
+    if name == "language" and value not in ("", "en", "zh"):
+        raise Usage(
+            _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")
+        )
     if name == "birthday":
         return birthdays.checked(value, desk.today)
     if name == "assets_minor":

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.routine import refs
+from amflow.routine import refs, wishes
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Intent, Tier
@@ -21,7 +21,10 @@ RULE = "rhythm"
 MOST = 1000
 """Counting stops here: whether a thousand or ten thousand wait, nobody can talk to them all."""
 
-COLUMNS = "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status"
+COLUMNS = (
+    "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "
+    + wishes.COLUMNS
+)
 
 _SETTLED = (
     "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
@@ -44,6 +47,8 @@ class Talk(NamedTuple):
     minutes: int
     days: int
     """Days since the last real contact."""
+    wish: str = ""
+    """What they have asked for that matters now, in words."""
 
     @property
     def ref(self) -> str:
@@ -165,7 +170,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") 
     quiet = date.fromisoformat(row["quiet_since"])
     every = intent.every_days if intent else tier.every_days if tier else 0
     latest = 2 * every if intent else tier.latest_days if tier else 0
-    kind = tier.kind if tier else "call"
+    kind = wishes.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
     return Talk(
         row["id"],
@@ -179,6 +184,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") 
         kind,
         minutes,
         (desk.today - quiet).days,
+        wishes.words(row, desk.clock),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.calendars import offsets
 from amflow.calendars.workdays import WorkCalendar
 from amflow.playbooks import conditions
-from amflow.routine import birthdays, refs
+from amflow.routine import birthdays, refs, wishes
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ class Due(NamedTuple):
     due_on: date
     lapses_on: date
     moved: bool = False
+    kind: str = ""
+    """The kind of talk that is meant: the rule's, or a message to somebody who has asked not to be called."""
+    wish: str = ""
 
     @property
     def ref(self) -> str:
@@ -126,13 +129,14 @@ def _events(
         " AND settled.for_date = "
     )
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {event} AS event FROM {source}"
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS},"
+        f" {event} AS event FROM {source}"
         f" WHERE {where} AND {unsettled}{event}) ORDER BY event LIMIT ?",
         *bound,
         rule.key,
         limit if limit < 0 else MOST,
     )
-    return [_due(rule, row, days) for row in (rows if limit < 0 else rows[:limit])], len(rows)
+    return [_due(desk, rule, row, days) for row in (rows if limit < 0 else rows[:limit])], len(rows)
 
 
 def _asked(
@@ -175,10 +179,14 @@ def _event_date(rule: "Rule", birthdays_on: dict[str, date]) -> str:
     return f"CASE customer.birthday_md{cases} END"
 
 
-def _due(rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
+def _due(desk: "Desk", rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:
     event = date.fromisoformat(row["event"])
     first, last = days[event]
-    return Due(rule, row["id"], row["name"], row["tier"], event, first, last)
+    return Due(rule, row["id"], row["name"], row["tier"], event, first, last, False, *_asked_for(desk, rule, row))
+
+
+def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> tuple[str, str]:
+    return wishes.kind(row, rule.kind), wishes.words(row, desk.clock)
 
 
 def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> Iterator[Due]:
@@ -187,7 +195,7 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
     # A lead that has become a customer, or was dropped, needs no first talk any more.
     still = f" AND {event.where}" if event and event.source == "customer" else ""
     rows = desk.book.all(
-        "SELECT customer.id, customer.name, customer.tier, settled.for_date, settled.until_on FROM settled"
+        f"SELECT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, settled.for_date, settled.until_on FROM settled"
         " JOIN customer ON customer.id = settled.customer_id"
         " WHERE settled.until_on <= ? AND settled.state = 'moved' AND settled.rule = ?"
         f" AND {_REACHABLE}{still}" + (" AND customer.id = ?" if customer_id is not None else ""),
@@ -199,7 +207,17 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
     for row in rows:
         moved_to = date.fromisoformat(row["until_on"])
         last = offsets.apply(until, moved_to, desk.calendar)
-        yield Due(rule, row["id"], row["name"], row["tier"], date.fromisoformat(row["for_date"]), moved_to, last, True)
+        yield Due(
+            rule,
+            row["id"],
+            row["name"],
+            row["tier"],
+            date.fromisoformat(row["for_date"]),
+            moved_to,
+            last,
+            True,
+            *_asked_for(desk, rule, row),
+        )
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
@@ -264,7 +282,7 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.rule.step,
         "birthday" if one.rule.on == "customer.birthday" else "callback",
         str(one.rule.title),
-        reason,
+        " · ".join(part for part in (reason, one.wish) if part),
         one.customer_id,
         one.customer,
         one.tier,
@@ -274,6 +292,6 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow log-{kind} c{one.customer_id}"
-        if (kind := one.rule.kind) in ("call", "visit")
+        if (kind := one.kind) in ("call", "visit")
         else f"amflow done {one.ref}",
     )

@@ -61,7 +61,7 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
         },
         "today": desk.today,
     }
-    return Spoken(known[key], row, locale.current(), values)
+    return Spoken(known[key], row, (row["language"] if row is not None else "") or locale.current(), values)
 
 
 def unset(desk: "Desk") -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book import derive, values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs, rhythm, rules, tasks
+from amflow.routine import people, planned, refs, rhythm, rules, tasks, wishes
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -66,6 +66,8 @@ class Logged(NamedTuple):
     """When the cadence asks for the next talk."""
     follows: "list[series.Next]"
     """The tasks that follow, in their series, those that the touch ended."""
+    against: list[str]
+    """What of the customer's wishes it went against, a sentence each."""
 
 
 class Ready(NamedTuple):
@@ -116,7 +118,19 @@ def log(desk: "Desk", given: Given) -> Logged:
         missing,
         next_due(desk, ready.customer["id"]),
         follows,
+        _against(ready),
     )
+
+
+def _against(ready: "Ready") -> list[str]:
+    found = wishes.against(ready.customer, ready.kind, ready.held_at)
+    if ready.next is not None and ready.next.time and wishes.is_quiet(ready.customer, f"{ready.next.time:%H:%M}"):
+        found.append(
+            _("the next step falls into their quiet hours, {begin} to {end}").format(
+                begin=ready.customer["quiet_from"], end=ready.customer["quiet_until"]
+            )
+        )
+    return found
 
 
 def prepare(desk: "Desk", given: Given) -> Ready:

@@ -1,0 +1,165 @@
+"""Making one record of two: everything that points to the second points to the first afterwards.
+
+What points to a customer is asked of the book itself, from its foreign keys, so that a table that comes later cannot be
+forgotten. What both say differently is kept as a note; the first one's word stands.
+"""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import derive, values
+from amflow.book.store import Book, Row
+from amflow.errors import Refused
+from amflow.locale import _
+from amflow.routine import people
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+TEXTS = (
+    "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
+    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "lead_on",
+    "converted_on",
+)  # fmt: skip
+"""Columns in which the second one's word fills what the first leaves open."""
+
+WISHES = ("no_contact", "no_call")
+"""What either has asked for is honoured."""
+
+RANKS = ("customer", "lead", "dropped", "removed")
+
+
+class Merged(NamedTuple):
+    """What becomes of the two: the record that stays, how many rows of each table come over, what is lost otherwise."""
+
+    kept: Row
+    gone: Row
+    filled: dict[str, Any]
+    """Columns of the first that change, as they will be."""
+    moved: dict[str, int]
+    differing: list[str]
+    """Where both say something and the second one's goes into a note."""
+
+
+def pointers(book: Book) -> list[tuple[str, str]]:
+    """Every column of the book that points to a customer: table and column."""
+    tables = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    return [
+        (table, row["from"])
+        for table in tables
+        if not table.startswith(("sqlite_", "search"))
+        for row in book.all(f"PRAGMA foreign_key_list({table})")
+        if row["table"] == "customer"
+    ]
+
+
+def preview(book: Book, first: str, second: str) -> Merged:
+    """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
+    kept, gone = people.find(book, first), people.find(book, second)
+    if kept["id"] == gone["id"]:
+        raise Refused(_("{name} is one record").format(name=kept["name"]))
+    if kept["kind"] != gone["kind"]:
+        raise Refused(_("a person and an organisation cannot become one"))
+    moved: dict[str, int] = {}
+    for table, column in pointers(book):
+        count = book.number(f"SELECT count(*) FROM {table} WHERE {column} = ?", gone["id"])
+        if count:
+            moved[table] = moved.get(table, 0) + count
+    filled, differing = _filled(kept, gone)
+    return Merged(kept, gone, filled, moved, differing)
+
+
+def merge(desk: "Desk", plan: Merged) -> int:
+    """Do it, in one change that undo takes back; gives the number of the record that stays."""
+    book, kept, gone = desk.book, plan.kept, plan.gone
+    with book.change("customer merge") as change:
+        for table, column in pointers(book):
+            _move(book, change, table, column, kept["id"], gone["id"])
+        change.delete("customer", gone["id"])
+        filled = {
+            name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
+        }
+        change.update("customer", kept["id"], **filled)
+        if plan.differing:
+            words = _("merged with {name} ({ref}), who had: {what}").format(
+                name=gone["name"], ref=f"c{gone['id']}", what="; ".join(plan.differing)
+            )
+            change.insert(
+                "note",
+                kind="customer",
+                on_date=desk.today.isoformat(),
+                text=values.long_text(words),
+                customer_id=kept["id"],
+            )
+        derive.after_touch_or_deal(book, change, kept["id"])
+        change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
+    return int(kept["id"])
+
+
+def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone: int) -> None:
+    """Let the rows point to the one that stays; a row that would then be there twice, or tie somebody to themselves, goes."""
+    for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", gone):
+        if table == "customer":
+            change.update(table, row["id"], **{column: None if row["id"] in (kept, gone) else kept})
+        elif _twice(book, table, column, row, kept):
+            change.delete(table, row["id"])
+        else:
+            change.update(table, row["id"], **{column: kept})
+
+
+def _twice(book: Book, table: str, column: str, row: Row, kept: int) -> bool:
+    others = [key for name, key in pointers(book) if name == table and key != column]
+    if any(row[other] == kept for other in others) and table in ("relation", "position"):
+        return True
+    for index in book.all(f"PRAGMA index_list({table})"):
+        columns = [part["name"] for part in book.all(f"PRAGMA index_info({index['name']})")]
+        if not index["unique"] or column not in columns:
+            continue
+        where = " AND ".join(f"{name} IS ?" for name in columns)
+        bound = [kept if name == column else row[name] for name in columns]
+        if book.one(f"SELECT 1 FROM {table} WHERE {where} AND id <> ?", *bound, row["id"]):
+            return True
+    return False
+
+
+def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
+    """What of the first changes, and what of the second would be lost."""
+    filled: dict[str, Any] = {}
+    differing: list[str] = []
+    for name in TEXTS:
+        mine, theirs = kept[name], gone[name]
+        if theirs in (None, "") or mine == theirs:
+            continue
+        if mine in (None, ""):
+            filled[name] = theirs
+            if name == "assets_minor":
+                filled["currency"] = gone["currency"]
+        elif name not in ("lead_on", "converted_on"):
+            differing.append(f"{name.removesuffix('_id')} {'c' if name.endswith('_id') else ''}{theirs}")
+    if gone["name_key"] != kept["name_key"]:
+        differing.insert(0, f"name {gone['name']}")
+    filled |= {wish: 1 for wish in WISHES if gone[wish] and not kept[wish]}
+    filled |= _both(kept, gone, differing)
+    return derive.of_customer(filled), differing
+
+
+def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
+    from json import dumps, loads
+
+    found: dict[str, Any] = {}
+    if gone["added_on"] < kept["added_on"]:
+        found["added_on"] = gone["added_on"]
+    if RANKS.index(gone["status"]) < RANKS.index(kept["status"]):
+        found |= {"status": gone["status"], "dropped_on": gone["dropped_on"], "dropped_why": gone["dropped_why"]}
+    mine, theirs = loads(kept["profile"]), loads(gone["profile"])
+    if theirs:
+        differing += [f"{key} {value}" for key, value in theirs.items() if mine.get(key, value) != value]
+        found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
+    new = [one for one in gone["phone_e164"].split() if one not in kept["phone_e164"].split()]
+    if gone["phone"] and gone["phone"] != kept["phone"] and (new or not gone["phone_e164"]):
+        found["phone"] = f"{kept['phone']} / {gone['phone']}" if kept["phone"] else gone["phone"]
+    if not kept["external_key"] and gone["external_key"]:
+        found |= {"external_source": gone["external_source"], "external_key": gone["external_key"]}
+    elif gone["external_key"]:
+        differing.append(f"{gone['external_source']} {gone['external_key']}")
+    return found

@@ -1,0 +1,141 @@
+"""Finding words anywhere: in names and files, talks, deals, tasks and notes; all of them, the newest first."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from amflow.book import values, words
+from amflow.book.store import Book, placeholders
+from amflow.errors import Usage
+from amflow.locale import N_, _
+
+PLACES = {
+    "customers": ("customer", N_("customer")),
+    "touches": ("touch", N_("talk")),
+    "deals": ("deal", N_("deal")),
+    "tasks": ("task", N_("task")),
+    "notes": ("note", N_("note")),
+}
+"""Where words are looked for, by the word that `--in` takes: the table, and what one of it is called."""
+
+_WHO = "LEFT JOIN customer ON customer.id ="
+_QUESTIONS = {
+    "customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN",
+    "touch": f"SELECT touch.*, customer.id AS who, customer.name AS whose FROM touch {_WHO} touch.customer_id"
+    " WHERE touch.id IN",
+    "deal": f"SELECT deal.*, customer.id AS who, customer.name AS whose FROM deal {_WHO} deal.customer_id"
+    " WHERE deal.id IN",
+    "task": f"SELECT task.*, customer.id AS who, customer.name AS whose FROM task {_WHO} task.customer_id"
+    " WHERE task.id IN",
+    "note": f"SELECT note.*, customer.id AS who, customer.name AS whose FROM note {_WHO} note.customer_id"
+    " WHERE note.id IN",
+}
+_LETTERS = {"customer": "c", "deal": "d", "task": "t", "note": "n"}
+
+
+class Hit(NamedTuple):
+    """A record with the words in it. `ref` opens it; a talk opens its customer. `text` is the field that has them."""
+
+    ref: str
+    kind: str
+    on_date: date
+    customer: str
+    text: str
+
+
+class Found(NamedTuple):
+    """What was found: the newest, and how many there are, in all and by kind."""
+
+    terms: list[str]
+    hits: list[Hit]
+    total: int
+    counts: dict[str, int]
+
+
+def find(book: Book, text: str, place: str, limit: int) -> Found:
+    """Every record that has all words of the text, wherever they stand in it. Raises Usage."""
+    terms = words.terms(values.harmless(text))
+    if not terms:
+        raise Usage(_("find what?"), "amflow find 六个月")
+    tables = [_table(place)] if place else list(_QUESTIONS)
+    asked = words.question(terms)
+    counts = {
+        words.TABLES[row["code"]]: row["n"]
+        for row in book.all(
+            "SELECT (rowid >> 36) & 15 AS code, count(*) AS n FROM search WHERE search MATCH ? GROUP BY 1", asked
+        )
+    }
+    clause = f" AND (rowid >> 36) & 15 = {words.SOURCES[tables[0]].code}" if place else ""
+    rows = book.all(f"SELECT rowid FROM search WHERE search MATCH ?{clause} ORDER BY rowid DESC LIMIT ?", asked, limit)
+    places = [row["rowid"] for row in rows]
+    by_kind = {name: counts.get(table, 0) for name, (table, _title) in PLACES.items() if table in tables}
+    return Found(terms, _hits(book, places, terms), sum(by_kind.values()), by_kind)
+
+
+def _table(place: str) -> str:
+    wanted = values.folded(place)
+    for name, (table, title) in PLACES.items():
+        if wanted in (name, table, values.folded(_(title))):
+            return table
+    raise Usage(
+        _("--in: “{text}” is not possible").format(text=place),
+        _("one of: {choices}").format(choices=", ".join(PLACES)),
+    )
+
+
+def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
+    records = [words.record(place) for place in places]
+    rows: dict[tuple[str, int], Any] = {}
+    for table in dict.fromkeys(table for table, _id in records):
+        ids = [number for name, number in records if name == table]
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            for row in book.all(f"{_QUESTIONS[table]} ({placeholders(some)})", *some):
+                rows[table, row["id"]] = row
+    days = {record: date.fromordinal(place >> 40) for record, place in zip(records, places, strict=True)}
+    return [_hit(*record, rows[record], days[record], terms) for record in records if record in rows]
+
+
+def _hit(table: str, number: int, row: Any, day: date, terms: list[str]) -> Hit:
+    kind = next(name for name, (one, _title) in PLACES.items() if one == table)
+    ref = f"{_LETTERS[table]}{number}" if table in _LETTERS else f"c{row['who']}"
+    return Hit(ref, kind, day, row["whose"] or "", _telling(table, row, terms))
+
+
+def _telling(table: str, row: Any, terms: list[str]) -> str:
+    """The fields that the words stand in; all of them where none has one by itself."""
+    from json import loads
+
+    fields = [row[column] for column in words.SOURCES[table].columns if row[column]]
+    if table == "customer":
+        fields += [str(value) for value in loads(row["profile"]).values()]
+    having = [field for field in fields if any(term in values.folded(field) for term in terms)]
+    return " · ".join(having or fields)
+
+
+def marked(text: str, terms: list[str]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a word that was looked for; a line, cut to what is around the words."""
+    folded, origin = "", []
+    for at, sign in enumerate(text):
+        more = values.folded(sign) or " "
+        folded += more
+        origin += [at] * len(more)
+    bold = [False] * len(text)
+    for term in terms:
+        start = folded.find(term)
+        while start >= 0:
+            for at in origin[start : start + len(term)]:
+                bold[at] = True
+            start = folded.find(term, start + 1)
+    return _runs(text, bold)
+
+
+def _runs(text: str, bold: list[bool]) -> list[tuple[str, bool]]:
+    first = bold.index(True) if True in bold else 0
+    begin = max(first - 24, 0) if first > 40 else 0
+    runs: list[tuple[str, bool]] = [("…", False)] if begin else []
+    for sign, strong in zip(text[begin:].replace("\n", " "), bold[begin:], strict=True):
+        if runs and runs[-1][1] == strong:
+            runs[-1] = (runs[-1][0] + sign, strong)
+        else:
+            runs.append((sign, strong))
+    return runs

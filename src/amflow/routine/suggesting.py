@@ -1,0 +1,126 @@
+"""What may stand where the cursor is: customers, open references, words of the playbook; for shell completion."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+from amflow.locale import _
+from amflow.routine import finding, refs
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.playbooks.model import Playbook
+
+Word = tuple[str, str]
+"""What is put into the line, and what it means."""
+
+MOST = 30
+
+WORDS = {
+    "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
+    "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
+    "DOCUMENT": "papers",
+}  # fmt: skip
+"""Options and arguments that take a key of the playbook, and which of its lists."""
+
+FIXED = {
+    "--status": "customer lead dropped removed",
+    "--in": "customers touches deals tasks notes",
+    "--language": "en zh",
+    "--period": "day week month quarter year",
+    "--as": "customer deal product spouse parent child sibling household colleague friend referrer",
+    "SHELL": "bash zsh fish",
+    "--step": "prep prospect outreach convert callback summary plan",
+}
+"""Words that are the same in every playbook."""
+
+
+def of_playbook(playbook: "Playbook", name: str, prefix: str) -> list[Word]:
+    """The keys of a list of the playbook that begin with the prefix, by key or title."""
+    found = [(one.key, str(getattr(one, "title", ""))) for one in getattr(playbook, WORDS[name])]
+    end = "=" if name == "--field" else ""
+    wanted = values.folded(prefix)
+    return [(f"{key}{end}", title) for key, title in found if key.casefold().startswith(wanted) or wanted in title]
+
+
+def stages(playbook: "Playbook", prefix: str) -> list[Word]:
+    """The stages of every pipeline."""
+    found = {stage.key: str(stage.title) for pipeline in playbook.pipelines for stage in pipeline.stages}
+    return beginning(found.items(), prefix)
+
+
+def beginning(words: Iterable[Word], prefix: str) -> list[Word]:
+    """The words that begin with the prefix."""
+    return [(word, meaning) for word, meaning in words if word.startswith(prefix)]
+
+
+def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
+    """Customers whom the prefix may mean; without one those talked to last. Of namesakes the reference is given.
+
+    `by_key` is for a shell that only takes what begins with the prefix: who was found by pinyin is given by pinyin.
+    """
+    if refs.of_table(prefix, "c") is not None:
+        rows = book.all(
+            "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
+        )
+        return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
+    ids = finding.matches(book, prefix) if prefix else _lately(book)
+    rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]
+    return [_offered(book, row, prefix if by_key else "") for row in rows]
+
+
+def _offered(book: "Book", row, prefix: str) -> Word:  # type: ignore[no-untyped-def]
+    name, ref = row["name"], f"c{row['id']}"
+    meaning = " ".join(part for part in (ref, row["tier"]) if part)
+    if book.number("SELECT count(*) FROM customer WHERE name_key = ? AND status <> 'removed'", row["name_key"]) > 1:
+        return ref, f"{name} {row['tier']}".strip()
+    if prefix and not name.casefold().startswith(prefix.casefold()):
+        key = book.one(
+            "SELECT key FROM reading WHERE name_key = ? AND key >= ? AND key < ? ORDER BY whole DESC LIMIT 1",
+            row["name_key"], prefix.casefold(), prefix.casefold() + "~",
+        )  # fmt: skip
+        if key is not None:
+            return key["key"], f"{name} {meaning}"
+    return name, meaning
+
+
+def _lately(book: "Book") -> list[int]:
+    rows = book.all("SELECT customer_id FROM touch ORDER BY held_on DESC LIMIT 100")
+    found = list(dict.fromkeys(row["customer_id"] for row in rows))
+    if len(found) < MOST:
+        found += [row["id"] for row in book.all("SELECT id FROM customer ORDER BY id DESC LIMIT ?", MOST)]
+    return list(dict.fromkeys(found))
+
+
+def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
+    """Open records by their references: tasks, deals, items of the checklist."""
+    found: list[Word] = []
+    if "t" in letters:
+        rows = book.all("SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200")
+        found += [(f"t{row['id']}", row["title"]) for row in rows]
+    if "d" in letters:
+        rows = book.all("SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200")
+        found += [(f"d{row['id']}", row["title"]) for row in rows]
+    if "k" in letters:
+        found += [(f"k{check.number}", str(check.title)) for check in playbook.checks]
+    if "n" in letters:
+        rows = book.all("SELECT id, text FROM note ORDER BY on_date DESC LIMIT 50")
+        found += [(f"n{row['id']}", row["text"][:40]) for row in rows]
+    return beginning(found, prefix)[: 2 * MOST]
+
+
+def products(book: "Book", prefix: str) -> list[Word]:
+    """Products by name."""
+    key = values.folded(prefix)
+    rows = book.all(
+        "SELECT id, name FROM product WHERE name_key >= ? AND name_key < ? LIMIT ?", key, key + "\U0010ffff", MOST
+    )
+    return [(row["name"], f"p{row['id']}") for row in rows]
+
+
+def kinds(prefix: str) -> list[Word]:
+    """The kinds of notes and tasks."""
+    from amflow.routine.notes import KINDS
+
+    words = [(key, _(title)) for key, title in KINDS.items()]
+    return beginning([*words, *((key, "") for key in ("todo", "visit", "call", "message"))], prefix)
