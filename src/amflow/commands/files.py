@@ -66,7 +66,10 @@ def import_(
         report = bring.bring(desk, request, tick)
     app.show(imports.ImportView(report))
     if report.nothing_taken:
-        raise Refused(ngettext("the one row was refused", "all {n} rows were refused", report.refused))
+        raise Refused(
+            ngettext("the one row was refused", "all {n} rows were refused", report.refused),
+            _("a map says which column and which word means what: amflow import --help, docs/import.md"),
+        )
 
 
 Target = Annotated[
