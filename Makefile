@@ -26,6 +26,7 @@ bench: build/bench/.ready
 
 docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py
+	@$(BIN)/python tools/readme.py
 
 catalogue: $(READY)
 	@$(BIN)/python tools/catalogue.py update

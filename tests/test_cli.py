@@ -1,7 +1,10 @@
 """What every command line has in common: errors in one place, shared options anywhere, help, pipes, signals, languages."""
 
+import ast
+import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 import typer
 
+import amflow
 from amflow import __version__, locale
 from amflow.cli import app
 from amflow.commands import PLACES
@@ -275,6 +279,130 @@ def test_everything_is_written_before_the_process_leaves() -> None:
 
     assert process.stdout == page
     assert page.endswith("\n")
+
+
+def test_a_reader_that_goes_away_is_no_error_on_a_terminal_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_FORCE_TTY", "80")
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.run([*AMFLOW, "today"], stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("words", "code"), [("today", 0), ("log-visit nobody x", 3), ("--help", 0)])
+def test_a_stream_that_was_closed_is_no_mistake_of_ours(closed: str, words: str, code: int) -> None:
+    line = f"{shlex.join(AMFLOW)} {words} {closed}"
+    process = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+
+    assert process.returncode == code, process
+    assert "Traceback" not in process.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_the_exit_code_says_it_where_nobody_can_be_told() -> None:
+    with open("/dev/full", "w") as full:
+        assert subprocess.run([*AMFLOW, "log-visit", "nobody", "x"], stderr=full).returncode == 3
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
+@pytest.mark.parametrize("width", ["", "80"])
+def test_an_output_that_cannot_carry_a_name_shows_it_escaped(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, encoding: str, width: str
+) -> None:
+    run("customer", "add", "张é😀")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    if width:
+        monkeypatch.setenv("AMFLOW_FORCE_TTY", width)
+
+    for words in (["customer", "list"], ["today"], ["log-visit", "c1", "-", "--no-next"], ["--help"]):
+        process = subprocess.run([*AMFLOW, *words], input="见面".encode(), capture_output=True)
+        assert (process.returncode, process.stderr) == (0, b""), words
+    as_json = subprocess.run([*AMFLOW, "customer", "list", "--json"], capture_output=True).stdout.decode(encoding)
+    assert json.loads(as_json)["items"][0]["name"] == "张é😀"
+
+
+@pytest.mark.parametrize(
+    "words", [("customer", "list"), ("customer", "list", "--tier"), ("product", "list", "--series")]
+)
+def test_typed_bytes_that_are_no_text_are_refused(run: Callable[..., Any], words: tuple[str, ...]) -> None:
+    result = run(*words, os.fsdecode(b"a\xff"), code=2)
+
+    assert result.stderr == "error: “a” is not text in UTF-8\nhint: type it again in UTF-8\n"
+
+
+def test_what_is_said_beside_the_result_is_harmless_and_one_line(run: Callable[..., Any], tmp_path: Path) -> None:
+    name = "a\x1b[2J\u202e\u061c\nhint: b"
+
+    said = run("summary", "--format", "md", "-o", str(tmp_path / f"{name}.md")).stderr
+    refused = run("today", "--book", f"/dev/null/{name}", code=5).stderr
+
+    assert "\x1b" not in said + refused
+    assert "\u202e" not in said + refused
+    assert "\u061c" not in said + refused
+    assert len(refused.splitlines()) == 2
+
+
+def test_json_escapes_what_a_terminal_would_obey(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\x9b31m\xe2\x80\xae\xc2\x9bb.db")
+
+    result = run("book", "path", "--json", "--book", str(path))
+
+    assert result.json["item"]["path"] == str(path)
+    assert "\u202e" not in result.stdout
+    assert "\x9b" not in result.stdout
+    result.stdout.encode()
+
+
+@pytest.mark.parametrize("variable", ["AMFLOW_NOW", "AMFLOW_TODAY"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_clock_beyond_the_calendar_is_refused(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, variable: str, day: str
+) -> None:
+    monkeypatch.delenv("AMFLOW_NOW")
+    monkeypatch.setenv(variable, day)
+
+    assert run("today", code=2).stderr.startswith(f"error: {variable}: “{day}” is not possible\nhint: ")
+
+
+@pytest.mark.parametrize("day", ["1900-01-01T00:00", "2199-12-31T23:59"])
+@pytest.mark.parametrize("words", ["today", "plan", "plan --accept", "summary --week", "log-visit 张 x --next mon"])
+def test_the_first_and_the_last_day_can_be_lived(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, day: str, words: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_NOW", day)
+    run("customer", "add", "张", "--birthday", "10-15")
+
+    assert run(*words.split()).stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["book path --book ~nobody-here/x", "summary -o ~nobody-here/x.md", "demo --to ~nobody-here/x"]
+)
+def test_a_home_that_is_not_there_is_said_so(run: Callable[..., Any], words: str) -> None:
+    result = run(*words.split(), code=2)
+
+    assert result.stderr == "error: there is no home folder ~nobody-here\nhint: write the path in full\n"
+
+
+def test_every_error_that_is_raised_has_a_hint() -> None:
+    """A class of errors.py, wherever it is raised, gets its message and its hint."""
+    kinds = {"Refused", "Usage", "NotFound", "Ambiguous", "Unusable"}
+    bare = [
+        f"{path.name}:{call.lineno}"
+        for path in Path(amflow.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in kinds and len(call.args) < 2
+    ]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize("words", ["today --book", "book backup", "import --as customer"])
+def test_a_path_that_is_too_long_has_a_hint(run: Callable[..., Any], words: str) -> None:
+    assert "\nhint: " in run(*words.split(), "x" * 5000, code=5).stderr
 
 
 def test_an_interrupt_ends_it_at_once() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.book.processes import amflow, refused
 
 from amflow.settings import TABLE
 
@@ -136,3 +137,30 @@ def test_a_folder_in_place_of_the_file_is_refused(run: Run, file: Path) -> None:
     file.mkdir()
 
     assert "cannot be read" in run("history", code=5).stderr
+
+
+def test_a_full_disk_leaves_the_settings_as_they_were(file: Path) -> None:
+    file.write_text('name = "me"  # mine\n')
+
+    refused(
+        amflow(
+            "config", "set", "firm", "x", first="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+        ),
+        "cannot be written",
+    )
+
+    assert file.read_text() == 'name = "me"  # mine\n'
+    assert [path.name for path in file.parent.iterdir()] == ["config.toml"]
+
+
+def test_settings_kept_elsewhere_stay_a_link(run: Run, file: Path, tmp_path: Path) -> None:
+    there = tmp_path / "mine.toml"
+    there.write_text('name = "me"\n')
+    there.chmod(0o640)
+    file.symlink_to(there)
+
+    run("config", "set", "firm", "x")
+
+    assert file.is_symlink()
+    assert there.read_text() == 'name = "me"\nfirm = "x"\n'
+    assert there.stat().st_mode & 0o777 == 0o640

@@ -10,6 +10,7 @@ def run() -> None:
     # One short command: collecting garbage, and taking the interpreter down piece by piece at the end, cost a fifth of
     # the whole run and give nothing back. The book is closed and the streams are flushed before the process leaves.
     gc.disable()
+    _streams()
     from amflow.cli import app
 
     code: object = 0
@@ -25,6 +26,22 @@ def run() -> None:
         # The reader went away, or the disk behind a redirection is full: say so by the code alone.
         status = status or 1
     os._exit(status)
+
+
+def _streams() -> None:
+    """Streams that take whatever comes: one that was closed reads and writes nothing, and what an encoding cannot carry
+    is written as an escape instead of failing halfway."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Its number would be given to the next file that is opened: to the book, which then takes our words.
+            mode = "r" if name == "stdin" else "w"
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+        elif name == "stdin":
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

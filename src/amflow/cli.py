@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -13,7 +14,7 @@ from amflow import __version__
 from amflow.commands import PLACES
 from amflow.commands.shape import HELP, Family
 from amflow.context import App
-from amflow.errors import AmflowError, Unusable
+from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
 
 
@@ -100,11 +101,9 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
         # Typer leaves with 1 when the reader goes away while it runs, and has put a wrapper around stdout by then.
         return _closed_pipe() if type(sys.stdout).__name__ == "PacifyFlushWrapper" else _code(end)
     except OSError as error:
-        path = error.filename or _("the output")
-        hint = "" if error.filename else _("what the command did is done; amflow history shows it")
-        return _tell(Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint))
+        return _tell(_of_a_file(error))
     except Exception as error:
-        told = _told_by_book(error, app)
+        told = _of_typing(error) or _told_by_book(error, app)
         if told is None:
             raise
         return _tell(told)
@@ -119,8 +118,25 @@ def _tell(error: AmflowError) -> int:
     lines = [_("error: {message}").format(message=error.message), *(f"  {line}" for line in error.lines)]
     if error.hint:
         lines.append(_("hint: {hint}").format(hint=error.hint))
-    sys.stderr.write("".join(harmless(line) + "\n" for line in lines))
+    # Where nobody can be told, the exit code still says it.
+    with suppress(OSError):
+        sys.stderr.write("".join(harmless(line).replace("\n", " ") + "\n" for line in lines))
     return error.exit_code
+
+
+def _of_a_file(error: OSError) -> AmflowError:
+    path = error.filename or _("the output")
+    hint = _("look at the path, and at who may read and write there")
+    if not error.filename:
+        hint = _("what the command did is done; amflow history shows it")
+    return Unusable(_("{path}: {why}").format(path=path, why=of_system(error)), hint)
+
+
+def _of_typing(error: Exception) -> AmflowError | None:
+    """Typed bytes that are no text arrive as lone surrogates, and SQLite takes none of them."""
+    if not isinstance(error, UnicodeEncodeError) or error.reason != "surrogates not allowed":
+        return None
+    return Usage(_("“{text}” is not text in UTF-8").format(text=error.object), _("type it again in UTF-8"))
 
 
 def _code(end: SystemExit) -> int:

@@ -173,7 +173,7 @@ class App:
         if not typer.confirm(question, err=True):
             from amflow.errors import Refused
 
-            raise Refused(_("nothing was changed"))
+            raise Refused(_("nothing was changed"), _("answer y, or add --yes"))
 
     def close(self) -> None:
         """Let go of the book."""
@@ -198,8 +198,13 @@ def _clock() -> datetime:
 
 
 def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
+    from amflow.calendars.workdays import YEARS
+
     try:
-        return reader(text)
+        read = reader(text)
+        if read.year not in YEARS:
+            raise ValueError(text)
+        return read
     except ValueError:
         raise Usage(
             _("{name}: “{text}” is not possible").format(name=name, text=text),

@@ -5,6 +5,7 @@ The file is `config.toml` in the platform's configuration folder; each setting h
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,6 +75,15 @@ def folders() -> Folders:
     return Folders(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_cache_dir))
 
 
+def path_of(text: str) -> Path:
+    """The path that was typed, `~` and `~name` put in full. Raises Usage where there is no such home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        home = text.partition("/")[0]
+        raise Usage(_("there is no home folder {home}").format(home=home), _("write the path in full")) from None
+
+
 class Settings:
     """What is set, from the three places; read through attributes: `settings.currency`."""
 
@@ -102,7 +112,7 @@ class Settings:
     @property
     def book_file(self) -> Path:
         """The book's file, as set or in the data folder."""
-        return Path(self._values["book"]).expanduser() if self._values["book"] else self.folders.data / "book.db"
+        return path_of(self._values["book"]) if self._values["book"] else self.folders.data / "book.db"
 
     @property
     def days_file(self) -> Path:
@@ -160,7 +170,10 @@ def parse(setting: Setting, text: str, where: str) -> str | int | bool:
     """The text as a value of that setting; `where` names its place in the refusal. Raises Usage."""
     if isinstance(setting.default, int):
         if not text.isascii() or not text.isdigit() or len(text) > 6:
-            raise Usage(_("{where}: “{text}” is not a whole number").format(where=where, text=text))
+            raise Usage(
+                _("{where}: “{text}” is not a whole number").format(where=where, text=text),
+                _("such as 30; at most six digits"),
+            )
         return int(text)
     return _checked(setting, text, where)
 
@@ -204,7 +217,10 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error))) from error
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
+            _("look at the path, and at who may read and write there"),
+        ) from error
     if not text.strip():
         return {}
     from tomllib import TOMLDecodeError, loads
@@ -222,7 +238,10 @@ def _from_file(path: Path) -> dict[str, Any]:
         setting = NAMES[name]
         if type(value) is not type(setting.default):
             kind = _("a number") if isinstance(setting.default, int) else _("a text in quotes")
-            raise Unusable(_("{path}: {name} should be {kind}").format(path=path, name=name, kind=kind))
+            raise Unusable(
+                _("{path}: {name} should be {kind}").format(path=path, name=name, kind=kind),
+                _("mend that line of the file"),
+            )
         try:
             values[name] = parse(setting, str(value), name)
         except Usage as error:
@@ -243,8 +262,25 @@ def store(settings: Settings, name: str, text: str | None) -> None:
         document.pop(name, None)
     else:
         document[name] = value
+    _write(path, tomlkit.dumps(document))
+
+
+def _write(path: Path, text: str) -> None:
+    """Put the text into the file, whole or not at all; a link goes on pointing where it does. Raises Unusable."""
+    draft = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(tomlkit.dumps(document), "utf-8")
+        target = path.resolve()
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        draft.write_text(text, "utf-8")
+        if target.exists():
+            draft.chmod(target.stat().st_mode & 0o777)
+        draft.replace(target)
     except OSError as error:
-        raise Unusable(_("{path} cannot be written: {why}").format(path=path, why=of_system(error))) from error
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink()
+        raise Unusable(
+            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)),
+            _("look at the path, and at who may read and write there"),
+        ) from error

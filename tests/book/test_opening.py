@@ -207,6 +207,19 @@ def test_a_full_disk_changes_nothing(home: Path) -> None:
         subprocess.run(["umount", "-l", disk], check=True)
 
 
+def test_a_full_disk_leaves_no_half_of_a_copy(home: Path) -> None:
+    """A copy that is no book would keep the next one from being made, and would be trusted."""
+    written(home / "book.db", 10)
+    before = files(home)
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))"
+
+    refused(amflow("book", "backup", str(home / "copy.db"), first=limit))
+    refused(amflow("demo", "--to", str(home / "demo.db"), first=limit))
+
+    assert set(files(home)) - set(before) <= {"book.db-shm", "book.db-wal"}
+    assert amflow("book", "backup", str(home / "copy.db")).returncode == 0
+
+
 def fill(path: Path) -> None:
     """A file that takes all the room there is."""
     with path.open("wb", buffering=0) as file:

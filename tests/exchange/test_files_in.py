@@ -248,6 +248,20 @@ def test_a_cell_in_the_last_corner_is_refused(file, run):
     assert "too far" in run("import", file("c.xlsx", content), "--as", "customer", code=5).stderr
 
 
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + b"\xff" * 60, b"\xd0\xcf\x11\xe0" + b"\x01" * 2000])
+def test_what_only_begins_like_a_workbook(file, run, content, capfd):
+    assert "cannot be read as a workbook" in run("import", file("h.xls", content), "--as", "customer", code=5).stderr
+    assert capfd.readouterr().err == ""
+
+
+def test_an_archive_that_is_no_workbook_is_not_read(file, run):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("content.xml", "<x/>")
+
+    assert "another kind of archive" in run("import", file("h.xlsx", data.getvalue()), "--as", "deal", code=5).stderr
+
+
 @pytest.mark.parametrize("cut", [10, 100, 1000, 3000])
 def test_half_a_workbook_is_refused(workbook, file, run, cut):
     from pathlib import Path

@@ -272,7 +272,7 @@ def test_where_refused_rows_cannot_be_kept_nothing_is_taken(file, run, tables):
 def test_when_every_row_is_refused_the_exit_code_says_so(file, run, book):
     result = run("import", file("c.csv", "name,phone\nA\nB\n"), "--as", "customer", code=1)
 
-    assert result.stderr.startswith("error: all 2 rows were refused\nhint: a map ")
+    assert result.stderr.startswith("error: all 2 rows were refused\nhint: ")
     assert ["refused", "2"] in result.lines
     assert run("history").stdout == ""
 

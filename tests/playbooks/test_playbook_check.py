@@ -136,7 +136,7 @@ def test_what_is_right_is_left_alone(tmp_path, body):
         (STAGE + 'with = "legal"', 12, "with must be a list of departments"),
         (RULE + 'category = "birthdy"', 11, "there is no category birthdy; did you mean birthday?"),
         ('[[script]]\nkey = "first-call"\ncampaign = "fare"', 7, "there is no campaign fare; did you mean fair?"),
-        (FIELD + 'valid = "12"', 9, "valid must be a length such as 5d, 3wd, 2w or 1m"),
+        (FIELD + 'valid = "12"', 9, "valid must be a length such as 5d, 3wd, 3td, 2w or 1m"),
         # rules
         (RULE.replace("deal.won", "deal.wun"), 7, "there is no event deal.wun; did you mean deal.won?"),
         (RULE + "after = '10'", 11, "after must be an offset"),

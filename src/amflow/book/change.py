@@ -67,7 +67,10 @@ class Change:
         """Set those columns of the row; say whether any of them was different before. Raises NotFound."""
         before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if before is None:
-            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
+            raise NotFound(
+                _("there is no row {id} in {table}").format(id=row_id, table=table),
+                _("amflow book check looks for damage"),
+            )
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return False
@@ -81,7 +84,10 @@ class Change:
         """Take the row out. Raises NotFound."""
         before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if before is None:
-            raise NotFound(_("there is no row {id} in {table}").format(id=row_id, table=table))
+            raise NotFound(
+                _("there is no row {id} in {table}").format(id=row_id, table=table),
+                _("amflow book check looks for damage"),
+            )
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table, row_id, dict(before), None)
 

@@ -75,9 +75,15 @@ def amount(text: str, currency: str) -> int:
         raise Usage(_("“{text}” is not an amount").format(text=text), _("such as 200000, 1,153.50, 20万 or 3.2m"))
     whole, fraction, unit = match.group(1).replace(",", ""), match.group(2) or "", _UNITS[match.group(3) or ""]
     power = DECIMALS.get(currency, 2) + unit
-    if len(fraction.rstrip("0")) > power or len(whole) > 16:
-        raise Usage(_("“{text}” is finer than {currency} can be").format(text=text, currency=currency))
-    minor = int(whole + fraction.rstrip("0").ljust(power, "0"))
+    if len(fraction.rstrip("0")) > power:
+        raise Usage(
+            _("“{text}” is finer than {currency} can be").format(text=text, currency=currency),
+            _("such as 200000, 1,153.50, 20万 or 3.2m"),
+        )
+    # Python turns thousands of digits into a number slowly, and from some point on not at all.
+    minor = int(whole + fraction.rstrip("0").ljust(power, "0")) if len(whole) <= 16 else LARGEST_MINOR + 1
     if minor > LARGEST_MINOR:
-        raise Usage(_("“{text}” is too large to be meant").format(text=text))
+        raise Usage(
+            _("“{text}” is too large to be meant").format(text=text), _("such as 200000, 1,153.50, 20万 or 3.2m")
+        )
     return minor

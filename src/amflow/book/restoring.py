@@ -84,7 +84,8 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
     lost = built.execute("PRAGMA foreign_key_check").fetchone()
     if lost:
         raise Unusable(
-            _("{table} {id} points to a {parent} that is not there").format(table=lost[0], id=lost[1], parent=lost[2])
+            _("{table} {id} points to a {parent} that is not there").format(table=lost[0], id=lost[1], parent=lost[2]),
+            _("take another copy; nothing was changed"),
         )
     return count
 
@@ -92,7 +93,10 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
 def _insert(built: sqlite3.Connection, table: str, columns: set[str], row: dict[str, Any], number: int) -> None:
     unknown = [name for name in row if name not in columns]
     if not columns or unknown:
-        raise Unusable(_("row {n}: a book has no {name}").format(n=number, name=", ".join(unknown) or table))
+        raise Unusable(
+            _("row {n}: a book has no {name}").format(n=number, name=", ".join(unknown) or table),
+            _("take another copy; nothing was changed"),
+        )
     marks = ", ".join("?" * len(row))
     try:
         built.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
-from amflow.book.trouble import newer, not_a_book, told
+from amflow.book.trouble import newer, not_a_book, read_only, told
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 
@@ -81,6 +81,9 @@ class Book:
 
     def _migrate(self) -> None:
         connection = self._connection
+        if self._is_ours() and not os.access(self.path, os.W_OK):
+            # Said before the copy is made, which would be left behind.
+            raise read_only(self.path)
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Asked again: another process may have done it while this one waited for the lock.
@@ -282,22 +285,30 @@ class Book:
     # The file
 
     def copy_to(self, target: Path) -> None:
-        """A complete copy of the book as it is now, safe while others write. Raises Unusable."""
+        """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
+        part = target.with_name(f"{target.name}.part")
         try:
-            _make_file(target, replace=True)
-            copy = sqlite3.connect(target)
-            # SQLite copies nothing from a connection that is writing, and would wait for itself for ever.
-            source = sqlite3.connect(self.path) if self._connection.in_transaction else self._connection
-            try:
-                source.backup(copy)
-                # A copy is one file that can be carried: no side files.
-                copy.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                copy.close()
-                if source is not self._connection:
-                    source.close()
+            _make_file(part, replace=True, named=target)
+            self._copy_into(part)
+            part.replace(target)
         except sqlite3.Error as error:
             raise told(error, target) or error from error
+        finally:
+            with suppress(OSError):
+                part.unlink()
+
+    def _copy_into(self, file: Path) -> None:
+        # SQLite copies nothing from a connection that is writing, and would wait for itself for ever.
+        source = sqlite3.connect(self.path) if self._connection.in_transaction else self._connection
+        copy = sqlite3.connect(file)
+        try:
+            source.backup(copy)
+            # A copy is one file that can be carried: no side files.
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+            if source is not self._connection:
+                source.close()
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind the book holds."""
@@ -329,8 +340,9 @@ def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def _make_file(path: Path, *, replace: bool = False) -> None:
-    """An empty file that only its owner can read, in a folder that only its owner can enter."""
+def _make_file(path: Path, *, replace: bool = False, named: Path | None = None) -> None:
+    """An empty file that only its owner can read, in a folder that only its owner can enter; `named` is the path that
+    a refusal speaks of."""
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True, mode=0o700)
@@ -343,7 +355,7 @@ def _make_file(path: Path, *, replace: bool = False) -> None:
         return
     except OSError as error:
         raise Unusable(
-            _("{path} cannot be made: {why}").format(path=path, why=of_system(error)),
+            _("{path} cannot be made: {why}").format(path=named or path, why=of_system(error)),
             _("name another place with --book or AMFLOW_BOOK"),
         ) from error
 

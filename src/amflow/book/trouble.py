@@ -22,10 +22,8 @@ def told(error: BaseException, path: Path) -> AmflowError | None:
             _("wait for it to finish, then say it again; nothing was changed"),
         )
     if "readonly" in words or "read-only" in words:
-        return Unusable(
-            _("{path} is read-only").format(path=path), _("nothing was changed; make the file and its folder writable")
-        )
-    if "disk is full" in words or "full" in words.split():
+        return read_only(path)
+    if "disk is full" in words or ("disk i/o" in words and _no_room(path)):
         return Unusable(_("the disk is full"), _("nothing was changed; make room and say it again"))
     if "not a database" in words or "malformed" in words or "encrypted" in words:
         return not_a_book(path) if "not a database" in words else damaged(path)
@@ -37,10 +35,27 @@ def told(error: BaseException, path: Path) -> AmflowError | None:
     return None
 
 
+def _no_room(path: Path) -> bool:
+    # Where even the side files of reading find no room, SQLite speaks of an I/O error only.
+    import shutil
+
+    try:
+        return shutil.disk_usage(path.absolute().parent).free == 0
+    except OSError:
+        return False
+
+
 def damaged(path: Path) -> Unusable:
     """SQLite cannot make sense of a part of the file."""
     return Unusable(
         _("{path} is damaged").format(path=path), _("amflow book check says where; keep the file and go back to a copy")
+    )
+
+
+def read_only(path: Path) -> Unusable:
+    """The file may be read and not written."""
+    return Unusable(
+        _("{path} is read-only").format(path=path), _("nothing was changed; make the file and its folder writable")
     )
 
 

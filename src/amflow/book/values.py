@@ -15,7 +15,7 @@ LONGEST_TEXT = 100_000
 LARGEST_MINOR = 10**15
 """Ten thousand milliards in minor units: beyond it a figure is a slip of the keyboard."""
 
-_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _SPACES = r"\s+"
@@ -27,6 +27,11 @@ def harmless(text: str) -> str:
     if text.isprintable():
         return text
     return re.sub(_CONTROL, "", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def escaped(json: str) -> str:
+    """JSON text with what `harmless` takes out written as JSON's own escapes: the same value, safe on a terminal."""
+    return re.sub(_CONTROL, lambda sign: f"\\u{ord(sign[0]):04x}", json)
 
 
 def plain_text(text: str) -> str:
@@ -108,9 +113,9 @@ def line(text: str, what: str) -> str:
     try:
         kept = plain_text(text)
     except ValueError as error:
-        raise Usage(_("{what}: {why}").format(what=what, why=error)) from error
+        raise Usage(_("{what}: {why}").format(what=what, why=error), _("what is longer belongs into a note")) from error
     if not kept:
-        raise Usage(_("{what} is empty").format(what=what))
+        raise Usage(_("{what} is empty").format(what=what), _("write a word or two, or leave it out altogether"))
     return kept
 
 
@@ -119,4 +124,4 @@ def words(text: str, what: str) -> str:
     try:
         return long_text(text)
     except ValueError as error:
-        raise Usage(_("{what}: {why}").format(what=what, why=error)) from error
+        raise Usage(_("{what}: {why}").format(what=what, why=error), _("divide it into several")) from error

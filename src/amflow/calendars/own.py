@@ -13,15 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from amflow.calendars.workdays import YEARS
 from amflow.errors import Unusable, Usage
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 KINDS = ("holiday", "workday", "leave")
 
 LARGEST_FILE = 1_000_000
 """A list of days has some fifty lines a year; a file beyond so many bytes is something else."""
-
-YEARS = range(1900, 2200)
 
 _WORDS = {
     **dict.fromkeys(("holiday", "off", "public holiday", "节假日", "放假", "假日", "法定节假日", "休"), "holiday"),
@@ -58,13 +57,16 @@ def content(path: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
+            _("look at the path, and at who may read and write there"),
+        ) from error
 
 
 def parsed(data: bytes, path: Path) -> Days:
     """The days in a file's bytes: CSV, or the State Council's list in its common JSON form. Raises Unusable."""
     if len(data) > LARGEST_FILE:
-        raise Unusable(_("{path} is too large for a list of days").format(path=path))
+        raise Unusable(_("{path} is too large for a list of days").format(path=path), _("a year has some fifty lines"))
     text = _text(data, path)
     return _from_json(text, path) if text.lstrip().startswith(("{", "[")) else _from_csv(text, path)
 
@@ -83,7 +85,10 @@ def _from_csv(text: str, path: Path) -> Days:
     try:
         rows = list(csv.reader(text.splitlines()))
     except csv.Error as error:
-        raise Unusable(_("{path} is not CSV: {why}").format(path=path, why=error)) from error
+        raise Unusable(
+            _("{path} is not CSV: {why}").format(path=path, why=error),
+            _("lines are date,kind,name: 2027-02-05,holiday,春节 or 2027-02-20,workday,春节"),
+        ) from error
     for number, cells in enumerate(rows, 1):
         row = [cell.strip() for cell in cells]
         if not any(row) or row[0].startswith("#") or (number == 1 and row[0].lower() in _HEADING):
@@ -180,7 +185,10 @@ def write(path: Path, days: Days) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink()
-        raise Unusable(_("{path} cannot be written: {why}").format(path=path, why=error.strerror)) from error
+        raise Unusable(
+            _("{path} cannot be written: {why}").format(path=path, why=of_system(error)),
+            _("look at the path, and at who may read and write there"),
+        ) from error
 
 
 def the_year(text: str) -> int:

@@ -11,12 +11,10 @@ from typing import NamedTuple
 from amflow.calendars import clock, grammar
 from amflow.calendars.grammar import Frame
 from amflow.calendars.numerals import N, number, plain
-from amflow.calendars.workdays import WorkCalendar
+from amflow.calendars.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 
-YEARS = range(1900, 2200)
-"""A date outside these years is a slip of the hand."""
 LONGEST = 48
 """No date expression is longer than this many characters, once made plain."""
 

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
+YEARS = range(1900, 2200)
+"""A date outside these years is a slip of the hand."""
+
 _FRIDAY = 4
 
 

@@ -68,7 +68,7 @@ def import_(
     if report.nothing_taken:
         raise Refused(
             ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            _("a map says which column and which word means what: amflow import --help, docs/import.md"),
+            _("mend them in the file of refused rows, and import that"),
         )
 
 

@@ -1,17 +1,13 @@
 """amflow playbook: the trade that the book is lived by."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
-from amflow.errors import AmflowError
 from amflow.locale import N_, _
 from amflow.routine import trades
-
-if TYPE_CHECKING:
-    from amflow.playbooks.model import Playbook
 
 
 def listed(context: typer.Context) -> None:
@@ -45,18 +41,10 @@ def use(
 
     app: App = context.obj
     playbook = app.read_playbook(name)
-    changes = trades.differences(_present(app), playbook)
+    changes = trades.differences(trades.present(app.read_playbook, app.playbook_name), playbook)
     if not dry_run:
         trades.use(app.book, name)
     app.show(trade.UsedView(playbook, trades.unknown(app.book, playbook), changes, dry_run))
-
-
-def _present(app: App) -> "Playbook | None":
-    """The playbook in use; none where its file has gone or has mistakes, so that one can leave it for another."""
-    try:
-        return app.playbook
-    except AmflowError:
-        return None
 
 
 def new(
@@ -66,7 +54,7 @@ def new(
 ) -> None:
     """Begin a playbook of your own: a file with comments that builds on another one.
 
-    Example: amflow playbook new my-branch --extends retail-bank
+    amflow playbook new my-branch --extends retail-bank
     """
     from amflow.render import trade
 

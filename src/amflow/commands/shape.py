@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from amflow.context import App
 from amflow.locale import N_, _
+from amflow.settings import path_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -35,9 +36,7 @@ def _set_today(context: Any, _parameter: Any, value: Any) -> None:
 
 def _set_book(context: Any, _parameter: Any, value: Any) -> None:
     if value is not None:
-        from pathlib import Path
-
-        context.find_object(App).book_path = Path(value).expanduser()
+        context.find_object(App).book_path = path_of(value)
 
 
 def _set_color(context: Any, _parameter: Any, value: Any) -> None:

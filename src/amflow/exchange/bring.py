@@ -256,7 +256,7 @@ def _chooser(found: table.Table, where: tuple[str, ...]) -> Callable[[table.Reco
     for words in where:
         name, sign, value = words.partition("=")
         if not sign:
-            raise Usage(_("--where: “{text}” is not COLUMN=VALUE").format(text=words))
+            raise Usage(_("--where: “{text}” is not COLUMN=VALUE").format(text=words), _("such as --where city=上海"))
         at = found.column(name.strip())
         if at is None:
             raise Usage(

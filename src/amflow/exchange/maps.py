@@ -75,7 +75,10 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error))) from error
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
+            _("look at the path, and at who may read and write there"),
+        ) from error
     return Reader(path, data, profile_keys).map(kind_name)
 
 

@@ -3,8 +3,11 @@
 The reader is the extra `excel`; the old xls that is really a page or a text is read as that.
 """
 
+import os
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -69,9 +72,12 @@ def read(path: Path, name: str, form: str, asked: Asked) -> Table:
     if form == "xlsx":
         _measured(path, name)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        wanted = _wanted(book.sheet_names, asked, name)
-        sheets = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in wanted}
+        with path.open("rb") as file, _hushed():
+            # By content: a name can say anything.
+            book = CalamineWorkbook.from_filelike(file)
+            titles = list(book.sheet_names)
+            wanted = _wanted(titles, asked, name)
+            sheets = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in wanted}
     except Usage:
         raise
     except BaseException as error:
@@ -86,7 +92,21 @@ def read(path: Path, name: str, form: str, asked: Asked) -> Table:
     if not filled:
         raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
     title, rows = next(iter(filled.items()))
-    return Sheet(name, rows, _heading(rows), _told(name, title, book.sheet_names))
+    return Sheet(name, rows, _heading(rows), _told(name, title, titles))
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without the pages that the reader's own runtime writes to stderr when it stumbles."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def _wanted(titles: list[str], asked: Asked, name: str) -> list[str]:
@@ -148,6 +168,7 @@ def _text(cell: Any) -> str:
 
 def _measured(path: Path, name: str) -> None:
     """Unpack piece by piece, keep nothing, and stop where it grows too large. Raises Unusable."""
+    import struct
     from zipfile import BadZipFile, ZipFile
 
     try:
@@ -156,9 +177,12 @@ def _measured(path: Path, name: str) -> None:
             for entry in archive.infolist():
                 if entry.flag_bits & 1:
                     raise Unusable(_("{file} is locked with a password").format(file=name), _("save it without one"))
-                sheet = entry.filename.startswith("xl/worksheets/")
+                # Wherever it says that its sheets are.
+                sheet = not entry.filename.endswith((".bin", ".png", ".jpg", ".jpeg"))
                 total += _entry(raw, entry, name, MOST_UNPACKED - total, sheet)
-    except (BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+            if not {"xl/workbook.xml", "[Content_Types].xml"} <= set(archive.namelist()):
+                raise ValueError(_("it is another kind of archive"))
+    except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error) as error:
         raise Unusable(
             _("{file} cannot be read as a workbook: {why}").format(file=name, why=error),
             _("open it in its own program and save it again, or save it as CSV (UTF-8)"),
@@ -170,6 +194,8 @@ def _entry(raw: IO[bytes], entry: Any, name: str, left: int, sheet: bool) -> int
     import zlib
     from struct import unpack
 
+    if entry.compress_type not in (0, 8):
+        raise ValueError(_("it is packed in a way that is not understood"))
     raw.seek(entry.header_offset + 26)
     length, extra = unpack("<HH", raw.read(4))
     raw.seek(length + extra, 1)

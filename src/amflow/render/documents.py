@@ -19,6 +19,7 @@ from amflow.errors import Unusable, Usage
 from amflow.locale import _, ngettext, of_system
 from amflow.render import output as out
 from amflow.render import summary as words
+from amflow.settings import path_of
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -52,7 +53,7 @@ def wanted(form: str, output: str, template: Path | None, *, json: bool = False)
         return None
     if json and form not in ("", "json"):
         raise Usage(_("--json and --format {form} cannot go together").format(form=form), _("choose one of them"))
-    path = None if output in ("", "-") else Path(output).expanduser()
+    path = None if output in ("", "-") else path_of(output)
     chosen = "json" if json else form or _form_of(path) or _form_of_template(template) or "txt"
     if path and not (json or form) and not _form_of(path):
         raise Usage(

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from amflow.render.output import Output
 
 
+def _named(table: str) -> str:
+    """A table or a part of an export, as a person calls it."""
+    words = {
+        "customer": _("customers"), "customers": _("customers"), "deal": _("deals"), "deals": _("deals"),
+        "products": _("products"), "touch": _("talks"), "touches": _("talks"), "task": _("tasks"), "tasks": _("tasks"),
+        "note": _("notes"), "notes": _("notes"), "holding": _("holdings"), "holdings": _("holdings"),
+        "orders": _("orders"), "prices": _("prices"), "deal_stage": _("stages of deals"),
+        "stages": _("stages of deals"), "deal_paper": _("papers"), "settled": _("what was done about dates"),
+        "plan_line": _("lines of plans"), "plan": _("lines of plans"), "targets": _("targets"), "rows": _("rows"),
+    }  # fmt: skip
+    return words.get(table, table)
+
+
 def everything(out: "Output", book: "Book", asked: tuple[Any, ...], today: str) -> None:
     """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
     from amflow.exchange import exports
@@ -24,7 +37,7 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...], today: str) 
     if wanted.file is None:
         return
     item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
-    then = [(what, f"{count:,}") for what, count in sent.counts.items() if count]
+    then = [(_named(what), f"{count:,}") for what, count in sent.counts.items() if count]
     if not sent.masked:
         then.append(("", _("readable by you alone; it holds people's data")))
     out.show(ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False))
@@ -66,9 +79,9 @@ def erased(found: "Erased") -> ChangeView:
         "mentions": found.mentions,
         "copies": found.copies,
     }
-    then = [(table, str(count)) for table, count in found.rows.items()]
-    then.append((_("history"), ngettext("{n} line", "{n} lines", found.journal)))
-    then += [(_("kept"), f"{table} {count}: {why}") for table, count, why in found.kept]
+    then = [(_named(table), str(count)) for table, count in found.rows.items()]
+    then.append((_("history of changes"), ngettext("{n} line", "{n} lines", found.journal)))
+    then += [(_("kept"), f"{_named(table)} {count}: {why}") for table, count, why in found.kept]
     if found.mentions:
         refs = " ".join(found.mentions[:20])
         then.append((_("look at"), _("others' records where the same name stands: {refs}").format(refs=refs)))

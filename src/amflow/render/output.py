@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from amflow.book.values import harmless
+from amflow.book.values import escaped, harmless
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
@@ -60,7 +60,7 @@ class Output:
     def show(self, view: View) -> None:
         """Write the view to stdout."""
         if self.json:
-            self._write(as_json(view.what, view.data()))
+            self._write(as_json(view.what, view.data(), sys.stdout.encoding))
         elif self.terminal:
             view.draw(self.screen)
         else:
@@ -73,17 +73,23 @@ class Output:
     def say(self, text: str) -> None:
         """Talk, on stderr; not with --quiet."""
         if not self.quiet:
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(harmless(text) + "\n")
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
 
 
-def as_json(what: str, fields: dict[str, Any]) -> str:
-    """The versioned JSON object."""
+def as_json(what: str, fields: dict[str, Any], encoding: str | None = None) -> str:
+    """The versioned JSON object; what the encoding (UTF-8 by itself) cannot carry is escaped as JSON escapes it."""
     from json import dumps
 
-    return dumps({"schema": f"amflow/{what}@1", **fields}, ensure_ascii=False, indent=2, default=plain) + "\n"
+    whole = {"schema": f"amflow/{what}@1", **fields}
+    text = escaped(dumps(whole, ensure_ascii=False, indent=2, default=plain))
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = dumps(whole, indent=2, default=plain)
+    return text + "\n"
 
 
 def plain(value: Any) -> Any:

@@ -47,9 +47,14 @@ class Screen:
     def __init__(self, *, color: bool | None, width: int, today: date) -> None:
         from rich.console import Console
 
+        class Terminal(Console):
+            def on_broken_pipe(self) -> None:
+                # Rich would end the program with 1; what a reader that went away means is for the boundary to say.
+                raise BrokenPipeError
+
         self.today = today
         self.width = width
-        self.console: Console = Console(
+        self.console: Console = Terminal(
             width=width,
             highlight=False,
             markup=False,

@@ -91,7 +91,10 @@ def mark(desk: "Desk", change: Change, check: "Check", state: str, why: str = ""
         )
         return
     if row["state"] == state == "done":
-        raise Refused(_("{ref} was done at {time}").format(ref=f"k{check.number}", time=row["at_time"]))
+        raise Refused(
+            _("{ref} was done at {time}").format(ref=f"k{check.number}", time=row["at_time"]),
+            _("amflow undo takes it back"),
+        )
     change.update("day_check", row["id"], state=state, at_time=desk.clock, why=why)
 
 
@@ -112,7 +115,10 @@ def finish_step(desk: "Desk", change: Change, step: str) -> None:
     """Call a step of today finished. Raises Refused when it was already."""
     row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
     if row is not None:
-        raise Refused(_("{step} was finished at {time}").format(step=title_of(step), time=row["at_time"]))
+        raise Refused(
+            _("{step} was finished at {time}").format(step=title_of(step), time=row["at_time"]),
+            _("amflow undo takes it back"),
+        )
     change.insert("day_step", on_date=desk.today.isoformat(), step=step, at_time=desk.clock)
 
 

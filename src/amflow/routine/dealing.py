@@ -30,7 +30,10 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
     """The pipeline with this key, or the playbook's own first one. Raises Usage."""
     pipelines = desk.playbook.pipelines
     if not pipelines:
-        raise Usage(_("the playbook {name} has no pipeline").format(name=desk.playbook.name))
+        raise Usage(
+            _("the playbook {name} has no pipeline").format(name=desk.playbook.name),
+            _("amflow playbook list shows others"),
+        )
     found = desk.playbook.pipeline(people.known_key(key, people.titles(pipelines), _("pipeline"))) if key else None
     return found or pipelines[0]
 
@@ -142,7 +145,7 @@ def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     if to:
         target = people.known_key(to, people.titles(pipeline.stages), _("stage"))
         if target == stage.key:
-            raise Refused(_("it is in “{stage}” already").format(stage=stage.title))
+            raise Refused(_("it is in “{stage}” already").format(stage=stage.title), _("name another stage with --to"))
         return target
     place = _index(pipeline, stage.key)
     if place + 1 >= len(pipeline.stages):
@@ -202,7 +205,9 @@ def reopen(desk: "Desk", text: str, why: str) -> Step:
     """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
     row = get(desk, text)
     if row["state"] == "open":
-        raise Refused(_("{ref} is open").format(ref=f"d{row['id']}"))
+        raise Refused(
+            _("{ref} is open").format(ref=f"d{row['id']}"), _("amflow deal advance, win or lose go on with it")
+        )
     today, reason = desk.today.isoformat(), _reason(why)
     with desk.book.change("deal reopen") as change:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)

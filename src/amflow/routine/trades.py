@@ -34,6 +34,14 @@ class Difference(NamedTuple):
     lost: tuple[tuple[str, Text], ...]
 
 
+def present(read: "Callable[[str], Playbook]", name: str) -> "Playbook | None":
+    """The playbook in use; none where its file has gone or has mistakes, so that one can leave it for another."""
+    try:
+        return read(name)
+    except AmflowError:
+        return None
+
+
 def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> list[Choice]:
     """Every playbook there is; one with mistakes is named as such and does not keep the others from being listed."""
     found = []

@@ -10,6 +10,7 @@ from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.routine.demo import story
 from amflow.routine.desk import Desk
+from amflow.settings import path_of
 
 if TYPE_CHECKING:
     from amflow.settings import Settings
@@ -33,7 +34,7 @@ def choose(settings: "Settings", named: Path, to: str) -> Path:
     """Where the demo book goes: the file that `--to` says, else the one that was named for this run (`--book`,
     `AMFLOW_BOOK`), else one beside the person's own book."""
     if to:
-        return Path(to).expanduser()
+        return path_of(to)
     if settings.places["book"] == "environment" or named != settings.book_file:
         return named
     return settings.folders.data / NAME
@@ -47,8 +48,9 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
     refuse_others(path)
     aside = path.with_name(path.name + ".new")
     _remove(aside)
-    book = Book.open(aside, now=lambda: f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+    book = None
     try:
+        book = Book.open(aside, now=lambda: f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         desk = desk_for(book)
         with book.change("demo") as change:
             book.remember(change, MARK, "1")
@@ -57,7 +59,8 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
             change.summary = str(desk.playbook.title)
         counts = book.counts()
     except BaseException:
-        book.close()
+        if book is not None:
+            book.close()
         _remove(aside)
         raise
     book.close()

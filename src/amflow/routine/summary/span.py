@@ -36,8 +36,6 @@ def chosen(
             _("{options} cannot go together").format(options=" ".join(asked)), _("one period a summary: choose one")
         )
     today = now.date()
-    if not FIRST_YEAR <= today.year <= LAST_YEAR:
-        raise _out_of_reach()
     if since or until:
         return _span(now, since, until)
     return periods.week_of(today) if week else periods.month_of(today) if month else periods.day_of(today)
