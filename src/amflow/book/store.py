@@ -253,11 +253,16 @@ class Book:
         """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
         again: list[Row] = []
         with self.change("redo", kind="redo") as change:
-            for _turn in range(count):
+            for turn in range(count):
                 undo = self.one(
                     "SELECT id FROM change WHERE kind = 'undo' AND undone_by IS NULL"
                     " AND id > (SELECT coalesce(max(id), 0) FROM change WHERE kind = 'do') ORDER BY id DESC LIMIT 1"
                 )
+                if undo is None and turn:
+                    raise Refused(
+                        _("only {n} can be redone").format(n=turn),
+                        _("what one undo took back comes back with one redo"),
+                    )
                 if undo is None:
                     raise Refused(_("there is nothing to redo"), _("redo works right after undo"))
                 again += self.all("SELECT * FROM change WHERE undone_by = ? ORDER BY id", undo["id"])

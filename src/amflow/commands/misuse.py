@@ -11,6 +11,8 @@ from amflow.locale import N_, _
 REASONS = (
     (r"'(.*)' is not a valid int(?:eger)?(?: range)?\.", N_("“{0}” is not a whole number")),
     (r"'(.*)' is not a valid float(?: range)?\.", N_("“{0}” is not a number")),
+    (r"(\S+) is not in the range (\S+?)<=x<=(\S+)\.", N_("{0} is not possible: from {1} to {2}")),
+    (r"(\S+) is not in the range x>=(\S+)\.", N_("{0} is not possible: {1} or more")),
     (r"(\S+) is not in the range (.+)\.", N_("{0} is not possible: {1}")),
     (r"'(.*)' is not a valid boolean\..*", N_("“{0}” is neither yes nor no")),
     (r"'(.*)' is not one of (.+)\.", N_("“{0}” is not one of {1}")),
@@ -71,6 +73,8 @@ def _hint(error: Any, path: str) -> str:
     near = list(getattr(error, "possibilities", None) or []) or _near_command(error)
     if near:
         return _("did you mean {name}?").format(name=near[0])
+    if str(error.format_message()).startswith("No such command ") and path != "amflow":
+        return _("{command} has: {names}").format(command=path, names=", ".join(error.ctx.command.commands))
     return _("{command} --help shows how it is used").format(command=path)
 
 

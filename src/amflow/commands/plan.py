@@ -17,8 +17,8 @@ def plan_day(
     context: typer.Context,
     accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
     add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
-    drop: Annotated[Texts, typer.Option(metavar="REF", help=N_("leave something out"))] = [],  # noqa: B006
-    why: Annotated[str, typer.Option(metavar="REF", help=N_("show the terms of its urgency"))] = "",
+    drop: Annotated[Texts, typer.Option(metavar="REF|N", help=N_("leave something out"))] = [],  # noqa: B006
+    why: Annotated[str, typer.Option(metavar="REF|N", help=N_("show the terms of its urgency"))] = "",
     whole: Annotated[bool, typer.Option("--all", help=N_("what does not fit the day too"))] = False,
     day_words: Annotated[
         str, typer.Option("--for", metavar="DATE", help=N_("another day than the next working day"))
@@ -27,9 +27,9 @@ def plan_day(
     """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
     app: App = context.obj
     on = plan.day_of(app.desk, day_words)
-    changing = accept or add or drop
+    changing = bool(accept or add or drop)
     found = plan.decide(app.desk, on, accept=accept, add=add, drop=drop) if changing else plan.proposed(app.desk, on)
-    app.show(plans.why(found, why) if why else plans.PlanView(found, whole))
+    app.show(plans.why(found, why) if why else plans.PlanView(found, whole, changing))
 
 
 def register(app: typer.Typer) -> None:

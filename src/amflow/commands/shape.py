@@ -144,6 +144,8 @@ def write_options(command: Any, ctx: Any, formatter: Any) -> None:
         record = parameter.get_help_record(ctx)
         if record is None:
             continue
+        name = parameter.opts[0].lstrip("-").upper()
+        record = (record[0].replace("<str>", name), record[1])
         argument = parameter.param_type_name == "argument"
         own = parameter.expose_value
         groups[_("Arguments") if argument else _("Options") if own else _("Everywhere")].append(record)

@@ -118,7 +118,12 @@ class PageView:
             _items(screen, section.items, indent=2)
             hidden = section.total - len(section.items)
             if hidden > 0:
-                screen.line(Span(_("and {n} more: --all shows them").format(n=_many(hidden, section)), "dim"), indent=2)
+                screen.line(
+                    Span(
+                        _("and {n} more: amflow {step} --all").format(n=_many(hidden, section), step=page.step), "dim"
+                    ),
+                    indent=2,
+                )
         if not page.items:
             screen.line(Span(_("nothing is waiting here"), "dim"), indent=2)
 

@@ -9,6 +9,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.render.day import item_fields
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView, plainly
+from amflow.routine.items import numbered
 from amflow.routine.plan import minutes_shown
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ class PlanView:
 
     what = "plan"
 
-    def __init__(self, plan: "Plan", whole: bool = False) -> None:
+    def __init__(self, plan: "Plan", whole: bool = False, changed: bool = False) -> None:
         self.plan = plan
+        self.changed = changed
         self.whole = whole
 
     def data(self) -> dict[str, Any]:
@@ -88,6 +90,8 @@ class PlanView:
             _("why: --why REF"),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"))
+        if self.changed:
+            screen.line(Span("✓ ", "good"), _("the plan is written"), Span("   " + _("undo: amflow undo"), "dim"))
 
 
 def _fields(line: "Line") -> dict[str, Any]:
@@ -121,7 +125,8 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
 
 def why(plan: "Plan", ref: str) -> ListView:
     """The terms of one line's urgency. Raises NotFound."""
-    line = next((line for line in plan.lines if line.item.ref == ref.lower()), None)
+    wanted = numbered(ref, [line.item for line in plan.lines])
+    line = next((line for line in plan.lines if line.item.ref == wanted), None)
     if line is None:
         raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
     columns = (

@@ -80,17 +80,22 @@ def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
     items = [_acted(one) for one in found]
     if len(found) == 1:
         one = found[0]
-        when = f" → {shown.day(one.until)}" if one.until else ""
-        return ChangeView(what, items[0], _said(f"{one.ref} {one.title}", word + when), _follows(found))
-    until = f" → {shown.day(found[0].until)}" if found[0].until else ""
-    done = _said(ngettext("{n} thing", "{n} things", len(found)), word + until)
+        return ChangeView(what, items[0], _said(f"{one.ref} {one.title}", word + _until(one)), _follows(found))
+    # Each keeps its own hour: only the day is the same for all.
+    done = _said(ngettext("{n} thing", "{n} things", len(found)), word + _until(found[0]._replace(at="")))
     return ChangeView(what, {"refs": items}, done, [*((one.ref, one.title) for one in found), *_follows(found)])
+
+
+def _until(one: "Acted") -> str:
+    return f" → {shown.day(one.until)} {one.at}".rstrip() if one.until else ""
 
 
 def _acted(one: "Acted") -> dict[str, Any]:
     item: dict[str, Any] = {"ref": one.ref, "title": one.title, "state": one.state, "until": one.until}
     if isinstance(one.until, Provisional):
         item["provisional"] = True
+    if one.at:
+        item["until_time"] = one.at
     if one.next:
         item["next"] = {"ref": one.next.ref, "due_on": one.next.due_on}
     return item
@@ -158,7 +163,11 @@ class SpokenView(ItemView):
             names = listed(tuple(self.unset))
             screen.blank()
             screen.line(
-                Span(_("not set yet: {names} (amflow config set name …)").format(names=names), "dim"), wrap=True
+                Span(
+                    _("not set yet: {names} (amflow config set {first} …)").format(names=names, first=self.unset[0]),
+                    "dim",
+                ),
+                wrap=True,
             )
 
 

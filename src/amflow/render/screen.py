@@ -109,10 +109,11 @@ class Screen:
         titles: Sequence[str] = (),
         right: Sequence[int] = (),
         give: int | None = None,
+        keep: Sequence[int] = (),
         indent: int = 0,
     ) -> None:
         """Columns that line up, double-width characters counted. `right` names columns set right; `give` the one that
-        is cut first when the line is too long."""
+        is cut first when the line is too long; those of `keep` are cut last."""
         from rich.text import Text
 
         lines = [[cell.copy() if isinstance(cell, Text) else self.text(cell) for cell in row] for row in rows]
@@ -123,7 +124,7 @@ class Screen:
         count = max(len(row) for row in lines)
         # A title without anything under it takes no room.
         widths = [max((row[at].cell_len for row in lines if at < len(row)), default=0) for at in range(count)]
-        _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give)
+        _fit(widths, self.width - indent - GAP * (count - 1), count - 1 if give is None else give, keep)
         for row in lines:
             line = Text(" " * indent, end="")
             for at, cell in enumerate(row):
@@ -140,13 +141,14 @@ class Screen:
             self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
-def _fit(widths: list[int], room: int, give: int) -> None:
-    """Narrow the columns to the room: the one that gives way first, then always the widest, never below a few signs."""
+def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:
+    """Narrow the columns to the room: the one that gives way first, then always the widest, never below a few signs;
+    those to be kept only where the others leave nothing more."""
     over = sum(widths) - room
     cut = max(min(over, widths[give] - NARROWEST), 0)
     widths[give] -= cut
     for _cell in range(over - cut):
-        widest = max(range(len(widths)), key=lambda at: widths[at])
+        widest = max(range(len(widths)), key=lambda at: (widths[at] > NARROWEST and at not in keep, widths[at]))
         if widths[widest] <= NARROWEST:
             return
         widths[widest] -= 1

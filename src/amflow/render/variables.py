@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
 from amflow.locale import N_, _
+from amflow.render.screen import Span
 from amflow.render.views import Column, ListView
 
 if TYPE_CHECKING:
+    from amflow.render.screen import Screen
     from amflow.routine.summary.build import Figure, Summary
 
 
@@ -123,6 +125,9 @@ CALLS = {
 }
 """Every function, as an example of its call."""
 
+WIDE = 140
+"""From so many columns on, name, meaning and example go side by side."""
+
 _COLUMNS = (
     Column("name", N_("name"), "ref"),
     Column("meaning", N_("meaning")),
@@ -130,9 +135,26 @@ _COLUMNS = (
 )
 
 
+class VariablesView(ListView):
+    """Every name with its meaning. A narrow terminal gets the meaning below the name: cut, it would say nothing."""
+
+    def draw(self, screen: "Screen") -> None:
+        """A table where there is room for it."""
+        if screen.width >= WIDE:
+            super().draw(screen)
+            return
+        for line in self.head:
+            screen.line(Span(line, "title"), wrap=True)
+        for one in self.items:
+            screen.line(Span(one.name, "ref"), Span(f"  {one.example}" if one.example else "", "dim"))
+            screen.line(one.meaning, indent=4, wrap=True)
+        for line in self.foot:
+            screen.line(Span(line, "dim"), wrap=True)
+
+
 def listed() -> ListView:
     """What a template may use."""
-    return ListView(
+    return VariablesView(
         "variables",
         _COLUMNS,
         [*_variables(), *_functions()],

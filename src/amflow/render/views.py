@@ -88,6 +88,11 @@ class ListView:
             titles=[_(column.title) for column in columns],
             right=[index for index, column in enumerate(columns) if column.style == "right"],
             give=keys.index(self.give) if self.give in keys else None,
+            keep=[
+                at
+                for at, column in enumerate(columns)
+                if any(isinstance(column.value(one), date) for one in self.items)
+            ],
         )
         for line in self.foot:
             screen.line(Span(line, "dim"), wrap=True)

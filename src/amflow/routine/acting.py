@@ -27,6 +27,8 @@ class Acted(NamedTuple):
     until: "date | None" = None
     next: "series.Next | None" = None
     """The task that follows in its series."""
+    at: str = ""
+    """The hour it is for from now on, HH:MM; empty for none."""
 
 
 class Derived(NamedTuple):
@@ -181,8 +183,8 @@ def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
 
 def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, why: str) -> Acted:
     if one.letter == "t":
-        tasks.move(desk, change, one.record, said, words)
-        return Acted(one.ref, one.record["title"], "moved", said.day)
+        at = tasks.move(desk, change, one.record, said, words)
+        return Acted(one.ref, one.record["title"], "moved", said.day, at=at)
     if one.letter == "k":
         raise Refused(
             _("{ref} belongs to today").format(ref=one.ref),

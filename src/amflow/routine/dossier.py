@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import birthdays, callback, deals, people, rhythm, rules, tasks, ties, touches
+from amflow.routine import birthdays, callback, deals, people, prep, rhythm, rules, tasks, ties, touches
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -134,7 +134,11 @@ def _said(playbook: "Playbook", key: str, value: str) -> str:
 
 def _due(desk: "Desk", customer_id: int) -> list[Item]:
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
-    found += [rules.item(one, desk, "") for one in rules.of_customer(desk, customer_id)]
+    found += [
+        # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
+        prep.birthday_item(desk, one) if one.rule.on == "customer.birthday" else rules.item(one, desk, "")
+        for one in rules.of_customer(desk, customer_id)
+    ]
     row = desk.book.get("customer", customer_id)
     talk = rhythm.of_customer(desk, row) if row is not None else None
     if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):

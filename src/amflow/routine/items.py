@@ -1,5 +1,6 @@
 """What a step shows: items with a reference to act on and the reason they are there, gathered on a page per step."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -94,3 +95,9 @@ class Page(NamedTuple):
     def items(self) -> list[Item]:
         """Everything on the page."""
         return [item for section in self.sections for item in section.items]
+
+
+def numbered(text: str, listed: Sequence[Item]) -> str:
+    """The reference that was typed: as it is, or as the number that the thing has in the list that was shown."""
+    text = text.strip().lower()
+    return listed[int(text) - 1].ref if text.isdecimal() and 0 < int(text) <= len(listed) else text

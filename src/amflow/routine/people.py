@@ -8,7 +8,7 @@ from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import _, listed, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.routine import finding, refs
 
@@ -231,8 +231,13 @@ def known_key(text: str, known: dict[str, str], what: str) -> str:
     hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
     raise Usage(
         _("{what}: “{text}” is not in the playbook").format(what=what, text=text),
-        hint + _("one of: {choices}").format(choices=", ".join(known)),
+        hint + _("one of: {choices}").format(choices=listed([_choice(key, title) for key, title in known.items()])),
     )
+
+
+def _choice(key: str, title: str) -> str:
+    """A word of the playbook as it may be typed: a Chinese reader knows it by its title, which is taken as well."""
+    return key if title.isascii() else f"{key} {title}"
 
 
 def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:

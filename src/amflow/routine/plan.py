@@ -27,7 +27,7 @@ from amflow.routine import (
     tasks,
     urgency,
 )
-from amflow.routine.items import Item, Page, Section
+from amflow.routine.items import Item, Page, Section, numbered
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -235,8 +235,10 @@ def _accepted(then: "Desk", row: Any) -> Line:
 
 def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[str]) -> Plan:
     """Add to the plan, drop from it, accept what fits of the rest; one change. Raises NotFound, Usage."""
+    # A number is that of the plan as it was shown: what is dropped first would move the others up.
+    dropped = [numbered(text, [line.item for line in proposed(desk, day).lines]) for text in drop]
     with desk.book.change("plan") as change:
-        for text in drop:
+        for text in dropped:
             _drop(desk, change, day, text)
         for text in add:
             _add(desk, change, day, text)
@@ -244,7 +246,9 @@ def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[
             for line in proposed(desk, day).lines:
                 if line.state == "proposed" and line.fits:
                     _keep(desk, change, day, line.item, "planned")
-        change.summary = day.isoformat()
+        change.summary = " ".join(
+            [day.isoformat(), *(["✓"] if accept else []), *(f"+{one}" for one in add), *(f"−{one}" for one in dropped)]
+        )
     return proposed(desk, day)
 
 

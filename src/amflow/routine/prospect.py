@@ -29,7 +29,7 @@ def page(desk: "Desk", limit: int) -> Page:
         Section("leads", _("Open leads"), leads, total),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    line = ngettext("{n} open lead", "{n} open leads", total)
+    line = ngettext("{n} open lead", "{n} open leads", total) if total else _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)

@@ -178,12 +178,14 @@ def drop(desk: "Desk", change: Change, row: Any, why: str) -> "series.Next | Non
     return series.follow(desk, change, row)
 
 
-def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> None:
-    """The task is for another day; it keeps its hour where the new moment has none. Raises Refused."""
+def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
+    """The task is for another day; it keeps its hour where the new moment has none. The hour it has. Raises Refused."""
     must_be_open(row)
     columns = due_columns(when, words, desk.today)
-    change.update("task", row["id"], **columns | {"due_time": columns["due_time"] or row["due_time"]})
+    at: str = columns["due_time"] or row["due_time"]
+    change.update("task", row["id"], **columns | {"due_time": at})
     planned.settle(desk, change, "moved", task_id=row["id"])
+    return at
 
 
 def must_be_open(row: Any) -> None:

@@ -18,6 +18,10 @@ MOST_DAYS = 3653
 """Beyond these a period is a slip of the keyboard, and the ones before it may not be in the calendar."""
 
 
+HALF_A_YEAR = 183
+"""So many days: a stretch that begins behind us and ends further ahead was not meant so."""
+
+
 def chosen(
     now: datetime, *, day: bool = False, week: bool = False, month: bool = False, since: str = "", until: str = ""
 ) -> Period:
@@ -48,7 +52,14 @@ def _span(now: datetime, since: str, until: str) -> Period:
     if not since:
         raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
     first = _behind(since, now, date.min)
-    period = periods.span(first, _behind(until, now, first) if until else now.date())
+    last = _behind(until, now, first) if until else now.date()
+    if first <= now.date() < last and (last - first).days > HALF_A_YEAR and not re.search(r"\d{4}", until):
+        # A day without its year would lie in the next one: whoever types that has turned the two round.
+        raise Usage(
+            _("{until} is before {since}").format(until=until, since=since),
+            _("such as --from monday --to friday; a day far ahead has its year: 2027-11-20"),
+        )
+    period = periods.span(first, last)
     if (
         not FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR
         or (period.end - period.start).days > MOST_DAYS
