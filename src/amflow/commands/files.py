@@ -65,8 +65,7 @@ def import_(
     request = bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
     with imports.progress(app.out.quiet, _("importing")) as tick:
         report = bring.bring(desk, request, tick)
-    if report.added and report.kind == "customer" and not dry_run:
-        kin.warn_of_import(app)
+    kin.warn_of_import(app, report)
     app.show(imports.ImportView(report))
     if report.nothing_taken:
         raise Refused(

@@ -1,6 +1,6 @@
 """amflow customer link, unlink, duplicates, merge: who belongs together, and who is the same."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -90,8 +90,10 @@ def warn(app: App, number: int) -> None:
         app.say(line)
 
 
-def warn_of_import(app: App) -> None:
-    """Say whom an import may have brought twice."""
+def warn_of_import(app: App, report: Any) -> None:
+    """Say whom an import of customers may have brought twice."""
+    if not report.added or report.kind != "customer" or report.dry_run:
+        return
     from amflow.render import kin
     from amflow.routine import duplicates
 

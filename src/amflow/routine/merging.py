@@ -57,9 +57,9 @@ def preview(book: Book, first: str, second: str) -> Merged:
     """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
     kept, gone = people.find(book, first), people.find(book, second)
     if kept["id"] == gone["id"]:
-        raise Refused(_("{name} is one record").format(name=kept["name"]))
+        raise Refused(_("{name} is one record").format(name=kept["name"]), _("amflow customer duplicates lists pairs"))
     if kept["kind"] != gone["kind"]:
-        raise Refused(_("a person and an organisation cannot become one"))
+        raise Refused(_("a person and an organisation cannot become one"), _("amflow customer link ties them together"))
     moved: dict[str, int] = {}
     for table, column in pointers(book):
         count = book.number(f"SELECT count(*) FROM {table} WHERE {column} = ?", gone["id"])

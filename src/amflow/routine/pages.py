@@ -110,7 +110,10 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
         if name == "profile":
             continue
         if name not in known:
-            raise Usage(_("line {n}: there is no field “{name}”").format(n=_line(page, name), name=name))
+            raise Usage(
+                _("line {n}: there is no field “{name}”").format(n=_line(page, name), name=name),
+                _("mend the line it names"),
+            )
         if value != was.get(name):
             given |= _checked(desk, page, name, known[name], value)
     profile = now.get("profile", {})
@@ -118,7 +121,10 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
         return given, None
     for key, value in profile.items():
         if not isinstance(value, str):
-            raise Usage(_("line {n}: “{name}” is a text in quotes").format(n=_line(page, key), name=key))
+            raise Usage(
+                _("line {n}: “{name}” is a text in quotes").format(n=_line(page, key), name=key),
+                _("mend the line it names"),
+            )
     return given, dumps({key: value for key, value in profile.items() if value.strip()}, ensure_ascii=False)
 
 
@@ -128,7 +134,10 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
     wanted = bool if name in FLAGS else str
     if not isinstance(value, wanted):
         kind = _("true or false") if name in FLAGS else _("a text in quotes")
-        raise Usage(_("line {n}: {name} is {kind}").format(n=_line(page, name), name=name, kind=kind))
+        raise Usage(
+            _("line {n}: {name} is {kind}").format(n=_line(page, name), name=name, kind=kind),
+            _("mend the line it names"),
+        )
     try:
         return registering.checked(desk, {column: value})
     except AmflowError as error:

@@ -62,7 +62,7 @@ def link(book: Book, first: str, second: str, word: str, *, main: bool = False) 
     """
     one, other = people.find(book, first), people.find(book, second)
     if one["id"] == other["id"]:
-        raise Usage(_("{name} cannot be tied to itself").format(name=one["name"]))
+        raise Usage(_("{name} cannot be tied to itself").format(name=one["name"]), _("name two different customers"))
     kind = _kind(word)
     with book.change("customer link") as change:
         if kind == "referrer":
@@ -82,7 +82,7 @@ def _kind(word: str) -> str:
 
 def _refer(change: "Change", one: Row, other: Row) -> None:
     if other["referrer_id"] == one["id"] or one["referrer_id"] == other["id"]:
-        raise Refused(_("that is known already"))
+        raise Refused(_("that is known already"), _("amflow show {ref} says what is known").format(ref=f"c{one['id']}"))
     change.update("customer", other["id"], referrer_id=one["id"])
 
 
@@ -95,7 +95,7 @@ def _canonical(one: int, other: int, kind: str) -> tuple[int, int, str]:
 def _relate(book: Book, change: "Change", one: Row, other: Row, kind: str) -> None:
     key = _canonical(one["id"], other["id"], kind)
     if book.one("SELECT 1 FROM relation WHERE customer_id = ? AND other_id = ? AND kind = ?", *key):
-        raise Refused(_("that is known already"))
+        raise Refused(_("that is known already"), _("amflow show {ref} says what is known").format(ref=f"c{one['id']}"))
     change.insert("relation", customer_id=key[0], other_id=key[1], kind=key[2])
 
 
