@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import goods, past, ties
+from amflow.book import answers, goods, past, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -351,7 +351,7 @@ class Target(Row, table=True):
     value: int
 
 
-# The order of declaration; those of goods.py, ties.py and past.py come behind those that they point to.
+# The order of declaration; those of the other files come behind those that they point to.
 _MODELS: list[Any] = [
     *(model for model in Row.__subclasses__() if model.__module__ == __name__),
     goods.Holding,
@@ -361,6 +361,8 @@ _MODELS: list[Any] = [
     ties.Relation,
     ties.Reading,
     ties.Number,
+    answers.Answer,
+    answers.Score,
     past.About,
     past.Change,
     past.Journal,

@@ -18,7 +18,13 @@ class Text(NamedTuple):
 STEPS = ("prep", "prospect", "outreach", "convert", "callback", "summary", "plan")
 """The seven steps of the day, in order."""
 
-EVENTS = ("deal.won", "deal.opened", "customer.birthday", "customer.added", "lead.added")
+EVENTS = (
+    "deal.won",
+    "deal.opened",
+    "customer.birthday",
+    "customer.added",
+    "lead.added",
+)
 """The events that a rule can wait for."""
 
 PLANNED_EVENTS = (

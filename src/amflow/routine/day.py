@@ -20,6 +20,18 @@ HEADS = 3
 FIRST = 3
 """How many things come first."""
 
+PLACES = {
+    "appointment": 0,
+    "promise": 1,
+    "callback": 2,
+    "task": 3,
+    "birthday": 4,
+    "rhythm": 5,
+    "lead": 6,
+    "talk": 7,
+}
+"""Which kinds of items come before which."""
+
 
 class Head(NamedTuple):
     """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
@@ -155,8 +167,7 @@ def _thing(item: Item) -> tuple[str, int | None]:
 
 
 def _order(item: Item) -> tuple[int, str, str]:
-    kinds = {"appointment": 0, "callback": 2, "promise": 1, "birthday": 4, "rhythm": 5, "task": 3, "lead": 6, "talk": 7}
-    place = kinds.get(item.kind, 8)
+    place = PLACES.get(item.kind, 8)
     if item.late and item.kind in ("callback", "promise", "task"):
         place -= 1
     return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"

@@ -9,7 +9,13 @@ from typing import NamedTuple
 from amflow.errors import Usage
 from amflow.locale import _
 
-TABLES = {"c": "customer", "t": "task", "d": "deal", "n": "note", "p": "product"}
+TABLES = {
+    "c": "customer",
+    "t": "task",
+    "d": "deal",
+    "n": "note",
+    "p": "product",
+}
 """The letters of records that have a number of their own."""
 
 # Patterns are compiled when the first reference is read, not by every command that shows one.
