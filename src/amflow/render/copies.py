@@ -40,7 +40,13 @@ def kind(word: str) -> str:
 def copies(found: Sequence["Copy"]) -> ListView:
     """The copies, newest first."""
     foot = [_("put one back: amflow book restore FILE; make one more: amflow book backup FILE")]
-    return ListView("backups", COPIES, found, empty=_("no copy is kept yet: the first is made tomorrow"), foot=foot)
+    return ListView(
+        "backups",
+        COPIES,
+        found,
+        empty=_("no copy is kept yet: one is made each day, before the first writing"),
+        foot=foot,
+    )
 
 
 def in_words(looked: "Look") -> str:
