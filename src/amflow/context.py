@@ -223,6 +223,12 @@ class App:
             page.write(text)
         return name
 
+    def agreed(self, question: str) -> bool:
+        """Whether the person at the terminal says yes; Enter alone is one."""
+        import typer
+
+        return bool(typer.confirm(question, default=True, err=True))
+
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""
         if yes:

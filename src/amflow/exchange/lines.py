@@ -118,7 +118,8 @@ def calendar(book: Book, file: IO[str], wanted: "Order", today: str) -> int:
     """Write the open tasks that have a day, and on demand birthdays; give how many."""
     clause, bound = _of_tier(wanted)
     rows = book.each(
-        "SELECT t.*, c.name AS customer, c.phone, c.address FROM task t LEFT JOIN customer c ON c.id = t.customer_id"
+        "SELECT t.*, c.name AS customer, c.phone, c.address, c.no_contact, c.no_call,"
+        " c.quiet_from, c.quiet_until FROM task t LEFT JOIN customer c ON c.id = t.customer_id"
         f" WHERE t.state = 'open' AND t.due_on IS NOT NULL{clause} ORDER BY t.due_on, t.due_time, t.id",
         *bound,
     )
@@ -167,12 +168,23 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
         yield "TRANSP:TRANSPARENT"
     if not mask and row["address"] and row["kind"] == "visit":
         yield f"LOCATION:{escaped(row['address'])}"
-    told = "\n".join(filter(None, (row["why"], row["phone"])))
+    told = "\n".join(filter(None, (row["why"], row["phone"], _wish(row))))
     if told and not mask:
         yield f"DESCRIPTION:{escaped(told)}"
     trigger = _WARNING if row["due_time"] else "PT9H"
     yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(title)}", f"TRIGGER:{trigger}", "END:VALARM")
     yield "END:VEVENT"
+
+
+def _wish(row: Row) -> str:
+    """What the customer has asked for: whoever follows the calendar alone must know it too."""
+    hours = f"{row['quiet_from']}–{row['quiet_until']}"
+    parts = (
+        _("not to be contacted") if row["no_contact"] else "",
+        _("no calls") if row["no_call"] else "",
+        _("quiet from {hours}").format(hours=hours) if row["quiet_from"] else "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _birthdays(row: Row, today: str, rule: "LunarRule") -> Iterator[str]:

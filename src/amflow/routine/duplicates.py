@@ -102,12 +102,12 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
         " WHERE m.customer_id = ?1 AND n.customer_id <> ?1 AND length(m.back) >= 7",
         number,
     ):
-        found[other["id"]].append(_(WORDS["phone"]))
+        found[other["id"]].append("phone")
     if row["email"]:
         for other in book.all(
             "SELECT id FROM customer WHERE email = ? COLLATE NOCASE AND id <> ?", row["email"], number
         ):
-            found[other["id"]].append(_(WORDS["email"]))
+            found[other["id"]].append("email")
     if row["organisation_id"]:
         for other in book.all(
             "SELECT DISTINCT customer.id FROM reading AS r JOIN reading AS s ON s.key = r.key AND s.whole = 2"
@@ -115,11 +115,15 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
             " WHERE r.whole = 2 AND r.name_key = ? AND customer.organisation_id = ? AND customer.id <> ?",
             row["name_key"], row["organisation_id"], number,
         ):  # fmt: skip
-            found[other["id"]].append(_(WORDS["pinyin"]))
+            found[other["id"]].append("pinyin")
     for alike, word in _near_one(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
     lines = _lines(book, {number, *found})
-    return [Pair(lines[number], lines[one], words, 0) for one, words in found.items() if lines[one].status != "removed"]
+    return [
+        Pair(lines[number], lines[one], [_(WORDS[kind]) for kind in kinds], 0)
+        for one, kinds in found.items()
+        if lines[one].status != "removed"
+    ]
 
 
 def _near_one(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]]:
@@ -135,7 +139,7 @@ def _near_one(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, st
     for other in others:
         word = _alike(key, core(other["name_key"], kind), kind)
         if word:
-            yield other["id"], _(WORDS[word])
+            yield other["id"], word
 
 
 def of_last_change(book: Book) -> list[Pair]:
