@@ -27,13 +27,13 @@ def _named(table: str) -> str:
     return words.get(table, table)
 
 
-def everything(out: "Output", book: "Book", asked: tuple[Any, ...], today: str) -> None:
+def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
     """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
     from amflow.exchange import exports
 
     wanted = exports.order(*asked)
     with progress(out.quiet or wanted.file is None, _("exporting")) as tick:
-        sent = exports.export(book, wanted, today, tick)
+        sent = exports.export(book, wanted, tick)
     if wanted.file is None:
         return
     item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
