@@ -5,7 +5,7 @@ themselves; it is in no journal. `rebuild` makes it anew, `differences` compares
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from amflow.book import words
@@ -13,6 +13,12 @@ from amflow.book.words import Entry
 
 GATHERED = 20_000
 """So many rows are gathered before the index is written: it likes them many, and in order."""
+
+progress: Callable[[int, int], None] | None = None
+"""Told now and then how many records of how many are in the index, while it is made anew: in a large book that takes
+minutes. Whoever opens the book for a person sets it."""
+
+_TOLD_EVERY = 5_000
 
 _TAKE_OUT = "INSERT INTO search (search, rowid, body) VALUES ('delete', ?, ?)"
 _PUT_IN = "INSERT INTO search (rowid, body) VALUES (?, ?)"
@@ -78,12 +84,17 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Make it all anew from the rows."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     connection.execute("DELETE FROM number")
-    for table, row in _rows(connection):
+    of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in words.SOURCES)
+    for done, (table, row) in enumerate(_rows(connection)):
+        if progress and not done % _TOLD_EVERY:
+            progress(done, of)
         entry = words.entry(table, row)
         if entry:
             connection.execute(_PUT_IN, entry)
         if table == "customer":
             _put_numbers(connection, row["id"], row["phone"], row["phone_e164"])
+    if progress:
+        progress(of, of)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
 
