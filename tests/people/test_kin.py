@@ -94,6 +94,7 @@ def test_an_import_warns(run: Any, people: None, tmp_path: Path) -> None:
 def test_an_import_warns_of_near_names_and_never_merges_them(run: Any, people: None, tmp_path: Path) -> None:
     file = tmp_path / "more.csv"
     rows = "东方机械股份公司,organisation\nAlexander Thompson,person\nAlexandar Thompson,person\n王薇,person\n"
+    rows += "Store number 1,organisation\nStore number 2,organisation\n"
     file.write_text(f"name,kind\n{rows}")
 
     told = run("import", str(file), "--as", "customer").stderr
@@ -101,7 +102,8 @@ def test_an_import_warns_of_near_names_and_never_merges_them(run: Any, people: N
     assert "东方机械股份公司 (c6) may be 东方机械有限公司 (c3): same name without its legal form" in told
     assert "Alexander Thompson (c7) may be Alexandar Thompson (c8): nearly the same name" in told
     assert "王薇" not in told
-    assert len(run("customer", "list").lines) == 9
+    assert "Store" not in told
+    assert len(run("customer", "list").lines) == 11
 
 
 def test_nothing_that_points_to_a_customer_can_be_forgotten(book: Book) -> None:

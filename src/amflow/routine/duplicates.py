@@ -171,6 +171,9 @@ def _alike(one: str, other: str, kind: str) -> str:
         return "firm" if kind == "organisation" else "near"
     if min(len(one), len(other)) < LONG_ENOUGH or abs(len(one) - len(other)) > 2:
         return ""
+    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        # 建材市场1号店 and 2号店 are two; a figure is never a slip of the pen.
+        return ""
     from difflib import SequenceMatcher
 
     match = SequenceMatcher(None, one, other)
