@@ -139,7 +139,7 @@ def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home
     assert len(item["touches"]) == 2 and len(item["due"]) == 2 and len(item["deals"]) == 1
     assert item["phones"] == ["+8613800138000", "+8613900139000"]
     assert (item["organisation"], item["birthday"], item["no_call"]) == ("东方机械有限公司", "1985-10-15", True)
-    assert "email l@x.cn" in run("note", "list", "--for", "王伟").stdout
+    assert "mail l@x.cn" in run("note", "list", "--for", "王伟").stdout
     assert ties(run, "王伟") == set()
     run("show", "c2", code=3)
     assert lookup.differences(book._connection) == 0

@@ -55,4 +55,4 @@ class HitsView(ListView):
         if self.found.capped:
             return _("{n} in all: more letters find less").format(n=many(self.found.total, capped=True))
         kinds = [f"{_(PLACES[kind][1])} {count}" for kind, count in self.found.counts.items() if count]
-        return f"{total}: {' · '.join(kinds)}" if len(kinds) > 1 else total
+        return _("{what}: {why}").format(what=total, why=" · ".join(kinds)) if len(kinds) > 1 else total

@@ -14,7 +14,7 @@ PLACES = {
     "touches": ("touch", N_("talk")),
     "deals": ("deal", N_("deal")),
     "tasks": ("task", N_("task")),
-    "notes": ("note", N_("note")),
+    "notes": ("note", N_("remark")),
 }
 """Where words are looked for, by the word that `--in` takes: the table, and what one of it is called."""
 
