@@ -94,3 +94,13 @@ def test_what_cards_brought_comes_back_from_a_table_and_what_is_not_taken_is_sai
     assert '"chat": "微信号 wang_88"' in profiles["王小明"]
     odd = file("odd.csv", "name,shoe size\n李强,43\n")
     assert "a column is not taken: shoe size" in run("import", str(odd), "--as", "customer").stderr
+
+
+def test_a_card_that_lost_our_own_line_still_says_the_lunar_birthday(file, figures, rows, run):
+    run("customer", "add", "王伟", "--birthday", "农历1985年十月十五", "--phone", "13800138000")
+    card = "".join(
+        line for line in run("export", "--format", "vcf").stdout.splitlines(keepends=True) if "X-A" not in line
+    )
+
+    assert figures(file("c.vcf", card), "--book", "new.db") == {"added": 1}
+    assert run("show", "王伟", "--book", "new.db", "--json").json["item"]["birthday"] == "lunar --10-15"

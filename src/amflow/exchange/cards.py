@@ -238,10 +238,12 @@ def _dates(parts: dict[str, list[Any]]) -> Iterator[str]:
 
 
 def birthday(text: str) -> str:
-    """A birthday of a card: `19851015`, `1985-10-15T00:00:00Z`, `--1015`, and 1604 for a year that is not known."""
-    match = re.match(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:$|[T ])", text.strip())
+    """A birthday of a card: `19851015`, `1985-10-15T00:00:00Z`, `--1015`, and 1604 for a year that is not known; one in
+    words without the day that we write behind it."""
+    text = re.sub(r"\s*\(\d{4}-\d\d-\d\d\)$", "", text.strip())
+    match = re.match(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:$|[T ])", text)
     if match is None:
-        return text.strip()
+        return text
     year, month, day = match.groups()
     # Apple writes 1604 where the year is not known.
     return f"--{month}-{day}" if year in ("--", "1604") else f"{year}-{month}-{day}"
