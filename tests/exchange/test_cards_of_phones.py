@@ -96,11 +96,13 @@ def test_what_cards_brought_comes_back_from_a_table_and_what_is_not_taken_is_sai
     assert "a column is not taken: shoe size" in run("import", str(odd), "--as", "customer").stderr
 
 
-def test_a_card_that_lost_our_own_line_still_says_the_lunar_birthday(file, figures, rows, run):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_card_that_lost_our_own_line_still_says_the_lunar_birthday(file, figures, rows, run, language, monkeypatch):
+    monkeypatch.setenv("AMFLOW_LANG", language)
     run("customer", "add", "王伟", "--birthday", "农历1985年十月十五", "--phone", "13800138000")
     card = "".join(
         line for line in run("export", "--format", "vcf").stdout.splitlines(keepends=True) if "X-A" not in line
     )
 
     assert figures(file("c.vcf", card), "--book", "new.db") == {"added": 1}
-    assert run("show", "王伟", "--book", "new.db", "--json").json["item"]["birthday"] == "lunar --10-15"
+    assert run("show", "王伟", "--book", "new.db", "--json").json["item"]["birthday"] == "lunar 1985-10-15"

@@ -335,7 +335,7 @@ def test_a_lunar_birthday_goes_out_with_its_solar_day(run, tmp_path):
 
     cards = run("export", "--format", "vcf").stdout
 
-    assert "BDAY;VALUE=text:lunar 10-15 (2027-11-12)" in cards
+    assert "BDAY;VALUE=text:lunar 1985-10-15 (2027-11-12)" in cards
     assert "item1.X-ABDATE:2027-11-12" in cards
     assert "TEL;VALUE=text;TYPE=cell;PREF=1:13800138000" in cards
     assert "TEL;VALUE=text;TYPE=voice;PREF=1:+49 30 1234567" in cards

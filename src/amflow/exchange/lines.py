@@ -111,7 +111,10 @@ def _lunar_birthday(row: Row, wanted: "Order") -> Iterator[str]:
 
     moon, day = lunar.stored(row["birthday"]), next_birthday(row["birthday"], wanted)
     if moon and day:
-        yield f"BDAY;VALUE=text:{escaped(lunar.shown(moon))} ({day})"
+        words = lunar.shown(moon)
+        if moon.year and not moon.leap:
+            words = words.replace("lunar ", f"lunar {moon.year}-").replace("农历", f"农历{moon.year}年")
+        yield f"BDAY;VALUE=text:{escaped(words)} ({day})"
         yield f"item1.X-ABDATE:{day}"
         yield f"item1.X-ABLabel:{escaped(lunar.shown(moon))}"
     yield f"X-AMFLOW-BIRTHDAY:{row['birthday']}"
