@@ -47,6 +47,7 @@ class Lookup:
             self._customer(before, after, row["id"])
         if len(self._entries) >= GATHERED:
             self.flush()
+            self.read_out()
 
     def _customer(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, row_id: int) -> None:
         if after is None:
@@ -55,6 +56,14 @@ class Lookup:
             self._numbers[row_id] = (after["phone"], after["phone_e164"])
         if after is not None and (before is None or before["name_key"] != after["name_key"]):
             self.names.add(after["name_key"])
+
+    def read_out(self) -> None:
+        """Make the readings of the names that were written and have none."""
+        if self.names:
+            from amflow.book import readings
+
+            readings.fill(self._connection, sorted(self.names))
+            self.names.clear()
 
     def flush(self) -> None:
         """Write what was gathered."""
