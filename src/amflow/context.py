@@ -72,10 +72,11 @@ class App:
     def book(self) -> "Book":
         """The book, made where there is none."""
         if self._book is None:
-            from amflow.book import phones
+            from amflow.book import lookup, phones
             from amflow.book.store import Book
 
             phones.live_in(self.settings.country)
+            lookup.progress = self._indexing()
             self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
             self._book.choose = self._which if self.may_ask else None
             self._book.copies, self._book.warn = self.settings.copies == "daily", self.say
@@ -120,6 +121,28 @@ class App:
                 raise
             self.say(error.message)
             return None
+
+    def _indexing(self) -> Callable[[int, int], None]:
+        """Tells on stderr how far a book that was never searched is: the first opening may take minutes."""
+        from time import monotonic
+
+        began = last = monotonic()
+
+        def tell(done: int, of: int) -> None:
+            nonlocal last
+            now, live = monotonic(), sys.stderr.isatty()
+            if self.quiet or now - began < 1 or (now - last < 1 and done < of) or not (live or last == began):
+                return
+            last = now
+            if live:
+                words = _("making the book findable, once: {percent}%").format(percent=100 * done // max(of, 1))
+                sys.stderr.write(f"\r{words}{chr(10) if done >= of else ''}")
+            else:
+                # One line is enough to know why it takes so long.
+                sys.stderr.write(_("making the book findable, once: in a large book that takes minutes") + "\n")
+            sys.stderr.flush()
+
+        return tell
 
     @property
     def playbook_name(self) -> str:
@@ -284,6 +307,12 @@ class App:
         with os.fdopen(descriptor, "w", encoding="utf-8") as page:
             page.write(text)
         return name
+
+    def agreed(self, question: str) -> bool:
+        """Whether the person at the terminal says yes; Enter alone is one."""
+        import typer
+
+        return bool(typer.confirm(question, default=True, err=True))
 
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""

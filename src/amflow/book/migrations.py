@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def hours_of_moved_callbacks(connection: "Connection") -> None:
+    """The hour at which something that was moved comes back."""
+    from amflow.book import step_moved
+
+    run(connection, step_moved.MOVED)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    hours_of_moved_callbacks,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
