@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def prepared_days(connection: "Connection") -> None:
+    """Events, goals, hours of training, and the day on which each answer of a customer's file was written."""
+    from amflow.book import step_prep
+
+    step_prep.take(connection)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    prepared_days,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -208,6 +208,8 @@ def one(desk: "Desk", text: str) -> ItemView:
             return people_pages.dossier(dossier.of_number(desk, number))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
+        case refs.Ref("e" | "a"):
+            return _event_or_goal(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
 
 
@@ -219,3 +221,12 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
     if text.lower().startswith("p"):
         return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]))
     return note_pages.page(notes.one(desk.book, text))
+
+
+def _event_or_goal(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import dated
+    from amflow.routine import events, goals
+
+    if text.lower().startswith("e"):
+        return dated.event(events.one(desk.book, text))
+    return dated.goal(goals.one(desk, text))
