@@ -110,6 +110,14 @@ def _said(what: str, why: str) -> str:
     return _("{what}: {why}").format(what=what, why=why)
 
 
+CHECK_TIMES = (
+    Column("on_date", N_("day")),
+    Column("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
+    Column("at_time", N_("at")),
+    Column("late", N_("late"), "late"),
+    Column("why", N_("why"), "dim"),
+)
+
 SCRIPTS = (
     Column("key", N_("key"), "ref"),
     Column("family", N_("family"), "dim"),
@@ -202,7 +210,8 @@ def one(desk: "Desk", text: str) -> ItemView:
             check = checks.get(desk, number)
             item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
             fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
-            return ItemView("check", item, fields, title=[str(check.title)])
+            times = ListView("times", CHECK_TIMES, checks.history(desk, check))
+            return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
         case refs.Ref("r" | "m", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))

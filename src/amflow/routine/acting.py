@@ -96,7 +96,8 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         return Acted(one.ref, one.record["title"], "done", next=follows)
     if one.letter == "k":
         checks.mark(desk, change, one.record, "done")
-        return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
+        late = checks.beside(desk.clock, one.record.at)
+        return Acted(one.ref, f"{one.record.title} {desk.clock}" + (f" ({late})" if late else ""), "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
     if one.letter == "a":
