@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine.notes import KINDS, Note
 
@@ -52,6 +52,15 @@ def changed(note: Note, done: str) -> ChangeView:
     about += [(_("link"), note.link)] if note.link else []
     title = _(KINDS.get(note.kind, note.kind))
     return ChangeView("note", _item(note), done.format(ref=note.ref), [(title, first), *about])
+
+
+def kept(found: Sequence[Note]) -> ChangeView:
+    """Headlines that were kept as notes."""
+    if len(found) == 1:
+        return changed(found[0], _("kept as note {ref}"))
+    lines = [(note.ref, note.text.partition("\n")[0]) for note in found]
+    done = ngettext("{n} headline kept", "{n} headlines kept", len(found))
+    return ChangeView("notes", {"notes": [_item(note) for note in found]}, done, lines)
 
 
 def _item(note: Note) -> dict[str, Any]:

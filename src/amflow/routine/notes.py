@@ -155,6 +155,21 @@ def new(desk: "Desk", given: Given) -> Note:
     return one(desk.book, f"n{number}")
 
 
+def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark: str) -> list[Note]:
+    """Write headlines down as notes, in one change: title, summary, link and feed of each, and what one thinks of them.
+    Raises Usage."""
+    key = kind_of(kind)
+    numbers = []
+    with desk.book.change("news keep") as change:
+        for title, summary, link, feed in found:
+            lines = [f"{title} ({feed})" if feed else title, remark, summary if summary != title else ""]
+            text = checked("\n".join(line for line in lines if line.strip()))
+            fields = {"kind": key, "on_date": desk.today.isoformat(), "text": text, "link": link}
+            numbers.append(change.insert("note", **fields))
+        change.summary = found[0][0][:60]
+    return [one(desk.book, f"n{number}") for number in numbers]
+
+
 def edit(desk: "Desk", ref: str, given: Given) -> Note:
     """Change a note. Raises NotFound, Usage."""
     before = one(desk.book, ref)
