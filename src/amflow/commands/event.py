@@ -96,7 +96,9 @@ def remove(context: typer.Context, event: Ref) -> None:
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls or ics; - for stdin"))],
-    kind: Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=N_("of those whose row does not say it"))] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", "-k", metavar="KIND", help=N_("of those whose row does not say it"))
+    ] = "",
     the_map: Annotated[
         Path | None, typer.Option("--map", metavar="MAP", help=N_("which column is what: a TOML file, docs/import.md"))
     ] = None,

@@ -13,7 +13,9 @@ def health(
     context: typer.Context,
     tier: Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier"))] = "",
     today: Annotated[bool, typer.Option("--today", help=N_("only those whom you see or call today"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many of each list"))] = 10,
+    last: Annotated[
+        int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many of each list"))
+    ] = 10,
 ) -> None:
     """Say how good the customer files are: the completeness rate, the emptiest files, what to ask next, what is out of
     date or cannot be right.

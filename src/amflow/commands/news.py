@@ -34,7 +34,7 @@ def news(
     amflow news --find 新股 · amflow news keep 3 · amflow news add https://www.example.com/rss.xml
     """
     if context.invoked_subcommand:
-        return
+        return None
     from amflow.exchange import feeds
     from amflow.exchange import news as reading
     from amflow.render.news import NewsView
@@ -56,7 +56,9 @@ def _no_feeds(app: App) -> Any:
     from amflow.render.news import feeds
 
     view = feeds([])
-    view.empty = _("no news feed is chosen yet: amflow news add ADDRESS, an RSS or Atom address such as https://…/rss.xml")
+    view.empty = _(
+        "no news feed is chosen yet: amflow news add ADDRESS, an RSS or Atom address such as https://…/rss.xml"
+    )
     return view
 
 
@@ -137,14 +139,18 @@ def keep(
     app.show(render.kept(kept))
 
 
-def open_(context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]) -> None:
+def open_(
+    context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]
+) -> None:
     """Read a headline in the browser; its address is printed too."""
     from amflow.exchange import news as reading
 
     app: App = context.obj
     one = reading.shown(app.settings.news_cache, [number])[0]
     if not one.link:
-        raise Unusable(_("headline {n} has no link").format(n=number), _("amflow news keep {n} keeps it").format(n=number))
+        raise Unusable(
+            _("headline {n} has no link").format(n=number), _("amflow news keep {n} keeps it").format(n=number)
+        )
     app.out.document(one.link)
     if app.out.terminal:
         typer.launch(one.link)
@@ -153,7 +159,12 @@ def open_(context: typer.Context, number: Annotated[int, typer.Argument(metavar=
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     family = typer.Typer(
-        name="news", cls=Reading, invoke_without_command=True, callback=news, rich_markup_mode=None, context_settings=HELP
+        name="news",
+        cls=Reading,
+        invoke_without_command=True,
+        callback=news,
+        rich_markup_mode=None,
+        context_settings=HELP,
     )
     verbs = (("keep", keep), ("open", open_), ("feeds", feeds_), ("add", add), ("remove", remove))
     for name, function in verbs:

@@ -87,10 +87,14 @@ def decoded(body: bytes, charset: str) -> str:
 def _not_a_feed(text: str, url: str, wrong: str) -> str:
     start = text.lstrip()[:2000].lower()
     if "<html" in start or start.startswith("<!doctype html"):
-        page = re.search(r"""<link\b[^>]*type=["']application/(?:rss|atom)\+xml["'][^>]*>""", text[:200_000], re.I)
+        page = re.search(
+            r"""<link\b[^>]*type=["']application/(?:rss|atom)\+xml["'][^>]*>""", text[:200_000], re.IGNORECASE
+        )
         address = re.search(r"""href=["']([^"']+)["']""", page.group(0)) if page else None
         if address:
-            return _("it is a page; its feed seems to be {url}").format(url=urljoin(url, unescape(address.group(1)))[:200])
+            return _("it is a page; its feed seems to be {url}").format(
+                url=urljoin(url, unescape(address.group(1)))[:200]
+            )
         return _("it is a page, not a feed")
     if start.startswith(("{", "[")):
         return _("it is JSON, not a feed")
@@ -250,7 +254,7 @@ def moment(text: str) -> str:
     for reader in (datetime.fromisoformat, parsedate_to_datetime, _chinese):
         try:
             found = reader(bare)
-            local = (found if found.tzinfo else found.replace(tzinfo=UTC) if reader is parsedate_to_datetime else found)
+            local = found if found.tzinfo else found.replace(tzinfo=UTC) if reader is parsedate_to_datetime else found
             local = local.astimezone() if local.tzinfo else local
         except (ValueError, TypeError, OverflowError, IndexError, OSError):
             continue
@@ -261,4 +265,4 @@ def moment(text: str) -> str:
 def _chinese(text: str) -> datetime:
     """`2026年11月25日 09:30`, `2026/11/25 09:30`: as some sites write it."""
     numbers = [int(one) for one in re.findall(r"\d{1,4}", text)[:5]]
-    return datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local, as it is written
+    return datetime(*numbers)  # type: ignore[arg-type]

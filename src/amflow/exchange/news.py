@@ -117,10 +117,12 @@ def number(taken: list[Taken], most: int, find: str) -> list[Shown]:
     found: list[Shown] = []
     for one in taken:
         fitting = [
-            line for line in one.headlines if all(term in values.folded(f"{line.title} {line.summary}") for term in terms)
+            line
+            for line in one.headlines
+            if all(term in values.folded(f"{line.title} {line.summary}") for term in terms)
         ]
         for line in fitting[:most]:
-            found.append(Shown(len(found) + 1, one.feed.name, line.title, line.link, line.published, line.summary))  # noqa: PERF401
+            found.append(Shown(len(found) + 1, one.feed.name, line.title, line.link, line.published, line.summary))
     return found
 
 
@@ -163,7 +165,7 @@ def _copy(feed: Feed, folder: Path) -> Copy | None:
     kept = _json(_place(feed, folder))
     try:
         lines = [Headline(*(str(cell) for cell in row)) for row in kept["headlines"]]
-        copy = Copy(*(str(kept[name]) for name in ("url", "etag", "modified", "read_at")), lines)
+        copy = Copy(str(kept["url"]), str(kept["etag"]), str(kept["modified"]), str(kept["read_at"]), lines)
         datetime.fromisoformat(copy.read_at)
     except (TypeError, KeyError, ValueError):
         return None

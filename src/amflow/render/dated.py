@@ -19,12 +19,12 @@ EVENTS = (
     Column("until_on", N_("until"), "dim"),
     Column("kind", N_("kind"), say=lambda event: event.kind_title),
     Column("title", N_("what"), "title"),
-    Column("note", N_("note"), "dim", say=lambda event: event.note.replace("\n", " ")),
+    Column("note", N_("remark"), "dim", say=lambda event: event.note.replace("\n", " ")),
 )
 
 GOALS = (
     Column("ref", N_("ref"), "ref"),
-    Column("due_on", N_("by"), "dim"),
+    Column("due_on", N_("due"), "dim"),
     Column("title", N_("goal"), "title"),
     Column("state", N_("state"), say=lambda goal: _state(goal)),
     Column("done_on", N_("ended"), "dim"),
@@ -34,12 +34,13 @@ GOALS = (
 
 def events(found: Sequence["Event"], empty: str) -> ListView:
     """Events, the first in front."""
-    return ListView("events", EVENTS, found, empty=empty, give="title")
+    give = "note" if any(one.note for one in found) else "title"
+    return ListView("events", EVENTS, found, empty=empty, give=give)
 
 
 def event(one: "Event") -> ItemView:
     """One event."""
-    fields = [(_("kind"), one.kind_title), (_("when"), _days(one.on_date, one.until_on)), (_("note"), one.note)]
+    fields = [(_("kind"), one.kind_title), (_("when"), _days(one.on_date, one.until_on)), (_("remark"), one.note)]
     return ItemView("event", _event(one), fields, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")])
 
 
@@ -56,13 +57,18 @@ def goals(found: Sequence["Goal"]) -> ListView:
 
 def goal(one: "Goal") -> ItemView:
     """One goal."""
-    fields = [(_("by"), shown.day(one.due_on)), (_("state"), _state(one)), (_("ended"), one.done_on), (_("why"), one.why)]
+    fields = [
+        (_("due"), shown.day(one.due_on)),
+        (_("state"), _state(one)),
+        (_("ended"), one.done_on),
+        (_("why"), one.why),
+    ]
     return ItemView("goal", _goal(one), fields, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")])
 
 
 def goal_changed(one: "Goal", word: str) -> ChangeView:
     """A goal that was set, reached or given up."""
-    then = [(_("by"), shown.day(one.due_on))]
+    then = [(_("due"), shown.day(one.due_on))]
     if one.state == "open":
         then.append((_("once reached"), f"amflow goal done {one.ref}"))
     return ChangeView("goal", _goal(one), f"{one.title} ({one.ref}) {word}", then)

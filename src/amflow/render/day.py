@@ -14,8 +14,8 @@ from amflow.routine.items import many
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from amflow.render.screen import Screen
     from amflow.playbooks.model import Block
+    from amflow.render.screen import Screen
     from amflow.routine.day import Head, Today
     from amflow.routine.items import Item, Page, Section
 
@@ -112,6 +112,8 @@ class PageView:
         """Every section with its heading."""
         page = self.page
         screen.both([Span(page.title, "step"), "  ", page.line], [_progress(page)])
+        if page.note:
+            screen.line(Span(page.note, "dim"), wrap=True)
         for section in page.sections:
             if not section.items:
                 continue
@@ -149,6 +151,7 @@ def _step_fields(page: "Page") -> dict[str, Any]:
         "total": page.total,
         "open": {section.key: section.total for section in page.sections if section.key != "checks"},
         "line": page.line,
+        **({"note": page.note} if page.note else {}),
         "finished": page.finished,
     }
 
@@ -159,9 +162,10 @@ def _head(screen: "Screen", today: "Today") -> None:
         line.append(Span(_(" · not a working day"), "dim"))
     screen.line(*line)
     if today.block:
-        now = [part for item in today.now[:2] for part in ("  ", Span(item.ref, "ref"), f" {item.due_time} {item.title}")]
-        words = [Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}"]
-        screen.console.print(screen.text(*words, *now), no_wrap=True, overflow="ellipsis", crop=True)
+        words: list[Span | str] = [Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}"]
+        for item in today.now[:2]:
+            words += ["  ", Span(item.ref, "ref"), f" {item.due_time} {item.title}"]
+        screen.console.print(screen.text(*words), no_wrap=True, overflow="ellipsis", crop=True)
     elif today.next_block:
         screen.line(Span(f"○ {today.next_block.start}–{today.next_block.end} {today.next_block.title}", "dim"))
     if today.heads:
@@ -227,7 +231,11 @@ def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: boo
     line = title + progress + screen.text(page.line)
     line.truncate(screen.width, overflow="ellipsis")
     screen.console.print(line, no_wrap=True, crop=True, overflow="ellipsis")
-    items = _few(page, [item.ref for item in today.now]) if not full else [item for section in page.sections for item in section.items]
+    items = (
+        _few(page, [item.ref for item in today.now])
+        if not full
+        else [item for section in page.sections for item in section.items]
+    )
     _items(screen, items, indent=4)
     hidden = sum(section.total for section in page.sections if section.key != "checks") - sum(
         item.kind != "check" for item in items

@@ -27,7 +27,12 @@ class HealthView:
     def data(self) -> dict[str, Any]:
         """The figures, then each list."""
         found = self.health
-        figures = {"files": found.files, "complete": found.complete, "stale": found.stale_total, "doubts": found.doubts_total}
+        figures = {
+            "files": found.files,
+            "complete": found.complete,
+            "stale": found.stale_total,
+            "doubts": found.doubts_total,
+        }
         return {
             "figures": {
                 "completeness": {"value": found.percent, "unit": "percent"},
@@ -67,7 +72,9 @@ class HealthView:
         screen.blank()
         _bars(screen, [*found.tiers, *found.groups], len(found.tiers))
         if found.lowest:
-            _title(screen, _("Today's customers") if found.only_today else _("The emptiest first"), len(found.lowest), 0)
+            _title(
+                screen, _("Today's customers") if found.only_today else _("The emptiest first"), len(found.lowest), 0
+            )
             lines = [
                 [
                     Span(file.ref, "ref"),
@@ -100,7 +107,7 @@ def _old(screen: "Screen", one: Any) -> list[Span | str]:
 
 
 def _bars(screen: "Screen", rates: list["Rate"], first: int) -> None:
-    rows = []
+    rows: list[list[Span | str]] = []
     for place, rate in enumerate(rates):
         if place == first and first:
             rows.append(["", "", "", ""])

@@ -53,7 +53,9 @@ class NewsView:
                 continue
             if place:
                 screen.blank()
-            screen.line(Span(taken.feed.name, "title"), Span(self._told(taken), "late" if taken.trouble else "dim"), wrap=True)
+            screen.line(
+                Span(taken.feed.name, "title"), Span(self._told(taken), "late" if taken.trouble else "dim"), wrap=True
+            )
             rows = [[Span(str(one.number), "ref"), Span(self._when(one), "dim"), one.title] for one in mine]
             screen.table(rows, indent=2, right=[0], give=2)
             if not mine and taken.state != FAILED:

@@ -114,7 +114,7 @@ CHECK_TIMES = (
     Column("on_date", N_("day")),
     Column("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
     Column("at_time", N_("at")),
-    Column("late", N_("late"), "late"),
+    Column("late", N_("how late"), "late"),
     Column("why", N_("why"), "dim"),
 )
 

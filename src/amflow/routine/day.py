@@ -38,7 +38,7 @@ class Head(NamedTuple):
 
     metric: str
     title: str
-    actual: int | Money
+    actual: float | Money
     percent: int
     per_workday: float
     """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
@@ -164,7 +164,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
             Head(
                 metric.key,
                 str(metric.title),
-                Money(number, desk.settings.currency) if money else number,
+                Money(round(number), desk.settings.currency) if money else number,
                 round(100 * number / goal) if goal else 100,
                 0 if money or not workdays_left else round(missing / workdays_left, 1),
             )
@@ -180,7 +180,9 @@ def empty(desk: "Desk") -> bool:
 
 def first(pages: list[Page]) -> list[Item]:
     """The few things that come first: appointments by the clock, then what breaks today, then promises."""
-    waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")]
+    waiting = [
+        item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
+    ]
     # What is also on the plan is one thing, as its own step shows it.
     once = {_thing(item): item for item in sorted(waiting, key=_order, reverse=True)}
     return sorted(once.values(), key=_order)[:FIRST]

@@ -176,13 +176,16 @@ def near(desk: "Desk") -> list[Event]:
 def item(desk: "Desk", event: Event) -> Item:
     """An event as something to know on its day."""
     day = max(event.on_date, desk.today)
-    when = _("today") if day == desk.today else f"{short(day, desk.today)}, {ago(day, desk.today)}"
+    kind = event.kind_title if event.kind != "other" else ""
+    reason = " · ".join(part for part in (kind, when(desk, event)) if part)
+    return Item(event.ref, "prep", "event", event.title, reason, due_on=day, command=f"amflow event show {event.ref}")
+
+
+def when(desk: "Desk", event: Event) -> str:
+    """How far off it is, or until when it lasts; empty for today alone."""
     if event.until_on and event.until_on > desk.today and event.on_date <= desk.today:
-        when = _("until {day}").format(day=short(event.until_on, desk.today))
-    reason = " · ".join(part for part in (event.kind_title if event.kind != "other" else "", when) if part)
-    return Item(
-        event.ref, "prep", "event", event.title, reason, due_on=day, command=f"amflow event show {event.ref}"
-    )
+        return _("until {day}").format(day=short(event.until_on, desk.today))
+    return ago(event.on_date, desk.today) if event.on_date > desk.today else ""
 
 
 def _event(row: "Row") -> Event:

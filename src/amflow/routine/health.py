@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "personal": N_("personal"),
-    "family": N_("family"),
+    "family": N_("family circle"),
     "financial": N_("financial"),
     "employer": N_("employer"),
     "business": N_("business"),
-    "contacts": N_("contact persons"),
+    "contacts": N_("contacts"),
 }
 """The groups of a customer file: the first four of a person's, the others of an organisation's."""
 
@@ -237,9 +237,7 @@ def _stale(ask: Asked, row: "Row", profile: dict[str, str], days: str) -> list[S
     return found
 
 
-def _rows(
-    book: "Book", tier: str, only: list[int] | None
-) -> Iterator[tuple["Row", dict[str, str], str, set[str]]]:
+def _rows(book: "Book", tier: str, only: list[int] | None) -> Iterator[tuple["Row", dict[str, str], str, set[str]]]:
     """The customers with their file: one after the other, so that a large book needs no memory."""
     from json import loads
 
@@ -272,7 +270,13 @@ def today_line(desk: "Desk") -> str:
     for row, profile, _days, columns in _rows(desk.book, "", numbers):
         filled += _filled(asked[row["kind"]], row, profile, columns)[0]
         whole += asked[row["kind"]].whole
-    return _("files of today's customers {percent}%").format(percent=100 * filled // whole) if whole else ""
+    return (
+        _("the files of today's customers: {percent}% · amflow customer health --today").format(
+            percent=100 * filled // whole
+        )
+        if whole
+        else ""
+    )
 
 
 def question(desk: "Desk", customer_id: int) -> File | None:

@@ -203,7 +203,12 @@ def one(book: Book, ref: str) -> Note:
 
 
 def listing(
-    book: Book, *, kind: str = "", customer_id: int | None = None, limit: int = 20, days: tuple[date, date] | None = None
+    book: Book,
+    *,
+    kind: str = "",
+    customer_id: int | None = None,
+    limit: int = 20,
+    days: tuple[date, date] | None = None,
 ) -> list[Note]:
     """The last notes, of a kind, of a customer, of those days; the newest first."""
     clauses, bound = ["1"], list[Any]()

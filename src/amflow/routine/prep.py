@@ -31,8 +31,8 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
         Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    line = " · ".join(part for part in (_line(desk), _files(desk) if alone else "") if part)
-    return Page("prep", _("Preparation"), sections, done, len(checklist), line)
+    note = _files(desk) if alone else ""
+    return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk), note=note)
 
 
 def _files(desk: "Desk") -> str:
