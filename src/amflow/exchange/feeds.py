@@ -30,7 +30,8 @@ def read(path: Path) -> list[Feed]:
         if bare and not bare.startswith("#"):
             url, _space, name = bare.partition(" ")
             try:
-                found.append(Feed(_name(name, url), checked(url)))
+                address = checked(url)
+                found.append(Feed(_name(name, address), address))
             except Usage as error:
                 raise Unusable(
                     _("{path}, line {line}: {why}").format(path=path, line=number, why=error.message),
@@ -76,7 +77,8 @@ def checked(url: str) -> str:
 def add(path: Path, url: str, name: str) -> Feed:
     """Add a feed to the file. Raises Usage, Refused where it is there already."""
     feeds = read(path)
-    feed = Feed(_name(name, url), checked(url))
+    address = checked(url)
+    feed = Feed(_name(name, address), address)
     same = next((one for one in feeds if one.url == feed.url or one.name.casefold() == feed.name.casefold()), None)
     if same is not None:
         raise Refused(

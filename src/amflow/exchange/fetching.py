@@ -47,7 +47,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         if urlsplit(newurl).scheme.lower() not in ("http", "https"):
-            raise Trouble(_("it leads out of the web: {url}").format(url=newurl[:80]))
+            raise Trouble(_("it leads on to where amflow does not follow"))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -75,7 +75,7 @@ def decoded(body: bytes, charset: str) -> str:
             return body.decode(codec, "replace")
     said = re.search(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""", body[:300])
     inside = said.group(1).decode() if said else ""
-    for codec in ("utf-8", charset, inside, "gb18030"):
+    for codec in ("utf-8", inside, charset, "gb18030"):
         wider = "gb18030" if codec.lower() in ("gb2312", "gbk", "x-gbk") else codec
         try:
             return body.decode(wider or "utf-8")

@@ -142,7 +142,13 @@ def of_block(now: Block | None, pages: list[Page]) -> list[Item]:
     if now is None:
         return []
     items = [item for page in pages for item in page.items if item.kind == "check" and item.state == "open"]
-    return sorted((item for item in items if now.start <= item.due_time < now.end), key=lambda item: item.due_time)
+    # What is due by the first minute belongs to the block before, unless it is of this one's step.
+    here = [
+        item
+        for item in items
+        if now.start < item.due_time <= now.end or (item.due_time == now.start and item.step == now.step)
+    ]
+    return sorted(here, key=lambda item: item.due_time)
 
 
 def heads(desk: "Desk", workdays_left: int) -> list[Head]:
