@@ -55,7 +55,7 @@ def _no_feeds(app: App) -> Any:
     """How feeds are chosen, where none is."""
     from amflow.render.news import feeds
 
-    view = feeds([])
+    view = feeds([], app.settings.feeds_file)
     view.empty = _(
         "no news feed is chosen yet: amflow news add ADDRESS, an RSS or Atom address such as https://…/rss.xml"
     )
@@ -81,7 +81,7 @@ def feeds_(context: typer.Context) -> None:
     from amflow.render import news as render
 
     app: App = context.obj
-    app.show(render.feeds(feeds.read(app.settings.feeds_file)))
+    app.show(render.feeds(feeds.read(app.settings.feeds_file), app.settings.feeds_file))
 
 
 def add(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.calendars import shown
@@ -109,10 +110,12 @@ FEEDS = (
 )
 
 
-def feeds(found: "Sequence[Feed]") -> ListView:
-    """The feeds that are read."""
+def feeds(found: "Sequence[Feed]", file: Path) -> ListView:
+    """The feeds that are read, and the file that they stand in."""
     lines = [Line(number, feed.name, feed.url) for number, feed in enumerate(found, 1)]
-    return ListView("news-feeds", FEEDS, lines, empty=_("no feed yet: amflow news add ADDRESS"), give="url")
+    return ListView(
+        "news-feeds", FEEDS, lines, empty=_("no feed yet: amflow news add ADDRESS"), give="url", foot=[str(file)]
+    )
 
 
 def feed_changed(feed: "Feed", word: str, taken: "Taken | None" = None) -> ChangeView:

@@ -14,6 +14,10 @@ OLDEST = 110
 """Beyond so many years a birthday is a slip of the keyboard."""
 
 
+COLUMNS = ("phone", "phone_e164", "email", "address", "no_contact", "birthday")
+"""The columns that are looked at beside the file."""
+
+
 class Doubt(NamedTuple):
     """Something about a record that cannot be right."""
 

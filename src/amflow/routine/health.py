@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from amflow.book.store import placeholders
 from amflow.calendars import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -95,17 +96,28 @@ class Health(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the playbook asks of a person, or of an organisation; the weightiest first."""
+    """What the playbook asks of a person, or of an organisation."""
 
     fields: tuple["Field", ...]
+    """The weightiest first."""
+    columns: tuple[str, ...]
+    """For each of them the column of the book that says the same, or empty."""
     whole: int
     """The weight of all of them."""
+    groups: dict[str, int]
+    """The weight of all of a group."""
     oldest: dict[str, str]
     """For the fields whose answers grow old: the first day (ISO) that is still good."""
 
-    def value(self, row: "Row", profile: dict[str, str], columns: set[str], field: "Field") -> str:
-        """The answer, from the file or from the column of that name."""
-        return profile.get(field.key) or (str(row[field.key] or "") if field.key in columns else "")
+
+class Filled(NamedTuple):
+    """What of a file is there."""
+
+    weight: int
+    missing: "Field | None"
+    """The weightiest field that is not there."""
+    lack: dict[str, int]
+    """The weight that each group lacks."""
 
 
 class _Tally:
@@ -131,14 +143,22 @@ class _Tally:
 def asked_of(desk: "Desk", kind: str) -> Asked:
     """What is asked of customers of that kind."""
     found = sorted((one for one in desk.playbook.fields if one.whom in (kind, "both")), key=lambda one: -one.weight)
+    groups: dict[str, int] = {}
     oldest = {}
     for field in found:
+        groups[field.group] = groups.get(field.group, 0) + field.weight
         if field.valid:
             offset = offsets.parse(field.valid)
             oldest[field.key] = offsets.apply(
                 offset._replace(count=-offset.count), desk.today, desk.calendar
             ).isoformat()
-    return Asked(tuple(found), sum(field.weight for field in found), oldest)
+    known = _columns(desk.book)
+    columns = tuple(field.key if field.key in known else "" for field in found)
+    return Asked(tuple(found), columns, sum(groups.values()), groups, oldest)
+
+
+def _columns(book: "Book") -> set[str]:
+    return {row["name"] for row in book.all("SELECT name FROM pragma_table_info('customer')")}
 
 
 def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) -> Health:
@@ -154,10 +174,10 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
     found_doubts: list[doubts.Doubt] = []
     looked = doubts.Looked(desk)
     stale_total = doubts_total = 0
-    for row, profile, days, columns in _rows(desk.book, key, _seen(desk) if today else None):
+    for row, profile in _rows(desk.book, asked, key, _seen(desk) if today else None):
         ask = asked[row["kind"]]
-        filled, question, group_weights = _filled(ask, row, profile, columns)
-        old = _stale(ask, row, profile, days)
+        filled, question, lack = _filled(ask, row, profile)
+        old = _stale(ask, row, profile)
         if old and question is None:
             question = next(field for field in ask.fields if field.key == old[0].key)
         percent = 100 * filled // ask.whole if ask.whole else 100
@@ -165,8 +185,8 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
         tiers.complete += filled == ask.whole
         tiers.add(row["tier"], filled, ask.whole)
         tiers.add("*", filled, ask.whole)
-        for group, (here, whole) in group_weights.items():
-            groups.add(group, here, whole)
+        for group, whole in ask.groups.items():
+            groups.add(group, whole - lack.get(group, 0), whole)
         stale_total += len(old)
         stale += old[: max(limit - len(stale), 0)]
         if question is not None or today:
@@ -199,33 +219,26 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
     )
 
 
-def _filled(
-    ask: Asked, row: "Row", profile: dict[str, str], columns: set[str]
-) -> tuple[int, "Field | None", dict[str, tuple[int, int]]]:
-    """The weight of what is there, the weightiest field that is not, and both weights of every group."""
-    filled, question = 0, None
-    groups: dict[str, tuple[int, int]] = {}
-    for field in ask.fields:
-        key, weight = field.key, field.weight
-        there = bool(profile.get(key)) or (key in columns and bool(row[key]))
-        here, whole = groups.get(field.group, (0, 0))
-        if there:
-            filled += weight
-            groups[field.group] = (here + weight, whole + weight)
-        else:
-            groups[field.group] = (here, whole + weight)
-            if question is None:
-                question = field
-    return filled, question, groups
+def _filled(ask: Asked, row: "Row", profile: dict[str, str]) -> Filled:
+    """What of a file is there: in the file itself, or in the column of the book that says the same."""
+    weight, missing = ask.whole, None
+    lack: dict[str, int] = {}
+    for field, column in zip(ask.fields, ask.columns, strict=True):
+        if profile.get(field.key) or (column and row[column]):
+            continue
+        weight -= field.weight
+        lack[field.group] = lack.get(field.group, 0) + field.weight
+        missing = missing or field
+    return Filled(weight, missing, lack)
 
 
-def _stale(ask: Asked, row: "Row", profile: dict[str, str], days: str) -> list[Stale]:
+def _stale(ask: Asked, row: "Row", profile: dict[str, str]) -> list[Stale]:
     """The answers that are older than they are good for."""
-    if not ask.oldest or not profile or ask.oldest.keys().isdisjoint(profile):
+    if not profile or ask.oldest.keys().isdisjoint(profile):
         return []
     from json import loads
 
-    written: dict[str, str] = loads(days)
+    written: dict[str, str] = loads(row["profile_on"])
     found = []
     for field in ask.fields:
         first = ask.oldest.get(field.key)
@@ -237,21 +250,24 @@ def _stale(ask: Asked, row: "Row", profile: dict[str, str], days: str) -> list[S
     return found
 
 
-def _rows(book: "Book", tier: str, only: list[int] | None) -> Iterator[tuple["Row", dict[str, str], str, set[str]]]:
-    """The customers with their file: one after the other, so that a large book needs no memory."""
+def _rows(
+    book: "Book", asked: dict[str, Asked], tier: str, only: list[int] | None
+) -> Iterator[tuple["Row", dict[str, str]]]:
+    """The customers with their file: one after the other, so that a large book needs no memory; no more columns than
+    are looked at."""
     from json import loads
 
+    own = sorted({column for ask in asked.values() for column in ask.columns if column})
+    # What is looked at most stands in front: a row looks for a name from its beginning.
+    names = ", ".join(dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *doubts.COLUMNS]))
+    clause, bound = "status = 'customer'", list[Any]()
     if only is not None:
-        rows: Any = (row for number in only if (row := book.get("customer", number)) is not None)
+        clause, bound = f"id IN ({placeholders(only)})", [*only]
     elif tier:
-        rows = book.each("SELECT * FROM customer WHERE status = 'customer' AND tier = ?", tier)
-    else:
-        rows = book.each("SELECT * FROM customer WHERE status = 'customer'")
-    columns: set[str] = set()
-    for row in rows:
-        columns = columns or set(row.keys())
-        profile = {} if row["profile"] == "{}" else loads(row["profile"])
-        yield row, profile, row["profile_on"], columns
+        clause, bound = "status = 'customer' AND tier = ?", [tier]
+    for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
+        text = row["profile"]
+        yield row, loads(text) if text != "{}" else {}
 
 
 def _seen(desk: "Desk") -> list[int]:
@@ -267,8 +283,8 @@ def today_line(desk: "Desk") -> str:
         return ""
     asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
     filled = whole = 0
-    for row, profile, _days, columns in _rows(desk.book, "", numbers):
-        filled += _filled(asked[row["kind"]], row, profile, columns)[0]
+    for row, profile in _rows(desk.book, asked, "", numbers):
+        filled += _filled(asked[row["kind"]], row, profile).weight
         whole += asked[row["kind"]].whole
     return (
         _("the files of today's customers: {percent}% · amflow customer health --today").format(
@@ -282,10 +298,11 @@ def today_line(desk: "Desk") -> str:
 def question(desk: "Desk", customer_id: int) -> File | None:
     """The file of one customer, with what to ask next; None where there is no such customer."""
     titles = people.titles(desk.playbook.tiers)
-    for row, profile, days, columns in _rows(desk.book, "", [customer_id]):
-        ask = asked_of(desk, row["kind"])
-        filled, missing, _groups = _filled(ask, row, profile, columns)
-        old = [] if missing else _stale(ask, row, profile, days)
+    asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    for row, profile in _rows(desk.book, asked, "", [customer_id]):
+        ask = asked[row["kind"]]
+        filled, missing, _lack = _filled(ask, row, profile)
+        old = [] if missing else _stale(ask, row, profile)
         asks = (str(missing.title), missing.key) if missing else (old[0].title, old[0].key) if old else ("", "")
         percent = 100 * filled // ask.whole if ask.whole else 100
         return File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
