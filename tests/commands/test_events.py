@@ -62,6 +62,18 @@ def test_an_event_is_nothing_to_do_first(run):
     assert run("today", "--json").json["first"] == []
 
 
+def test_what_the_calendar_has_today_is_not_lost_behind_appointments(run, screen):
+    for hour in (10, 11, 14, 15):
+        run("task", "add", f"visit at {hour}", "--due", f"today {hour}:00")
+    run("event", "add", "today", "subscription of today")
+    run("event", "add", "fri", "subscription of friday")
+
+    page = screen("today")
+
+    assert "subscription of today" in page
+    assert "subscription of friday" not in page
+
+
 def test_a_file_of_share_issues_comes_in_and_is_updated_when_it_comes_again(run, tmp_path):
     file = tmp_path / "shares.csv"
     file.write_text(SHARES, encoding="gb18030")

@@ -45,7 +45,7 @@ def test_a_note_is_read_from_stdin_changed_and_taken_out(run):
 
 def test_notes_since_a_day_look_back(run):
     run("note", "add", "long ago", "--date", "2026-11-02")
-    run("note", "add", "on monday", "--date", "2026-11-23")
+    assert run("note", "add", "on monday", "--date", "monday", "--json").json["item"]["on_date"] == "2026-11-23"
 
     texts = [item["text"] for item in run("note", "list", "--since", "monday", "--json").json["items"]]
 

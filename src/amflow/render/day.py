@@ -1,6 +1,7 @@
 """The day on one page, and each of its steps in full."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
@@ -232,7 +233,7 @@ def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: boo
     line.truncate(screen.width, overflow="ellipsis")
     screen.console.print(line, no_wrap=True, crop=True, overflow="ellipsis")
     items = (
-        _few(page, [item.ref for item in today.now])
+        _few(page, [item.ref for item in today.now], today.day)
         if not full
         else [item for section in page.sections for item in section.items]
     )
@@ -246,13 +247,15 @@ def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: boo
         screen.line(Span(words, "dim"), indent=4)
 
 
-def _few(page: "Page", now: list[str]) -> list["Item"]:
+def _few(page: "Page", now: list[str], today: date) -> list["Item"]:
     """The few most urgent of a step: live work first, then checks whose hour has come, or lies in the block of now."""
-    waiting = [item for item in page.items if item.kind != "check" and item.state == "open"]
+    waiting = [item for item in page.items if item.kind not in ("check", "event") and item.state == "open"]
+    # What the calendar has for the day itself is not lost behind much to do.
+    of_today = [item for item in page.items if item.kind == "event" and item.due_on == today][:2]
     live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
     checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
     late = [item for item in checks if item.late or item.ref in now] or (checks if page.step == "prep" else [])
-    return live + late[: 2 if live else 3]
+    return live + of_today + late[: 2 if live else 3]
 
 
 def _progress(page: "Page") -> Span:

@@ -113,8 +113,8 @@ def checked(text: str) -> str:
 
 def read(desk: "Desk", given: Given) -> dict[str, Any]:
     """What was said as the book keeps it. Raises Usage, NotFound, Ambiguous."""
-    from amflow.calendars.words import day
     from amflow.routine import people
+    from amflow.routine.summary import span
 
     kept: dict[str, Any] = {}
     if given.text is not None:
@@ -122,7 +122,8 @@ def read(desk: "Desk", given: Given) -> dict[str, Any]:
     if given.kind is not None:
         kept["kind"] = kind_of(given.kind)
     if given.on_date:
-        kept["on_date"] = day(given.on_date, desk.now, desk.calendar).isoformat()
+        # A remark is about a day behind us: monday is the last one.
+        kept["on_date"] = span.chosen(desk.now, since=given.on_date).start.isoformat()
     if given.whom is not None:
         kept["customer_id"] = people.find(desk.book, given.whom)["id"] if given.whom else None
     if given.hours is not None:
