@@ -103,3 +103,9 @@ def test_training_and_goals_are_figures_of_a_summary(run):
 
     assert figures["training_hours"]["value"] == 2.2
     assert figures["own_goals"]["value"] == 1
+
+
+def test_a_goal_lies_ahead_and_an_event_is_nothing_to_do(run):
+    assert "is over" in run("goal", "add", "x", "--by", "yesterday", code=2).stderr
+    run("event", "add", "fri", "fair")
+    assert "amflow event remove e1" in run("done", "e1", code=2).stderr

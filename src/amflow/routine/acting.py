@@ -70,6 +70,11 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "d", number, None)
         case refs.Ref("a", number, ""):
             return Found(text, "a", number, goals.one(desk, text))
+        case refs.Ref("e", _number, ""):
+            raise Usage(
+                _("{ref} is an event: there is nothing to do about it").format(ref=text),
+                _("amflow event edit {ref} changes it, amflow event remove {ref} takes it out").format(ref=text),
+            )
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
-from amflow.calendars.shown import ago
+from amflow.calendars.shown import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.routine import refs
@@ -70,7 +70,10 @@ def _day(desk: "Desk", by: str) -> date:
 
     # “By next month” means by its end.
     whole = ranges.whole(by, desk.today)
-    return whole.end if whole else day(by, desk.now, desk.calendar)
+    due = whole.end if whole else day(by, desk.now, desk.calendar)
+    if due < desk.today:
+        raise Usage(_("{when} is over").format(when=short(due, desk.today)), _("a goal lies ahead: --by 2027-03-31"))
+    return due
 
 
 def finish(desk: "Desk", ref: str, state: str, why: str = "") -> Goal:
