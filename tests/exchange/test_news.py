@@ -132,6 +132,7 @@ def test_a_headline_is_kept_with_its_link_and_may_be_opened(run, server):
     assert kept["link"] == "https://example.com/1?a=1&b=2"
     assert kept["text"].splitlines()[:2] == ["央行开展逆回购 & 利率 (财经)", "for the deposit talks"]
     assert run("news", "open", "2").stdout.strip() == server.url("/2")
+    assert "kept already: n1" in run("news", "keep", "1", code=1).stderr
     run("news", "keep", "1", "2")
     run("undo")
     assert len(run("note", "list", "--json").json["items"]) == 1

@@ -1,11 +1,11 @@
 """Remarks about the market, competitors, products, customers, and one's own training (`W03`, `W11`, `W16`, `W18`)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.book.store import Book, Row
-from amflow.errors import NotFound, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.routine import refs
 
@@ -35,6 +35,9 @@ WORDS = {
     "customer": "客户 customers",
 }
 """What else each of them may be called."""
+
+KEPT_DAYS = 31
+"""A headline that was kept within so many days is not kept again."""
 
 LONGEST_MINUTES = 24 * 60 * 31
 
@@ -160,15 +163,29 @@ def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark
     """Write headlines down as notes, in one change: title, summary, link and feed of each, and what one thinks of them.
     Raises Usage."""
     key = kind_of(kind)
+    fresh = [one for one in found if not _kept(desk, key, one[2])]
+    if not fresh:
+        ref = _kept(desk, key, found[0][2])
+        raise Refused(
+            _("it is kept already: {ref}").format(ref=ref), _("amflow note edit {ref} adds words to it").format(ref=ref)
+        )
     numbers = []
     with desk.book.change("news keep") as change:
-        for title, summary, link, feed in found:
+        for title, summary, link, feed in fresh:
             lines = [f"{title} ({feed})" if feed else title, remark, summary if summary != title else ""]
             text = checked("\n".join(line for line in lines if line.strip()))
             fields = {"kind": key, "on_date": desk.today.isoformat(), "text": text, "link": link}
             numbers.append(change.insert("note", **fields))
-        change.summary = found[0][0][:60]
+        change.summary = fresh[0][0][:60]
     return [one(desk.book, f"n{number}") for number in numbers]
+
+
+def _kept(desk: "Desk", kind: str, link: str) -> str:
+    """The note of this kind in which the headline was kept lately; empty where it was not."""
+    since = (desk.today - timedelta(days=KEPT_DAYS)).isoformat()
+    sql = "SELECT id FROM note WHERE kind = ? AND on_date >= ? AND link = ? AND link <> ''"
+    row = desk.book.one(sql, kind, since, link)
+    return f"n{row['id']}" if row is not None else ""
 
 
 def edit(desk: "Desk", ref: str, given: Given) -> Note:
