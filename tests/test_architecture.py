@@ -184,6 +184,10 @@ HEAVY = (
     "chinese_calendar",
     "holidays",
     "borax",
+    "urllib.request",
+    "socket",
+    "ssl",
+    "http",
 )
 
 DAILY = {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from amflow.book.copies import Copy
     from amflow.book.returning import Look
+    from amflow.book.salvage import Saved
     from amflow.book.store import Book
     from amflow.calendars.country import Place
     from amflow.calendars.workdays import WorkCalendar
@@ -109,6 +110,12 @@ class App:
         from amflow.book import returning
 
         return returning.put_back(self._sound_book(), self.book_path, looked, self._instant()[:10])
+
+    def salvage(self, target: "Path") -> "list[Saved]":
+        """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
+        from amflow.book.salvage import salvage
+
+        return salvage(self.book_path, target)
 
     def _sound_book(self) -> "Book | None":
         """The book, or None where its file is none any more: then it can still be replaced by a copy."""

@@ -126,6 +126,16 @@ class Settings:
         return self.folders.config / "days.csv"
 
     @property
+    def feeds_file(self) -> Path:
+        """The list of news feeds, there or not."""
+        return self.folders.config / "feeds.txt"
+
+    @property
+    def news_cache(self) -> Path:
+        """The folder with the last copy of each feed."""
+        return self.folders.cache / "news"
+
+    @property
     def playbooks(self) -> Path:
         """The folder of the person's own playbooks."""
         return self.folders.config / "playbooks"

@@ -16,7 +16,22 @@ from amflow.cli import app as command_line
 from amflow.context import App
 
 TODAY = date(2026, 11, 25)
-GROWING = ("customer", "touch", "task", "deal", "deal_stage", "deal_paper", "settled", "plan_line", "note", "journal")
+GROWING = (
+    "customer",
+    "touch",
+    "task",
+    "deal",
+    "deal_stage",
+    "deal_paper",
+    "settled",
+    "plan_line",
+    "note",
+    "journal",
+    "event",
+    "goal",
+    "day_check",
+    "answer",
+)
 PEOPLE = 2_000
 
 ANYBODY_AT_ALL = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task)"
@@ -99,7 +114,8 @@ COMMANDS = [
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",),
+    ("brief",), ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",),
 ]  # fmt: skip
 
 

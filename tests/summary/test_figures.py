@@ -49,6 +49,8 @@ def test_a_week_in_json(run, week):
         "tasks_done": 1,
         "plan_lines": 10,
         "plan_done": 5,
+        "training_hours": 0,
+        "own_goals": 0,
     }
     assert result["figures"]["visits"]["unit"] == "count"
     assert result["figures"]["deals_won_amount"]["unit"] == "CNY"

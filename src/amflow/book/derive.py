@@ -26,6 +26,20 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def dated(values: dict[str, Any], profile: str, profile_on: str, today: str) -> dict[str, Any]:
+    """The values of a customer with the day on which each field of the file was written: one that says what it said
+    keeps its day. Whoever says the days keeps them."""
+    if "profile_on" in values or values["profile"] == profile:
+        return values
+    from json import dumps, loads
+
+    was, days = loads(profile), loads(profile_on)
+    now = {
+        key: days.get(key, today) if was.get(key) == value else today for key, value in loads(values["profile"]).items()
+    }
+    return {**values, "profile_on": dumps(now, ensure_ascii=False)}
+
+
 def of_product(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the folded name."""
     return {**values, "name_key": folded(values["name"])} if "name" in values else dict(values)

@@ -81,6 +81,13 @@ def hours_of_moved_callbacks(connection: "Connection") -> None:
     run(connection, step_moved.MOVED)
 
 
+def prepared_days(connection: "Connection") -> None:
+    """Events, goals, hours of training, and the day on which each answer of a customer's file was written."""
+    from amflow.book import step_prep
+
+    step_prep.take(connection)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -89,5 +96,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     people_found,
     answers_and_scores,
     hours_of_moved_callbacks,
+    prepared_days,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, goods, past, ties
+from amflow.book import answers, dated, goods, past, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -72,6 +72,8 @@ class Customer(Row, table=True):
     currency: str = ""
     profile: str = "{}"
     """The playbook's own fields, as a JSON object of texts."""
+    profile_on: str = "{}"
+    """The day on which each of them was written, by its key (kept by the write)."""
     no_contact: int = 0
     """1: has asked not to be contacted; always honoured."""
     no_call: int = 0
@@ -329,12 +331,20 @@ class Note(Row, table=True):
     """A remark about the market, a competitor, a product, a customer."""
 
     __tablename__: ClassVar[Any] = "note"
-    __table_args__: ClassVar[Any] = (Index("note_day", "on_date"),)
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        Index("note_day", "on_date"),
+        Index("note_kind", "kind", "on_date"),
+    )
 
     kind: str
     on_date: Day
     text: str
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    minutes: int | None = None
+    """How long it took: for training."""
+    link: Line = ""
+    """Where it can be read: of a headline that was kept."""
 
 
 class Target(Row, table=True):
@@ -365,6 +375,8 @@ _MODELS: list[Any] = [
     ties.Number,
     answers.Answer,
     answers.Score,
+    dated.Event,
+    dated.Goal,
     past.About,
     past.Change,
     past.Journal,

@@ -125,10 +125,8 @@ def salvage(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]
 ) -> None:
     """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
-    from amflow.book.salvage import salvage as bring
-
     app: App = context.obj
-    app.show(pages.salvaged(app.book_path, file, bring(app.book_path, file)))
+    app.show(pages.salvaged(app.book_path, file, app.salvage(file)))
 
 
 def register(app: typer.Typer) -> None:

@@ -19,7 +19,7 @@ Kind = Annotated[
     typer.Option(
         "--as",
         metavar="KIND",
-        help=N_("what a row is: customer, deal, product, touch, task, holding, order or price"),
+        help=N_("what a row is: customer, deal, product, touch, task, holding, order, price or event"),
     ),
 ]
 MapFile = Annotated[
@@ -84,7 +84,8 @@ What = Annotated[
         "--what",
         metavar="KIND",
         help=N_(
-            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets or all"
+            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets, events,"
+            " goals or all"
         ),
     ),
 ]

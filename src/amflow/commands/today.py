@@ -33,7 +33,7 @@ def today(
 
 def _show(context: typer.Context, step: str, whole: bool) -> None:
     app: App = context.obj
-    app.show(pages.PageView(day.page(app.desk, step, -1 if whole else SHOWN_STEP)))
+    app.show(pages.PageView(day.page(app.desk, step, -1 if whole else SHOWN_STEP, alone=True)))
 
 
 def prep(context: typer.Context, whole: All = False) -> None:

@@ -29,6 +29,8 @@ VIEWS = {
     "prices": "v_prices",
     "plan": "v_plan",
     "targets": "v_targets",
+    "events": "v_events",
+    "goals": "v_goals",
 }
 """What can be let out, by the word for it, and the view that has it: docs/data.md."""
 

@@ -253,7 +253,61 @@ PRICE = Kind(
     ),
 )
 
-KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT, TOUCH, TASK, HOLDING, ORDER, PRICE)}
+EVENT = Kind(
+    "event",
+    "event",
+    "events",
+    ("title",),
+    (
+        UID,
+        Field(
+            "title",
+            "title",
+            headings=(
+                *("标题", "名称", "事项", "活动", "活动名称", "新股", "股票名称", "新股名称", "证券简称", "股票简称"),
+                *("event", "name", "subject", "summary", "share"),
+            ),
+        ),
+        Field(
+            "kind",
+            "kind",
+            "word",
+            ("类型", "类别", "type"),
+            _words(
+                "share-issue=share issue=新股=新股申购=ipo",
+                "launch=product launch=上市=新品=新品上市=产品发售=发售",
+                "campaign=活动=营销活动=促销",
+                "meeting=会议",
+                "training=培训",
+                "closed=holiday=放假=休假=休息",
+                "other=其他",
+            ),
+        ),
+        Field(
+            "on_date",
+            "on_date",
+            "date",
+            (
+                "日期",
+                "申购日期",
+                "申购日",
+                "网上申购日",
+                "发行日期",
+                "开始日期",
+                "起始日",
+                "上市日期",
+                "date",
+                "day",
+                "start",
+                "from",
+            ),
+        ),
+        Field("until_on", "until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
+        Field("note", "note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
+    ),
+)
+
+KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT, TOUCH, TASK, HOLDING, ORDER, PRICE, EVENT)}
 """The kinds by the word that `--as` takes."""
 
 OURS = frozenset((

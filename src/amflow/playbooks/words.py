@@ -63,6 +63,8 @@ METRICS = (
     "tasks_done",
     "plan_lines",
     "plan_done",
+    "training_hours",
+    "own_goals",
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
@@ -102,12 +104,10 @@ PLANNED_METRICS = (
     "e_order_rate",
     "e_settlement_rate",
     "forecast_rate",
-    "training_hours",
-    "own_goals",
 )
 """Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
 
-SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
+SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next", "training")
 """The sections that a report can be made of."""
 
 PLANNED_SECTIONS = (
@@ -127,6 +127,5 @@ PLANNED_SECTIONS = (
     "challenges",
     "needs",
     "suggestions",
-    "training",
 )
 """Sections that a report may already name, and that a summary leaves out until the program can fill them."""

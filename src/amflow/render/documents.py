@@ -1,4 +1,4 @@
-"""Summaries as documents: Markdown, HTML and plain text from Jinja templates, in a sandbox, shipped or one's own.
+"""Summaries and briefs as documents: Markdown, HTML and plain text from Jinja templates, in a sandbox, shipped or one's own.
 
 Templates are looked for in the person's folder first, then among the shipped ones: a file of the same name wins. What a
 template may use is listed in `variables.py`. Jinja is loaded only when a document is made.
@@ -24,7 +24,9 @@ from amflow.settings import path_of
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from amflow.render.brief import BriefView
     from amflow.render.summary import SummaryView
+    from amflow.routine.brief import Brief
     from amflow.routine.summary.build import Summary
     from amflow.settings import Settings
 
@@ -76,9 +78,12 @@ def _form_of_template(path: Path | None) -> str:
     return _form_of(path.with_suffix("") if path.suffix.lower() in _TEMPLATE_ENDINGS else path)
 
 
-def deliver(output: out.Output, view: "SummaryView", document: Wanted, settings: "Settings") -> None:
+def deliver(output: out.Output, view: "SummaryView | BriefView", document: Wanted, settings: "Settings") -> None:
     """Make the document and put it where it belongs. Raises Unusable for a template or a file that will not do."""
-    text = out.as_json(view.what, view.data()) if document.form == "json" else made(view.summary, document, settings)
+    record = getattr(view, view.what)
+    text = (
+        out.as_json(view.what, view.data()) if document.form == "json" else made(record, document, settings, view.what)
+    )
     if document.path is None:
         output.document(text)
         return
@@ -86,23 +91,24 @@ def deliver(output: out.Output, view: "SummaryView", document: Wanted, settings:
     output.say(_("written: {path}").format(path=document.path))
 
 
-def made(summary: "Summary", document: Wanted, settings: "Settings") -> str:
-    """The text of the document. Raises Unusable, with file and line, when the template is broken."""
-    environment = _environment(document, settings.templates, summary.today)
-    name = f"summary/summary.{document.form}.j2"
+def made(record: "Summary | Brief", document: Wanted, settings: "Settings", what: str = "summary") -> str:
+    """The text of the document; `what` names its folder of templates. Raises Unusable, with file and line, when the
+    template is broken."""
+    environment = _environment(document, settings.templates, record.today)
+    name = f"{what}/{what}.{document.form}.j2"
     if document.template:
         name = str(document.template)
-    with _blamed(name):
-        text: str = environment.get_template(name).render(given(summary, settings))
+    with _blamed(name, what):
+        text: str = environment.get_template(name).render(given(record, settings))
     if document.form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"
 
 
-def given(summary: "Summary", settings: "Settings") -> dict[str, Any]:
+def given(record: "Summary | Brief", settings: "Settings") -> dict[str, Any]:
     """What a template is handed, beside the functions."""
     about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
-    return {**summary._asdict(), **about}
+    return {**record._asdict(), **about}
 
 
 def worked_out(call: str, handed: dict[str, Any]) -> str:
@@ -217,11 +223,11 @@ def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]]
 
 
 @contextmanager
-def _blamed(name: str) -> Iterator[None]:
+def _blamed(name: str, what: str = "summary") -> Iterator[None]:
     """Say which file and line of a template is to blame, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = _("amflow summary --variables lists what a template may use")
+    hint = _("amflow {what} --variables lists what a template may use").format(what=what)
     try:
         yield
     except Unusable:

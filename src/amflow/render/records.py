@@ -110,6 +110,14 @@ def _said(what: str, why: str) -> str:
     return _("{what}: {why}").format(what=what, why=why)
 
 
+CHECK_TIMES = (
+    Column("on_date", N_("day")),
+    Column("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
+    Column("at_time", N_("at")),
+    Column("late", N_("how late"), "late"),
+    Column("why", N_("why"), "dim"),
+)
+
 SCRIPTS = (
     Column("key", N_("key"), "ref"),
     Column("family", N_("family"), "dim"),
@@ -203,12 +211,15 @@ def one(desk: "Desk", text: str) -> ItemView:
             check = checks.get(desk, number)
             item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
             fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
-            return ItemView("check", item, fields, title=[str(check.title)])
+            times = ListView("times", CHECK_TIMES, checks.history(desk, check))
+            return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
         case refs.Ref("r" | "m", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
+        case refs.Ref("e" | "a"):
+            return _event_or_goal(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
 
 
@@ -220,3 +231,12 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
     if text.lower().startswith("p"):
         return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]))
     return note_pages.page(notes.one(desk.book, text))
+
+
+def _event_or_goal(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import dated
+    from amflow.routine import events, goals
+
+    if text.lower().startswith("e"):
+        return dated.event(events.one(desk.book, text))
+    return dated.goal(goals.one(desk, text))

@@ -1,4 +1,4 @@
-"""What a template of a summary may use, with meaning and example. A test holds it to what is handed over."""
+"""What a template of a summary or a brief may use, with meaning and example. A test holds it to what is handed over."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -152,8 +152,14 @@ class VariablesView(ListView):
             screen.line(Span(line, "dim"), wrap=True)
 
 
+def of(meanings: dict[str, str], handed: dict[str, Any], head: str, foot: str) -> ListView:
+    """Names with their meanings, and what each would give of what is handed over."""
+    lines = [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in meanings.items()]
+    return VariablesView("variables", _COLUMNS, lines, head=[head], foot=[foot], give="meaning")
+
+
 def listed() -> ListView:
-    """What a template may use."""
+    """What a template of a summary may use."""
     return VariablesView(
         "variables",
         _COLUMNS,

@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches, wishes
+from amflow.routine import checks, goals, planned, refs, rhythm, rules, series, tasks, touches, wishes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,6 +70,13 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "k", number, checks.get(desk, number))
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
+        case refs.Ref("a", number, ""):
+            return Found(text, "a", number, goals.one(desk, text))
+        case refs.Ref("e", _number, ""):
+            raise Usage(
+                _("{ref} is an event: there is nothing to do about it").format(ref=text),
+                _("amflow event edit {ref} changes it, amflow event remove {ref} takes it out").format(ref=text),
+            )
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
@@ -96,9 +103,13 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         return Acted(one.ref, one.record["title"], "done", next=follows)
     if one.letter == "k":
         checks.mark(desk, change, one.record, "done")
-        return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
+        late = checks.beside(desk.clock, one.record.at)
+        return Acted(one.ref, f"{one.record.title} {desk.clock}" + (f" ({late})" if late else ""), "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
+    if one.letter == "a":
+        goals.end(desk, change, one.record, "done")
+        return Acted(one.ref, one.record.title, "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -149,6 +160,9 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         return Acted(one.ref, str(one.record.title), "skipped")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "dropped")
+    if one.letter == "a":
+        goals.end(desk, change, one.record, "dropped", why)
+        return Acted(one.ref, one.record.title, "skipped")
     if one.letter == "r":
         until = _next_turn(desk, one.record)
         _settle(desk, change, one.record, "skipped", until=until, why=why)
@@ -197,6 +211,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
     if one.letter == "t":
         at = tasks.move(desk, change, one.record, said, words)
         return Acted(one.ref, one.record["title"], "moved", said.day, at=at, against=_against(desk, one, at))
+    if one.letter == "a":
+        change.update("goal", one.number, due_on=said.day.isoformat())
+        return Acted(one.ref, one.record.title, "moved", said.day)
     if one.letter == "k":
         raise Refused(
             _("{ref} belongs to today").format(ref=one.ref),

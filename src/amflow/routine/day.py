@@ -38,7 +38,7 @@ class Head(NamedTuple):
 
     metric: str
     title: str
-    actual: int | Money
+    actual: float | Money
     percent: int
     per_workday: float
     """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
@@ -54,6 +54,10 @@ class Today(NamedTuple):
     workday: bool
     block: Block | None
     """The stretch of the timed day that the clock is in (`W11`)."""
+    next_block: Block | None
+    """Where it is in none: the one that begins next."""
+    now: list[Item]
+    """The checks whose hour lies in the block."""
     heads: list[Head]
     workdays_left: int
     """Working days left in the month, today included."""
@@ -82,6 +86,8 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         str(desk.playbook.title),
         desk.calendar.is_workday(desk.today),
         block(desk),
+        next_block(desk),
+        of_block(block(desk), pages),
         heads(desk, left),
         left,
         pages,
@@ -91,12 +97,13 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
     )
 
 
-def page(desk: "Desk", step: str, limit: int) -> Page:
-    """One step of the day."""
+def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> Page:
+    """One step of the day; `alone` is a page of its own, where there is room for more."""
     if step == "summary":
         return _summary(desk)
+    if step == "prep":
+        return prep.page(desk, limit, alone)
     modules = {
-        "prep": prep.page,
         "prospect": prospect.page,
         "outreach": outreach.page,
         "convert": convert.page,
@@ -116,8 +123,32 @@ def _summary(desk: "Desk") -> Page:
 
 
 def block(desk: "Desk") -> Block | None:
-    """The block of the timed day that the clock is in."""
+    """The block of the timed day that the clock is in; none on a day that is not worked."""
+    if not desk.calendar.is_workday(desk.today):
+        return None
     return next((one for one in desk.playbook.blocks if one.start <= desk.clock < one.end), None)
+
+
+def next_block(desk: "Desk") -> Block | None:
+    """The block that begins next today, where the clock is in none: before work, over lunch."""
+    if not desk.calendar.is_workday(desk.today) or block(desk):
+        return None
+    later = [one for one in desk.playbook.blocks if one.start > desk.clock]
+    return min(later, key=lambda one: one.start, default=None)
+
+
+def of_block(now: Block | None, pages: list[Page]) -> list[Item]:
+    """The checks that have their hour in the block and are still open, whichever step they belong to, by their hour."""
+    if now is None:
+        return []
+    items = [item for page in pages for item in page.items if item.kind == "check" and item.state == "open"]
+    # What is due by the first minute belongs to the block before, unless it is of this one's step.
+    here = [
+        item
+        for item in items
+        if now.start < item.due_time <= now.end or (item.due_time == now.start and item.step == now.step)
+    ]
+    return sorted(here, key=lambda item: item.due_time)
 
 
 def heads(desk: "Desk", workdays_left: int) -> list[Head]:
@@ -139,7 +170,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
             Head(
                 metric.key,
                 str(metric.title),
-                Money(number, desk.settings.currency) if money else number,
+                Money(round(number), desk.settings.currency) if money else number,
                 round(100 * number / goal) if goal else 100,
                 0 if money or not workdays_left else round(missing / workdays_left, 1),
             )
@@ -155,7 +186,9 @@ def empty(desk: "Desk") -> bool:
 
 def first(pages: list[Page]) -> list[Item]:
     """The few things that come first: appointments by the clock, then what breaks today, then promises."""
-    waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind != "check"]
+    waiting = [
+        item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
+    ]
     # What is also on the plan is one thing, as its own step shows it.
     once = {_thing(item): item for item in sorted(waiting, key=_order, reverse=True)}
     return sorted(once.values(), key=_order)[:FIRST]

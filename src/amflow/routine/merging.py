@@ -188,6 +188,8 @@ def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
     if theirs:
         differing += [f"{key} {value}" for key, value in theirs.items() if mine.get(key, value) != value]
         found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
+        days = {**loads(gone["profile_on"]), **loads(kept["profile_on"])}
+        found["profile_on"] = dumps(days, ensure_ascii=False)
     new = [one for one in gone["phone_e164"].split() if one not in kept["phone_e164"].split()]
     if gone["phone"] and gone["phone"] != kept["phone"] and (new or not gone["phone_e164"]):
         found["phone"] = f"{kept['phone']} / {gone['phone']}" if kept["phone"] else gone["phone"]

@@ -5,28 +5,40 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, rules, tasks
+from amflow.routine import birthdays, checks, events, goals, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
-def page(desk: "Desk", limit: int) -> Page:
-    """Preparation as it stands today. `limit` cuts each list (-1: all of it)."""
+def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
+    """Preparation as it stands today. `limit` cuts each list (-1: all of it). On a page of its own it says how good the
+    files of today's customers are, too."""
     today, earlier, _promised, _promised_earlier = tasks.count_due(desk)
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = rules.due(desk, "prep", limit)
+    coming = [events.item(desk, one) for one in events.near(desk)]
+    aims = [goals.item(desk, one) for one in goals.near(desk)]
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
         Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
+        Section("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
+        Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk))
+    note = _files(desk) if alone else ""
+    return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk), note=note)
+
+
+def _files(desk: "Desk") -> str:
+    from amflow.routine import health
+
+    return health.today_line(desk)
 
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:

@@ -106,6 +106,12 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
     if "n" in letters:
         rows = book.all("SELECT id, text FROM note ORDER BY on_date DESC LIMIT 50")
         found += [(f"n{row['id']}", row["text"][:40]) for row in rows]
+    if "e" in letters:
+        rows = book.all("SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50")
+        found += [(f"e{row['id']}", row["title"]) for row in rows]
+    if "a" in letters:
+        rows = book.all("SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50")
+        found += [(f"a{row['id']}", row["title"]) for row in rows]
     return beginning(found, prefix)[: 2 * MOST]
 
 
@@ -119,8 +125,8 @@ def products(book: "Book", prefix: str) -> list[Word]:
 
 
 def kinds(prefix: str) -> list[Word]:
-    """The kinds of notes and tasks."""
-    from amflow.routine.notes import KINDS
+    """The kinds of notes, events and tasks."""
+    from amflow.routine import events, notes
 
-    words = [(key, _(title)) for key, title in KINDS.items()]
+    words = [(key, _(title)) for key, title in {**notes.KINDS, **events.KINDS}.items()]
     return beginning([*words, *((key, "") for key in ("todo", "visit", "call", "message"))], prefix)

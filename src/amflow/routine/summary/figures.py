@@ -105,6 +105,14 @@ DEFINITIONS = (
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
     Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", "plan", ("done",)),
+    Definition(
+        "training_hours",
+        N_("Hours of training"),
+        N_("the hours of the training noted in the period"),
+        "training",
+        "training",
+    ),
+    Definition("own_goals", N_("Own goals reached"), N_("own goals reached in the period"), "training", "goal"),
 )
 """Every figure. A test holds the keys to those that a playbook may pick."""
 
@@ -134,6 +142,10 @@ TALLIES = {
     " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
     "plan": "SELECT on_date AS day, state AS part, count(*) AS n FROM plan_line"
     " WHERE on_date BETWEEN ?1 AND ?2 GROUP BY on_date, state",
+    "training": "SELECT on_date AS day, '' AS part, sum(minutes) / 60.0 AS n FROM note"
+    " WHERE kind = 'training' AND on_date BETWEEN ?1 AND ?2 AND minutes > 0 GROUP BY on_date",
+    "goal": "SELECT done_on AS day, '' AS part, count(*) AS n FROM goal"
+    " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
 }
 """The questions: from the first day to the last, how many there were on each day, of which part.
 
@@ -152,7 +164,7 @@ class Foreign(NamedTuple):
 class Counts(NamedTuple):
     """What was counted: for each figure a number per period, in the order the periods were given."""
 
-    numbers: dict[str, list[int]]
+    numbers: dict[str, list[float]]
     foreign: tuple[Foreign, ...]
     """Amounts of the last period in other currencies."""
     plan: dict[str, int]
@@ -162,7 +174,7 @@ class Counts(NamedTuple):
 def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
     """Count every figure in each of the periods, given in their order; amounts in the settings' currency alone."""
     currency = desk.settings.currency
-    numbers = {definition.key: [0] * len(spans) for definition in DEFINITIONS}
+    numbers: dict[str, list[float]] = {definition.key: [0] * len(spans) for definition in DEFINITIONS}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
     callbacks = {rule.key for rule in desk.playbook.rules if rule.step == "callback"}
@@ -186,8 +198,15 @@ def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
         index = _index(bounds, day.isoformat())
         if index is not None:
             numbers["callbacks_missed"][index] += missed
+    # Hours come in parts of an hour: a tenth is as near as anybody reckons.
+    numbers["training_hours"] = [_tenths(number) for number in numbers["training_hours"]]
     apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
     return Counts(numbers, apart, dict(plan))
+
+
+def _tenths(number: float) -> float:
+    tenths = round(number, 1)
+    return int(tenths) if tenths == int(tenths) else tenths
 
 
 def explained(book: "Book") -> dict[str, list[str]]:
