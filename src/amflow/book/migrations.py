@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def days_of_fields(connection: "Connection") -> None:
+    """The day on which each field of a customer's file was told."""
+    from amflow.book import step_dated
+
+    run(connection, step_dated.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    days_of_fields,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

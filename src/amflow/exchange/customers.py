@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from amflow.book import derive, values
+from amflow.book import derive, known, values
 from amflow.book.store import Row
 from amflow.exchange import settle
 from amflow.exchange.cells import Read, Reject
@@ -74,7 +74,9 @@ class Customers(Writer):
         if status == "lead":
             said["lead_on"] = said["added_on"]
         profile = self._profile(row, "{}")
-        return self.change.insert("customer", **said, **references, status=status, profile=profile, **self.keyed(row))
+        number = self.change.insert("customer", **said, **references, status=status, profile=profile, **self.keyed(row))
+        known.told(self.book, self.change, number, "{}", profile, self.job.today)
+        return number
 
     def update(self, row: Read, found: Row) -> bool:
         """Bring the customer up to date."""
@@ -88,6 +90,8 @@ class Customers(Writer):
         changes = new(found, said)
         if "added_on" in changes:
             self._moved.add(found["id"])
+        if "profile" in changes:
+            known.told(self.book, self.change, found["id"], found["profile"], changes["profile"], self.job.today)
         return bool(changes) and self.change.update("customer", found["id"], **changes)
 
     def finish(self) -> None:

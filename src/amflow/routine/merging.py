@@ -6,7 +6,7 @@ forgotten. What both say differently is kept as a note; the first one's word sta
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book import derive, values
+from amflow.book import derive, known, values
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
 from amflow.locale import _
@@ -73,6 +73,7 @@ def merge(desk: "Desk", plan: Merged) -> int:
     """Do it, in one change that undo takes back; gives the number of the record that stays."""
     book, kept, gone = desk.book, plan.kept, plan.gone
     with book.change("customer merge") as change:
+        _days_of_fields(book, change, kept, gone)
         for table, column in pointers(book):
             _move(book, change, table, column, kept["id"], gone["id"])
         change.delete("customer", gone["id"])
@@ -94,6 +95,16 @@ def merge(desk: "Desk", plan: Merged) -> int:
         derive.after_touch_or_deal(book, change, kept["id"])
         change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
     return int(kept["id"])
+
+
+def _days_of_fields(book: Book, change: "Change", kept: Row, gone: Row) -> None:
+    """A field in which the first one's word stands is not as young as the second one's."""
+    from json import loads
+
+    mine = loads(kept["profile"])
+    for field, (number, _day) in known.dates(book, gone["id"]).items():
+        if field in mine:
+            change.delete("field_date", number)
 
 
 def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone: int) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import known
 from amflow.errors import Ambiguous, AmflowError
 from amflow.locale import _
 from amflow.routine import people, registering
@@ -42,6 +43,8 @@ def edit(desk: "Desk", text: str, ask: Ask) -> int:
         with desk.book.change("customer edit") as change:
             extra = {} if profile is None else {"profile": profile}
             change.update("customer", row["id"], **given, **extra)
+            if profile is not None:
+                known.told(desk.book, change, row["id"], row["profile"], profile, desk.today.isoformat())
             change.summary = f"{given.get('name', row['name'])} (c{row['id']})"
     return int(row["id"])
 
@@ -55,8 +58,8 @@ def written(desk: "Desk", row: Any) -> str:
         lines.append(f"{name} = {_value(desk, row, name, column)}")
     lines += ["", f"# {_('the fields of the playbook')}", "[profile]"]
     profile: dict[str, str] = loads(row["profile"])
-    known = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
-    keys = [field.key for field in known if field.key not in registering.COLUMNS]
+    fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
+    keys = [field.key for field in fields if field.key not in registering.COLUMNS]
     titles = people.titles(desk.playbook.fields)
     for key in dict.fromkeys([*keys, *profile]):
         lines.append(f"{_bare(key)} = {_text(profile.get(key, ''))}  # {titles.get(key, key)}")
@@ -104,18 +107,18 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
     except TOMLDecodeError as error:
         raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
     was = loads(before)
-    known = dict(FIELDS)
+    columns = dict(FIELDS)
     given: dict[str, Any] = {}
     for name, value in now.items():
         if name == "profile":
             continue
-        if name not in known:
+        if name not in columns:
             raise Usage(
                 _("line {n}: there is no field “{name}”").format(n=_line(page, name), name=name),
                 _("mend the line it names"),
             )
         if value != was.get(name):
-            given |= _checked(desk, page, name, known[name], value)
+            given |= _checked(desk, page, name, columns[name], value)
     profile = now.get("profile", {})
     if profile == was.get("profile", {}):
         return given, None

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive, values
+from amflow.book import derive, known, values
 from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
@@ -77,12 +77,12 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     from json import dumps, loads
 
     profile: dict[str, str] = loads(text)
-    known = titles(playbook.fields)
+    fields = titles(playbook.fields)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign:
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
-        key = known_key(name.strip(), known, _("field"))
+        key = known_key(name.strip(), fields, _("field"))
         if key in COLUMNS:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
@@ -110,6 +110,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
     with desk.book.change("customer add") as change:
         number = add(desk, change, fields)
+        known.told(desk.book, change, number, "{}", fields.get("profile", "{}"), desk.today.isoformat())
         change.summary = f"{fields['name']} (c{number})"
     return number
 
@@ -131,12 +132,18 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> in
     fields = checked(desk, given)
     if row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
         raise Usage(_("{name} cannot be named as their own").format(name=row["name"]), _("name somebody else"))
+    again: list[str] = []
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
+        again = [known_key(pair.partition("=")[0].strip(), titles(desk.playbook.fields), "") for pair in pairs]
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     with desk.book.change("customer edit") as change:
         change.update("customer", row["id"], **fields)
+        if pairs:
+            known.told(
+                desk.book, change, row["id"], row["profile"], fields["profile"], desk.today.isoformat(), again=again
+            )
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
     return int(row["id"])
 
