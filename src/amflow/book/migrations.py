@@ -81,6 +81,13 @@ def days_of_fields(connection: "Connection") -> None:
     run(connection, step_dated.TABLES)
 
 
+def needs_and_visits(connection: "Connection") -> None:
+    """What products are and whom they suit, appointments that are confirmed, lines of a territory."""
+    from amflow.book import step_needs
+
+    step_needs.take(connection)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -89,5 +96,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     people_found,
     answers_and_scores,
     days_of_fields,
+    needs_and_visits,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

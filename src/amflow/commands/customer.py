@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands import kin
+from amflow.commands import kin, needs
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
@@ -242,6 +242,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "remove")(remove)
     verb(customer, "erase")(erase)
     kin.attach(customer)
+    needs.attach(customer)
     app.add_typer(customer)
     lead = family("lead", N_("People found, who are not customers yet."))
     verb(lead, "add")(add_lead)

@@ -62,7 +62,7 @@ def written(desk: "Desk", row: Any) -> str:
     keys = [field.key for field in fields if field.key not in registering.COLUMNS]
     titles = people.titles(desk.playbook.fields)
     for key in dict.fromkeys([*keys, *profile]):
-        lines.append(f"{_bare(key)} = {_text(profile.get(key, ''))}  # {titles.get(key, key)}")
+        lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
     return "\n".join(lines) + "\n"
 
 
@@ -70,13 +70,13 @@ def _value(desk: "Desk", row: Any, name: str, column: str) -> str:
     if name in FLAGS:
         return "true" if row[column] else "false"
     if name == "quiet_hours":
-        return _text(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
+        return quoted(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
     if name == "assets":
         amount = people.money(row, column)
-        return _text(amount.plain() if amount else "")
+        return quoted(amount.plain() if amount else "")
     if column.endswith("_id"):
-        return _text(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
-    return _text(row[column])
+        return quoted(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
+    return quoted(row[column])
 
 
 def _named(desk: "Desk", number: int | None) -> str:
@@ -84,15 +84,17 @@ def _named(desk: "Desk", number: int | None) -> str:
     return f"  # {other['name']}" if other is not None else ""
 
 
-def _text(value: str) -> str:
+def quoted(value: str) -> str:
+    """The text as TOML writes it."""
     from json import dumps
 
     # A JSON string is a TOML string but for DEL, which no text of the book holds.
     return dumps(value, ensure_ascii=False)
 
 
-def _bare(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _text(key)
+def bare(key: str) -> str:
+    """The key as TOML writes it."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else quoted(key)
 
 
 def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | None]:
@@ -114,7 +116,7 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
             continue
         if name not in columns:
             raise Usage(
-                _("line {n}: there is no field “{name}”").format(n=_line(page, name), name=name),
+                _("line {n}: there is no field “{name}”").format(n=line_of(page, name), name=name),
                 _("mend the line it names"),
             )
         if value != was.get(name):
@@ -125,7 +127,7 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
     for key, value in profile.items():
         if not isinstance(value, str):
             raise Usage(
-                _("line {n}: “{name}” is a text in quotes").format(n=_line(page, key), name=key),
+                _("line {n}: “{name}” is a text in quotes").format(n=line_of(page, key), name=key),
                 _("mend the line it names"),
             )
     return given, dumps({key: value for key, value in profile.items() if value.strip()}, ensure_ascii=False)
@@ -138,17 +140,17 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
     if not isinstance(value, wanted):
         kind = _("true or false") if name in FLAGS else _("a text in quotes")
         raise Usage(
-            _("line {n}: {name} is {kind}").format(n=_line(page, name), name=name, kind=kind),
+            _("line {n}: {name} is {kind}").format(n=line_of(page, name), name=name, kind=kind),
             _("mend the line it names"),
         )
     try:
         return registering.checked(desk, {column: value})
     except AmflowError as error:
-        told = _("line {n}: {why}").format(n=_line(page, name), why=error.message)
+        told = _("line {n}: {why}").format(n=line_of(page, name), why=error.message)
         raise (Ambiguous if isinstance(error, Ambiguous) else Usage)(told, error.hint, error.lines) from error
 
 
-def _line(page: str, name: str) -> int:
+def line_of(page: str, name: str) -> int:
     """The number of the line that a field stands on; 1 where it cannot be found."""
     pattern = rf'^\s*"?{re.escape(name)}"?\s*='
     return next((at for at, line in enumerate(page.splitlines(), 1) if re.match(pattern, line)), 1)
