@@ -56,7 +56,12 @@ MORE = {
     "v_customers": ("a.profile, a.owner", "a.line, a.stop, a.profile, a.owner"),
     "v_products": (
         "a.description, a.owner",
-        "a.description, a.service, a.risk, a.term, {least}, a.aspects, a.owner",
+        "a.description, a.service, a.risk, a.term, {least}, "
+        + ", ".join(
+            f"json_extract(a.aspects, '$.{key}') AS about_{key}"
+            for key in ("features", "advantages", "return", "risk", "price", "competition")
+        )
+        + ", a.owner",
     ),
 }
 """What the views that were there before show besides: their text, and the text in its place."""
@@ -64,10 +69,13 @@ MORE = {
 
 def take(connection: "Connection") -> None:
     """Take the step; the views are those of `step_files.py` with the new columns."""
-    from amflow.book import step_files
+    from amflow.book import lookup, step_files
     from amflow.book.migrations import run
 
     run(connection, TABLES)
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM customer WHERE line <> '')").fetchone()[0]:
+        # The words of these files are others now.
+        lookup.rebuild(connection)
     least = step_files.money("a.least_minor", "a.currency", "least")
     for view in step_files.VIEWS:
         name = view.split()[2]

@@ -16,9 +16,9 @@ _WORDS = {
 }
 _DAYS = {"d": 1, "w": 7, "m": 30.44}
 _ENGLISH = {
-    word: max(number, 1)
+    word: number
     for number, word in enumerate(
-        ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
 }
 _LONGEST = 36_500

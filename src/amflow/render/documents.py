@@ -79,6 +79,11 @@ def _form_of_template(path: Path | None) -> str:
 def deliver(output: out.Output, view: "SummaryView", document: Wanted, settings: "Settings") -> None:
     """Make the document and put it where it belongs. Raises Unusable for a template or a file that will not do."""
     text = out.as_json(view.what, view.data()) if document.form == "json" else made(view.summary, document, settings)
+    hand_over(output, text, document)
+
+
+def hand_over(output: out.Output, text: str, document: Wanted) -> None:
+    """Put a finished text where it belongs: on stdout, or whole into its file. Raises Unusable."""
     if document.path is None:
         output.document(text)
         return
@@ -88,12 +93,16 @@ def deliver(output: out.Output, view: "SummaryView", document: Wanted, settings:
 
 def made(summary: "Summary", document: Wanted, settings: "Settings") -> str:
     """The text of the document. Raises Unusable, with file and line, when the template is broken."""
-    environment = _environment(document, settings.templates, summary.today)
-    name = f"summary/summary.{document.form}.j2"
-    if document.template:
-        name = str(document.template)
+    return from_template("summary/summary", document, settings, summary.today, given(summary, settings))
+
+
+def from_template(name: str, document: Wanted, settings: "Settings", today: date, handed: dict[str, Any]) -> str:
+    """The text that a template makes: the person's own, or the one of that name for the document's form. Raises Unusable,
+    with file and line, when it is broken."""
+    environment = _environment(document, settings.templates, today)
+    name = str(document.template) if document.template else f"{name}.{document.form}.j2"
     with _blamed(name):
-        text: str = environment.get_template(name).render(given(summary, settings))
+        text: str = environment.get_template(name).render(handed)
     if document.form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"

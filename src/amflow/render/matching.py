@@ -77,9 +77,9 @@ class MatchedView(ListView):
             f"{place:2} ",
             Span(f"{one.ref}  ", "ref"),
             Span(product.name, "title"),
-            Span("  " + " · ".join(fact for fact in facts if fact), "dim"),
+            Span("  " + " · ".join(told), "dim") if (told := [fact for fact in facts if fact]) else "",
         )
-        for why in one.why:
+        for why in one.why or [_("nothing speaks for it yet")]:
             screen.line(Span("· ", "dim"), why, indent=7, wrap=True)
 
     def _left_out(self, screen: "Screen") -> None:

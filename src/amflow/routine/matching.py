@@ -32,9 +32,12 @@ _COMMON = (
     "about after again also always before being between both could does done each every from have here into just know like"
     " made many more most much need needs only other over product products same some such than that their them then there"
     " these they this those through under until very want wants what when where which while will with without would years"
-    " year months month days money"
+    " year months month days money time bank city"
 )
 """English words that say nothing of what somebody wants."""
+
+_FOR_TERMS = ("goal", "criteria", "requirement")
+"""The questions whose answers may name how long: elsewhere a year is that of a loss, or of a complaint."""
 
 
 class Match(NamedTuple):
@@ -65,8 +68,8 @@ class Matched(NamedTuple):
 class _Wishes(NamedTuple):
     """What is known of what somebody wants."""
 
-    texts: list[tuple[str, str]]
-    """Where it was said, and what, folded."""
+    texts: list[str]
+    """What they said, folded."""
     amount: int | None
     """In minor units."""
     amount_from: str
@@ -110,25 +113,35 @@ def _wishes(desk: "Desk", customer: Any) -> _Wishes:
     """What the customer answered, what their file says they want, and how much it is about."""
     questions = needs.questions(desk)
     given = [one for one in needs.of_customer(desk, customer["id"]) if one.value]
-    texts = [(one.question, values.folded(one.answer)) for one in given if one.type in ("text", "choice")]
-    texts += [("", values.folded(customer[name])) for name in ("impression", "segment") if customer[name]]
+    texts = [values.folded(one.answer) for one in given if one.type in ("text", "choice")]
+    texts += [values.folded(customer[name]) for name in ("impression", "segment") if customer[name]]
+    long = [one.answer for one in given if one.key in _FOR_TERMS] + [customer["impression"]]
     amounts = [(int(one.value), one.question) for one in given if one.type == "money" and one.key in questions]
     if not amounts and customer["assets_minor"]:
         amounts = [(customer["assets_minor"], _("assets"))]
     amount, said = amounts[0] if amounts else (None, "")
-    named = [(terms.said(term), terms.days(term)) for _question, text in texts for term in terms.found(text)]
+    named = [(terms.said(term), terms.days(term)) for text in long for term in terms.found(text)]
     return _Wishes(texts, amount, said, named, len(given))
 
 
 def _by_words(desk: "Desk", product: products.Product, wishes: _Wishes) -> list[tuple[int, str]]:
-    told = products.told(desk, product)
+    told = _praised(desk, product)
     # Only what is not in another word that was found too: 六个月 says more than 个月.
-    found = {word for _question, text in wishes.texts for word in shared(text, told)}
+    found = {word for text in wishes.texts for word in shared(text, told)}
     best = sorted(found, key=lambda word: (-len(word), word))
     best = [word for place, word in enumerate(best) if not any(word in longer for longer in best[:place])][:MOST_WORDS]
     if not best:
         return []
     return [(NEED * len(best), _("they said: {words}").format(words=listed(best)))]
+
+
+def _praised(desk: "Desk", product: products.Product) -> str:
+    """What a product is and is good for: not what it costs, what can be lost, or what others have."""
+    services = people.titles(desk.playbook.services)
+    known = dict(product.aspects)
+    parts = [product.name, product.series, services.get(product.service, ""), product.note]
+    parts += [known[key] for key in ("features", "advantages") if key in known]
+    return "\n".join(values.folded(part) for part in parts if part)
 
 
 def shared(text: str, other: str) -> set[str]:
@@ -173,6 +186,9 @@ def _by_term(product: products.Product, wishes: _Wishes) -> list[tuple[int, str]
     near = [words for words, days in wishes.days if abs(days - own) <= max(days, own) * 0.25]
     if near:
         return [(TERM, _("{term}, as they wish").format(term=said))]
+    if product.least is None:
+        # Not a sum that is put in, such as a loan: how long it runs is not how long they want to save.
+        return []
     return [(OTHER_TERM, _("{term}, they named {wish}").format(term=said, wish=wishes.days[0][0]))]
 
 

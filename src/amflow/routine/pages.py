@@ -17,7 +17,7 @@ FIELDS = (
     ("birthday", "birthday"), ("organisation", "organisation_id"), ("role", "role"), ("tier", "tier"), ("intent", "intent"),
     ("source", "source"), ("signal", "signal"), ("segment", "segment"), ("referrer", "referrer_id"),
     ("impression", "impression"), ("assets", "assets_minor"), ("no_contact", "no_contact"), ("no_call", "no_call"),
-    ("quiet_hours", "quiet_hours"), ("language", "language"),
+    ("quiet_hours", "quiet_hours"), ("language", "language"), ("line", "line"), ("stop", "stop"),
 )  # fmt: skip
 """The lines of the page and the columns they stand for, in this order."""
 
@@ -76,7 +76,7 @@ def _value(desk: "Desk", row: Any, name: str, column: str) -> str:
         return quoted(amount.plain() if amount else "")
     if column.endswith("_id"):
         return quoted(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
-    return quoted(row[column])
+    return quoted("" if row[column] is None else str(row[column]))
 
 
 def _named(desk: "Desk", number: int | None) -> str:

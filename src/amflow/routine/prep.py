@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, rules, tasks
+from amflow.routine import birthdays, checks, confirming, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -18,11 +18,13 @@ def page(desk: "Desk", limit: int) -> Page:
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = rules.due(desk, "prep", limit)
+    unconfirmed, unconfirmed_count = confirming.open_ones(desk, limit)
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
+        Section("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
         Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]

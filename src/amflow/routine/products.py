@@ -1,5 +1,6 @@
 """What is sold: finding a product by what a person types, adding, changing, listing (`W03`, `W12`)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -155,8 +156,8 @@ def _product(row: Any) -> Product:
 
 
 def checked(
-    desk: "Desk", given: dict[str, str | None], pairs: list[str] = [], before: Row | None = None
-) -> dict[str, Any]:  # noqa: B006
+    desk: "Desk", given: dict[str, str | None], pairs: Sequence[str] = (), before: Row | None = None
+) -> dict[str, Any]:
     """The fields a person gave (name, series, price, note, service, risk, term, least, and `KEY=WORDS` of the playbook's
     aspects), as the book keeps them; None is left out, an empty text takes a field out. Raises Usage."""
     playbook, currency = desk.playbook, desk.settings.currency
@@ -192,7 +193,7 @@ def checked(
     return derive.of_product(kept)
 
 
-def aspects(desk: "Desk", text: str, pairs: list[str]) -> str:
+def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
     """What is known of a product (JSON) with `KEY=WORDS` pairs set; an empty value takes one out. Raises Usage."""
     from json import dumps, loads
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WORDS = {"tier": N_("tier"), "source": N_("source"), "signal": N_("signal"), "intent": N_("intent")}
 """What the keys of a playbook that a customer carries are called."""
 
-COLUMNS = ("phone", "birthday")
+COLUMNS = ("phone", "birthday", "line")
 """Fields of the playbook's file that the book keeps in a column of their own."""
 
 
@@ -59,11 +59,22 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         from amflow.book.money import amount
 
         return amount(value, desk.settings.currency) if value else None
+    if name == "stop":
+        return _stop(value)
     if name in ("organisation_id", "referrer_id"):
         return find(desk.book, value)["id"] if value else None
     if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
     return value
+
+
+def _stop(text: str) -> int | None:
+    """A place in the order of a line: 1, 2, …; empty is none. Raises Usage."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal() or not 1 <= int(text) <= 9999:
+        raise Usage(_("“{text}” is not a place on a line").format(text=text), _("a whole number from 1 on"))
+    return int(text)
 
 
 def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:
