@@ -56,12 +56,7 @@ MORE = {
     "v_customers": ("a.profile, a.owner", "a.line, a.stop, a.profile, a.owner"),
     "v_products": (
         "a.description, a.owner",
-        "a.description, a.service, a.risk, a.term, {least}, "
-        + ", ".join(
-            f"json_extract(a.aspects, '$.{key}') AS about_{key}"
-            for key in ("features", "advantages", "return", "risk", "price", "competition")
-        )
-        + ", a.owner",
+        "a.description, a.service, a.risk, a.term, {least}, a.aspects, a.owner",
     ),
 }
 """What the views that were there before show besides: their text, and the text in its place."""

@@ -6,7 +6,6 @@ import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
-from amflow.errors import Usage
 from amflow.locale import N_, _
 
 Which = Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, or a part of one"))]
@@ -102,14 +101,10 @@ def edit(
         "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
         "least": least,
     }  # fmt: skip
-    nothing = not aspect and all(value is None for value in given.values())
-    if editor or (nothing and app.may_ask):
-        number = product_page.edit(app.desk, product, app.edit_again)
-        app.show(render.changed(products.one(app.book, number), _("{name} changed")))
-        return
-    if nothing:
-        raise Usage(_("nothing to change was named"), _("amflow product edit --help lists what can be"))
-    number, new = products.change(app.desk, product, given, aspect)
+    if editor or (app.may_ask and not aspect and all(value is None for value in given.values())):
+        number, new = product_page.edit(app.desk, product, app.edit_again)
+    else:
+        number, new = products.change(app.desk, product, given, aspect)
     done = _("{name} changed") if new else _("{name} was so already")
     app.show(render.changed(products.one(app.book, number), done))
 

@@ -130,7 +130,7 @@ def expected(question: "Question") -> str:
     kinds = {
         "money": _("an amount: 20万, 200000"),
         "number": _("a number"),
-        "date": _("a day: next month, 2027-03-01, 明年三月"),
+        "date": _("a day: next mon, 2027-03-01, 下周一"),
         "yes-no": _("yes or no"),
     }
     return kinds.get(question.type, "")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FIELDS = ("name", "series", "service", "risk", "term", "least", "price", "note")
 
 
-def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> int:
-    """Let a product be edited as a page; gives its number. Raises NotFound, Ambiguous, Refused."""
+def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> tuple[int, bool]:
+    """Let a product be edited as a page: its number, and whether anything was different. Raises NotFound, Ambiguous, Refused."""
     row = products.find(desk.book, text)
     before = written(desk, row)
     page, problem = before, ""
@@ -28,11 +28,12 @@ def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> int:
             break
         except AmflowError as mistake:
             problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+    new = False
     if fields:
         with desk.book.change("product edit") as change:
-            products.edit(desk.book, change, row["id"], fields)
+            new = products.edit(desk.book, change, row["id"], fields)
             change.summary = fields.get("name", row["name"])
-    return int(row["id"])
+    return row["id"], new
 
 
 def written(desk: "Desk", row: "Row") -> str:

@@ -229,6 +229,8 @@ def change(desk: "Desk", text: str, given: dict[str, str | None], pairs: list[st
     Ambiguous, Usage, Refused."""
     row = find(desk.book, text)
     fields = checked(desk, given, pairs, row)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow product edit --help lists what can be"))
     with desk.book.change("product edit") as written:
         new = edit(desk.book, written, row["id"], fields)
         written.summary = fields.get("name", row["name"])
