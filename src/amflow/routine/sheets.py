@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import VisitPart
     from amflow.routine.desk import Desk
 
-DIFFICULTY = ("difficulty", "problem", "open-problem", "challenge")
+DIFFICULTY = ("difficulty", "problem", "open-problem", "challenge", "supply")
 """The questions whose answers say where the customer is in trouble."""
+
+TROUBLE = ("open-difficulties", "complaints-history")
+"""The fields of the file that say the same."""
 
 FAMILY_DAYS = 60
 """A birthday in the family is told when it is this near."""
@@ -101,7 +104,7 @@ def of(desk: "Desk", text: str) -> Sheet:
         _purpose(desk, customer, row, page),
         str(tier.content) if tier else "",
         _promises(desk, customer["id"], row),
-        _problems(desk, customer["id"], asked),
+        _problems(desk, page, asked),
         _papers(desk, customer["id"]),
         _holdings(desk, customer["id"]),
         _orders(desk, customer["id"]),
@@ -136,9 +139,11 @@ def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
     return sorted(others, key=lambda item: item.task_id not in promised)[:ROWS]
 
 
-def _problems(desk: "Desk", customer_id: int, asked: list[needs.Asked]) -> list[Dated]:
-    """What is difficult: what they answered, what a talk ended with, complaints that are open."""
+def _problems(desk: "Desk", page: dossier.Dossier, asked: list[needs.Asked]) -> list[Dated]:
+    """What is difficult: what they answered, what their file says, what a talk ended with."""
+    customer_id = int(page.ref[1:])
     found = [Dated(one.on_date, one.answer) for one in asked if one.key in DIFFICULTY and one.value]
+    found += [Dated(None, page.profile[key]) for key in TROUBLE if page.profile.get(key)]
     rows = desk.book.all(
         "SELECT held_on, note FROM touch WHERE customer_id = ? AND outcome = 'problem' AND note <> ''"
         " ORDER BY held_on DESC LIMIT 3",
