@@ -161,3 +161,11 @@ def test_lines_go_with_the_person(run: Any, book: Book, shops: None) -> None:
     run("line", "assign", "三号线", "c2")
     run("customer", "merge", "c1", "c2", "--yes")
     assert refs(run, "三号线") == ["c1"]
+
+
+def test_numbered_lines_come_in_their_order(run: Any) -> None:
+    for number, name in enumerate(("十号线", "二号线", "一号线", "乡镇线", "Line 3"), 1):
+        run("customer", "add", f"店{number}", "--organisation", "--line", name)
+    assert [one["name"] for one in run("line", "list", "--json").json["items"]] == [
+        "一号线", "二号线", "Line 3", "十号线", "乡镇线"
+    ]  # fmt: skip

@@ -16,8 +16,21 @@ from amflow.cli import app as command_line
 from amflow.context import App
 
 TODAY = date(2026, 11, 25)
-GROWING = ("customer", "touch", "task", "deal", "deal_stage", "deal_paper", "settled", "plan_line", "note", "journal",
-           "answer", "field_date", "unsuited")
+GROWING = (
+    "customer",
+    "touch",
+    "task",
+    "deal",
+    "deal_stage",
+    "deal_paper",
+    "settled",
+    "plan_line",
+    "note",
+    "journal",
+    "answer",
+    "field_date",
+    "unsuited",
+)
 PEOPLE = 2_000
 
 ANYBODY_AT_ALL = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task)"
@@ -103,7 +116,7 @@ COMMANDS = [
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
-    ("visit", "sheet", "c4"), ("visit", "sheet", "t16"), ("visit", "confirm", "t24", "--on", "2020-01-01"),
+    ("visit", "sheet", "c4"), ("visit", "sheet", "t40"), ("visit", "confirm", "t48", "--on", "2020-01-01"),
     ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "answers", "c4"), ("customer", "intent", "c4"),
     ("customer", "unanswered"), ("product", "match", "c4"), ("line", "show", "line 7"), ("line", "assign", "line 9", "c3"),
 ]  # fmt: skip

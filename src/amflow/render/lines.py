@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LINES = (
 STATES = {
     "today": N_("been there"),
     "behind": N_("behind"),
-    "due": N_("due"),
+    "due": N_("due now"),
     "later": "",
     "left": N_("left alone"),
 }
@@ -60,9 +60,10 @@ def route(found: "Route") -> ListView:
     """A line as the route of its day: the shops in order, what each visit is about below."""
     due = sum(stop.state in ("due", "behind") for stop in found.stops)
     count = ngettext("{n} shop", "{n} shops", len(found.stops))
-    head = [f"{found.name}  ·  {shown.day(found.day)}  ·  {count}, {_('{n} due').format(n=due)}"]
-    foot = [f"{stop.ref} {stop.name}{_(': ')}{listed(list(stop.tasks))}" for stop in found.stops if stop.tasks]
-    foot += [f"{title}{_(': ')}{content}" for title, content in found.contents]
+    due_words = _("{n} due").format(n=due)
+    head = [f"{found.name}  ·  {shown.day(found.day)}  ·  {listed([count, due_words])}"]
+    foot = [paired(f"{stop.ref} {stop.name}", listed(stop.tasks)) for stop in found.stops if stop.tasks]
+    foot += [paired(title, content) for title, content in found.contents]
     if found.cycle:
         foot.append(_("cycle: {days}").format(days=shown.between(*found.cycle)))
     return ListView(

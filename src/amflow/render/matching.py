@@ -19,7 +19,7 @@ COLUMNS = (
     Column("verdict", N_("suits"), hide=True, get=lambda one: one.fit.verdict),
     Column("risk", N_("risk"), hide=True, get=lambda one: one.product.risk),
     Column("term", N_("term"), hide=True, get=lambda one: one.product.term),
-    Column("least", N_("from"), hide=True, get=lambda one: one.product.least),
+    Column("least", N_("minimum"), hide=True, get=lambda one: one.product.least),
     Column("why", N_("why"), get=lambda one: listed(one.why)),
 )
 

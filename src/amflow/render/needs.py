@@ -43,11 +43,11 @@ OPEN = (
 
 STEPS = (
     Column("on_date", N_("date"), "dim"),
-    Column("before", N_("from"), hide=True),
-    Column("before_title", N_("from"), say=lambda one: one.before_title or "–"),
-    Column("after", N_("to"), hide=True),
-    Column("after_title", N_("to"), say=lambda one: one.after_title or "–"),
-    Column("how", N_("by"), "dim"),
+    Column("before", N_("was"), hide=True),
+    Column("before_title", N_("was"), say=lambda one: one.before_title or "–"),
+    Column("after", N_("became"), hide=True),
+    Column("after_title", N_("became"), say=lambda one: one.after_title or "–"),
+    Column("how", N_("through"), "dim"),
 )
 
 

@@ -19,7 +19,7 @@ COLUMNS = (
     Column("service", N_("service"), hide=True),
     Column("risk", N_("risk")),
     Column("term", N_("term"), "right", say=lambda one: terms.said(one.term)),
-    Column("least", N_("from"), "right"),
+    Column("least", N_("minimum"), "right"),
     Column("price", N_("price"), "right"),
     Column(
         "currency",
@@ -59,7 +59,7 @@ def page(product: Product, playbook: "Playbook") -> ItemView:
         (_("service"), titles(playbook.services).get(product.service, product.service)),
         (_("risk"), titles(playbook.risks).get(product.risk, product.risk)),
         (_("term"), terms.said(product.term)),
-        (_("from"), product.least),
+        (_("minimum"), product.least),
         (_("price"), product.price),
         (_("open deals"), product.open_deals),
         (_("won deals"), product.won_deals),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow import locale
 from amflow.calendars import shown
-from amflow.locale import _, listed
+from amflow.locale import _, listed, paired
 from amflow.render.day import item_fields
 from amflow.render.matching import bearing
 from amflow.render.screen import Span
@@ -51,19 +51,21 @@ def parts(sheet: "Sheet", today: date) -> list[Part]:
         Part("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
         Part("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
         Part("who", _("Who they are"), _who(sheet)),
-        Part("business", _("Their file"), [f"{name}{_(': ')}{value}" for name, value in page.profile_titles]),
+        Part("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
         Part("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
         Part("talks", _("Last talks"), [_talk(one, today) for one in page.touches[:3]]),
         Part("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
         Part("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
-        Part("papers", _("Papers to bring"), [f"{deal}{_(': ')}{listed(what)}" for deal, what in sheet.papers]),
+        Part("papers", _("Papers to bring"), [paired(deal, listed(what)) for deal, what in sheet.papers]),
         Part("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
         Part("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
         Part("products", _("What fits"), _products(sheet, today)),
         Part("questions", _("To ask"), list(sheet.questions)),
         Part("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
         Part(
-            "parts", _("The visit"), [f"{n}. {one.title}{_(': ')}{one.content}" for n, one in enumerate(sheet.parts, 1)]
+            "parts",
+            _("The visit"),
+            [paired(f"{n}. {one.title}", str(one.content)) for n, one in enumerate(sheet.parts, 1)],
         ),
     ]
     return [part for part in found if part.lines]
@@ -113,7 +115,7 @@ def _thing(one: "Thing", today: date, word: str) -> str:
 def _products(sheet: "Sheet", today: date) -> list[str]:
     words, _style = bearing(sheet.tolerance, today)
     lines = [words] if words else []
-    lines += [f"{one.ref} {one.product.name}{_(': ')}{listed(one.why)}" for one in sheet.products]
+    lines += [paired(f"{one.ref} {one.product.name}", listed(one.why)) for one in sheet.products]
     return lines if sheet.products or sheet.tolerance.expired or sheet.left_out else []
 
 

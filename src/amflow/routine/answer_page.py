@@ -30,7 +30,8 @@ def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> needs.Kept:
 def written(desk: "Desk", row: Any) -> str:
     """The page of a customer: every question with what is known."""
     known = needs.questions(desk)
-    lines = [f"# {_('{name} (c{id}): answer, save, close; an empty text takes an answer out').format(**dict(row))}"]
+    told = _("{name} (c{id}): answer, save, close; an empty text takes an answer out")
+    lines = ["# " + told.format(name=row["name"], id=row["id"])]
     for one in needs.of_customer(desk, row["id"]):
         if one.key not in known:
             continue

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FIRST_MONDAY = date(1970, 1, 5)
 """Cycles are counted from here: any Monday would do, and this one lies before every book."""
 
+LAST = 10**9
+"""Where a line without a number comes."""
+
 ON_LINE = "status IN ('customer', 'lead') AND line <> ''"
 
 
@@ -104,7 +107,20 @@ def names(book: "Book") -> list[str]:
     step = "SELECT line FROM customer WHERE line <> '' AND line > ? ORDER BY line LIMIT 1"
     while row := book.one(step, found[-1] if found else ""):
         found.append(row["line"])
-    return found
+    return sorted(found, key=_place_of)
+
+
+def _place_of(name: str) -> tuple[int, str]:
+    """Lines that are numbered come in the order of their numbers, in digits or in Chinese: 二号线 before 三号线."""
+    import re
+
+    from amflow.calendars import numerals
+
+    match = re.search(r"[0-9]{1,9}|[零一二两三四五六七八九十百]{1,7}", name)
+    try:
+        return (numerals.number(match[0]) if match else LAST), name
+    except ValueError:
+        return LAST, name
 
 
 def find(book: "Book", text: str) -> str:

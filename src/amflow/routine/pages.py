@@ -53,10 +53,11 @@ def written(desk: "Desk", row: Any) -> str:
     """The page of a customer."""
     from json import loads
 
-    lines = [f"# {_('c{id}: change, save, close; an empty text takes the field out').format(id=row['id'])}"]
+    told = _("c{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
+    lines = [f"# {told}"]
     for name, column in FIELDS:
         lines.append(f"{name} = {_value(desk, row, name, column)}")
-    lines += ["", f"# {_('the fields of the playbook')}", "[profile]"]
+    lines += ["", "# " + _("the fields of the playbook"), "[profile]"]
     profile: dict[str, str] = loads(row["profile"])
     fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
     keys = [field.key for field in fields if field.key not in registering.COLUMNS]

@@ -42,11 +42,12 @@ def written(desk: "Desk", row: "Row") -> str:
 
     playbook = desk.playbook
     choices = {"service": people.titles(playbook.services), "risk": people.titles(playbook.risks)}
-    lines = [f"# {_('p{id}: change, save, close; an empty text takes the field out').format(id=row['id'])}"]
+    told = _("p{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
+    lines = [f"# {told}"]
     for key in FIELDS:
         known = "  # " + " · ".join(f"{one} {title}" for one, title in choices[key].items()) if choices.get(key) else ""
         lines.append(f"{key} = {pages.quoted(_value(row, key))}{known}")
-    lines += ["", f"# {_('what one must know of it')}", "[aspects]"]
+    lines += ["", "# " + _("what one must know of it"), "[aspects]"]
     known_aspects, titles = loads(row["aspects"]), people.titles(playbook.aspects)
     for key in dict.fromkeys([*titles, *known_aspects]):
         lines.append(f"{pages.bare(key)} = {pages.quoted(known_aspects.get(key, ''))}  # {titles.get(key, key)}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, paired
 from amflow.routine import people, touches
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
         for place, part in enumerate(parts)
         if part.key != NEXT
     ]
-    note = "\n".join(f"{title}{_(': ')}{answer}" for title, answer in said if answer)
+    note = "\n".join(paired(title, answer) for title, answer in said if answer)
     known = people.titles(desk.playbook.outcomes)
     question = _("how it ended ({choices})").format(choices=", ".join(known))
     outcome = given.outcome or _until_known(ask, question, lambda answer: people.known_key(answer, known, _("outcome")))
@@ -41,7 +41,7 @@ def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
 def _question(desk: "Desk", place: int, customer_id: int) -> str:
     """A part of the visit as it is asked: its number, its title, what it is about; of the needs what is still open."""
     part, count = desk.playbook.visit_parts[place], len(desk.playbook.visit_parts)
-    told = f"{place + 1}/{count} {part.title}{_(': ')}{part.content}"
+    told = paired(f"{place + 1}/{count} {part.title}", str(part.content))
     if part.key == "understand":
         from amflow.routine import needs
 
