@@ -31,6 +31,8 @@ GROWING = (
     "goal",
     "day_check",
     "answer",
+    "answer",
+    "unsuited",
 )
 PEOPLE = 2_000
 
@@ -50,9 +52,10 @@ def _fill(path: Path) -> None:
                     "name": f"客户{number}", "status": "lead" if lead else "customer", "added_on": day, "lead_on": day,
                     "quiet_since": day, "tier": ("gold", "silver", "standard", "")[number % 4],
                     "intent": "ABCD"[number % 4] if number % 5 == 0 else "", "birthday": f"--{number % 12 + 1:02d}-15",
-                    "client_since": None if lead or number % 3 else day,
+                    "client_since": None if lead or number % 3 else day, "line": f"line {number % 40}", "stop": number,
                 }),
             )  # fmt: skip
+            change.insert("answer", customer_id=number, about="needs", question="goal", value="a car", on_date=day)
             change.insert("touch", customer_id=number, kind="call", held_on=day, reached=1)
             change.insert("touch", customer_id=number, kind="visit", held_on=day, reached=1)
             deal = change.insert(
@@ -116,6 +119,10 @@ COMMANDS = [
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",),
     ("brief",), ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("visit", "sheet", "c4"), ("visit", "sheet", "t40"), ("visit", "confirm", "t48", "--on", "2020-01-01"),
+    ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "answers", "c4"), ("customer", "intent", "c4"),
+    ("customer", "unanswered"), ("product", "match", "c4"), ("line", "show", "line 7"), ("line", "assign", "line 9", "c3"),
 ]  # fmt: skip
 
 

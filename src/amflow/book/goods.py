@@ -1,4 +1,4 @@
-"""The tables of what customers bought: holdings, orders, prices. Part of `models.py`, which is the place to begin."""
+"""The tables of what is sold and what customers bought: products, holdings, orders, prices. Part of `models.py`."""
 
 from typing import Any, ClassVar
 
@@ -6,6 +6,36 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from amflow.book.rows import Day, Line, Row
+
+
+class Product(Row, table=True):
+    """What is sold (`p3`)."""
+
+    __tablename__: ClassVar[Any] = "product"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
+        CheckConstraint("least_minor IS NULL OR least_minor >= 0", name="least_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="product_external"),
+    )
+
+    name: Line = Field(index=True)
+    name_key: str = Field(index=True)
+    series: Line = ""
+    price_minor: int | None = None
+    currency: str = ""
+    description: str = ""
+    service: str = ""
+    """The key of the playbook's kind of service; what is financial may only be proposed where its risk fits (`W12`)."""
+    risk: str = ""
+    """The key of the playbook's risk class."""
+    term: str = ""
+    """How long the money is bound, as an offset: `90d`, `6m`; empty where it is not."""
+    least_minor: int | None = None
+    """The smallest amount that can be put in."""
+    aspects: str = "{}"
+    """What the playbook wants known of every product (`W03`): a JSON object of texts by the aspect's key."""
+    external_source: str | None = None
+    external_key: str | None = None
 
 
 class Holding(Row, table=True):

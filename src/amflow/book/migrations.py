@@ -88,6 +88,13 @@ def prepared_days(connection: "Connection") -> None:
     step_prep.take(connection)
 
 
+def needs_and_visits(connection: "Connection") -> None:
+    """What products are and whom they suit, appointments that are confirmed, lines of a territory."""
+    from amflow.book import step_needs
+
+    step_needs.take(connection)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -97,5 +104,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     answers_and_scores,
     hours_of_moved_callbacks,
     prepared_days,
+    needs_and_visits,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, dated, goods, past, ties
+from amflow.book import answers, dated, goods, past, ties, unsuited
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -38,6 +38,7 @@ class Customer(Row, table=True):
         Index("customer_dropped", "dropped_on"),
         Index("customer_named", "name_key", "status"),
         Index("customer_email", text("email COLLATE NOCASE")),
+        Index("customer_line", "line", "stop", sqlite_where=text("line <> ''")),
     )
 
     kind: str = "person"
@@ -94,25 +95,10 @@ class Customer(Row, table=True):
     """The last touch of any kind (kept by the write)."""
     quiet_since: Day
     """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
-    external_source: str | None = None
-    external_key: str | None = None
-
-
-class Product(Row, table=True):
-    """What is sold."""
-
-    __tablename__: ClassVar[Any] = "product"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="product_external"),
-    )
-
-    name: Line = Field(index=True)
-    name_key: str = Field(index=True)
-    series: Line = ""
-    price_minor: int | None = None
-    currency: str = ""
-    description: str = ""
+    line: Line = ""
+    """The line (`W18`) of the territory that the shop is visited on."""
+    stop: int | None = None
+    """Its place in the order of the line's day."""
     external_source: str | None = None
     external_key: str | None = None
 
@@ -236,6 +222,12 @@ class Task(Row, table=True):
     state: str = "open"
     done_on: Day | None = None
     why: str = ""
+    confirmed_on: Day | None = None
+    """The day on which the customer confirmed the appointment (`W13`)."""
+    confirmed_by: Line = ""
+    """Who confirmed it, and how."""
+    companions: Line = ""
+    """Colleagues who will come along."""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     """The touch that it came out of."""
     due_counted: str = ""
@@ -365,6 +357,7 @@ class Target(Row, table=True):
 
 # The order of declaration; those of the other files come behind those that they point to.
 _MODELS: list[Any] = [
+    goods.Product,
     *(model for model in Row.__subclasses__() if model.__module__ == __name__),
     goods.Holding,
     goods.Order,
@@ -377,6 +370,7 @@ _MODELS: list[Any] = [
     answers.Score,
     dated.Event,
     dated.Goal,
+    unsuited.Unsuited,
     past.About,
     past.Change,
     past.Journal,

@@ -7,8 +7,6 @@ if TYPE_CHECKING:
 
 TABLES = """
 ALTER TABLE customer ADD COLUMN profile_on TEXT NOT NULL DEFAULT '{}';
-UPDATE customer SET profile_on = (SELECT json_group_object(key, substr(customer.updated_at, 1, 10))
-    FROM json_each(customer.profile)) WHERE profile <> '{}';
 ALTER TABLE note ADD COLUMN minutes INTEGER
     CONSTRAINT minutes_not_negative CHECK (minutes IS NULL OR minutes >= 0);
 ALTER TABLE note ADD COLUMN link TEXT NOT NULL

@@ -126,7 +126,7 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
             return words.of_playbook(app.playbook, key, prefix)
         if key in words.FIXED:
             return words.beginning(((word, "") for word in words.FIXED[key].split()), prefix)
-    if what == "CUSTOMER":
+    if what in ("CUSTOMER", "CUSTOMER|TASK"):
         return words.customers(app.book, prefix, by_key=shell == "fish")
     if what in letters:
         only = "d" if name == "--deal" else letters[what]

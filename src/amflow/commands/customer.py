@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands import health, kin
+from amflow.commands import health, kin, needs
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
@@ -34,6 +34,8 @@ Hours = Annotated[
     str | None, typer.Option("--quiet-hours", metavar="HOURS", help=N_("leave them alone then: 12:00-14:00"))
 ]
 Language = Annotated[str | None, typer.Option(metavar="en|zh", help=N_("what scripts speak to them: en or zh"))]
+Line = Annotated[str | None, typer.Option(metavar="NAME", help=N_("the line of the territory they are visited on"))]
+Stop = Annotated[str | None, typer.Option(metavar="N", help=N_("their place in the line's order"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
 Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
@@ -66,6 +68,7 @@ def add_customer(
     no_call: Calls = None,
     quiet_hours: Hours = None,
     language: Language = None,
+    line: Line = None,
     anyway: Anyway = False,
 ) -> None:
     """Add a customer: a person, or an organisation.
@@ -77,7 +80,7 @@ def add_customer(
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role, "referrer_id": referrer,
         "salutation": _salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
-        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "line": line,
     }  # fmt: skip
     number = registering.new_customer(app.desk, given, field, anyway=anyway)
     kin.warn(app, number)
@@ -133,6 +136,8 @@ def edit(
     no_call: Calls = None,
     quiet_hours: Hours = None,
     language: Language = None,
+    line: Line = None,
+    stop: Stop = None,
     editor: Editor = False,
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
@@ -144,7 +149,7 @@ def edit(
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "signal": signal, "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role,
         "referrer_id": referrer, "impression": impression, "salutation": _salutation(ms, mr), "no_contact": no_contact,
-        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "line": line, "stop": stop,
     }  # fmt: skip
     if editor or (app.may_ask and not field and all(value is None for value in given.values())):
         _changed(app, "customer", pages.edit(app.desk, customer, app.edit_again), _("changed"))
@@ -243,6 +248,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "erase")(erase)
     kin.attach(customer)
     health.attach(customer)
+    needs.attach(customer)
     app.add_typer(customer)
     lead = family("lead", N_("People found, who are not customers yet."))
     verb(lead, "add")(add_lead)

@@ -17,6 +17,7 @@ Expected = Annotated[str, typer.Option(metavar="DATE", help=N_("when it should b
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
 Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
+UNSUITED = N_("why, although the product does not suit the customer; kept")
 Product = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product"))]
 
 
@@ -31,6 +32,7 @@ def add(
     stage: Annotated[str, typer.Option(help=N_("its stage; by itself the first"))] = "",
     product: Product = "",
     expected: Expected = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help=UNSUITED)] = "",
 ) -> None:
     """Begin a deal.
 
@@ -44,6 +46,7 @@ def add(
         "stage": stage,
         "product": product,
         "expected": expected,
+        "why": why,
     }
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
     _changed(app, dealing.add(app.desk, whom, given), _("begun"))
@@ -87,10 +90,13 @@ def edit(
     amount: Amount = "",
     product: Product = "",
     expected: Expected = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help=UNSUITED)] = "",
 ) -> None:
     """Change what is known of a deal; its stage is moved by advance."""
     app: App = context.obj
-    given = {"title": title, "customer": customer, "amount": amount, "product": product, "expected": expected}
+    given = {
+        "title": title, "customer": customer, "amount": amount, "product": product, "expected": expected, "why": why,
+    }  # fmt: skip
     _changed(app, dealing.edit(app.desk, deal, given), _("changed"))
 
 

@@ -15,6 +15,7 @@ PLAIN = (
     "name", "kind", "salutation", "phone", "email", "address", "role", "tier", "intent", "source", "signal", "segment",
     "impression", "birthday", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
     "added_on",
+    "impression", "birthday", "assets", "currency", "no_contact", "added_on", "line", "stop",
 )  # fmt: skip
 """The fields that are one column each. `status` is not here: a record that is there changes it by its own commands."""
 
@@ -75,7 +76,8 @@ class Customers(Writer):
         if status == "lead":
             said["lead_on"] = said["added_on"]
         profile = self._profile(row, "{}")
-        return self.change.insert("customer", **said, **references, status=status, profile=profile, **self.keyed(row))
+        file = derive.dated({"profile": profile}, "{}", "{}", self.job.today)
+        return self.change.insert("customer", **said, **references, status=status, **file, **self.keyed(row))
 
     def update(self, row: Read, found: Row) -> bool:
         """Bring the customer up to date."""
@@ -89,6 +91,8 @@ class Customers(Writer):
         changes = new(found, said)
         if "added_on" in changes:
             self._moved.add(found["id"])
+        if "profile" in changes:
+            changes = derive.dated(changes, found["profile"], found["profile_on"], self.job.today)
         return bool(changes) and self.change.update("customer", found["id"], **changes)
 
     def finish(self) -> None:

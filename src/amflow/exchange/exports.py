@@ -191,6 +191,8 @@ def part(book: Book, what: str, view: str, wanted: Order) -> Part:
     rows: Iterator[tuple[Any, ...]] = map(tuple, book.each(f"SELECT * FROM {view}{where}", *bound))
     if what == "customers":
         columns, rows = _with_profile(book, *_with_days(wanted, columns, rows))
+    if what == "products":
+        columns, rows = _with_aspects(columns, rows)
     if wanted.mask:
         hide = [masks.of(what, column) for column in columns]
         rows = (
@@ -243,6 +245,23 @@ def _with_profile(
         for row in rows:
             profile = loads(row[at]) if row[at] != "{}" else {}
             yield (*row[:at], *row[at + 1 :], *(profile.get(key, "") for key in keys))
+
+    return [*columns[:at], *columns[at + 1 :], *keys], wide()
+
+
+def _with_aspects(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """What is known of each product as columns of their own, called as an import calls them."""
+    from json import loads
+
+    from amflow.exchange.fields import PRODUCT
+
+    keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
+    at = columns.index("aspects")
+
+    def wide() -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            told = loads(row[at])
+            yield (*row[:at], *row[at + 1 :], *(told.get(key[6:], "") for key in keys))
 
     return [*columns[:at], *columns[at + 1 :], *keys], wide()
 

@@ -11,13 +11,13 @@ class Field(NamedTuple):
     column: str
     """The column of the book that takes it; empty where the writer works it out."""
     type: str = "text"
-    """text, long, word, date, time, birthday, money, quantity, price, count, flag, uid, customer or product."""
+    """text, long, word, date, time, birthday, money, quantity, price, count, flag, term, uid, customer or product."""
     headings: tuple[str, ...] = ()
     """Headings that mean it where there is no map, beside its own key."""
     words: tuple[tuple[str, str], ...] = ()
     """For the type word: what may stand there and what the book keeps for it."""
     known: str = ""
-    """The part of the playbook that the word must be in: tiers, sources, signals, intents."""
+    """The part of the playbook that the word must be in: tiers, sources, signals, intents, services, risks."""
 
 
 class Kind(NamedTuple):
@@ -106,6 +106,8 @@ CUSTOMER = Kind(
         Field("quiet_until", "quiet_until", "time", ("免打扰结束",)),
         Field("language", "language", "word", ("语言",), _words("zh=中文=chinese", "en=英文=英语=english")),
         Field("added_on", "added_on", "date", ("建档日期", "customer since")),
+        Field("line", "line", headings=("线路", "所属线路", "拜访线路", "route")),
+        Field("stop", "stop", "count", ("线路顺序", "拜访顺序")),
     ),
 )
 
@@ -143,6 +145,21 @@ PRODUCT = Kind(
         Field("price", "price_minor", "money", ("价格", "单价")),
         CURRENCY,
         Field("description", "description", "long", ("备注", "说明", "note", "notes")),
+        Field("service", "service", "word", ("类别", "产品类别", "业务类别"), known="services"),
+        Field("risk", "risk", "word", ("风险等级", "产品风险等级", "risk class"), known="risks"),
+        Field("term", "term", "term", ("期限", "产品期限")),
+        Field("least", "least_minor", "money", ("起购金额", "起点金额", "起存金额", "minimum", "min")),
+        *(
+            Field(f"about_{key}", "", "long", headings)
+            for key, headings in (
+                ("features", ("features", "特点", "产品特点")),
+                ("advantages", ("advantages", "优势", "产品优势")),
+                ("return", ("return", "收益", "收益与计算方式")),
+                ("risk", ("what can be lost", "风险说明")),
+                ("price", ("terms", "价格与条件")),
+                ("competition", ("competition", "竞品比较", "与竞品比较")),
+            )
+        ),
     ),
 )
 

@@ -42,6 +42,8 @@ _OPEN = {
     "closed_on", "held_on", "held_at", "minutes", "outcome", "reached", "due_on", "due_time", "promised", "done_on",
     "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
     "price", "product", "series", "metric", "period", "starts_on", "value", "entered_on", "until_on",
+    "line", "stop",
+    "service", "risk", "term", "least",
 }  # fmt: skip
 """The columns that say nothing of who it is. What is not named here is covered: a new column is hidden, not shown."""
 

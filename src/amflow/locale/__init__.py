@@ -80,6 +80,11 @@ def several(words: list[str] | tuple[str, ...]) -> str:
     return ("；" if _current == "zh" else "; ").join(words)
 
 
+def paired(title: str, words: str) -> str:
+    """A title and what belongs to it: `title: words` in English, `title：words` in Chinese."""
+    return title + ("：" if _current == "zh" else ": ") + words
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """The words as a sentence lists them: `a, b` in English, `a、b` in Chinese."""
     return ("、" if _current == "zh" else ", ").join(words)

@@ -84,6 +84,11 @@ def deliver(output: out.Output, view: "SummaryView | BriefView", document: Wante
     text = (
         out.as_json(view.what, view.data()) if document.form == "json" else made(record, document, settings, view.what)
     )
+    hand_over(output, text, document)
+
+
+def hand_over(output: out.Output, text: str, document: Wanted) -> None:
+    """Put a finished text where it belongs: on stdout, or whole into its file. Raises Unusable."""
     if document.path is None:
         output.document(text)
         return
@@ -94,12 +99,17 @@ def deliver(output: out.Output, view: "SummaryView | BriefView", document: Wante
 def made(record: "Summary | Brief", document: Wanted, settings: "Settings", what: str = "summary") -> str:
     """The text of the document; `what` names its folder of templates. Raises Unusable, with file and line, when the
     template is broken."""
-    environment = _environment(document, settings.templates, record.today)
-    name = f"{what}/{what}.{document.form}.j2"
-    if document.template:
-        name = str(document.template)
+    return from_template(f"{what}/{what}", document, settings, record.today, given(record, settings))
+
+
+def from_template(name: str, document: Wanted, settings: "Settings", today: date, handed: dict[str, Any]) -> str:
+    """The text that a template makes: the person's own, or the one of that name for the document's form. Raises Unusable,
+    with file and line, when it is broken."""
+    environment = _environment(document, settings.templates, today)
+    what = name.partition("/")[0]
+    name = str(document.template) if document.template else f"{name}.{document.form}.j2"
     with _blamed(name, what):
-        text: str = environment.get_template(name).render(given(record, settings))
+        text: str = environment.get_template(name).render(handed)
     if document.form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"

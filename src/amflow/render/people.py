@@ -8,6 +8,7 @@ from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.suitability import VERDICTS
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -55,6 +56,23 @@ TIES = (
     Column("name", N_("name"), "title"),
     Column("kind", N_("kind"), hide=True),
     Column("title", N_("what they are")),
+)
+
+ANSWERS = (
+    Column("key", N_("key"), hide=True),
+    Column("question", N_("question"), "dim"),
+    Column("value", N_("value"), hide=True),
+    Column("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
+    Column("on_date", N_("date"), "dim"),
+)
+
+UNSUITED = (
+    Column("on_date", N_("date"), "dim"),
+    Column("product_ref", N_("ref"), "ref"),
+    Column("product", N_("product")),
+    Column("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
+    Column("deal", N_("about"), "ref"),
+    Column("why", N_("reason")),
 )
 
 DEALS = (
@@ -109,6 +127,7 @@ def dossier(page: "Dossier") -> ItemView:
         "no_call": page.no_call,
         "quiet_hours": page.quiet_hours,
         "language": page.language,
+        "line": page.line,
         "phones": page.phones,
         "profile": page.profile,
     }
@@ -121,6 +140,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("role"), page.role),
         (_("birthday"), _birthday(page)),
         (_("assets"), page.assets),
+        (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
@@ -139,6 +159,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),
+        (_("What they need"), ListView("answers", ANSWERS, page.answers, give="question")),
+        (_("did not suit"), ListView("unsuited", UNSUITED, page.unsuited, give="why")),
     ]
     return ItemView("customer", item, fields, title=title, lists=lists)
 

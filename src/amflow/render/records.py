@@ -229,7 +229,7 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
     from amflow.routine import notes, products
 
     if text.lower().startswith("p"):
-        return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]))
+        return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)
     return note_pages.page(notes.one(desk.book, text))
 
 

@@ -6,7 +6,7 @@ from amflow.book import derive, values
 from amflow.book.money import amount
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, products, tasks
+from amflow.routine import people, planned, products, suitability, tasks
 from amflow.routine.deals import DealLine, get, line, missing, must_be_open, stage_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
 
 
 def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
-    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected. Raises NotFound, Ambiguous, Usage."""
+    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
+    Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
     row = people.find(desk.book, customer) if customer else None
     pipeline = pipeline_for(desk, given.get("pipeline", ""))
     stages = people.titles(pipeline.stages)
@@ -61,8 +62,10 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why", ""))
     with desk.book.change("deal add") as change:
         deal_id = change.insert("deal", **fields)
+        suitability.keep(desk, change, reason, deal_id=deal_id)
         change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=today)
         derive.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
@@ -82,7 +85,8 @@ def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
 
 
 def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
-    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage."""
+    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage, and
+    Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
     if given.get("title"):
@@ -93,8 +97,13 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
         fields["customer_id"] = people.find(desk.book, given["customer"])["id"]
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
+    reason = None
+    if "product_id" in fields or "customer_id" in fields:
+        whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
+        reason = suitability.require(desk, whose, what, given.get("why", ""))
     with desk.book.change("deal edit") as change:
         change.update("deal", row["id"], **fields)
+        suitability.keep(desk, change, reason, deal_id=row["id"])
         _derive(desk, change, row, fields.get("customer_id"))
         derive.after_deal(desk.book, change, row["id"])
         change.summary = f"{fields.get('title', row['title'])} (d{row['id']})"

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book.money import Money
 from amflow.book.profile import BESIDE
 from amflow.locale import _
-from amflow.routine import birthdays, callback, deals, people, prep, rhythm, rules, tasks, ties, touches
+from amflow.routine import (
+    birthdays,
+    callback,
+    deals,
+    needs,
+    people,
+    prep,
+    rhythm,
+    rules,
+    suitability,
+    tasks,
+    ties,
+    touches,
+)
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -67,6 +80,12 @@ class Dossier(NamedTuple):
     no_call: bool
     quiet_hours: str
     language: str
+    line: str
+    """The line of the territory, with the place on it."""
+    answers: list[needs.Asked]
+    """What they have said they need."""
+    unsuited: list[suitability.Kept]
+    """What they took although it did not suit."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -123,6 +142,9 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         bool(row["no_call"]),
         f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
         row["language"],
+        f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
+        [one for one in needs.of_customer(desk, row["id"]) if one.value],
+        suitability.kept(desk, row["id"]),
     )
 
 

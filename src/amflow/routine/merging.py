@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TEXTS = (
     "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
-    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "lead_on",
+    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "line", "stop", "lead_on",
     "converted_on",
 )  # fmt: skip
 """Columns in which the second one's word fills what the first leaves open."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, events, goals, rules, tasks
+from amflow.routine import birthdays, checks, confirming, events, goals, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
     dates, date_count = rules.due(desk, "prep", limit)
     coming = [events.item(desk, one) for one in events.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
+    unconfirmed, unconfirmed_count = confirming.open_ones(desk, limit)
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
+        Section("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
         Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
         Section("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),

@@ -163,6 +163,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
+    companions = ready.companions or _coming_along(desk, ready)
     touch_id = change.insert(
         "touch",
         customer_id=customer["id"],
@@ -175,7 +176,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         outcome=ready.outcome,
         reached=int(ready.reached),
         intent=ready.intent if ready.intent != customer["intent"] else "",
-        companions=ready.companions,
+        companions=companions,
     )
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
@@ -280,6 +281,14 @@ def _satisfied(desk: "Desk", one: rules.Due, day: date) -> bool:
     need not wait for the day on which it would be late."""
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
     return (one.for_date if soon else one.due_on) <= day
+
+
+def _coming_along(desk: "Desk", ready: Ready) -> str:
+    """The colleagues of the appointment that a visit was, where nobody says otherwise (`W13`)."""
+    if ready.kind != "visit" or not ready.reached:
+        return ""
+    named = (row["companions"] for row in _ending(desk, ready.customer["id"], ready.kind, ready.held_on))
+    return next((names for names in named if names), "")
 
 
 def _ending(desk: "Desk", customer_id: int, kind: str, day: date) -> list[Any]:

@@ -1,7 +1,7 @@
 """What the demo book has for the morning: difficulties, bulletins, training, goals, the calendar, check-ins of the last weeks,
 somebody whom a colleague sent, and answers that have grown old."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,7 +27,6 @@ def fill(scene: Scene, seed: int) -> None:
     _events(scene, words)
     _check_ins(scene, rng)
     _sent_by_a_colleague(scene)
-    _answers_grow_old(scene, rng)
 
 
 class _Texts:
@@ -97,14 +96,3 @@ def _sent_by_a_colleague(scene: Scene) -> None:
     )
     if posts and lead is not None:
         scene.change.update("customer", lead["id"], source=posts[0])
-
-
-def _answers_grow_old(scene: Scene, rng: Random) -> None:
-    """What is known of customers was not all written today, and some of it is no longer good."""
-    from json import dumps, loads
-
-    for row in scene.desk.book.all("SELECT id, profile, added_on FROM customer WHERE profile <> '{}'"):
-        since = (scene.today - date.fromisoformat(row["added_on"])).days
-        days = {key: scene.today - timedelta(days=rng.randint(0, max(since, 0))) for key in loads(row["profile"])}
-        written = {key: day.isoformat() for key, day in days.items()}
-        scene.change.update("customer", row["id"], profile_on=dumps(written, ensure_ascii=False))

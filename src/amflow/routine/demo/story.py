@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
-from amflow.routine.demo import cast, dealings, diary, preparation, schedule
+from amflow.routine.demo import cast, dealings, diary, needs, preparation, schedule
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
@@ -70,6 +70,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     _leads(scene, people, told, clients[0])
     _write(scene, told, clients, wishes)
     preparation.fill(scene, seed)
+    needs.tell(scene, seed)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
