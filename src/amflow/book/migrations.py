@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def standing_and_goods(connection: "Connection") -> None:
+    """What becomes due from holdings, orders and standing: lines, sales, tiers' history, special dates, adoption."""
+    from amflow.book import step_standing
+
+    step_standing.take(connection)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    standing_and_goods,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
