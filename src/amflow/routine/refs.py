@@ -15,6 +15,8 @@ TABLES = {
     "d": "deal",
     "n": "note",
     "p": "product",
+    "h": "holding",
+    "o": "orders",
 }
 """The letters of records that have a number of their own."""
 
