@@ -17,7 +17,7 @@ CROSSED = {"": "", "take-profit": N_("take-profit"), "stop-loss": N_("stop-loss"
 
 
 def _gain(one: "Holding") -> str:
-    if one.gain is None:
+    if one.gain is None or not one.gain.minor:
         return ""
     percent = f" {one.gain_percent:+.1f}%".replace("-", "−") if one.gain_percent is not None else ""
     return f"{one.gain}{percent}"

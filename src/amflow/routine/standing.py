@@ -125,12 +125,13 @@ def _tiers(desk: "Desk", only: list[int] | None) -> list[Move]:
         clause, more = _clause(tier.qualifies, desk.playbook)
         best.append(f"WHEN {clause} THEN {tier.rank}")
         best_bound += more
-        # Fallen is only who is asked about at all, and by a figure that is known.
+        # Fallen is only who is asked about at all, and by a figure that somebody wrote down: of holdings the book may
+        # know a part, which is enough to rise by and not to fall.
         parts = conditions.parse(tier.qualifies)
         rest, rest_bound = conditions.where(
             tuple(p for p in parts if p.field != "assets"), desk.playbook.tiers, "standing"
         )
-        below.append(f"(standing.tier = ? AND ({rest}) AND standing.assets_minor IS NOT NULL AND NOT ({clause}))")
+        below.append(f"(standing.tier = ? AND ({rest}) AND NOT standing.from_holdings AND NOT ({clause}))")
         below_bound += [tier.key, *rest_bound, *more]
     ranks = " ".join(f"WHEN ? THEN {tier.rank}" for tier in desk.playbook.tiers)
     named = f" WHERE id IN ({placeholders(only)})" if only is not None else ""
