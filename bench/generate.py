@@ -1,8 +1,9 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
 100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), 300,000 holdings, 200,000 orders, tasks,
-products, leads, moves between tiers, special dates and settled items, spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
-journal; the derived columns are computed as `book/derive.py` would.
+products with prices, leads, moves between tiers, special dates and settled items, spread over five years before Wednesday
+25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
+as `book/derive.py` would.
 """
 
 import random
