@@ -129,7 +129,15 @@ def holdings(world: World, number: int, people: int, products: int) -> Rows:
         )
         amount = 1_000_000 + int(dice.random() * 50_000_000)
         yield (
-            *(world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), product, f"product {product - 1}", 10_000_000),
+            *(
+                world.uid(),
+                WHEN,
+                WHEN,
+                1 + int(dice.random() * people),
+                product,
+                f"product {product - 1}",
+                amount * 100,
+            ),
             *(amount, amount, "CNY", bought, matures if row % 3 else None, *lines, sold),
         )
 
