@@ -18,7 +18,8 @@ MOST = 30
 
 WORDS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
-    "--pipeline": "pipelines", "--segment": "segments", "TIER": "tiers", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
+    "--segment": "segments", "TIER": "tiers",
+    "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
     "DOCUMENT": "papers",
 }  # fmt: skip
 """Options and arguments that take a key of the playbook, and which of its lists."""
