@@ -95,6 +95,13 @@ def needs_and_visits(connection: "Connection") -> None:
     step_needs.take(connection)
 
 
+def standing_and_goods(connection: "Connection") -> None:
+    """What becomes due from holdings, orders and standing: lines, sales, tiers' history, special dates, adoption."""
+    from amflow.book import step_standing
+
+    step_standing.take(connection)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -105,5 +112,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     hours_of_moved_callbacks,
     prepared_days,
     needs_and_visits,
+    standing_and_goods,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, dated, goods, past, ties, unsuited
+from amflow.book import answers, dated, goods, past, standing, ties, unsuited
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -37,6 +37,7 @@ class Customer(Row, table=True):
         Index("customer_converted", "converted_on"),
         Index("customer_dropped", "dropped_on"),
         Index("customer_named", "name_key", "status"),
+        Index("customer_adopted", "adopted_on"),
         Index("customer_email", text("email COLLATE NOCASE")),
         Index("customer_line", "line", "stop", sqlite_where=text("line <> ''")),
     )
@@ -99,6 +100,27 @@ class Customer(Row, table=True):
     """The line (`W18`) of the territory that the shop is visited on."""
     stop: int | None = None
     """Its place in the order of the line's day."""
+    external_source: str | None = None
+    external_key: str | None = None
+    adopted_on: Day | None = None
+    """The day on which the person took this customer over as their own (认养)."""
+
+
+class Product(Row, table=True):
+    """What is sold."""
+
+    __tablename__: ClassVar[Any] = "product"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="product_external"),
+    )
+
+    name: Line = Field(index=True)
+    name_key: str = Field(index=True)
+    series: Line = ""
+    price_minor: int | None = None
+    currency: str = ""
+    description: str = ""
     external_source: str | None = None
     external_key: str | None = None
 
@@ -327,6 +349,8 @@ class Note(Row, table=True):
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
         Index("note_day", "on_date"),
         Index("note_kind", "kind", "on_date"),
+        Index("note_day", "on_date"),
+        Index("note_important", "on_date", sqlite_where=text("important = 1")),
     )
 
     kind: str
@@ -337,6 +361,8 @@ class Note(Row, table=True):
     """How long it took: for training."""
     link: Line = ""
     """Where it can be read: of a headline that was kept."""
+    important: int = 0
+    """1: to be passed on to the customers whom the playbook's rule names (`W11`: important information)."""
 
 
 class Target(Row, table=True):
@@ -371,6 +397,8 @@ _MODELS: list[Any] = [
     dated.Event,
     dated.Goal,
     unsuited.Unsuited,
+    standing.TierChange,
+    standing.SpecialDate,
     past.About,
     past.Change,
     past.Journal,

@@ -24,6 +24,8 @@ PLACES = {
     "task": "task",
     "product": "product",
     "line": "line",
+    "holding": "holding",
+    "order": "order",
     "note": "note",
     "brief": "brief",
     "news": "news",

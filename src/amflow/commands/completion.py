@@ -119,7 +119,8 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {
-        "REF": "tdknea", "REF… DATE": "tka", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "REF": "tdkneaho", "REF… DATE": "tkao", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "HOLDING": "h", "ORDER": "o",
     }  # fmt: skip
     for key in (name, what):
         if key in words.WORDS:

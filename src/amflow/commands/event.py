@@ -31,12 +31,12 @@ def add(
     amflow event add thu "华新科技 subscription 787123" --kind share-issue · amflow event add 12-10 "90天存款上市" --kind 新品
     """
     from amflow.render import dated
-    from amflow.routine import events
+    from amflow.routine import occasions
 
     app: App = context.obj
     when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
     what = title or app.ask(_("what it is"), _('amflow event add DATE "…"'))
-    app.show(dated.event_changed(events.add(app.desk, events.Given(when, what, kind, until, note)), _("added")))
+    app.show(dated.event_changed(occasions.add(app.desk, occasions.Given(when, what, kind, until, note)), _("added")))
 
 
 def listed(
@@ -49,21 +49,21 @@ def listed(
     from datetime import date
 
     from amflow.render import dated
-    from amflow.routine import events
+    from amflow.routine import occasions
 
     app: App = context.obj
-    key = events.kind_of(kind) if kind else ""
-    found = events.listing(app.book, date.min if past else app.today, None, key, last)
+    key = occasions.kind_of(kind) if kind else ""
+    found = occasions.listing(app.book, date.min if past else app.today, None, key, last)
     app.show(dated.events(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
 
 
 def show(context: typer.Context, event: Ref) -> None:
     """Show an event in full."""
     from amflow.render import dated
-    from amflow.routine import events
+    from amflow.routine import occasions
 
     app: App = context.obj
-    app.show(dated.event(events.one(app.book, event)))
+    app.show(dated.event(occasions.one(app.book, event)))
 
 
 def edit(
@@ -77,20 +77,20 @@ def edit(
 ) -> None:
     """Change an event; --until none lets it be one day long."""
     from amflow.render import dated
-    from amflow.routine import events
+    from amflow.routine import occasions
 
     app: App = context.obj
-    given = events.Given(day, title, kind, until, note)
-    app.show(dated.event_changed(events.edit(app.desk, event, given), _("changed")))
+    given = occasions.Given(day, title, kind, until, note)
+    app.show(dated.event_changed(occasions.edit(app.desk, event, given), _("changed")))
 
 
 def remove(context: typer.Context, event: Ref) -> None:
     """Take an event out of the calendar."""
     from amflow.render import dated
-    from amflow.routine import events
+    from amflow.routine import occasions
 
     app: App = context.obj
-    app.show(dated.event_changed(events.remove(app.desk, event), _("taken out")))
+    app.show(dated.event_changed(occasions.remove(app.desk, event), _("taken out")))
 
 
 def import_(
@@ -117,7 +117,7 @@ def import_(
     """
     from amflow.exchange import bring, events
     from amflow.render import imports
-    from amflow.routine.events import kind_of
+    from amflow.routine.occasions import kind_of
 
     app: App = context.obj
     desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)

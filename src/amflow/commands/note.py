@@ -18,6 +18,7 @@ Whom = Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("
 Hours = Annotated[str | None, typer.Option("--hours", metavar="HOURS", help=N_("how long it took: 1.5, for training"))]
 Link = Annotated[str | None, typer.Option("--link", metavar="ADDRESS", help=N_("where it can be read"))]
 Date = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("another day than today"))]
+Important = Annotated[bool | None, typer.Option("--important/--not-important", help=N_("to be passed on to customers"))]
 Editor = Annotated[bool, typer.Option("--editor", "-e", help=N_("write it in your editor"))]
 
 
@@ -29,6 +30,7 @@ def add(
     hours: Hours = None,
     link: Link = None,
     on_date: Date = "",
+    important: Important = None,
     editor: Editor = False,
 ) -> None:
     """Write a note. Without --kind it is about the customer that --for names, else about the market.
@@ -40,7 +42,9 @@ def add(
 
     app: App = context.obj
     words = _words(app, text, editor, "")
-    given = notes.Given(words or app.ask(_("the note"), 'amflow note add "…"'), kind, on_date, whom, hours, link)
+    given = notes.Given(
+        words or app.ask(_("the note"), 'amflow note add "…"'), kind, on_date, whom, hours, link, important
+    )
     app.show(render.changed(notes.new(app.desk, given), _("note {ref} written")))
 
 

@@ -31,6 +31,8 @@ VIEWS = {
     "targets": "v_targets",
     "events": "v_events",
     "goals": "v_goals",
+    "tiers": "v_tier_changes",
+    "dates": "v_special_dates",
 }
 """What can be let out, by the word for it, and the view that has it: docs/data.md."""
 

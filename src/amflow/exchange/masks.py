@@ -44,6 +44,8 @@ _OPEN = {
     "price", "product", "series", "metric", "period", "starts_on", "value", "entered_on", "until_on",
     "line", "stop",
     "service", "risk", "term", "least",
+    "take_profit",
+    "stop_loss", "sold_on", "sold", "cancelled_on", "from_tier", "to_tier", "raised",
 }  # fmt: skip
 """The columns that say nothing of who it is. What is not named here is covered: a new column is hidden, not shown."""
 

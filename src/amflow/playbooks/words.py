@@ -24,10 +24,6 @@ EVENTS = (
     "customer.birthday",
     "customer.added",
     "lead.added",
-)
-"""The events that a rule can wait for."""
-
-PLANNED_EVENTS = (
     "holding.bought",
     "holding.matures",
     "holding.take-profit",
@@ -36,9 +32,13 @@ PLANNED_EVENTS = (
     "customer.special-date",
     "customer.qualified",
     "customer.adopted",
+    "note.important",
+)
+"""The events that a rule can wait for."""
+
+PLANNED_EVENTS = (
     "referral.made",
     "paper.expires",
-    "note.important",
     "case.resolved",
 )
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
@@ -60,6 +60,10 @@ METRICS = (
     "accounts_opened",
     "callbacks_done",
     "callbacks_missed",
+    "customers_adopted",
+    "customers_upgraded",
+    "orders",
+    "orders_amount",
     "tasks_done",
     "plan_lines",
     "plan_done",
@@ -74,9 +78,7 @@ PLANNED_METRICS = (
     "receptions",
     "receptions_led",
     "completeness",
-    "customers_adopted",
     "customers_qualified",
-    "customers_upgraded",
     "referrals_asked",
     "referrals_made",
     "referrals_by_post",
@@ -87,8 +89,6 @@ PLANNED_METRICS = (
     "complaints",
     "complaints_on_time",
     "satisfaction",
-    "orders",
-    "orders_amount",
     "orders_on_time",
     "visit_plan_rate",
     "volume",

@@ -10,8 +10,8 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.events import Event
     from amflow.routine.goals import Goal
+    from amflow.routine.occasions import Event
 
 EVENTS = (
     Column("ref", N_("ref"), "ref"),

@@ -19,6 +19,7 @@ COLUMNS = (
     Column("text", "note"),
     Column("minutes", "minutes"),
     Column("link", "link"),
+    Column("important", "important"),
 )
 
 ON_SCREEN = (
@@ -26,6 +27,7 @@ ON_SCREEN = (
     Column("on_date", N_("when"), "dim"),
     Column("kind", N_("kind"), get=lambda note: _(KINDS.get(note.kind, note.kind))),
     Column("customer", N_("customer")),
+    Column("important", "!", "soon", get=lambda note: "!" if note.important else ""),
     Column("text", N_("note"), get=lambda note: note.text.replace("\n", " ")),
     Column("hours", N_("hours"), "right", say=lambda note: "" if note.hours is None else f"{note.hours:g}"),
 )

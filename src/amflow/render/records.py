@@ -220,6 +220,8 @@ def one(desk: "Desk", text: str) -> ItemView:
             return _product_or_note(desk, text)
         case refs.Ref("e" | "a"):
             return _event_or_goal(desk, text)
+        case refs.Ref("h" | "o"):
+            return _holding_or_order(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
 
 
@@ -235,8 +237,18 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
 
 def _event_or_goal(desk: "Desk", text: str) -> ItemView:
     from amflow.render import dated
-    from amflow.routine import events, goals
+    from amflow.routine import goals, occasions
 
     if text.lower().startswith("e"):
-        return dated.event(events.one(desk.book, text))
+        return dated.event(occasions.one(desk.book, text))
     return dated.goal(goals.one(desk, text))
+
+
+def _holding_or_order(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import holdings as holding_pages
+    from amflow.render import orders as order_pages
+    from amflow.routine import holdings, orders
+
+    if text.strip().lower().startswith("h"):
+        return holding_pages.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
+    return order_pages.page(orders.one(desk, orders.find(desk.book, text)["id"]))

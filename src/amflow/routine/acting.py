@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, goals, planned, refs, rhythm, rules, series, tasks, touches, wishes
+from amflow.routine import checks, goals, ordering, orders, planned, refs, rhythm, rules, series, tasks, touches, wishes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,6 +68,8 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "t", number, tasks.get(desk.book, text))
         case refs.Ref("k", number, ""):
             return Found(text, "k", number, checks.get(desk, number))
+        case refs.Ref("o", number, ""):
+            return Found(text, "o", number, orders.find(desk.book, text))
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
         case refs.Ref("a", number, ""):
@@ -110,6 +112,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
     if one.letter == "a":
         goals.end(desk, change, one.record, "done")
         return Acted(one.ref, one.record.title, "done")
+    if one.letter == "o":
+        ordering.came(desk, change, one.record)
+        return Acted(one.ref, one.record["name"], "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -163,6 +168,11 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
     if one.letter == "a":
         goals.end(desk, change, one.record, "dropped", why)
         return Acted(one.ref, one.record.title, "skipped")
+    if one.letter == "o":
+        raise Refused(
+            _("{ref} is owed to a customer").format(ref=one.ref),
+            _("amflow order cancel {ref} calls it off; amflow move {ref} fri promises another day").format(ref=one.ref),
+        )
     if one.letter == "r":
         until = _next_turn(desk, one.record)
         _settle(desk, change, one.record, "skipped", until=until, why=why)
@@ -219,6 +229,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
             _("{ref} belongs to today").format(ref=one.ref),
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
+    if one.letter == "o":
+        ordering.promise(change, one.record, said.day.isoformat())
+        return Acted(one.ref, one.record["name"], "moved", said.day)
     if one.letter == "r":
         at = tasks.clock(said)
         _settle(desk, change, one.record, "moved", until=said.day, at=at, why=why)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.calendars.shown import short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import events, health, notes, people, rules, tasks
+from amflow.routine import health, notes, occasions, people, rules, tasks
 from amflow.routine import products as catalogue
 
 if TYPE_CHECKING:
@@ -150,12 +150,12 @@ def market(desk: "Desk") -> Part:
     headline = next((one for one in sorted(by_kind, key=lambda one: -one.id) if one.link), None)
     chosen = [one for one in (newest.get("market"), newest.get("bulletin"), headline) if one is not None]
     found = [Line(_first(one.text), one.link, one.ref, key="headline" if one.link else one.kind) for one in chosen]
-    found += [_event(desk, one) for one in events.near(desk)]
+    found += [_event(desk, one) for one in occasions.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
     return _part("market", _("Market"), found, hint)
 
 
-def _event(desk: "Desk", one: events.Event) -> Line:
+def _event(desk: "Desk", one: occasions.Event) -> Line:
     day = _("today") if one.on_date <= desk.today else short(one.on_date, desk.today)
     until = _("until {day}").format(day=short(one.until_on, desk.today)) if one.until_on else ""
     facts = [one.kind_title if one.kind != "other" else "", day, until, _first(one.note)]

@@ -9,12 +9,16 @@ from amflow.locale import _
 from amflow.routine import (
     birthdays,
     callback,
+    dates,
     deals,
+    holdings,
     needs,
+    orders,
     people,
     prep,
     rhythm,
     rules,
+    standing,
     suitability,
     tasks,
     ties,
@@ -86,6 +90,14 @@ class Dossier(NamedTuple):
     """What they have said they need."""
     unsuited: list[suitability.Kept]
     """What they took although it did not suit."""
+    segment: str
+    segment_title: str
+    adopted_on: date | None
+    holdings: list[holdings.Holding]
+    orders: list[orders.Order]
+    dates: list[dates.Special]
+    tiers: list[standing.Move]
+    """The moves between tiers, the last one first."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -145,6 +157,13 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
         [one for one in needs.of_customer(desk, row["id"]) if one.value],
         suitability.kept(desk, row["id"]),
+        row["segment"],
+        people.titles(playbook.segments).get(row["segment"], row["segment"]),
+        people.day_or_none(row["adopted_on"]),
+        holdings.of_customer(desk, row["id"]),
+        orders.listing(desk, customer_id=row["id"], limit=8)[0],
+        dates.of_customer(desk, row["id"]),
+        standing.history(desk, row["id"]),
     )
 
 

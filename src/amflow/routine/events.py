@@ -1,193 +1,274 @@
-"""The calendar of dated events: share issues, launches, campaigns, meetings, days on which the firm is closed (`W01`, `W11`)."""
+"""The events that a playbook's rule can wait for: where the book finds them, and what is told of the record behind one.
 
+An event is a question to the book: a customer, and a date in an indexed column. A further one needs an entry in `EVENTS`
+and its name in `playbooks/words.py`, and nothing else.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book import values
-from amflow.calendars.shown import ago, short
-from amflow.errors import NotFound, Usage
-from amflow.locale import N_, _
-from amflow.routine import refs
-from amflow.routine.items import Item
+from amflow.book.money import Money
+from amflow.book.store import placeholders
+from amflow.calendars.shown import short
+from amflow.locale import N_, _, ngettext
+from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book, Row
     from amflow.routine.desk import Desk
-
-KINDS = {
-    "share-issue": N_("share issue"),
-    "launch": N_("launch"),
-    "campaign": N_("campaign"),
-    "meeting": N_("meeting"),
-    "training": N_("training"),
-    "closed": N_("closed"),
-    "other": N_("other"),
-}
-"""What kind of event it may be, and its title."""
-
-AHEAD = 3
-"""So many working days before its day an event begins to be shown."""
-
-MOST = 50
-"""So many events are shown at once at most."""
 
 
 class Event(NamedTuple):
-    """An event; `until_on` is its last day, where it lasts longer than one."""
+    """How the book tells that something happened: rows with a customer and a date in an indexed column. All SQL."""
 
-    id: int
-    kind: str
-    on_date: date
-    until_on: date | None
-    title: str
-    note: str
-
-    @property
-    def ref(self) -> str:
-        """`e7`."""
-        return f"e{self.id}"
-
-    @property
-    def kind_title(self) -> str:
-        """Its kind in the language in use."""
-        return _(KINDS.get(self.kind, self.kind))
-
-
-class Given(NamedTuple):
-    """What a person said of an event; empty leaves it as it is."""
-
-    day: str = ""
-    title: str = ""
-    kind: str = ""
-    until: str = ""
-    note: str | None = None
+    source: str
+    """The tables; `customer` is among them."""
+    date: str
+    where: str
+    known: str
+    """The column that says since when the book has known of it."""
+    whose: str = "customer.id"
+    """The column with the customer's number in the table that is read first: one customer is then found by its index."""
+    letter: str = ""
+    """The letter of the record it is about, `h` for `h5`; empty where it is the customer, and nothing more to be told."""
+    about: str = ""
+    """The record's number."""
+    what: str = "''"
+    """What the record is called."""
+    amount: str = "NULL"
+    currency: str = "''"
+    extra: str = "''"
+    """One more thing to tell: a price, a reason."""
+    line: str = "''"
+    """The line that the price has reached."""
+    words: str = ""
+    """How it is told, with {what}, {day}, {extra} and {line}."""
+    yearly: str = ""
+    """For what comes back every year: the indexed column with its month and day, as `birthdays.keys` knows them."""
 
 
-def kind_of(text: str) -> str:
-    """The kind that the text names: its key, its title, or a word for it in a file. Raises Usage with the nearest."""
-    from amflow.routine.people import known_key
+class Fact(NamedTuple):
+    """A record that an event is about: what a person must know to speak of it."""
 
-    wanted = values.folded(text)
-    for key, words in WORDS.items():
-        if wanted in words.split():
-            return key
-    return known_key(text, {key: _(title) for key, title in KINDS.items()}, _("kind of event"))
+    ref: str
+    """`h5`."""
+    what: str
+    day: date
+    """The day of the event: bought, matures, delivered."""
+    amount: Money | None = None
+    extra: str = ""
+    """The price of a crossed line; why a customer has qualified."""
+    line: str = ""
+    words: str = ""
+    """The sentence of the event, not translated yet."""
+
+    def said(self, today: date) -> str:
+        """`90-day note matures Thu, ¥200,000`."""
+        if not self.words:
+            return ""
+        told = _(self.words).format(what=self.what, day=short(self.day, today), extra=self.extra, line=self.line)
+        return f"{told}{_(', ')}{self.amount}" if self.amount else told
 
 
-WORDS = {
-    "share-issue": "新股 新股申购 申购 ipo",
-    "launch": "上市 新品 新品上市 产品发售 发售",
-    "campaign": "活动 营销活动 促销",
-    "meeting": "会议",
-    "training": "培训",
-    "closed": "放假 休假 休息 holiday",
-    "other": "其他",
+def _price(column: str) -> str:
+    """A price of the book as it is written, without zeros that say nothing."""
+    return f"rtrim(rtrim(printf('%.4f', {column} / 10000.0), '0'), '.')"
+
+
+def _of(table: str) -> str:
+    """A table read first, by its date; what SQLite thinks of the customers' indexes does not matter then."""
+    return f"{table} CROSS JOIN customer ON customer.id = {table}.customer_id"
+
+
+_BEFORE = (
+    "(SELECT past.price_e4 FROM price AS past WHERE past.product_id = price.product_id"
+    " AND past.on_date < price.on_date ORDER BY past.on_date DESC LIMIT 1)"
+)
+"""The price before that one."""
+
+_HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
+
+_DEAL = {
+    "known": "deal.created_at",
+    "whose": "deal.customer_id",
+    "letter": "d",
+    "about": "deal.id",
+    "what": "deal.title",
+    "amount": "deal.amount_minor",
+    "currency": "deal.currency",
 }
-"""What else each of them may be called."""
+
+_HOLDING = {
+    "known": "holding.created_at",
+    "whose": "holding.customer_id",
+    "letter": "h",
+    "about": "holding.id",
+    "what": "holding.name",
+    "amount": "holding.amount_minor",
+    "currency": "holding.currency",
+}
 
 
-def add(desk: "Desk", given: Given) -> Event:
-    """Put an event into the calendar. Raises Usage."""
-    fields = {"kind": "other", "note": "", **_read(desk, given, None)}
-    with desk.book.change("event add") as change:
-        number = change.insert("event", **fields)
-        change.summary = f"{fields['title']} (e{number})"
-    return one(desk.book, f"e{number}")
-
-
-def edit(desk: "Desk", ref: str, given: Given) -> Event:
-    """Change an event. Raises NotFound, Usage."""
-    before = one(desk.book, ref)
-    fields = _read(desk, given, before)
-    if not fields:
-        raise Usage(_("nothing to change was named"), _("amflow event edit --help lists what can be"))
-    with desk.book.change("event edit") as change:
-        change.update("event", before.id, **fields)
-        change.summary = f"{fields.get('title', before.title)} ({before.ref})"
-    return one(desk.book, ref)
-
-
-def remove(desk: "Desk", ref: str) -> Event:
-    """Take an event out of the calendar. Raises NotFound, Usage."""
-    gone = one(desk.book, ref)
-    with desk.book.change("event remove") as change:
-        change.delete("event", gone.id)
-        change.summary = f"{gone.title} ({gone.ref})"
-    return gone
-
-
-def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
-    from amflow.calendars import ranges
-    from amflow.calendars.words import day
-
-    kept: dict[str, Any] = {}
-    if given.title or before is None:
-        kept["title"] = values.line(given.title, _("the title"))
-    if given.kind:
-        kept["kind"] = kind_of(given.kind)
-    if given.day or before is None:
-        days = ranges.span(given.day, desk.now, desk.calendar)
-        kept["on_date"] = days.start.isoformat()
-        if days.end > days.start:
-            kept["until_on"] = days.end.isoformat()
-    if given.until:
-        until = given.until
-        kept["until_on"] = None if until in ("none", "-") else day(until, desk.now, desk.calendar).isoformat()
-    if given.note is not None:
-        kept["note"] = values.words(given.note, _("the note"))
-    begins = kept.get("on_date") or (before.on_date.isoformat() if before else "")
-    ends = kept["until_on"] if "until_on" in kept else before.until_on.isoformat() if before and before.until_on else ""
-    if ends and ends < begins:
-        raise Usage(
-            _("{until} is before {since}").format(until=ends, since=begins),
-            _("--until names the last day; --until none takes it out"),
-        )
-    return kept
-
-
-def one(book: "Book", ref: str) -> Event:
-    """The event with this reference. Raises NotFound, Usage."""
-    number = refs.of_table(ref, "e")
-    if number is None:
-        raise Usage(_("“{text}” is not an event").format(text=ref), _("an event is e7; amflow event list shows them"))
-    row = book.get("event", number)
-    if row is None:
-        raise NotFound(_("there is no event {ref}").format(ref=f"e{number}"), _("amflow event list shows them"))
-    return _event(row)
-
-
-def listing(book: "Book", since: date, until: date | None, kind: str, limit: int) -> list[Event]:
-    """The events from that day on, the first in front; what has begun and lasts is among them."""
-    last = until.isoformat() if until else "9999-12-31"
-    clause, bound = ("AND kind = ?", [kind]) if kind else ("", [])
-    rows = book.all(
-        f"SELECT * FROM event WHERE on_date BETWEEN ? AND ? {clause}"
-        f" UNION SELECT * FROM event WHERE until_on >= ? AND on_date < ? {clause} ORDER BY on_date, id LIMIT ?",
-        *(since.isoformat(), last, *bound, since.isoformat(), since.isoformat(), *bound, limit),
+def _crossed(line: str, between: str, words: str) -> Event:
+    """A price that is the first one beyond a customer's line. Of a product only the holdings whose line lies between the
+    last price and this one are read."""
+    return Event(
+        source=f"price CROSS JOIN holding ON holding.product_id = price.product_id AND holding.{line} IS NOT NULL"
+        f" AND holding.{line} {between} CROSS JOIN customer ON customer.id = holding.customer_id",
+        date="price.on_date",
+        where=_HELD,
+        known="max(price.created_at, holding.created_at)",
+        whose="holding.customer_id",
+        letter="h",
+        about="holding.id",
+        what="holding.name",
+        extra=_price("price.price_e4"),
+        line=_price(f"holding.{line}"),
+        words=words,
     )
-    return [_event(row) for row in rows]
 
 
-def near(desk: "Desk") -> list[Event]:
-    """The events of today and of the next working days."""
-    return listing(desk.book, desk.today, desk.calendar.shift(desk.today, AHEAD), "", MOST)
+EVENTS = {
+    "deal.won": Event(_of("deal"), "deal.closed_on", "deal.state = 'won'", **_DEAL),
+    "deal.opened": Event(_of("deal"), "deal.opened_on", "deal.state = 'open'", **_DEAL),
+    "customer.birthday": Event("customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"),
+    "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
+    "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    "holding.bought": Event(
+        _of("holding"), "holding.bought_on", "holding.sold_on IS NULL", words=N_("{what} bought {day}"), **_HOLDING
+    ),
+    "holding.matures": Event(
+        _of("holding"), "holding.matures_on", "holding.sold_on IS NULL", words=N_("{what} matures {day}"), **_HOLDING
+    ),
+    "holding.take-profit": _crossed(
+        "take_profit_e4",
+        f"> coalesce({_BEFORE}, 0) AND holding.take_profit_e4 <= price.price_e4",
+        N_("{what} at {extra} on {day}, reached the take-profit line {line}"),
+    ),
+    "holding.stop-loss": _crossed(
+        "stop_loss_e4",
+        f"< coalesce({_BEFORE}, 1 << 60) AND holding.stop_loss_e4 >= price.price_e4",
+        N_("{what} at {extra} on {day}, reached the stop-loss line {line}"),
+    ),
+    "order.delivered": Event(
+        _of("orders"),
+        "orders.delivered_on",
+        "1",
+        "orders.created_at",
+        whose="orders.customer_id",
+        letter="o",
+        about="orders.id",
+        what="orders.name",
+        amount="orders.amount_minor",
+        currency="orders.currency",
+        words=N_("{what} delivered {day}"),
+    ),
+    "customer.special-date": Event(
+        _of("special_date"),
+        "",
+        "+customer.status = 'customer'",
+        "",
+        whose="special_date.customer_id",
+        letter="c",
+        about="customer.id",
+        what="special_date.title",
+        extra="special_date.on_date",
+        words=N_("{what} {day}"),
+        yearly="special_date.date_md",
+    ),
+    "customer.qualified": Event(
+        _of("tier_change"),
+        "tier_change.on_date",
+        "tier_change.raised = 1 AND customer.tier = tier_change.to_tier",
+        "tier_change.created_at",
+        whose="tier_change.customer_id",
+        letter="c",
+        about="customer.id",
+        what="tier_change.to_tier",
+        extra="tier_change.why",
+        words=N_("{what} since {day}"),
+    ),
+    "customer.adopted": Event(
+        "customer",
+        "customer.adopted_on",
+        "customer.status IN ('customer', 'lead')",
+        "customer.adopted_on",
+        letter="c",
+        about="customer.id",
+        words=N_("adopted {day}"),
+    ),
+    "note.important": Event(
+        "note CROSS JOIN customer ON note.important = 1 AND (note.customer_id IS NULL OR note.customer_id = customer.id)",
+        "note.on_date",
+        "customer.status = 'customer'",
+        "max(note.created_at, customer.created_at)",
+        letter="n",
+        about="note.id",
+        what="note.text",
+        words=N_("“{what}”, {day}"),
+    ),
+}
+"""Every event that the book can answer."""
 
 
-def item(desk: "Desk", event: Event) -> Item:
-    """An event as something to know on its day."""
-    day = max(event.on_date, desk.today)
-    kind = event.kind_title if event.kind != "other" else ""
-    reason = " · ".join(part for part in (kind, when(desk, event)) if part)
-    return Item(event.ref, "prep", "event", event.title, reason, due_on=day, command=f"amflow event show {event.ref}")
+def dates(desk: "Desk", event: Event, days: list[date]) -> tuple[str, list[Any], str]:
+    """The condition that the event lies on one of those days (the first to the last of them) with its values, and the SQL
+    for its date: what comes every year has the day on which it is kept this time."""
+    if not event.yearly:
+        return f"{event.date} BETWEEN ? AND ?", [days[0].isoformat(), days[-1].isoformat()], event.date
+    kept_on = birthdays.keys(desk, days, event.yearly)
+    cases = "".join(f" WHEN '{key}' THEN '{day.isoformat()}'" for key, day in kept_on.items())
+    return f"{event.yearly} IN ({placeholders(kept_on)})", list(kept_on), f"CASE {event.yearly}{cases} END"
 
 
-def when(desk: "Desk", event: Event) -> str:
-    """How far off it is, or until when it lasts; empty for today alone."""
-    if event.until_on and event.until_on > desk.today and event.on_date <= desk.today:
-        return _("until {day}").format(day=short(event.until_on, desk.today))
-    return ago(event.on_date, desk.today) if event.on_date > desk.today else ""
+Key = tuple[int, date]
+"""A customer and the day of an event."""
+
+_AT_ONCE = 400
 
 
-def _event(row: "Row") -> Event:
-    until = date.fromisoformat(row["until_on"]) if row["until_on"] else None
-    return Event(row["id"], row["kind"], date.fromisoformat(row["on_date"]), until, row["title"], row["note"])
+def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, ...]]:
+    """What the events of those customers on those days are about; several records of a day are told together."""
+    event = EVENTS[on]
+    wanted = set(keys)
+    found: dict[Key, tuple[Fact, ...]] = {}
+    if not event.letter or not wanted:
+        return found
+    numbers = sorted({customer_id for customer_id, _day in wanted})
+    days = sorted({day for _customer, day in wanted})
+    where, bound, day_sql = dates(desk, event, days)
+    # The few customers are quicker to go by than the days: the plus keeps SQLite from these.
+    plus = "+" if event.source.split()[0] == event.whose.partition(".")[0] else ""
+    tiers = people.titles(desk.playbook.tiers) if on == "customer.qualified" else {}
+    for at in range(0, len(numbers), _AT_ONCE):
+        some = numbers[at : at + _AT_ONCE]
+        rows = desk.book.all(
+            f"SELECT {event.about} AS number, {event.whose} AS whose, {day_sql} AS day, {event.what} AS what,"
+            f" {event.amount} AS amount, {event.currency} AS currency, {event.extra} AS extra,"
+            f" {event.line} AS line FROM {event.source}"
+            f" WHERE {event.where} AND {plus}{where} AND {event.whose} IN ({placeholders(some)}) ORDER BY number",
+            *bound,
+            *some,
+        )
+        for row in rows:
+            day = date.fromisoformat(row["day"])
+            if (row["whose"], day) in wanted:
+                key = (row["whose"], day)
+                found[key] = (*found.get(key, ()), _fact(event, row, day, tiers))
+    return found
+
+
+def _fact(event: Event, row: Any, day: date, tiers: dict[str, str]) -> Fact:
+    amount = None if row["amount"] is None else Money(row["amount"], row["currency"] or "CNY")
+    what = " ".join(row["what"].split())
+    if event.yearly and (years := birthdays.age(row["extra"], day)) > 0:
+        what = ngettext("{what} ({n} year)", "{what} ({n} years)", years).format(what=what)
+    return Fact(
+        f"{event.letter}{row['number']}",
+        tiers.get(what, what),
+        day,
+        amount,
+        row["extra"] or "",
+        row["line"],
+        event.words,
+    )

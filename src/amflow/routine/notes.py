@@ -55,6 +55,8 @@ class Note(NamedTuple):
     """How long it took: for training."""
     link: str = ""
     """Where it can be read."""
+    important: bool = False
+    """To be passed on to customers."""
 
     @property
     def hours(self) -> float | None:
@@ -81,11 +83,12 @@ class Given(NamedTuple):
     whom: str | None = None
     hours: str | None = None
     link: str | None = None
+    important: bool | None = None
 
 
 _COLUMNS = (
     "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, coalesce(customer.name, '') AS customer,"
-    " note.minutes, note.link"
+    " note.minutes, note.link, note.important"
     " FROM note LEFT JOIN customer ON customer.id = note.customer_id"
 )
 
@@ -133,6 +136,8 @@ def read(desk: "Desk", given: Given) -> dict[str, Any]:
         kept["minutes"] = _minutes(given.hours)
     if given.link is not None:
         kept["link"] = values.line(given.link, _("the link")) if given.link else ""
+    if given.important is not None:
+        kept["important"] = int(given.important)
     return kept
 
 
@@ -248,4 +253,4 @@ def listing(
 def _note(row: Row) -> Note:
     on = date.fromisoformat(row["on_date"])
     who = (row["customer_id"], row["customer"])
-    return Note(row["id"], on, row["kind"], row["text"], *who, row["minutes"], row["link"])
+    return Note(row["id"], on, row["kind"], row["text"], *who, row["minutes"], row["link"], bool(row["important"]))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, confirming, events, goals, rules, tasks
+from amflow.routine import birthdays, checks, confirming, goals, occasions, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = rules.due(desk, "prep", limit)
-    coming = [events.item(desk, one) for one in events.near(desk)]
+    coming = [occasions.item(desk, one) for one in occasions.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
     unconfirmed, unconfirmed_count = confirming.open_ones(desk, limit)
     checklist = checks.of_day(desk, "prep")
@@ -45,13 +45,14 @@ def _files(desk: "Desk") -> str:
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
-    row = desk.book.get("customer", one.customer_id)
     when = short(one.for_date, desk.today)
+    if one.rule.on != "customer.birthday":
+        return rules.item(one, desk, one.reason(desk.today) or when)._replace(due_on=one.for_date, late=False)
+    row = desk.book.get("customer", one.customer_id)
     birthday = row["birthday"] if row is not None else ""
-    is_birthday = one.rule.on == "customer.birthday"
-    age = birthdays.age(birthday, one.for_date) if is_birthday else 0
+    age = birthdays.age(birthday, one.for_date)
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
-    by_moon = birthdays.words(birthday) if is_birthday else ""
+    by_moon = birthdays.words(birthday)
     reason = _("{reason} ({lunar})").format(reason=reason, lunar=by_moon) if by_moon else reason
     return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
 

@@ -17,6 +17,8 @@ TABLES = {
     "p": "product",
     "e": "event",
     "a": "goal",
+    "h": "holding",
+    "o": "orders",
 }
 """The letters of records that have a number of their own."""
 

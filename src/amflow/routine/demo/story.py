@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
-from amflow.routine.demo import cast, dealings, diary, needs, preparation, schedule
+from amflow.routine.demo import cast, dealings, diary, goods, needs, preparation, schedule
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
@@ -71,6 +71,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     _write(scene, told, clients, wishes)
     preparation.fill(scene, seed)
     needs.tell(scene, seed)
+    goods.tell(scene, told.people, seed)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
