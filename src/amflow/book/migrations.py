@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def papers_and_approvals(connection: "Connection") -> None:
+    """Papers with dates and files, what others owe and decide, credit sheets, negotiation."""
+    from amflow.book import step_conversion
+
+    run(connection, step_conversion.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    papers_and_approvals,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -24,6 +24,7 @@ EVENTS = (
     "customer.birthday",
     "customer.added",
     "lead.added",
+    "paper.expires",
 )
 """The events that a rule can wait for."""
 
@@ -37,7 +38,6 @@ PLANNED_EVENTS = (
     "customer.qualified",
     "customer.adopted",
     "referral.made",
-    "paper.expires",
     "note.important",
     "case.resolved",
 )

@@ -99,6 +99,15 @@ def made(summary: "Summary", document: Wanted, settings: "Settings") -> str:
     return text.rstrip("\n") + "\n"
 
 
+def filled(name: str, form: str, handed: dict[str, Any], own: Path | None, today: date) -> str:
+    """A page of another kind: the template of that name and form, filled in. Raises Unusable where it is broken."""
+    environment = _environment(Wanted(form, None, None), own, today)
+    file = f"{name}.{form}.j2"
+    with _blamed(file):
+        text: str = environment.get_template(file).render(handed)
+    return text.rstrip("\n") + "\n"
+
+
 def given(summary: "Summary", settings: "Settings") -> dict[str, Any]:
     """What a template is handed, beside the functions."""
     about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}

@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches
+from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches, waiting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,6 +68,8 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "k", number, checks.get(desk, number))
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
+        case refs.Ref("w", number, ""):
+            return Found(text, "w", number, waiting.get(desk, text))
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
@@ -97,6 +99,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
+    if one.letter == "w":
+        waiting.end(desk, change, one.record, "answered")
+        return Acted(one.ref, one.record["title"], "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -147,6 +152,9 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         return Acted(one.ref, str(one.record.title), "skipped")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "dropped")
+    if one.letter == "w":
+        waiting.end(desk, change, one.record, "dropped", why)
+        return Acted(one.ref, one.record["title"], "skipped")
     if one.letter == "r":
         _settle(desk, change, one.record, "skipped", why=why)
         return Acted(one.ref, _name(one.record), "skipped")
@@ -190,6 +198,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
             _("{ref} belongs to today").format(ref=one.ref),
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
+    if one.letter == "w":
+        waiting.put_off(desk, change, one.record, said.day)
+        return Acted(one.ref, one.record["title"], "moved", said.day)
     if one.letter == "r":
         _settle(desk, change, one.record, "moved", until=said.day, why=why)
         return Acted(one.ref, _name(one.record), "moved", said.day)

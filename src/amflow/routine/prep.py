@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, rules, tasks
+from amflow.routine import birthdays, checks, papers, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -23,10 +23,24 @@ def page(desk: "Desk", limit: int) -> Page:
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
-        Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
+        Section("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk))
+
+
+def date_item(desk: "Desk", one: rules.Due) -> Item:
+    """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
+    return _papers_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
+
+
+def _papers_item(desk: "Desk", one: rules.Due) -> Item:
+    """Papers that are about to expire, or have: which, of which deal, until when."""
+    names = [f"{paper.title} (d{paper.deal_id})" for paper in papers.expiring(desk, one.customer_id, one.for_date)]
+    word = _("{papers}: expired {when}") if one.for_date < desk.today else _("{papers}: good until {when}")
+    reason = word.format(papers=listed(names), when=short(one.for_date, desk.today))
+    late = one.for_date < desk.today
+    return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=late, kind="paper")
 
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:

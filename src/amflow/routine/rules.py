@@ -52,6 +52,14 @@ EVENTS = {
     ),
     "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
     "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    "paper.expires": Event(
+        "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
+        "deal_paper.expires_on",
+        # How long a paper of a deal that is won was counted to be good matters no more; a date that it bears does.
+        "deal_paper.state IN ('received', 'verified')"
+        " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0))",
+        "deal_paper.created_at",
+    ),
 }
 """Events with a date of their own; a birthday comes back every year and is asked for by month and day."""
 
