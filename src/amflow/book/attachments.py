@@ -61,6 +61,22 @@ def state(book: "Book", kept: str, path: str, sha256: str) -> str:
         return "changed" if os.path.lexists(file) else "vanished"
 
 
+def copy_all(book: "Book", target: Path) -> int:
+    """Copy the kept files beside a copy of the book; give how many. Raises Unusable."""
+    place, other = folder(book), target.with_name(f"{target.name}.files")
+    files = [] if place.is_symlink() or not place.is_dir() else [one for one in place.iterdir() if _is_ours(one.name)]
+    if files:
+        _make(other)
+    for file in files:
+        part = other / f".{os.getpid()}.part"
+        try:
+            _read(file, 0, part)
+            part.replace(other / file.name)
+        finally:
+            part.unlink(missing_ok=True)
+    return len(files)
+
+
 def sweep(book: "Book") -> int:
     """Take out the kept files that no record names and no undo could bring back; give how many."""
     place = folder(book)

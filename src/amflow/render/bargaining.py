@@ -13,21 +13,22 @@ if TYPE_CHECKING:
     from amflow.routine.terms import Terms
 
 
-def _uses(line: "SheetLine") -> str:
-    words = {"cap": _("at most"), "less": _("taken off"), "note": ""}
-    return words[line.use]
+def _comes_to(line: "SheetLine") -> str:
+    """What the line comes to: at most so much, or so much taken off."""
+    signs = {"cap": "≤ ", "less": "− "}
+    return f"{signs[line.use]}{line.counts}" if line.counts is not None else ""
 
 
 LINES = (
     Column("key", N_("key"), "ref"),
     Column("title", N_("line")),
     Column("type", N_("type"), hide=True),
-    Column("use", N_("use"), "dim", say=_uses),
+    Column("use", N_("use"), hide=True),
     Column("value", N_("value"), "right", say=lambda line: line.shown, get=lambda line: _value(line)),
     Column(
         "times", N_("times"), "dim", say=lambda line: f"× {line.times:g}" if line.counts and line.times != 1 else ""
     ),
-    Column("counts", N_("comes to"), "right", say=lambda line: str(line.counts) if line.counts else ""),
+    Column("counts", N_("comes to"), "right", say=_comes_to),
 )
 
 

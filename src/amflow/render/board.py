@@ -91,7 +91,8 @@ class BoardView:
         keys = [board.key for board in self.boards]
         hint = _("amflow deal board --pipeline KEY shows one, amflow deal board --history how deals went through")
         screen.blank()
-        screen.line(Span(hint if len(keys) > 1 else _("amflow deal board --history: how deals went through"), "dim"))
+        hint = hint if len(keys) > 1 else _("amflow deal board --history: how deals went through")
+        screen.line(Span(hint, "dim"), wrap=True)
 
     def _draw_stage(self, screen: "Screen", stage: "StageOnBoard", most: int) -> None:
         bar = "█" * max(round(BAR * stage.number / most), 1 if stage.number else 0)
@@ -125,13 +126,13 @@ FLOW = (
     Column("pipeline_title", N_("pipeline"), "dim"),
     Column("stage", N_("stage"), hide=True),
     Column("title", N_("stage"), "title"),
-    Column("entered", N_("came in"), "right"),
-    Column("on", N_("went on"), "right"),
+    Column("entered", N_("in"), "right"),
+    Column("on", N_("on"), "right"),
     Column("lost", N_("lost"), "right"),
-    Column("back", N_("went back"), "right"),
-    Column("still", N_("still there"), "right"),
-    Column("percent", N_("of those out"), "right", say=lambda one: "" if one.percent is None else f"{one.percent}%"),
-    Column("days", N_("days, median"), "right", say=lambda one: "" if one.days is None else f"{one.days:g}"),
+    Column("back", N_("back"), "right"),
+    Column("still", N_("now"), "right"),
+    Column("percent", N_("went on"), "right", say=lambda one: "" if one.percent is None else f"{one.percent}%"),
+    Column("days", N_("days"), "right", say=lambda one: "" if one.days is None else f"{one.days:g}"),
 )
 
 
@@ -147,6 +148,11 @@ def flow(found: Sequence["StageFlow"], days: "Period") -> ListView:
         columns,
         found,
         empty=_("no deal entered a stage in these days"),
+        foot=[
+            _(
+                "in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median"
+            )
+        ],
         head=head,
         give="pipeline_title",
         extra={"from": days.start, "to": days.end},

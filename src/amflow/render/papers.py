@@ -34,10 +34,10 @@ def state(paper: "PaperLine") -> str:
 def columns(*, whole: bool = True) -> list[Column]:
     """The columns of a list of documents; the page about a deal leaves out where they are needed, and their files."""
     known = [
-        Column("key", N_("key"), "ref"),
+        Column("key", N_("key"), "ref", hide=not whole),
         Column("title", N_("document")),
-        Column("state", N_("state"), say=state),
-        Column("on_date", N_("date"), "dim"),
+        Column("state", N_("state"), "title", say=state),
+        Column("on_date", N_("date"), "dim", hide=whole),
         Column("dated_on", N_("dated"), "dim", hide=True),
         Column("expires_on", N_("good until"), "dim"),
         Column("expired", N_("expired"), hide=True),
@@ -72,7 +72,7 @@ class PapersView(ListView):
             empty=_("this procedure asks for no documents"),
             head=head,
             foot=foot,
-            give="title",
+            give="stage",
             extra={"deal": deal.ref, "good": good, "asked": len(found.asked)},
         )
 

@@ -24,7 +24,7 @@ STATES = {
 
 
 def _late(one: "WaitingLine") -> str:
-    return ngettext("{n} day late", "{n} days late", one.late) if one.late else ""
+    return ngettext("{n} day", "{n} days", one.late) if one.late else ""
 
 
 COLUMNS = (
@@ -33,11 +33,11 @@ COLUMNS = (
     Column("whom", N_("from"), "title"),
     Column("title", N_("what")),
     Column("customer", N_("customer")),
-    Column("deal_ref", N_("deal"), "ref"),
+    Column("deal_ref", N_("deal"), hide=True),
     Column("state", N_("state"), hide=True),
     Column("asked_on", N_("asked"), "dim"),
     Column("promised_on", N_("promised"), "dim"),
-    Column("chased_on", N_("chased"), "dim"),
+    Column("chased_on", N_("chased"), hide=True),
     Column("chases", N_("times chased"), hide=True),
     Column("question", N_("they ask"), hide=True),
     Column("ended_on", N_("ended"), hide=True),

@@ -43,16 +43,17 @@ def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:
     """A deal as an item: its stage, who has it, what is missing, how long it has been quiet."""
-    facts = [deal.stage_title]
+    facts = []
+    if deal.quiet:
+        facts.append(ngettext("quiet {n} day, nothing planned", "quiet {n} days, nothing planned", deal.quiet_days))
     if deal.standing:
         facts.append(deal.standing)
     if deal.papers and len(set(deal.papers.split("/"))) > 1:
         facts.append(_("papers {n}").format(n=deal.papers))
+    facts.append(deal.stage_title)
     if deal.missing:
         facts.append(_("missing: {what}").format(what=listed(deal.missing)))
-    if deal.quiet:
-        facts.append(ngettext("quiet {n} day, nothing planned", "quiet {n} days, nothing planned", deal.quiet_days))
-    elif not deal.planned:
+    if not deal.planned and not deal.quiet:
         facts.append(_("nothing planned"))
     if deal.no_contact:
         facts.append(_("asked not to be contacted"))

@@ -170,16 +170,16 @@ def assess(desk: "Desk", text: str, given: Given, ask: Ask | None = None) -> She
     known |= _set(asked, given.set, currency)
     if ask is not None:
         known |= _asked(desk, deal, asked, known, currency, ask)
-    limit = suggested(_amounts(asked, known))
-    own, why = _own(given, before, limit, currency)
+    suggests = limit(asked, known)
+    own, why = _own(given, before, suggests, currency)
     with desk.book.change("deal credit") as change:
         change.insert(
             "credit_sheet",
             deal_id=deal["id"],
             on_date=desk.today.isoformat(),
-            lines=_written(asked, known),
+            lines=written(asked, known),
             complete=int(all(known.get(one.key) for one in asked)),
-            suggested_minor=limit,
+            suggested_minor=suggests,
             own_minor=own,
             own_why=why,
             currency=currency,
@@ -188,15 +188,19 @@ def assess(desk: "Desk", text: str, given: Given, ask: Ask | None = None) -> She
     return sheet(desk, text)
 
 
-def _amounts(asked: "list[Credit]", known: dict[str, str]) -> list[tuple[str, float, int]]:
-    return [
-        (one.use, one.times, int(known[one.key]))
-        for one in asked
-        if one.use in ("cap", "less") and known.get(one.key, NONE) != NONE
-    ]
+def limit(asked: "list[Credit]", known: dict[str, str]) -> int | None:
+    """The limit that the lines suggest by what is known of them, in minor units."""
+    return suggested(
+        [
+            (one.use, one.times, int(known[one.key]))
+            for one in asked
+            if one.use in ("cap", "less") and known.get(one.key, "") not in ("", NONE)
+        ]
+    )
 
 
-def _written(asked: "list[Credit]", known: dict[str, str]) -> str:
+def written(asked: "list[Credit]", known: dict[str, str]) -> str:
+    """The lines as a sheet keeps them, with what they were reckoned by."""
     from json import dumps
 
     lines = [{"key": one.key, "value": known.get(one.key, ""), "use": one.use, "times": one.times} for one in asked]
@@ -264,11 +268,11 @@ def _asked(
     return found
 
 
-def _own(given: Given, before: Sheet, limit: int | None, currency: str) -> tuple[int | None, str]:
+def _own(given: Given, before: Sheet, suggests: int | None, currency: str) -> tuple[int | None, str]:
     """The manager's own figure; one that is not the suggested one needs a reason. Raises Usage."""
     if not given.own:
         return (before.own.minor if before.own else None), before.own_why
     own = amount(given.own, currency)
-    if own != limit and not given.why:
+    if own != suggests and not given.why:
         raise Usage(_("a figure other than the suggested one needs a reason"), _("add --why …"))
     return own, values.line(given.why, _("the reason")) if given.why else ""

@@ -12,7 +12,7 @@ from amflow.locale import _
 from amflow.routine import deals, needs, people
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change
+    from amflow.book.store import Book, Change
     from amflow.playbooks.model import Paper
     from amflow.routine.desk import Desk
 
@@ -265,6 +265,11 @@ def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
     path = source.absolute()
     seen = attachments.look(path, 0)
     return {"name": name, "path": str(path), "sha256": seen.sha256, "bytes": seen.bytes}
+
+
+def copy_files(book: "Book", target: Path) -> int:
+    """Copy the files that belong to the book beside a copy of it; give how many. Raises Unusable."""
+    return attachments.copy_all(book, target)
 
 
 # What is about to expire

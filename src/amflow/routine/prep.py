@@ -37,10 +37,10 @@ def date_item(desk: "Desk", one: rules.Due) -> Item:
 def _papers_item(desk: "Desk", one: rules.Due) -> Item:
     """Papers that are about to expire, or have: which, of which deal, until when."""
     names = [f"{paper.title} (d{paper.deal_id})" for paper in papers.expiring(desk, one.customer_id, one.for_date)]
-    word = _("{papers}: expired {when}") if one.for_date < desk.today else _("{papers}: good until {when}")
-    reason = word.format(papers=listed(names), when=short(one.for_date, desk.today))
     late = one.for_date < desk.today
-    return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=late, kind="paper")
+    reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
+    title = listed(names) or str(one.rule.title)
+    return rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
 
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
