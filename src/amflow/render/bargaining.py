@@ -71,7 +71,7 @@ def sheet(found: "Sheet") -> ItemView:
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     title: list[Span | str] = [Span(name, "title"), Span(f"  {deal.ref}", "ref")]
     lists = [
-        (_("credit sheet"), ListView("lines", LINES, found.lines)),
+        (_("credit sheet"), ListView("lines", LINES, found.lines, give="title")),
         (_("before"), ListView("before", PAST, found.history)),
     ]
     foot = []

@@ -77,7 +77,7 @@ def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
     )
     if by:
         wanted = waiting.whom(desk, by)
-        asking = [one for one in asking if one["whom"] == wanted]
+        asking = [one for one in asking if values.folded(one["whom"]) == values.folded(wanted)]
     if not asking:
         raise Refused(
             _("nobody has a question about {ref}").format(ref=f"d{deal['id']}"),
@@ -224,7 +224,7 @@ def _open(desk: "Desk", deal_id: int, whom: str) -> list[Any]:
         " ORDER BY waiting.id",
         deal_id,
     )
-    return [row for row in rows if not whom or row["whom"] == whom]
+    return [row for row in rows if not whom or values.folded(row["whom"]) == values.folded(whom)]
 
 
 def _one_of(desk: "Desk", deal: Any, whom: list[str]) -> None:
