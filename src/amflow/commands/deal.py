@@ -108,6 +108,8 @@ def advance(
     amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
     """
     app: App = context.obj
+    if not why and app.may_ask and dealing.goes_back(app.desk, deal, to):
+        why = app.prompt(_("the reason"))
     _moved(app, dealing.advance(app.desk, deal, to, force=force, why=why))
 
 

@@ -107,14 +107,17 @@ def credit(
 ) -> None:
     """Assess a deal by the playbook's credit sheet: the limit it suggests with its working, your own figure beside it.
 
+    On a terminal the first sheet of a deal is asked for line by line.
+
     amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
     """
     from amflow.render import bargaining as cards
     from amflow.routine import credit as sheets
 
     app: App = context.obj
-    asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE")) if ask else None
     given = sheets.Given(tuple(lines or ()), own, why)
+    ask = ask or (app.may_ask and not given.set and not own and sheets.sheet(app.desk, deal).on is None)
+    asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE")) if ask else None
     if given.set or own or ask:
         return app.show(cards.sheet(sheets.assess(app.desk, deal, given, asker)))
     return app.show(cards.sheet(sheets.sheet(app.desk, deal)))

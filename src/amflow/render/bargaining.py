@@ -62,7 +62,6 @@ def sheet(found: "Sheet") -> ItemView:
     suggested = str(found.suggested) if found.suggested is not None else ""
     fields = [
         (_("suggested"), suggested),
-        (_("working"), working(found)),
         (_("own figure"), str(found.own) if found.own is not None else ""),
         (_("reason"), found.own_why),
         (_("still open"), listed(found.open)),
@@ -74,7 +73,8 @@ def sheet(found: "Sheet") -> ItemView:
         (_("credit sheet"), ListView("lines", LINES, found.lines, give="title")),
         (_("before"), ListView("before", PAST, found.history)),
     ]
-    foot = []
+    how = working(found)
+    foot = [_("{what}: {why}").format(what=_("working"), why=how)] if how else []
     if found.on is None or found.open:
         key = next((line.key for line in found.lines if not line.value), found.lines[0].key)
         foot.append(

@@ -30,13 +30,13 @@ def _late(one: "WaitingLine") -> str:
 COLUMNS = (
     Column("ref", N_("ref"), "ref"),
     Column("kind", N_("kind"), hide=True),
-    Column("whom", N_("from"), "title"),
+    Column("whom", N_("owed by"), "title"),
     Column("title", N_("what")),
     Column("customer", N_("customer")),
     Column("deal_ref", N_("deal"), hide=True),
     Column("state", N_("state"), hide=True),
-    Column("asked_on", N_("asked"), "dim"),
-    Column("promised_on", N_("promised"), "dim"),
+    Column("asked_on", N_("asked on"), "dim"),
+    Column("promised_on", N_("promised for"), "dim"),
     Column("chased_on", N_("chased"), hide=True),
     Column("chases", N_("times chased"), hide=True),
     Column("question", N_("they ask"), hide=True),
@@ -70,7 +70,7 @@ def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) 
 
 WORDS = (
     Column("on_date", N_("date"), "dim"),
-    Column("kind", N_("what"), say=lambda one: _("chased") if one.kind == "chase" else _("they asked")),
+    Column("kind", N_("kind"), say=lambda one: _("chased") if one.kind == "chase" else _("they asked")),
     Column("words", N_("words")),
     Column("answer", N_("answer")),
     Column("answered_on", N_("answered"), "dim"),
@@ -82,12 +82,12 @@ def page(found: "WaitingPage") -> ItemView:
     """Everything about one thing that is owed."""
     one = found.waiting
     fields = [
-        (_("from"), one.whom),
+        (_("owed by"), one.whom),
         (_("customer"), f"{one.customer} c{one.customer_id}" if one.customer_id else ""),
         (_("deal"), f"{one.deal} {one.deal_ref}".strip()),
         (_("state"), _(STATES[one.state])),
-        (_("asked"), one.asked_on),
-        (_("promised"), one.promised_on),
+        (_("asked on"), one.asked_on),
+        (_("promised for"), one.promised_on),
         (_("late"), _late(one)),
         (_("ended"), one.ended_on),
         (_("answer"), one.answer),

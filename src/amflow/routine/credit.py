@@ -259,13 +259,20 @@ def _asked(
     for one in asked:
         present = known.get(one.key, "")
         shown = Money(int(present), currency).plain() if one.type == "money" and present not in ("", NONE) else present
-        if not shown and one.type == "money" and str(profile.get(one.key, "")).isdecimal():
-            shown = Money(int(profile[one.key]), currency).plain()
+        shown = shown or _on_file(one, str(profile.get(one.key, "")), currency)
         labels = " / ".join(f"{key} {label}" for key, label in zip(one.choices, one.labels, strict=False))
         question = f"{one.title} ({labels})" if labels else str(one.title)
         answer = ask(question, shown)
         found[one.key] = _value(one, answer, currency)
     return found
+
+
+def _on_file(one: "Credit", text: str, currency: str) -> str:
+    """What the customer's file says under the same key, where the line could take it."""
+    try:
+        return text if text and _value(one, text, currency) else ""
+    except AmflowError:
+        return ""
 
 
 def _own(given: Given, before: Sheet, suggests: int | None, currency: str) -> tuple[int | None, str]:

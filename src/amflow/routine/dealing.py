@@ -137,6 +137,17 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
     return Step(moved, str(stage.title), hand_over=reviews.next_command(desk, moved))
 
 
+def goes_back(desk: "Desk", text: str, to: str) -> bool:
+    """Whether moving the deal to that stage is a way back, which needs a reason. Raises NotFound."""
+    row = get(desk, text)
+    pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
+    known = people.titles(pipeline.stages) if pipeline else {}
+    if not to or pipeline is None or stage is None:
+        return False
+    target = people.known_key(to, known, _("stage"))
+    return _index(pipeline, target) < _index(pipeline, stage.key)
+
+
 def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[str]:
     """What the stages that are left behind on the way still ask for; a way back asks for nothing."""
     behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]

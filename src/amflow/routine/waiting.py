@@ -332,18 +332,17 @@ def item(desk: "Desk", one: WaitingLine) -> "Item":
     """It as an item of conversion: who, since when, by how much it is late."""
     from amflow.routine.items import Item
 
-    facts = [_("from {whom}, asked {when}").format(whom=one.whom, when=short(one.asked_on, desk.today))]
-    if one.promised_on and one.late:
-        facts.append(ngettext("{n} day late", "{n} days late", one.late))
-    elif one.late:
+    facts = [ngettext("{n} day late", "{n} days late", one.late)] if one.promised_on and one.late else []
+    if one.late and not one.promised_on:
         facts.append(_("no word since"))
+    facts.append(_("asked {when}").format(when=short(one.asked_on, desk.today)))
     if one.chased_on:
         facts.append(_("chased {when}").format(when=short(one.chased_on, desk.today)))
     return Item(
         one.ref,
         "convert",
         "waiting",
-        one.title,
+        _("{whom}: {what}").format(whom=one.whom, what=one.title),
         " · ".join(facts),
         one.customer_id,
         one.customer,
