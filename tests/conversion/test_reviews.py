@@ -193,6 +193,35 @@ def test_by_its_reference_it_is_done_moved_and_left_out_like_anything(run: Any) 
     assert [(one["ref"], one["promised_on"]) for one in _waiting(run)] == [("w1", "2026-11-27")]
 
 
+def test_a_closed_deal_is_waited_for_no_more(run: Any, loan: str) -> None:
+    run("deal", "wait", loan, "credit", "rates")
+    run("deal", "review", loan, "--by", "credit")
+    run("deal", "win", loan)
+    assert [one["ref"] for one in _waiting(run)] == ["w1"]
+
+    run("undo")
+    run("deal", "lose", loan, "--why", "another bank")
+
+    assert _waiting(run) == []
+    run("undo")
+    assert len(_waiting(run)) == 2
+
+
+def test_everything_of_conversion_goes_out_and_comes_back(run: Any, assessed: str, home: Path, tmp_path: Path) -> None:
+    run("deal", "review", assessed, "--by", "credit", "--asked", "why?")
+    run("deal", "terms", assessed, "rate", "--ours", "3.9 %", "--gave", "the fee")
+
+    run("export", "whole.json")
+    run("import", "whole.json", "--book", "new.db")
+
+    was, now = rows(home / "book.db"), rows(tmp_path / "new.db")
+    assert {name: len(found) for name, found in now.items()} == {name: len(found) for name, found in was.items()}
+    assert now == was
+    assert (
+        min(len(now[name]) for name in ("deal_paper", "waiting", "waiting_word", "credit_sheet", "deal_concession")) > 0
+    )
+
+
 def test_what_is_promised_for_a_day_ahead_is_planned(run: Any) -> None:
     customer(run, "张敏", on="2026-11-02")
     ref = deal(run, "张敏", on="2026-11-02")

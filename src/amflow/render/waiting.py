@@ -17,7 +17,7 @@ STATES = {
     "answered": N_("answered"),
     "approved": N_("approved"),
     "declined": N_("declined"),
-    "void": N_("void: the deal went back"),
+    "void": N_("void"),
     "dropped": N_("left out"),
 }
 """What became of it, in words."""

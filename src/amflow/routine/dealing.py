@@ -198,6 +198,7 @@ def close(desk: "Desk", text: str, state: str, *, why: str = "", amount_text: st
         cleared = _clear_intent(desk, change, row) if state == "won" else False
         _derive(desk, change, row, None)
         _plan_done(desk, change, row)
+        reviews.end_all(desk, change, row["id"], errands=state == "lost")
         change.summary = f"{row['title']} (d{row['id']})"
     return Step(line(desk, get(desk, text)), str(stage.title) if stage else row["stage"], cleared)
 

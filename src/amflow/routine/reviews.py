@@ -195,6 +195,13 @@ def void(desk: "Desk", change: "Change", deal: Any, pipeline: "Pipeline", target
             change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
 
 
+def end_all(desk: "Desk", change: "Change", deal_id: int, *, errands: bool) -> None:
+    """The deal is closed: nobody reviews it any more; of one that was lost no errand is owed either."""
+    for row in desk.book.all("SELECT id, kind FROM waiting WHERE deal_id = ? AND state = 'open'", deal_id):
+        if errands or row["kind"] == "review":
+            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+
+
 def _by(desk: "Desk", deal: Any, by: str) -> str:
     """Who is meant: as named, else the department of the deal's stage. Raises Usage."""
     stage = deals.stage_of(desk, deal)
