@@ -130,8 +130,9 @@ class ListingFamily(Family):
     """A noun that is a question by itself: without a verb it lists."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Without one of its verbs, and without asking for help, it is `list`."""
-        if not {*self.commands, *HELP["help_option_names"]} & {*args}:
+        """With options alone, and without asking for help, it is `list`; a word in front is meant as a verb."""
+        verb_first = bool(args) and not args[0].startswith("-")
+        if not verb_first and not {*self.commands, *HELP["help_option_names"]} & {*args}:
             args = ["list", *args]
         return super().parse_args(ctx, args)
 

@@ -71,7 +71,7 @@ def sheet(found: "Sheet") -> ItemView:
     title: list[Span | str] = [Span(name, "title"), Span(f"  {deal.ref}", "ref")]
     lists = [
         (_("credit sheet"), ListView("lines", LINES, found.lines, give="title")),
-        (_("before"), ListView("before", PAST, found.history)),
+        (_("earlier sheets"), ListView("before", PAST, found.history)),
     ]
     how = working(found)
     foot = [_("{what}: {why}").format(what=_("working"), why=how)] if how else []

@@ -71,7 +71,7 @@ def page(found: "DealPage") -> ItemView:
         (_("quiet"), _quiet(deal)),
     ]
     lists = [
-        (_("documents"), ListView("documents", papers.columns(whole=False), found.papers)),
+        (_("documents"), ListView("documents", papers.columns(whole=False), found.papers, give="why")),
         (_("others owe"), ListView("waiting", waiting.COLUMNS, found.waiting)),
         (_("negotiated"), ListView("terms", bargaining.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
@@ -106,7 +106,10 @@ def moved(step: "Step") -> ChangeView:
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
     done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
-    then = [(_("next"), step.hand_over)] if step.hand_over else _then(deal)
+    then = _then(deal)
+    if step.hand_over:
+        # Who has to be asked comes first; what is missing still is.
+        then = [(_("next"), step.hand_over), *(line for line in then if deal.missing)]
     if step.intent_cleared:
         then.append((_("intent"), _("carried out: from here the tier's cadence counts")))
     return ChangeView("deal", _fields(deal), done, then)

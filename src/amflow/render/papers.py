@@ -24,11 +24,10 @@ STATES = {
 
 
 def state(paper: "PaperLine") -> str:
-    """Where a document stands, in words; one that has expired says so."""
-    word = _(STATES.get(paper.state, paper.state))
+    """Where a document stands, in words; that it is good no more, or not for long, matters more than how it came."""
     if paper.expired:
-        return _("{state}, expired").format(state=word)
-    return _("{state}, expires soon").format(state=word) if paper.soon else word
+        return _("expired")
+    return _("expires soon") if paper.soon else _(STATES.get(paper.state, paper.state))
 
 
 def columns(*, whole: bool = True) -> list[Column]:
@@ -42,7 +41,7 @@ def columns(*, whole: bool = True) -> list[Column]:
         Column("expires_on", N_("good until"), "dim"),
         Column("expired", N_("expired"), hide=True),
         Column("stage", N_("needed in"), "dim", hide=not whole),
-        Column("why", N_("reason")),
+        Column("why", N_("reason"), hide=whole),
         Column("files", N_("files"), hide=True, get=lambda paper: [_file(file) for file in paper.files]),
     ]
     return known if whole else known[:-1]
@@ -85,6 +84,10 @@ class PapersView(ListView):
         """The table, then the files, those that are not as they were in red."""
         foot, self.foot = self.foot, []
         super().draw(screen)
+        reasons = [[Span(paper.title, "dim"), state(paper), paper.why] for paper in self.items if paper.why]
+        if reasons:
+            screen.blank()
+            screen.table(reasons, give=2)
         files = [(paper, file) for paper in self.items for file in paper.files]
         if files:
             screen.blank()

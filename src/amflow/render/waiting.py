@@ -61,9 +61,9 @@ def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) 
     ]
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     if lines and not ended:
-        foot.append(
-            _("amflow waiting chase {ref} asks again; amflow waiting answered {ref} ends it").format(ref=lines[0].ref)
-        )
+        one = lines[0]
+        ends = f"amflow waiting answered {one.ref}" if one.kind == "errand" else f"amflow deal approve {one.deal_ref}"
+        foot.append(_("amflow waiting chase {ref} asks again; {command} ends it").format(ref=one.ref, command=ends))
     empty = _("nobody owes you anything: amflow waiting add WHOM WHAT")
     return ListView("waiting", columns, lines, empty=empty, foot=foot, give="title")
 

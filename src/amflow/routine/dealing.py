@@ -119,8 +119,10 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
     if lacking and not force:
         raise Refused(
             _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
-            _("amflow deal doc {ref} received KEY; or --force --why …").format(ref=f"d{row['id']}"),
-            tuple(_("missing: {what}").format(what=what) for what in lacking),
+            _("{commands}; or --force --why …").format(
+                commands=needs.commands(row, [need for need, _words in lacking])
+            ),
+            tuple(dict.fromkeys(_("missing: {what}").format(what=words) for _need, words in lacking)),
         )
     if lacking and not reason:
         raise Usage(_("--force needs a reason"), _("add --why …"))
@@ -148,10 +150,10 @@ def goes_back(desk: "Desk", text: str, to: str) -> bool:
     return _index(pipeline, target) < _index(pipeline, stage.key)
 
 
-def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[str]:
-    """What the stages that are left behind on the way still ask for; a way back asks for nothing."""
+def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[tuple[str, str]]:
+    """What the stages that are left behind on the way still ask for, and that in words; a way back asks for nothing."""
     behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
-    return list(dict.fromkeys(words for stage in behind for words in needs.missing(desk, row, stage)))
+    return list(dict.fromkeys(one for stage in behind for one in needs.missing(desk, row, stage).items()))
 
 
 def _reason(why: str) -> str:

@@ -117,7 +117,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         people.day_or_none(row["expected_on"]),
         people.day_or_none(row["closed_on"]),
         max(days, 0),
-        tuple(needs.missing(desk, row, stage, papers)) if papers and stage else (),
+        tuple(needs.missing(desk, row, stage, papers).values()) if papers and stage else (),
         bool(row["planned"]),
         bool(row["no_contact"]),
         still_open and not row["planned"] and days >= quiet_after(stage),

@@ -1,5 +1,6 @@
 """What a stage of a pipeline asks for before a deal may leave it, and what of it is not there yet, in words."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars.shown import short
@@ -52,13 +53,35 @@ def until(pipeline: "Pipeline", key: str) -> "tuple[Stage, ...]":
     return pipeline.stages[: place + 1]
 
 
-def missing(desk: "Desk", row: Any, stage: "Stage", papers: Papers | None = None) -> list[str]:
-    """What the stage asks for that is not there yet, each in words."""
+def missing(desk: "Desk", row: Any, stage: "Stage", papers: Papers | None = None) -> dict[str, str]:
+    """What the stage asks for that is not there yet: in words, by the need as the playbook writes it."""
     if not stage.needs:
-        return []
+        return {}
     papers = papers or Papers(desk, row["id"])
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
-    return [words for need in stage.needs if (words := _missing(desk, row, stage, customer, papers, need))]
+    found = {need: _missing(desk, row, stage, customer, papers, need) for need in stage.needs}
+    return {need: words for need, words in found.items() if words}
+
+
+COMMANDS = {
+    "doc": "amflow deal doc {ref} received KEY",
+    "amount": "amflow deal edit {ref} --amount AMOUNT",
+    "customer": "amflow deal edit {ref} --for CUSTOMER",
+    "field": "amflow customer edit {customer} --field KEY=VALUE",
+    "credit": "amflow deal credit {ref}",
+    "limit": "amflow deal credit {ref} --own AMOUNT",
+    "review": "amflow deal review {ref}",
+    "approval": "amflow deal review {ref}",
+    "terms": "amflow deal terms {ref}",
+}
+"""The command that brings what a stage needs."""
+
+
+def commands(row: Any, needed: Iterable[str]) -> str:
+    """The commands that bring these needs, each once."""
+    customer = f"c{row['customer_id']}" if row["customer_id"] else "CUSTOMER"
+    found = [COMMANDS[need.partition(":")[0]].format(ref=f"d{row['id']}", customer=customer) for need in needed]
+    return " · ".join(dict.fromkeys(found))
 
 
 def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Papers, need: str) -> str:
