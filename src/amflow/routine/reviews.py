@@ -119,6 +119,8 @@ def decide(desk: "Desk", text: str, said: Decision) -> Handed:
     }
     with desk.book.change("deal approve" if said.state == "approved" else "deal decline") as change:
         number = with_whom[0]["id"] if with_whom else _begin(desk, change, deal, _by(desk, deal, said.by), None)
+        # Asked again under the lock: two windows may decide at the same time.
+        waiting.must_be_open(waiting.get(desk, f"w{number}"))
         change.update("waiting", number, **fields)
         change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, number)
