@@ -39,13 +39,14 @@ def test_an_approval_is_asked_for_questioned_answered_given_and_told(run: Any, a
 
     assert _standing(run, assessed, "--on", "2026-12-01") == "with Approval since Wed 25 Nov"
     (review,) = _item(run, assessed)["waiting"]
+    assert review["amount"] == 400000
     assert (review["state"], review["conditions"], review["told_on"]) == (
         "approved",
         "salary paid through us",
         "2026-12-01",
     )
     talk = run("show", "李强", "--on", "2026-12-01").stdout
-    assert "told: approved by Approval · salary paid through us" in talk
+    assert "told: approved by Approval · ¥400,000 · salary paid through us" in talk
     page = run("show", review["ref"], "--json").json["item"]
     assert [(one["words"], one["answer"]) for one in page["words"]] == [("is the flat insured?", "yes, until 2028")]
     assert run("deal", "advance", assessed, "--on", "2026-12-01", "--json").json["item"]["stage"] == "drawdown"

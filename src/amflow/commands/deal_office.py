@@ -37,7 +37,7 @@ def answer(
 ) -> None:
     """Note the answer to what a department has asked about a deal."""
     app: App = context.obj
-    _handed(app, reviews.answer(app.desk, deal, words, by), _("{whom} answered"))
+    _handed(app, reviews.answer(app.desk, deal, words, by), _("the question of {whom} is answered"))
 
 
 def approve(

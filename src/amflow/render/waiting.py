@@ -43,6 +43,7 @@ COLUMNS = (
     Column("ended_on", N_("ended"), hide=True),
     Column("answer", N_("answer"), hide=True),
     Column("conditions", N_("on condition"), hide=True),
+    Column("amount", N_("amount"), hide=True),
     Column("told_on", N_("customer told"), hide=True),
     Column("late", N_("late"), "late", say=_late),
 )
@@ -91,6 +92,7 @@ def page(found: "WaitingPage") -> ItemView:
         (_("late"), _late(one)),
         (_("ended"), one.ended_on),
         (_("answer"), one.answer),
+        (_("amount"), one.amount),
         (_("on condition"), one.conditions),
         (_("customer told"), one.told_on),
     ]
@@ -127,6 +129,7 @@ def handed(found: "Handed", word: str) -> ChangeView:
             (_("promised"), shown.day(one.promised_on) if one.promised_on and one.state == "open" else ""),
             (_("they ask"), one.question),
             (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
+            (_("amount"), str(one.amount) if one.amount else ""),
             (_("on condition"), one.conditions),
         )
         if words

@@ -70,8 +70,8 @@ COMMANDS = {
     "field": "amflow customer edit {customer} --field KEY=VALUE",
     "credit": "amflow deal credit {ref}",
     "limit": "amflow deal credit {ref} --own AMOUNT",
-    "review": "amflow deal review {ref}",
-    "approval": "amflow deal review {ref}",
+    "review": "amflow deal review {ref} · amflow deal approve {ref}",
+    "approval": "amflow deal review {ref} · amflow deal approve {ref}",
     "terms": "amflow deal terms {ref}",
 }
 """The command that brings what a stage needs."""

@@ -184,7 +184,7 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
 def _decision_words(one: waiting.WaitingLine) -> str:
     """The decision as the touch's note says it."""
     words = _("told: approved by {whom}") if one.state == "approved" else _("told: declined by {whom}")
-    more = [one.conditions] if one.conditions else []
+    more = [str(part) for part in (one.amount, one.conditions) if part]
     return " · ".join([words.format(whom=one.whom), *more])
 
 

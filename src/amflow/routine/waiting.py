@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
+from amflow.book.money import Money
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
@@ -58,6 +59,8 @@ class WaitingLine(NamedTuple):
     tier: str
     late: int
     """By how many days it is overdue; 0 where it is not."""
+    amount: Money | None
+    """How much was approved."""
 
     @property
     def ref(self) -> str:
@@ -120,6 +123,7 @@ def line(desk: "Desk", row: Any) -> WaitingLine:
         row["customer"],
         row["tier"],
         _late(desk, row),
+        people.money(row, "amount_minor"),
     )
 
 
