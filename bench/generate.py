@@ -1,6 +1,7 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
-100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), 300,000 holdings, 200,000 orders, tasks,
+100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed) with papers, reviews and
+credit sheets, 300,000 holdings, 200,000 orders, tasks,
 products with prices, leads, moves between tiers, special dates and settled items, spread over five years before Wednesday
 25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
 as `book/derive.py` would.
@@ -191,6 +192,9 @@ COLUMNS = {
     " closed_on quiet_since",
     "deal_stage": "uid created_at updated_at deal_id stage entered_on",
     "task": "uid created_at updated_at title customer_id due_on due_time state done_on",
+    "deal_paper": "uid created_at updated_at deal_id paper state on_date dated_on expires_on counted",
+    "waiting": "uid created_at updated_at kind deal_id whom title stage asked_on promised_on state ended_on told_on",
+    "credit_sheet": "uid created_at updated_at deal_id on_date lines complete suggested_minor currency",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
     "holding": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor cost_minor currency"
     " bought_on matures_on take_profit_e4 stop_loss_e4 sold_on",
@@ -239,6 +243,9 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     for table, lines in rows.items():
         put(connection, table, lines)
     put(connection, "deal_stage", history(world, connection))
+    put(connection, "deal_paper", papers(world, connection))
+    put(connection, "waiting", reviews(world, connection))
+    put(connection, "credit_sheet", sheets(world, connection))
     put(connection, "settled", settled(world, connection))
     # What came later has dice of its own: the rest of the book stays as it was.
     world = World(seed + 1, "later")
@@ -298,6 +305,34 @@ def history(world: World, connection: Any) -> Rows:
         yield world.uid(), WHEN, WHEN, deal, first, opened
         if stage != first:
             yield world.uid(), WHEN, WHEN, deal, stage, on
+
+
+def papers(world: World, connection: Any) -> Rows:
+    """The papers of the accounts opened: three of four bear no last day, the others are good for some years."""
+    for deal, on in connection.execute("SELECT id, stage_on FROM deal WHERE pipeline = 'account-opening'"):
+        for paper in ("id-card", "bank-card", "risk-questionnaire"):
+            until = None
+            if paper == "id-card" and world.random.random() < 0.75:
+                until = (date.fromisoformat(on) + timedelta(days=int(world.random.random() * 3000))).isoformat()
+            yield world.uid(), WHEN, WHEN, deal, paper, "verified", on, None, until, 0
+
+
+def reviews(world: World, connection: Any) -> Rows:
+    """A review of every third account, most of them decided long ago."""
+    for deal, stage, state, on in connection.execute(
+        "SELECT id, stage, state, stage_on FROM deal WHERE pipeline = 'account-opening' AND id % 3 = 0"
+    ):
+        how = "open" if state == "open" else "approved"
+        ended = None if state == "open" else on
+        promised = (date.fromisoformat(on) + timedelta(days=3)).isoformat()
+        row = ("review", deal, "account-desk", "account opening", stage, on, promised, how, ended, ended)
+        yield world.uid(), WHEN, WHEN, *row
+
+
+def sheets(world: World, connection: Any) -> Rows:
+    """An assessment of every tenth deal."""
+    for deal, on, amount in connection.execute("SELECT id, stage_on, amount_minor FROM deal WHERE id % 10 = 0"):
+        yield world.uid(), WHEN, WHEN, deal, on, "[]", 1, amount, "CNY"
 
 
 def settled(world: World, connection: Any) -> Rows:

@@ -197,6 +197,7 @@ DAILY = {
     "outreach": ["outreach"],
     "convert": ["convert"],
     "callback": ["callback"],
+    "waiting": ["waiting"],
     "plan": ["plan"],
     "summary": ["summary", "--week"],
     "log-visit": ["log-visit", "c1", "a talk", "--no-next"],

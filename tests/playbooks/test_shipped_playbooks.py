@@ -100,6 +100,7 @@ def test_the_rules_of_every_trade_that_make_something_due():
         "new-lead": ("lead.added", "1wd", "5d", "prospect", "call"),
         "special-date": ("customer.special-date", "-1d", "2d", "outreach", "message"),
         "important": ("note.important", "0d", "2d", "outreach", "message"),
+        "paper-expires": ("paper.expires", "-30d", "30d", "prep", "call"),
     }
 
 

@@ -68,7 +68,15 @@ def _fill(path: Path) -> None:
                 closed_on=day if number % 4 else None,
             )  # fmt: skip
             change.insert("deal_stage", deal_id=deal, stage="papers", entered_on=day)
-            change.insert("deal_paper", deal_id=deal, paper="id-card", state="received", on_date=day)
+            change.insert("deal_paper", deal_id=deal, paper="id-card", state="received", on_date=day, expires_on=day)
+            change.insert("deal_term", deal_id=deal, topic="price")
+            change.insert("credit_sheet", deal_id=deal, on_date=day, lines="[]", currency="CNY")
+            change.insert("attachment", deal_id=deal, paper="id-card", name="a", sha256="", bytes=0, on_date=day)
+            owed = change.insert(
+                "waiting", deal_id=deal, whom="Ann", title="a word", asked_on=day, promised_on=day,
+                state="open" if number % 50 == 0 else "answered",
+            )  # fmt: skip
+            change.insert("waiting_word", waiting_id=owed, kind="chase", on_date=day)
             task = change.insert(
                 "task",
                 title="a task",
@@ -138,6 +146,10 @@ COMMANDS = [
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",),
     ("brief",), ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",),
+    ("waiting",), ("waiting", "chase", "w100"), ("show", "w50"), ("done", "w150"), ("deal", "papers", "d12"),
+    ("deal", "doc", "d12", "received", "bank-card"), ("deal", "review", "d12", "--by", "Ann"),
+    ("deal", "approve", "d12", "--by", "Bo"),
+    ("deal", "terms", "d12"), ("deal", "wait", "d12", "Ann", "a word"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
     ("visit", "sheet", "c4"), ("visit", "sheet", "t40"), ("visit", "confirm", "t48", "--on", "2020-01-01"),
     ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "answers", "c4"), ("customer", "intent", "c4"),

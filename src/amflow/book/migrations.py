@@ -102,6 +102,13 @@ def standing_and_goods(connection: "Connection") -> None:
     step_standing.take(connection)
 
 
+def papers_and_approvals(connection: "Connection") -> None:
+    """Papers with dates and files, what others owe and decide, credit sheets, negotiation."""
+    from amflow.book import step_conversion
+
+    run(connection, step_conversion.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -113,5 +120,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     prepared_days,
     needs_and_visits,
     standing_and_goods,
+    papers_and_approvals,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, dated, goods, past, standing, ties, unsuited
+from amflow.book import answers, conversion, dated, goods, past, standing, ties, unsuited
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -178,12 +178,21 @@ class DealPaper(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("state", "received", "verified", "rejected", "waived"),
         UniqueConstraint("deal_id", "paper", name="deal_paper_once"),
+        Index("deal_paper_expires", "expires_on"),
     )
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
     paper: str
     state: str
     on_date: Day
+    why: Line = ""
+    """Why it was rejected or waived."""
+    dated_on: Day | None = None
+    """The paper's own date."""
+    expires_on: Day | None = None
+    """The last day on which it is good."""
+    counted: int = 0
+    """1: that day was counted from the paper's date; 0: it stands on the paper."""
 
 
 class Touch(Row, table=True):
@@ -399,6 +408,13 @@ _MODELS: list[Any] = [
     unsuited.Unsuited,
     standing.TierChange,
     standing.SpecialDate,
+    conversion.Attachment,
+    conversion.Waiting,
+    conversion.WaitingWord,
+    conversion.CreditSheet,
+    conversion.DealTerm,
+    conversion.DealBottom,
+    conversion.DealConcession,
     past.About,
     past.Change,
     past.Journal,

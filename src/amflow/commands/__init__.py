@@ -21,6 +21,7 @@ PLACES = {
     "customer": "customer",
     "lead": "customer",
     "deal": "deal",
+    "waiting": "waiting",
     "task": "task",
     "product": "product",
     "line": "line",

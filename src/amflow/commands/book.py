@@ -58,6 +58,8 @@ def backup(
     passphrase_file: Passphrase = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
+    from amflow.routine import papers
+
     app: App = context.obj
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
@@ -65,7 +67,10 @@ def backup(
         app.book.seal(file, app.passphrase(passphrase_file, twice=True))
     else:
         app.book.copy_to(file)
-    app.show(views.ChangeView("book", {"path": str(file)}, _("copied to {path}").format(path=file), undo=False))
+    files = papers.copy_files(app.book, file)
+    then = [(_("files"), ngettext("{n} file beside it", "{n} files beside it", files))] if files else []
+    item = {"path": str(file), "files": files}
+    app.show(views.ChangeView("book", item, _("copied to {path}").format(path=file), then, undo=False))
 
 
 def backups(context: typer.Context) -> None:

@@ -119,7 +119,7 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {
-        "REF": "tdkneaho", "REF… DATE": "tkao", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "REF": "tdkneahow", "REF… DATE": "tkaow", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
         "HOLDING": "h", "ORDER": "o",
     }  # fmt: skip
     for key in (name, what):

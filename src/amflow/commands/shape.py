@@ -126,6 +126,17 @@ class Family(TyperGroup):
         return list(self.commands)
 
 
+class ListingFamily(Family):
+    """A noun that is a question by itself: without a verb it lists."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """With options alone, and without asking for help, it is `list`; a word in front is meant as a verb."""
+        verb_first = bool(args) and not args[0].startswith("-")
+        if not verb_first and not {*self.commands, *HELP["help_option_names"]} & {*args}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
 def with_shared(parameters: list[Any]) -> list[Any]:
     """The parameters with the shared options in front of the last one, help."""
     return [*parameters[:-1], *shared_options(), *parameters[-1:]]
@@ -161,6 +172,11 @@ HELP = {"help_option_names": ["-h", "--help"]}
 def family(name: str, text: str) -> typer.Typer:
     """A noun with its verbs: `amflow customer …`."""
     return typer.Typer(name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP)
+
+
+def listing_family(name: str, text: str) -> typer.Typer:
+    """A noun that lists when it stands alone: `amflow waiting`."""
+    return typer.Typer(name=name, cls=ListingFamily, help=text, rich_markup_mode=None, context_settings=HELP)
 
 
 def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:

@@ -59,6 +59,10 @@ class Sent(NamedTuple):
     form: str
     counts: dict[str, int]
     masked: bool
+    bottoms: int = 0
+    """How many bottom lines of negotiations a whole book has left out: no export holds them."""
+    files: int = 0
+    """How many attached files lie beside the book and are not in it."""
 
 
 class Part(NamedTuple):
@@ -114,7 +118,9 @@ def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
 
         with _out(wanted.file) as file:
             rows = whole.write(book, file)
-        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False)
+        bottoms = book.number("SELECT count(*) FROM deal_bottom")
+        kept = book.number("SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")
+        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept)
     counts: dict[str, int] = {}
     parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
     if wanted.form in ("vcf", "ics"):

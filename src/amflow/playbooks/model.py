@@ -77,7 +77,11 @@ class Paper(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage of a pipeline. `needs` are conditions for *leaving* it: `doc:KEY`, `field:KEY`, `amount`, `customer`."""
+    """A stage of a pipeline. `needs` are conditions for *leaving* it.
+
+    `doc:KEY` a document, `field:KEY` a field of the customer file, `amount`, `customer`; `credit` a credit sheet without
+    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed.
+    """
 
     key: str
     probability: float

@@ -33,12 +33,12 @@ EVENTS = (
     "customer.qualified",
     "customer.adopted",
     "note.important",
+    "paper.expires",
 )
 """The events that a rule can wait for."""
 
 PLANNED_EVENTS = (
     "referral.made",
-    "paper.expires",
     "case.resolved",
 )
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""

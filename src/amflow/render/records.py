@@ -199,11 +199,11 @@ def one(desk: "Desk", text: str) -> ItemView:
     from amflow.render import deals as deal_pages
     from amflow.render import people as people_pages
     from amflow.render import tasks as task_pages
-    from amflow.routine import acting, checks, deals, dossier, refs, series, tasks
+    from amflow.routine import acting, checks, dealpages, dossier, refs, series, tasks
 
     match refs.parse(text):
         case refs.Ref("d", _number, ""):
-            return deal_pages.page(deals.page(desk, text))
+            return deal_pages.page(dealpages.page(desk, text))
         case refs.Ref("t", _number, ""):
             row = tasks.get(desk.book, text)
             return task_pages.page(tasks.item(desk, row), series.sentence(row))
@@ -216,6 +216,11 @@ def one(desk: "Desk", text: str) -> ItemView:
         case refs.Ref("r" | "m", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))
+        case refs.Ref("w", _number, ""):
+            from amflow.render import waiting as waiting_pages
+            from amflow.routine import waiting
+
+            return waiting_pages.page(waiting.page(desk, text))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
         case refs.Ref("e" | "a"):

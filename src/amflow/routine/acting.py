@@ -7,7 +7,21 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, goals, ordering, orders, planned, refs, rhythm, rules, series, tasks, touches, wishes
+from amflow.routine import (
+    checks,
+    goals,
+    ordering,
+    orders,
+    planned,
+    refs,
+    rhythm,
+    rules,
+    series,
+    tasks,
+    touches,
+    waiting,
+    wishes,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,6 +93,8 @@ def _found(desk: "Desk", text: str) -> Found:
                 _("{ref} is an event: there is nothing to do about it").format(ref=text),
                 _("amflow event edit {ref} changes it, amflow event remove {ref} takes it out").format(ref=text),
             )
+        case refs.Ref("w", number, ""):
+            return Found(text, "w", number, waiting.get(desk, text))
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
@@ -115,6 +131,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
     if one.letter == "o":
         ordering.came(desk, change, one.record)
         return Acted(one.ref, one.record["name"], "done")
+    if one.letter == "w":
+        waiting.end(desk, change, one.record, "answered")
+        return Acted(one.ref, one.record["title"], "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -173,6 +192,9 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
             _("{ref} is owed to a customer").format(ref=one.ref),
             _("amflow order cancel {ref} calls it off; amflow move {ref} fri promises another day").format(ref=one.ref),
         )
+    if one.letter == "w":
+        waiting.end(desk, change, one.record, "dropped", why)
+        return Acted(one.ref, one.record["title"], "skipped")
     if one.letter == "r":
         until = _next_turn(desk, one.record)
         _settle(desk, change, one.record, "skipped", until=until, why=why)
@@ -232,6 +254,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
     if one.letter == "o":
         ordering.promise(change, one.record, said.day.isoformat())
         return Acted(one.ref, one.record["name"], "moved", said.day)
+    if one.letter == "w":
+        waiting.put_off(desk, change, one.record, said.day)
+        return Acted(one.ref, one.record["title"], "moved", said.day)
     if one.letter == "r":
         at = tasks.clock(said)
         _settle(desk, change, one.record, "moved", until=said.day, at=at, why=why)

@@ -179,7 +179,9 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
     found += [
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
-        prep.birthday_item(desk, one) if one.rule.on == "customer.birthday" else rules.item(one, desk, "")
+        prep.date_item(desk, one)
+        if one.rule.on in ("customer.birthday", "paper.expires")
+        else rules.item(one, desk, "")
         for one in rules.of_customer(desk, customer_id)
     ]
     row = desk.book.get("customer", customer_id)

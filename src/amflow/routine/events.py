@@ -134,6 +134,15 @@ EVENTS = {
     "customer.birthday": Event("customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"),
     "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
     "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    "paper.expires": Event(
+        "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
+        "deal_paper.expires_on",
+        # How long a paper of a deal that is won was counted to be good matters no more; a date that it bears does.
+        "deal_paper.state IN ('received', 'verified')"
+        " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0))",
+        "deal_paper.created_at",
+        whose="deal.customer_id",
+    ),
     "holding.bought": Event(
         _of("holding"), "holding.bought_on", "holding.sold_on IS NULL", words=N_("{what} bought {day}"), **_HOLDING
     ),

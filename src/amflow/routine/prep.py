@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, confirming, goals, occasions, rules, tasks
+from amflow.routine import birthdays, checks, confirming, goals, occasions, papers, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
         Section("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
-        Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
+        Section("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
         Section("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
         Section("checks", _("Checklist"), checklist, len(checklist)),
@@ -41,6 +41,20 @@ def _files(desk: "Desk") -> str:
     from amflow.routine import health
 
     return health.today_line(desk)
+
+
+def date_item(desk: "Desk", one: rules.Due) -> Item:
+    """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
+    return _papers_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
+
+
+def _papers_item(desk: "Desk", one: rules.Due) -> Item:
+    """Papers that are about to expire, or have: which, of which deal, until when."""
+    names = [f"{paper.title} (d{paper.deal_id})" for paper in papers.expiring(desk, one.customer_id, one.for_date)]
+    late = one.for_date < desk.today
+    reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
+    title = listed(names) or str(one.rule.title)
+    return rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
 
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:

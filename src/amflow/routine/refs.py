@@ -19,6 +19,7 @@ TABLES = {
     "a": "goal",
     "h": "holding",
     "o": "orders",
+    "w": "waiting",
 }
 """The letters of records that have a number of their own."""
 
@@ -69,5 +70,5 @@ def unknown(text: str) -> Usage:
     """The refusal of something that is no reference."""
     return Usage(
         _("“{text}” is not a reference").format(text=text),
-        _("a reference is shown beside each thing: t45, k2, d3, c12, r31fk"),
+        _("a reference is shown beside each thing: t45, k2, d3, c12, w7, r31fk"),
     )

@@ -20,7 +20,7 @@ WORDS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
     "--segment": "segments", "TIER": "tiers",
     "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
-    "DOCUMENT": "papers",
+    "DOCUMENT": "papers", "--by": "departments", "--waiting": "departments", "WHOM": "departments", "--set": "credit",
 }  # fmt: skip
 """Options and arguments that take a key of the playbook, and which of its lists."""
 
@@ -39,7 +39,7 @@ FIXED = {
 def of_playbook(playbook: "Playbook", name: str, prefix: str) -> list[Word]:
     """The keys of a list of the playbook that begin with the prefix, by key or title."""
     found = [(one.key, str(getattr(one, "title", ""))) for one in getattr(playbook, WORDS[name])]
-    end = "=" if name == "--field" else ""
+    end = "=" if name in ("--field", "--set") else ""
     wanted = values.folded(prefix)
     return [(f"{key}{end}", title) for key, title in found if key.casefold().startswith(wanted) or wanted in title]
 
@@ -104,6 +104,9 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
         found += [(f"d{row['id']}", row["title"]) for row in rows]
     if "k" in letters:
         found += [(f"k{check.number}", str(check.title)) for check in playbook.checks]
+    if "w" in letters:
+        rows = book.all("SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200")
+        found += [(f"w{row['id']}", row["title"]) for row in rows]
     if "n" in letters:
         rows = book.all("SELECT id, text FROM note ORDER BY on_date DESC LIMIT 50")
         found += [(f"n{row['id']}", row["text"][:40]) for row in rows]
