@@ -17,6 +17,7 @@ KEPT: dict[str, dict[str, str | None]] = {
     "deal": {"customer_id": None, "title": "—", "lost_why": "", "external_source": None, "external_key": None},
     "deal_stage": {"why": ""},
     "orders": {"customer_id": None, "name": "—", "external_source": None, "external_key": None},
+    "reception": {"customer_id": None, "note": "", "touch_id": None},
 }
 """Tables whose rows stay as sums without the person, with what is written over what could tell who it was."""
 

@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def finding_customers(connection: "Connection") -> None:
+    """Introductions, visitors received, campaigns and their lists."""
+    from amflow.book import step_prospects
+
+    run(connection, step_prospects.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    finding_customers,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -24,6 +24,7 @@ EVENTS = (
     "customer.birthday",
     "customer.added",
     "lead.added",
+    "referral.made",
 )
 """The events that a rule can wait for."""
 
@@ -36,7 +37,6 @@ PLANNED_EVENTS = (
     "customer.special-date",
     "customer.qualified",
     "customer.adopted",
-    "referral.made",
     "paper.expires",
     "note.important",
     "case.resolved",

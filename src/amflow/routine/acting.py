@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches
+from amflow.routine import checks, planned, referrals, referring, refs, rhythm, rules, series, tasks, touches
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,9 +68,22 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "k", number, checks.get(desk, number))
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
+        case refs.Ref("f", number, ""):
+            return Found(text, "f", number, _owed(desk, text, number))
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
+
+
+def _owed(desk: "Desk", text: str, number: int) -> referrals.Owed:
+    """What is owed for the introduction. Raises NotFound."""
+    owed = referrals.owed(desk, number=number)
+    if not owed:
+        referrals.get(desk, text)
+        raise NotFound(
+            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
+        )
+    return owed[0]
 
 
 def done(desk: "Desk", texts: list[str]) -> list[Acted]:
@@ -97,6 +110,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
+    if one.letter == "f":
+        referring.settle_owed(desk, change, one.record)
+        return Acted(one.ref, referrals.owed_words(one.record), "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -147,6 +163,9 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         return Acted(one.ref, str(one.record.title), "skipped")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "dropped")
+    if one.letter == "f":
+        referring.put_off(desk, change, one.record, "skipped", None, why)
+        return Acted(one.ref, referrals.owed_words(one.record), "skipped")
     if one.letter == "r":
         _settle(desk, change, one.record, "skipped", why=why)
         return Acted(one.ref, _name(one.record), "skipped")
@@ -190,6 +209,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
             _("{ref} belongs to today").format(ref=one.ref),
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
+    if one.letter == "f":
+        referring.put_off(desk, change, one.record, "moved", said.day, why)
+        return Acted(one.ref, referrals.owed_words(one.record), "moved", said.day)
     if one.letter == "r":
         _settle(desk, change, one.record, "moved", until=said.day, why=why)
         return Acted(one.ref, _name(one.record), "moved", said.day)

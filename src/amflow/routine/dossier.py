@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import birthdays, callback, deals, people, prep, rhythm, rules, tasks, ties, touches
+from amflow.routine import birthdays, callback, deals, people, prep, referrals, rhythm, rules, tasks, ties, touches
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -138,7 +138,10 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
         prep.birthday_item(desk, one) if one.rule.on == "customer.birthday" else rules.item(one, desk, "")
         for one in rules.of_customer(desk, customer_id)
+        # Thanks for an introduction have the introduction's own reference.
+        if one.rule.on != "referral.made"
     ]
+    found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)]
     row = desk.book.get("customer", customer_id)
     talk = rhythm.of_customer(desk, row) if row is not None else None
     if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):

@@ -67,7 +67,7 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
              "firm": _("same name without its legal form"), "near": _("nearly the same name")}  # fmt: skip
     points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "near": 2}
     ranked = sorted(found.items(), key=lambda pair: (-sum(points[kind] for kind in pair[1]), pair[0]))
-    lines = _lines(book, {number for pair, _kinds in ranked[:limit] for number in pair})
+    lines = lines_of(book, {number for pair, _kinds in ranked[:limit] for number in pair})
     shown = [
         Pair(lines[one], lines[other], [names[kind] for kind in points if kind in kinds], sum(points[k] for k in kinds))
         for (one, other), kinds in ranked[:limit]
@@ -100,13 +100,13 @@ def of_customer(book: Book, number: int, *, near: bool = True) -> list[Pair]:
             row["name_key"], row["organisation_id"], number,
         ):  # fmt: skip
             found[other["id"]].append(_("same pinyin and organisation"))
-    for alike, word in _near_one(book, row) if near else ():
+    for alike, word in near_to(book, row) if near else ():
         found[alike].append(word)
-    lines = _lines(book, {number, *found})
+    lines = lines_of(book, {number, *found})
     return [Pair(lines[number], lines[one], words, 0) for one, words in found.items() if lines[one].status != "removed"]
 
 
-def _near_one(book: Book, row: Any) -> Iterator[tuple[int, str]]:
+def near_to(book: Book, row: Any) -> Iterator[tuple[int, str]]:
     """Whose name is nearly this one, among those that begin alike."""
     key, begin = core(row["name_key"], row["kind"]), row["name_key"][:2]
     for other in book.all(
@@ -183,7 +183,7 @@ def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[i
                     yield number, other, "near"
 
 
-def _lines(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
+def lines_of(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
     found: dict[int, CustomerLine] = {}
     numbers = sorted(ids)
     for start in range(0, len(numbers), 500):

@@ -167,24 +167,20 @@ def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tuple[list[CustomerLine], int]:
-    """Customers of a status, of a tier, with a text in their name; and how many there are in all. Raises Usage for no
-    such status."""
+def listing(
+    book: Book, *, status: str, which: tuple[str, list[Any]] = ("1", []), limit: int
+) -> tuple[list[CustomerLine], int]:
+    """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
+    Usage for no such status."""
     if status not in STATUSES:
         raise Usage(
             _("there is no status “{status}”").format(status=status),
             _("one of: {choices}").format(choices=", ".join(STATUSES)),
         )
-    clauses, bound = ["customer.status = ?"], [status]
-    if tier:
-        clauses.append("customer.tier = ?")
-        bound.append(tier)
-    if text:
-        clauses.append("instr(customer.name_key, ?)")
-        bound.append(values.folded(text))
-    where = " AND ".join(clauses)
-    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
-    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
+    clause, bound = which
+    where = f"customer.status = ? AND {clause}"
+    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
 
 
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:

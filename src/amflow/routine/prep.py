@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, rules, tasks
+from amflow.routine import birthdays, checks, receiving, referrals, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -18,15 +18,21 @@ def page(desk: "Desk", limit: int) -> Page:
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = rules.due(desk, "prep", limit)
+    owed = referrals.owed(desk)
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
         Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
+        Section("owed", _("Owed"), _cut([referrals.owed_item(desk, one) for one in owed], limit), len(owed)),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk))
+
+
+def _cut(items: list[Item], limit: int) -> list[Item]:
+    return items if limit < 0 else items[:limit]
 
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
@@ -68,6 +74,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} message", "{n} messages", row["messages"]) if row["messages"] else "",
         ngettext("{n} new lead", "{n} new leads", row["leads"]) if row["leads"] else "",
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
+        receiving.in_a_word(desk, day),
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
     return listed([part for part in parts if part]) or _("nothing was written down")

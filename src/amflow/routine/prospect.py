@@ -8,7 +8,7 @@ from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, planned, registering, rules
+from amflow.routine import checks, people, planned, receiving, rules
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -33,15 +33,22 @@ def page(desk: "Desk", limit: int) -> Page:
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
+    visitors = receiving.in_a_word(desk, desk.today)
+    line += f" · {visitors}" if visitors else ""
     return Page("prospect", _("Prospecting"), sections, done, len(checklist), line)
 
 
 def open_leads(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """Open leads by strength of signal, then by age; and how many."""
     rows = _strongest_first(desk, limit)
-    waiting = {one.customer_id: one for one in rules.due(desk, "prospect")[0]} if rows else {}
+    waiting = {one.customer_id: one for one in _first_talks(desk)} if rows else {}
     items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
     return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
+
+
+def _first_talks(desk: "Desk") -> list[rules.Due]:
+    # Thanks for an introduction are due in this step as well; they are no talk with a lead.
+    return [one for one in rules.due(desk, "prospect")[0] if one.rule.on != "referral.made"]
 
 
 def _strongest_first(desk: "Desk", limit: int) -> list[Any]:
@@ -97,18 +104,6 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         for_date=due.for_date if due else None,
         command=f"amflow show c{row['id']}" if row["no_contact"] else f"amflow log-call c{row['id']}",
     )
-
-
-def add_lead(desk: "Desk", given: dict[str, Any], *, anyway: bool) -> int:
-    """Put a lead into the book and give the number. Raises Usage; Refused where the same person seems to be in it
-    already, unless `anyway`."""
-    fields = registering.checked(desk, given)
-    if not anyway:
-        registering.refuse_same(desk.book, fields["name"], fields.get("phone", ""))
-    with desk.book.change("lead add") as change:
-        number = registering.add(desk, change, {"status": "lead", "lead_on": desk.today.isoformat(), **fields})
-        change.summary = f"{fields['name']} (c{number})"
-    return number
 
 
 def convert(desk: "Desk", text: str, tier: str) -> int:

@@ -15,6 +15,8 @@ TABLES = {
     "d": "deal",
     "n": "note",
     "p": "product",
+    "f": "referral",
+    "g": "campaign",
 }
 """The letters of records that have a number of their own."""
 

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
-WORDS = {"tier": N_("tier"), "source": N_("source"), "signal": N_("signal"), "intent": N_("intent")}
+WORDS = {
+    "tier": N_("tier"),
+    "source": N_("source"),
+    "signal": N_("signal"),
+    "intent": N_("intent"),
+    "segment": N_("segment"),
+}
 """What the keys of a playbook that a customer carries are called."""
 
 COLUMNS = ("phone", "birthday")
@@ -44,6 +50,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         "source": titles(playbook.sources),
         "signal": titles(playbook.signals),
         "intent": titles(playbook.intents),
+        "segment": titles(playbook.segments),
     }
     if name == "name":
         return values.line(value, _("the name"))

@@ -52,6 +52,12 @@ EVENTS = {
     ),
     "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
     "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    "referral.made": Event(
+        "referral CROSS JOIN customer ON customer.id = referral.customer_id",
+        "referral.made_on",
+        "referral.introduced_id IS NOT NULL AND referral.thanked_on IS NULL",
+        "referral.created_at",
+    ),
 }
 """Events with a date of their own; a birthday comes back every year and is asked for by month and day."""
 
