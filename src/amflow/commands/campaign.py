@@ -11,7 +11,7 @@ from amflow.locale import N_, _
 from amflow.routine import campaigning, campaigns, filters
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
-Kind = Annotated[str | None, typer.Option(metavar="KEY", help=N_("its kind, as the playbook names it"))]
+Kind = Annotated[str | None, typer.Option(metavar="CAMPAIGN-KIND", help=N_("its kind, as the playbook names it"))]
 Partner = Annotated[str | None, typer.Option(metavar="NAME", help=N_("with whom it is held: the host bank"))]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("its first day"))]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=N_("its last day"))]

@@ -19,14 +19,14 @@ CAMPAIGNS = (
     Column("title", N_("campaign"), "title"),
     Column("kind", N_("kind"), hide=True),
     Column("partner", N_("with"), "dim"),
-    Column("starts_on", N_("from"), "dim"),
+    Column("starts_on", N_("from"), hide=True),
     Column("ends_on", N_("until"), "dim"),
     Column("phase", N_("state"), say=lambda one: _(PHASES[one.phase])),
     Column("people", N_("listed"), "right"),
     Column("waiting", N_("to invite"), "right"),
-    Column("result", N_("result"), "right"),
-    Column("goal", N_("goal"), "right"),
-    Column("percent", N_("reached"), "right", say=lambda one: "" if one.percent is None else f"{one.percent}%"),
+    Column("result", N_("result"), "right", say=lambda one: _of_goal(one)),
+    Column("goal", N_("goal"), hide=True),
+    Column("percent", N_("reached"), hide=True),
 )
 
 ENTRIES = (
@@ -108,11 +108,16 @@ def _when(one: "CampaignLine") -> str:
     return _("from {day}").format(day=shown.day(one.starts_on)) if one.starts_on else ""
 
 
-def _result(found: "CampaignPage") -> str:
-    one = found.campaign
+def _of_goal(one: "CampaignLine") -> str:
+    """The result against the goal: `3/10 [30%]`."""
     if one.goal is None:
         return str(one.result) if one.result else ""
-    words = f"{one.result}/{one.goal}" + (f" [{one.percent}%]" if one.percent is not None else "")
+    return f"{one.result}/{one.goal}" + (f" [{one.percent}%]" if one.percent is not None else "")
+
+
+def _result(found: "CampaignPage") -> str:
+    one = found.campaign
+    words = _of_goal(one)
     if found.pace is not None and one.phase == "running":
         words += " · " + _("by today {pace}").format(pace=found.pace)
     return words
@@ -155,6 +160,8 @@ def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
         then.append((_("with"), _("nobody yet: amflow campaign edit {ref} --partner NAME").format(ref=one.ref)))
     elif one.partner:
         then.append((_("with"), one.partner))
+    if one.result:
+        then.append((_("result"), _of_goal(one)))
     if _next(one):
         then.append((_("next"), _next(one)))
     return ChangeView("campaign", _fields(one), done, then)
@@ -184,7 +191,7 @@ def marked(found: "Marked") -> ChangeView:
     done = f"{one.title} ({one.ref}) · " + _("{what}: {why}").format(what=names, why=_(STATES[found.state]))
     then = [(_("new on the list"), listed(found.new))] if found.new else []
     if one.goal is not None:
-        then.append((_("result"), f"{one.result}/{one.goal}"))
+        then.append((_("result"), _of_goal(one)))
     return ChangeView("campaign", item, done, then)
 
 

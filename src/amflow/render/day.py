@@ -230,6 +230,8 @@ def _few(page: "Page") -> list["Item"]:
     """The few most urgent of a step: live work first, then checks whose hour has come."""
     waiting = [item for item in page.items if item.kind != "check" and item.state == "open"]
     live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
+    # A debt of thanks is easily lost behind appointments.
+    live += [item for item in waiting[3:] if item.kind == "owed"][:1]
     checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
     late = [item for item in checks if item.late] or (checks if page.step == "prep" else [])
     return live + late[: 2 if live else 3]

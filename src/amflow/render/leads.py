@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LEADS = (
     Column("ref", N_("ref"), "ref"),
     Column("name", N_("name"), "title"),
+    Column("status", N_("status"), hide=True),
+    Column("tier", N_("tier"), hide=True),
+    Column("intent", N_("intent")),
     Column("phone", N_("phone")),
     Column("signal", N_("signal"), say=lambda lead: lead.signal_title),
     Column("source", N_("source"), "dim", say=lambda lead: lead.source_title),

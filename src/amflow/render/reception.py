@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, ngettext, several
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ COUNTS = (
     Column("yesterday", N_("yesterday"), "right"),
     Column("week", N_("this week"), "right"),
     Column("last_week", N_("last week"), "right"),
-    Column("month", N_("this month"), "right"),
+    Column("month", N_("this month"), hide=True),
 )
 
 
@@ -43,7 +43,7 @@ def received(desk: "Desk", one: "Received") -> ChangeView:
         "channel": one.channel,
         "proposed": one.proposed,
     }
-    numbers = listed([f"{titles.get(key, key)} {number}" for key, number in one.numbers.items()])
+    numbers = several([f"{titles.get(key, key)} {number}" for key, number in one.numbers.items()])
     done = _("{what}: {why}").format(
         what=ngettext("{n} visitor written down", "{n} visitors written down", total), why=numbers
     )

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 CANDIDATES = (
     Column("ref", N_("ref"), "ref"),
     Column("name", N_("name"), "title"),
-    Column("tier", N_("tier")),
+    Column("tier", N_("tier"), hide=True),
+    Column("tier_title", N_("tier")),
     Column("reason", N_("why")),
     Column("on_date", N_("said"), "dim"),
     Column("brought", N_("brought"), "right"),
@@ -35,12 +36,12 @@ def candidates(found: Sequence["Candidate"], days: int) -> ListView:
 
 REFERRALS = (
     Column("ref", N_("ref"), "ref"),
-    Column("introducer", N_("introduced by"), "title"),
+    Column("introducer", N_("introducer"), "title"),
     Column("introducer_ref", N_("customer's reference"), hide=True),
     Column("colleague", N_("colleague"), hide=True),
     Column("post", N_("post"), "dim"),
-    Column("introduced", N_("brought")),
-    Column("introduced_ref", N_("their reference"), "ref"),
+    Column("introduced", N_("brought"), say=lambda one: f"{one.introduced} {one.introduced_ref}".strip()),
+    Column("introduced_ref", N_("their reference"), hide=True),
     Column("status", N_("status"), hide=True),
     Column("asked_on", N_("asked"), "dim"),
     Column("made_on", N_("came"), "dim"),

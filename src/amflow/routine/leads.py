@@ -21,6 +21,9 @@ class LeadLine(NamedTuple):
 
     id: int
     name: str
+    status: str
+    tier: str
+    intent: str
     phone: str
     signal: str
     signal_title: str
@@ -156,6 +159,9 @@ def _line(desk: "Desk", row: Any) -> LeadLine:
     return LeadLine(
         row["id"],
         row["name"],
+        row["status"],
+        row["tier"],
+        row["intent"],
         row["phone"],
         row["signal"],
         signals.get(row["signal"], row["signal"]),

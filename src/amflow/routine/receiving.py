@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amflow.book import values
 from amflow.calendars import periods
 from amflow.errors import Refused, Usage
-from amflow.locale import _, listed, ngettext
+from amflow.locale import _, listed, ngettext, several
 from amflow.routine import filters, people, touches
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _write(
             _insert(desk, change, channel.key, customer_id, note, touch_id)
             numbers[channel.key] = numbers.get(channel.key, 0) + 1
         titles = people.titles(desk.playbook.channels)
-        change.summary = listed([f"{titles[key]} {number}" for key, number in numbers.items()])
+        change.summary = several([f"{titles[key]} {number}" for key, number in numbers.items()])
     name = ready.customer["name"] if ready is not None else ""
     return Received(numbers, customer_id, name, str(channel.title) if channel else "", was_proposed)
 
@@ -205,4 +205,4 @@ def in_a_word(desk: "Desk", day: date) -> str:
     if not desk.playbook.channels:
         return ""
     total = sum(numbers(desk, day, day).values())
-    return ngettext("{n} visitor received", "{n} visitors received", total) if total else ""
+    return ngettext("{n} visitor", "{n} visitors", total) if total else ""

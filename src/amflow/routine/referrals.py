@@ -90,6 +90,7 @@ class Candidate(NamedTuple):
     id: int
     name: str
     tier: str
+    tier_title: str
     reason: str
     on_date: date
     """When they said so."""
@@ -312,26 +313,28 @@ UNLESS = (
 
 
 def candidates(desk: "Desk", limit: int) -> list[Candidate]:
-    """Very satisfied customers who were not asked for so many days as the setting says, the latest praise in front."""
-    said: dict[int, tuple[str, str]] = {}
-    for day, customer_id, reason in sorted(_praise(desk)):
-        said[customer_id] = (day, reason)
+    """Very satisfied customers who were not asked for so many days as the setting says: those who gave the best marks
+    before those whose talk ended well, the latest in front."""
+    said: dict[int, tuple[int, str, str]] = {}
+    for strength, day, customer_id, reason in sorted(_praise(desk)):
+        said[customer_id] = (strength, day, reason)
+    tiers = people.titles(desk.playbook.tiers)
     found: list[Candidate] = []
     asked_since = (desk.today - timedelta(days=desk.settings.referral_days)).isoformat()
-    for customer_id, (day, reason) in sorted(said.items(), key=lambda one: one[1][0], reverse=True):
+    for customer_id, (_strength, day, reason) in sorted(said.items(), key=lambda one: one[1][:2], reverse=True):
         if len(found) >= limit:
             break
         row = _candidate(desk, customer_id, day)
         if row is not None and (row["asked_on"] or "") <= asked_since:
             asked = people.day_or_none(row["asked_on"])
-            found.append(
-                Candidate(customer_id, row["name"], row["tier"], reason, date.fromisoformat(day), asked, row["brought"])
-            )
+            tier = tiers.get(row["tier"], row["tier"])
+            when = date.fromisoformat(day)
+            found.append(Candidate(customer_id, row["name"], row["tier"], tier, reason, when, asked, row["brought"]))
     return found
 
 
-def _praise(desk: "Desk") -> list[tuple[str, int, str]]:
-    """Day, customer and words of everything that says: very satisfied."""
+def _praise(desk: "Desk") -> list[tuple[int, str, int, str]]:
+    """How strong it is, day, customer and words of everything that says: very satisfied."""
     year = (desk.today - timedelta(days=SATISFIED_DAYS)).isoformat()
     today = desk.today.isoformat()
     scores = desk.book.all(
@@ -354,16 +357,17 @@ def _praise(desk: "Desk") -> list[tuple[str, int, str]]:
         today,
     )
     marks = {"csat": _("mark {value} of 5"), "nps": _("would recommend us: {value} of 10")}
-    found = [(row["on_date"], row["customer_id"], marks[row["scale"]].format(value=row["value"])) for row in scores]
+    found = [(1, row["on_date"], row["customer_id"], marks[row["scale"]].format(value=row["value"])) for row in scores]
     found += [
         (
+            1,
             row["on_date"],
             row["customer_id"],
             _("very satisfied") if row["question"] == "satisfied" else _("would recommend us"),
         )
         for row in answers
     ]
-    found += [(row["held_on"], row["customer_id"], _("a talk that ended satisfied")) for row in talks]
+    found += [(0, row["held_on"], row["customer_id"], _("a satisfied talk")) for row in talks]
     return found
 
 

@@ -19,7 +19,7 @@ MOST = 30
 WORDS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
     "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
-    "DOCUMENT": "papers",
+    "DOCUMENT": "papers", "--segment": "segments", "--channel": "channels", "CAMPAIGN-KIND": "campaigns",
 }  # fmt: skip
 """Options and arguments that take a key of the playbook, and which of its lists."""
 
@@ -93,7 +93,7 @@ def _lately(book: "Book") -> list[int]:
 
 
 def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
-    """Open records by their references: tasks, deals, items of the checklist."""
+    """Open records by their references: tasks, deals, items of the checklist, campaigns, introductions."""
     found: list[Word] = []
     if "t" in letters:
         rows = book.all("SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200")
@@ -106,6 +106,15 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
     if "n" in letters:
         rows = book.all("SELECT id, text FROM note ORDER BY on_date DESC LIMIT 50")
         found += [(f"n{row['id']}", row["text"][:40]) for row in rows]
+    if "g" in letters:
+        rows = book.all("SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50")
+        found += [(f"g{row['id']}", row["title"]) for row in rows]
+    if "f" in letters:
+        rows = book.all(
+            "SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
+            " ORDER BY referral.id DESC LIMIT 50"
+        )
+        found += [(f"f{row['id']}", row["name"]) for row in rows]
     return beginning(found, prefix)[: 2 * MOST]
 
 
