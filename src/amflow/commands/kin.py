@@ -101,8 +101,8 @@ def propose_segment(app: App, number: int) -> None:
 
 
 def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
-    """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal. Raises
-    Refused with who is meant."""
+    """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
+    one it is refused. Raises Refused with who is meant."""
     from amflow.routine import alike
 
     same = [] if anyway else alike.found(app.book, name, phone)
@@ -113,8 +113,7 @@ def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
     app.say(_("{name} seems to be in the book already").format(name=name))
     for one in same[: alike.SHOWN]:
         app.say(f"  {one.words}")
-    app.confirm(_("add another one?"), yes=False)
-    return True
+    return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
 
 
 def warn_of_import(app: App, report: Any) -> None:

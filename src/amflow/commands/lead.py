@@ -76,7 +76,9 @@ def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyw
         "phone": given["phone"] or phone or None,
         "impression": given["impression"] or impression or None,
     }
-    kin.agreed(app, name, typed["phone"] or "", anyway)
+    if not kin.agreed(app, name, typed["phone"] or "", anyway):
+        app.say(_("nothing was changed"))
+        return
     number = leads.add(app.desk, {**given, **typed}, colleague=colleague, anyway=True)
     kin.propose_segment(app, number)
     changed(app, "lead", number, _("added as a lead"))
@@ -88,13 +90,17 @@ def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
 
     app.must_ask(_("the name"), _("amflow lead add NAME, or - with a line each on stdin"))
     signals = {str(at): one for at, one in enumerate(app.playbook.signals, 1)}
-    app.say(_("name, phone and a few words; Enter alone ends"))
+    # A slip in what holds for all of them is said before the first one is typed.
+    leads.checked(app.desk, {**given, "name": "…"}, colleague)
     if signals and given["signal"] is None:
-        app.say("  ".join(f"{at} {one.title}" for at, one in signals.items()))
+        for at, one in signals.items():
+            app.say(f"  {at}  {one.title}")
+    app.say(_("name, phone and a few words; Enter alone ends"))
     while line := app.prompt(_("lead")):
         name, phone, words = leads.split_line(line)
         try:
-            kin.agreed(app, name, phone, False)
+            if not kin.agreed(app, name, phone, False):
+                continue
             sign = given["signal"] or (signals.get(app.prompt(_("signal (number, Enter: none)"))) if signals else None)
             typed = {"name": name, "phone": phone or None, "impression": words or given["impression"]}
             key = getattr(sign, "key", sign)

@@ -66,8 +66,9 @@ def add(
         "signal": signal,
         "impression": said or None,
     }
-    if refs.of_table(name, "c") is None:
-        kin.agreed(app, name, phone or number, anyway)
+    if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone or number, anyway):
+        app.say(_("nothing was changed"))
+        return
     app.show(cards.changed(referring.add(app.desk, customer, given, said, anyway=True), _("written down")))
 
 

@@ -15,12 +15,12 @@ LEADS = (
     Column("name", N_("name"), "title"),
     Column("status", N_("status"), hide=True),
     Column("tier", N_("tier"), hide=True),
-    Column("intent", N_("intent")),
+    Column("intent", N_("intent"), hide=True),
     Column("phone", N_("phone")),
-    Column("signal", N_("signal"), say=lambda lead: lead.signal_title),
-    Column("source", N_("source"), "dim", say=lambda lead: lead.source_title),
+    Column("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
+    Column("source", N_("source"), hide=True),
     Column("segment", N_("group"), hide=True),
-    Column("referrer", N_("by"), "dim"),
+    Column("referrer", N_("by"), hide=True),
     Column("found_on", N_("found"), hide=True),
     Column("age_days", N_("days"), "right"),
     Column("next_on", N_("due"), "soon"),
@@ -30,11 +30,16 @@ LEADS = (
 )
 
 
+def _sign(lead: "LeadLine") -> str:
+    """How they were recognised, else where they came from; and who brought them."""
+    return " · ".join(part for part in (lead.signal_title or lead.source_title, lead.referrer) if part)
+
+
 def listing(lines: Sequence["LeadLine"], total: int) -> ListView:
     """The open leads."""
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     foot += [_("amflow log-call REF, lead convert REF, lead drop REF --why …")] if lines else []
-    return ListView("leads", LEADS, lines, empty=_("no open leads: amflow lead add NAME"), foot=foot, give="next")
+    return ListView("leads", LEADS, lines, empty=_("no open leads: amflow lead add NAME"), foot=foot, give="signal")
 
 
 BROUGHT = (

@@ -32,7 +32,9 @@ def found(book: Book, name: str, phone: str) -> list[Alike]:
     """Who may be meant, the surest first. Two whose phones are both known and differ are two, whatever their names."""
     key, digits = values.folded(name), values.digits(phone)
     seen: dict[int, str] = {}
-    for number in finding.with_phone(book, phone) if digits else ():
+    # The digits as well: what the same command wrote a moment ago is not in the index of numbers yet.
+    written = _ids(book, "SELECT id FROM customer WHERE phone_key = ?", digits) if digits else []
+    for number in [*written, *(finding.with_phone(book, phone) if digits else ())]:
         seen.setdefault(number, _("same phone"))
     named = [(number, _("same name")) for number in _ids(book, "SELECT id FROM customer WHERE name_key = ?", key)]
     named += [(number, _("sounds the same")) for number in _sounding(book, key)]

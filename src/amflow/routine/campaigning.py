@@ -218,7 +218,7 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
             raise Usage(
                 _("there is no goal to divide"), _("amflow campaign edit {ref} --goal N").format(ref=f"g{row['id']}")
             )
-        plan |= _evenly(open_ones, max(row["goal"] - given, 0))
+        plan |= divided(open_ones, max(row["goal"] - given, 0))
     elif not shares:
         raise Usage(_("whose share?"), "--share c12=40, --share LINE=120, --evenly")
     total = sum(plan.get(number, one.share or 0) for number, one in found.items())
@@ -243,7 +243,7 @@ def _share(desk: "Desk", found: dict[int, campaigns.Entry], text: str) -> dict[i
     amount = int(number)
     on_line = [one.customer_id for one in found.values() if one.line and values.folded(one.line) == values.folded(who)]
     if on_line:
-        return _evenly(on_line, amount)
+        return divided(on_line, amount)
     row = people.find(desk.book, who)
     if row["id"] not in found:
         raise Usage(
@@ -252,7 +252,7 @@ def _share(desk: "Desk", found: dict[int, campaigns.Entry], text: str) -> dict[i
     return {row["id"]: amount}
 
 
-def _evenly(numbers: list[int], amount: int) -> dict[int, int]:
+def divided(numbers: list[int], amount: int) -> dict[int, int]:
     """The amount among them, whole numbers, the rest one by one from the first on: the sum is the amount."""
     if not numbers:
         return {}

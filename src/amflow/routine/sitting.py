@@ -27,7 +27,8 @@ def run(
     could mean here.
     """
     channels = {one.letter: one for one in receiving.channels(desk())}
-    say("  ".join(f"{one.letter} {one.title}" for one in channels.values()))
+    for one in channels.values():
+        say(f"  {one.letter}  {one.title}")
     say(_("/ somebody you know · u takes the last one back · Enter ends"))
     written = 0
     while True:
