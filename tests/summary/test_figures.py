@@ -49,6 +49,11 @@ def test_a_week_in_json(run, week):
         "tasks_done": 1,
         "plan_lines": 10,
         "plan_done": 5,
+        "receptions": 0,
+        "receptions_led": 0,
+        "referrals_asked": 0,
+        "referrals_made": 0,
+        "referrals_by_post": 0,
     }
     assert result["figures"]["visits"]["unit"] == "count"
     assert result["figures"]["deals_won_amount"]["unit"] == "CNY"

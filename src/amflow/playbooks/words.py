@@ -63,21 +63,21 @@ METRICS = (
     "tasks_done",
     "plan_lines",
     "plan_done",
+    "receptions",
+    "receptions_led",
+    "referrals_asked",
+    "referrals_made",
+    "referrals_by_post",
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
 PLANNED_METRICS = (
     "messages_gold",
     "message_kinds",
-    "receptions",
-    "receptions_led",
     "completeness",
     "customers_adopted",
     "customers_qualified",
     "customers_upgraded",
-    "referrals_asked",
-    "referrals_made",
-    "referrals_by_post",
     "deposits_amount",
     "assets_amount",
     "loans_amount",
@@ -107,7 +107,9 @@ PLANNED_METRICS = (
 )
 """Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
 
-SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
+SECTIONS = (
+    "touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next", "reception", "referrals",
+)  # fmt: skip
 """The sections that a report can be made of."""
 
 PLANNED_SECTIONS = (
@@ -119,8 +121,6 @@ PLANNED_SECTIONS = (
     "service",
     "satisfaction",
     "cooperation",
-    "reception",
-    "referrals",
     "messages",
     "orders",
     "brands",

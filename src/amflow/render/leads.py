@@ -20,7 +20,7 @@ LEADS = (
     Column("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
     Column("source", N_("source"), hide=True),
     Column("segment", N_("group"), hide=True),
-    Column("referrer", N_("by"), hide=True),
+    Column("referrer", N_("introducer"), hide=True),
     Column("found_on", N_("found"), hide=True),
     Column("age_days", N_("days"), "right"),
     Column("next_on", N_("due"), "soon"),

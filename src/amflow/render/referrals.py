@@ -36,15 +36,16 @@ def candidates(found: Sequence["Candidate"], days: int) -> ListView:
 
 REFERRALS = (
     Column("ref", N_("ref"), "ref"),
-    Column("introducer", N_("introducer"), "title"),
+    Column("introducer", N_("introducer"), "title", say=lambda one: _by(one)),
     Column("introducer_ref", N_("customer's reference"), hide=True),
     Column("colleague", N_("colleague"), hide=True),
-    Column("post", N_("post"), "dim"),
+    Column("post", N_("post"), hide=True),
     Column("introduced", N_("brought"), say=lambda one: f"{one.introduced} {one.introduced_ref}".strip()),
     Column("introduced_ref", N_("their reference"), hide=True),
     Column("status", N_("status"), hide=True),
-    Column("asked_on", N_("asked"), "dim"),
-    Column("made_on", N_("came"), "dim"),
+    Column("asked_on", N_("asked"), hide=True),
+    Column("made_on", N_("brought on"), hide=True),
+    Column("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
     Column("met_on", N_("met"), hide=True),
     Column("thanked_on", N_("thanked"), hide=True),
     Column("succeeded_on", N_("succeeded"), hide=True),
@@ -52,8 +53,12 @@ REFERRALS = (
     Column("reward", N_("reward"), hide=True),
     Column("closed_on", N_("closed"), hide=True),
     Column("next", N_("next")),
-    Column("next_on", N_("by"), "soon"),
+    Column("next_on", N_("due"), "soon"),
 )
+
+
+def _by(one: "Referral") -> str:
+    return f"{one.introducer} · {one.post}" if one.post else one.introducer
 
 
 def listing(found: Sequence["Referral"], total: int) -> ListView:
@@ -76,8 +81,8 @@ def page(one: "Referral") -> ItemView:
         (_("post"), one.post),
         (_("brought"), f"{one.introduced} {one.introduced_ref}".strip()),
         (_("asked"), one.asked_on),
-        (_("words"), one.words),
-        (_("came"), one.made_on),
+        (_("in words"), one.words),
+        (_("brought on"), one.made_on),
         (_("met"), one.met_on),
         (_("thanked"), one.thanked_on),
         (_("succeeded"), one.succeeded_on),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.calendars.shown import ago, short
+from amflow.calendars.shown import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.routine import people, refs, wishes
@@ -300,8 +300,8 @@ def _item(desk: "Desk", row: Any) -> Item:
     ends = people.day_or_none(row["ends_on"])
     kind = wishes.kind(row, "call")
     facts = [
-        _("on the list since {when}").format(when=ago(date.fromisoformat(row["on_date"]), desk.today)),
         _("until {day}").format(day=short(ends, desk.today)) if ends else "",
+        _("listed {when}").format(when=short(date.fromisoformat(row["on_date"]), desk.today)),
         wishes.words(row, desk.clock),
     ]
     return Item(
