@@ -16,7 +16,10 @@ from amflow.cli import app as command_line
 from amflow.context import App
 
 TODAY = date(2026, 11, 25)
-GROWING = ("customer", "touch", "task", "deal", "deal_stage", "deal_paper", "settled", "plan_line", "note", "journal")
+GROWING = (
+    "customer", "touch", "task", "deal", "deal_stage", "deal_paper", "settled", "plan_line", "note", "journal", "referral",
+    "reception", "campaign_entry", "score", "answer",
+)  # fmt: skip
 PEOPLE = 2_000
 
 ANYBODY_AT_ALL = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task)"
@@ -58,6 +61,21 @@ def _fill(path: Path) -> None:
             change.insert(
                 "plan_line", on_date=day, title="a line", task_id=task, state="done" if number % 9 else "planned"
             )
+            change.insert(
+                "referral", customer_id=number, introduced_id=number - 1 or None, asked_on=day, made_on=day,
+                thanked_on=day if number % 50 else None,
+            )  # fmt: skip
+            change.insert("reception", on_date=day, channel="priority")
+            change.insert("score", customer_id=number, scale="csat", value=5, on_date=day)
+            change.insert(
+                "answer", customer_id=number, about="callback", question="recommend", value="yes", on_date=day
+            )
+            if number % 400 == 1:
+                change.insert("campaign", title="a campaign", closed_on=day if number > 1 else None)
+            change.insert(
+                "campaign_entry", campaign_id=1 + (number - 1) // 400, customer_id=number, on_date=day,
+                state="came" if number % 9 else "listed",
+            )  # fmt: skip
             change.insert("settled", rule="t10", customer_id=number, for_date=day, state="done", on_date=day)
     # The tests come in any order, and one of them is undo: it must not find the whole book as the last thing done.
     with book.change("note add") as change:
@@ -99,7 +117,11 @@ COMMANDS = [
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("lead", "list"),
+    ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"), ("referral", "add", "c19", "somebody else"),
+    ("referral", "thank", "f50"), ("referral", "list", "--by-post"), ("show", "f7"),
+    ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
+    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
 ]  # fmt: skip
 
 

@@ -194,6 +194,13 @@ def _brought(scene: Scene, by: int, introduced: int, made_on: str, **more: Any) 
 def _colleagues(scene: Scene) -> None:
     """Who passed leads on, where their source is a colleague's desk; those that had a referrer are a customer's."""
     posts = [source.key for source in scene.desk.playbook.sources if source.post]
+    if posts:
+        # Somebody's desk passed somebody on yesterday: that is what the morning meeting asks for.
+        last = scene.desk.book.one(
+            "SELECT id FROM customer WHERE status = 'lead' AND referrer_id IS NULL ORDER BY lead_on DESC, id LIMIT 1"
+        )
+        if last is not None:
+            scene.change.update("customer", last["id"], source=posts[0])
     rows = scene.desk.book.all(
         "SELECT id, lead_on, source FROM customer WHERE status = 'lead' AND lead_on IS NOT NULL AND referrer_id IS NULL"
         " ORDER BY lead_on DESC"
