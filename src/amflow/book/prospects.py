@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.questions import THANKS_OPEN
+from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.rows import Clock, Day, Line, Row, one_of
 
 
@@ -20,6 +20,7 @@ class Referral(Row, table=True):
         Index("referral_asked", "asked_on"),
         Index("referral_made", "made_on"),
         Index("referral_open", "made_on", sqlite_where=text(THANKS_OPEN)),
+        Index("referral_unrewarded", "made_on", sqlite_where=text(REWARD_OPEN)),
     )
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id")

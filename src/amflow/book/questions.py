@@ -9,5 +9,8 @@ REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS
 REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
 """Anyone with an intent: the intent's cadence applies to them."""
 
+REWARD_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND rewarded_on IS NULL"
+"""Introductions for which nobody was rewarded yet."""
+
 THANKS_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND thanked_on IS NULL"
 """Introductions for which nobody was thanked yet."""

@@ -28,6 +28,8 @@ CREATE INDEX referral_asked ON referral (asked_on);
 CREATE INDEX referral_made ON referral (made_on);
 CREATE INDEX referral_open ON referral (made_on)
     WHERE customer_id IS NOT NULL AND introduced_id IS NOT NULL AND thanked_on IS NULL;
+CREATE INDEX referral_unrewarded ON referral (made_on)
+    WHERE customer_id IS NOT NULL AND introduced_id IS NOT NULL AND rewarded_on IS NULL;
 CREATE TABLE reception (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
@@ -88,6 +90,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('referral', 'referral_asked', '10000 8'),
     ('referral', 'referral_made', '10000 8'),
     ('referral', 'referral_open', '1000 2'),
+    ('referral', 'referral_unrewarded', '9000 7'),
     ('referral', 'sqlite_autoindex_referral_2', '10000 2 1'),
     ('reception', 'ix_reception_customer_id', '200000 50'),
     ('reception', 'ix_reception_touch_id', '200000 50'),

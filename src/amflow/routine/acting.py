@@ -77,7 +77,7 @@ def _found(desk: "Desk", text: str) -> Found:
 
 def _owed(desk: "Desk", text: str, number: int) -> referrals.Owed:
     """What is owed for the introduction. Raises NotFound."""
-    owed = referrals.owed(desk, number=number)
+    owed, _count = referrals.owed(desk, number=number)
     if not owed:
         referrals.get(desk, text)
         raise NotFound(

@@ -141,7 +141,7 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
         # Thanks for an introduction have the introduction's own reference.
         if one.rule.on != "referral.made"
     ]
-    found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)]
+    found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
     row = desk.book.get("customer", customer_id)
     talk = rhythm.of_customer(desk, row) if row is not None else None
     if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):

@@ -18,21 +18,17 @@ def page(desk: "Desk", limit: int) -> Page:
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
     dates, date_count = rules.due(desk, "prep", limit)
-    owed = referrals.owed(desk)
+    owed, owed_count = referrals.owed(desk, limit=limit)
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
         Section("dates", _("Birthdays and dates"), [birthday_item(desk, one) for one in dates], date_count),
-        Section("owed", _("Owed"), _cut([referrals.owed_item(desk, one) for one in owed], limit), len(owed)),
+        Section("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk))
-
-
-def _cut(items: list[Item], limit: int) -> list[Item]:
-    return items if limit < 0 else items[:limit]
 
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:

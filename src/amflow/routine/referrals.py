@@ -6,7 +6,7 @@ The steps and their days are the playbook's `[[referral]]`; what follows from th
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book.questions import THANKS_OPEN
+from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import NotFound
@@ -103,15 +103,18 @@ class Candidate(NamedTuple):
         return f"c{self.id}"
 
 
+SUCCEEDED = """CASE WHEN new.converted_on >= referral.made_on THEN new.converted_on
+ WHEN new.client_since IS NOT NULL THEN (SELECT min(closed_on) FROM deal WHERE deal.customer_id = referral.introduced_id
+  AND state = 'won' AND closed_on >= referral.made_on) END"""
+"""When the one introduced became a customer, or else bought first since."""
+
 _SELECT = """SELECT referral.*,
  (SELECT max(on_date) FROM settled WHERE settled.customer_id = referral.customer_id AND for_date = referral.made_on
   AND state = 'done' AND rule IN ({rules})) AS thanked_by_talk,
  customer.name AS introducer, new.name AS introduced, new.status AS status, new.source AS source,
  (SELECT min(held_on) FROM touch WHERE touch.customer_id = referral.introduced_id AND kind IN ('visit', 'reception')
   AND reached = 1 AND held_on >= referral.made_on) AS seen_on,
- CASE WHEN new.converted_on >= referral.made_on THEN new.converted_on ELSE
-  (SELECT min(closed_on) FROM deal WHERE deal.customer_id = referral.introduced_id AND state = 'won'
-   AND closed_on >= referral.made_on) END AS succeeded_on
+ {succeeded} AS succeeded_on
  FROM referral LEFT JOIN customer ON customer.id = referral.customer_id
  LEFT JOIN customer AS new ON new.id = referral.introduced_id"""
 
@@ -119,7 +122,7 @@ _SELECT = """SELECT referral.*,
 def _rows(desk: "Desk", rest: str, *bound: Any) -> list[Any]:
     """Introductions with what is asked beside them: met, thanked by a talk that the rule asked for, succeeded."""
     rules = thanks_rules(desk)
-    return desk.book.all(f"{_SELECT.format(rules=placeholders(rules))} {rest}", *rules, *bound)
+    return desk.book.all(f"{_SELECT.format(rules=placeholders(rules), succeeded=SUCCEEDED)} {rest}", *rules, *bound)
 
 
 def steps(desk: "Desk") -> dict[str, "ReferralStep"]:
@@ -225,32 +228,29 @@ def thanks_rules(desk: "Desk") -> list[str]:
     return [rule.key for rule in desk.playbook.rules if rule.on == "referral.made"]
 
 
-def owed(desk: "Desk", *, number: int | None = None, customer_id: int | None = None, limit: int = -1) -> list[Owed]:
-    """What is owed to those who introduced somebody, what is owed first in front; of one introduction, or to one
-    customer, where it is named. What was left out or moved to a later day is not."""
-    found = [
-        *_owed(desk, THANK, f"{THANKS_OPEN} AND made_on BETWEEN ? AND ?", number, customer_id),
-        *_owed(
-            desk,
-            REWARD,
-            "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND rewarded_on IS NULL AND made_on BETWEEN ? AND ?"
-            " AND succeeded_on IS NOT NULL",
-            number,
-            customer_id,
-        ),
-    ]
-    found.sort(key=lambda one: (one.due_on, one.referral.id))
-    return found if limit < 0 else found[:limit]
+def owed(
+    desk: "Desk", *, number: int | None = None, customer_id: int | None = None, limit: int = -1
+) -> tuple[list[Owed], int]:
+    """What is owed to those who introduced somebody, what is owed first in front, and how much it is; of one introduction,
+    or to one customer, where it is named. What was left out or moved to a later day is not."""
+    known = steps(desk)
+    found = sorted(
+        (date.fromisoformat(since) + timedelta(days=known[step].within_days), one, step)
+        for step in (THANK, REWARD)
+        if step in known
+        for one, since in _owed(desk, step, number, customer_id)
+    )
+    chosen = found if limit < 0 else found[:limit]
+    return [Owed(get(desk, f"f{one}"), step, due) for due, one, step in chosen], len(found)
 
 
-def _owed(desk: "Desk", step: str, where: str, number: int | None, customer_id: int | None) -> list[Owed]:
-    if step not in steps(desk):
-        return []
+def _owed(desk: "Desk", step: str, number: int | None, customer_id: int | None) -> list[tuple[int, str]]:
+    """The numbers of the introductions for which a step is owed, and the day from which it counts."""
     begin = desk.today - timedelta(days=REMEMBERED[step])
     rules = [settled_as(step), *(thanks_rules(desk) if step == THANK else [])]
     bound: list[Any] = [begin.isoformat(), desk.today.isoformat(), *rules, desk.today.isoformat()]
     clauses = [
-        where,
+        f"{THANKS_OPEN if step == THANK else REWARD_OPEN} AND made_on BETWEEN ? AND ?",
         "customer.status <> 'removed' AND customer.no_contact = 0",
         "NOT EXISTS (SELECT 1 FROM settled WHERE settled.customer_id = referral.customer_id AND for_date = made_on"
         f" AND rule IN ({placeholders(rules)}) AND (state <> 'moved' OR until_on > ?))",
@@ -259,9 +259,14 @@ def _owed(desk: "Desk", step: str, where: str, number: int | None, customer_id: 
         if value is not None:
             clauses.append(f"{column} = ?")
             bound.append(value)
-    rows = _rows(desk, f"WHERE {' AND '.join(clauses)} ORDER BY made_on", *bound)
-    read = [_referral(desk, row) for row in rows]
-    return [Owed(one, step, owed_by(desk, one, step) or one.succeeded_on or one.made_on or desk.today) for one in read]
+    since = "referral.made_on" if step == THANK else SUCCEEDED
+    rows = desk.book.all(
+        f"SELECT referral.id, {since} AS since FROM referral CROSS JOIN customer ON customer.id = referral.customer_id"
+        " CROSS JOIN customer AS new ON new.id = referral.introduced_id"
+        f" WHERE since IS NOT NULL AND {' AND '.join(clauses)}",
+        *bound,
+    )
+    return [(row["id"], row["since"]) for row in rows]
 
 
 def owed_words(one: Owed) -> str:

@@ -191,7 +191,7 @@ def _meant(desk: "Desk", texts: list[str], step: str) -> list[Referral]:
             found[one.id] = one
             continue
         row = people.find(desk.book, text)
-        some = [owed.referral for owed in referrals.owed(desk, customer_id=row["id"]) if owed.step == step]
+        some = [owed.referral for owed in referrals.owed(desk, customer_id=row["id"])[0] if owed.step == step]
         if not some:
             raise Refused(
                 _("nothing is owed to {name}").format(name=row["name"]),
