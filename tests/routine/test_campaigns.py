@@ -163,3 +163,13 @@ def test_an_even_split_adds_up_and_is_even(numbers: list[int], amount: int) -> N
 
     assert sum(shares.values()) == amount
     assert max(shares.values()) - min(shares.values()) <= 1
+
+
+def test_the_customers_page_says_where_they_stand(run: Any, device: None) -> None:
+    run("campaign", "mark", "g1", "张敏", "came")
+    run("customer", "edit", "张敏", "--segment", "shareholders", "--impression", "looked at quotes")
+
+    page = run("show", "张敏", "--json").json["item"]
+
+    assert [(one["ref"], one["title"], one["state"]) for one in page["campaigns"]] == [("g1", "a tablet", "came")]
+    assert (page["segment"], page["impression"]) == ("shareholders", "looked at quotes")

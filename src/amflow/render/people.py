@@ -8,6 +8,7 @@ from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.campaigns import STATES as CAMPAIGN_STATES
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -57,6 +58,14 @@ TIES = (
     Column("title", N_("what they are")),
 )
 
+CAMPAIGNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("title", N_("campaign")),
+    Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
+    Column("on_date", N_("since"), "dim"),
+)
+
+
 DEALS = (
     Column("ref", N_("ref"), "ref"),
     Column("title", N_("deal")),
@@ -97,6 +106,8 @@ def dossier(page: "Dossier") -> ItemView:
         "role": page.role,
         "source": page.source,
         "signal": page.signal,
+        "segment": page.segment,
+        "impression": page.impression,
         "birthday": page.birthday,
         "birthday_next": page.birthday_next,
         "assets": page.assets,
@@ -122,6 +133,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("birthday"), _birthday(page)),
         (_("assets"), page.assets),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
+        (_("group"), page.segment_title),
+        (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
@@ -136,6 +149,7 @@ def dossier(page: "Dossier") -> ItemView:
     lists = [
         (_("due"), ListView("due", ITEMS, page.due, give="title")),
         (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
+        (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),

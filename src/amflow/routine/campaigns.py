@@ -270,34 +270,38 @@ def _pace(desk: "Desk", line: CampaignLine) -> int | None:
     return round(line.goal * gone / whole) if whole else line.goal
 
 
-RUNNING = "campaign.closed_on IS NULL AND (campaign.ends_on IS NULL OR campaign.ends_on >= ?)"
-
-
 def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
-    """Who is on the list of a campaign that runs or is to come, and was not spoken to about it; and how many."""
-    today = desk.today.isoformat()
-    reachable = "customer.no_contact = 0 AND customer.status IN ('customer', 'lead')"
-    source = (
-        "FROM campaign CROSS JOIN campaign_entry AS entry ON entry.campaign_id = campaign.id AND entry.state = 'listed'"
-        f" CROSS JOIN customer ON customer.id = entry.customer_id WHERE {RUNNING} AND {reachable}"
+    """Who is on the list of a campaign that runs or is to come, and was not spoken to about it; and how many. One
+    campaign after the other, each in the order of its index: a list of thousands is not sorted to show five."""
+    running = desk.book.all(
+        "SELECT id, title, ends_on FROM campaign WHERE closed_on IS NULL AND (ends_on IS NULL OR ends_on >= ?) ORDER BY id",
+        desk.today.isoformat(),
     )
-    rows = desk.book.all(
-        f"SELECT campaign.id AS campaign_id, campaign.title, campaign.starts_on, campaign.ends_on, entry.on_date,"
-        f" customer.id, customer.name, customer.tier, {wishes.COLUMNS} {source}"
-        " ORDER BY campaign.id, entry.on_date, entry.id LIMIT ?",
-        today,
+    items: list[Item] = []
+    total = 0
+    for campaign in running:
+        total += desk.book.number(
+            "SELECT count(*) FROM campaign_entry WHERE campaign_id = ? AND state = 'listed'", campaign["id"]
+        )
+        left = limit if limit < 0 else limit - len(items)
+        if left:
+            items += [_item(desk, campaign, row) for row in _listed(desk, campaign["id"], left)]
+    return items, total if limit >= 0 else len(items)
+
+
+def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
+    return desk.book.all(
+        f"SELECT entry.on_date, customer.id, customer.name, customer.tier, {wishes.COLUMNS}"
+        " FROM campaign_entry AS entry CROSS JOIN customer ON customer.id = entry.customer_id"
+        " WHERE campaign_id = ? AND entry.state = 'listed' AND customer.no_contact = 0"
+        " AND customer.status IN ('customer', 'lead') ORDER BY entry.on_date, entry.id LIMIT ?",
+        number,
         limit,
     )
-    total = desk.book.number(
-        "SELECT count(*) FROM campaign CROSS JOIN campaign_entry AS entry"
-        f" ON entry.campaign_id = campaign.id AND entry.state = 'listed' WHERE {RUNNING}",
-        today,
-    )
-    return [_item(desk, row) for row in rows], total if limit >= 0 else len(rows)
 
 
-def _item(desk: "Desk", row: Any) -> Item:
-    ends = people.day_or_none(row["ends_on"])
+def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
+    ends = people.day_or_none(campaign["ends_on"])
     kind = wishes.kind(row, "call")
     facts = [
         _("until {day}").format(day=short(ends, desk.today)) if ends else "",
@@ -308,21 +312,30 @@ def _item(desk: "Desk", row: Any) -> Item:
         f"c{row['id']}",
         "outreach",
         "campaign",
-        f"{row['title']} g{row['campaign_id']}",
+        f"{campaign['title']} g{campaign['id']}",
         " · ".join(fact for fact in facts if fact),
         row["id"],
         row["name"],
         row["tier"],
         minutes=10,
-        command=f"amflow log-{kind} c{row['id']} --campaign g{row['campaign_id']}",
+        command=f"amflow log-{kind} c{row['id']} --campaign g{campaign['id']}",
     )
 
 
-def of_customer(desk: "Desk", customer_id: int) -> list[tuple[str, str, str]]:
-    """The campaigns that a customer is on the list of, the newest first: reference, title, state."""
+class Listed(NamedTuple):
+    """A campaign that a customer is on the list of, and where they stand."""
+
+    ref: str
+    title: str
+    state: str
+    on_date: date
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[Listed]:
+    """The campaigns that a customer is on the list of, the newest first."""
     rows = desk.book.all(
-        "SELECT campaign.id, campaign.title, entry.state FROM campaign_entry AS entry"
+        "SELECT campaign.id, campaign.title, entry.state, entry.on_date FROM campaign_entry AS entry"
         " JOIN campaign ON campaign.id = entry.campaign_id WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
         customer_id,
     )
-    return [(f"g{row['id']}", row["title"], row["state"]) for row in rows]
+    return [Listed(f"g{row['id']}", row["title"], row["state"], date.fromisoformat(row["on_date"])) for row in rows]

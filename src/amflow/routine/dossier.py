@@ -4,7 +4,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import birthdays, callback, deals, people, prep, referrals, rhythm, rules, tasks, ties, touches
+from amflow.routine import (
+    birthdays,
+    callback,
+    campaigns,
+    deals,
+    people,
+    prep,
+    referrals,
+    rhythm,
+    rules,
+    tasks,
+    ties,
+    touches,
+)
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -65,6 +78,10 @@ class Dossier(NamedTuple):
     no_call: bool
     quiet_hours: str
     language: str
+    segment: str
+    segment_title: str
+    impression: str
+    campaigns: list[campaigns.Listed]
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -121,6 +138,10 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         bool(row["no_call"]),
         f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
         row["language"],
+        row["segment"],
+        people.titles(playbook.segments).get(row["segment"], row["segment"]),
+        row["impression"],
+        campaigns.of_customer(desk, row["id"]),
     )
 
 

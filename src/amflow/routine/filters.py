@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.book.store import placeholders
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks import conditions
 from amflow.routine import people
@@ -61,7 +62,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
         text = getattr(wanted, column)
         if text:
             clauses.append(f"customer.{column} = ?")
-            bound.append(people.known_key(text, titles, names[column]))
+            bound.append(_key(desk, column, text, titles, names[column]))
     if wanted.referrer:
         clauses.append("customer.referrer_id = ?")
         bound.append(people.find(desk.book, wanted.referrer)["id"])
@@ -79,6 +80,16 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
         clauses.append("instr(customer.name_key, ?)")
         bound.append(values.folded(wanted.text))
     return " AND ".join(clauses) or "1", bound
+
+
+def _key(desk: "Desk", column: str, text: str, titles: dict[str, str], what: str) -> str:
+    """The key that a word means: the playbook's, or one that customers still have from another trade. Raises Usage."""
+    try:
+        return people.known_key(text, titles, what)
+    except Usage:
+        if desk.book.one(f"SELECT 1 FROM customer WHERE {column} = ? LIMIT 1", text) is None:
+            raise
+        return text
 
 
 def segment_for(desk: "Desk", customer_id: int) -> "Segment | None":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 THANK, REWARD = "thank", "reward"
 
-REMEMBERED = {THANK: 90, REWARD: 365}
+REMEMBERED = {THANK: 90, REWARD: 180}
 """So many days after the introduction it is still said what is owed; later it is only in the list."""
 
 
@@ -263,10 +263,10 @@ def _owed(desk: "Desk", step: str, number: int | None, customer_id: int | None) 
     rows = desk.book.all(
         f"SELECT referral.id, {since} AS since FROM referral CROSS JOIN customer ON customer.id = referral.customer_id"
         " CROSS JOIN customer AS new ON new.id = referral.introduced_id"
-        f" WHERE since IS NOT NULL AND {' AND '.join(clauses)}",
+        f" WHERE {' AND '.join(clauses)}",
         *bound,
     )
-    return [(row["id"], row["since"]) for row in rows]
+    return [(row["id"], row["since"]) for row in rows if row["since"]]
 
 
 def owed_words(one: Owed) -> str:
