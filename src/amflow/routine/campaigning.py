@@ -142,7 +142,14 @@ def _put(desk: "Desk", change: "Change", number: int, customer_id: int, state: s
 
 def state_of(word: str) -> str:
     """The state that a word names, in either language. Raises Usage."""
-    return people.known_key(word, {key: _(title) for key, title in campaigns.STATES.items()}, _("state"))
+    wanted = values.folded(word)
+    for key, title in campaigns.STATES.items():
+        if wanted in (key, values.folded(_(title))):
+            return key
+    raise Usage(
+        _("there is no state “{state}”").format(state=word),
+        _("one of: {choices}").format(choices=", ".join(campaigns.STATES)),
+    )
 
 
 def mark(desk: "Desk", text: str, names: list[str], state: str, *, count: int | None = None, note: str = "") -> Marked:
