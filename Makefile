@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 
-.PHONY: demo test check bench docs catalogue format lock clean
+.PHONY: demo test check bench torture audit docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -23,6 +23,12 @@ check: $(READY)
 
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
+
+torture: $(READY)  ## commands killed at any moment: make torture TORTURE="--kills 10000 --seed 7 --seconds 3600"
+	@$(BIN)/python tools/torture.py $(TORTURE)
+
+audit: $(READY)  ## what is installed against the lock, without a network
+	@$(BIN)/python tools/audit.py
 
 docs: $(READY)
 	@$(BIN)/python tools/commands_doc.py

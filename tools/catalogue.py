@@ -165,6 +165,17 @@ def holes(text: str) -> set[str]:
     return set(re.findall(r"\{(\w*)[^{}]*\}", text))
 
 
+HALF = re.compile(r"[\u4e00-\u9fff）」”][,:;!?()]|[,:;!?(][\u4e00-\u9fff（“]|[\u4e00-\u9fff]\.(?:\s|$)")
+"""Punctuation of the West beside a Chinese sign."""
+
+
+def half_width(said: str) -> bool:
+    """Whether Chinese text has half-width punctuation; what is typed so (`2027-02-05,holiday,春节`), and
+    a bracket behind a space, may."""
+    bare = re.sub(r"[\w-]+,\w+,\w+| \([^()]*\)", "X", said)
+    return bool(HALF.search(re.sub(r"\{[^}]*\}", "人", bare)))
+
+
 def problems() -> list[str]:
     """Everything that keeps the Chinese from being whole."""
     catalog = read()
@@ -185,6 +196,8 @@ def problems() -> list[str]:
             found.append(f"empty     {first!r}")
         elif holes(said) != holes(many):
             found.append(f"braces    {many!r} → {said!r}")
+        elif half_width(said):
+            found.append(f"half-width {said!r}")
     if not MO.exists() or MO.read_bytes() != compiled(catalog):
         found.append("stale     zh.mo: make catalogue")
     return sorted(found)

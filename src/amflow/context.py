@@ -11,6 +11,11 @@ from amflow.errors import Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from amflow.book.copies import Copy
+    from amflow.book.returning import Look
     from amflow.book.store import Book
     from amflow.calendars.country import Place
     from amflow.calendars.workdays import WorkCalendar
@@ -69,13 +74,77 @@ class App:
     def book(self) -> "Book":
         """The book, made where there is none."""
         if self._book is None:
-            from amflow.book import phones
+            from amflow.book import lookup, phones
             from amflow.book.store import Book
 
             phones.live_in(self.settings.country)
+            lookup.progress = self._indexing()
             self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
             self._book.choose = self._which if self.may_ask else None
+            self._book.copies, self._book.warn = self.settings.copies == "daily", self.say
+            if self._book.is_open_to_others:
+                self.say(
+                    _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
+                )
         return self._book
+
+    # The copies of the book: asked for where the book itself may be damaged
+
+    def kept_copies(self) -> "list[Copy]":
+        """The copies that lie beside the book, newest first."""
+        from amflow.book import copies
+
+        return copies.listing(self.book_path)
+
+    def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
+        """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
+        Unusable."""
+        from amflow.book import copies, returning, sealing
+
+        if not file.exists() and copies.of_day(self.book_path, str(file)).exists():
+            file = copies.of_day(self.book_path, str(file))
+        content = sealing.unseal(file, self.passphrase(passphrase_file)) if sealing.is_sealed(file) else None
+        return returning.look(self._sound_book(), self.book_path, file, content)
+
+    def put_back(self, looked: "Look") -> "Path":
+        """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
+        from amflow.book import returning
+
+        return returning.put_back(self._sound_book(), self.book_path, looked, self._instant()[:10])
+
+    def _sound_book(self) -> "Book | None":
+        """The book, or None where its file is none any more: then it can still be replaced by a copy."""
+        from amflow.errors import Unusable
+
+        try:
+            return self.book
+        except Unusable as error:
+            if not self.book_path.is_file():
+                raise
+            self.say(error.message)
+            return None
+
+    def _indexing(self) -> Callable[[int, int], None]:
+        """Tells on stderr how far a book that was never searched is: the first opening may take minutes."""
+        from time import monotonic
+
+        began = last = monotonic()
+
+        def tell(done: int, of: int) -> None:
+            nonlocal last
+            now, live = monotonic(), sys.stderr.isatty()
+            if self.quiet or now - began < 1 or (now - last < 1 and done < of) or not (live or last == began):
+                return
+            last = now
+            if live:
+                words = _("making the book findable, once: {percent}%").format(percent=100 * done // max(of, 1))
+                sys.stderr.write(f"\r{words}{chr(10) if done >= of else ''}")
+            else:
+                # One line is enough to know why it takes so long.
+                sys.stderr.write(_("making the book findable, once: in a large book that takes minutes") + "\n")
+            sys.stderr.flush()
+
+        return tell
 
     @property
     def playbook_name(self) -> str:
@@ -160,6 +229,22 @@ class App:
             raise Usage(_("{what} is missing").format(what=question), otherwise)
         return self.prompt
 
+    def passphrase(self, file: "Path | None", *, twice: bool = False) -> str:
+        """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
+        read by others and stay in the shell's history. Raises Usage."""
+        if file is not None:
+            text = self.stdin_text() if str(file) == "-" else file.read_text("utf-8")
+            word = text.partition("\n")[0].rstrip("\r")
+        elif self.may_ask:
+            import typer
+
+            word = typer.prompt(_("passphrase"), hide_input=True, confirmation_prompt=twice, err=True)
+        else:
+            word = ""
+        if not word:
+            raise Usage(_("the passphrase is missing"), _("add --passphrase-file FILE, or - for stdin"))
+        return word
+
     def prompt(self, question: str, present: str = "") -> str:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
         import typer
@@ -237,6 +322,12 @@ class App:
         with os.fdopen(descriptor, "w", encoding="utf-8") as page:
             page.write(text)
         return name
+
+    def agreed(self, question: str) -> bool:
+        """Whether the person at the terminal says yes; Enter alone is one."""
+        import typer
+
+        return bool(typer.confirm(question, default=True, err=True))
 
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only when told to: by `--yes`, or on the terminal. Raises Usage, Refused."""

@@ -222,6 +222,7 @@ class UndoLaws(RuleBasedStateMachine):
             change.insert("product", name=word, name_key=word)
         elif kind == "touch" and customer:
             change.insert("touch", customer_id=customer, kind="visit", held_on=DAY, note=word)
+            derive.after_touch_or_deal(self.book, change, customer)
         elif kind == "task":
             change.insert("task", title=word, customer_id=customer, touch_id=self.pick("touch", number))
         elif kind == "rename" and customer:
@@ -231,7 +232,10 @@ class UndoLaws(RuleBasedStateMachine):
         elif kind == "untouch" and (touch := self.pick("touch", number)):
             for row in self.book.all("SELECT id FROM task WHERE touch_id = ?", touch):
                 change.delete("task", row["id"])
+            whose = self.book.get("touch", touch)
             change.delete("touch", touch)
+            assert whose is not None
+            derive.after_touch_or_deal(self.book, change, whose["customer_id"])
         elif kind == "unproduct" and (product := self.pick("product", number)):
             change.delete("product", product)
 

@@ -152,7 +152,7 @@ def test_the_old_book_is_copied_aside_before_a_step(home: Path, monkeypatch: pyt
 
     Book.open(home / "book.db").close()
 
-    aside = home / f"book.db.v{len(migrations.STEPS) - 1}.bak"
+    (aside,) = (home / "book.db.backups").glob(f"*-before-v{len(migrations.STEPS)}.db")
     assert dump(aside) == before
     assert "more" in "".join(dump(home / "book.db"))
     assert aside.stat().st_mode & 0o777 == 0o600

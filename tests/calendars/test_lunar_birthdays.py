@@ -95,4 +95,4 @@ def test_an_old_book_gets_the_new_columns(home: Path, run: Run) -> None:
     run("done", "t1")
 
     assert [item["due_on"] for item in run("task", "list", "--json").json["items"]] == ["2026-12-04"]
-    assert (home / "book.db.v1.bak").exists()
+    assert list((home / "book.db.backups").glob("*-before-v*.db"))

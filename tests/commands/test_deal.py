@@ -236,3 +236,21 @@ def test_a_stage_that_the_playbook_does_not_know_can_still_be_won(run: Any, open
     assert items(run, "convert")[0]["ref"] == opening
     run("deal", "win", opening)
     assert _item(run, opening)["state"] == "won"
+
+
+def test_a_lost_deal_says_what_is_still_open_about_it_or_leaves_it_out(run: Any, book: Any) -> None:
+    run("customer", "add", "张敏")
+    for title in ("a loan", "a fund"):
+        run("deal", "add", title, "--for", "张敏")
+    run("task", "add", "send the papers", "--deal", "d1", "--due", "fri")
+    run("task", "add", "look again", "--deal", "d2", "--due", "fri", "--every", "2 weeks")
+    run("task", "add", "about something else", "--for", "张敏", "--due", "fri")
+
+    assert "amflow skip t1" in run("deal", "lose", "d1", "--why", "too dear").stdout
+    assert "t2" in run("deal", "lose", "d2", "--why", "too dear", "--drop-tasks").stdout
+
+    states = {row["id"]: (row["state"], row["why"]) for row in book.all("SELECT * FROM task")}
+    assert states == {1: ("open", ""), 2: ("dropped", "the deal was lost"), 3: ("open", "")}
+    run("undo")
+    assert book.get("task", 2)["state"] == "open"
+    assert book.get("deal", 2)["state"] == "open"

@@ -199,3 +199,11 @@ def test_a_step_is_called_finished_by_its_name_once(run: Any) -> None:
     assert "Preparation was finished at 09:30" in run("done", "prep", code=1).stderr
     run("undo")
     assert next(step for step in run("today", "--json").json["steps"] if step["step"] == "prep")["finished"] is False
+
+
+def test_a_day_that_is_over_is_taken_and_said(run: Any) -> None:
+    assert "is over: it is late from the beginning" in run("task", "add", "late", "--due", "yesterday").stderr
+    assert "is over" in run("task", "add", "late", "--due", "today 9:00").stderr
+    assert run("task", "add", "in time", "--due", "today").stderr == ""
+    assert run("task", "add", "in time", "--due", "today 10:00").stderr == ""
+    assert "is over" in run("task", "edit", "t3", "--due", "2026-11-23").stderr

@@ -327,3 +327,22 @@ def test_erasing_needs_a_yes_and_cannot_be_undone(run, book):
     run("undo", code=None)
 
     assert book.number("SELECT count(*) FROM customer") == 0
+
+
+def test_a_lunar_birthday_goes_out_with_its_solar_day(run, tmp_path):
+    run("customer", "add", "王伟", "--birthday", "农历1985年十月十五", "--phone", "13800138000")
+    run("customer", "add", "李芳", "--birthday", "10-15", "--phone", "+49 30 1234567")
+
+    cards = run("export", "--format", "vcf").stdout
+
+    assert "BDAY;VALUE=text:lunar 1985-10-15 (2027-11-12)" in cards
+    assert "item1.X-ABDATE:2027-11-12" in cards
+    assert "TEL;VALUE=text;TYPE=cell;PREF=1:13800138000" in cards
+    assert "TEL;VALUE=text;TYPE=voice;PREF=1:+49 30 1234567" in cards
+    people = {
+        row["name"]: row
+        for row in json.loads(run("export", "--what", "customers", "--format", "json").stdout)["customers"]
+    }
+    assert people["王伟"]["birthday_next"] == "2027-11-12"
+    assert people["李芳"]["birthday_next"] == "2027-10-15"
+    assert "2027" not in run("export", "--what", "customers", "--mask", "--format", "csv").stdout

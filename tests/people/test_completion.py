@@ -121,3 +121,11 @@ def test_it_loads_nothing_heavy(run, people) -> None:  # type: ignore[no-untyped
     )  # fmt: skip
 
     assert done.stdout.splitlines() == ["单小双\tc3", "[]"]
+
+
+def test_what_was_said_is_nobodys_list(run) -> None:  # type: ignore[no-untyped-def]
+    run("customer", "add", "张敏")
+    run("note", "add", "a remark", "--kind", "market")
+
+    assert run("completion", "words", "bash", "log-visit", "张敏", "").stdout == ""
+    assert run("completion", "words", "bash", "note", "remove", "").stdout.startswith("n1")

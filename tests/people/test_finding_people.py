@@ -158,4 +158,4 @@ def test_a_book_of_an_older_version_is_found_in(run: Any, home: Path, monkeypatc
     run("book", "check", "--fix")
     item = run("show", "wangwei", "--json").json["item"]
     assert item["phones"] == ["+8613800138000"]
-    assert (home / "book.db.v1.bak").exists()
+    assert list((home / "book.db.backups").glob("*-before-v*.db"))

@@ -91,6 +91,21 @@ def test_an_import_warns(run: Any, people: None, tmp_path: Path) -> None:
     assert "王大伟 (c6) may be 王伟 (c1): same phone" in run("import", str(file), "--as", "customer").stderr
 
 
+def test_an_import_warns_of_near_names_and_never_merges_them(run: Any, people: None, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    rows = "东方机械股份公司,organisation\nAlexander Thompson,person\nAlexandar Thompson,person\n王薇,person\n"
+    rows += "Store number 1,organisation\nStore number 2,organisation\n"
+    file.write_text(f"name,kind\n{rows}")
+
+    told = run("import", str(file), "--as", "customer").stderr
+
+    assert "东方机械股份公司 (c6) may be 东方机械有限公司 (c3): same name without its legal form" in told
+    assert "Alexander Thompson (c7) may be Alexandar Thompson (c8): nearly the same name" in told
+    assert "王薇" not in told
+    assert "Store" not in told
+    assert len(run("customer", "list").lines) == 11
+
+
 def test_nothing_that_points_to_a_customer_can_be_forgotten(book: Book) -> None:
     declared = {
         (table.name, key.parent.name)
@@ -124,7 +139,7 @@ def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home
     assert len(item["touches"]) == 2 and len(item["due"]) == 2 and len(item["deals"]) == 1
     assert item["phones"] == ["+8613800138000", "+8613900139000"]
     assert (item["organisation"], item["birthday"], item["no_call"]) == ("东方机械有限公司", "1985-10-15", True)
-    assert "email l@x.cn" in run("note", "list", "--for", "王伟").stdout
+    assert "mail l@x.cn" in run("note", "list", "--for", "王伟").stdout
     assert ties(run, "王伟") == set()
     run("show", "c2", code=3)
     assert lookup.differences(book._connection) == 0

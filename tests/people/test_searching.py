@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book import words
+from amflow.book import lookup, words
 from amflow.book.store import Book
 from amflow.routine import searching
 
@@ -88,3 +88,29 @@ def test_the_words_are_marked(screen: Any, run: Any) -> None:
 def test_what_cannot_be_asked(run: Any) -> None:
     run("find", " ", code=2)
     assert "customers, touches" in run("find", "x", "--in", "everything", code=2).stderr
+
+
+def test_counting_a_single_sign_stops_and_says_so_and_a_word_is_counted_out(
+    run: Any, screen: Any, monkeypatch: Any
+) -> None:
+    for number in range(5):
+        run("note", "add", f"{number} offers", "--kind", "market")
+    monkeypatch.setattr(searching, "MOST", 3)
+
+    letter, word = run("find", "o", "--json").json, run("find", "offer", "--json").json
+
+    assert (letter["total"], letter["capped"], len(letter["items"])) == (3, True, 5)
+    assert (word["total"], word["capped"], len(word["items"])) == (5, False, 5)
+    assert "3+ in all" in screen("find", "o")
+    assert run("find", "4", "--json").json["total"] == 1
+
+
+def test_making_the_index_anew_tells_how_far_it_is(run: Any, book: Book, monkeypatch: Any) -> None:
+    for number in range(3):
+        run("note", "add", f"note {number}", "--kind", "market")
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(lookup, "progress", lambda done, of: told.append((done, of)))
+
+    lookup.rebuild(book._connection)
+
+    assert told == [(0, 3), (3, 3)]

@@ -194,3 +194,33 @@ def test_lists_and_counts_are_what_counting_by_hand_gives(run: Any, people: list
                 assert alone == talk, "one customer's page says what the lists say"
         app.close()
         book.close()
+
+
+def test_a_talk_left_out_comes_back_after_a_whole_turn(run: Any) -> None:
+    _client(run, "one", 200, "--tier", "gold")
+    (ref,) = refs(run, "callback")
+
+    said = run("skip", ref, "--json").json["item"]
+
+    assert said["until"] == "2026-12-23"
+    assert refs(run, "callback", "--on", "2026-12-22") == []
+    assert refs(run, "callback", "--on", "2026-12-23") == [ref]
+
+
+def test_the_hour_of_a_moved_talk_is_kept(run: Any, screen: Any) -> None:
+    _client(run, "one", 200, "--tier", "gold")
+    _client(run, "bought", 14)
+    ref = {item["customer"]: item["ref"] for item in items(run, "callback")}
+
+    assert "16:30" in run("move", ref["one"], "fri 4:30pm").stdout
+    run("move", ref["bought"], "fri 15:00")
+
+    shown = {item["customer"]: item for item in items(run, "callback", "--on", "2026-11-27")}
+    assert shown["one"]["due_at"] == "2026-11-27T16:30"
+    assert shown["bought"]["due_at"] == "2026-11-27T15:00"
+    assert "16:30" in screen("callback", "--on", "2026-11-27")
+    planned = [item["customer"] for item in run("plan", "--for", "fri", "--json").json["items"][:2]]
+    assert sorted(planned) == ["bought", "one"]
+    run("move", ref["one"], "sat")
+    (item,) = [one for one in items(run, "callback", "--on", "2026-11-28") if one["customer"] == "one"]
+    assert item["due_at"] is None

@@ -142,10 +142,7 @@ class Change:
         """Write the rest of the journal and what finds the rows; names that were never written before get readings."""
         self.flush()
         self._lookup.flush()
-        if self._lookup.names:
-            from amflow.book import readings
-
-            readings.fill(self._connection, sorted(self._lookup.names))
+        self._lookup.read_out()
 
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own."""

@@ -6,7 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book import lookup
+from amflow.book import copies, lookup
 from amflow.book.change import new_uid
 from amflow.locale import _
 
@@ -77,7 +77,7 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
         _mentions(book, row["name"]),
-        sorted(str(path) for path in book.path.parent.glob(f"{book.path.name}.*.bak")),
+        [str(copy.path) for copy in copies.listing(book.path)],
     )
 
 

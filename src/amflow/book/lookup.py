@@ -5,7 +5,7 @@ themselves; it is in no journal. `rebuild` makes it anew, `differences` compares
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from amflow.book import words
@@ -13,6 +13,12 @@ from amflow.book.words import Entry
 
 GATHERED = 20_000
 """So many rows are gathered before the index is written: it likes them many, and in order."""
+
+progress: Callable[[int, int], None] | None = None
+"""Told now and then how many records of how many are in the index, while it is made anew: in a large book that takes
+minutes. Whoever opens the book for a person sets it."""
+
+_TOLD_EVERY = 5_000
 
 _TAKE_OUT = "INSERT INTO search (search, rowid, body) VALUES ('delete', ?, ?)"
 _PUT_IN = "INSERT INTO search (rowid, body) VALUES (?, ?)"
@@ -41,6 +47,7 @@ class Lookup:
             self._customer(before, after, row["id"])
         if len(self._entries) >= GATHERED:
             self.flush()
+            self.read_out()
 
     def _customer(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, row_id: int) -> None:
         if after is None:
@@ -49,6 +56,14 @@ class Lookup:
             self._numbers[row_id] = (after["phone"], after["phone_e164"])
         if after is not None and (before is None or before["name_key"] != after["name_key"]):
             self.names.add(after["name_key"])
+
+    def read_out(self) -> None:
+        """Make the readings of the names that were written and have none."""
+        if self.names:
+            from amflow.book import readings
+
+            readings.fill(self._connection, sorted(self.names))
+            self.names.clear()
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -78,12 +93,17 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Make it all anew from the rows."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     connection.execute("DELETE FROM number")
-    for table, row in _rows(connection):
+    of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in words.SOURCES)
+    for done, (table, row) in enumerate(_rows(connection)):
+        if progress and not done % _TOLD_EVERY:
+            progress(done, of)
         entry = words.entry(table, row)
         if entry:
             connection.execute(_PUT_IN, entry)
         if table == "customer":
             _put_numbers(connection, row["id"], row["phone"], row["phone_e164"])
+    if progress:
+        progress(of, of)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
 

@@ -81,6 +81,13 @@ def finding_customers(connection: "Connection") -> None:
     run(connection, step_prospects.TABLES)
 
 
+def hours_of_moved_callbacks(connection: "Connection") -> None:
+    """The hour at which something that was moved comes back."""
+    from amflow.book import step_moved
+
+    run(connection, step_moved.MOVED)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -89,5 +96,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     people_found,
     answers_and_scores,
     finding_customers,
+    hours_of_moved_callbacks,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

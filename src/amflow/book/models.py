@@ -270,6 +270,8 @@ class Settled(Row, table=True):
     on_date: Day
     until_on: Day | None = None
     """Where it was moved: the day it comes back."""
+    until_time: Clock = ""
+    """The hour of that day, where one was said."""
     why: str = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
+from amflow.book.opening import connect, make_file, open_to_others
 from amflow.book.trouble import newer, not_a_book, read_only, told
 from amflow.errors import Refused, Unusable
-from amflow.locale import _, of_system
+from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.book.erasing import Erased
@@ -40,6 +41,10 @@ class Book:
         self.now = now
         """The instant that the journal writes, UTC."""
         self._about: dict[str, str] | None = None
+        self.copies = False
+        """Whether a copy is kept each day, before the first writing."""
+        self.warn: Callable[[str], None] = lambda _text: None
+        """Says what a person should know while the command goes on."""
         self.choose: Callable[[str, tuple[str, ...]], str] | None = None
         """How the person at the terminal is asked which of several is meant; None where nobody is there."""
 
@@ -48,11 +53,11 @@ class Book:
         """Open the book at this path. Raises Unusable when it is not one, is newer, or cannot be read."""
         made = not path.exists()
         if made:
-            _make_file(path)
+            make_file(path)
         elif path.is_dir():
             raise Unusable(_("{path} is a folder, not a book").format(path=path), _("name a file with --book"))
         try:
-            connection = _connect(path, busy_seconds)
+            connection = connect(path, busy_seconds)
         except sqlite3.Error as error:
             raise told(error, path) or error from error
         book = cls(connection, path, owner=owner, made=made, now=now)
@@ -71,6 +76,17 @@ class Book:
             self._migrate()
         elif not self._is_ours():
             raise not_a_book(self.path)
+        if self.number("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger')"):
+            # Ours has none: they would do somebody else's will whenever a row is written.
+            raise Refused(
+                _("{path} does things by itself that amflow never taught it (triggers)").format(path=self.path),
+                _("drop them with the program that made them, or go back to a copy; nothing was changed"),
+            )
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether others on this machine may read the file."""
+        return open_to_others(self.path)
 
     def _version(self) -> int:
         version: int = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -94,7 +110,9 @@ class Book:
             if not (empty if version == 0 else self._is_ours()):
                 raise not_a_book(self.path)
             if 0 < version < len(migrations.STEPS):
-                self.copy_to(self.path.with_name(f"{self.path.name}.v{version}.bak"))
+                from amflow.book import copies
+
+                copies.before(self, f"before-v{len(migrations.STEPS)}")
             for step in migrations.STEPS[version:]:
                 step(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -158,6 +176,10 @@ class Book:
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
         connection = self._connection
+        if self.copies:
+            from amflow.book import copies
+
+            copies.daily(self)
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -214,183 +236,68 @@ class Book:
 
     def history(self, limit: int) -> list[ChangeLine]:
         """The last commands that changed the book, newest first; undoing is not a line of its own."""
-        rows = self.all(
-            "SELECT id, at, command, summary, undone_by,"
-            " (SELECT count(*) FROM journal WHERE change_id = change.id) AS rows"
-            " FROM change WHERE kind = 'do' ORDER BY id DESC LIMIT ?",
-            limit,
-        )
-        return [
-            # An erasure names itself: it cannot be taken back, and is not.
-            ChangeLine(
-                row["id"],
-                row["at"],
-                row["command"],
-                row["summary"],
-                row["rows"],
-                row["undone_by"] not in (None, row["id"]),
-            )
-            for row in rows
-        ]
+        from amflow.book import journal
+
+        return journal.history(self, limit)
 
     def undo(self, count: int = 1) -> list[ChangeLine]:
         """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
-        with self.change("undo", kind="undo") as change:
-            found = self.all(
-                "SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count
-            )
-            if len(found) < count:
-                raise Refused(
-                    _("only {n} can be undone").format(n=len(found)) if found else _("there is nothing to undo"),
-                    _("amflow history shows what was done"),
-                )
-            for row in found:
-                self._take_back(change, row["id"])
-            change.summary = ", ".join(row["command"] for row in found)
-        return [self._line(row, undone=True) for row in found]
+        from amflow.book import journal
+
+        return journal.undo(self, count)
 
     def redo(self, count: int = 1) -> list[ChangeLine]:
         """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
-        again: list[Row] = []
-        with self.change("redo", kind="redo") as change:
-            for turn in range(count):
-                undo = self.one(
-                    "SELECT id FROM change WHERE kind = 'undo' AND undone_by IS NULL"
-                    " AND id > (SELECT coalesce(max(id), 0) FROM change WHERE kind = 'do') ORDER BY id DESC LIMIT 1"
-                )
-                if undo is None and turn:
-                    raise Refused(
-                        _("only {n} can be redone").format(n=turn),
-                        _("what one undo took back comes back with one redo"),
-                    )
-                if undo is None:
-                    raise Refused(_("there is nothing to redo"), _("redo works right after undo"))
-                again += self.all("SELECT * FROM change WHERE undone_by = ? ORDER BY id", undo["id"])
-                self._take_back(change, undo["id"])
-                self._connection.execute(
-                    "UPDATE change SET undone_by = NULL WHERE undone_by = ? AND kind = 'do'", (undo["id"],)
-                )
-            change.summary = ", ".join(row["command"] for row in again)
-        return [self._line(row, undone=False) for row in again]
+        from amflow.book import journal
 
-    def _take_back(self, change: Change, change_id: int) -> None:
-        # A row may point at one that comes back after it; the whole is consistent again at commit.
-        self._connection.execute("PRAGMA defer_foreign_keys = ON")
-        for line in self.all("SELECT * FROM journal WHERE change_id = ? ORDER BY id DESC", change_id):
-            change.put_back(line)
-        self._connection.execute("UPDATE change SET undone_by = ? WHERE id = ?", (change.id, change_id))
-
-    def _line(self, row: Row, *, undone: bool) -> ChangeLine:
-        rows = self.number("SELECT count(*) FROM journal WHERE change_id = ?", row["id"])
-        return ChangeLine(row["id"], row["at"], row["command"], row["summary"], rows, undone)
+        return journal.redo(self, count)
 
     # The file
 
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The connection itself: for the modules of this room that look after the file, and for nobody else."""
+        return self._connection
+
+    def forget(self) -> None:
+        """Ask the file anew for what was kept in memory: it was changed beside this object."""
+        self._about = None
+
     def copy_to(self, target: Path) -> None:
         """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
-        part = target.with_name(f"{target.name}.part")
-        try:
-            _make_file(part, replace=True, named=target)
-            self._copy_into(part)
-            part.replace(target)
-        except sqlite3.Error as error:
-            raise told(error, target) or error from error
-        finally:
-            with suppress(OSError):
-                part.unlink()
+        from amflow.book import copies
 
-    def _copy_into(self, file: Path) -> None:
-        # SQLite copies nothing from a connection that is writing, and would wait for itself for ever.
-        source = sqlite3.connect(self.path) if self._connection.in_transaction else self._connection
-        copy = sqlite3.connect(file)
-        try:
-            source.backup(copy)
-            # A copy is one file that can be carried: no side files.
-            copy.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            copy.close()
-            if source is not self._connection:
-                source.close()
+        copies.copy(self, target)
+
+    def seal(self, target: Path, passphrase: str) -> None:
+        """A copy under a passphrase, in the age format. Raises Unusable."""
+        from amflow.book import sealing
+
+        sealing.seal(self, target, passphrase)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
+        is well."""
+        from amflow.book import checking
+
+        return checking.problems(self) or checking.beside_journal(self)
+
+    def mend(self) -> int:
+        """Make anew what follows from the rows; says how many names were read. Nothing that a person wrote changes."""
+        from amflow.book import checking
+
+        return checking.mend(self)
+
+    def names_unread(self) -> int:
+        """How many names of the book have no readings yet: those of a book older than they are."""
+        from amflow.book import checking
+
+        return checking.names_unread(self)
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind the book holds."""
         names = ("customer", "touch", "task", "deal", "product", "note", "target", "change")
         return {name: self.number(f"SELECT count(*) FROM {name}") for name in names}
-
-    def names_unread(self) -> int:
-        """How many names of the book have no readings yet: those of a book older than they are."""
-        from amflow.book import readings
-
-        return len(readings.missing(self._connection))
-
-    def mend(self) -> int:
-        """Make anew what follows from the rows: what finds them, readings, numbers as the world writes them. Says how many
-        names were read. Nothing that a person wrote changes."""
-        from amflow.book import lookup, phones, readings
-
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for row in self.all("SELECT id, phone FROM customer WHERE phone <> '' AND phone_e164 = ''"):
-                connection.execute(
-                    "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
-                )
-            lookup.rebuild(connection)
-            read = readings.fill(connection, readings.missing(connection))
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        return read
-
-    def problems(self) -> list[str]:
-        """What SQLite finds wrong with the file, and rows that point nowhere; empty when all is well."""
-        found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [
-            _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
-            for row in self._connection.execute("PRAGMA foreign_key_check")
-        ]
-        from amflow.book import lookup
-
-        wrong = 0 if found else lookup.differences(self._connection)
-        if wrong:
-            found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
-        return found
-
-
-def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    target, uri = str(path), False
-    if not os.access(path, os.W_OK):
-        # Without the right to write beside it SQLite cannot make its side files: read the file as it stands.
-        still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
-        target, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
-    connection = sqlite3.connect(target, timeout=busy_seconds, isolation_level=None, uri=uri)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    # A command that said "done" survives a crash of the program; FULL also survives a power cut.
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
-def _make_file(path: Path, *, replace: bool = False, named: Path | None = None) -> None:
-    """An empty file that only its owner can read, in a folder that only its owner can enter; `named` is the path that
-    a refusal speaks of."""
-    try:
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, mode=0o700)
-            path.parent.chmod(0o700)
-        if replace and path.exists():
-            path.unlink()
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        # Another process was quicker; it is the same book.
-        return
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be made: {why}").format(path=named or path, why=of_system(error)),
-            _("name another place with --book or AMFLOW_BOOK"),
-        ) from error
 
 
 def placeholders(values: Iterable[Any]) -> str:

@@ -31,6 +31,8 @@ def harmless(text: str) -> str:
 
 def escaped(json: str) -> str:
     """JSON text with what `harmless` takes out written as JSON's own escapes: the same value, safe on a terminal."""
+    if json.isprintable():
+        return json
     return re.sub(_CONTROL, lambda sign: f"\\u{ord(sign[0]):04x}", json)
 
 

@@ -42,7 +42,7 @@ FIXED_HOLIDAYS = {
     **dict.fromkeys(("元旦", "元旦节", "new year's day"), (1, 1)),
     **dict.fromkeys(("情人节", "valentine's day"), (2, 14)),
     **dict.fromkeys(("妇女节", "三八节"), (3, 8)),
-    **dict.fromkeys(("劳动节", "五一节"), (5, 1)),
+    **dict.fromkeys(("劳动节", "五一节", "五一"), (5, 1)),
     "儿童节": (6, 1),
     "教师节": (9, 10),
     **dict.fromkeys(("国庆", "国庆节"), (10, 1)),

@@ -42,7 +42,10 @@ def move(
     amflow move t45 fri · amflow move t45 r31fk 下周三
     """
     app: App = context.obj
-    app.show(records.acted("move", acting.move_words(app.desk, refs), _("moved")))
+    moved = acting.move_words(app.desk, refs)
+    for words in dict.fromkeys(words for one in moved for words in one.against):
+        app.say(words)
+    app.show(records.acted("move", moved, _("moved")))
 
 
 def show(

@@ -9,9 +9,15 @@ from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
+from amflow.render import copies as pages
 from amflow.render import records, views
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
+
+
+Passphrase = Annotated[
+    Path | None, typer.Option(metavar="FILE", help=N_("the passphrase is the first line of this file; - is stdin"))
+]
 
 
 def undo(context: typer.Context, count: Count = 1) -> None:
@@ -44,28 +50,66 @@ def path(context: typer.Context) -> None:
 
 
 def backup(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy to make"))]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy to make"))],
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help=N_("under a passphrase, as the program age opens it"))
+    ] = False,
+    passphrase_file: Passphrase = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
     app: App = context.obj
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
-    app.book.copy_to(file)
+    if encrypt:
+        app.book.seal(file, app.passphrase(passphrase_file, twice=True))
+    else:
+        app.book.copy_to(file)
     app.show(views.ChangeView("book", {"path": str(file)}, _("copied to {path}").format(path=file), undo=False))
+
+
+def backups(context: typer.Context) -> None:
+    """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced."""
+    app: App = context.obj
+    app.show(pages.copies(app.kept_copies()))
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy: a file, or a day of amflow book backups"))],
+    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=N_("only say what would be lost"))] = False,
+    passphrase_file: Passphrase = None,
+) -> None:
+    """Put a copy back in the book's place. It says what would be lost, and keeps the present book aside.
+
+    amflow book restore 2026-11-24
+    """
+    app: App = context.obj
+    with app.look_at(file, passphrase_file) as looked:
+        if dry_run:
+            app.show(pages.Restored(looked, None))
+            return
+        if not yes:
+            app.say(pages.in_words(looked))
+        app.confirm(_("put this copy in the book's place?"), yes)
+        app.show(pages.Restored(looked, app.put_back(looked)))
 
 
 def check(
     context: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help=N_("make anew what finds names, words and phones"))] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=N_("make anew what finds names, words and phones; close the file to others"))
+    ] = False,
 ) -> None:
-    """Look for damage: the file, and rows that point nowhere."""
+    """Look for damage: the file, rows that point nowhere, rows that the journal tells otherwise."""
     app: App = context.obj
     if fix:
         app.say(ngettext("{n} name read out", "{n} names read out", app.book.mend()))
     problems = app.book.problems()
     if problems:
         found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
-        raise Unusable(found, _("keep the file as it is and go back to a copy"), tuple(problems[:20]))
+        raise Unusable(found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20]))
     if unread := app.book.names_unread():
         app.say(
             ngettext(
@@ -77,6 +121,16 @@ def check(
     app.show(records.counts(app.book.path, app.book.counts()))
 
 
+def salvage(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]
+) -> None:
+    """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
+    from amflow.book.salvage import salvage as bring
+
+    app: App = context.obj
+    app.show(pages.salvaged(app.book_path, file, bring(app.book_path, file)))
+
+
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     verb(app, "undo")(undo)
@@ -84,6 +138,6 @@ def register(app: typer.Typer) -> None:
     verb(app, "history")(history)
     book = family("book", N_("The file behind everything: where it is, copies, checks."))
     verb(book, "path")(path)
-    verb(book, "backup")(backup)
-    verb(book, "check")(check)
+    for function in (backup, backups, restore, check, salvage):
+        verb(book, function.__name__)(function)
     app.add_typer(book)

@@ -117,11 +117,22 @@ def win(
     _moved(app, dealing.close(app.desk, deal, "won", amount_text=amount, force=force))
 
 
-def lose(context: typer.Context, deal: Ref, why: Why = "") -> None:
-    """Lose a deal; the reason is kept."""
+def lose(
+    context: typer.Context,
+    deal: Ref,
+    why: Why = "",
+    drop_tasks: Annotated[
+        bool | None, typer.Option("--drop-tasks/--keep-tasks", help=N_("leave its open tasks out too, or keep them"))
+    ] = None,
+) -> None:
+    """Lose a deal; the reason is kept. Its open tasks are left out with it when you say so."""
     app: App = context.obj
+    waiting = dealing.open_tasks(app.desk, deal)
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _moved(app, dealing.close(app.desk, deal, "lost", why=reason))
+    if waiting and drop_tasks is None and app.may_ask:
+        named = " ".join(waiting)
+        drop_tasks = app.agreed(_("leave out what is still open about it: {tasks}?").format(tasks=named))
+    _moved(app, dealing.close(app.desk, deal, "lost", why=reason, drop_tasks=bool(drop_tasks)))
 
 
 def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:

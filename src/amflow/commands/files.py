@@ -129,8 +129,8 @@ def export(
     target = None if file is None or str(file) == "-" else file
     if customer:
         return exports.person(app.out, app.book, customer, target, form, force)
-    asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings))
-    exports.everything(app.out, app.book, asked, app.today.isoformat())
+    asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings), app.today)
+    exports.everything(app.out, app.book, asked)
     return None
 
 

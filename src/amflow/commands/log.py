@@ -11,7 +11,7 @@ from amflow.render import people as cards
 from amflow.routine import touches, visits
 
 Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
-Note = Annotated[str | None, typer.Argument(metavar="NOTE", help=N_("what was said; - reads it from stdin"))]
+Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
 Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES", help=N_("how long it took"))]

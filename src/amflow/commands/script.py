@@ -6,7 +6,7 @@ import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
-from amflow.locale import N_
+from amflow.locale import N_, _
 from amflow.routine import scripts
 
 
@@ -36,6 +36,8 @@ def show(
 
     app: App = context.obj
     said = scripts.spoken(app.desk, key, customer)
+    if said.wish:
+        app.say(_("{name}: {wish}").format(name=said.customer["name"], wish=said.wish))
     text = speaking.words(said.script.template, said.language, said.values, app.settings, app.today)
     app.show(records.spoken(said, text, scripts.unset(app.desk)))
 

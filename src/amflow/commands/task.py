@@ -97,6 +97,8 @@ def _changed(app: App, ref: str, word: str) -> None:
     from amflow.render import tasks as cards
 
     row = tasks.get(app.book, ref)
+    for words in tasks.doubts(app.desk, row):
+        app.say(words)
     app.show(cards.changed(tasks.item(app.desk, row), word, series.sentence(row)))
 
 

@@ -11,9 +11,9 @@ from amflow.book.store import Book, Change
 from amflow.errors import Unusable, Usage
 from amflow.exchange import rejects, table
 from amflow.exchange.cells import Cells, Read, Reject, missing
-from amflow.exchange.fields import KINDS, Kind
+from amflow.exchange.fields import KINDS, WITHOUT_MAP, Kind
 from amflow.exchange.forms import Asked, Found, form, opened
-from amflow.exchange.maps import Map, kind_of, of_headings
+from amflow.exchange.maps import Map, kind_of, not_taken, of_headings
 from amflow.exchange.maps import read as read_map
 from amflow.exchange.scratch import Scratch
 from amflow.exchange.writers import Job, Later, Writer
@@ -109,6 +109,10 @@ def bring(desk: Desk, request: Request, tick: Tick) -> Report:
                 else found.map or of_headings(_said(found.kind), found.table, desk.playbook)
             )
         _has_columns(found.table, the_map)
+        left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP else []
+        if left:
+            words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
+            desk.say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
         return _run(desk, request, found.table, the_map, tick)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from amflow.book.profile import BESIDE
 from amflow.errors import Unusable
 from amflow.exchange.encodings import decoded
 from amflow.exchange.fields import CUSTOMER, Field
@@ -20,11 +21,8 @@ LONGEST_CARD = 200_000
 """Characters of a card without its pictures."""
 COLUMNS = (
     "uid", "name", "kind", "salutation", "phone", "email", "address", "organisation", "role", "segment", "impression",
-    "birthday", "phone2", "phone3", "email2", "website",
+    "birthday", *BESIDE,
 )  # fmt: skip
-PROFILE = ("phone2", "phone3", "email2", "website")
-"""What a card has more of than a customer has columns: kept as fields of one's own."""
-
 _PROPERTY = re.compile(r"[A-Za-z0-9.-]+(?:;[^:]*)?:")
 _BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-[\w-]*PHOTO[\w-]*)[;:]", re.IGNORECASE)
 
@@ -45,7 +43,7 @@ def read(path: Path, name: str, encoding: str) -> Found:
         for key in COLUMNS[1:]
         if (field := CUSTOMER.field(key))
     )
-    profile = tuple(Rule(Field(key, ""), column=key) for key in PROFILE)
+    profile = tuple(Rule(Field(key, ""), column=key) for key in BESIDE)
     return Found(
         Given(name, list(COLUMNS), records), CUSTOMER, Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True)
     )
@@ -133,8 +131,10 @@ def _fields(card: str) -> dict[str, str]:
         "role": _first(parts, "TITLE") or _first(parts, "ROLE"),
         "segment": ", ".join(dict.fromkeys(_texts(parts, "CATEGORIES"))),
         "impression": notes,
-        "birthday": _first(parts, "X-AMFLOW-BIRTHDAY") or birthday(_first(parts, "BDAY")),
+        "birthday": _first(parts, "X-AMFLOW-BIRTHDAY") or birthday(_first(parts, "BDAY")) or _by_moon(parts),
         "website": _first(parts, "URL"),
+        "chat": ", ".join(_chats(parts)),
+        "dates": ", ".join(_dates(parts)) if "X-AMFLOW-BIRTHDAY" not in parts else "",
     }
 
 
@@ -203,11 +203,47 @@ def _address(parts: dict[str, list[Any]]) -> str:
     return ", ".join(filter(None, (found[name] for name in western)))
 
 
+def _by_moon(parts: dict[str, list[Any]]) -> str:
+    """The birthday of the Chinese calendar, as iPhones write it beside the other: cycle, year of the cycle, month, day.
+    Programs disagree about the years; month and day stand last in all of them."""
+    for part in parts.get("X-ALTBDAY", ()):
+        match = re.fullmatch(r"[\d-]*?(\d\d)-?(\d\d)", _flat(part.value))
+        if match and "chinese" in [word.lower() for word in part.params.get("CALSCALE", ())]:
+            return f"lunar {match[1]}-{match[2]}"
+    return ""
+
+
+def _chats(parts: dict[str, list[Any]]) -> Iterator[str]:
+    """The names in chat programs: `WeChat wxid_1`, `QQ 10001`."""
+    for part in parts.get("IMPP", ()):
+        service = next(iter(part.params.get("X-SERVICE-TYPE", ())), "")
+        scheme, _colon, name = _flat(part.value).rpartition(":")
+        yield f"{service or scheme} {name}".strip()
+    for key, service in (("X-QQ", "QQ"), ("X-WECHAT", "WeChat"), ("X-SKYPE", "Skype"), ("X-SKYPE-USERNAME", "Skype")):
+        yield from (f"{service} {text}" for text in _texts(parts, key))
+
+
+def _dates(parts: dict[str, list[Any]]) -> Iterator[str]:
+    """Other days that matter, with what they are: `2015-05-20 Anniversary`."""
+    labels = {part.group: re.sub(r"^_\$!<(.*)>!\$_$", r"\1", _flat(part.value)) for part in parts.get("X-ABLABEL", ())}
+    for part in parts.get("X-ABDATE", ()):
+        yield f"{_flat(part.value)[:10]} {labels.get(part.group, '')}".strip()
+    for key in ("ANNIVERSARY", "X-ANNIVERSARY"):
+        yield from (f"{birthday(text)} Anniversary" for text in _texts(parts, key))
+    for text in _texts(parts, "X-ANDROID-CUSTOM"):
+        # Kind, day, what it is: 1 an anniversary, 3 a birthday, 0 a word of one's own behind it.
+        kind, day, sort, label = (*text.split(";"), "", "", "")[:4]
+        if kind.endswith("contact_event") and sort != "3":
+            yield f"{birthday(day)} {label or ('Anniversary' if sort == '1' else '')}".strip()
+
+
 def birthday(text: str) -> str:
-    """A birthday of a card: `19851015`, `1985-10-15T00:00:00Z`, `--1015`, and 1604 for a year that is not known."""
-    match = re.match(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:$|[T ])", text.strip())
+    """A birthday of a card: `19851015`, `1985-10-15T00:00:00Z`, `--1015`, and 1604 for a year that is not known; one in
+    words without the day that we write behind it."""
+    text = re.sub(r"\s*\(\d{4}-\d\d-\d\d\)$", "", text.strip())
+    match = re.match(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:$|[T ])", text)
     if match is None:
-        return text.strip()
+        return text
     year, month, day = match.groups()
     # Apple writes 1604 where the year is not known.
     return f"--{month}-{day}" if year in ("--", "1604") else f"{year}-{month}-{day}"

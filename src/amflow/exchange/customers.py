@@ -13,7 +13,8 @@ from amflow.locale import _
 
 PLAIN = (
     "name", "kind", "salutation", "phone", "email", "address", "role", "tier", "intent", "source", "signal", "segment",
-    "impression", "birthday", "assets", "currency", "no_contact", "added_on",
+    "impression", "birthday", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
+    "added_on",
 )  # fmt: skip
 """The fields that are one column each. `status` is not here: a record that is there changes it by its own commands."""
 

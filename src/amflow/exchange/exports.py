@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -44,6 +45,7 @@ class Order(NamedTuple):
     force: bool
     lunar: "LunarRule"
     """How lunar birthdays are kept in years without their day."""
+    today: date
 
 
 class Sent(NamedTuple):
@@ -64,7 +66,15 @@ class Part(NamedTuple):
 
 
 def order(
-    file: Path | None, what: str, form: str, tier: str, mask: bool, birthdays: bool, force: bool, lunar: "LunarRule"
+    file: Path | None,
+    what: str,
+    form: str,
+    tier: str,
+    mask: bool,
+    birthdays: bool,
+    force: bool,
+    lunar: "LunarRule",
+    today: date,
 ) -> Order:
     """The order, with what it leaves open worked out: the form by the file's ending, what by the form. Raises Usage."""
     ending = file.suffix[1:].lower() if file else ""
@@ -89,10 +99,10 @@ def order(
         )
     if form == "xlsx" and file is None:
         raise Usage(_("a workbook needs a file"), _("amflow export book.xlsx"))
-    return Order(file, what, form, tier, mask, birthdays, force, lunar)
+    return Order(file, what, form, tier, mask, birthdays, force, lunar, today)
 
 
-def export(book: Book, wanted: Order, today: str, tick: Callable[[int, int], None]) -> Sent:
+def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
     """Write the file, whole or not at all, for its owner alone. Raises Refused, Usage, Unusable."""
     _may_be_written(wanted)
     if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
@@ -108,7 +118,7 @@ def export(book: Book, wanted: Order, today: str, tick: Callable[[int, int], Non
 
         write = lines.cards if wanted.form == "vcf" else lines.calendar
         with _out(wanted.file) as file:
-            counts[wanted.what] = write(book, file, wanted, today)
+            counts[wanted.what] = write(book, file, wanted)
     elif wanted.form == "xlsx":
         from amflow.exchange import sheets
 
@@ -159,13 +169,13 @@ def _out(file: Path | None, encoding: str = "utf-8") -> Any:
 def _parts(book: Book, wanted: Order) -> Iterator[Part]:
     for what, view in VIEWS.items():
         if wanted.what in (what, "all"):
-            yield part(book, what, view, wanted.tier, wanted.mask)
+            yield part(book, what, view, wanted)
 
 
-def part(book: Book, what: str, view: str, tier: str, mask: bool) -> Part:
-    """The records of one kind. `tier` leaves only those of such customers, and what belongs to nobody."""
+def part(book: Book, what: str, view: str, wanted: Order) -> Part:
+    """The records of one kind. A tier leaves only those of such customers, and what belongs to nobody."""
     columns = [row["name"] for row in book.all("SELECT name FROM pragma_table_info(?)", view)]
-    where, bound = "", []
+    tier, where, bound = wanted.tier, "", []
     if tier and what == "customers":
         where, bound = " WHERE tier = ?", [tier]
     elif tier and "customer_ref" in columns:
@@ -178,14 +188,40 @@ def part(book: Book, what: str, view: str, tier: str, mask: bool) -> Part:
         bound = [tier]
     rows: Iterator[tuple[Any, ...]] = map(tuple, book.each(f"SELECT * FROM {view}{where}", *bound))
     if what == "customers":
-        columns, rows = _with_profile(book, columns, rows)
-    if mask:
+        columns, rows = _with_profile(book, *_with_days(wanted, columns, rows))
+    if wanted.mask:
         hide = [masks.of(what, column) for column in columns]
         rows = (
             tuple(cover(value) if cover and value else value for cover, value in zip(hide, row, strict=True))
             for row in rows
         )
     return Part(what, columns, rows)
+
+
+def _with_days(
+    wanted: Order, columns: list[str], rows: Iterator[tuple[Any, ...]]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The day on which each birthday is kept next, beside it: of a lunar one nobody else could tell."""
+    at = columns.index("birthday") + 1
+    return [*columns[:at], "birthday_next", *columns[at:]], (
+        (*row[:at], next_birthday(row[at - 1], wanted), *row[at:]) for row in rows
+    )
+
+
+def next_birthday(birthday: str, wanted: Order) -> str:
+    """The solar day on which a birthday is kept next, ISO; empty where there is none."""
+    if not birthday:
+        return ""
+    if not birthday.startswith("lunar "):
+        from amflow.calendars import yearly
+
+        day = yearly.coming(birthday[-5:], wanted.today)
+        return day.isoformat() if day else ""
+    from amflow.calendars import lunar
+
+    moon = lunar.stored(birthday)
+    day = lunar.coming(moon, wanted.today, wanted.lunar) if moon else None
+    return day.isoformat() if day else ""
 
 
 def _with_profile(

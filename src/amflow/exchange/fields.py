@@ -101,6 +101,10 @@ CUSTOMER = Kind(
         Field("assets", "assets_minor", "money", ("资产",)),
         CURRENCY,
         Field("no_contact", "no_contact", "flag", ("勿扰",)),
+        Field("no_call", "no_call", "flag", ("勿电", "不接电话")),
+        Field("quiet_from", "quiet_from", "time", ("免打扰开始",)),
+        Field("quiet_until", "quiet_until", "time", ("免打扰结束",)),
+        Field("language", "language", "word", ("语言",), _words("zh=中文=chinese", "en=英文=英语=english")),
         Field("added_on", "added_on", "date", ("建档日期", "customer since")),
     ),
 )
@@ -251,6 +255,12 @@ PRICE = Kind(
 
 KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT, TOUCH, TASK, HOLDING, ORDER, PRICE)}
 """The kinds by the word that `--as` takes."""
+
+OURS = frozenset((
+    "ref", "number", "lead_on", "converted_on", "dropped_on", "dropped_why", "client_since", "last_touch_on",
+    "quiet_since", "birthday_next", "owner", "customer_ref", "deal_ref", "customer", "deal",
+))  # fmt: skip
+"""Columns of our own exports that follow from others, and are not read."""
 
 KEY_HEADINGS = ("key", "编号")
 """Headings of the column that names a record, where there is no map."""

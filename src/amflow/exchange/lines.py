@@ -1,5 +1,6 @@
 """Writing cards (vCard 4.0) and calendars (ICS): lines of at most 75 octets, never cut inside a sign."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
@@ -42,7 +43,7 @@ def _of_tier(wanted: "Order") -> tuple[str, list[str]]:
     return (" AND c.tier = ?", [wanted.tier]) if wanted.tier else ("", [])
 
 
-def cards(book: Book, file: IO[str], wanted: "Order", _today: str) -> int:
+def cards(book: Book, file: IO[str], wanted: "Order") -> int:
     """Write a card for each customer; give how many."""
     clause, bound = _of_tier(wanted)
     rows = book.each(
@@ -52,15 +53,15 @@ def cards(book: Book, file: IO[str], wanted: "Order", _today: str) -> int:
     )
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
-        for line in _card(row, wanted.mask):
+        for line in _card(row, wanted):
             file.write(folded(line))
     return count
 
 
-def _card(row: Row, mask: bool) -> Iterator[str]:
+def _card(row: Row, wanted: "Order") -> Iterator[str]:
     from json import loads
 
-    person = row["kind"] == "person"
+    mask, person = wanted.mask, row["kind"] == "person"
     shown = masks.name if mask else str
     name = escaped(shown(row["name"]))
     yield from ("BEGIN:VCARD", "VERSION:4.0", "PRODID:-//amflow//EN", f"UID:{uid(row, 'vcard')}")
@@ -78,14 +79,13 @@ def _card(row: Row, mask: bool) -> Iterator[str]:
     phone = masks.phone(row["phone"]) if mask and row["phone"] else row["phone"]
     for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
         if number:
-            yield f"TEL;VALUE=text{';PREF=1' if not place else ''}:{escaped(number)}"
+            yield f"TEL;VALUE=text;TYPE={_line(number)}{';PREF=1' if not place else ''}:{escaped(number)}"
     mail = masks.mail("") if mask and row["email"] else row["email"]
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
         if address:
             yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
     if row["birthday"].startswith("lunar"):
-        # No card knows the lunar calendar: a line of our own, which others pass by.
-        yield f"X-AMFLOW-BIRTHDAY:{row['birthday']}" if not mask else "NOTE:***"
+        yield from _lunar_birthday(row, wanted) if not mask else ("NOTE:***",)
     elif row["birthday"]:
         day = masks.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
         day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
@@ -96,6 +96,28 @@ def _card(row: Row, mask: bool) -> Iterator[str]:
     if not mask:
         yield from (f"{key}:{value}" for key, value in _more(row, profile) if value)
     yield "END:VCARD"
+
+
+def _line(number: str) -> str:
+    """The kind of a phone: mobiles of China are known by their beginning; of others nobody can tell."""
+    return "cell" if re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[\s-]", "", number)) else "voice"
+
+
+def _lunar_birthday(row: Row, wanted: "Order") -> Iterator[str]:
+    """No card knows the lunar calendar: the date in words, the day on which it is kept next as phones write dates
+    beside a birthday, and a line of our own by which it comes back as it was."""
+    from amflow.calendars import lunar
+    from amflow.exchange.exports import next_birthday
+
+    moon, day = lunar.stored(row["birthday"]), next_birthday(row["birthday"], wanted)
+    if moon and day:
+        words = lunar.shown(moon)
+        if moon.year and not moon.leap:
+            words = words.replace("lunar ", f"lunar {moon.year}-").replace("农历", f"农历{moon.year}年")
+        yield f"BDAY;VALUE=text:{escaped(words)} ({day})"
+        yield f"item1.X-ABDATE:{day}"
+        yield f"item1.X-ABLabel:{escaped(lunar.shown(moon))}"
+    yield f"X-AMFLOW-BIRTHDAY:{row['birthday']}"
 
 
 def _more(row: Row, profile: dict[str, str]) -> list[tuple[str, str]]:
@@ -114,11 +136,12 @@ def uid(row: Row, source: str) -> str:
     return f"{row['uid']}{OURS if source == 'calendar' else ''}"
 
 
-def calendar(book: Book, file: IO[str], wanted: "Order", today: str) -> int:
+def calendar(book: Book, file: IO[str], wanted: "Order") -> int:
     """Write the open tasks that have a day, and on demand birthdays; give how many."""
     clause, bound = _of_tier(wanted)
     rows = book.each(
-        "SELECT t.*, c.name AS customer, c.phone, c.address FROM task t LEFT JOIN customer c ON c.id = t.customer_id"
+        "SELECT t.*, c.name AS customer, c.phone, c.address, c.no_contact, c.no_call,"
+        " c.quiet_from, c.quiet_until FROM task t LEFT JOIN customer c ON c.id = t.customer_id"
         f" WHERE t.state = 'open' AND t.due_on IS NOT NULL{clause} ORDER BY t.due_on, t.due_time, t.id",
         *bound,
     )
@@ -136,7 +159,7 @@ def calendar(book: Book, file: IO[str], wanted: "Order", today: str) -> int:
             *bound,
         ):
             count += 1
-            for line in _birthdays(row, today, wanted.lunar):
+            for line in _birthdays(row, wanted.today, wanted.lunar):
                 file.write(folded(line))
     file.write(folded("END:VCALENDAR"))
     return count
@@ -167,7 +190,7 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
         yield "TRANSP:TRANSPARENT"
     if not mask and row["address"] and row["kind"] == "visit":
         yield f"LOCATION:{escaped(row['address'])}"
-    told = "\n".join(filter(None, (row["why"], row["phone"])))
+    told = "\n".join(filter(None, (row["why"], row["phone"], _wish(row))))
     if told and not mask:
         yield f"DESCRIPTION:{escaped(told)}"
     trigger = _WARNING if row["due_time"] else "PT9H"
@@ -175,7 +198,18 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _birthdays(row: Row, today: str, rule: "LunarRule") -> Iterator[str]:
+def _wish(row: Row) -> str:
+    """What the customer has asked for: whoever follows the calendar alone must know it too."""
+    hours = f"{row['quiet_from']}–{row['quiet_until']}"
+    parts = (
+        _("not to be contacted") if row["no_contact"] else "",
+        _("no calls") if row["no_call"] else "",
+        _("quiet from {hours}").format(hours=hours) if row["quiet_from"] else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _birthdays(row: Row, today: date, rule: "LunarRule") -> Iterator[str]:
     """A birthday every year; one of the lunar calendar for the coming years, since no calendar program counts by it."""
     from amflow.calendars import lunar
 
@@ -183,7 +217,7 @@ def _birthdays(row: Row, today: str, rule: "LunarRule") -> Iterator[str]:
     if moon is None:
         yield from _birthday(row, today)
         return
-    day: date | None = date.fromisoformat(today)
+    day: date | None = today
     for _year in range(_LUNAR_YEARS):
         day = lunar.coming(moon, day, rule) if day else None
         if day is None:
@@ -199,10 +233,10 @@ def _whole_day(row: Row, uid: str, day: str, more: str = "") -> Iterator[str]:
     yield from (f"DTSTART;VALUE=DATE:{day}", "TRANSP:TRANSPARENT", "CATEGORIES:BIRTHDAY")
 
 
-def _birthday(row: Row, today: str) -> Iterator[str]:
+def _birthday(row: Row, today: date) -> Iterator[str]:
     """Every year, on the last day of February where there is no 29th."""
     month, day = row["birthday_md"].split("-")
-    year = row["birthday"][:4] if not row["birthday"].startswith("--") else today[:4]
+    year = row["birthday"][:4] if not row["birthday"].startswith("--") else today.year
     leap = (month, day) == ("02", "29")
     begin = f"{2000 if leap else int(year)}{month}{day}"
     yield from _whole_day(row, f"birthday-{row['uid']}", begin)

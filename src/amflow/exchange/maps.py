@@ -6,8 +6,9 @@ docs/import.md explains every word; the tables below are the list of them.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from amflow.book.profile import BESIDE
 from amflow.errors import Unusable
-from amflow.exchange.fields import KEY_HEADINGS, KINDS, WITHOUT_MAP, Field, Kind, by_heading
+from amflow.exchange.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, Field, Kind, by_heading
 from amflow.exchange.table import Table
 from amflow.locale import _, of_system
 
@@ -112,6 +113,8 @@ def _profile(kind: Kind, table: Table, taken: set[str], playbook: "Playbook | No
     from amflow.book.values import folded
 
     known: dict[str, str] = {}
+    for extra, title in BESIDE.items():
+        known |= dict.fromkeys(map(folded, (extra, title, _(title))), extra)
     for field in playbook.fields:
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
@@ -121,6 +124,13 @@ def _profile(kind: Kind, table: Table, taken: set[str], playbook: "Playbook | No
         if key and heading not in taken and key not in found:
             found[key] = Rule(Field(key, ""), column=heading)
     return tuple(found.values())
+
+
+def not_taken(table: Table, the_map: Map) -> list[str]:
+    """The columns that a map of headings leaves where they are, and which say more than others that it takes."""
+    used = {rule.column for rule in (*the_map.rules, *the_map.profile)} | set(the_map.key)
+    filled = [heading for heading in table.heading if heading.strip() and heading not in used]
+    return [heading for heading in filled if heading.casefold() not in OURS]
 
 
 def kind_of(name: str) -> Kind:

@@ -36,7 +36,8 @@ def birthday(text: Any) -> str:
 _NAMES = {"name", "customer", "organisation", "referrer", "companions", "owner"}
 _OPEN = {
     "ref", "uid", "number", "customer_ref", "deal_ref", "kind", "status", "salutation", "tier", "intent", "source",
-    "signal", "assets", "currency", "no_contact", "added_on", "lead_on", "converted_on", "dropped_on", "client_since",
+    "signal", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
+    "added_on", "lead_on", "converted_on", "dropped_on", "client_since",
     "last_touch_on", "quiet_since", "pipeline", "stage", "state", "amount", "opened_on", "stage_on", "expected_on",
     "closed_on", "held_on", "held_at", "minutes", "outcome", "reached", "due_on", "due_time", "promised", "done_on",
     "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
@@ -53,5 +54,5 @@ def of(what: str, column: str) -> Cover | None:
         return free
     if column in _NAMES:
         return name
-    known: dict[str, Cover] = {"phone": phone, "email": mail, "birthday": birthday}
+    known: dict[str, Cover] = {"phone": phone, "email": mail, "birthday": birthday, "birthday_next": lambda _day: ""}
     return known.get(column) or (None if column in _OPEN else free)

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from amflow.book.restoring import tables
 from amflow.book.store import Book
+from amflow.book.values import escaped
 from amflow.errors import Unusable
 from amflow.locale import _
 
@@ -28,7 +29,8 @@ def write(book: Book, file: IO[str]) -> int:
         file.write(f'{"," if place else ""}\n"{table}": [')
         start = "\n"
         for row in book.each(f"SELECT * FROM {table} ORDER BY id"):
-            file.write(start + dumps(dict(row), ensure_ascii=False, separators=(",", ":")))
+            # It may be written onto a terminal: what a terminal would obey is written as JSON's own escapes.
+            file.write(start + escaped(dumps(dict(row), ensure_ascii=False, separators=(",", ":"))))
             start, count = ",\n", count + 1
         file.write("\n]")
     file.write("\n}}\n")

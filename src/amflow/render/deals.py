@@ -115,6 +115,10 @@ def moved(step: "Step") -> ChangeView:
     then = _then(deal)
     if step.intent_cleared:
         then.append((_("intent"), _("carried out: from here the tier's cadence counts")))
+    if step.dropped:
+        then.append((_("left out"), listed(list(step.dropped))))
+    if step.left and deal.state == "lost":
+        then.append((_("still open"), f"{listed(list(step.left))} · amflow skip {' '.join(step.left)}"))
     return ChangeView("deal", _fields(deal), done, then)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from amflow.render.output import Output
 
 
-def _named(table: str) -> str:
+def named(table: str) -> str:
     """A table or a part of an export, as a person calls it."""
     words = {
         "customer": _("customers"), "customers": _("customers"), "deal": _("deals"), "deals": _("deals"),
@@ -23,21 +23,22 @@ def _named(table: str) -> str:
         "orders": _("orders"), "prices": _("prices"), "deal_stage": _("stages of deals"),
         "stages": _("stages of deals"), "deal_paper": _("papers"), "settled": _("what was done about dates"),
         "plan_line": _("lines of plans"), "plan": _("lines of plans"), "targets": _("targets"), "rows": _("rows"),
+        "relation": _("relations"), "position": _("positions"), "answer": _("answers"), "score": _("scores"),
     }  # fmt: skip
     return words.get(table, table)
 
 
-def everything(out: "Output", book: "Book", asked: tuple[Any, ...], today: str) -> None:
+def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
     """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
     from amflow.exchange import exports
 
     wanted = exports.order(*asked)
     with progress(out.quiet or wanted.file is None, _("exporting")) as tick:
-        sent = exports.export(book, wanted, today, tick)
+        sent = exports.export(book, wanted, tick)
     if wanted.file is None:
         return
     item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
-    then = [(_named(what), f"{count:,}") for what, count in sent.counts.items() if count]
+    then = [(named(what), f"{count:,}") for what, count in sent.counts.items() if count]
     if not sent.masked:
         then.append(("", _("readable by you alone; it holds people's data")))
     out.show(ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False))
@@ -79,9 +80,9 @@ def erased(found: "Erased") -> ChangeView:
         "mentions": found.mentions,
         "copies": found.copies,
     }
-    then = [(_named(table), str(count)) for table, count in found.rows.items()]
+    then = [(named(table), str(count)) for table, count in found.rows.items()]
     then.append((_("history of changes"), ngettext("{n} line", "{n} lines", found.journal)))
-    then += [(_("kept"), f"{_named(table)} {count}: {why}") for table, count, why in found.kept]
+    then += [(_("kept"), f"{named(table)} {count}: {why}") for table, count, why in found.kept]
     if found.mentions:
         refs = " ".join(found.mentions[:20])
         then.append((_("look at"), _("others' records where the same name stands: {refs}").format(refs=refs)))

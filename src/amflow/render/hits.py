@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView, shortly
+from amflow.routine.items import many
 from amflow.routine.searching import PLACES, marked
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class HitsView(ListView):
     """The records that were found; on a terminal each on a line, the words bold."""
 
     def __init__(self, found: "Found", people: list[str]) -> None:
-        extra = {"terms": found.terms, "total": found.total, "counts": found.counts}
+        extra = {"terms": found.terms, "total": found.total, "counts": found.counts, "capped": found.capped}
         super().__init__("find", HITS, found.hits, empty=_("nothing has these words"), extra=extra)
         self.found = found
         self.people = people
@@ -51,5 +52,7 @@ class HitsView(ListView):
 
     def _foot(self) -> str:
         total = ngettext("{n} in all", "{n} in all", self.found.total)
+        if self.found.capped:
+            return _("{n} in all: more letters find less").format(n=many(self.found.total, capped=True))
         kinds = [f"{_(PLACES[kind][1])} {count}" for kind, count in self.found.counts.items() if count]
-        return f"{total}: {' · '.join(kinds)}" if len(kinds) > 1 else total
+        return _("{what}: {why}").format(what=total, why=" · ".join(kinds)) if len(kinds) > 1 else total

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, listed, ngettext
+from amflow.render.exports import named
 from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine import merging
 
 if TYPE_CHECKING:
     from amflow.routine.duplicates import Pair
@@ -93,11 +95,11 @@ def in_words(plan: "Merged") -> list[str]:
             gone_ref=f"c{plan.gone['id']}",
         )
     ]
-    changes = [f"{name} {value}" for name, value in _item(plan)["changes"].items()]
+    changes = merging.taken_over(plan)
     if changes:
         lines.append("  " + _("taken over: {what}").format(what=listed(changes)))
     if plan.moved:
-        rows = [f"{table} {count}" for table, count in plan.moved.items()]
+        rows = [f"{named(table)} {count}" for table, count in plan.moved.items()]
         lines.append("  " + _("comes along: {what}").format(what=listed(rows)))
     if plan.differing:
         lines.append("  " + _("kept in a note: {what}").format(what=listed(plan.differing)))

@@ -131,6 +131,7 @@ def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
         "key": said.script.key,
         "title": said.script.title,
         "customer": f"c{customer['id']}" if customer is not None else None,
+        "wish": said.wish,
         "text": text,
         "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
     }

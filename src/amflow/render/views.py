@@ -201,6 +201,10 @@ def plainly(value: Any) -> Any:
         return value.plain()
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
         return ",".join(str(plainly(inner)) for inner in value)
+    if isinstance(value, dict):
+        from json import dumps
+
+        return dumps(value, ensure_ascii=False, default=str)
     return value
 
 

@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, referrals, referring, refs, rhythm, rules, series, tasks, touches
+from amflow.routine import checks, planned, referrals, referring, refs, rhythm, rules, series, tasks, touches, wishes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +29,8 @@ class Acted(NamedTuple):
     """The task that follows in its series."""
     at: str = ""
     """The hour it is for from now on, HH:MM; empty for none."""
+    against: tuple[str, ...] = ()
+    """What of the customer's wishes that hour goes against, a sentence each."""
 
 
 class Derived(NamedTuple):
@@ -167,9 +169,19 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         referring.put_off(desk, change, one.record, "skipped", None, why)
         return Acted(one.ref, referrals.owed_words(one.record), "skipped")
     if one.letter == "r":
-        _settle(desk, change, one.record, "skipped", why=why)
-        return Acted(one.ref, _name(one.record), "skipped")
+        until = _next_turn(desk, one.record)
+        _settle(desk, change, one.record, "skipped", until=until, why=why)
+        return Acted(one.ref, _name(one.record), "skipped", until)
     raise refs.unknown(one.ref)
+
+
+def _next_turn(desk: "Desk", what: Derived) -> "date | None":
+    """When a talk that was left out comes due again: a whole turn of its cadence from today. A rule's day is over with
+    it."""
+    from datetime import timedelta
+
+    talk = rhythm.of_customer(desk, what.customer) if what.rule == rhythm.RULE else None
+    return desk.today + timedelta(days=max(talk.every_days, 1)) if talk else None
 
 
 def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str = "move") -> list[Acted]:
@@ -203,7 +215,7 @@ def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
 def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, why: str) -> Acted:
     if one.letter == "t":
         at = tasks.move(desk, change, one.record, said, words)
-        return Acted(one.ref, one.record["title"], "moved", said.day, at=at)
+        return Acted(one.ref, one.record["title"], "moved", said.day, at=at, against=_against(desk, one, at))
     if one.letter == "k":
         raise Refused(
             _("{ref} belongs to today").format(ref=one.ref),
@@ -213,15 +225,32 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
         referring.put_off(desk, change, one.record, "moved", said.day, why)
         return Acted(one.ref, referrals.owed_words(one.record), "moved", said.day)
     if one.letter == "r":
-        _settle(desk, change, one.record, "moved", until=said.day, why=why)
-        return Acted(one.ref, _name(one.record), "moved", said.day)
+        at = tasks.clock(said)
+        _settle(desk, change, one.record, "moved", until=said.day, at=at, why=why)
+        return Acted(one.ref, _name(one.record), "moved", said.day, at=at, against=_against(desk, one, at))
     raise refs.unknown(one.ref)
 
 
+def _against(desk: "Desk", one: Found, at: str) -> tuple[str, ...]:
+    if one.letter == "t":
+        kind, number = one.record["kind"], one.record["customer_id"]
+    else:
+        kind, number = one.record.kind, one.record.customer["id"]
+    customer = desk.book.get("customer", number) if number and at else None
+    return tuple(wishes.fixed(customer, kind, at)) if customer is not None else ()
+
+
 def _settle(
-    desk: "Desk", change: "Change", what: Derived, state: str, *, until: "date | None" = None, why: str = ""
+    desk: "Desk",
+    change: "Change",
+    what: Derived,
+    state: str,
+    *,
+    until: "date | None" = None,
+    at: str = "",
+    why: str = "",
 ) -> None:
-    touches.settle_one(desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, why=why)
+    touches.settle_one(desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, at=at, why=why)
 
 
 def _name(what: Derived) -> str:

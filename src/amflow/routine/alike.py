@@ -38,7 +38,8 @@ def found(book: Book, name: str, phone: str) -> list[Alike]:
         seen.setdefault(number, _("same phone"))
     named = [(number, _("same name")) for number in _ids(book, "SELECT id FROM customer WHERE name_key = ?", key)]
     named += [(number, _("sounds the same")) for number in _sounding(book, key)]
-    named += duplicates.near_to(book, {"id": 0, "name_key": key, "kind": "person"})
+    near = duplicates.near_to(book, {"id": 0, "name_key": key, "kind": "person"}, [duplicates.AT_ONCE])
+    named += [(number, _(duplicates.WORDS[word])) for number, word in near]
     rows = {number: book.get("customer", number) for number in [*seen, *(number for number, _word in named)]}
     for number, word in named:
         row = rows[number]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import values
+from amflow.calendars import yearly
 from amflow.errors import Usage
 from amflow.locale import _
 
@@ -75,7 +76,7 @@ def keys(desk: "Desk", days: list[date]) -> dict[str, date]:
     found = {f"{day:%m-%d}": day for day in days}
     for day in days:
         # Whoever was born on 29 February has a birthday every year.
-        if (day.month, day.day) == (3, 1) and "02-29" not in found and not _leap(day.year):
+        if (day.month, day.day) == (3, 1) and "02-29" not in found and not yearly.is_leap(day.year):
             found["02-29"] = day
     if desk.book.number("SELECT EXISTS (SELECT 1 FROM customer WHERE birthday_md >= 'L')"):
         from amflow.calendars import lunar
@@ -84,10 +85,6 @@ def keys(desk: "Desk", days: list[date]) -> dict[str, date]:
         for day in days:
             found |= dict.fromkeys(lunar.keys(day, kept), day)
     return found
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def age(birthday: str, on: date) -> int:
@@ -119,7 +116,7 @@ def told(desk: "Desk", birthday: str) -> Told:
     if not birthday:
         return Told("", None)
     if not birthday.startswith("lunar "):
-        return Told("", _coming(birthday[-5:], desk.today))
+        return Told("", yearly.coming(birthday[-5:], desk.today))
     from amflow.calendars import lunar
 
     found = lunar.stored(birthday)
@@ -128,12 +125,3 @@ def told(desk: "Desk", birthday: str) -> Told:
     in_words = lunar.shown(found)
     year = _("{date} of {year}").format(date=in_words, year=found.year) if found.year else in_words
     return Told(year, lunar.coming(found, desk.today, rule(desk.settings)))
-
-
-def _coming(month_day: str, today: date) -> date | None:
-    month, day = int(month_day[:2]), int(month_day[3:])
-    for year in (today.year, today.year + 1):
-        found = date(year, 3, 1) if (month, day) == (2, 29) and not _leap(year) else date(year, month, day)
-        if found >= today:
-            return found
-    return None

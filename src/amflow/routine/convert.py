@@ -44,8 +44,8 @@ def item(desk: "Desk", deal: deals.DealLine) -> Item:
         facts.append(ngettext("quiet {n} day, nothing planned", "quiet {n} days, nothing planned", deal.quiet_days))
     elif not deal.planned:
         facts.append(_("nothing planned"))
-    if deal.no_contact:
-        facts.append(_("asked not to be contacted"))
+    if deal.wish:
+        facts.append(deal.wish)
     return Item(
         deal.ref,
         "convert",

@@ -168,7 +168,8 @@ def _thing(item: Item) -> tuple[str, int | None]:
 
 
 def _order(item: Item) -> tuple[int, str, str]:
-    place = PLACES.get(item.kind, 8)
+    # Whatever it is, with an hour it is an appointment.
+    place = PLACES["appointment"] if item.due_time else PLACES.get(item.kind, 8)
     if item.late and item.kind in ("callback", "promise", "task"):
         place -= 1
     return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"

@@ -6,7 +6,7 @@ from amflow.book import derive, values
 from amflow.book.money import amount
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, products
+from amflow.routine import people, planned, products, tasks
 from amflow.routine.deals import DealLine, get, line, missing, must_be_open, stage_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class Step(NamedTuple):
     before: str
     """The title of the stage it was in."""
     intent_cleared: bool = False
+    dropped: tuple[str, ...] = ()
+    """References of its open tasks that were left out with it."""
+    left: tuple[str, ...] = ()
+    """References of its tasks that are still open."""
 
 
 def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
@@ -160,8 +164,25 @@ def _index(pipeline: "Pipeline", key: str) -> int:
     return next(place for place, stage in enumerate(pipeline.stages) if stage.key == key)
 
 
-def close(desk: "Desk", text: str, state: str, *, why: str = "", amount_text: str = "", force: bool = False) -> Step:
-    """Win or lose a deal, in any stage. A deal without a customer is won only when forced. Raises Refused."""
+def open_tasks(desk: "Desk", text: str) -> list[str]:
+    """References of the open tasks about a deal that is open. Raises NotFound, Refused."""
+    row = get(desk, text)
+    must_be_open(row)
+    return [f"t{task['id']}" for task in tasks.of_deal(desk, row["id"])]
+
+
+def close(
+    desk: "Desk",
+    text: str,
+    state: str,
+    *,
+    why: str = "",
+    amount_text: str = "",
+    force: bool = False,
+    drop_tasks: bool = False,
+) -> Step:
+    """Win or lose a deal, in any stage. A deal without a customer is won only when forced. `drop_tasks` leaves its open
+    tasks out with it, series and all. Raises Refused."""
     row = get(desk, text)
     must_be_open(row)
     stage = stage_of(desk, row)
@@ -181,8 +202,18 @@ def close(desk: "Desk", text: str, state: str, *, why: str = "", amount_text: st
         cleared = _clear_intent(desk, change, row) if state == "won" else False
         _derive(desk, change, row, None)
         _plan_done(desk, change, row)
+        waiting = tasks.of_deal(desk, row["id"])
+        for task in waiting if drop_tasks else ():
+            tasks.drop(desk, change, task, _("the deal was lost"), ends=True)
         change.summary = f"{row['title']} (d{row['id']})"
-    return Step(line(desk, get(desk, text)), str(stage.title) if stage else row["stage"], cleared)
+    named = tuple(f"t{task['id']}" for task in waiting)
+    return Step(
+        line(desk, get(desk, text)),
+        str(stage.title) if stage else row["stage"],
+        cleared,
+        named if drop_tasks else (),
+        () if drop_tasks else named,
+    )
 
 
 def _clear_intent(desk: "Desk", change: "Change", row: Any) -> bool:

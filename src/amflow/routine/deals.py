@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book.money import Money
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
-from amflow.routine import people, refs
+from amflow.routine import people, refs, wishes
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Stage
@@ -43,6 +43,8 @@ class DealLine(NamedTuple):
     """The customer has asked not to be contacted."""
     quiet: bool
     """Nobody has touched it for longer than its stage allows, and nothing is planned."""
+    wish: str = ""
+    """What the customer has asked for that matters now, in words."""
 
     @property
     def ref(self) -> str:
@@ -55,7 +57,7 @@ SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, de
     deal.amount_minor, deal.currency, deal.opened_on, deal.expected_on, deal.closed_on, deal.stage_on,
     deal.quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
-    coalesce(customer.no_contact, 0) AS no_contact,
+    coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
     EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?)
     OR EXISTS (
         SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= ?
@@ -110,6 +112,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         bool(row["planned"]),
         bool(row["no_contact"]),
         still_open and not row["planned"] and days >= quiet_after(stage),
+        wishes.words(row, desk.clock),
     )
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
+from amflow.book.profile import BESIDE
+from amflow.locale import _
 from amflow.routine import (
     birthdays,
     callback,
@@ -128,7 +130,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         missing,
         bool(row["no_contact"]),
         profile,
-        [(names.get(key, key), _said(playbook, key, value)) for key, value in profile.items()],
+        [(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value)) for key, value in profile.items()],
         _due(desk, row["id"]),
         _deals(desk, row["id"]),
         _touches(desk, row["id"]),

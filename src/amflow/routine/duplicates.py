@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from amflow.book.store import Book, placeholders
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.routine import people
 from amflow.routine.people import CustomerLine
 
@@ -26,6 +26,18 @@ NEAR = 0.86
 """From so much likeness on two names are near; 中国银行 and 中国农业银行 have 0.80 and are two banks."""
 
 LONG_ENOUGH = 5
+
+AT_ONCE = 500
+"""With so many names that begin alike one name is compared."""
+
+NAMES_LOOKED_AT = 60_000
+"""And so many in all after an import: about a second's work."""
+
+WORDS = {
+    "phone": N_("same phone"), "email": N_("same mail"), "pinyin": N_("same pinyin and organisation"),
+    "firm": N_("same name without its legal form"), "near": N_("nearly the same name"),
+}  # fmt: skip
+"""The evidence, in words."""
 
 BUCKET = 60
 """Names with the same beginning are compared only where they are not more than so many."""
@@ -63,20 +75,24 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
             found[row["id"], row["other"]].add(kind)
     for one, other, kind in _near_names(book):
         found[one, other].add(kind)
-    names = {"phone": _("same phone"), "email": _("same mail"), "pinyin": _("same pinyin and organisation"),
-             "firm": _("same name without its legal form"), "near": _("nearly the same name")}  # fmt: skip
     points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "near": 2}
     ranked = sorted(found.items(), key=lambda pair: (-sum(points[kind] for kind in pair[1]), pair[0]))
     lines = lines_of(book, {number for pair, _kinds in ranked[:limit] for number in pair})
     shown = [
-        Pair(lines[one], lines[other], [names[kind] for kind in points if kind in kinds], sum(points[k] for k in kinds))
+        Pair(
+            lines[one],
+            lines[other],
+            [_(WORDS[kind]) for kind in points if kind in kinds],
+            sum(points[k] for k in kinds),
+        )
         for (one, other), kinds in ranked[:limit]
     ]
     return shown, len(ranked)
 
 
-def of_customer(book: Book, number: int, *, near: bool = True) -> list[Pair]:
-    """Who else the customer with this number may be; without `near` only what can be looked up counts."""
+def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> list[Pair]:
+    """Who else the customer with this number may be. `budget` holds how many names may still be looked at for likeness,
+    and is drawn from: an import of many must not take longer to warn than to bring them in."""
     row = book.get("customer", number)
     if row is None:
         return []
@@ -86,12 +102,12 @@ def of_customer(book: Book, number: int, *, near: bool = True) -> list[Pair]:
         " WHERE m.customer_id = ?1 AND n.customer_id <> ?1 AND length(m.back) >= 7",
         number,
     ):
-        found[other["id"]].append(_("same phone"))
+        found[other["id"]].append("phone")
     if row["email"]:
         for other in book.all(
             "SELECT id FROM customer WHERE email = ? COLLATE NOCASE AND id <> ?", row["email"], number
         ):
-            found[other["id"]].append(_("same mail"))
+            found[other["id"]].append("email")
     if row["organisation_id"]:
         for other in book.all(
             "SELECT DISTINCT customer.id FROM reading AS r JOIN reading AS s ON s.key = r.key AND s.whole = 2"
@@ -99,28 +115,31 @@ def of_customer(book: Book, number: int, *, near: bool = True) -> list[Pair]:
             " WHERE r.whole = 2 AND r.name_key = ? AND customer.organisation_id = ? AND customer.id <> ?",
             row["name_key"], row["organisation_id"], number,
         ):  # fmt: skip
-            found[other["id"]].append(_("same pinyin and organisation"))
-    for alike, word in near_to(book, row) if near else ():
+            found[other["id"]].append("pinyin")
+    for alike, word in near_to(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
     lines = lines_of(book, {number, *found})
-    return [Pair(lines[number], lines[one], words, 0) for one, words in found.items() if lines[one].status != "removed"]
+    return [
+        Pair(lines[number], lines[one], [_(WORDS[kind]) for kind in kinds], 0)
+        for one, kinds in found.items()
+        if lines[one].status != "removed"
+    ]
 
 
-def near_to(book: Book, row: Any) -> Iterator[tuple[int, str]]:
+def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]]:
     """Whose name is nearly this one, among those that begin alike."""
-    key, begin = core(row["name_key"], row["kind"]), row["name_key"][:2]
-    for other in book.all(
+    name, kind = row["name_key"], row["kind"]
+    key, begin = core(name, kind), name[:2]
+    others = book.all(
         "SELECT id, name_key FROM customer WHERE name_key >= ? AND name_key < ? AND id <> ? AND kind = ?"
-        " AND name_key <> ? LIMIT 500",
-        begin,
-        begin + "\U0010ffff",
-        row["id"],
-        row["kind"],
-        row["name_key"],
-    ):
-        word = _alike(key, core(other["name_key"], row["kind"]), row["kind"])
+        " AND name_key <> ? AND length(name_key) >= ? LIMIT ?",
+        begin, begin + "\U0010ffff", row["id"], kind, name, min(len(key), LONG_ENOUGH), max(min(AT_ONCE, budget[0]), 0),
+    )  # fmt: skip
+    budget[0] -= len(others)
+    for other in others:
+        word = _alike(key, core(other["name_key"], kind), kind)
         if word:
-            yield other["id"], _("same name without its legal form") if word == "firm" else _("nearly the same name")
+            yield other["id"], word
 
 
 def of_last_change(book: Book) -> list[Pair]:
@@ -131,8 +150,9 @@ def of_last_change(book: Book) -> list[Pair]:
     )
     seen: set[frozenset[int]] = set()
     found = []
+    budget = [NAMES_LOOKED_AT]
     for row in rows:
-        for pair in of_customer(book, row["row_id"], near=False):
+        for pair in of_customer(book, row["row_id"], budget=budget):
             both = frozenset((pair.first.id, pair.second.id))
             if both not in seen:
                 seen.add(both)
@@ -150,6 +170,9 @@ def _alike(one: str, other: str, kind: str) -> str:
     if one == other:
         return "firm" if kind == "organisation" else "near"
     if min(len(one), len(other)) < LONG_ENOUGH or abs(len(one) - len(other)) > 2:
+        return ""
+    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        # 建材市场1号店 and 2号店 are two; a figure is never a slip of the pen.
         return ""
     from difflib import SequenceMatcher
 

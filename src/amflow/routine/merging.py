@@ -7,9 +7,10 @@ forgotten. What both say differently is kept as a note; the first one's word sta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import derive, values
+from amflow.book.profile import BESIDE
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.routine import people
 
 if TYPE_CHECKING:
@@ -28,6 +29,17 @@ WISHES = ("no_contact", "no_call")
 
 TYING = ("relation", "position", "referral")
 """Tables that tie two people: nobody is tied to themselves."""
+
+TITLES = {
+    "name": N_("name"), "salutation": N_("salutation"), "phone": N_("phone"), "email": N_("mail"),
+    "address": N_("address"), "organisation_id": N_("organisation"), "role": N_("role"), "tier": N_("tier"),
+    "intent": N_("intent"), "source": N_("source"), "signal": N_("signal"), "segment": N_("segment"),
+    "referrer_id": N_("brought by"), "impression": N_("impression"), "birthday": N_("birthday"),
+    "assets_minor": N_("assets"), "quiet_from": N_("quiet from"), "quiet_until": N_("quiet until"),
+    "language": N_("language"), "status": N_("status"), "added_on": N_("since"),
+    "no_contact": N_("not to be contacted"), "no_call": N_("no calls"),
+}  # fmt: skip
+"""What a merge tells of, and what it is called; what follows from these is not worth a word."""
 
 RANKS = ("customer", "lead", "dropped", "removed")
 
@@ -139,12 +151,33 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
             if name == "assets_minor":
                 filled["currency"] = gone["currency"]
         elif name not in ("lead_on", "converted_on"):
-            differing.append(f"{name.removesuffix('_id')} {'c' if name.endswith('_id') else ''}{theirs}")
+            differing.append(_said(name, theirs, gone))
     if gone["name_key"] != kept["name_key"]:
-        differing.insert(0, f"name {gone['name']}")
+        differing.insert(0, _said("name", gone["name"], gone))
     filled |= {wish: 1 for wish in WISHES if gone[wish] and not kept[wish]}
     filled |= _both(kept, gone, differing)
     return derive.of_customer(filled), differing
+
+
+def _said(name: str, value: Any, row: Row) -> str:
+    """A column in words: `assets ¥226,000`, `organisation c3`."""
+    if name == "assets_minor":
+        value = people.money(row, name)
+    elif name.endswith("_id"):
+        value = f"c{value}"
+    return _(TITLES[name]) if name in WISHES else f"{_(TITLES[name])} {value}"
+
+
+def taken_over(plan: Merged) -> list[str]:
+    """What of the first changes, in words."""
+    from json import loads
+
+    found = [_said(name, value, plan.gone) for name, value in plan.filled.items() if name in TITLES and value]
+    if "profile" in plan.filled:
+        mine = loads(plan.kept["profile"])
+        more = {key: value for key, value in loads(plan.filled["profile"]).items() if key not in mine}
+        found += [f"{_(BESIDE.get(key, key))} {value}" for key, value in more.items()]
+    return found
 
 
 def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from amflow.routine import (
     rules,
     tasks,
     urgency,
+    wishes,
 )
 from amflow.routine.items import Item, Page, Section, numbered
 
@@ -214,7 +215,7 @@ def _accepted(then: "Desk", row: Any) -> Line:
         "plan",
         "plan",
         row["title"],
-        row["reason"],
+        wishes.beside(row["reason"], customer, then.clock),
         customer_id,
         customer["name"] if customer is not None else "",
         customer["tier"] if customer is not None else "",

@@ -8,14 +8,15 @@ from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, planned, receiving, rules
+from amflow.routine import checks, people, planned, receiving, rules, wishes
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 COLUMNS = (
-    "SELECT id, name, tier, intent, source, signal, phone, impression, lead_on, last_touch_on, no_contact FROM customer"
+    "SELECT id, name, tier, intent, source, signal, phone, impression, lead_on, last_touch_on,"
+    f" {wishes.COLUMNS} FROM customer"
 )
 
 
@@ -85,7 +86,7 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         found,
         _("intent {level}").format(level=row["intent"]) if row["intent"] else "",
         _("first talk is due") if due else "",
-        _("asked not to be contacted") if row["no_contact"] else "",
+        wishes.words(row, desk.clock),
     ]
     return Item(
         f"c{row['id']}",
@@ -102,7 +103,9 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         late=bool(due and due.lapses_on <= desk.today),
         rule=due.rule.key if due else "",
         for_date=due.for_date if due else None,
-        command=f"amflow show c{row['id']}" if row["no_contact"] else f"amflow log-call c{row['id']}",
+        command=f"amflow show c{row['id']}"
+        if row["no_contact"]
+        else f"amflow log-{wishes.kind(row, 'call')} c{row['id']}",
     )
 
 

@@ -87,7 +87,7 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     known = titles(playbook.fields)
     for pair in pairs:
         name, sign, value = pair.partition("=")
-        if not sign:
+        if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
         key = known_key(name.strip(), known, _("field"))
         if key in COLUMNS:

@@ -30,6 +30,11 @@ _SETTLED = (
     "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
     " AND settled.for_date = customer.quiet_since AND (settled.until_on IS NULL OR settled.until_on > ?))"
 )
+_AT = (
+    "(SELECT until_time FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
+    " AND settled.for_date = customer.quiet_since AND settled.until_on = ?) AS at"
+)
+"""The hour of that day to which the talk was moved."""
 
 
 class Talk(NamedTuple):
@@ -49,6 +54,8 @@ class Talk(NamedTuple):
     """Days since the last real contact."""
     wish: str = ""
     """What they have asked for that matters now, in words."""
+    at: str = ""
+    """The hour that it was moved to, HH:MM; empty for none."""
 
     @property
     def ref(self) -> str:
@@ -159,7 +166,12 @@ def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[Talk], int]]:
 def _talks(
     desk: "Desk", sql: str, bound: tuple[Any, ...], limit: int, tier: "Tier | None", intent: "Intent | None"
 ) -> tuple[list[Talk], int]:
-    rows = desk.book.all(f"SELECT {COLUMNS} {sql} ORDER BY quiet_since, customer.id LIMIT ?", *bound, limit)
+    rows = desk.book.all(
+        f"SELECT {COLUMNS}, {_AT} {sql} ORDER BY quiet_since, customer.id LIMIT ?",
+        desk.today.isoformat(),
+        *bound,
+        limit,
+    )
     talks = [_talk(desk, row, tier, intent) for row in rows]
     if limit < 0 or len(talks) < limit:
         return talks, len(talks)
@@ -185,7 +197,12 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") 
         minutes,
         (desk.today - quiet).days,
         wishes.words(row, desk.clock),
+        _hour(row),
     )
+
+
+def _hour(row: Any) -> str:
+    return (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
 
 
 def of_customer(desk: "Desk", row: Any) -> Talk | None:

@@ -78,6 +78,8 @@ class Due(NamedTuple):
     kind: str = ""
     """The kind of talk that is meant: the rule's, or a message to somebody who has asked not to be called."""
     wish: str = ""
+    at: str = ""
+    """The hour that it was moved to, HH:MM; empty for none."""
 
     @property
     def ref(self) -> str:
@@ -201,8 +203,8 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
     # A lead that has become a customer, or was dropped, needs no first talk any more.
     still = f" AND {event.where}" if event and event.source == "customer" else ""
     rows = desk.book.all(
-        f"SELECT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, settled.for_date, settled.until_on FROM settled"
-        " JOIN customer ON customer.id = settled.customer_id"
+        f"SELECT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, settled.for_date,"
+        " settled.until_on, settled.until_time FROM settled JOIN customer ON customer.id = settled.customer_id"
         " WHERE settled.until_on <= ? AND settled.state = 'moved' AND settled.rule = ?"
         f" AND {_REACHABLE}{still}" + (" AND customer.id = ?" if customer_id is not None else ""),
         until_on,
@@ -223,6 +225,7 @@ def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = 
             last,
             True,
             *_asked_for(desk, rule, row),
+            row["until_time"],
         )
 
 
@@ -293,8 +296,9 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         one.customer,
         one.tier,
         one.due_on,
-        minutes=one.rule.minutes,
-        late=one.lapses_on <= desk.today,
+        one.at,
+        one.rule.minutes,
+        late=one.lapses_on <= desk.today or (one.due_on == desk.today and "" < one.at < desk.clock),
         rule=one.rule.key,
         for_date=one.for_date,
         command=f"amflow log-{kind} c{one.customer_id}"

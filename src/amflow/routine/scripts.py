@@ -6,7 +6,7 @@ from amflow import locale
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, people
+from amflow.routine import checks, people, wishes
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
@@ -20,6 +20,8 @@ class Spoken(NamedTuple):
     customer: Any
     language: str
     values: dict[str, Any]
+    wish: str = ""
+    """What the customer has asked for that matters before it is said."""
 
 
 def listing(desk: "Desk", family: str, step: str) -> list["Script"]:
@@ -61,7 +63,13 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
         },
         "today": desk.today,
     }
-    return Spoken(known[key], row, (row["language"] if row is not None else "") or locale.current(), values)
+    return Spoken(
+        known[key], row, (row["language"] if row is not None else "") or locale.current(), values, _wish(desk, row)
+    )
+
+
+def _wish(desk: "Desk", row: Any) -> str:
+    return wishes.words(row, desk.clock) if row is not None else ""
 
 
 def unset(desk: "Desk") -> list[str]:

@@ -1,5 +1,6 @@
 """Finding words anywhere: in names and files, talks, deals, tasks and notes; all of them, the newest first."""
 
+from collections import Counter
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ PLACES = {
     "touches": ("touch", N_("talk")),
     "deals": ("deal", N_("deal")),
     "tasks": ("task", N_("task")),
-    "notes": ("note", N_("note")),
+    "notes": ("note", N_("remark")),
 }
 """Where words are looked for, by the word that `--in` takes: the table, and what one of it is called."""
 
@@ -49,6 +50,13 @@ class Found(NamedTuple):
     hits: list[Hit]
     total: int
     counts: dict[str, int]
+    capped: bool = False
+    """Whether counting stopped at `total`: there are at least so many."""
+
+
+MOST = 20_000
+"""Where counting stops for a single sign: it stands in nearly every record of a large book, and a number that nobody
+can read through is not worth half a second. For longer words the count is always exact."""
 
 
 def find(book: Book, text: str, place: str, limit: int) -> Found:
@@ -58,17 +66,27 @@ def find(book: Book, text: str, place: str, limit: int) -> Found:
         raise Usage(_("find what?"), "amflow find 六个月")
     tables = [_table(place)] if place else list(_QUESTIONS)
     asked = words.question(terms)
-    counts = {
-        words.TABLES[row["code"]]: row["n"]
-        for row in book.all(
-            "SELECT (rowid >> 36) & 15 AS code, count(*) AS n FROM search WHERE search MATCH ? GROUP BY 1", asked
-        )
-    }
     clause = f" AND (rowid >> 36) & 15 = {words.SOURCES[tables[0]].code}" if place else ""
-    rows = book.all(f"SELECT rowid FROM search WHERE search MATCH ?{clause} ORDER BY rowid DESC LIMIT ?", asked, limit)
+    # One pass gives the newest and, where there are not too many, the counts of all.
+    rows = book.all(
+        f"SELECT rowid FROM search WHERE search MATCH ?{clause} ORDER BY rowid DESC LIMIT ?",
+        asked,
+        max(limit, MOST) + 1,
+    )
     places = [row["rowid"] for row in rows]
-    by_kind = {name: counts.get(table, 0) for name, (table, _title) in PLACES.items() if table in tables}
-    return Found(terms, _hits(book, places, terms), sum(by_kind.values()), by_kind)
+    more = len(places) > MOST
+    capped = more and min(map(len, terms)) == 1
+    counted = _counts(book, asked) if more and not capped else Counter((number >> 36) & 15 for number in places[:MOST])
+    by_kind = {name: counted[words.SOURCES[table].code] for name, (table, _title) in PLACES.items() if table in tables}
+    return Found(terms, _hits(book, places[:limit], terms), sum(by_kind.values()), by_kind, capped)
+
+
+def _counts(book: Book, asked: str) -> Counter[int]:
+    """How many records of each kind there are, by the kind's code."""
+    rows = book.all(
+        "SELECT (rowid >> 36) & 15 AS code, count(*) AS n FROM search WHERE search MATCH ? GROUP BY 1", asked
+    )
+    return Counter({row["code"]: row["n"] for row in rows})
 
 
 def _table(place: str) -> str:

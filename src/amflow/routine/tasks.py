@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.book.store import Change
+from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs, series
+from amflow.routine import people, planned, refs, series, wishes
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ COLUMNS = """
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
     task.state, task.done_on, task.deal_id, task.customer_id, task.due_counted, task.repeats, task.scheduled_on,
     task.repeats_until, task.repeats_left,
-    coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier
+    coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
+    customer.no_contact, customer.no_call, customer.quiet_from, customer.quiet_until
 FROM task LEFT JOIN customer ON customer.id = task.customer_id
 """
 
@@ -170,12 +172,19 @@ def finish(desk: "Desk", change: Change, row: Any) -> "series.Next | None":
     return series.follow(desk, change, row)
 
 
-def drop(desk: "Desk", change: Change, row: Any, why: str) -> "series.Next | None":
-    """The task will not be done; a series moves on. Raises Refused when it is not open."""
+def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
+    """The open tasks about a deal, the first due in front."""
+    return desk.book.all(
+        f"{COLUMNS} WHERE task.deal_id = ? AND task.state = 'open' ORDER BY task.due_on, task.id", deal_id
+    )
+
+
+def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False) -> "series.Next | None":
+    """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
     planned.settle(desk, change, "dropped", task_id=row["id"])
-    return series.follow(desk, change, row)
+    return None if ends else series.follow(desk, change, row)
 
 
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
@@ -186,6 +195,19 @@ def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") 
     change.update("task", row["id"], **columns | {"due_time": at})
     planned.settle(desk, change, "moved", task_id=row["id"])
     return at
+
+
+def doubts(desk: "Desk", row: Any) -> list[str]:
+    """What speaks against the moment that an open task was given, a sentence each: it is over, or the customer wants to
+    be left alone then."""
+    if row["state"] != "open" or not row["due_on"]:
+        return []
+    found = []
+    if (row["due_on"], row["due_time"] or "99") < (desk.today.isoformat(), desk.clock):
+        when = f"{short(date.fromisoformat(row['due_on']), desk.today)} {row['due_time']}".strip()
+        found.append(_("{when} is over: it is late from the beginning").format(when=when))
+    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+    return found + (wishes.fixed(customer, row["kind"], row["due_time"]) if customer is not None else [])
 
 
 def must_be_open(row: Any) -> None:
@@ -274,7 +296,9 @@ def item(desk: "Desk", row: Any) -> Item:
         "callback" if promise and not row["due_time"] else "prep",
         "appointment" if row["due_time"] else "promise" if promise else "task",
         row["title"],
-        reason(desk, due, promise),
+        " · ".join(
+            filter(None, (reason(desk, due, promise), wishes.before(row, row["kind"], desk.clock, row["due_time"])))
+        ),
         row["customer_id"],
         row["customer"],
         row["tier"],
@@ -292,6 +316,8 @@ def item(desk: "Desk", row: Any) -> Item:
 
 def _command(row: Any) -> str:
     """What deals with it: a talk with somebody is written down, which ends the appointment too."""
+    if row["kind"] == "call" and row["no_call"]:
+        return f"amflow done t{row['id']}"
     if row["customer_id"] and (row["due_time"] or row["kind"] in ("visit", "call")):
         return f"amflow log-{'call' if row['kind'] == 'call' else 'visit'} c{row['customer_id']}"
     return f"amflow done t{row['id']}"
@@ -311,8 +337,6 @@ def _due_day(desk: "Desk", row: Any) -> date | None:
 
 def reason(desk: "Desk", due: date | None, promise: bool) -> str:
     """Why a task is shown: promised, or how long it has waited."""
-    from amflow.calendars.shown import short
-
     waited = _("since {when}").format(when=short(due, desk.today)) if due and due < desk.today else ""
     return " · ".join(part for part in (_("promised") if promise else "", waited) if part)
 

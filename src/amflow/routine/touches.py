@@ -313,14 +313,16 @@ def settle_one(
     state: str,
     *,
     until: date | None = None,
+    at: str = "",
     why: str = "",
     touch_id: int | None = None,
 ) -> None:
-    """Keep what was done with a derived item, in place of what was kept of it before."""
+    """Keep what was done with a derived item, in place of what was kept of it before; `at` is the hour of `until`."""
     given = {
         "state": state,
         "on_date": desk.today.isoformat(),
         "until_on": until.isoformat() if until else None,
+        "until_time": at,
         "why": why,
         "touch_id": touch_id,
     }

@@ -14,7 +14,7 @@ def terms(then: "Desk", item: Item) -> list[tuple[str, int]]:
     waited = (then.today - item.due_on).days if item.due_on else 0
     tier = then.playbook.tier(item.tier)
     found = [
-        (_("appointment"), 200 if item.kind == "appointment" and not waited else 0),
+        (_("appointment"), 200 if item.due_time and not waited else 0),
         (_("promised"), 60 if item.kind == "promise" else 0),
         (_("due by rule"), 40 if item.kind == "callback" else 0),
         (_("a day that matters"), 35 if item.kind == "birthday" else 0),

@@ -6,7 +6,7 @@ from typing import Any
 from amflow.errors import Usage
 from amflow.locale import _
 
-COLUMNS = "customer.no_call, customer.quiet_from, customer.quiet_until"
+COLUMNS = "customer.no_contact, customer.no_call, customer.quiet_from, customer.quiet_until"
 """What every question about whom to talk to asks with it."""
 
 
@@ -35,12 +35,44 @@ def kind(row: Any, wanted: str, instead: str = "message") -> str:
     return instead if wanted == "call" and row["no_call"] else wanted
 
 
-def words(row: Any, clock: str) -> str:
-    """What to keep in mind before talking to them, in a few words; empty where nothing was asked for."""
-    parts = [_("no calls, please") if row["no_call"] else ""]
-    if is_quiet(row, clock):
+WHOLE_DAY = "00:00"
+"""The hour at which a day ahead is asked about: then the quiet hours themselves are said."""
+
+
+def words(row: Any, clock: str, at: str = "") -> str:
+    """What to keep in mind before talking to them at this time, in a few words; empty where nothing was asked for. `at`
+    is the hour that was fixed for it."""
+    parts = [
+        _("asked not to be contacted") if row["no_contact"] else "",
+        _("no calls, please") if row["no_call"] else "",
+    ]
+    hours = {"begin": row["quiet_from"], "end": row["quiet_until"]}
+    if at:
+        parts.append(_("in their quiet hours, {begin}–{end}").format(**hours) if is_quiet(row, at) else "")
+    elif clock == WHOLE_DAY and row["quiet_from"]:
+        parts.append(_("not {begin}–{end}").format(**hours))
+    elif is_quiet(row, clock):
         parts.append(_("not before {time}").format(time=row["quiet_until"]))
     return " · ".join(part for part in parts if part)
+
+
+def before(row: Any, kind: str, clock: str, at: str = "") -> str:
+    """The same for a task of this kind: one that is no talk and has no hour disturbs nobody, and whoever agreed to a
+    visit has left the quiet hours to it."""
+    if kind == "visit":
+        return _("asked not to be contacted") if row["no_contact"] else ""
+    return words(row, clock, at) if kind in ("call", "message") or at else ""
+
+
+def beside(reason: str, row: Any, clock: str) -> str:
+    """A reason that was kept, with what the customer (None for none) has asked for since."""
+    wish = words(row, clock) if row is not None else ""
+    return " · ".join(part for part in (reason, wish if wish not in reason else "") if part)
+
+
+def fixed(row: Any, kind: str, at: str) -> list[str]:
+    """What of the customer's wishes a talk that was fixed for this hour goes against, a sentence each."""
+    return against(row, kind if kind in ("call", "visit", "message") else "call" if at else "", at)
 
 
 def against(row: Any, touch: str, clock: str) -> list[str]:

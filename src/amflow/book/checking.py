@@ -1,0 +1,231 @@
+"""Whether the book is sound: the file, what points where, the journal against the rows, and what is kept because it follows.
+
+`problems` finds, `mend` makes anew what follows from the rows; nothing that a person wrote is ever changed here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.opening import close_to_others, open_to_others
+from amflow.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+
+FOLLOWS = {"customer": {"phone_e164"}}
+"""Columns that `mend` and migrations fill in beside the journal."""
+
+UNNOTED = ("change", "journal", "reading", "number")
+"""Tables that are in no journal: the journal itself, and what follows from the rows."""
+
+DERIVED = {
+    "customer": """
+SELECT id FROM customer WHERE status <> 'removed' AND (
+    last_touch_on IS NOT (SELECT max(held_on) FROM touch WHERE customer_id = customer.id)
+    OR quiet_since IS NOT max(added_on, coalesce(
+        (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1), ''))
+    OR client_since IS NOT (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won'))
+""",
+    "deal": """
+SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
+    coalesce((SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1), ''),
+    coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
+""",
+}
+"""The records whose kept columns (`derive.py`) are not what they should be."""
+
+
+def problems(book: "Book") -> list[str]:
+    """What is wrong with the file, and rows that point nowhere; empty when all is well."""
+    found = _of_file(book)
+    if found:
+        # Where pages are damaged every other question may stop on them.
+        return found
+    found += [
+        _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
+        for row in book.raw.execute("PRAGMA foreign_key_check")
+    ]
+    if found:
+        return found
+    from amflow.book import lookup, returning
+
+    wrong = lookup.differences(book.raw)
+    if wrong:
+        found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
+    for table, sql in DERIVED.items():
+        rows = book.all(sql)
+        if rows:
+            found.append(
+                ngettext(
+                    "{n} row of {table} is not counted as it is: amflow book check --fix",
+                    "{n} rows of {table} are not counted as they are: amflow book check --fix",
+                    len(rows),
+                ).format(n=len(rows), table=table)
+            )
+    found += [
+        _("there is a {what} that amflow never makes").format(what=what) for what in returning.strangers(book.raw)
+    ]
+    return found
+
+
+def _of_file(book: "Book") -> list[str]:
+    """What SQLite says of the file, with the table that it is about."""
+    from sqlite3 import DatabaseError
+
+    try:
+        return [_named(book, row[0]) for row in book.raw.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    except DatabaseError:
+        # It stops at the first page that it can make nothing of: table by table it goes further.
+        return [said for row in book.all("PRAGMA table_list") if (said := _of_table(book, row["name"]))]
+
+
+def _of_table(book: "Book", table: str) -> str:
+    from sqlite3 import DatabaseError
+
+    try:
+        said = [row[0] for row in book.raw.execute(f"PRAGMA integrity_check({table})")]
+    except DatabaseError as error:
+        return _("{table}: a part of it cannot be read ({why})").format(table=table, why=error)
+    return "" if said == ["ok"] else f"{table}: {said[0]}"
+
+
+def _named(book: "Book", said: str) -> str:
+    """SQLite's complaint, with the table or index that the damaged page belongs to."""
+    tree = re.search(r"[Tt]ree (\d+)", said)
+    row = book.one("SELECT name FROM sqlite_schema WHERE rootpage = ?", int(tree.group(1))) if tree else None
+    return f"{row['name']}: {said}" if row else said
+
+
+def beside_journal(book: "Book", most: int = 20) -> list[str]:
+    """Rows that are not what the journal makes of them, replayed from its first line; at most so many are named."""
+    found: list[str] = []
+    for table, row_id, folded in _replayed(book):
+        if len(found) >= most:
+            break
+        row = book.one(f"SELECT * FROM {table} WHERE id = ?", row_id)
+        name = f"{table} {row_id}"
+        if folded == "broken":
+            found.append(_("{row}: a line of the journal does not fit the one before it").format(row=name))
+        elif folded is None:
+            if row is not None:
+                found.append(_("{row} is there, and the journal says that it was taken out").format(row=name))
+        elif row is None:
+            found.append(_("{row} is missing, and the journal does not say that it was taken out").format(row=name))
+        else:
+            wrong = [
+                column
+                for column, value in folded.items()
+                if column in row.keys() and row[column] != value and column not in FOLLOWS.get(table, ())  # noqa: SIM118
+            ]
+            if wrong:
+                found.append(
+                    _("{row} is not what the journal says: {columns}").format(row=name, columns=", ".join(wrong))
+                )
+    return found + _unnoted(book)
+
+
+def _replayed(book: "Book") -> Iterator[tuple[str, int, Any]]:
+    """Every row that the journal knows, with what it should be now: its columns, None where it is gone, or `broken`."""
+    from json import loads
+
+    tables = {row["name"] for row in book.all("SELECT name FROM pragma_table_list WHERE type = 'table'")}
+    key: tuple[str, int] | None = None
+    state: Any = None
+    for line in book.each("SELECT table_name, row_id, before, after FROM journal ORDER BY table_name, row_id, id"):
+        if line["table_name"] not in tables:
+            continue
+        if (line["table_name"], line["row_id"]) != key:
+            if key:
+                yield *key, state
+            key, state = (line["table_name"], line["row_id"]), "new"
+        before = None if line["before"] is None else loads(line["before"])
+        after = None if line["after"] is None else loads(line["after"])
+        state = _next(line["table_name"], state, before, after)
+    if key:
+        yield *key, state
+
+
+def _next(table: str, state: Any, before: Any, after: Any) -> Any:
+    if state == "broken":
+        return state
+    if before is None:
+        return "broken" if isinstance(state, dict) else after
+    if isinstance(state, dict):
+        follows = FOLLOWS.get(table, ())
+        if any(name in state and state[name] != value for name, value in before.items() if name not in follows):
+            return "broken"
+    elif state is None:
+        return "broken"
+    # A line that begins with a change: what came before it was erased with somebody else's history.
+    return None if after is None else (state if isinstance(state, dict) else before) | after
+
+
+def _unnoted(book: "Book") -> list[str]:
+    """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
+    from amflow.book.erasing import KEPT
+    from amflow.book.restoring import tables
+
+    erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
+    found = []
+    for table in tables(book):
+        if table in UNNOTED or (erased and table in KEPT):
+            continue
+        number = book.number(
+            f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
+            f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
+        )
+        if number:
+            found.append(
+                ngettext(
+                    "{n} row of {table} is not in the journal", "{n} rows of {table} are not in the journal", number
+                ).format(n=number, table=table)
+            )
+    return found
+
+
+def names_unread(book: "Book") -> int:
+    """How many names of the book have no readings yet: those of a book older than they are."""
+    from amflow.book import readings
+
+    return len(readings.missing(book.raw))
+
+
+def mend(book: "Book") -> int:
+    """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
+    writes them; and close the file to others. Says how many names were read."""
+    from amflow.book import lookup, phones, readings
+
+    close_to_others(book.path)
+    connection = book.raw
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for row in book.all("SELECT id, phone FROM customer WHERE phone <> '' AND phone_e164 = ''"):
+            connection.execute(
+                "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
+            )
+        lookup.rebuild(connection)
+        read = readings.fill(connection, readings.missing(connection))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    _count_anew(book)
+    return read
+
+
+def _count_anew(book: "Book") -> None:
+    from amflow.book import derive
+
+    wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
+    if any(wrong.values()):
+        with book.change("book check") as change:
+            for number in wrong["customer"]:
+                derive.after_touch_or_deal(book, change, number)
+            for number in wrong["deal"]:
+                derive.after_deal(book, change, number)
+
+
+def is_open_to_others(book: "Book") -> bool:
+    """Whether others on this machine may read the file."""
+    return open_to_others(book.path)

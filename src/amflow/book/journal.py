@@ -1,0 +1,83 @@
+"""The journal read backwards: what was done, taking it back, doing it again."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.change import ChangeLine
+from amflow.errors import Refused
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book, Change
+
+
+def history(book: "Book", limit: int) -> list[ChangeLine]:
+    """The last commands that changed the book, newest first; undoing is not a line of its own."""
+    rows = book.all(
+        "SELECT id, at, command, summary, undone_by,"
+        " (SELECT count(*) FROM journal WHERE change_id = change.id) AS rows"
+        " FROM change WHERE kind = 'do' ORDER BY id DESC LIMIT ?",
+        limit,
+    )
+    return [
+        # An erasure names itself: it cannot be taken back, and is not.
+        ChangeLine(
+            row["id"],
+            row["at"],
+            row["command"],
+            row["summary"],
+            row["rows"],
+            row["undone_by"] not in (None, row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def undo(book: "Book", count: int) -> list[ChangeLine]:
+    """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
+    with book.change("undo", kind="undo") as change:
+        found = book.all("SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count)
+        if len(found) < count:
+            raise Refused(
+                _("only {n} can be undone").format(n=len(found)) if found else _("there is nothing to undo"),
+                _("amflow history shows what was done"),
+            )
+        for row in found:
+            _take_back(book, change, row["id"])
+        change.summary = ", ".join(row["command"] for row in found)
+    return [_line(book, row, undone=True) for row in found]
+
+
+def redo(book: "Book", count: int) -> list[ChangeLine]:
+    """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
+    again: list[Any] = []
+    with book.change("redo", kind="redo") as change:
+        for turn in range(count):
+            undo = book.one(
+                "SELECT id FROM change WHERE kind = 'undo' AND undone_by IS NULL"
+                " AND id > (SELECT coalesce(max(id), 0) FROM change WHERE kind = 'do') ORDER BY id DESC LIMIT 1"
+            )
+            if undo is None and turn:
+                raise Refused(
+                    _("only {n} can be redone").format(n=turn),
+                    _("what one undo took back comes back with one redo"),
+                )
+            if undo is None:
+                raise Refused(_("there is nothing to redo"), _("redo works right after undo"))
+            again += book.all("SELECT * FROM change WHERE undone_by = ? ORDER BY id", undo["id"])
+            _take_back(book, change, undo["id"])
+            book.raw.execute("UPDATE change SET undone_by = NULL WHERE undone_by = ? AND kind = 'do'", (undo["id"],))
+        change.summary = ", ".join(row["command"] for row in again)
+    return [_line(book, row, undone=False) for row in again]
+
+
+def _take_back(book: "Book", change: "Change", change_id: int) -> None:
+    # A row may point at one that comes back after it; the whole is consistent again at commit.
+    book.raw.execute("PRAGMA defer_foreign_keys = ON")
+    for line in book.all("SELECT * FROM journal WHERE change_id = ? ORDER BY id DESC", change_id):
+        change.put_back(line)
+    book.raw.execute("UPDATE change SET undone_by = ? WHERE id = ?", (change.id, change_id))
+
+
+def _line(book: "Book", row: Any, *, undone: bool) -> ChangeLine:
+    rows = book.number("SELECT count(*) FROM journal WHERE change_id = ?", row["id"])
+    return ChangeLine(row["id"], row["at"], row["command"], row["summary"], rows, undone)

@@ -1,0 +1,72 @@
+"""The way to the file: connecting to it, making it for its owner alone, and writing it so that it lasts."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from amflow.errors import Unusable
+from amflow.locale import _, of_system
+
+
+def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    target, uri = str(path), False
+    if not os.access(path, os.W_OK):
+        # Without the right to write beside it SQLite cannot make its side files: read the file as it stands.
+        still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+        target, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
+    connection = sqlite3.connect(target, timeout=busy_seconds, isolation_level=None, uri=uri)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    # A command that said "done" survives a crash of the program; FULL also survives a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def make_file(path: Path, *, replace: bool = False, named: Path | None = None) -> None:
+    """An empty file that only its owner can read, in a folder that only its owner can enter; `named` is the path that
+    a refusal speaks of."""
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, mode=0o700)
+            path.parent.chmod(0o700)
+        if replace and path.exists():
+            path.unlink()
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        # Another process was quicker; it is the same book.
+        return
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be made: {why}").format(path=named or path, why=of_system(error)),
+            _("name another place with --book or AMFLOW_BOOK"),
+        ) from error
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether anybody but its owner may read or write the file, where the system knows of such rights."""
+    with suppress(OSError):
+        status = path.stat()
+        # Somebody else's file is not ours to close.
+        return os.name == "posix" and status.st_uid == os.getuid() and bool(status.st_mode & 0o077)
+    return False
+
+
+def close_to_others(path: Path) -> None:
+    """Let the file, what SQLite keeps beside it and its folder of copies be for their owner alone."""
+    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            one.chmod(0o600)
+
+
+def settle(path: Path) -> None:
+    """Have the file and its name on the disk before going on: a power cut may come."""
+    for place, flags in ((path, os.O_RDWR), (path.parent, os.O_RDONLY)):
+        # Not every system lets a folder be opened.
+        with suppress(OSError):
+            handle = os.open(place, flags)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

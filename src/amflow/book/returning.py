@@ -1,0 +1,178 @@
+"""Putting a copy back in the book's place: looked over first, told what would be lost, the present book kept aside."""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book import copies, migrations
+from amflow.book.opening import make_file, settle
+from amflow.book.trouble import damaged, newer, not_a_book, told
+from amflow.errors import NotFound, Refused, Unusable
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.change import Row
+    from amflow.book.store import Book
+
+PATIENCE = 30.0
+"""Seconds that putting a copy back waits for others who are writing."""
+
+
+class Look(NamedTuple):
+    """A copy that could be put back, and what that would mean."""
+
+    file: Path
+    """The file that was named."""
+    part: Path
+    """The same, brought up to date, beside the book."""
+    lost: "list[Row]"
+    """The commands of the present book that the copy does not have, newest first."""
+    back: "list[Row]"
+    """The commands that only the copy has, newest first."""
+    counts: dict[str, tuple[int, int]]
+    """How many records of each kind: now, and in the copy."""
+
+
+@contextmanager
+def look(book: "Book | None", path: Path, file: Path, content: bytes | None = None) -> Iterator[Look]:
+    """Look the copy over; `content` is what it holds where the file itself is sealed. `book` is None where the present one
+    at `path` cannot be read any more. Raises NotFound, Unusable, Refused."""
+    if not file.is_file():
+        raise NotFound(_("there is no file {path}").format(path=file), _("amflow book backups lists the copies"))
+    if path.exists() and file.samefile(path):
+        raise Refused(_("{path} is the book itself").format(path=file), _("amflow book backups lists the copies"))
+    part = copies.folder(path) / f"restore.{os.getpid()}.part"
+    make_file(part, replace=True, named=file)
+    try:
+        _bring(file, part, content)
+        other = sqlite3.connect(part, isolation_level=None)
+        other.row_factory = sqlite3.Row
+        try:
+            other.execute("PRAGMA trusted_schema = OFF")
+            _must_be_sound(other, file)
+            lost, back = copies.changes_beyond(book, other) if book else ([], [])
+            counts = {
+                name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
+                for name, number in (book.counts() if book else {}).items()
+            }
+            # One file, without side files, is what is put in the book's place.
+            other.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error as error:
+            raise _of_copy(error, file) from error
+        finally:
+            other.close()
+        yield Look(file, part, lost, back, counts)
+    finally:
+        for end in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                part.with_name(part.name + end).unlink()
+
+
+def _bring(file: Path, part: Path, content: bytes | None) -> None:
+    if content is not None:
+        part.write_bytes(content)
+        return
+    try:
+        shutil.copyfile(file, part)
+        beside = file.with_name(f"{file.name}-wal")
+        if beside.is_file():
+            # A book that was copied while it was open: its newest commands are still in here.
+            make_file(part.with_name(f"{part.name}-wal"), replace=True, named=beside)
+            shutil.copyfile(beside, part.with_name(f"{part.name}-wal"))
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=file, why=error), _("take another copy")
+        ) from error
+
+
+def _of_copy(error: sqlite3.Error, file: Path) -> Unusable:
+    known = told(error, file)
+    return known if isinstance(known, Unusable) else damaged(file)
+
+
+def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
+    from amflow.book.store import APPLICATION_ID
+
+    version: int = other.execute("PRAGMA user_version").fetchone()[0]
+    if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise not_a_book(file)
+    if version > len(migrations.STEPS):
+        raise newer(file, version)
+    if other.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise damaged(file)
+    strange = strangers(other)
+    if strange:
+        raise Refused(
+            _("{path} holds what amflow never makes: {what}").format(path=file, what=", ".join(strange[:5])),
+            _("take another copy; nothing was changed"),
+        )
+    other.execute("BEGIN")
+    for step in migrations.STEPS[version:]:
+        step(other)
+    other.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
+    other.execute("COMMIT")
+    if other.execute("PRAGMA foreign_key_check").fetchone():
+        raise damaged(file)
+
+
+def strangers(other: sqlite3.Connection) -> list[str]:
+    """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
+    they answer, is somebody else's."""
+    ours = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for step in migrations.STEPS:
+            step(ours)
+        known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
+        views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
+    finally:
+        ours.close()
+    return [
+        f"{row['type']} {row['name']}"
+        for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
+        # An index of an older version, or of a person's own, answers nothing wrong.
+        if (row["type"] != "index" and known.get(row["name"]) != row["type"])
+        or (row["type"] == "view" and views[row["name"]] != row["sql"])
+    ]
+
+
+def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
+    """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
+    Raises Unusable."""
+    if book is None:
+        return _replace(path, looked, day)
+    aside = copies.before(book, "replaced")
+    until = time.monotonic() + PATIENCE
+
+    def patient(_status: int, _left: int, _total: int) -> None:
+        if time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked")
+
+    copy = sqlite3.connect(looked.part)
+    try:
+        copy.backup(book.raw, pages=4096, progress=patient)
+        book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise told(error, book.path) or error from error
+    finally:
+        copy.close()
+        book.forget()
+    return aside
+
+
+def _replace(path: Path, looked: Look, day: str) -> Path:
+    """A file that cannot be read goes aside with what SQLite keeps beside it, and the copy takes its name."""
+    aside = copies.free_name(path, f"{day}-damaged")
+    for end in ("-wal", "-shm"):
+        side = path.with_name(path.name + end)
+        if side.exists():
+            side.replace(aside.with_name(aside.name + end))
+    path.replace(aside)
+    settle(looked.part)
+    looked.part.replace(path)
+    settle(path)
+    return aside

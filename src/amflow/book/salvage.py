@@ -1,0 +1,199 @@
+"""Bringing out of a damaged book what can still be read, into a new one.
+
+Row by row, table by table: where a page cannot be read, the rows beyond it are reached by their numbers. A row whose
+parent was lost keeps its own content and loses the link, where it may; otherwise it is counted as lost too.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import lookup, migrations, readings
+from amflow.book.opening import make_file, settle
+from amflow.book.trouble import damaged, newer, not_a_book
+from amflow.errors import Refused, Unusable
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Saved(NamedTuple):
+    """What was brought out of a table."""
+
+    table: str
+    rows: int
+    lost: int
+    """Rows that are known to be missing: gaps between numbers that the table had, and rows without their parents."""
+
+
+def salvage(path: Path, target: Path) -> list[Saved]:
+    """Bring what can be read of the book at `path` into a new book at `target`; one line a table that had rows.
+
+    The damaged file is only read. Raises Refused where the target is there already, Unusable where nothing can be read.
+    """
+    if target.exists():
+        raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
+    old = _opened(path)
+    make_file(target)
+    new = sqlite3.connect(target, isolation_level=None)
+    new.row_factory = sqlite3.Row
+    try:
+        version = _version(old, path)
+        new.execute("PRAGMA synchronous = OFF")
+        new.execute("BEGIN")
+        for step in migrations.STEPS[:version]:
+            step(new)
+        saved = [_bring(old, new, table) for table in _tables(new)]
+        lost = _drop_orphans(new)
+        for step in migrations.STEPS[version:]:
+            step(new)
+        lookup.rebuild(new)
+        readings.fill(new, readings.missing(new))
+        from amflow.book.store import APPLICATION_ID
+
+        new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        new.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
+        new.execute("COMMIT")
+        settle(target)
+    except BaseException:
+        new.close()
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        old.close()
+        new.close()
+    if not any(one.rows for one in saved):
+        target.unlink(missing_ok=True)
+        raise Unusable(_("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies"))
+    return [
+        one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
+        for one in saved
+        if one.rows or one.lost
+    ]
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    # A text whose bytes were damaged is brought out as far as it is text.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    # An index may be the damaged part: the tables alone are read.
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _version(old: sqlite3.Connection, path: Path) -> int:
+    from amflow.book.store import APPLICATION_ID
+
+    try:
+        if old.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise not_a_book(path)
+        version: int = old.execute("PRAGMA user_version").fetchone()[0]
+        old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise damaged(path) from error
+    if not 1 <= version <= len(migrations.STEPS):
+        raise newer(path, version)
+    return version
+
+
+def _tables(new: sqlite3.Connection) -> list[str]:
+    from amflow.book.restoring import DERIVED
+
+    names = [
+        row[0] for row in new.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()
+    ]
+    return [name for name in names if not name.startswith(("sqlite_", "search")) and name not in DERIVED]
+
+
+def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Saved:
+    columns = [row[1] for row in new.execute("SELECT * FROM pragma_table_info(?)", (table,))]
+    # What the step itself has put in is in the old book too.
+    new.execute(f"DELETE FROM {table}")
+    marks = ", ".join("?" * len(columns))
+    into = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    rows = highest = 0
+    for row in _readable(old, table, columns):
+        try:
+            rows += new.execute(into, tuple(row)).rowcount
+        except (sqlite3.Error, OverflowError):
+            # Its columns are not what they may be: it is no row of ours any more.
+            continue
+        highest = max(highest, row["id"])
+    last = _last(old, table, highest)
+    gone = _taken_out(new, table) if table != "journal" else 0
+    return Saved(table, rows, max(0, last - rows - gone))
+
+
+def _readable(old: sqlite3.Connection, table: str, columns: list[str]) -> "Iterator[Any]":
+    """Every row that can be read, in the order of their numbers; a damaged page is stepped over."""
+    sql = f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED WHERE id > ? AND id <= ? ORDER BY id"
+    last = _last(old, table, 0)
+    spans = [(0, last)]
+    while spans:
+        low, high = spans.pop()
+        place = low
+        try:
+            for row in old.execute(sql, (low, high)):
+                place = row["id"]
+                yield row
+        except sqlite3.DatabaseError:
+            # From both sides of what cannot be read, half by half; a single number that cannot be is given up.
+            if high - place <= 1:
+                continue
+            middle = (place + high) // 2
+            spans += [(middle, high), (place, middle)]
+
+
+def _last(old: sqlite3.Connection, table: str, known: int) -> int:
+    """The highest number of the table, or so far as it can be felt."""
+    try:
+        found = old.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+    except sqlite3.DatabaseError:
+        found = _felt(old, table)
+    return max(found or 0, known)
+
+
+def _felt(old: sqlite3.Connection, table: str) -> int:
+    step, highest = 1 << 20, 0
+    # The end of the table is damaged: numbers are tried until nothing answers any more.
+    while step:
+        try:
+            row = old.execute(f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1", (highest + step,)).fetchone()
+        except sqlite3.DatabaseError:
+            row = None
+        if row:
+            highest = row[0]
+        else:
+            step //= 2
+    return highest + (1 << 12)
+
+
+def _taken_out(new: sqlite3.Connection, table: str) -> int:
+    """Numbers that the table does not have because their rows were taken out, as the journal says."""
+    found: int = new.execute(
+        "SELECT count(DISTINCT row_id) FROM journal WHERE table_name = ? AND after IS NULL"
+        f" AND row_id NOT IN (SELECT id FROM {table})",
+        (table,),
+    ).fetchone()[0]
+    return found
+
+
+def _drop_orphans(new: sqlite3.Connection) -> dict[str, int]:
+    """Let go of links to rows that were lost: the link where it may be empty, else the row; how many rows by table."""
+    lost: dict[str, int] = {}
+    while True:
+        broken = new.execute("PRAGMA foreign_key_check").fetchall()
+        if not broken:
+            return lost
+        for table, row_id, _parent, number in [tuple(row) for row in broken]:
+            key = next(
+                row for row in new.execute("SELECT * FROM pragma_foreign_key_list(?)", (table,)) if row["id"] == number
+            )
+            must = new.execute("SELECT * FROM pragma_table_info(?) WHERE name = ?", (table, key["from"])).fetchone()
+            if must["notnull"]:
+                lost[table] = lost.get(table, 0) + new.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,)).rowcount
+            else:
+                new.execute(f"UPDATE {table} SET {key['from']} = NULL WHERE id = ?", (row_id,))

@@ -1,0 +1,146 @@
+"""Copies of the book as they are listed, what putting one back would lose, what was brought out of a damaged book."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amflow.locale import N_, _, ngettext
+from amflow.render.records import TABLES, local
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.book.copies import Copy
+    from amflow.book.returning import Look
+    from amflow.book.salvage import Saved
+    from amflow.render.screen import Screen
+
+SHOWN = 5
+"""So many commands that would be lost are named; the rest are counted."""
+
+COPIES = (
+    Column("made_on", N_("day"), "ref"),
+    Column("kind", N_("why"), "dim", say=lambda copy: kind(copy.kind)),
+    Column("size", N_("bytes"), "right", say=lambda copy: f"{copy.size:,}"),
+    Column("path", N_("file"), get=lambda copy: str(copy.path)),
+)
+
+
+def kind(word: str) -> str:
+    """Why a copy was made, in words."""
+    if word == "day":
+        return _("the day's copy")
+    if word.startswith("replaced"):
+        return _("replaced by a restore")
+    if word.startswith("damaged"):
+        return _("damaged, kept as it was")
+    return _("before a new version of the book") if word.startswith("before-v") else word
+
+
+def copies(found: Sequence["Copy"]) -> ListView:
+    """The copies, newest first."""
+    foot = [_("put one back: amflow book restore FILE; make one more: amflow book backup FILE")]
+    return ListView(
+        "backups",
+        COPIES,
+        found,
+        empty=_("no copy is kept yet: one is made each day, before the first writing"),
+        foot=foot,
+    )
+
+
+def in_words(looked: "Look") -> str:
+    """What putting the copy back would mean, in lines for stderr."""
+    return "\n".join(_lines(looked, done=False))
+
+
+def _lines(looked: "Look", *, done: bool) -> list[str]:
+    lines = []
+    if looked.lost:
+        would = ngettext("{n} command would be lost:", "{n} commands would be lost:", len(looked.lost))
+        was = ngettext("{n} command is not in it:", "{n} commands are not in it:", len(looked.lost))
+        lines += [was if done else would, *(_command(row) for row in looked.lost[:SHOWN])]
+        if len(looked.lost) > SHOWN:
+            lines.append(_("  … and {n} more").format(n=len(looked.lost) - SHOWN))
+    else:
+        lines.append(_("nothing that was done is lost"))
+    if looked.back:
+        would = ngettext("{n} command would come back", "{n} commands would come back", len(looked.back))
+        lines.append(ngettext("{n} command came back", "{n} commands came back", len(looked.back)) if done else would)
+    return lines
+
+
+def _command(row: Any) -> str:
+    return f"  {local(row['at'])}  {row['command']}  {row['summary']}".rstrip()
+
+
+class Restored:
+    """A copy that was put back, or that would be: `aside` is where the former book is kept."""
+
+    what = "restore"
+
+    def __init__(self, looked: "Look", aside: Path | None) -> None:
+        self.looked = looked
+        self.aside = aside
+
+    def data(self) -> dict[str, Any]:
+        """The file, how many commands are lost and come back, records now and in the copy, the former book."""
+        return {
+            "item": {
+                "path": str(self.looked.file),
+                "done": self.aside is not None,
+                "lost": len(self.looked.lost),
+                "back": len(self.looked.back),
+                "records": {name: {"now": now, "then": then} for name, (now, then) in self.looked.counts.items()},
+                "aside": str(self.aside) if self.aside else None,
+            }
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a fact."""
+        for name, value in self.data()["item"].items():
+            if name != "records":
+                yield name, value
+        for name, (now, then) in self.looked.counts.items():
+            yield name, now, then
+
+    def draw(self, screen: "Screen") -> None:
+        """What was lost, the records before and after, and the way back."""
+        if self.aside:
+            screen.line(
+                Span("✓ ", "good"), _("the book is the copy {path} now").format(path=self.looked.file), wrap=True
+            )
+        for line in _lines(self.looked, done=self.aside is not None):
+            screen.line(line, indent=2, wrap=True)
+        changed = [(name, now, then) for name, (now, then) in self.looked.counts.items() if now != then]
+        if changed:
+            screen.table(
+                [[_(TABLES.get(name, name)), f"{now:,}", f"{then:,}"] for name, now, then in changed],
+                titles=["", _("now") if not self.aside else _("before"), _("in the copy")],
+                right=[1, 2],
+                indent=2,
+            )
+        if self.aside:
+            screen.line(Span(_("the former book: {path}").format(path=self.aside), "dim"), indent=2, wrap=True)
+            screen.line(
+                Span(_("back to it: amflow book restore {path}").format(path=self.aside), "dim"), indent=2, wrap=True
+            )
+
+
+def salvaged(path: Path, target: Path, found: Sequence["Saved"]) -> ChangeView:
+    """What was brought out of a damaged book."""
+    words = [
+        (
+            _(TABLES.get(one.table, one.table)),
+            f"{one.rows:,}" + (" · " + ngettext("{n} lost", "{n} lost", one.lost) if one.lost else ""),
+        )
+        for one in found
+    ]
+    item = {
+        "path": str(target),
+        "tables": {one.table: {"rows": one.rows, "lost": one.lost} for one in found},
+    }
+    done = _("brought out of {path} into {target}").format(path=path, target=target)
+    return ChangeView(
+        "salvage", item, done, [*words, ("", _("look: amflow --book {path} today").format(path=target))], undo=False
+    )
