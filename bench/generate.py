@@ -183,6 +183,37 @@ def special_dates(world: World, number: int, people: int) -> Rows:
         yield world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), f"day {row}", *kept
 
 
+def referrals(world: World, number: int, people: int) -> Rows:
+    """Introductions: nine of ten made, and nearly all of those thanked for."""
+    dice = world.random
+    for row in range(number):
+        on, by = world.past(), 1 + int(dice.random() * people)
+        # Each brings another one: who brought whom is there once.
+        new = (by + row) % people + 1
+        made = dice.random() < 0.9 and new != by
+        thanked = made and dice.random() < 0.98
+        yield world.uid(), WHEN, WHEN, by, new if made else None, on, on if made else None, on if thanked else None
+
+
+def receptions(world: World, number: int) -> Rows:
+    """Visitors at the door, nearly all of them nobody known."""
+    dice = world.random
+    for _row in range(number):
+        yield world.uid(), WHEN, WHEN, world.past(), f"{int(9 + dice.random() * 8):02d}:10", dice.choice(CHANNELS)
+
+
+def campaign_entries(world: World, campaigns: int, people: int) -> Rows:
+    """Lists of five hundred each: those of the last three still run, and a tenth of them waits."""
+    dice = world.random
+    for campaign in range(1, campaigns + 1):
+        for customer in dice.sample(range(1, people + 1), min(500, people)):
+            state = "listed" if campaign > campaigns - 3 and dice.random() < 0.1 else dice.choice(STANDS)
+            yield world.uid(), WHEN, WHEN, campaign, customer, state, world.past()
+
+
+CHANNELS = ("priority", "self-service", "self-service", "e-channel", "non-cash", "other")
+STANDS = ("invited", "accepted", "came", "bought", "declined")
+
 COLUMNS = {
     "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
     " added_on quiet_since lead_on dropped_on",
@@ -195,6 +226,10 @@ COLUMNS = {
     "deal_paper": "uid created_at updated_at deal_id paper state on_date dated_on expires_on counted",
     "waiting": "uid created_at updated_at kind deal_id whom title stage asked_on promised_on state ended_on told_on",
     "credit_sheet": "uid created_at updated_at deal_id on_date lines complete suggested_minor currency",
+    "referral": "uid created_at updated_at customer_id introduced_id asked_on made_on thanked_on",
+    "reception": "uid created_at updated_at on_date at_time channel",
+    "campaign": "uid created_at updated_at title closed_on",
+    "campaign_entry": "uid created_at updated_at campaign_id customer_id state on_date",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
     "holding": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor cost_minor currency"
     " bought_on matures_on take_profit_e4 stop_loss_e4 sold_on",
@@ -229,6 +264,7 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     Book.open(path).close()
     world = World(seed)
     products = max(5, people // 2000)
+    campaigns = max(3, people // 500)
     rows: dict[str, Rows] = {
         "product": (
             (world.uid(), WHEN, WHEN, f"product {n}", f"product {n}", n * 1000, "CNY") for n in range(products)
@@ -237,6 +273,13 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
         "deal": deals(world, people * 2, people, products),
         "touch": touches(world, people * 10, people),
         "task": tasks(world, max(60, people // 2), people),
+        "referral": referrals(world, people // 10, people),
+        "reception": receptions(world, people * 2),
+        "campaign": (
+            (world.uid(), WHEN, WHEN, f"campaign {n}", None if n > campaigns - 3 else "2026-06-01")
+            for n in range(1, campaigns + 1)
+        ),
+        "campaign_entry": campaign_entries(world, campaigns, people),
     }
     connection = connect(path)
     connection.execute("BEGIN")

@@ -37,6 +37,7 @@ class App:
         self.now = _clock()
         # What the journal writes: `--on` looks at another day, but does not change when it was typed.
         self._typed_at = self.now if _is_set() else None
+        self._elsewhere = False
         self.book_path = self.settings.book_file
         self.json = False
         self.color: bool | None = None
@@ -54,6 +55,7 @@ class App:
         from amflow.calendars.words import day
 
         self.now = datetime.combine(day(words, self.now, self.calendar_for(words)), self.now.time())
+        self._elsewhere = True
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
         """The calendar where words for a date may count in it; a plain date or weekday does not need it read."""
@@ -194,6 +196,10 @@ class App:
 
         return Desk(self.book, self.playbook, self.calendar, self.settings, self.now)
 
+    def desk_now(self) -> "Desk":
+        """The desk with the clock read again: for what goes on for hours."""
+        return self.desk if self._elsewhere else self.desk._replace(now=_clock())
+
     @property
     def out(self) -> "Output":
         """Where and how to show things, chosen once."""
@@ -252,6 +258,15 @@ class App:
 
         answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True)
         return answer.strip()
+
+    def key(self) -> str:
+        """One key that is pressed on the terminal; empty where the input ends."""
+        import typer
+
+        try:
+            return str(typer.getchar())
+        except EOFError:
+            return ""
 
     def _which(self, question: str, lines: tuple[str, ...]) -> str:
         """Ask which of the lines is meant; Enter alone is none of them."""

@@ -58,6 +58,7 @@ TABLE = (
     Setting("visit_minutes", 60, (), N_("the minutes the plan gives a visit, with the way")),
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
+    Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting("copies", "daily", ("daily", "never"), N_("keep a copy of the book each day, before the first writing")),
     Setting("attachment_mb", 20, (), N_("how large a file may be that is attached to a deal's papers, in megabytes")),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),

@@ -37,6 +37,10 @@ GROWING = (
     "price",
     "tier_change",
     "special_date",
+    "referral",
+    "reception",
+    "campaign_entry",
+    "score",
 )
 PEOPLE = 2_000
 
@@ -103,6 +107,21 @@ def _fill(path: Path) -> None:
             change.insert("tier_change", customer_id=number, to_tier="gold", raised=1, on_date=day)
             change.insert("special_date", customer_id=number, title="a day", on_date=f"--{number % 12 + 1:02d}-15",
                           date_md=f"{number % 12 + 1:02d}-15")  # fmt: skip
+            change.insert(
+                "referral", customer_id=number, introduced_id=number - 1 or None, asked_on=day, made_on=day,
+                thanked_on=day if number % 50 else None,
+            )  # fmt: skip
+            change.insert("reception", on_date=day, channel="priority")
+            change.insert("score", customer_id=number, scale="csat", value=5, on_date=day)
+            change.insert(
+                "answer", customer_id=number, about="callback", question="recommend", value="yes", on_date=day
+            )
+            if number % 400 == 1:
+                change.insert("campaign", title="a campaign", closed_on=day if number > 1 else None)
+            change.insert(
+                "campaign_entry", campaign_id=1 + (number - 1) // 400, customer_id=number, on_date=day,
+                state="came" if number % 9 else "listed",
+            )  # fmt: skip
             change.insert("settled", rule="t10", customer_id=number, for_date=day, state="done", on_date=day)
     # The tests come in any order, and one of them is undo: it must not find the whole book as the last thing done.
     with book.change("note add") as change:
@@ -150,10 +169,15 @@ COMMANDS = [
     ("deal", "doc", "d12", "received", "bank-card"), ("deal", "review", "d12", "--by", "Ann"),
     ("deal", "approve", "d12", "--by", "Bo"),
     ("deal", "terms", "d12"), ("deal", "wait", "d12", "Ann", "a word"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"),
     ("visit", "sheet", "c4"), ("visit", "sheet", "t40"), ("visit", "confirm", "t48", "--on", "2020-01-01"),
     ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "answers", "c4"), ("customer", "intent", "c4"),
     ("customer", "unanswered"), ("product", "match", "c4"), ("line", "show", "line 7"), ("line", "assign", "line 9", "c3"),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("lead", "list"),
+    ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"), ("referral", "add", "c19", "somebody else"),
+    ("referral", "thank", "f50"), ("referral", "list", "--by-post"), ("show", "f7"),
+    ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
+    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
 ]  # fmt: skip
 
 

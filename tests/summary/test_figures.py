@@ -55,6 +55,11 @@ def test_a_week_in_json(run, week):
         "plan_done": 5,
         "training_hours": 0,
         "own_goals": 0,
+        "receptions": 0,
+        "receptions_led": 0,
+        "referrals_asked": 0,
+        "referrals_made": 0,
+        "referrals_by_post": 0,
     }
     assert result["figures"]["visits"]["unit"] == "count"
     assert result["figures"]["deals_won_amount"]["unit"] == "CNY"

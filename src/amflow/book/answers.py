@@ -15,6 +15,7 @@ class Answer(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("about", "needs", "callback"),
         Index("answer_customer", "customer_id", "about", "question", "on_date"),
+        Index("answer_given", "about", "question", "on_date"),
     )
 
     customer_id: int = Field(foreign_key="customer.id")

@@ -17,6 +17,7 @@ KEPT: dict[str, dict[str, str | None]] = {
     "deal": {"customer_id": None, "title": "—", "lost_why": "", "external_source": None, "external_key": None},
     "deal_stage": {"why": ""},
     "orders": {"customer_id": None, "name": "—", "external_source": None, "external_key": None},
+    "reception": {"customer_id": None, "note": "", "touch_id": None},
 }
 """Tables whose rows stay as sums without the person, with what is written over what could tell who it was."""
 
@@ -229,7 +230,16 @@ def _undone(
 def _mentions(book: "Book", name: str) -> list[str]:
     """Where the name still stands in rows of others: a namesake, or somebody who spoke of them."""
     found = []
-    letters = {"customer": "c", "task": "t", "deal": "d", "holding": "h", "orders": "o", "waiting": "w"}
+    letters = {
+        "customer": "c",
+        "task": "t",
+        "deal": "d",
+        "holding": "h",
+        "orders": "o",
+        "waiting": "w",
+        "referral": "f",
+        "campaign": "g",
+    }
     for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
         table = row["name"]
         if table.startswith("sqlite_") or table in ("change", "journal", "reading", "number"):

@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def finding_customers(connection: "Connection") -> None:
+    """Introductions, visitors received, campaigns and their lists."""
+    from amflow.book import step_prospects
+
+    run(connection, step_prospects.TABLES)
+
+
 def hours_of_moved_callbacks(connection: "Connection") -> None:
     """The hour at which something that was moved comes back."""
     from amflow.book import step_moved
@@ -116,6 +123,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    finding_customers,
     hours_of_moved_callbacks,
     prepared_days,
     needs_and_visits,

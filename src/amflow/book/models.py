@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, conversion, dated, goods, past, standing, ties, unsuited
+from amflow.book import answers, conversion, dated, goods, past, prospects, standing, ties, unsuited
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -415,6 +415,10 @@ _MODELS: list[Any] = [
     conversion.DealTerm,
     conversion.DealBottom,
     conversion.DealConcession,
+    prospects.Referral,
+    prospects.Reception,
+    prospects.Campaign,
+    prospects.CampaignEntry,
     past.About,
     past.Change,
     past.Journal,

@@ -14,3 +14,8 @@ WITH_PROFIT_LINE = "take_profit_e4 IS NOT NULL AND sold_on IS NULL"
 
 WITH_LOSS_LINE = "stop_loss_e4 IS NOT NULL AND sold_on IS NULL"
 """The same with a lower line."""
+REWARD_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND rewarded_on IS NULL"
+"""Introductions for which nobody was rewarded yet."""
+
+THANKS_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND thanked_on IS NULL"
+"""Introductions for which nobody was thanked yet."""

@@ -119,20 +119,21 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {
-        "REF": "tdkneahow", "REF… DATE": "tkaow", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
-        "HOLDING": "h", "ORDER": "o",
+        "REF": "tdkneahowgf", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "HOLDING": "h", "ORDER": "o", "CAMPAIGN": "g", "REFERRAL": "f",
     }  # fmt: skip
+    only_of = {"--deal": "d", "--campaign": "g"}
     for key in (name, what):
         if key in words.WORDS:
             return words.of_playbook(app.playbook, key, prefix)
         if key in words.FIXED:
             return words.beginning(((word, "") for word in words.FIXED[key].split()), prefix)
-    if what in ("CUSTOMER", "CUSTOMER|TASK"):
+    if what in ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE"):
         return words.customers(app.book, prefix, by_key=shell == "fish")
     if what in letters:
-        only = "d" if name == "--deal" else letters[what]
+        only = only_of.get(name, letters[what])
         found = words.references(app.book, app.playbook, prefix, only)
-        everyone = what == "REF" and name != "--deal" and parameter.nargs == 1 and prefix
+        everyone = what == "REF" and name not in only_of and parameter.nargs == 1 and prefix
         return found or (words.customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
     if name == "--stage" or what == "STAGE":
         return words.stages(app.playbook, prefix)

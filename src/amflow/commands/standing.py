@@ -61,16 +61,14 @@ def adopt(
     amflow customer adopt c12 c13 · amflow customer adopt --tier silver --segment owners
     """
     from amflow.render import standing as cards
-    from amflow.routine import people, standing
+    from amflow.routine import filters, standing
 
     app: App = context.obj
     if release:
         app.show(cards.released(standing.release(app.desk, customers)))
         return
-    chosen = bool(tier or segment or source or text or leads)
-    where = people.where(app.playbook, tier=tier, segment=segment, source=source)
-    where |= {"text": text, "status": "lead" if leads else "customer"}
-    app.show(cards.adopted(standing.adopt(app.desk, customers, where if chosen else None)))
+    wanted = filters.Filter(tier=tier, segment=segment, source=source, text=text)
+    app.show(cards.adopted(standing.adopt(app.desk, customers, wanted, leads=leads)))
 
 
 def date(

@@ -34,13 +34,11 @@ EVENTS = (
     "customer.adopted",
     "note.important",
     "paper.expires",
+    "referral.made",
 )
 """The events that a rule can wait for."""
 
-PLANNED_EVENTS = (
-    "referral.made",
-    "case.resolved",
-)
+PLANNED_EVENTS = ("case.resolved",)
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
 
 METRICS = (
@@ -69,19 +67,19 @@ METRICS = (
     "plan_done",
     "training_hours",
     "own_goals",
+    "receptions",
+    "receptions_led",
+    "referrals_asked",
+    "referrals_made",
+    "referrals_by_post",
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
 PLANNED_METRICS = (
     "messages_gold",
     "message_kinds",
-    "receptions",
-    "receptions_led",
     "completeness",
     "customers_qualified",
-    "referrals_asked",
-    "referrals_made",
-    "referrals_by_post",
     "deposits_amount",
     "assets_amount",
     "loans_amount",
@@ -107,7 +105,9 @@ PLANNED_METRICS = (
 )
 """Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
 
-SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next", "training")
+SECTIONS = (
+    "touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next", "training", "reception", "referrals",
+)  # fmt: skip
 """The sections that a report can be made of."""
 
 PLANNED_SECTIONS = (
@@ -119,8 +119,6 @@ PLANNED_SECTIONS = (
     "service",
     "satisfaction",
     "cooperation",
-    "reception",
-    "referrals",
     "messages",
     "orders",
     "brands",

@@ -9,6 +9,7 @@ from amflow.locale import N_, _, listed, ngettext
 from amflow.render import holdings, orders, standing
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.campaigns import STATES as CAMPAIGN_STATES
 from amflow.routine.suitability import VERDICTS
 
 if TYPE_CHECKING:
@@ -77,6 +78,13 @@ UNSUITED = (
     Column("deal", N_("about"), "ref"),
     Column("why", N_("reason")),
 )
+CAMPAIGNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("title", N_("campaign")),
+    Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
+    Column("on_date", N_("since"), "dim"),
+)
+
 
 DEALS = (
     Column("ref", N_("ref"), "ref"),
@@ -118,6 +126,7 @@ def dossier(page: "Dossier") -> ItemView:
         "role": page.role,
         "source": page.source,
         "signal": page.signal,
+        "impression": page.impression,
         "birthday": page.birthday,
         "birthday_next": page.birthday_next,
         "assets": page.assets,
@@ -149,6 +158,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("adopted"), page.adopted_on),
+        (_("group"), page.segment_title),
+        (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
@@ -167,6 +178,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("orders"), ListView("orders", orders.OF_CUSTOMER, page.orders, give="name")),
         (_("special dates"), ListView("dates", standing.DATES, page.dates, give="title")),
         (_("tiers so far"), ListView("tiers", standing.HISTORY, page.tiers, give="why")),
+        (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),

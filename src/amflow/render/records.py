@@ -196,10 +196,12 @@ def playbooks(found: Sequence["Choice"]) -> ListView:
 
 def one(desk: "Desk", text: str) -> ItemView:
     """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
+    from amflow.render import campaigns as campaign_pages
     from amflow.render import deals as deal_pages
     from amflow.render import people as people_pages
+    from amflow.render import referrals as referral_pages
     from amflow.render import tasks as task_pages
-    from amflow.routine import acting, checks, dealpages, dossier, refs, series, tasks
+    from amflow.routine import acting, campaigns, checks, dealpages, dossier, referrals, refs, series, tasks
 
     match refs.parse(text):
         case refs.Ref("d", _number, ""):
@@ -221,6 +223,10 @@ def one(desk: "Desk", text: str) -> ItemView:
             from amflow.routine import waiting
 
             return waiting_pages.page(waiting.page(desk, text))
+        case refs.Ref("f", _number, ""):
+            return referral_pages.page(referrals.get(desk, text))
+        case refs.Ref("g", _number, ""):
+            return campaign_pages.page(campaigns.page(desk, text))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
         case refs.Ref("e" | "a"):

@@ -13,6 +13,8 @@ from amflow.routine import (
     ordering,
     orders,
     planned,
+    referrals,
+    referring,
     refs,
     rhythm,
     rules,
@@ -95,9 +97,22 @@ def _found(desk: "Desk", text: str) -> Found:
             )
         case refs.Ref("w", number, ""):
             return Found(text, "w", number, waiting.get(desk, text))
+        case refs.Ref("f", number, ""):
+            return Found(text, "f", number, _owed(desk, text, number))
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
+
+
+def _owed(desk: "Desk", text: str, number: int) -> referrals.Owed:
+    """What is owed for the introduction. Raises NotFound."""
+    owed, _count = referrals.owed(desk, number=number)
+    if not owed:
+        referrals.get(desk, text)
+        raise NotFound(
+            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
+        )
+    return owed[0]
 
 
 def done(desk: "Desk", texts: list[str]) -> list[Acted]:
@@ -134,6 +149,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
     if one.letter == "w":
         waiting.end(desk, change, one.record, "answered")
         return Acted(one.ref, one.record["title"], "done")
+    if one.letter == "f":
+        referring.settle_owed(desk, change, one.record)
+        return Acted(one.ref, referrals.owed_words(one.record), "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -195,6 +213,9 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
     if one.letter == "w":
         waiting.end(desk, change, one.record, "dropped", why)
         return Acted(one.ref, one.record["title"], "skipped")
+    if one.letter == "f":
+        referring.put_off(desk, change, one.record, "skipped", None, why)
+        return Acted(one.ref, referrals.owed_words(one.record), "skipped")
     if one.letter == "r":
         until = _next_turn(desk, one.record)
         _settle(desk, change, one.record, "skipped", until=until, why=why)
@@ -257,6 +278,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
     if one.letter == "w":
         waiting.put_off(desk, change, one.record, said.day)
         return Acted(one.ref, one.record["title"], "moved", said.day)
+    if one.letter == "f":
+        referring.put_off(desk, change, one.record, "moved", said.day, why)
+        return Acted(one.ref, referrals.owed_words(one.record), "moved", said.day)
     if one.letter == "r":
         at = tasks.clock(said)
         _settle(desk, change, one.record, "moved", until=said.day, at=at, why=why)

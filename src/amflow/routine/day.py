@@ -27,6 +27,7 @@ PLACES = {
     "order": 2,
     "task": 3,
     "birthday": 4,
+    "owed": 4,
     "rhythm": 5,
     "lead": 6,
     "talk": 7,

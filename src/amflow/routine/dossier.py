@@ -9,6 +9,7 @@ from amflow.locale import _
 from amflow.routine import (
     birthdays,
     callback,
+    campaigns,
     dates,
     deals,
     holdings,
@@ -16,6 +17,7 @@ from amflow.routine import (
     orders,
     people,
     prep,
+    referrals,
     rhythm,
     rules,
     standing,
@@ -98,6 +100,8 @@ class Dossier(NamedTuple):
     dates: list[dates.Special]
     tiers: list[standing.Move]
     """The moves between tiers, the last one first."""
+    impression: str
+    campaigns: list[campaigns.Listed]
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -164,6 +168,8 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         orders.listing(desk, customer_id=row["id"], limit=8)[0],
         dates.of_customer(desk, row["id"]),
         standing.history(desk, row["id"]),
+        row["impression"],
+        campaigns.of_customer(desk, row["id"]),
     )
 
 
@@ -183,7 +189,10 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
         if one.rule.on in ("customer.birthday", "paper.expires")
         else rules.item(one, desk, "")
         for one in rules.of_customer(desk, customer_id)
+        # Thanks for an introduction have the introduction's own reference.
+        if one.rule.on != "referral.made"
     ]
+    found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
     row = desk.book.get("customer", customer_id)
     talk = rhythm.of_customer(desk, row) if row is not None else None
     if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):

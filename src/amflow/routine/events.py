@@ -134,6 +134,14 @@ EVENTS = {
     "customer.birthday": Event("customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"),
     "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
     "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    # It has a place of its own among what is owed: no letter, no fact.
+    "referral.made": Event(
+        "referral CROSS JOIN customer ON customer.id = referral.customer_id",
+        "referral.made_on",
+        "referral.introduced_id IS NOT NULL AND referral.thanked_on IS NULL",
+        "referral.created_at",
+        whose="referral.customer_id",
+    ),
     "paper.expires": Event(
         "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
         "deal_paper.expires_on",

@@ -27,6 +27,9 @@ TEXTS = (
 WISHES = ("no_contact", "no_call")
 """What either has asked for is honoured."""
 
+TYING = ("relation", "position", "referral")
+"""Tables that tie two people: nobody is tied to themselves."""
+
 TITLES = {
     "name": N_("name"), "salutation": N_("salutation"), "phone": N_("phone"), "email": N_("mail"),
     "address": N_("address"), "organisation_id": N_("organisation"), "role": N_("role"), "tier": N_("tier"),
@@ -121,11 +124,12 @@ def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone
 
 def _twice(book: Book, table: str, column: str, row: Row, kept: int) -> bool:
     others = [key for name, key in pointers(book) if name == table and key != column]
-    if any(row[other] == kept for other in others) and table in ("relation", "position"):
+    if any(row[other] == kept for other in others) and table in TYING:
         return True
     for index in book.all(f"PRAGMA index_list({table})"):
         columns = [part["name"] for part in book.all(f"PRAGMA index_info({index['name']})")]
-        if not index["unique"] or column not in columns:
+        # Rows that leave a column open are told apart by it: two requests, of which nothing came yet, are two.
+        if not index["unique"] or column not in columns or any(row[name] is None for name in columns):
             continue
         where = " AND ".join(f"{name} IS ?" for name in columns)
         bound = [kept if name == column else row[name] for name in columns]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, rhythm, rules
+from amflow.routine import campaigns, checks, people, rhythm, rules
 from amflow.routine.items import Item, Page, Section, many
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ def page(desk: "Desk", limit: int) -> Page:
     talks, total = rhythm.prospects(desk, limit)
     due, due_count = rules.due(desk, "outreach", limit)
     capped = (total > len(talks) and total >= rhythm.MOST) or (due_count > len(due) and due_count >= rules.MOST)
+    listed, listed_count = campaigns.waiting(desk, limit)
     checklist = checks.of_day(desk, "outreach")
     script = first_script(desk)
     items = [rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
@@ -24,6 +25,7 @@ def page(desk: "Desk", limit: int) -> Page:
     )
     sections = [
         Section("talks", _("Whom to talk to"), items, total + due_count, capped),
+        Section("campaigns", _("Campaigns"), listed, listed_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = _("{n} to talk to").format(n=many(total + due_count, capped))
@@ -31,6 +33,8 @@ def page(desk: "Desk", limit: int) -> Page:
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:
         line += _(", {n} of them late").format(n=late)
+    if listed_count:
+        line += _(" · {n} to invite").format(n=listed_count)
     line += _(" · spoken to {n} today").format(n=spoken)
     done = sum(item.state != "open" for item in checklist)
     return Page("outreach", _("Outreach"), sections, done, len(checklist), line)

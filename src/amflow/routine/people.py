@@ -172,52 +172,26 @@ def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def where(playbook: Playbook, *, tier: str = "", segment: str = "", source: str = "") -> dict[str, Any]:
-    """What picks customers for `listing`, the words of the playbook by key or title. Raises Usage with the nearest."""
-    return {
-        "tier": known_key(tier, titles(playbook.tiers), _("tier")),
-        "segment": known_key(segment, titles(playbook.segments), _("segment")),
-        "source": known_key(source, titles(playbook.sources), _("source")),
-    }
+def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
+    """The customers with these numbers, in this order."""
+    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
+    return [line_of(rows[number]) for number in numbers]
 
 
 def listing(
-    book: Book,
-    *,
-    status: str = "customer",
-    tier: str = "",
-    text: str = "",
-    segment: str = "",
-    source: str = "",
-    adopted: bool = False,
-    limit: int = 50,
+    book: Book, *, status: str, which: tuple[str, list[Any]] = ("1", []), limit: int
 ) -> tuple[list[CustomerLine], int]:
-    """Customers of a status, of a tier, segment and source, with a text in their name, adopted; and how many there are in
-    all; a limit of -1 is none. Raises Usage for no such status."""
+    """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
+    Usage for no such status."""
     if status not in STATUSES:
         raise Usage(
             _("there is no status “{status}”").format(status=status),
             _("one of: {choices}").format(choices=", ".join(STATUSES)),
         )
-    clauses, bound = ["customer.status = ?"], [status]
-    for column, value in (("tier", tier), ("segment", segment), ("source", source)):
-        if value:
-            clauses.append(f"customer.{column} = ?")
-            bound.append(value)
-    if adopted:
-        clauses.append("customer.adopted_on IS NOT NULL")
-    if text:
-        clauses.append("instr(customer.name_key, ?)")
-        bound.append(values.folded(text))
-    clause = " AND ".join(clauses)
-    rows = book.all(f"{LINE} WHERE {clause} ORDER BY customer.id LIMIT ?", *bound, limit)
-    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {clause}", *bound)
-
-
-def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
-    """The customers with these numbers, in this order."""
-    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
-    return [line_of(rows[number]) for number in numbers]
+    clause, bound = which
+    where = f"customer.status = ? AND {clause}"
+    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
 
 
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, confirming, goals, occasions, papers, rules, tasks
+from amflow.routine import birthdays, checks, confirming, goals, occasions, papers, receiving, referrals, rules, tasks
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
     coming = [occasions.item(desk, one) for one in occasions.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
     unconfirmed, unconfirmed_count = confirming.open_ones(desk, limit)
+    owed, owed_count = referrals.owed(desk, limit=limit)
     checklist = checks.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("today", _("Today"), due, today),
         Section("carried", _("Carried over"), old, earlier),
         Section("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
+        Section("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
         Section("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
         Section("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
@@ -97,6 +99,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} message", "{n} messages", row["messages"]) if row["messages"] else "",
         ngettext("{n} new lead", "{n} new leads", row["leads"]) if row["leads"] else "",
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
+        receiving.in_a_word(desk, day),
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
     return listed([part for part in parts if part]) or _("nothing was written down")

@@ -20,6 +20,8 @@ TABLES = {
     "h": "holding",
     "o": "orders",
     "w": "waiting",
+    "f": "referral",
+    "g": "campaign",
 }
 """The letters of records that have a number of their own."""
 

@@ -13,7 +13,7 @@ from amflow.book.store import placeholders
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks import conditions
-from amflow.routine import people
+from amflow.routine import filters, people
 
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row
@@ -288,16 +288,16 @@ class Adopted(NamedTuple):
     before: int
 
 
-def adopt(desk: "Desk", texts: list[str], where: dict[str, Any] | None) -> Adopted:
+def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool) -> Adopted:
     """Take customers or leads over as one's own (认养), by name or all that the filter picks, in one change. Raises
     NotFound, Ambiguous, Usage; Refused where there is nobody."""
-    if bool(texts) == bool(where):
+    if bool(texts) == (leads or not wanted.empty):
         raise Usage(
             _("whom? name them, or say which: not both"),
             _("amflow customer adopt c12 c13, or amflow customer adopt --tier silver"),
         )
     numbers = list(dict.fromkeys(people.find(desk.book, text)["id"] for text in texts))
-    lines = people.numbered(desk.book, numbers) if where is None else people.listing(desk.book, limit=-1, **where)[0]
+    lines = people.numbered(desk.book, numbers) if texts else _picked(desk, wanted, leads)
     new = [line for line in lines if line.adopted_on is None]
     if not new:
         raise Refused(
@@ -309,6 +309,11 @@ def adopt(desk: "Desk", texts: list[str], where: dict[str, Any] | None) -> Adopt
             change.update("customer", line.id, adopted_on=desk.today.isoformat())
         change.summary = _summary([line.name for line in new])
     return Adopted([line._replace(adopted_on=desk.today) for line in new], len(lines) - len(new))
+
+
+def _picked(desk: "Desk", wanted: filters.Filter, leads: bool) -> list[people.CustomerLine]:
+    status = "lead" if leads else "customer"
+    return people.listing(desk.book, status=status, which=filters.where(desk, wanted), limit=-1)[0]
 
 
 def release(desk: "Desk", texts: list[str]) -> list[people.CustomerLine]:

@@ -21,6 +21,7 @@ WORDS = {
     "--segment": "segments", "TIER": "tiers",
     "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
     "DOCUMENT": "papers", "--by": "departments", "--waiting": "departments", "WHOM": "departments", "--set": "credit",
+    "--channel": "channels", "CAMPAIGN-KIND": "campaigns",
 }  # fmt: skip
 """Options and arguments that take a key of the playbook, and which of its lists."""
 
@@ -125,6 +126,15 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
             " ORDER BY promised_on LIMIT 200"
         )
         found += [(f"o{row['id']}", row["name"]) for row in rows]
+    if "g" in letters:
+        rows = book.all("SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50")
+        found += [(f"g{row['id']}", row["title"]) for row in rows]
+    if "f" in letters:
+        rows = book.all(
+            "SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
+            " ORDER BY referral.id DESC LIMIT 50"
+        )
+        found += [(f"f{row['id']}", row["name"]) for row in rows]
     return beginning(found, prefix)[: 2 * MOST]
 
 

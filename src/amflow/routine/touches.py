@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book import derive, values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs, rhythm, rules, tasks, wishes
+from amflow.routine import campaigning, people, planned, refs, rhythm, rules, tasks, wishes
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -40,6 +40,8 @@ class Given(NamedTuple):
     companions: str = ""
     deal: str = ""
     next: str = ""
+    campaign: str = ""
+    """The campaign it was about, and the state it left where that is said: `g2`, `g2=accepted`."""
 
 
 class Logged(NamedTuple):
@@ -90,6 +92,8 @@ class Ready(NamedTuple):
     """As the next step was typed."""
     next_kind: str
     """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
+    campaign: tuple[int, str] | None = None
+    """The campaign it was about, and the state it left."""
 
 
 def log(desk: "Desk", given: Given) -> Logged:
@@ -156,6 +160,7 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
+        campaigning.of_talk(desk, given.campaign),
     )
 
 
@@ -180,6 +185,8 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     )
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
+    if ready.campaign is not None:
+        campaigning.talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
     next_id = None
     if ready.next_title:

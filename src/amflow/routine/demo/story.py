@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
-from amflow.routine.demo import cast, conversion, dealings, diary, goods, needs, preparation, schedule
+from amflow.routine.demo import cast, conversion, dealings, diary, goods, needs, preparation, prospects, schedule
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
@@ -73,6 +73,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     needs.tell(scene, seed)
     goods.tell(scene, told.people, seed)
     conversion.tell(desk, change, seed, clients)
+    prospects.tell(scene, seed)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:

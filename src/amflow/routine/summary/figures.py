@@ -125,6 +125,38 @@ DEFINITIONS = (
         "training",
     ),
     Definition("own_goals", N_("Own goals reached"), N_("own goals reached in the period"), "training", "goal"),
+    Definition(
+        "receptions", N_("Visitors received"), N_("visitors written down at the reception"), "reception", "reception"
+    ),
+    Definition(
+        "receptions_led",
+        N_("Visitors led to other channels"),
+        N_("visitors led to self-service, to phone and net, or to the non-cash area"),
+        "reception",
+        "reception",
+        ("self-service", "e-channel", "non-cash"),
+    ),
+    Definition(
+        "referrals_asked",
+        N_("Introductions asked for"),
+        N_("customers asked to introduce somebody"),
+        "referrals",
+        "referral_asked",
+    ),
+    Definition(
+        "referrals_made",
+        N_("Introductions by customers"),
+        N_("people whom customers brought"),
+        "referrals",
+        "referral_made",
+    ),
+    Definition(
+        "referrals_by_post",
+        N_("Leads from other posts"),
+        N_("leads that the own house's posts passed on"),
+        "referrals",
+        "lead_post",
+    ),
 )
 """Every figure. A test holds the keys to those that a playbook may pick."""
 
@@ -159,6 +191,14 @@ TALLIES = {
     " GROUP BY ordered_on, currency",
     "task": "SELECT done_on AS day, '' AS part, count(*) AS n FROM task"
     " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
+    "reception": "SELECT on_date AS day, channel AS part, count(*) AS n FROM reception"
+    " WHERE on_date BETWEEN ?1 AND ?2 GROUP BY on_date, channel",
+    "referral_asked": "SELECT asked_on AS day, '' AS part, count(*) AS n FROM referral"
+    " WHERE asked_on BETWEEN ?1 AND ?2 GROUP BY asked_on",
+    "referral_made": "SELECT made_on AS day, '' AS part, count(*) AS n FROM referral"
+    " WHERE made_on BETWEEN ?1 AND ?2 AND customer_id IS NOT NULL GROUP BY made_on",
+    "lead_post": "SELECT lead_on AS day, source AS part, count(*) AS n FROM customer"
+    " WHERE lead_on BETWEEN ?1 AND ?2 GROUP BY lead_on, source",
     "plan": "SELECT on_date AS day, state AS part, count(*) AS n FROM plan_line"
     " WHERE on_date BETWEEN ?1 AND ?2 GROUP BY on_date, state",
     "training": "SELECT on_date AS day, '' AS part, sum(minutes) / 60.0 AS n FROM note"
@@ -197,12 +237,15 @@ def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
     callbacks = {rule.key for rule in desk.playbook.rules if rule.step == "callback"}
+    posts = {source.key for source in desk.playbook.sources if source.post}
     bounds = [(span.start.isoformat(), span.end.isoformat()) for span in spans]
     last = len(spans) - 1
     for name, sql in TALLIES.items():
         for row in desk.book.all(sql, bounds[0][0], bounds[-1][1]):
             index = _index(bounds, row["day"])
             if index is None or (name == "callback" and row["part"] not in callbacks):
+                continue
+            if name == "lead_post" and row["part"] not in posts:
                 continue
             if name == "plan" and index == last:
                 plan[row["part"]] += row["n"]
