@@ -58,6 +58,10 @@ TABLE = (
     Setting("visit_minutes", 60, (), N_("the minutes the plan gives a visit, with the way")),
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
+    Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
+    Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),
+    Setting("messages_month", 0, (), N_("at most so many messages to one customer a month; 0: as the playbook says")),
+    Setting("message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
 
@@ -123,6 +127,11 @@ class Settings:
     def days_file(self) -> Path:
         """The person's own days off and worked, there or not."""
         return self.folders.config / "days.csv"
+
+    @property
+    def forbidden_file(self) -> Path:
+        """The person's own list of words that no message may hold, there or not."""
+        return self.folders.config / "forbidden.txt"
 
     @property
     def playbooks(self) -> Path:

@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def messages_kept(connection: "Connection") -> None:
+    """Messages: drafts with words of their own, and what was marked sent."""
+    from amflow.book import step_messages
+
+    run(connection, step_messages.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    messages_kept,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

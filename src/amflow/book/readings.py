@@ -86,6 +86,11 @@ def surname(name: str) -> str:
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
 
+def spelled(family: str) -> str:
+    """A surname in Latin letters, as a passport has it: 张 is Zhang, 欧阳 Ouyang, 吕 Lyu."""
+    return "".join(_said(family)[0][0]).replace("v", "yu").capitalize() if re.search(_CHINESE, family) else family
+
+
 def typed(text: str) -> str:
     """What a person typed as a reading is compared with: letters and digits alone, ü as v."""
     return re.sub(r"[\s'’·.\-]", "", text.replace("ü", "v").replace("u:", "v"))

@@ -223,17 +223,13 @@ def derived(desk: "Desk", text: str) -> Derived:
             else _("amflow today shows what is"),
         )
     if len(named) > 1:
-        longer = [f"r{ref.number}{refs.letters(one.rule, one.for_date, LONGEST)}" for one in named]
+        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
         raise Ambiguous(
             _("{text} is more than one thing").format(text=text),
             _("use {ref}, or another of them").format(ref=longer[0]),
             tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
         )
     return named[0]
-
-
-LONGEST = 4
-"""As many letters tell any two things of one customer apart."""
 
 
 def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:

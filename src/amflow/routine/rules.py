@@ -75,16 +75,20 @@ class Due(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """`r31fk`."""
-        return refs.derived(self.rule.key, self.customer_id, self.for_date)
+        """`r31fk`; `m31fk` of a message."""
+        letter = "m" if self.rule.kind == "message" else "r"
+        return refs.derived(self.rule.key, self.customer_id, self.for_date, letter)
 
 
-def due(desk: "Desk", step: str, limit: int = NO_LIMIT) -> tuple[list[Due], int]:
-    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many."""
+def due(
+    desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None
+) -> tuple[list[Due], int]:
+    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many.
+    `messages` asks for nothing but messages, or for everything else."""
     found: list[Due] = []
     total = 0
     for rule in desk.playbook.live_rules:
-        if rule.step == step:
+        if rule.step == step and messages in (None, rule.kind == "message"):
             some, count = _due_by(desk, rule, limit)
             found += some
             total += count
