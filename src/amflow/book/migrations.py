@@ -79,6 +79,11 @@ def messages_kept(connection: "Connection") -> None:
     from amflow.book import step_messages
 
     run(connection, step_messages.TABLES)
+def standing_and_goods(connection: "Connection") -> None:
+    """What becomes due from holdings, orders and standing: lines, sales, tiers' history, special dates, adoption."""
+    from amflow.book import step_standing
+
+    step_standing.take(connection)
 
 
 STEPS: tuple[Callable[["Connection"], None], ...] = (
@@ -89,5 +94,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     people_found,
     answers_and_scores,
     messages_kept,
+    standing_and_goods,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

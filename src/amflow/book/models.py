@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from amflow.book import answers, goods, messages, past, ties
+from amflow.book import answers, goods, past, standing, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -37,6 +38,7 @@ class Customer(Row, table=True):
         Index("customer_converted", "converted_on"),
         Index("customer_dropped", "dropped_on"),
         Index("customer_named", "name_key", "status"),
+        Index("customer_adopted", "adopted_on"),
         Index("customer_email", text("email COLLATE NOCASE")),
     )
 
@@ -94,6 +96,8 @@ class Customer(Row, table=True):
     """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
     external_source: str | None = None
     external_key: str | None = None
+    adopted_on: Day | None = None
+    """The day on which the person took this customer over as their own (认养)."""
 
 
 class Product(Row, table=True):
@@ -327,12 +331,17 @@ class Note(Row, table=True):
     """A remark about the market, a competitor, a product, a customer."""
 
     __tablename__: ClassVar[Any] = "note"
-    __table_args__: ClassVar[Any] = (Index("note_day", "on_date"),)
+    __table_args__: ClassVar[Any] = (
+        Index("note_day", "on_date"),
+        Index("note_important", "on_date", sqlite_where=text("important = 1")),
+    )
 
     kind: str
     on_date: Day
     text: str
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    important: int = 0
+    """1: to be passed on to the customers whom the playbook's rule names (`W11`: important information)."""
 
 
 class Target(Row, table=True):
@@ -364,6 +373,8 @@ _MODELS: list[Any] = [
     answers.Answer,
     answers.Score,
     messages.Message,
+    standing.TierChange,
+    standing.SpecialDate,
     past.About,
     past.Change,
     past.Journal,

@@ -74,7 +74,7 @@ CREATE TABLE price (
 """
 
 
-def _money(column: str, currency: str, name: str) -> str:
+def money(column: str, currency: str, name: str) -> str:
     """Minor units as a decimal number: by ISO 4217 some currencies have no hundredths."""
     unit = (
         f"CASE WHEN {currency} IN ('JPY', 'KRW', 'VND', 'CLP', 'ISK') THEN 1.0"
@@ -86,16 +86,16 @@ def _money(column: str, currency: str, name: str) -> str:
 VIEWS = (
     f"""CREATE VIEW v_customers AS SELECT 'c' || a.id AS ref, a.uid, a.name, a.kind, a.status, a.salutation, a.phone,
     a.email, a.address, o.name AS organisation, a.role, a.tier, a.intent, a.source, a.signal, a.segment,
-    r.name AS referrer, a.impression, a.birthday, {_money("a.assets_minor", "a.currency", "assets")}, a.currency,
+    r.name AS referrer, a.impression, a.birthday, {money("a.assets_minor", "a.currency", "assets")}, a.currency,
     a.no_contact, a.added_on, a.lead_on, a.converted_on, a.dropped_on, a.dropped_why, a.client_since, a.last_touch_on,
     a.quiet_since, a.profile, a.owner
     FROM customer a LEFT JOIN customer o ON o.id = a.organisation_id LEFT JOIN customer r ON r.id = a.referrer_id
     WHERE a.status <> 'removed'""",
     f"""CREATE VIEW v_products AS SELECT a.id AS number, a.uid, a.name, a.series,
-    {_money("a.price_minor", "a.currency", "price")}, a.currency, a.description, a.owner FROM product a""",
+    {money("a.price_minor", "a.currency", "price")}, a.currency, a.description, a.owner FROM product a""",
     f"""CREATE VIEW v_deals AS SELECT 'd' || a.id AS ref, a.uid, a.title, 'c' || c.id AS customer_ref,
     c.name AS customer, p.name AS product, a.pipeline, a.stage, a.state,
-    {_money("a.amount_minor", "a.currency", "amount")}, a.currency, a.opened_on, a.stage_on, a.expected_on,
+    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.opened_on, a.stage_on, a.expected_on,
     a.closed_on, a.lost_why, a.quiet_since, a.owner
     FROM deal a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     """CREATE VIEW v_stages AS SELECT 'd' || s.deal_id AS deal_ref, d.title AS deal, s.stage, s.entered_on, s.why
@@ -111,12 +111,12 @@ VIEWS = (
     c.name AS customer, a.owner FROM note a LEFT JOIN customer c ON c.id = a.customer_id""",
     f"""CREATE VIEW v_holdings AS SELECT 'h' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
-    {_money("a.amount_minor", "a.currency", "amount")}, {_money("a.cost_minor", "a.currency", "cost")}, a.currency,
+    {money("a.amount_minor", "a.currency", "amount")}, {money("a.cost_minor", "a.currency", "cost")}, a.currency,
     a.bought_on, a.matures_on, a.owner
     FROM holding a JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     f"""CREATE VIEW v_orders AS SELECT 'o' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
     p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
-    {_money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.delivered_on,
+    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.delivered_on,
     a.owner
     FROM orders a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
     """CREATE VIEW v_prices AS SELECT p.name AS product, a.on_date, a.price_e4 / 10000.0 AS price, a.currency, a.uid

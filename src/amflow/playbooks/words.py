@@ -24,10 +24,6 @@ EVENTS = (
     "customer.birthday",
     "customer.added",
     "lead.added",
-)
-"""The events that a rule can wait for."""
-
-PLANNED_EVENTS = (
     "holding.bought",
     "holding.matures",
     "holding.take-profit",
@@ -36,9 +32,13 @@ PLANNED_EVENTS = (
     "customer.special-date",
     "customer.qualified",
     "customer.adopted",
+    "note.important",
+)
+"""The events that a rule can wait for."""
+
+PLANNED_EVENTS = (
     "referral.made",
     "paper.expires",
-    "note.important",
     "case.resolved",
 )
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""

@@ -38,11 +38,14 @@ def page(desk: "Desk", limit: int) -> Page:
 
 
 def by_rule(desk: "Desk", one: rules.Due) -> str:
-    """Why a rule shows this customer: since when, and until when it is worth doing."""
+    """Why a rule shows this customer: what it is about, since when, and until when it is worth doing."""
+    about = one.reason(desk.today)
     if one.moved:
-        return _("moved to today")
-    event, last = short(one.for_date, desk.today), short(one.lapses_on, desk.today)
-    return _("of {event}, until {last}").format(event=event, last=last)
+        return " · ".join(part for part in (about, _("moved to today")) if part)
+    last = short(one.lapses_on, desk.today)
+    if about:
+        return _("{what}, until {last}").format(what=about, last=last)
+    return _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
 
 
 def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:

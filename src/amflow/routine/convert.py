@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.locale import _, listed, ngettext
-from amflow.routine import checks, deals
+from amflow.routine import callback, checks, deals, rules
 from amflow.routine.items import Item, Page, Section, many
 
 if TYPE_CHECKING:
@@ -16,7 +16,10 @@ def page(desk: "Desk", limit: int) -> Page:
     _quiet, quiet_count, capped = deals.quiet(desk, 0)
     stages = deals.by_stage(desk)
     checklist = checks.of_day(desk, "convert")
+    due, due_count = rules.due(desk, "convert", limit)
+    by_rule = [rules.item(one, desk, callback.by_rule(desk, one)) for one in due]
     sections = [
+        *([Section("rules", _("By rule"), by_rule, due_count)] if due_count else []),
         *(
             Section(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
             for stage in stages

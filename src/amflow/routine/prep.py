@@ -31,13 +31,14 @@ def page(desk: "Desk", limit: int) -> Page:
 
 def birthday_item(desk: "Desk", one: rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
-    row = desk.book.get("customer", one.customer_id)
     when = short(one.for_date, desk.today)
+    if one.rule.on != "customer.birthday":
+        return rules.item(one, desk, one.reason(desk.today) or when)._replace(due_on=one.for_date, late=False)
+    row = desk.book.get("customer", one.customer_id)
     birthday = row["birthday"] if row is not None else ""
-    is_birthday = one.rule.on == "customer.birthday"
-    age = birthdays.age(birthday, one.for_date) if is_birthday else 0
+    age = birthdays.age(birthday, one.for_date)
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
-    by_moon = birthdays.words(birthday) if is_birthday else ""
+    by_moon = birthdays.words(birthday)
     reason = _("{reason} ({lunar})").format(reason=reason, lunar=by_moon) if by_moon else reason
     return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
 

@@ -9,6 +9,7 @@ from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.routine import checks, people, planned, registering, rules
+from amflow.routine.events import EVENTS
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -21,12 +22,17 @@ COLUMNS = (
 
 def page(desk: "Desk", limit: int) -> Page:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
-    leads, total = open_leads(desk, limit)
+    due = rules.due(desk, "prospect")[0]
+    leads, total = open_leads(desk, limit, due)
+    # What is due for somebody who is no lead: thanks to whoever brought one.
+    owed = [one for one in due if EVENTS[one.rule.on].letter]
+    shown = owed if limit < 0 else owed[:limit]
     checklist = checks.of_day(desk, "prospect")
     oldest = desk.book.one("SELECT min(lead_on) AS day FROM customer WHERE status = 'lead'")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("leads", _("Open leads"), leads, total),
+        *([Section("rules", _("By rule"), [rules.item(one, desk, "") for one in shown], len(owed))] if owed else []),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = ngettext("{n} open lead", "{n} open leads", total) if total else _("no open leads: amflow lead add NAME")
@@ -36,10 +42,10 @@ def page(desk: "Desk", limit: int) -> Page:
     return Page("prospect", _("Prospecting"), sections, done, len(checklist), line)
 
 
-def open_leads(desk: "Desk", limit: int) -> tuple[list[Item], int]:
-    """Open leads by strength of signal, then by age; and how many."""
+def open_leads(desk: "Desk", limit: int, due: list[rules.Due] | None = None) -> tuple[list[Item], int]:
+    """Open leads by strength of signal, then by age; and how many. `due` is what the rules make due, where it is known."""
     rows = _strongest_first(desk, limit)
-    waiting = {one.customer_id: one for one in rules.due(desk, "prospect")[0]} if rows else {}
+    waiting = {one.customer_id: one for one in (rules.due(desk, "prospect")[0] if due is None else due)} if rows else {}
     items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
     return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
 

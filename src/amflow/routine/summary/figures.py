@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.calendars.periods import Period
 from amflow.locale import N_
-from amflow.routine import rules
+from amflow.routine import missed
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -182,10 +182,10 @@ def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
                     numbers[definition.key][index] += int(row["minor"])
                 elif index == last and row["minor"]:
                     foreign[definition.key, row["currency"]] += int(row["minor"])
-    for day, missed in rules.missed_by_day(desk, "callback", spans[0].start, spans[-1].end).items():
+    for day, lapsed in missed.by_day(desk, "callback", spans[0].start, spans[-1].end).items():
         index = _index(bounds, day.isoformat())
         if index is not None:
-            numbers["callbacks_missed"][index] += missed
+            numbers["callbacks_missed"][index] += lapsed
     apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
     return Counts(numbers, apart, dict(plan))
 
