@@ -61,7 +61,9 @@ TABLE = (
     Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
     Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),
     Setting("messages_month", 0, (), N_("at most so many messages to one customer a month; 0: as the playbook says")),
-    Setting("message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")),
+    Setting(
+        "message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")
+    ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
 

@@ -74,16 +74,18 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
-def messages_kept(connection: "Connection") -> None:
-    """Messages: drafts with words of their own, and what was marked sent."""
-    from amflow.book import step_messages
-
-    run(connection, step_messages.TABLES)
 def standing_and_goods(connection: "Connection") -> None:
     """What becomes due from holdings, orders and standing: lines, sales, tiers' history, special dates, adoption."""
     from amflow.book import step_standing
 
     step_standing.take(connection)
+
+
+def messages_kept(connection: "Connection") -> None:
+    """Messages: drafts with words of their own, and what was marked sent."""
+    from amflow.book import step_messages
+
+    run(connection, step_messages.TABLES)
 
 
 STEPS: tuple[Callable[["Connection"], None], ...] = (
@@ -93,7 +95,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
-    messages_kept,
     standing_and_goods,
+    messages_kept,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,8 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, goods, messages, past, ties
-from amflow.book import answers, goods, past, standing, ties
+from amflow.book import answers, goods, messages, past, standing, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 

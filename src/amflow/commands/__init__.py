@@ -25,6 +25,7 @@ PLACES = {
     "note": "note",
     "target": "target",
     "script": "script",
+    "message": "message",
     "init": "start",
     "demo": "start",
     "calendar": "calendar",

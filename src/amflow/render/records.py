@@ -124,7 +124,7 @@ def scripts(found: Sequence["Script"]) -> ListView:
     return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
 
 
-def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
+def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[str] = ()) -> ItemView:
     """A script's words, what may be said against it, and what the settings leave open."""
     customer = said.customer
     item = {
@@ -132,6 +132,7 @@ def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
         "title": said.script.title,
         "customer": f"c{customer['id']}" if customer is not None else None,
         "text": text,
+        "missing": list(missing),
         "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
     }
     whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
@@ -159,6 +160,10 @@ class SpokenView(ItemView):
             screen.blank()
             screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
             screen.line(one["answer"], indent=4, wrap=True)
+        if self.item["missing"]:
+            screen.blank()
+            said = _("not known: {names}").format(names=listed(tuple(self.item["missing"])))
+            screen.line(Span(said, "late"), indent=2, wrap=True)
         if self.unset:
             names = listed(tuple(self.unset))
             screen.blank()
@@ -203,12 +208,27 @@ def one(desk: "Desk", text: str) -> ItemView:
             item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
             fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
             return ItemView("check", item, fields, title=[str(check.title)])
-        case refs.Ref("r" | "m", number, _letters):
+        case refs.Ref("m"):
+            return message(desk, text)
+        case refs.Ref("r", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
+
+
+def message(desk: "Desk", text: str) -> ItemView:
+    """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
+    from amflow.render import messages as message_pages
+    from amflow.render.spoken import Speaker
+    from amflow.routine import drafts, messages, sending
+
+    kept = sending.kept(desk, text)
+    if kept:
+        return message_pages.kept(kept)
+    waiting = [messages.one(desk, text)]
+    return message_pages.page(drafts.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:

@@ -120,16 +120,13 @@ def _holes(missing: list[str]) -> Any:
         def __getitem__(self, name: Any) -> Any:
             return Hole(obj=self, name=str(name))
 
-        def __str__(self) -> str:
+        def __str__(self) -> str:  # type: ignore[override]
             return self._said()
 
-        def __bool__(self) -> bool:
+        def __bool__(self) -> bool:  # type: ignore[override]
             if not self._known():
                 self._fail_with_undefined_error()
             return False
-
-        # With an __eq__ of its own that never answers, a class must say that it can be hashed.
-        __hash__ = jinja2.StrictUndefined.__hash__
 
     return Hole
 

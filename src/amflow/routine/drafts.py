@@ -73,7 +73,7 @@ class Check:
         words = text or one.text
         if not words and one.template:
             try:
-                said = self._speak(one.template, language, wording.values(self.desk, one.customer, one.due))
+                said = self._speak(one.template, language, wording.values(self.desk, one.customer, one.due, language))
                 words, missing = said.text, said.missing
             except AmflowError as error:
                 problems.append(Problem("template", error.message))

@@ -68,6 +68,16 @@ def queue(desk: "Desk", category: str = "") -> tuple[list[Waiting], int]:
     return waiting, total
 
 
+def of_kind(desk: "Desk", kind: str) -> list[Waiting]:
+    """Everything of one kind that waits. Raises Usage for no such kind, Refused where nothing of it waits."""
+    found = queue(desk, kind)[0]
+    if not found:
+        raise Refused(
+            _("no message of the kind {kind} waits").format(kind=kind), _("amflow message queue shows what does")
+        )
+    return found
+
+
 def known_category(desk: "Desk", text: str) -> str:
     """The key of a kind of messages by its key or title; empty stays empty. Raises Usage."""
     if text and not desk.playbook.categories:
@@ -145,7 +155,8 @@ def _kept(desk: "Desk", number: int) -> Waiting:
     row = desk.book.get("message", number)
     if row is None:
         raise NotFound(
-            _("there is no message {ref}").format(ref=f"m{number}"), _("amflow message queue and message list show them")
+            _("there is no message {ref}").format(ref=f"m{number}"),
+            _("amflow message queue and message list show them"),
         )
     if row["state"] != "draft":
         raise over(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])

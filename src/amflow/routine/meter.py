@@ -176,8 +176,6 @@ def _meant(desk: "Desk", one: Ceiling, ids: list[int]) -> set[int]:
     found: set[int] = set()
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        rows = desk.book.all(
-            f"SELECT id FROM customer WHERE id IN ({placeholders(some)}) AND {clause}", *some, *bound
-        )
+        rows = desk.book.all(f"SELECT id FROM customer WHERE id IN ({placeholders(some)}) AND {clause}", *some, *bound)
         found |= {row["id"] for row in rows}
     return found

@@ -68,9 +68,7 @@ class Due(NamedTuple):
         return refs.derived(self.rule.key, self.customer_id, self.for_date, letter)
 
 
-def due(
-    desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None
-) -> tuple[list[Due], int]:
+def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None) -> tuple[list[Due], int]:
     """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many.
     `messages` asks for nothing but messages, or for everything else."""
     found: list[Due] = []

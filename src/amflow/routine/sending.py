@@ -4,10 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
-from amflow.calendars import ranges
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
-from amflow.routine import messages, people, touches
+from amflow.routine import messages, people, refs, tasks, touches
 from amflow.routine.drafts import Draft
 from amflow.routine.messages import Waiting
 
@@ -130,6 +129,25 @@ def refuse(found: list[Draft]) -> None:
     )
 
 
+def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """Which messages a file may hold, and which not, with the reason: what fails the check, and whoever has no phone.
+    Raises Refused where none may."""
+    bad = refused(drafts, force)
+    if bad and len(bad) == len(drafts):
+        refuse(bad)
+    good = [one for one in drafts if one not in bad]
+    mute = [one for one in good if not one.waiting.customer["phone"]]
+    left = [(one, one.against) for one in bad] + [(one, _("no phone number")) for one in mute]
+    found = [one for one in good if one not in mute]
+    if not found:
+        raise Refused(
+            _("no message can be let out"),
+            _("amflow message queue shows what waits"),
+            tuple(f"{one.ref}  {one.waiting.customer['name']}  {why}" for one, why in left),
+        )
+    return found, left
+
+
 def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str = "") -> list[Marked]:
     """Write down that these went out then: a touch each, its rule settled. One change."""
     with desk.book.change("message sent") as change:
@@ -150,7 +168,14 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
         touches.settle_one(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
     reason = why if draft.problems else ""
     _keep(
-        change, one, text=draft.text, state="sent", sent_on=day.isoformat(), sent_at=clock, touch_id=touch_id, why=reason
+        change,
+        one,
+        text=draft.text,
+        state="sent",
+        sent_on=day.isoformat(),
+        sent_at=clock,
+        touch_id=touch_id,
+        why=reason,
     )
     return _marked(one, draft.text)
 
@@ -162,9 +187,7 @@ def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[Marked]:
         for one in waiting:
             if one.due:
                 due = one.due
-                touches.settle_one(
-                    desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason
-                )
+                touches.settle_one(desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason)
             if one.draft is not None:
                 change.update("message", one.draft["id"], state="skipped", why=reason)
         change.summary = _summary(waiting)
@@ -199,6 +222,12 @@ class Line(NamedTuple):
         return f"c{self.customer_id}"
 
 
+LINE = (
+    "SELECT message.id AS number, touch.held_on, touch.held_at, customer.id, customer.name,"
+    " coalesce(message.category, '') AS category, touch.note, coalesce(message.why, '') AS why"
+)
+
+
 def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[Line], int]:
     """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
     Ambiguous, Usage."""
@@ -206,10 +235,10 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     if customer:
         clauses.append("touch.customer_id = ?")
         bound.append(people.find(desk.book, customer)["id"])
-    if days:
-        start, end = ranges.days(days, desk.now, desk.calendar)
+    period = tasks.range_of(desk, days)
+    if period:
         clauses.append("touch.held_on BETWEEN ? AND ?")
-        bound += [start.isoformat(), end.isoformat()]
+        bound += [period.start.isoformat(), period.end.isoformat()]
     category = messages.known_category(desk, kind)
     if category:
         clauses.append("message.category = ?")
@@ -219,23 +248,30 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
         " LEFT JOIN message ON message.touch_id = touch.id WHERE " + " AND ".join(clauses)
     )
     rows = desk.book.all(
-        "SELECT message.id AS number, touch.held_on, touch.held_at, customer.id, customer.name,"
-        " coalesce(message.category, '') AS category, touch.note, coalesce(message.why, '') AS why"
-        f" {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?",
-        *bound,
-        limit,
+        f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
     )
-    found = [
-        Line(
-            f"m{row['number']}" if row["number"] else "",
-            date.fromisoformat(row["held_on"]),
-            row["held_at"],
-            row["id"],
-            row["name"],
-            row["category"],
-            row["note"],
-            row["why"],
-        )
-        for row in rows
-    ]
-    return found, desk.book.number(f"SELECT count(*) {source}", *bound)
+    return [_line(row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        f"m{row['number']}" if row["number"] else "",
+        date.fromisoformat(row["held_on"]),
+        row["held_at"],
+        row["id"],
+        row["name"],
+        row["category"],
+        row["note"],
+        row["why"],
+    )
+
+
+def kept(desk: "Desk", text: str) -> Line | None:
+    """The message with that number, once it was sent; None for anything else."""
+    number = refs.of_table(text, "m")
+    row = desk.book.one(
+        f"{LINE} FROM message JOIN touch ON touch.id = message.touch_id"
+        " JOIN customer ON customer.id = touch.customer_id WHERE message.id = ? AND message.state = 'sent'",
+        number or 0,
+    )
+    return _line(row) if row is not None else None

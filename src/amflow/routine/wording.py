@@ -10,6 +10,7 @@ from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
+    from amflow.routine.events import Fact
     from amflow.routine.rules import Due
 
 VARIABLES = {
@@ -55,16 +56,11 @@ class Said(NamedTuple):
     """The variables that it wanted to say and that have no value."""
 
 
-FROM_BOOK = {
-    "deal.won": ("deal", "deal", "closed_on", "state = 'won'"),
-    "deal.opened": ("deal", "deal", "opened_on", "state = 'open'"),
-    "holding.bought": ("holding", "holding", "bought_on", "1"),
-    "holding.matures": ("holding", "holding", "matures_on", "1"),
-    "holding.take-profit": ("holding", "holding", "", "1"),
-    "holding.stop-loss": ("holding", "holding", "", "1"),
-    "order.delivered": ("order", "orders", "delivered_on", "1"),
-}
-"""For an event the variable its record goes by, the table, the column with the event's date, what else must hold."""
+TABLES = {"deal": "deal", "holding": "holding", "order": "orders"}
+"""The variables that are records of the book, and their tables."""
+
+NAMES = {"customer.special-date": ("date", "name"), "note.important": ("note", "text")}
+"""The variables of other events, and which of their fields the event's own words are."""
 
 
 def language(customer: Any) -> str:
@@ -72,11 +68,12 @@ def language(customer: Any) -> str:
     return (customer["language"] if customer is not None else "") or locale.current()
 
 
-def values(desk: "Desk", customer: Any, due: "Due | None" = None) -> Values:
-    """What a template is handed for this customer, and for what a rule made due. What has no value is left out."""
+def values(desk: "Desk", customer: Any, due: "Due | None" = None, speaking: str = "") -> Values:
+    """What a template is handed for this customer, and for what a rule made due; `speaking` is the language that they are
+    addressed in, by itself that of their name. What has no value is left out."""
     given: Values = {"me": me(desk), "today": desk.today}
     if customer is not None:
-        given["customer"] = _customer(desk, customer)
+        given["customer"] = _customer(desk, customer, speaking)
     if due is not None:
         given |= _event(desk, customer, due)
     return given
@@ -88,12 +85,12 @@ def me(desk: "Desk") -> Values:
     return {name: value for name, value in said.items() if value}
 
 
-def _customer(desk: "Desk", row: Any) -> Values:
+def _customer(desk: "Desk", row: Any, speaking: str) -> Values:
     tier = desk.playbook.tier(row["tier"])
     works = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     found = {
         "name": row["name"],
-        "address_name": people.address_name(row, row["language"]),
+        "address_name": people.address_name(row, speaking or row["language"], desk.book),
         "phone": row["phone"],
         "tier": tier.title if tier else "",
         "organisation": works["name"] if works is not None else "",
@@ -102,24 +99,44 @@ def _customer(desk: "Desk", row: Any) -> Values:
 
 
 def _event(desk: "Desk", customer: Any, due: "Due") -> Values:
-    """What a rule's event is about: its day, and the record it comes from."""
+    """What a rule's event is about: its day, and the records it comes from."""
     found: Values = {"event": {"day": due.for_date, "days": (due.for_date - desk.today).days}}
-    if due.rule.on == "customer.birthday":
+    on = due.rule.on
+    if on == "customer.birthday":
         age = birthdays.age(customer["birthday"], due.for_date)
         found["birthday"] = {"age": age} if age else {}
-    if due.rule.on == "customer.qualified":
+    elif on == "customer.qualified":
         tier = desk.playbook.tier(customer["tier"])
         found["tier"] = {"title": tier.title} if tier else {}
-    if due.rule.on in FROM_BOOK:
-        name, table, column, also = FROM_BOOK[due.rule.on]
-        when, bound = (f" AND {column} = ?", (due.for_date.isoformat(),)) if column else ("", ())
-        row = desk.book.one(
-            f"SELECT * FROM {table} WHERE customer_id = ? AND {also}{when} ORDER BY id DESC LIMIT 1",
-            customer["id"],
-            *bound,
-        )
-        found[name] = _record(desk, row) if row is not None else {}
+    elif on in NAMES:
+        name, field = NAMES[on]
+        words = {field: "\n".join(fact.what for fact in due.facts)}
+        found[name] = {key: value for key, value in words.items() if value}
+    elif (name := on.partition(".")[0]) in TABLES and due.facts:
+        found[name] = _records(desk, TABLES[name], due.facts)
     return found
+
+
+def _records(desk: "Desk", table: str, facts: "tuple[Fact, ...]") -> Values:
+    """Deals, holdings, orders as templates know them. Of several that fall on a day the names stand in a row, and what
+    differs between them is left out."""
+    rows = [row for fact in facts if (row := desk.book.get(table, int(fact.ref[1:]))) is not None]
+    records = [_record(desk, row) for row in rows]
+    if not records:
+        return {}
+    shared = {name: value for name, value in records[0].items() if all(one.get(name) == value for one in records)}
+    for name in ("name", "title"):
+        said = [one[name] for one in records if name in one]
+        if len(said) > 1:
+            shared[name] = Several(dict.fromkeys(said))
+    return shared
+
+
+class Several(tuple[str, ...]):
+    """Names in a row, in the language of the sentence they stand in."""
+
+    def __str__(self) -> str:
+        return locale.listed(self)
 
 
 def _record(desk: "Desk", row: Any) -> Values:
