@@ -64,6 +64,12 @@ def why(draft: "Draft", today: "date") -> str:
     return due.reason(today) or f"{draft.waiting.title} {shown.short(due.for_date, today)}"
 
 
+def _shortly(draft: "Draft", today: "date") -> str:
+    """The same beside the title of its kind, which says what day it is."""
+    due = draft.waiting.due
+    return why(draft, today) if due is None else due.reason(today) or shown.short(due.for_date, today)
+
+
 class QueueView:
     """The queue: the meter, the messages by kind, those whose customers are at their ceiling apart."""
 
@@ -149,7 +155,7 @@ class QueueView:
                 cells.append([mark, Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])
                 continue
             said = Span(draft.against, "late") if draft.problems else Span(" ".join(draft.text.split()), "dim")
-            cells.append([mark, Span(draft.ref, "ref"), name, why(draft, self.today), said])
+            cells.append([mark, Span(draft.ref, "ref"), name, _shortly(draft, self.today), said])
         if self.whole:
             for draft in group:
                 self._full(screen, draft)
@@ -305,7 +311,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
 
 
 LINES = (
-    Column("sent_on", N_("day"), "date"),
+    Column("sent_on", N_("day"), "dim"),
     Column("sent_at", N_("at"), "dim"),
     Column("ref", N_("ref"), "ref"),
     Column("customer", N_("customer"), "title"),

@@ -103,6 +103,11 @@ def _holes(missing: list[str]) -> Any:
             front = above._path if isinstance(above, Hole) else getattr(above, "_name", "")
             return f"{front}.{self._undefined_name}" if front else str(self._undefined_name)
 
+        @property
+        def _undefined_message(self) -> str:
+            words = _("“{name}” has no value") if self._known() else _("there is no variable “{name}”")
+            return words.format(name=self._path)
+
         def _known(self) -> bool:
             return any(name == self._path or name.startswith(f"{self._path}.") for name in VARIABLES)
 

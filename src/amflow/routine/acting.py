@@ -68,6 +68,11 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "k", number, checks.get(desk, number))
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
+        case refs.Ref("m", _number, ""):
+            raise Refused(
+                _("{ref} is a message").format(ref=text),
+                _("amflow message sent {ref}, or message skip").format(ref=text),
+            )
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
@@ -103,6 +108,11 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
 def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[int, list[str]]) -> Acted:
     """A call or visit that was due is done by talking: it is written down as one, and the cadence starts anew."""
     customer_id = what.customer["id"]
+    if what.ref.startswith("m"):
+        raise Refused(
+            _("{ref} is a message: it counts once it is sent").format(ref=what.ref),
+            _("amflow message sent {ref}").format(ref=what.ref),
+        )
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in talked:
         ready = touches.prepare(desk, touches.Given(what.kind, f"c{customer_id}"))

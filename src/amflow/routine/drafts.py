@@ -65,8 +65,8 @@ class Check:
         self._tally = meter.Tally(desk, [one.customer["id"] for one in waiting], day or desk.today)
 
     def draft(self, one: Waiting, text: str = "", clock: str = "") -> Draft:
-        """The message with its words; `text` stands in place of its own, `clock` is when it goes out. It is counted:
-        of two to the same customer the second one may be one too many."""
+        """The message with its words; `text` stands in place of its own, `clock` is when it goes out. What
+        passes is counted: of two to the same customer the second one may be one too many."""
         language = wording.language(one.customer)
         problems = self._wishes(one.customer, clock or self.desk.clock)
         missing: tuple[str, ...] = ()
@@ -85,7 +85,8 @@ class Check:
         full = self._tally.full(one.customer["id"])
         if full:
             problems.append(Problem("ceiling", full))
-        self._tally.take(one.customer["id"])
+        if not problems:
+            self._tally.take(one.customer["id"])
         return Draft(one, words, language, sms.size(words), tuple(problems))
 
     def _wishes(self, customer: Any, clock: str) -> list[Problem]:

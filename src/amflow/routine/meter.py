@@ -142,14 +142,15 @@ class Tally:
 
 def _reason(one: Ceiling, had: int, new: int) -> str:
     """The ceiling in words, as the person sees it."""
-    if one.per == "day":
-        said = _("had {n} of {most} today")
-    elif one.per == "week":
-        said = _("had {n} of {most} this week")
-    else:
-        said = _("had {n} of {most} this month")
-    words = said.format(n=had, most=one.most)
-    return _("{had}, another one goes first").format(had=words) if new else words
+    if new:
+        said = {"day": _("{n} a day"), "week": _("{n} a week"), "month": _("{n} a month")}[one.per]
+        return _("another one goes first, {limit}").format(limit=said.format(n=one.most))
+    said = {
+        "day": _("had {n} of {most} today"),
+        "week": _("had {n} of {most} this week"),
+        "month": _("had {n} of {most} this month"),
+    }[one.per]
+    return said.format(n=had, most=one.most)
 
 
 def _had(desk: "Desk", ids: list[int], caps: list[Ceiling], day: date) -> dict[int, list[tuple[date, int]]]:

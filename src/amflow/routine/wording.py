@@ -23,7 +23,7 @@ VARIABLES = {
     "me.firm": N_("your firm (setting `firm`)"),
     "me.branch": N_("your branch (setting `branch`)"),
     "today": N_("the day"),
-    "event.day": N_("the day that the message is about: of the birthday, of the maturity, of the signing"),
+    "event.day": N_("the day that the message is about: of the birthday, of the maturity, of the signing; else today"),
     "event.days": N_("how many days it is until then; 0 today, negative when it is over"),
     "birthday.age": N_("how old they turn, where the year is known"),
     "deal.title": N_("what was signed"),
@@ -74,8 +74,7 @@ def values(desk: "Desk", customer: Any, due: "Due | None" = None, speaking: str 
     given: Values = {"me": me(desk), "today": desk.today}
     if customer is not None:
         given["customer"] = _customer(desk, customer, speaking)
-    if due is not None:
-        given |= _event(desk, customer, due)
+    given |= {"event": {"day": desk.today, "days": 0}} if due is None else _event(desk, customer, due)
     return given
 
 
