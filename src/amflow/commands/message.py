@@ -38,11 +38,9 @@ def queue(
     At its head stands the meter: how many were sent of how many, which kinds are covered, who is at their ceiling.
     """
     app: App = context.obj
-    waiting, total = messages.queue(app.desk, kind)
-    some = waiting if whole else waiting[:SHOWN]
-    found = drafts.checked(app.desk, Speaker(app.settings, app.today), some)
-    capped = len(waiting) >= messages.MOST
-    app.show(render.QueueView(meter.meter(app.desk), found, total, capped, app.today, full))
+    found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
+    ready = drafts.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
+    app.show(render.QueueView(meter.meter(app.desk), ready, found, app.today, full))
 
 
 def show(context: typer.Context, ref: Ref) -> None:
@@ -146,7 +144,7 @@ def export(
     amflow message export today.csv --kind maturity
     """
     app: App = context.obj
-    wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk)[0]
+    wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
     found = drafts.checked(app.desk, Speaker(app.settings, app.today), wanted)
     render.let_out(app.out, None if str(file) == "-" else file, sending.may_leave(found, force), overwrite)
 

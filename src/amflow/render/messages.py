@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from amflow.render.output import Output
     from amflow.render.screen import Screen
     from amflow.routine.drafts import Draft
+    from amflow.routine.messages import Found
     from amflow.routine.meter import Meter
     from amflow.routine.sending import Line, Marked
 
@@ -75,13 +76,11 @@ class QueueView:
 
     what = "messages"
 
-    def __init__(
-        self, meter: "Meter", drafts: Sequence["Draft"], total: int, capped: bool, today: "date", whole: bool
-    ) -> None:
+    def __init__(self, meter: "Meter", drafts: Sequence["Draft"], found: "Found", today: "date", whole: bool) -> None:
         self.meter = meter
         self.drafts = drafts
-        self.total = total
-        self.capped = capped
+        self.total = found.total
+        self.capped = found.capped
         self.today = today
         self.whole = whole
 

@@ -69,7 +69,7 @@ def _found(desk: "Desk", text: str) -> Found:
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
         case refs.Ref("m", _number, ""):
-            raise Refused(
+            raise Usage(
                 _("{ref} is a message").format(ref=text),
                 _("amflow message sent {ref}, or message skip").format(ref=text),
             )

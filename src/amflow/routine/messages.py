@@ -11,6 +11,7 @@ from amflow.locale import _
 from amflow.routine import people, refs, rules, wording
 
 if TYPE_CHECKING:
+    from amflow.playbooks.model import Rule
     from amflow.routine.desk import Desk
 
 MOST = rules.MOST
@@ -43,34 +44,54 @@ class Waiting(NamedTuple):
         return self.due.lapses_on if self.due else None
 
 
-def due(desk: "Desk") -> tuple[list[rules.Due], int]:
-    """The messages that rules make due today in outreach, the one that lapses first in front; and how many: where that
-    is `MOST` or more, counting stopped."""
-    found, total = rules.due(desk, "outreach", MOST, messages=True)
-    timely = [one for one in found if wording.timely(desk, one)]
-    return timely, max(len(timely), total if total >= MOST else 0)
+class Found(NamedTuple):
+    """What waits, as far as it was looked at: the first of it, and how much there is in all."""
+
+    waiting: list[Waiting]
+    total: int
+    capped: bool
+    """Whether counting stopped: there are at least so many."""
 
 
-def queue(desk: "Desk", category: str = "") -> tuple[list[Waiting], int]:
-    """Everything that waits, of one kind or of all: what lapses first in front; and how many. Raises Usage for no such
-    kind."""
+def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules.Due], int, bool]:
+    """The messages that rules make due today in outreach, the one that lapses first in front, the first `limit` of each
+    rule; how many there are; and whether counting stopped."""
+    found: list[rules.Due] = []
+    total, capped = 0, False
+    for rule in desk.playbook.live_rules:
+        if rule.kind != "message" or rule.step != "outreach" or category not in ("", category_of(rule)):
+            continue
+        # Whose birthday is still days away is left out, and so not counted: all of them must be seen.
+        yearly = rule.on == "customer.birthday"
+        some, count = rules.due_by(desk, rule, MOST if yearly else limit)
+        timely = [one for one in some if wording.timely(desk, one)]
+        found += timely
+        total += count - (len(some) - len(timely)) if yearly else count
+        capped = capped or count >= MOST
+    found.sort(key=lambda one: (one.lapses_on, one.customer_id))
+    return found, total, capped
+
+
+def queue(desk: "Desk", category: str = "", limit: int = MOST) -> Found:
+    """What waits, of one kind or of all: what lapses first in front. Raises Usage for no such kind."""
     wanted = known_category(desk, category)
-    found, total = due(desk)
-    written = written_drafts(desk)
-    waiting = _of_rules(desk, found) + written
-    if wanted:
-        waiting = [one for one in waiting if one.category == wanted]
-        total = len(waiting)
-    else:
-        total += len(written)
+    found, total, capped = due(desk, limit, wanted)
+    written = [one for one in written_drafts(desk) if wanted in ("", one.category)]
+    waiting = _of_rules(desk, found[:limit]) + written
     order = {key: place for place, key in enumerate(people.titles(desk.playbook.categories))}
     waiting.sort(key=lambda one: (one.lapses_on or desk.today, order.get(one.category, len(order))))
-    return waiting, total
+    return Found(waiting[:limit], total + len(written), capped)
+
+
+def category_of(rule: "Rule") -> str:
+    """The kind that a rule's messages belong to: a birthday is one, wherever the rule stands."""
+    birthday = rule.on in ("customer.birthday", "customer.special-date")
+    return rule.category or ("birthday" if birthday else "")
 
 
 def of_kind(desk: "Desk", kind: str) -> list[Waiting]:
     """Everything of one kind that waits. Raises Usage for no such kind, Refused where nothing of it waits."""
-    found = queue(desk, kind)[0]
+    found = queue(desk, kind).waiting
     if not found:
         raise Refused(
             _("no message of the kind {kind} waits").format(kind=kind), _("amflow message queue shows what does")
@@ -103,12 +124,7 @@ def _of_rules(desk: "Desk", found: list[rules.Due]) -> list[Waiting]:
 def _waiting(one: rules.Due, customer: Any, draft: Any) -> Waiting:
     rule = one.rule
     ref = refs.derived(rule.key, one.customer_id, one.for_date, "m")
-    return Waiting(ref, customer, rule.category or _by_event(rule.on), str(rule.title), rule.template, one, draft)
-
-
-def _by_event(event: str) -> str:
-    """The kind that a rule without one belongs to: a birthday is one, wherever the rule stands."""
-    return "birthday" if event in ("customer.birthday", "customer.special-date") else ""
+    return Waiting(ref, customer, category_of(rule), str(rule.title), rule.template, one, draft)
 
 
 def customers(desk: "Desk", ids: list[int]) -> dict[int, Any]:

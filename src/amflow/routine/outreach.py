@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Script
     from amflow.routine.desk import Desk
 
+LOOKED = 50
+"""Of so many messages today looks whose customers are at their ceiling."""
+
 
 def page(desk: "Desk", limit: int) -> Page:
     """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
@@ -42,7 +45,7 @@ def page(desk: "Desk", limit: int) -> Page:
 
 def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
     """The messages that wait, as far as today shows them, and the meter in a line; empty where nobody sends any."""
-    due, total = messages.due(desk)
+    due, total, capped = messages.due(desk, max(limit, LOOKED) if limit >= 0 else messages.MOST)
     written = messages.written_drafts(desk)
     kept = meter.meter(desk)
     if not (total or written or kept.floors):
@@ -55,8 +58,8 @@ def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
         "messages",
         _("Messages"),
         items if limit < 0 else items[:limit],
-        total + len(written) - len(due) + len(free),
-        total >= messages.MOST,
+        total + len(written) - (len(due) - len(free)),
+        capped,
     )
     queue = _("queue {n}").format(n=many(section.total, section.capped)) if section.total else ""
     return section, " · ".join(part for part in (kept.line(len(full)), queue) if part)

@@ -75,14 +75,15 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
     total = 0
     for rule in desk.playbook.live_rules:
         if rule.step == step and messages in (None, rule.kind == "message"):
-            some, count = _due_by(desk, rule, limit)
+            some, count = due_by(desk, rule, limit)
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     return (found if limit < 0 else found[:limit]), total
 
 
-def _due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+    """What one rule makes due today and is not settled, the earliest event first; and how many."""
     today = desk.today
     days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
     found, total = _events(desk, rule, days, limit) if days else ([], 0)
