@@ -22,6 +22,8 @@ PLACES = {
     "deal": "deal",
     "task": "task",
     "product": "product",
+    "holding": "holding",
+    "order": "order",
     "note": "note",
     "target": "target",
     "script": "script",

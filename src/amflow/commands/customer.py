@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands import kin
+from amflow.commands import kin, standing
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
@@ -17,6 +17,7 @@ Phone = Annotated[str | None, typer.Option(help=N_("the phone, as it is written"
 Email = Annotated[str | None, typer.Option(help=N_("the mail address"))]
 Tier = Annotated[str | None, typer.Option(help=N_("the tier: gold, silver, standard"))]
 Intent = Annotated[str | None, typer.Option(help=N_("the intent level: A, B, C, D"))]
+Segment = Annotated[str | None, typer.Option(help=N_("the group that is approached in its own way"))]
 Source = Annotated[str | None, typer.Option(help=N_("where they were found: lobby, referral …"))]
 Signal = Annotated[str | None, typer.Option(help=N_("how they were recognised: quotes-screen, custody …"))]
 Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"))]
@@ -58,6 +59,7 @@ def add_customer(
     works: Works = None,
     role: Role = None,
     referrer: Referrer = None,
+    segment: Segment = None,
     field: Fields = [],  # noqa: B006
     organisation: Annotated[bool, typer.Option("--organisation", help=N_("an organisation, not a person"))] = False,
     ms: Ms = False,
@@ -77,7 +79,7 @@ def add_customer(
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role, "referrer_id": referrer,
         "salutation": _salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
-        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "segment": segment,
     }  # fmt: skip
     number = registering.new_customer(app.desk, given, field, anyway=anyway)
     kin.warn(app, number)
@@ -88,11 +90,16 @@ def listed(
     context: typer.Context,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
     tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
+    segment: Annotated[str, typer.Option(help=N_("only this segment"))] = "",
+    source: Annotated[str, typer.Option(help=N_("only who were found so"))] = "",
+    adopted: Annotated[bool, typer.Option("--adopted", help=N_("only those you have adopted"))] = False,
     status: Annotated[str, typer.Option(help=N_("customer, lead, dropped or removed"))] = "customer",
     last: Limit = 50,
 ) -> None:
     """List customers."""
-    _list(context.obj, "customers", status=status, tier=tier, text=text, limit=last)
+    app: App = context.obj
+    where = people.where(app.playbook, tier=tier, segment=segment, source=source)
+    _list(app, "customers", status=status, text=text, adopted=adopted, limit=last, **where)
 
 
 def _list(app: App, what: str, **which: Any) -> None:
@@ -126,6 +133,7 @@ def edit(
     role: Role = None,
     referrer: Referrer = None,
     impression: Impression = None,
+    segment: Segment = None,
     field: Fields = [],  # noqa: B006
     ms: Ms = False,
     mr: Mr = False,
@@ -144,7 +152,7 @@ def edit(
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "signal": signal, "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role,
         "referrer_id": referrer, "impression": impression, "salutation": _salutation(ms, mr), "no_contact": no_contact,
-        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "segment": segment,
     }  # fmt: skip
     if editor or (app.may_ask and not field and all(value is None for value in given.values())):
         _changed(app, "customer", pages.edit(app.desk, customer, app.edit_again), _("changed"))
@@ -242,6 +250,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "remove")(remove)
     verb(customer, "erase")(erase)
     kin.attach(customer)
+    standing.attach(customer)
     app.add_typer(customer)
     lead = family("lead", N_("People found, who are not customers yet."))
     verb(lead, "add")(add_lead)

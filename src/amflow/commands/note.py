@@ -17,6 +17,7 @@ def add(
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("the note, or - to read it from stdin"))] = "",
     kind: Annotated[str, typer.Option(metavar="KIND", help=KIND)] = "",
     whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("the customer it is about"))] = "",
+    important: Annotated[bool, typer.Option("--important", help=N_("to be passed on to customers"))] = False,
 ) -> None:
     """Write a note. Without --kind it is about the customer that --for names, else about the market."""
     from amflow.render import notes as render
@@ -26,7 +27,9 @@ def add(
     words = sys.stdin.read() if text == "-" else text or app.ask(_("the note"), 'amflow note add "…"')
     checked, about = notes.checked(words), notes.kind_of(kind or ("customer" if whom else "market"))
     with app.book.change("note add") as change:
-        number = notes.add(change, checked, about, app.today, people.find(app.book, whom) if whom else None)
+        number = notes.add(
+            change, checked, about, app.today, people.find(app.book, whom) if whom else None, important=important
+        )
         change.summary = checked[:60]
     app.show(render.changed(notes.one(app.book, f"n{number}"), _("note {ref} written")))
 

@@ -213,6 +213,10 @@ HOLDING = Kind(
         CURRENCY,
         Field("bought_on", "bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
         Field("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
+        Field("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
+        Field("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
+        Field("sold_on", "sold_on", "date", ("卖出日期", "赎回日期", "sold")),
+        Field("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
     ),
 )
 
@@ -232,6 +236,8 @@ ORDER = Kind(
         Field("ordered_on", "ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
         Field("promised_on", "promised_on", "date", ("承诺日期", "交货日期", "due")),
         Field("delivered_on", "delivered_on", "date", ("送达日期", "到货日期")),
+        Field("cancelled_on", "cancelled_on", "date", ("取消日期",)),
+        Field("why", "why", "text", ("原因", "reason")),
     ),
 )
 

@@ -17,6 +17,7 @@ COLUMNS = (
     Column("customer_ref", "ref"),
     Column("customer", "customer"),
     Column("text", "note"),
+    Column("important", "important"),
 )
 
 ON_SCREEN = (
@@ -24,6 +25,7 @@ ON_SCREEN = (
     Column("on_date", N_("when"), "dim"),
     Column("kind", N_("kind"), get=lambda note: _(KINDS.get(note.kind, note.kind))),
     Column("customer", N_("customer")),
+    Column("important", "!", "soon", get=lambda note: "!" if note.important else ""),
     Column("text", N_("note"), get=lambda note: note.text.replace("\n", " ")),
 )
 

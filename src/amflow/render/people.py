@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.calendars import shown
 from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
+from amflow.render import holdings, orders, standing
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
@@ -25,6 +26,8 @@ CUSTOMERS = (
     Column("organisation", N_("organisation")),
     Column("last_touch_on", N_("last talk"), "dim"),
     Column("source", N_("source"), "dim"),
+    Column("segment", N_("segment"), hide=True),
+    Column("adopted_on", N_("adopted"), hide=True),
 )
 
 KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
@@ -109,11 +112,14 @@ def dossier(page: "Dossier") -> ItemView:
         "no_call": page.no_call,
         "quiet_hours": page.quiet_hours,
         "language": page.language,
+        "segment": page.segment,
+        "adopted_on": page.adopted_on,
         "phones": page.phones,
         "profile": page.profile,
     }
     fields = [
         (_("tier"), page.tier_title),
+        (_("segment"), page.segment_title),
         (_("intent"), page.intent_title),
         (_("phone"), page.phone),
         (_("mail"), page.email),
@@ -122,6 +128,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("birthday"), _birthday(page)),
         (_("assets"), page.assets),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
+        (_("adopted"), page.adopted_on),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
@@ -136,6 +143,10 @@ def dossier(page: "Dossier") -> ItemView:
     lists = [
         (_("due"), ListView("due", ITEMS, page.due, give="title")),
         (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
+        (_("holdings"), ListView("holdings", holdings.OF_CUSTOMER, page.holdings, give="name")),
+        (_("orders"), ListView("orders", orders.OF_CUSTOMER, page.orders, give="name")),
+        (_("special dates"), ListView("dates", standing.DATES, page.dates, give="title")),
+        (_("tiers so far"), ListView("tiers", standing.HISTORY, page.tiers, give="why")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),

@@ -215,6 +215,8 @@ def one(desk: "Desk", text: str) -> ItemView:
             return people_pages.dossier(dossier.of_number(desk, number))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
+        case refs.Ref("h" | "o"):
+            return _holding_or_order(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
 
 
@@ -239,3 +241,13 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
     if text.lower().startswith("p"):
         return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]))
     return note_pages.page(notes.one(desk.book, text))
+
+
+def _holding_or_order(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import holdings as holding_pages
+    from amflow.render import orders as order_pages
+    from amflow.routine import holdings, orders
+
+    if text.strip().lower().startswith("h"):
+        return holding_pages.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
+    return order_pages.page(orders.one(desk, orders.find(desk.book, text)["id"]))

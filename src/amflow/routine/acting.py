@@ -7,7 +7,7 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches
+from amflow.routine import checks, ordering, orders, planned, refs, rhythm, rules, series, tasks, touches
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,6 +66,8 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "t", number, tasks.get(desk.book, text))
         case refs.Ref("k", number, ""):
             return Found(text, "k", number, checks.get(desk, number))
+        case refs.Ref("o", number, ""):
+            return Found(text, "o", number, orders.find(desk.book, text))
         case refs.Ref("d", number, ""):
             return Found(text, "d", number, None)
         case refs.Ref("m", _number, ""):
@@ -102,6 +104,9 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
+    if one.letter == "o":
+        ordering.came(desk, change, one.record)
+        return Acted(one.ref, one.record["name"], "done")
     return _derived_done(desk, change, one.record, talked)
 
 
@@ -157,6 +162,11 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         return Acted(one.ref, str(one.record.title), "skipped")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "dropped")
+    if one.letter == "o":
+        raise Refused(
+            _("{ref} is owed to a customer").format(ref=one.ref),
+            _("amflow order cancel {ref} calls it off; amflow move {ref} fri promises another day").format(ref=one.ref),
+        )
     if one.letter == "r":
         _settle(desk, change, one.record, "skipped", why=why)
         return Acted(one.ref, _name(one.record), "skipped")
@@ -200,6 +210,9 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
             _("{ref} belongs to today").format(ref=one.ref),
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
+    if one.letter == "o":
+        ordering.promise(change, one.record, said.day.isoformat())
+        return Acted(one.ref, one.record["name"], "moved", said.day)
     if one.letter == "r":
         _settle(desk, change, one.record, "moved", until=said.day, why=why)
         return Acted(one.ref, _name(one.record), "moved", said.day)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import short
 from amflow.locale import _
-from amflow.routine import checks, people, rhythm, rules, tasks
+from amflow.routine import checks, orders, people, rhythm, rules, tasks
 from amflow.routine.items import Item, Page, Section, many
 from amflow.routine.outreach import reason
 
@@ -20,9 +20,11 @@ def page(desk: "Desk", limit: int) -> Page:
     talks, talk_count = rhythm.clients(desk, limit)
     capped = talk_count > len(talks) and talk_count >= rhythm.MOST
     checklist = checks.of_day(desk, "callback")
-    total = promised + promised_earlier + due_count + talk_count
+    deliveries, delivery_count = orders.due(desk, limit)
+    total = promised + promised_earlier + due_count + talk_count + delivery_count
     sections = [
         Section("promised", _("Promised"), promises, promised + promised_earlier),
+        *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
         Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count),
         Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count, capped),
         Section("checks", _("Checklist"), checklist, len(checklist)),

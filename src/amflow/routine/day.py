@@ -24,6 +24,7 @@ PLACES = {
     "appointment": 0,
     "promise": 1,
     "callback": 2,
+    "order": 2,
     "task": 3,
     "birthday": 4,
     "rhythm": 5,
@@ -168,7 +169,7 @@ def _thing(item: Item) -> tuple[str, int | None]:
 
 def _order(item: Item) -> tuple[int, str, str]:
     place = PLACES.get(item.kind, 8)
-    if item.late and item.kind in ("callback", "promise", "task"):
+    if item.late and item.kind in ("callback", "promise", "task", "order"):
         place -= 1
     return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"
 

@@ -4,7 +4,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import birthdays, callback, deals, people, prep, rhythm, rules, tasks, ties, touches
+from amflow.routine import (
+    birthdays,
+    callback,
+    dates,
+    deals,
+    holdings,
+    orders,
+    people,
+    prep,
+    rhythm,
+    rules,
+    standing,
+    tasks,
+    ties,
+    touches,
+)
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -65,6 +80,14 @@ class Dossier(NamedTuple):
     no_call: bool
     quiet_hours: str
     language: str
+    segment: str
+    segment_title: str
+    adopted_on: date | None
+    holdings: list[holdings.Holding]
+    orders: list[orders.Order]
+    dates: list[dates.Special]
+    tiers: list[standing.Move]
+    """The moves between tiers, the last one first."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -121,6 +144,13 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         bool(row["no_call"]),
         f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
         row["language"],
+        row["segment"],
+        people.titles(playbook.segments).get(row["segment"], row["segment"]),
+        people.day_or_none(row["adopted_on"]),
+        holdings.of_customer(desk, row["id"]),
+        orders.listing(desk, customer_id=row["id"], limit=8)[0],
+        dates.of_customer(desk, row["id"]),
+        standing.history(desk, row["id"]),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book.money import Money
 from amflow.book.store import placeholders
 from amflow.calendars.shown import short
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:
@@ -172,6 +172,7 @@ EVENTS = {
         letter="c",
         about="customer.id",
         what="special_date.title",
+        extra="special_date.on_date",
         words=N_("{what} {day}"),
         yearly="special_date.date_md",
     ),
@@ -190,7 +191,7 @@ EVENTS = {
     "customer.adopted": Event(
         "customer",
         "customer.adopted_on",
-        "customer.status = 'customer'",
+        "customer.status IN ('customer', 'lead')",
         "customer.adopted_on",
         letter="c",
         about="customer.id",
@@ -215,7 +216,7 @@ def dates(desk: "Desk", event: Event, days: list[date]) -> tuple[str, list[Any],
     for its date: what comes every year has the day on which it is kept this time."""
     if not event.yearly:
         return f"{event.date} BETWEEN ? AND ?", [days[0].isoformat(), days[-1].isoformat()], event.date
-    kept_on = birthdays.keys(desk, days)
+    kept_on = birthdays.keys(desk, days, event.yearly)
     cases = "".join(f" WHEN '{key}' THEN '{day.isoformat()}'" for key, day in kept_on.items())
     return f"{event.yearly} IN ({placeholders(kept_on)})", list(kept_on), f"CASE {event.yearly}{cases} END"
 
@@ -258,6 +259,8 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, .
 def _fact(event: Event, row: Any, day: date, tiers: dict[str, str]) -> Fact:
     amount = None if row["amount"] is None else Money(row["amount"], row["currency"] or "CNY")
     what = " ".join(row["what"].split())
+    if event.yearly and (years := birthdays.age(row["extra"], day)) > 0:
+        what = ngettext("{what} ({n} year)", "{what} ({n} years)", years).format(what=what)
     return Fact(
         f"{event.letter}{row['number']}",
         tiers.get(what, what),

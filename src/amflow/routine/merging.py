@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TEXTS = (
     "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
     "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "lead_on",
-    "converted_on",
+    "converted_on", "adopted_on",
 )  # fmt: skip
 """Columns in which the second one's word fills what the first leaves open."""
 
@@ -134,7 +134,7 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
             filled[name] = theirs
             if name == "assets_minor":
                 filled["currency"] = gone["currency"]
-        elif name not in ("lead_on", "converted_on"):
+        elif name not in ("lead_on", "converted_on", "adopted_on"):
             differing.append(f"{name.removesuffix('_id')} {'c' if name.endswith('_id') else ''}{theirs}")
     if gone["name_key"] != kept["name_key"]:
         differing.insert(0, f"name {gone['name']}")

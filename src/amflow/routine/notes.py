@@ -30,6 +30,7 @@ class Note(NamedTuple):
     text: str
     customer_id: int | None
     customer: str
+    important: bool = False
 
     @property
     def ref(self) -> str:
@@ -43,7 +44,8 @@ class Note(NamedTuple):
 
 
 _COLUMNS = (
-    "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, coalesce(customer.name, '') AS customer"
+    "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, note.important,"
+    " coalesce(customer.name, '') AS customer"
     " FROM note LEFT JOIN customer ON customer.id = note.customer_id"
 )
 
@@ -71,10 +73,12 @@ def checked(text: str) -> str:
     return kept
 
 
-def add(change: Change, text: str, kind: str, today: date, customer: Row | None) -> int:
-    """Write a note on this day and give its number."""
+def add(change: Change, text: str, kind: str, today: date, customer: Row | None, *, important: bool = False) -> int:
+    """Write a note on this day and give its number. An important one is due to be passed on to customers."""
     customer_id = customer["id"] if customer is not None else None
-    return change.insert("note", kind=kind, on_date=today.isoformat(), text=text, customer_id=customer_id)
+    return change.insert(
+        "note", kind=kind, on_date=today.isoformat(), text=text, customer_id=customer_id, important=int(important)
+    )
 
 
 def one(book: Book, ref: str) -> Note:
@@ -105,5 +109,11 @@ def listing(book: Book, *, kind: str = "", customer_id: int | None = None, limit
 
 def _note(row: Row) -> Note:
     return Note(
-        row["id"], date.fromisoformat(row["on_date"]), row["kind"], row["text"], row["customer_id"], row["customer"]
+        row["id"],
+        date.fromisoformat(row["on_date"]),
+        row["kind"],
+        row["text"],
+        row["customer_id"],
+        row["customer"],
+        bool(row["important"]),
     )

@@ -32,6 +32,8 @@ class CustomerLine(NamedTuple):
     organisation: str
     last_touch_on: date | None
     source: str
+    segment: str = ""
+    adopted_on: date | None = None
 
     @property
     def ref(self) -> str:
@@ -41,7 +43,8 @@ class CustomerLine(NamedTuple):
 
 LINE = (
     "SELECT customer.id, customer.name, customer.kind, customer.status, customer.tier, customer.intent, customer.phone,"
-    " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source"
+    " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source,"
+    " customer.segment, customer.adopted_on"
     " FROM customer LEFT JOIN customer AS organisation ON organisation.id = customer.organisation_id"
 )
 
@@ -159,6 +162,8 @@ def line_of(row: Row) -> CustomerLine:
         row["organisation"],
         day_or_none(row["last_touch_on"]),
         row["source"],
+        row["segment"],
+        day_or_none(row["adopted_on"]),
     )
 
 
@@ -167,24 +172,52 @@ def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tuple[list[CustomerLine], int]:
-    """Customers of a status, of a tier, with a text in their name; and how many there are in all. Raises Usage for no
-    such status."""
+def where(playbook: Playbook, *, tier: str = "", segment: str = "", source: str = "") -> dict[str, Any]:
+    """What picks customers for `listing`, the words of the playbook by key or title. Raises Usage with the nearest."""
+    return {
+        "tier": known_key(tier, titles(playbook.tiers), _("tier")),
+        "segment": known_key(segment, titles(playbook.segments), _("segment")),
+        "source": known_key(source, titles(playbook.sources), _("source")),
+    }
+
+
+def listing(
+    book: Book,
+    *,
+    status: str = "customer",
+    tier: str = "",
+    text: str = "",
+    segment: str = "",
+    source: str = "",
+    adopted: bool = False,
+    limit: int = 50,
+) -> tuple[list[CustomerLine], int]:
+    """Customers of a status, of a tier, segment and source, with a text in their name, adopted; and how many there are in
+    all; a limit of -1 is none. Raises Usage for no such status."""
     if status not in STATUSES:
         raise Usage(
             _("there is no status “{status}”").format(status=status),
             _("one of: {choices}").format(choices=", ".join(STATUSES)),
         )
     clauses, bound = ["customer.status = ?"], [status]
-    if tier:
-        clauses.append("customer.tier = ?")
-        bound.append(tier)
+    for column, value in (("tier", tier), ("segment", segment), ("source", source)):
+        if value:
+            clauses.append(f"customer.{column} = ?")
+            bound.append(value)
+    if adopted:
+        clauses.append("customer.adopted_on IS NOT NULL")
     if text:
         clauses.append("instr(customer.name_key, ?)")
         bound.append(values.folded(text))
-    where = " AND ".join(clauses)
-    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
-    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
+    clause = " AND ".join(clauses)
+    rows = book.all(f"{LINE} WHERE {clause} ORDER BY customer.id LIMIT ?", *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {clause}", *bound)
+
+
+def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
+    """The customers with these numbers, in this order."""
+    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
+    return [line_of(rows[number]) for number in numbers]
 
 
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:

@@ -145,4 +145,12 @@ def remove(book: Book, change: Change, row: Row) -> None:
             ngettext("{n} deal is about {name}", "{n} deals are about {name}", deals).format(name=row["name"]),
             _("a product that was sold stays; rename it with amflow product edit"),
         )
+    for table in ("holding", "orders"):
+        if book.number(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE product_id = ?)", row["id"]):
+            raise Refused(
+                _("{name} is held or ordered by customers").format(name=row["name"]),
+                _("a product that was sold stays; rename it with amflow product edit"),
+            )
+    for price in book.all("SELECT id FROM price WHERE product_id = ?", row["id"]):
+        change.delete("price", price["id"])
     change.delete("product", row["id"])

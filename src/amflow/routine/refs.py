@@ -16,6 +16,8 @@ TABLES = {
     "n": "note",
     "p": "product",
     "m": "message",
+    "h": "holding",
+    "o": "orders",
 }
 """The letters of records that have a number of their own."""
 

@@ -7,7 +7,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
-from amflow.routine import birthdays, planned, wishes
+from amflow.routine import birthdays, planned, standing, wishes
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
-WORDS = {"tier": N_("tier"), "source": N_("source"), "signal": N_("signal"), "intent": N_("intent")}
+WORDS = {
+    "tier": N_("tier"),
+    "source": N_("source"),
+    "signal": N_("signal"),
+    "intent": N_("intent"),
+    "segment": N_("segment"),
+}
 """What the keys of a playbook that a customer carries are called."""
 
 COLUMNS = ("phone", "birthday")
@@ -44,6 +50,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         "source": titles(playbook.sources),
         "signal": titles(playbook.signals),
         "intent": titles(playbook.intents),
+        "segment": titles(playbook.segments),
     }
     if name == "name":
         return values.line(value, _("the name"))
@@ -136,6 +143,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> in
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     with desk.book.change("customer edit") as change:
+        standing.record(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
     return int(row["id"])

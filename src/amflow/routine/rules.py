@@ -215,13 +215,18 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
 
 
 def item(one: Due, desk: "Desk", reason: str) -> Item:
-    """The due thing as an item of its step. The reason is what it is about, and whatever else is given."""
+    """The due thing as an item of its step. Why, if nothing is given, is what it is about; of a message that comes first:
+    it is what will be said."""
+    about = one.reason(desk.today)
+    title, why = str(one.rule.title), reason or about
+    if one.rule.kind == "message" and about:
+        title, why = about, title
     return Item(
         one.ref,
         one.rule.step,
         "birthday" if one.rule.on == "customer.birthday" else "callback",
-        str(one.rule.title),
-        " · ".join(part for part in (reason or one.reason(desk.today), one.wish) if part),
+        title,
+        " · ".join(part for part in (why, one.wish) if part),
         one.customer_id,
         one.customer,
         one.tier,
