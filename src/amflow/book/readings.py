@@ -96,7 +96,8 @@ def spelled(name: str, known: dict[str, int]) -> str:
     rests = [key for key, rank in known.items() if rank == 0]
     ends = [(whole, rest) for whole in wholes for rest in rests if whole != rest and whole.endswith(rest)]
     if len(family) == 1 and ends:
-        whole, rest = max(ends, key=lambda pair: len(pair[1]))
+        # 吕 is kept as lv and as lu, which is how some type it.
+        whole, rest = max(ends, key=lambda pair: (len(pair[1]), "v" in pair[0]))
         said = whole[: -len(rest)]
     else:
         said = "".join(_said(family)[0][0])

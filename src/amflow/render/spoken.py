@@ -40,8 +40,10 @@ class Speaker:
         name = f"{template}.{language}.txt"
         self._missing.clear()
         given = {key: Record(key, value) if isinstance(value, dict) else value for key, value in values.items()}
-        with documents._blamed(name, _(HINT)), locale.speaking(language):
-            text = self._template(name, language).render(given)
+        with documents._blamed(name, _(HINT)):
+            words = self._template(name, language)
+            with locale.speaking(language):
+                text = words.render(given)
         lines = [line.rstrip() for line in text.strip().splitlines()]
         return Said("\n".join(lines), tuple(dict.fromkeys(self._missing)))
 
@@ -94,6 +96,9 @@ def _holes(missing: list[str]) -> Any:
     """What a variable without a value is in a template."""
     import jinja2
 
+    # The customer reads the text, the person at the desk what is wrong with it.
+    desk = locale.current()
+
     class Hole(jinja2.StrictUndefined):
         """Says its name, notes it as missing, and is no to an `if`; of an unknown variable it is an error."""
 
@@ -105,7 +110,8 @@ def _holes(missing: list[str]) -> Any:
 
         @property
         def _undefined_message(self) -> str:
-            words = _("“{name}” has no value") if self._known() else _("there is no variable “{name}”")
+            with locale.speaking(desk):
+                words = _("“{name}” has no value") if self._known() else _("there is no variable “{name}”")
             return words.format(name=self._path)
 
         def _known(self) -> bool:
