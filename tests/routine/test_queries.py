@@ -16,7 +16,19 @@ from amflow.cli import app as command_line
 from amflow.context import App
 
 TODAY = date(2026, 11, 25)
-GROWING = ("customer", "touch", "task", "deal", "deal_stage", "deal_paper", "settled", "plan_line", "note", "journal")
+GROWING = (
+    "customer",
+    "touch",
+    "task",
+    "deal",
+    "deal_stage",
+    "deal_paper",
+    "settled",
+    "plan_line",
+    "note",
+    "journal",
+    "message",
+)
 PEOPLE = 2_000
 
 ANYBODY_AT_ALL = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task)"
@@ -62,6 +74,7 @@ def _fill(path: Path) -> None:
     # The tests come in any order, and one of them is undo: it must not find the whole book as the last thing done.
     with book.change("note add") as change:
         change.insert("note", kind="market", on_date="2026-11-25", text="a note")
+        change.insert("message", customer_id=11, text="a word")
     book.close()
 
 
@@ -99,6 +112,7 @@ COMMANDS = [
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
+    ("message", "queue"), ("message", "sent", "m1"), ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
 ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from amflow.book.rows import Clock, Day, Row, one_of
@@ -18,6 +18,7 @@ class Message(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("state", "draft", "sent", "skipped"),
         Index("message_customer", "customer_id", "state", "rule", "for_date"),
+        Index("message_drafts", "rule", "customer_id", sqlite_where=text("state = 'draft'")),
         Index("message_state", "state", "sent_on", "category"),
     )
 

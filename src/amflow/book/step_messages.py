@@ -22,9 +22,11 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX ix_message_touch_id ON message (touch_id);
 CREATE INDEX message_customer ON message (customer_id, state, rule, for_date);
+CREATE INDEX message_drafts ON message (rule, customer_id) WHERE state = 'draft';
 CREATE INDEX message_state ON message (state, sent_on, category);
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('message', 'ix_message_touch_id', '200000 1'),
+    ('message', 'message_drafts', '100 10 1'),
     ('message', 'message_customer', '200000 3 3 1 1'),
     ('message', 'message_state', '200000 66667 130 22')
 """

@@ -47,6 +47,8 @@ METRICS = (
     "visits",
     "calls",
     "messages",
+    "messages_gold",
+    "message_kinds",
     "touches",
     "leads_new",
     "leads_converted",
@@ -67,8 +69,6 @@ METRICS = (
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
 PLANNED_METRICS = (
-    "messages_gold",
-    "message_kinds",
     "receptions",
     "receptions_led",
     "completeness",

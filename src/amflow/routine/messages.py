@@ -113,7 +113,7 @@ def _of_rules(desk: "Desk", found: list[rules.Due]) -> list[Waiting]:
     rows = customers(desk, [one.customer_id for one in found])
     drafts = {
         (row["rule"], row["customer_id"], row["for_date"]): row
-        for row in desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule <> ''")
+        for row in desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule > ''")
     }
     return [
         _waiting(one, rows[one.customer_id], drafts.get((one.rule.key, one.customer_id, one.for_date.isoformat())))
@@ -140,9 +140,9 @@ def customers(desk: "Desk", ids: list[int]) -> dict[int, Any]:
 
 def written_drafts(desk: "Desk") -> list[Waiting]:
     """What somebody wrote and has not sent."""
-    rows = desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule = '' ORDER BY id")
+    rows = desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule = ''")
     known = customers(desk, [row["customer_id"] for row in rows])
-    return [_written(row, known[row["customer_id"]]) for row in rows]
+    return sorted((_written(row, known[row["customer_id"]]) for row in rows), key=lambda one: one.draft["id"])
 
 
 def _written(row: Any, customer: Any) -> Waiting:

@@ -75,27 +75,43 @@ class Meter(NamedTuple):
 
 def meter(desk: "Desk") -> Meter:
     """How much of the day's messages is done."""
-    sent = {
-        row["category"]
-        for row in desk.book.all(
-            "SELECT DISTINCT category FROM message WHERE state = 'sent' AND sent_on = ?", desk.today.isoformat()
-        )
-    }
+    sent = kinds_sent(desk, periods.day_of(desk.today))
     kinds = [Kind(one.key, str(one.title), one.daily, one.key in sent) for one in desk.playbook.categories]
     floors = [_floor(desk, quota) for quota in desk.playbook.quotas if quota.counts == "messages"]
     return Meter(tuple(floors), tuple(kinds), tuple(ceilings(desk)))
 
 
+def kinds_sent(desk: "Desk", span: periods.Period) -> set[str]:
+    """The kinds of messages that were marked sent in the period."""
+    rows = desk.book.all(
+        "SELECT DISTINCT category FROM message WHERE state = 'sent' AND sent_on BETWEEN ? AND ?",
+        span.start.isoformat(),
+        span.end.isoformat(),
+    )
+    return {row["category"] for row in rows} - {""}
+
+
+def of_floor(desk: "Desk", span: periods.Period) -> int:
+    """How many messages went to customers whom the playbook's first floor names; 0 where it has none."""
+    quota = next((one for one in desk.playbook.quotas if one.counts == "messages"), None)
+    return _sent_to(desk, quota.who, span.start, span.end) if quota else 0
+
+
 def _floor(desk: "Desk", quota: "Quota") -> Floor:
-    clause, bound = conditions.where(conditions.parse(quota.who), desk.playbook.tiers)
-    sent = desk.book.number(
+    sent = _sent_to(desk, quota.who, _start(quota.per, desk.today), desk.today)
+    return Floor(quota.key, str(quota.title), quota.per, quota.least, sent)
+
+
+def _sent_to(desk: "Desk", who: str, start: date, end: date) -> int:
+    """How many messages went, in those days, to the customers whom the condition names."""
+    clause, bound = conditions.where(conditions.parse(who), desk.playbook.tiers)
+    return desk.book.number(
         "SELECT count(*) FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
         f" WHERE touch.held_on BETWEEN ? AND ? AND touch.kind = 'message' AND {clause}",
-        _start(quota.per, desk.today).isoformat(),
-        desk.today.isoformat(),
+        start.isoformat(),
+        end.isoformat(),
         *bound,
     )
-    return Floor(quota.key, str(quota.title), quota.per, quota.least, sent)
 
 
 def ceilings(desk: "Desk") -> list[Ceiling]:
