@@ -206,7 +206,8 @@ def listed_without_own() -> list[str]:
 def test_the_page_names_the_problems_the_settings_and_the_commands() -> None:
     from amflow.routine import drafts
 
-    problems = re.findall(r"^\| `([a-z-]+)` \| .+ \| (may go|never) \|$", PAGE, re.MUL    assert {key for key, may in problems if may == "never"} == {
+    problems = re.findall(r"^\| `([a-z-]+)` \| .+ \| (may go|never) \|$", PAGE, re.MULTILINE)
+    assert {key for key, may in problems if may == "never"} == {
         key for key, _may in problems if drafts.Problem(key, "").final
     }
     assert len(problems) == 10
