@@ -1,8 +1,9 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
-100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), tasks, products, leads and settled items,
-spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
-journal; the derived columns are computed as `book/derive.py` would.
+100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), 300,000 holdings, 200,000 orders, tasks,
+products with prices, leads, moves between tiers, special dates and settled items, spread over five years before Wednesday
+25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
+as `book/derive.py` would.
 """
 
 import random
@@ -32,9 +33,10 @@ Rows = Iterator[tuple[Any, ...]]
 class World:
     """The dice, and the days: workdays often, weekends seldom, recent ones a little more."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, name: str = "") -> None:
         self.random = random.Random(seed)
         self._uid = count()
+        self._name = name
         start = TODAY - timedelta(days=365 * YEARS)
         days = [start + timedelta(days=number) for number in range(365 * YEARS)]
         self.days = [day.isoformat() for day in days for _turn in range(1 if day.weekday() >= 5 else 8)]
@@ -42,7 +44,7 @@ class World:
 
     def uid(self) -> str:
         """A name that no other row has."""
-        return f"{next(self._uid):024x}"
+        return f"{self._name}{next(self._uid):024x}"
 
     def past(self) -> str:
         """A day that was."""
@@ -112,6 +114,74 @@ def tasks(world: World, number: int, people: int) -> Rows:
         yield world.uid(), WHEN, WHEN, "send the papers", customer, due, at, state, None if is_open else due
 
 
+LUNAR = ("lunar --08-15", "L08-15")
+
+
+def holdings(world: World, number: int, people: int, products: int) -> Rows:
+    """Holdings: bought in the five years, maturing later or long ago; a quarter of them with lines around the price."""
+    dice = world.random
+    for row in range(number):
+        bought, product = world.past(), 1 + int(dice.random() * products)
+        matures = (date.fromisoformat(bought) + timedelta(days=90 + int(dice.random() * 1000))).isoformat()
+        sold = min(matures, TODAY.isoformat()) if matures < TODAY.isoformat() and dice.random() < 0.8 else None
+        lines = (
+            (10_000 + int(dice.random() * 8_000), 4_000 + int(dice.random() * 4_000)) if row % 4 == 0 else (None, None)
+        )
+        amount = 1_000_000 + int(dice.random() * 50_000_000)
+        yield (
+            *(
+                world.uid(),
+                WHEN,
+                WHEN,
+                1 + int(dice.random() * people),
+                product,
+                f"product {product - 1}",
+                amount * 100,
+            ),
+            *(amount, amount, "CNY", bought, matures if row % 3 else None, *lines, sold),
+        )
+
+
+def prices(world: World, products: int) -> Rows:
+    """A price of each product on each of the last 250 days."""
+    for product in range(1, products + 1):
+        price = 9_000
+        for back in range(250, -1, -1):
+            price = min(max(price + int(world.random.random() * 121) - 60, 5_000), 15_000)
+            yield world.uid(), WHEN, WHEN, product, (TODAY - timedelta(days=back)).isoformat(), price, "CNY"
+
+
+def orders(world: World, number: int, people: int, products: int) -> Rows:
+    """Orders: promised within a week, delivered about then; thirty are still owed."""
+    dice = world.random
+    for row in range(number):
+        ordered, product = world.past() if row >= 30 else world.coming[row % 3], 1 + int(dice.random() * products)
+        day = date.fromisoformat(ordered)
+        promised = day + timedelta(days=1 + int(dice.random() * 6))
+        came = None if row < 30 else min(promised + timedelta(days=int(dice.random() * 3)), TODAY).isoformat()
+        yield (
+            *(world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), product, f"product {product - 1}", 100_000),
+            *(1_000_000, "CNY", ordered, promised.isoformat(), came),
+        )
+
+
+def tier_changes(world: World, number: int, people: int) -> Rows:
+    """Moves between tiers, two of three upwards."""
+    for row in range(number):
+        up = row % 3 > 0
+        tiers = ("standard", "silver") if up else ("silver", "standard")
+        yield world.uid(), WHEN, WHEN, 1 + int(world.random.random() * people), *tiers, int(up), world.past()
+
+
+def special_dates(world: World, number: int, people: int) -> Rows:
+    """Days that come every year, every tenth by the moon."""
+    dice = world.random
+    for row in range(number):
+        day = f"{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
+        kept = LUNAR if row % 10 == 0 else (f"--{day}", day)
+        yield world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), f"day {row}", *kept
+
+
 COLUMNS = {
     "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
     " added_on quiet_since lead_on dropped_on",
@@ -122,6 +192,13 @@ COLUMNS = {
     "deal_stage": "uid created_at updated_at deal_id stage entered_on",
     "task": "uid created_at updated_at title customer_id due_on due_time state done_on",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
+    "holding": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor cost_minor currency"
+    " bought_on matures_on take_profit_e4 stop_loss_e4 sold_on",
+    "price": "uid created_at updated_at product_id on_date price_e4 currency",
+    "orders": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor currency ordered_on"
+    " promised_on delivered_on",
+    "tier_change": "uid created_at updated_at customer_id from_tier to_tier raised on_date",
+    "special_date": "uid created_at updated_at customer_id title on_date date_md",
 }
 
 DERIVED = (
@@ -163,6 +240,19 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
         put(connection, table, lines)
     put(connection, "deal_stage", history(world, connection))
     put(connection, "settled", settled(world, connection))
+    # What came later has dice of its own: the rest of the book stays as it was.
+    world = World(seed + 1, "later")
+    put(connection, "holding", holdings(world, people * 3, people, products))
+    put(connection, "price", prices(world, products))
+    put(connection, "orders", orders(world, people * 2, people, products))
+    put(connection, "tier_change", tier_changes(world, people // 2, people))
+    put(connection, "special_date", special_dates(world, people * 3 // 10, people))
+    connection.execute("UPDATE customer SET adopted_on = added_on WHERE id % 10 = 0")
+    connection.execute(
+        "INSERT INTO note (uid, created_at, updated_at, kind, on_date, text, important)"
+        " VALUES (?, ?, ?, 'market', ?, 'rates change tomorrow', 1)",
+        (world.uid(), WHEN, WHEN, TODAY.isoformat()),
+    )
     for statement in DERIVED:
         connection.execute(statement)
     find_everyone(connection)

@@ -16,6 +16,7 @@ def qualify(
     context: typer.Context,
     customers: Several = [],  # noqa: B006
     everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named.
 
@@ -28,7 +29,7 @@ def qualify(
     if customers or everybody:
         app.show(cards.moved(standing.qualify(app.desk, customers)))
     else:
-        app.show(cards.proposals(standing.proposals(app.desk), app.playbook))
+        app.show(cards.proposals(standing.proposals(app.desk), last, app.playbook))
 
 
 def upgrade(

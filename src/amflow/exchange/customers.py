@@ -88,7 +88,21 @@ class Customers(Writer):
         changes = new(found, said)
         if "added_on" in changes:
             self._moved.add(found["id"])
+        if "tier" in changes:
+            self._moved_tier(found, changes["tier"])
         return bool(changes) and self.change.update("customer", found["id"], **changes)
+
+    def _moved_tier(self, found: Row, to: str) -> None:
+        """Keep the move in the history of tiers. Who had none, or gets none, has not moved up."""
+        ranks = {tier.key: tier.rank for tier in self.job.playbook.tiers}
+        self.change.insert(
+            "tier_change",
+            customer_id=found["id"],
+            from_tier=found["tier"],
+            to_tier=to,
+            raised=int(0 < ranks.get(found["tier"], 0) < ranks.get(to, 0)),
+            on_date=self.job.today,
+        )
 
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""

@@ -28,6 +28,8 @@ VIEWS = {
     "prices": "v_prices",
     "plan": "v_plan",
     "targets": "v_targets",
+    "tiers": "v_tier_changes",
+    "dates": "v_special_dates",
 }
 """What can be let out, by the word for it, and the view that has it: docs/data.md."""
 

@@ -40,7 +40,8 @@ _OPEN = {
     "last_touch_on", "quiet_since", "pipeline", "stage", "state", "amount", "opened_on", "stage_on", "expected_on",
     "closed_on", "held_on", "held_at", "minutes", "outcome", "reached", "due_on", "due_time", "promised", "done_on",
     "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
-    "price", "product", "series", "metric", "period", "starts_on", "value", "entered_on",
+    "price", "product", "series", "metric", "period", "starts_on", "value", "entered_on", "take_profit",
+    "stop_loss", "sold_on", "sold", "cancelled_on", "from_tier", "to_tier", "raised",
 }  # fmt: skip
 """The columns that say nothing of who it is. What is not named here is covered: a new column is hidden, not shown."""
 

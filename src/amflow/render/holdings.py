@@ -17,7 +17,7 @@ CROSSED = {"": "", "take-profit": N_("take-profit"), "stop-loss": N_("stop-loss"
 
 
 def _gain(one: "Holding") -> str:
-    if one.gain is None:
+    if one.gain is None or not one.gain.minor:
         return ""
     percent = f" {one.gain_percent:+.1f}%".replace("-", "−") if one.gain_percent is not None else ""
     return f"{one.gain}{percent}"
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("name", N_("what")),
     Column("product", N_("product"), hide=True),
     Column("units", N_("units"), "right"),
-    Column("value", N_("value"), "right"),
+    Column("value", N_("worth"), "right"),
     Column("cost", N_("cost"), hide=True),
     Column("gain", N_("gain"), "right", say=_gain),
     Column("gain_percent", N_("gain %"), hide=True),
@@ -74,7 +74,7 @@ def page(one: "Holding") -> ItemView:
         (_("customer"), f"{one.customer} ({one.customer_ref})"),
         (_("units"), one.units),
         (_("price"), _("{price} of {day}").format(price=one.price, day=one.priced_on) if one.price else None),
-        (_("value"), one.value),
+        (_("worth"), one.value),
         (_("cost"), one.cost),
         (_("gain"), _gain(one)),
         (_("bought"), one.bought_on),
@@ -94,7 +94,7 @@ def changed(one: "Holding", done: str, today: "date") -> ChangeView:
     then: list[tuple[str, str]] = [(_("customer"), f"{one.customer} ({one.customer_ref})")]
     worth = one.proceeds if one.sold_on else one.value
     if worth:
-        then.append((_("came of it") if one.sold_on else _("value"), str(worth)))
+        then.append((_("came of it") if one.sold_on else _("worth"), str(worth)))
     if gain := _gain(one):
         then.append((_("gain"), gain))
     if one.matures_on and not one.sold_on:

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("customer", N_("customer"), "title"),
     Column("name", N_("what")),
     Column("product", N_("product"), hide=True),
-    Column("units", N_("units"), "right"),
+    Column("units", N_("quantity"), "right"),
     Column("amount", N_("amount"), "right"),
     Column("ordered_on", N_("ordered"), hide=True),
     Column("promised_on", N_("promised"), "dim"),
@@ -61,7 +61,7 @@ def page(one: "Order") -> ItemView:
     """One order."""
     fields = [
         (_("customer"), f"{one.customer} ({one.customer_ref})" if one.customer_id else ""),
-        (_("units"), one.units),
+        (_("quantity"), one.units),
         (_("amount"), one.amount),
         (_("ordered"), one.ordered_on),
         (_("promised"), one.promised_on),

@@ -27,8 +27,8 @@ PROPOSALS = (
 
 HISTORY = (
     Column("on_date", N_("date"), "dim"),
-    Column("tier", N_("from")),
-    Column("to", N_("to"), say=lambda one: one.to_title),
+    Column("tier", N_("tier before")),
+    Column("to", N_("tier after"), say=lambda one: one.to_title),
     Column("why", N_("reason"), "dim"),
 )
 
@@ -40,18 +40,18 @@ DATES = (
 )
 
 
-def proposals(found: Sequence["Move"], playbook: "Playbook") -> ListView:
-    """Who could stand elsewhere, and why."""
+def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListView:
+    """Who could stand elsewhere, and why; so many at most."""
     conditions = any(tier.qualifies for tier in playbook.tiers) or any(one.qualifies for one in playbook.segments)
     empty = _("everybody stands where the conditions place them")
     if not conditions:
         empty = _("the tiers of this playbook have no conditions: amflow customer upgrade moves up by hand")
-    foot = []
+    foot = [ngettext("{n} in all", "{n} in all", len(found))] if len(found) > last else []
     if any(one.move != "below" for one in found):
         foot.append(_("amflow customer qualify REF … moves them up, --all everybody"))
     if any(one.move == "below" for one in found):
         foot.append(_("amflow customer edit REF --tier TIER moves down"))
-    return ListView("qualified", PROPOSALS, found, empty=empty, foot=foot, give="why")
+    return ListView("qualified", PROPOSALS, found[:last], empty=empty, foot=foot, give="why")
 
 
 def moved(moves: Sequence["Move"]) -> ChangeView:

@@ -17,6 +17,7 @@ def page(desk: "Desk", limit: int) -> Page:
     _today, _earlier, promised, promised_earlier = tasks.count_due(desk)
     promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
     due, due_count = rules.due(desk, "callback", limit)
+    many_due = due_count > len(due) and due_count >= rules.MOST
     talks, talk_count = rhythm.clients(desk, limit)
     capped = talk_count > len(talks) and talk_count >= rhythm.MOST
     checklist = checks.of_day(desk, "callback")
@@ -25,12 +26,12 @@ def page(desk: "Desk", limit: int) -> Page:
     sections = [
         Section("promised", _("Promised"), promises, promised + promised_earlier),
         *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
-        Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count),
+        Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count, many_due),
         Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count, capped),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
-    line = _("{n} waiting to hear from you").format(n=many(total, capped))
+    line = _("{n} waiting to hear from you").format(n=many(total, capped or many_due))
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
     )

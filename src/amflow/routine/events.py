@@ -237,6 +237,8 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, .
     numbers = sorted({customer_id for customer_id, _day in wanted})
     days = sorted({day for _customer, day in wanted})
     where, bound, day_sql = dates(desk, event, days)
+    # The few customers are quicker to go by than the days: the plus keeps SQLite from these.
+    plus = "+" if event.source.split()[0] == event.whose.partition(".")[0] else ""
     tiers = people.titles(desk.playbook.tiers) if on == "customer.qualified" else {}
     for at in range(0, len(numbers), _AT_ONCE):
         some = numbers[at : at + _AT_ONCE]
@@ -244,7 +246,7 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, .
             f"SELECT {event.about} AS number, {event.whose} AS whose, {day_sql} AS day, {event.what} AS what,"
             f" {event.amount} AS amount, {event.currency} AS currency, {event.extra} AS extra,"
             f" {event.line} AS line FROM {event.source}"
-            f" WHERE {event.where} AND {where} AND {event.whose} IN ({placeholders(some)}) ORDER BY number",
+            f" WHERE {event.where} AND {plus}{where} AND {event.whose} IN ({placeholders(some)}) ORDER BY number",
             *bound,
             *some,
         )

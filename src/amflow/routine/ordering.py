@@ -153,7 +153,7 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     if (text := given.get("why")) is not None:
         kept["why"] = values.line(text, _("the reason")) if text else ""
     if given.get("reopen"):
-        kept |= {"delivered_on": None, "cancelled_on": None}
+        kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
     now = {**(dict(row) if row is not None else {"ordered_on": desk.today.isoformat()}), **kept}
     if now.get("promised_on") and now["promised_on"] < now["ordered_on"]:
         raise Usage(

@@ -18,7 +18,7 @@ def page(desk: "Desk", limit: int) -> Page:
     """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
     talks, total = rhythm.prospects(desk, limit)
     due, due_count = rules.due(desk, "outreach", limit, messages=False)
-    capped = total > len(talks) and total >= rhythm.MOST
+    capped = (total > len(talks) and total >= rhythm.MOST) or (due_count > len(due) and due_count >= rules.MOST)
     checklist = checks.of_day(desk, "outreach")
     script = first_script(desk)
     items = [rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 ANY_DAY = "9999-12-31"
 
-MOST = 1000
-"""Counting stops here."""
+MOST = 200
+"""Of each rule counting stops here: a total of so many or more is at least so many."""
 
 NO_LIMIT = -1
 """SQLite's word for all of them."""

@@ -13,7 +13,7 @@ from amflow.book.store import placeholders
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks import conditions
-from amflow.routine import holdings, people
+from amflow.routine import people
 
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row
@@ -91,18 +91,25 @@ def history(desk: "Desk", customer_id: int) -> list[Move]:
 _COLUMNS = "id name tier kind status intent source segment"
 
 
-def _asked(desk: "Desk") -> tuple[str, list[Any]]:
-    """Every customer, with the assets that are known: those written down, else what the holdings are worth."""
+def _asked(desk: "Desk", only: list[int] | None) -> tuple[str, list[Any]]:
+    """Every customer, or those numbers alone, with the assets that are known: those written down, else what the holdings
+    are worth at the last prices."""
     unit = 10 ** DECIMALS.get(desk.settings.currency, 2)
-    worth = f"CAST(round(holding.quantity_e4 * 1.0 * {holdings.LAST_PRICE} * {unit} / 100000000) AS INTEGER)"
     columns = ", ".join(f"customer.{name}" for name in _COLUMNS.split())
+    theirs, them = "", ""
+    if only is not None:
+        theirs = f" AND holding.customer_id IN ({placeholders(only)})"
+        them = f" AND customer.id IN ({placeholders(only)})"
     sql = (
-        f"SELECT {columns}, customer.assets_minor IS NULL AS from_holdings, coalesce(customer.assets_minor, (SELECT"
-        f" sum(coalesce({worth}, holding.amount_minor)) FROM holding WHERE holding.customer_id = customer.id"
-        " AND holding.sold_on IS NULL AND holding.currency IN ('', ?))) AS assets_minor"
-        " FROM customer WHERE customer.status = 'customer'"
+        f"SELECT {columns}, customer.assets_minor IS NULL AS from_holdings,"
+        " coalesce(customer.assets_minor, worth.held) AS assets_minor FROM customer LEFT JOIN (SELECT holding.customer_id,"
+        f" sum(coalesce(CAST(round(holding.quantity_e4 * 1.0 * last.price_e4 * {unit} / 100000000) AS INTEGER),"
+        " holding.amount_minor)) AS held FROM holding LEFT JOIN (SELECT product_id, price_e4, max(on_date) FROM price"
+        " WHERE on_date <= ? GROUP BY product_id) AS last ON last.product_id = holding.product_id"
+        f" WHERE holding.sold_on IS NULL AND holding.currency IN ('', ?){theirs} GROUP BY holding.customer_id) AS worth"
+        f" ON worth.customer_id = customer.id WHERE customer.status = 'customer'{them}"
     )
-    return sql, [desk.today.isoformat(), desk.settings.currency]
+    return sql, [desk.today.isoformat(), desk.settings.currency, *(only or ()), *(only or ())]
 
 
 def proposals(desk: "Desk", only: list[int] | None = None) -> list[Move]:
@@ -117,7 +124,7 @@ def _tiers(desk: "Desk", only: list[int] | None) -> list[Move]:
     tiers = sorted((tier for tier in desk.playbook.tiers if tier.qualifies), key=lambda tier: -tier.rank)
     if not tiers:
         return []
-    asked, bound = _asked(desk)
+    asked, bound = _asked(desk, only)
     best, below = [], []
     best_bound: list[Any] = []
     below_bound: list[Any] = []
@@ -125,24 +132,23 @@ def _tiers(desk: "Desk", only: list[int] | None) -> list[Move]:
         clause, more = _clause(tier.qualifies, desk.playbook)
         best.append(f"WHEN {clause} THEN {tier.rank}")
         best_bound += more
-        # Fallen is only who is asked about at all, and by a figure that is known.
+        # Fallen is only who is asked about at all, and by a figure that somebody wrote down: of holdings the book may
+        # know a part, which is enough to rise by and not to fall.
         parts = conditions.parse(tier.qualifies)
         rest, rest_bound = conditions.where(
             tuple(p for p in parts if p.field != "assets"), desk.playbook.tiers, "standing"
         )
-        below.append(f"(standing.tier = ? AND ({rest}) AND standing.assets_minor IS NOT NULL AND NOT ({clause}))")
+        below.append(f"(standing.tier = ? AND ({rest}) AND NOT standing.from_holdings AND NOT ({clause}))")
         below_bound += [tier.key, *rest_bound, *more]
     ranks = " ".join(f"WHEN ? THEN {tier.rank}" for tier in desk.playbook.tiers)
-    named = f" WHERE id IN ({placeholders(only)})" if only is not None else ""
     rows = desk.book.all(
         f"SELECT * FROM (SELECT standing.*, CASE {' '.join(best)} ELSE 0 END AS best,"
         f" CASE standing.tier {ranks} ELSE 0 END AS own, ({' OR '.join(below)}) AS fallen"
-        f" FROM ({asked}) AS standing{named}) WHERE best > own OR fallen",
+        f" FROM ({asked}) AS standing) WHERE best > own OR fallen",
         *best_bound,
         *(tier.key for tier in desk.playbook.tiers),
         *below_bound,
         *bound,
-        *(only or ()),
     )
     return [_move(desk, row) for row in rows]
 
@@ -195,16 +201,14 @@ def _segments(desk: "Desk", only: list[int] | None) -> list[Move]:
     for segment in desk.playbook.segments:
         if not segment.qualifies:
             continue
-        asked, bound = _asked(desk)
+        asked, bound = _asked(desk, only)
         clause, more = _clause(segment.qualifies, desk.playbook)
-        named = f" AND id IN ({placeholders(only)})" if only is not None else ""
         rows = desk.book.all(
-            f"SELECT * FROM ({asked}) AS standing WHERE segment = '' AND (? = 'both' OR kind = ?) AND {clause}{named}",
+            f"SELECT * FROM ({asked}) AS standing WHERE segment = '' AND (? = 'both' OR kind = ?) AND {clause}",
             *bound,
             segment.whom,
             segment.whom,
             *more,
-            *(only or ()),
         )
         for row in rows:
             why = _why(desk, row, segment.qualifies)

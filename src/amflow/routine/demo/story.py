@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
 from amflow.routine.demo import cast, dealings, diary, messages, schedule
+from amflow.routine.demo import cast, dealings, diary, goods, schedule
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
@@ -69,6 +70,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
         cast.contacts(scene, people, firms)
     _leads(scene, people, told, clients[0])
     _write(scene, told, clients, wishes)
+    goods.tell(scene, told.people, seed)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
