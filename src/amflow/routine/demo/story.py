@@ -4,8 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
-from amflow.routine.demo import cast, dealings, diary, messages, schedule
-from amflow.routine.demo import cast, dealings, diary, goods, schedule
+from amflow.routine.demo import cast, dealings, diary, goods, messages, schedule
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
