@@ -67,8 +67,9 @@ def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
 
 def _message_item(desk: "Desk", one: rules.Due) -> Item:
     """A message that a rule makes due, as an item."""
-    made = rules.item(one, desk, "")
-    return made._replace(kind="message", command=f"amflow message show {one.ref}")
+    made = rules.item(one, desk, "")._replace(kind="message", command=f"amflow message show {one.ref}")
+    # A birthday is due for some days ahead elsewhere; its message is for the day.
+    return made._replace(due_on=one.for_date) if one.rule.on == "customer.birthday" else made
 
 
 def _draft_item(one: messages.Waiting) -> Item:
