@@ -59,15 +59,15 @@ def _fill(path: Path) -> None:
             change.insert(
                 "plan_line", on_date=day, title="a line", task_id=task, state="done" if number % 9 else "planned"
             )
-            product = (
-                change.insert("product", name=f"p{number}", name_key=f"p{number}") if number < 50 else number % 49 + 1
-            )
+            product = (number - 1) % 40 + 1
+            if number <= 40:
+                change.insert("product", name=f"p{number}", name_key=f"p{number}")
             change.insert(
                 "holding", customer_id=number, product_id=product, name="a fund", quantity_e4=10_000, bought_on=day,
                 matures_on=(date.fromisoformat(day) + timedelta(days=365)).isoformat(), take_profit_e4=12_000,
                 stop_loss_e4=8_000, sold_on=day if number % 3 == 0 else None,
             )  # fmt: skip
-            change.insert("price", product_id=product, on_date=(TODAY - timedelta(days=number // 49)).isoformat(),
+            change.insert("price", product_id=product, on_date=(TODAY - timedelta(days=(number - 1) // 40)).isoformat(),
                           price_e4=9_000 + number % 5_000)  # fmt: skip
             change.insert("orders", customer_id=number, name="rice", ordered_on=day, promised_on=day,
                           delivered_on=day if number % 50 else None)  # fmt: skip

@@ -118,7 +118,9 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
     from amflow.routine import suggesting as words
 
     what = (parameter.metavar or "").strip("[]….")
-    letters = {"REF": "tdkn", "REF… DATE": "tk", "TASK": "t", "DEAL": "d", "NOTE": "n"}
+    letters = {
+        "REF": "tdknho", "REF… DATE": "tko", "TASK": "t", "DEAL": "d", "NOTE": "n", "HOLDING": "h", "ORDER": "o",
+    }  # fmt: skip
     for key in (name, what):
         if key in words.WORDS:
             return words.of_playbook(app.playbook, key, prefix)

@@ -91,7 +91,7 @@ def date(
     if remove:
         app.show(cards.date(dates.remove(app.desk, customer, remove), _("{title} taken out")))
     elif day:
-        named = title or app.ask(_("what day it is"), _('amflow customer date c12 2016-12-03 "wedding anniversary"'))
+        named = title or app.ask(_("the occasion"), _('amflow customer date c12 2016-12-03 "wedding anniversary"'))
         app.show(cards.date(dates.add(app.desk, customer, day, named), _("{title} kept")))
     else:
         app.show(cards.dates(dates.of_customer(app.desk, people.find(app.book, customer)["id"])))

@@ -18,6 +18,7 @@ MOST = 30
 
 WORDS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
+    "--segment": "segments", "TIER": "tiers",
     "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
     "DOCUMENT": "papers",
 }  # fmt: skip
@@ -93,7 +94,7 @@ def _lately(book: "Book") -> list[int]:
 
 
 def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
-    """Open records by their references: tasks, deals, items of the checklist."""
+    """Open records by their references: tasks, deals, holdings, orders, items of the checklist."""
     found: list[Word] = []
     if "t" in letters:
         rows = book.all("SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200")
@@ -106,6 +107,15 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
     if "n" in letters:
         rows = book.all("SELECT id, text FROM note ORDER BY on_date DESC LIMIT 50")
         found += [(f"n{row['id']}", row["text"][:40]) for row in rows]
+    if "h" in letters:
+        rows = book.all("SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200")
+        found += [(f"h{row['id']}", row["name"]) for row in rows]
+    if "o" in letters:
+        rows = book.all(
+            "SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
+            " ORDER BY promised_on LIMIT 200"
+        )
+        found += [(f"o{row['id']}", row["name"]) for row in rows]
     return beginning(found, prefix)[: 2 * MOST]
 
 

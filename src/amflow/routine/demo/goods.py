@@ -164,10 +164,16 @@ def _orders(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
         number, name, price = known[rng.randrange(len(known))]
         units = rng.choice((2, 4, 6, 10, 12)) if number else 1
         day = scene.workday(ordered)
+        person, came = (
+            clients[place % min(len(clients), 9)],
+            scene.workday(delivered) if delivered is not None else None,
+        )
+        if came is not None:
+            _called_after(scene, person, came)
         scene.insert(
             "orders",
             day,
-            customer_id=clients[place % min(len(clients), 9)].id,
+            customer_id=person.id,
             product_id=number,
             name=name,
             quantity_e4=units * 10_000,
@@ -175,9 +181,23 @@ def _orders(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
             currency=scene.desk.settings.currency,
             ordered_on=day.isoformat(),
             promised_on=scene.workday(promised).isoformat() if promised else scene.today.isoformat(),
-            delivered_on=scene.workday(delivered).isoformat() if delivered is not None else None,
+            delivered_on=came.isoformat() if came else None,
             why=why,
         )
+
+
+def _called_after(scene: "Scene", person: "Person", came: date) -> None:
+    """Whoever got something was called as the rules ask, where that was due before today."""
+    for rule in scene.desk.playbook.rules:
+        first, _last = scene.ends(rule, came)
+        known = (rule.key, person.id, came.isoformat())
+        if rule.on != "order.delivered" or first >= scene.today:
+            continue
+        if not scene.desk.book.one("SELECT 1 FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *known):
+            on = first.isoformat()
+            scene.insert(
+                "settled", first, rule=known[0], customer_id=known[1], for_date=known[2], state="done", on_date=on
+            )
 
 
 def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -> None:

@@ -112,6 +112,18 @@ DEFINITIONS = (
         "missed",
         better="less",
     ),
+    Definition(
+        "customers_adopted",
+        N_("Customers adopted"),
+        N_("customers and leads taken over as one's own"),
+        "leads",
+        "adopted",
+    ),
+    Definition(
+        "customers_upgraded", N_("Customers moved up"), N_("moves of customers to a higher tier"), "leads", "upgraded"
+    ),
+    Definition("orders", N_("Orders"), N_("orders taken in the period, without those called off"), "deals", "ordered"),
+    Definition("orders_amount", N_("Order amount"), N_("the amounts of these orders"), "deals", "ordered", money=True),
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
     Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", "plan", ("done",)),
@@ -140,6 +152,13 @@ TALLIES = {
     " GROUP BY closed_on, state, pipeline, currency",
     "callback": "SELECT on_date AS day, rule AS part, count(*) AS n FROM settled"
     " WHERE on_date BETWEEN ?1 AND ?2 AND state = 'done' GROUP BY on_date, rule",
+    "adopted": "SELECT adopted_on AS day, '' AS part, count(*) AS n FROM customer"
+    " WHERE adopted_on BETWEEN ?1 AND ?2 AND +status <> 'removed' GROUP BY adopted_on",
+    "upgraded": "SELECT on_date AS day, '' AS part, count(*) AS n FROM tier_change"
+    " WHERE on_date BETWEEN ?1 AND ?2 AND raised = 1 GROUP BY on_date",
+    "ordered": "SELECT ordered_on AS day, '' AS part, count(*) AS n, currency,"
+    " coalesce(sum(amount_minor), 0) AS minor FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL"
+    " GROUP BY ordered_on, currency",
     "task": "SELECT done_on AS day, '' AS part, count(*) AS n FROM task"
     " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
     "plan": "SELECT on_date AS day, state AS part, count(*) AS n FROM plan_line"
