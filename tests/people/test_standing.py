@@ -143,3 +143,15 @@ def test_everything_goes_with_the_customer(run: Any, bank: None, book: Any, tmp_
     tables = ("tier_change", "special_date", "holding")
     assert [book.number(f"SELECT count(*) FROM {table}") for table in tables] == [0, 0, 0]
     assert book.one("SELECT customer_id, name FROM orders")[:] == (None, "—")
+
+
+def test_adoptions_moves_up_and_orders_are_counted(run: Any, bank: None) -> None:
+    run("customer", "adopt", "--tier", "gold")
+    run("customer", "qualify", "王伟")
+    for amount in ("1200", "800"):
+        run("order", "add", "cards", "--for", "王伟", "--amount", amount)
+    run("order", "cancel", "o2", "--why", "too late")
+
+    figures = run("summary", "--day", "--json").json["figures"]
+    names = ("customers_adopted", "customers_upgraded", "orders", "orders_amount")
+    assert [figures[name]["value"] for name in names] == [2, 1, 1, 1200]
