@@ -61,6 +61,12 @@ TABLE = (
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting("copies", "daily", ("daily", "never"), N_("keep a copy of the book each day, before the first writing")),
     Setting("attachment_mb", 20, (), N_("how large a file may be that is attached to a deal's papers, in megabytes")),
+    Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
+    Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),
+    Setting("messages_month", 0, (), N_("at most so many messages to one customer a month; 0: as the playbook says")),
+    Setting(
+        "message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")
+    ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
 
@@ -136,6 +142,11 @@ class Settings:
     def news_cache(self) -> Path:
         """The folder with the last copy of each feed."""
         return self.folders.cache / "news"
+
+    @property
+    def forbidden_file(self) -> Path:
+        """The person's own list of words that no message may hold, there or not."""
+        return self.folders.config / "forbidden.txt"
 
     @property
     def playbooks(self) -> Path:

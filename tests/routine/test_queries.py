@@ -41,6 +41,7 @@ GROWING = (
     "reception",
     "campaign_entry",
     "score",
+    "message",
 )
 PEOPLE = 2_000
 
@@ -125,6 +126,7 @@ def _fill(path: Path) -> None:
             change.insert("settled", rule="t10", customer_id=number, for_date=day, state="done", on_date=day)
     # The tests come in any order, and one of them is undo: it must not find the whole book as the last thing done.
     with book.change("note add") as change:
+        change.insert("message", customer_id=11, text="a word")
         change.insert("note", kind="market", on_date="2026-11-25", text="a note", important=1)
     book.close()
 
@@ -177,7 +179,9 @@ COMMANDS = [
     ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"), ("referral", "add", "c19", "somebody else"),
     ("referral", "thank", "f50"), ("referral", "list", "--by-post"), ("show", "f7"),
     ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
-    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"),
+    ("message", "queue"), ("message", "sent", "m1"), ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
 ]  # fmt: skip
 
 

@@ -34,6 +34,8 @@ def test_a_week_in_json(run, week):
         "visits": 3,
         "calls": 4,
         "messages": 12,
+        "messages_gold": 0,
+        "message_kinds": 0,
         "leads_new": 1,
         "leads_converted": 1,
         "leads_dropped": 1,

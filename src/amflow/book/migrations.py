@@ -116,6 +116,13 @@ def papers_and_approvals(connection: "Connection") -> None:
     run(connection, step_conversion.TABLES)
 
 
+def messages_kept(connection: "Connection") -> None:
+    """Messages: drafts with words of their own, and what was marked sent."""
+    from amflow.book import step_messages
+
+    run(connection, step_messages.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -129,5 +136,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     needs_and_visits,
     standing_and_goods,
     papers_and_approvals,
+    messages_kept,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -37,6 +37,7 @@ PLACES = {
     "goal": "goal",
     "target": "target",
     "script": "script",
+    "message": "message",
     "init": "start",
     "demo": "start",
     "calendar": "calendar",

@@ -45,6 +45,8 @@ METRICS = (
     "visits",
     "calls",
     "messages",
+    "messages_gold",
+    "message_kinds",
     "touches",
     "leads_new",
     "leads_converted",
@@ -76,8 +78,6 @@ METRICS = (
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
 PLANNED_METRICS = (
-    "messages_gold",
-    "message_kinds",
     "completeness",
     "customers_qualified",
     "deposits_amount",

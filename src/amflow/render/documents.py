@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow import locale
 from amflow.book.values import harmless
 from amflow.calendars import shown
-from amflow.errors import Unusable, Usage
+from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import _, ngettext, of_system
 from amflow.render import output as out
 from amflow.render import summary as words
@@ -108,7 +108,7 @@ def from_template(name: str, document: Wanted, settings: "Settings", today: date
     environment = _environment(document, settings.templates, today)
     what = name.partition("/")[0]
     name = str(document.template) if document.template else f"{name}.{document.form}.j2"
-    with _blamed(name, what):
+    with _blamed(name, _("amflow {what} --variables lists what a template may use").format(what=what)):
         text: str = environment.get_template(name).render(handed)
     if document.form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
@@ -233,14 +233,14 @@ def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]]
 
 
 @contextmanager
-def _blamed(name: str, what: str = "summary") -> Iterator[None]:
+def _blamed(name: str, hint: str = "") -> Iterator[None]:
     """Say which file and line of a template is to blame, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = _("amflow {what} --variables lists what a template may use").format(what=what)
+    hint = hint or _("amflow summary --variables lists what a template may use")
     try:
         yield
-    except Unusable:
+    except AmflowError:
         raise
     except jinja2.TemplateSyntaxError as error:
         raise _unusable(error.filename or error.name or name, error.lineno, error.message or "", hint) from error

@@ -132,7 +132,7 @@ def scripts(found: Sequence["Script"]) -> ListView:
     return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
 
 
-def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
+def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[str] = ()) -> ItemView:
     """A script's words, what may be said against it, and what the settings leave open."""
     customer = said.customer
     item = {
@@ -141,6 +141,7 @@ def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
         "customer": f"c{customer['id']}" if customer is not None else None,
         "wish": said.wish,
         "text": text,
+        "missing": list(missing),
         "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
     }
     whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
@@ -168,6 +169,10 @@ class SpokenView(ItemView):
             screen.blank()
             screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
             screen.line(one["answer"], indent=4, wrap=True)
+        if self.item["missing"]:
+            screen.blank()
+            said = _("not known: {names}").format(names=listed(tuple(self.item["missing"])))
+            screen.line(Span(said, "late"), indent=2, wrap=True)
         if self.unset:
             names = listed(tuple(self.unset))
             screen.blank()
@@ -215,7 +220,9 @@ def one(desk: "Desk", text: str) -> ItemView:
             fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
             times = ListView("times", CHECK_TIMES, checks.history(desk, check))
             return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
-        case refs.Ref("r" | "m", number, _letters):
+        case refs.Ref("m"):
+            return message(desk, text)
+        case refs.Ref("r", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))
         case refs.Ref("w", _number, ""):
@@ -234,6 +241,19 @@ def one(desk: "Desk", text: str) -> ItemView:
         case refs.Ref("h" | "o"):
             return _holding_or_order(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
+
+
+def message(desk: "Desk", text: str) -> ItemView:
+    """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
+    from amflow.render import messages as message_pages
+    from amflow.render.spoken import Speaker
+    from amflow.routine import drafts, messages, sending
+
+    kept = sending.kept(desk, text)
+    if kept:
+        return message_pages.kept(kept)
+    waiting = [messages.one(desk, text)]
+    return message_pages.page(drafts.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:

@@ -99,6 +99,11 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "w", number, waiting.get(desk, text))
         case refs.Ref("f", number, ""):
             return Found(text, "f", number, _owed(desk, text, number))
+        case refs.Ref("m", _number, ""):
+            raise Usage(
+                _("{ref} is a message").format(ref=text),
+                _("amflow message sent {ref}, or message skip").format(ref=text),
+            )
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
     raise refs.unknown(text)
@@ -158,6 +163,11 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
 def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[int, list[str]]) -> Acted:
     """A call or visit that was due is done by talking: it is written down as one, and the cadence starts anew."""
     customer_id = what.customer["id"]
+    if what.ref.startswith("m"):
+        raise Refused(
+            _("{ref} is a message: it counts once it is sent").format(ref=what.ref),
+            _("amflow message sent {ref}").format(ref=what.ref),
+        )
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in talked:
         ready = touches.prepare(desk, touches.Given(what.kind, f"c{customer_id}"))
@@ -331,17 +341,13 @@ def derived(desk: "Desk", text: str) -> Derived:
             else _("amflow today shows what is"),
         )
     if len(named) > 1:
-        longer = [f"r{ref.number}{refs.letters(one.rule, one.for_date, LONGEST)}" for one in named]
+        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
         raise Ambiguous(
             _("{text} is more than one thing").format(text=text),
             _("use {ref}, or another of them").format(ref=longer[0]),
             tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
         )
     return named[0]
-
-
-LONGEST = 4
-"""As many letters tell any two things of one customer apart."""
 
 
 def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:

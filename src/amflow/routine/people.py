@@ -268,17 +268,28 @@ def money(row: Row, column: str) -> Money | None:
     return None if row[column] is None else Money(row[column], row["currency"] or "CNY")
 
 
-def address_name(row: Row) -> str:
+def address_name(row: Row, language: str = "", book: Book | None = None) -> str:
     """How the customer is spoken to: 张女士, Ms Zhang, or the name where it is not known whether Ms or Mr.
 
-    A Chinese person's surname is the first sign (compound surnames are known); another's is the last word.
+    A Chinese person's surname is the first sign (compound surnames are known); another's is the last word. Without a
+    language the name's own decides: in an English text 张敏 is Ms Zhang, in a Chinese one Ann Lee is Lee女士. The book
+    knows how its names are read; without it the library is asked, which takes a while to load.
     """
     name: str = row["name"]
     salutation: str = row["salutation"]
     if row["kind"] != "person" or not salutation:
         return name
-    if "\u4e00" <= name[0] <= "\u9fff":
+    chinese = "\u4e00" <= name[0] <= "\u9fff"
+    family = name.split()[-1]
+    if chinese:
         from amflow.book.readings import surname
 
-        return surname(name) + ("女士" if salutation == "ms" else "先生")
-    return ("Ms " if salutation == "ms" else "Mr ") + name.split()[-1]
+        family = surname(name)
+    if language == "zh" or (chinese and language != "en"):
+        return family + ("女士" if salutation == "ms" else "先生")
+    if chinese:
+        from amflow.book.readings import spelled
+
+        read = book.all("SELECT key, whole FROM reading WHERE name_key = ?", row["name_key"]) if book else []
+        family = spelled(name, {one["key"]: one["whole"] for one in read})
+    return ("Ms " if salutation == "ms" else "Mr ") + family

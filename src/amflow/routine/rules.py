@@ -65,24 +65,27 @@ class Due(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """`r31fk`."""
-        return refs.derived(self.rule.key, self.customer_id, self.for_date)
+        """`r31fk`; `m31fk` of a message."""
+        letter = "m" if self.rule.kind == "message" else "r"
+        return refs.derived(self.rule.key, self.customer_id, self.for_date, letter)
 
 
-def due(desk: "Desk", step: str, limit: int = NO_LIMIT) -> tuple[list[Due], int]:
-    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many."""
+def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None) -> tuple[list[Due], int]:
+    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many.
+    `messages` asks for nothing but messages, or for everything else."""
     found: list[Due] = []
     total = 0
     for rule in desk.playbook.live_rules:
-        if rule.step == step:
-            some, count = _due_by(desk, rule, limit)
+        if rule.step == step and messages in (None, rule.kind == "message"):
+            some, count = due_by(desk, rule, limit)
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     return (found if limit < 0 else found[:limit]), total
 
 
-def _due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
+    """What one rule makes due today and is not settled, the earliest event first; and how many."""
     today = desk.today
     days = {day: ends for day, ends in days_of(desk, rule) if ends[0] <= today <= ends[1]}
     found, total = _events(desk, rule, days, limit) if days else ([], 0)

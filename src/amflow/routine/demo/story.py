@@ -4,7 +4,18 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
-from amflow.routine.demo import cast, conversion, dealings, diary, goods, needs, preparation, prospects, schedule
+from amflow.routine.demo import (
+    cast,
+    conversion,
+    dealings,
+    diary,
+    goods,
+    messages,
+    needs,
+    preparation,
+    prospects,
+    schedule,
+)
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
@@ -273,3 +284,4 @@ def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]
     schedule.checklist(scene)
     schedule.remarks(scene)
     schedule.targets(scene)
+    messages.tell(scene)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.calendars.periods import Period
 from amflow.locale import N_
-from amflow.routine import missed
+from amflow.routine import meter, missed
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -41,6 +41,16 @@ DEFINITIONS = (
     Definition("visits", N_("Visits"), N_("visits held in the period"), "touches", "touch", ("visit",)),
     Definition("calls", N_("Calls"), N_("calls held in the period"), "touches", "touch", ("call",)),
     Definition("messages", N_("Messages"), N_("messages sent in the period"), "touches", "touch", ("message",)),
+    Definition(
+        "messages_gold",
+        N_("Messages of the floor"),
+        N_("messages to the customers whom the playbook's floor of messages names"),
+        "touches",
+        "floor",
+    ),
+    Definition(
+        "message_kinds", N_("Kinds of messages"), N_("kinds of messages marked sent in the period"), "touches", "kinds"
+    ),
     Definition("leads_new", N_("New leads"), N_("leads written down in the period"), "leads", "lead_new"),
     Definition("leads_converted", N_("Leads converted"), N_("leads that became customers"), "leads", "lead_converted"),
     Definition(
@@ -262,6 +272,7 @@ def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
             numbers["callbacks_missed"][index] += lapsed
     # Hours come in parts of an hour: a tenth is as near as anybody reckons.
     numbers["training_hours"] = [_tenths(number) for number in numbers["training_hours"]]
+    _messages(desk, spans, numbers)
     apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
     return Counts(numbers, apart, dict(plan))
 
@@ -269,6 +280,16 @@ def count(desk: "Desk", spans: Sequence[Period]) -> Counts:
 def _tenths(number: float) -> float:
     tenths = round(number, 1)
     return int(tenths) if tenths == int(tenths) else tenths
+
+
+def _messages(desk: "Desk", spans: Sequence[Period], numbers: dict[str, list[float]]) -> None:
+    """The figures of messages, where the playbook picks them: they hang on its floor, and on what is different."""
+    wanted = {metric.key for metric in desk.playbook.metrics}
+    for index, span in enumerate(spans):
+        if "messages_gold" in wanted:
+            numbers["messages_gold"][index] = meter.of_floor(desk, span)
+        if "message_kinds" in wanted:
+            numbers["message_kinds"][index] = len(meter.kinds_sent(desk, span))
 
 
 def explained(book: "Book") -> dict[str, list[str]]:
