@@ -196,7 +196,7 @@ def _forget(
 def _mentions(book: "Book", name: str) -> list[str]:
     """Where the name still stands in rows of others: a namesake, or somebody who spoke of them."""
     found = []
-    letters = {"customer": "c", "task": "t", "deal": "d", "holding": "h", "orders": "o"}
+    letters = {"customer": "c", "task": "t", "deal": "d", "holding": "h", "orders": "o", "cases": "x"}
     for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
         table = row["name"]
         if table.startswith("sqlite_") or table in ("change", "journal", "reading", "number"):

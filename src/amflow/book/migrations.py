@@ -74,6 +74,13 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def cases_and_register(connection: "Connection") -> None:
+    """What customers complain of, and who looked at the register."""
+    from amflow.book import step_care
+
+    run(connection, step_care.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -81,5 +88,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    cases_and_register,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, goods, past, ties
+from amflow.book import answers, care, goods, past, ties
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -363,6 +363,9 @@ _MODELS: list[Any] = [
     ties.Number,
     answers.Answer,
     answers.Score,
+    care.Case,
+    care.CaseStep,
+    care.Access,
     past.About,
     past.Change,
     past.Journal,

@@ -20,6 +20,7 @@ PLACES = {
     "customer": "customer",
     "lead": "customer",
     "deal": "deal",
+    "case": "case",
     "task": "task",
     "product": "product",
     "note": "note",

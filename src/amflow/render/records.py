@@ -187,10 +187,11 @@ def playbooks(found: Sequence["Choice"]) -> ListView:
 
 def one(desk: "Desk", text: str) -> ItemView:
     """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
+    from amflow.render import cases as case_pages
     from amflow.render import deals as deal_pages
     from amflow.render import people as people_pages
     from amflow.render import tasks as task_pages
-    from amflow.routine import acting, checks, deals, dossier, refs, series, tasks
+    from amflow.routine import acting, cases, checks, deals, dossier, refs, series, tasks
 
     match refs.parse(text):
         case refs.Ref("d", _number, ""):
@@ -206,6 +207,8 @@ def one(desk: "Desk", text: str) -> ItemView:
         case refs.Ref("r" | "m", number, _letters):
             acting.derived(desk, text)
             return people_pages.dossier(dossier.of_number(desk, number))
+        case refs.Ref("x", _number, ""):
+            return case_pages.page(desk, cases.page(desk, text))
         case refs.Ref("p" | "n"):
             return _product_or_note(desk, text)
     return people_pages.dossier(dossier.of(desk, text))

@@ -15,6 +15,7 @@ TABLES = {
     "d": "deal",
     "n": "note",
     "p": "product",
+    "x": "cases",
 }
 """The letters of records that have a number of their own."""
 
