@@ -19,6 +19,7 @@ At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not no
 With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
 Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
@@ -34,6 +35,7 @@ def log_visit(
     companions: With = "",
     deal: Deal = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
@@ -41,7 +43,9 @@ def log_visit(
 
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
-    given = touches.Given("visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step)
+    given = touches.Given(
+        "visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step, score
+    )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
@@ -55,6 +59,7 @@ def log_call(
     at: At = "",
     deal: Deal = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
@@ -62,7 +67,7 @@ def log_call(
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
-    given = touches.Given("call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step)
+    given = touches.Given("call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step, score)
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
@@ -75,11 +80,12 @@ def log_message(
     at: At = "",
     deal: Deal = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
     """Write down a message that you sent or answered."""
-    given = touches.Given("message", customer, note or "", outcome, intent, None, at, "", deal, next_step)
+    given = touches.Given("message", customer, note or "", outcome, intent, None, at, "", deal, next_step, score)
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 

@@ -163,6 +163,27 @@ def family(name: str, text: str) -> typer.Typer:
     return typer.Typer(name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP)
 
 
+class PageFamily(Family):
+    """A noun that is a page by itself and has verbs too: `amflow callback`, `amflow callback do …`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Nothing typed asks for the page, not for help."""
+        return TyperGroup.parse_args(self, ctx, args)
+
+
+def page_family(name: str, function: Function) -> typer.Typer:
+    """A noun whose function shows its page when no verb is typed; its docstring is the help."""
+    return typer.Typer(
+        name=name,
+        cls=PageFamily,
+        callback=function,
+        invoke_without_command=True,
+        subcommand_metavar="[COMMAND [ARGS]…]",
+        rich_markup_mode=None,
+        context_settings=HELP,
+    )
+
+
 def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
     """Register the function as a command of this app under this name; its docstring is the help."""
     return app.command(name, cls=Command, context_settings=HELP)

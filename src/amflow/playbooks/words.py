@@ -24,6 +24,7 @@ EVENTS = (
     "customer.birthday",
     "customer.added",
     "lead.added",
+    "case.resolved",
 )
 """The events that a rule can wait for."""
 
@@ -39,7 +40,6 @@ PLANNED_EVENTS = (
     "referral.made",
     "paper.expires",
     "note.important",
-    "case.resolved",
 )
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
 

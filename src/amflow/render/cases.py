@@ -120,7 +120,9 @@ def page(desk: "Desk", found: "CasePage") -> ItemView:
     ]
     title = [Span(case.title, "title"), Span(f"  {case.ref}", "ref")]
     story = ListView("steps", STORY, found.steps, give="text")
-    return ItemView("case", item, fields, title=title, lists=[(_("what was done"), story)], foot=[" · ".join(next_commands(case))])
+    return ItemView(
+        "case", item, fields, title=title, lists=[(_("what was done"), story)], foot=[" · ".join(next_commands(case))]
+    )
 
 
 def _severity(desk: "Desk", severity: str) -> str:

@@ -7,6 +7,7 @@ from amflow.calendars import shown
 from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
+from amflow.render.suggestions import suggested
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
@@ -204,6 +205,11 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
         still = result.next_due <= desk_today
         words = _("a talk is still due") if still else _("by cadence {day}")
         then.append((_("next"), words.format(day=shown.short(result.next_due, desk_today))))
+    if result.outcome == "problem":
+        then.append((_("a problem"), f'amflow case open c{customer["id"]} "…"'))
+    if result.score is not None:
+        then.append((_("satisfaction"), f"{result.score}/5"))
+        then += suggested(f"c{customer['id']}", None if result.outcome == "problem" else result.score, None)
     if customer["no_contact"]:
         then.append((_("wish"), _("has asked not to be contacted")))
     if result.missing:
@@ -234,4 +240,5 @@ def _logged_fields(result: Any) -> dict[str, Any]:
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,
+        **({"score": result.score} if result.score is not None else {}),
     }

@@ -21,6 +21,7 @@ FIRST = 3
 """How many things come first."""
 
 PLACES = {
+    "case": -1,
     "appointment": 0,
     "promise": 1,
     "callback": 2,
@@ -85,7 +86,7 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         heads(desk, left),
         left,
         pages,
-        first(pages),
+        first(pages, desk.today),
         empty(desk),
         desk.book.made,
     )
@@ -153,12 +154,16 @@ def empty(desk: "Desk") -> bool:
     return row is None or not row["any"]
 
 
-def first(pages: list[Page]) -> list[Item]:
-    """The few things that come first: appointments by the clock, then what breaks today, then promises."""
+def first(pages: list[Page], today: date) -> list[Item]:
+    """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises."""
     waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind != "check"]
+
+    def order(item: Item) -> tuple[int, str, str]:
+        return _order(item, today)
+
     # What is also on the plan is one thing, as its own step shows it.
-    once = {_thing(item): item for item in sorted(waiting, key=_order, reverse=True)}
-    return sorted(once.values(), key=_order)[:FIRST]
+    once = {_thing(item): item for item in sorted(waiting, key=order, reverse=True)}
+    return sorted(once.values(), key=order)[:FIRST]
 
 
 def _thing(item: Item) -> tuple[str, int | None]:
@@ -166,8 +171,11 @@ def _thing(item: Item) -> tuple[str, int | None]:
     return ("talk", item.customer_id) if item.kind in ("callback", "rhythm", "talk", "lead") else (item.ref, None)
 
 
-def _order(item: Item) -> tuple[int, str, str]:
+def _order(item: Item, today: date) -> tuple[int, str, str]:
     place = PLACES.get(item.kind, 8)
+    if item.kind == "case" and not (item.late or item.due_on == today):
+        # Its clock leaves time for what is for today.
+        place = 2
     if item.late and item.kind in ("callback", "promise", "task"):
         place -= 1
     return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"

@@ -50,6 +50,12 @@ EVENTS = {
         "deal.state = 'open'",
         "deal.created_at",
     ),
+    "case.resolved": Event(
+        "cases CROSS JOIN customer ON customer.id = cases.customer_id",
+        "cases.resolved_on",
+        "cases.state = 'resolved'",
+        "cases.created_at",
+    ),
     "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
     "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
 }

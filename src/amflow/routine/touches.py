@@ -40,6 +40,8 @@ class Given(NamedTuple):
     companions: str = ""
     deal: str = ""
     next: str = ""
+    score: str = ""
+    """How satisfied they said to be, 1 to 5."""
 
 
 class Logged(NamedTuple):
@@ -68,6 +70,7 @@ class Logged(NamedTuple):
     """The tasks that follow, in their series, those that the touch ended."""
     against: list[str]
     """What of the customer's wishes it went against, a sentence each."""
+    score: int | None = None
 
 
 class Ready(NamedTuple):
@@ -90,6 +93,7 @@ class Ready(NamedTuple):
     """As the next step was typed."""
     next_kind: str
     """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
+    score: int | None = None
 
 
 def log(desk: "Desk", given: Given) -> Logged:
@@ -119,6 +123,7 @@ def log(desk: "Desk", given: Given) -> Logged:
         next_due(desk, ready.customer["id"]),
         follows,
         _against(ready),
+        ready.score,
     )
 
 
@@ -156,7 +161,16 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
+        _score(given.score),
     )
+
+
+def _score(text: str) -> int | None:
+    if not text:
+        return None
+    from amflow.routine import satisfaction
+
+    return satisfaction.read(text, "csat")
 
 
 def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[series.Next]]":
@@ -180,6 +194,10 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
+    if ready.score is not None:
+        from amflow.routine import satisfaction
+
+        satisfaction.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
         next_id = tasks.add(

@@ -38,12 +38,17 @@ def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
 def asked_next(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
     """The touch with its next step asked for. Raises NotFound, Ambiguous, Usage for what was typed before."""
     touches.prepare(desk, given)
+    return given._replace(next=next_step_asked(desk, ask))
+
+
+def next_step_asked(desk: "Desk", ask: Callable[[str], str]) -> str:
+    """The next step, asked for until it can be understood; empty for none."""
 
     def understood(answer: str) -> str:
         touches.next_step(desk, answer)
         return answer
 
-    return given._replace(next=_until_known(ask, _("next step, with its day (Enter: none)"), understood))
+    return _until_known(ask, _("next step, with its day (Enter: none)"), understood)
 
 
 def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:
