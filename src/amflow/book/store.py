@@ -18,6 +18,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 
 if TYPE_CHECKING:
+    from amflow.book.access import Entry
     from amflow.book.erasing import Erased
 
 APPLICATION_ID = 0x616D666C
@@ -210,6 +211,21 @@ class Book:
         except sqlite3.Error as error:
             raise told(error, self.path) or error from error
 
+    def log_access(self, entry: "Entry") -> None:
+        """Add a line to the access log of a locked register. Raises Unusable where the book cannot be written."""
+        from amflow.book import access
+
+        try:
+            access.append(self._connection, entry, self.now())
+        except sqlite3.Error as error:
+            raise told(error, self.path) or error from error
+
+    def put_away(self) -> None:
+        """Close the book's file as a register is closed at the end of the day."""
+        from amflow.book import access
+
+        access.put_away(self._connection, self.path)
+
     # The journal
 
     def history(self, limit: int) -> list[ChangeLine]:
@@ -324,24 +340,10 @@ class Book:
         return len(readings.missing(self._connection))
 
     def mend(self) -> int:
-        """Make anew what follows from the rows: what finds them, readings, numbers as the world writes them. Says how many
-        names were read. Nothing that a person wrote changes."""
-        from amflow.book import lookup, phones, readings
+        """Make anew what follows from the rows; says how many names were read. Nothing that a person wrote changes."""
+        from amflow.book import mending
 
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for row in self.all("SELECT id, phone FROM customer WHERE phone <> '' AND phone_e164 = ''"):
-                connection.execute(
-                    "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
-                )
-            lookup.rebuild(connection)
-            read = readings.fill(connection, readings.missing(connection))
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        return read
+        return mending.mend(self._connection)
 
     def problems(self) -> list[str]:
         """What SQLite finds wrong with the file, and rows that point nowhere; empty when all is well."""

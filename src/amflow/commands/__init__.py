@@ -27,6 +27,7 @@ PLACES = {
     "note": "note",
     "target": "target",
     "script": "script",
+    "register": "register",
     "init": "start",
     "demo": "start",
     "calendar": "calendar",

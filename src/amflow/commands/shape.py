@@ -73,6 +73,11 @@ class Command(TyperCommand):
         """Its own options, the shared ones, and help."""
         return with_shared(super().get_params(ctx))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run it, where a closed register lets it in."""
+        _enter(ctx)
+        return super().invoke(ctx)
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed."""
         write_usage(self, ctx, formatter)
@@ -126,6 +131,13 @@ class Family(TyperGroup):
         return list(self.commands)
 
 
+def _enter(ctx: Any) -> None:
+    from amflow.commands.guard import enter
+
+    path = ctx.command_path.partition(" ")[2]
+    enter(ctx.find_object(App), path, ctx.params)
+
+
 def with_shared(parameters: list[Any]) -> list[Any]:
     """The parameters with the shared options in front of the last one, help."""
     return [*parameters[:-1], *shared_options(), *parameters[-1:]]
@@ -169,6 +181,12 @@ class PageFamily(Family):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Nothing typed asks for the page, not for help."""
         return TyperGroup.parse_args(self, ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Show the page, where a closed register lets it in; a verb is asked by itself."""
+        if not ctx._protected_args:
+            _enter(ctx)
+        return super().invoke(ctx)
 
 
 def page_family(name: str, function: Function) -> typer.Typer:

@@ -307,6 +307,8 @@ class Rota(NamedTuple):
     at: str
     by: str
     """self or supervisor."""
+    check: str
+    """The checklist item that is ticked by it; empty for none."""
     title: Text
     content: Text
 

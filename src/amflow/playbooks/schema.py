@@ -302,7 +302,15 @@ KINDS = (
         "register",
         "register",
         model.Rota,
-        (KEY, EVERY, Entry("at", "time", ""), Entry("by", "word", "self", ("self", "supervisor")), TITLE, MORE),
+        (
+            KEY,
+            EVERY,
+            Entry("at", "time", ""),
+            Entry("by", "word", "self", ("self", "supervisor")),
+            Entry("check", "check", ""),
+            TITLE,
+            MORE,
+        ),
     ),
     Kind(
         "clock",

@@ -64,6 +64,7 @@ class TodayView:
             "figures": {head.metric: _head_fields(head) for head in today.heads},
             "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
+            **({"register": today.register} if today.register else {}),
             "items": [item_fields(item) for page in today.pages for item in page.items],
             "first": [item.ref for item in today.first],
         }
@@ -158,6 +159,8 @@ def _head(screen: "Screen", today: "Today") -> None:
     screen.line(*line)
     if today.block:
         screen.line(Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}")
+    if today.register:
+        screen.line(Span(today.register, "dim"))
     if today.heads:
         screen.console.print(_figures(screen, today), no_wrap=True, overflow="ellipsis", crop=True)
     screen.blank()

@@ -7,8 +7,9 @@ from amflow.calendars import shown
 from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
-from amflow.render.suggestions import suggested
+from amflow.render.suggestions import bars, suggested
 from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.cases import SEVERITIES
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -67,6 +68,22 @@ DEALS = (
 )
 
 
+CASES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("state", N_("state"), hide=True),
+    Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    Column("title", N_("what it is about")),
+    Column("stands", N_("clock")),
+)
+
+ANSWERS = (
+    Column("on_date", N_("date"), "dim"),
+    Column("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    Column("value", N_("value"), hide=True),
+    Column("shown", N_("answer")),
+)
+
+
 def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", what: str = "customers") -> ListView:
     """A list of customers or leads; a screen says the playbook's words for tier and source."""
     from amflow.routine.people import titles
@@ -105,6 +122,8 @@ def dossier(page: "Dossier") -> ItemView:
         "client_since": page.client_since,
         "last_touch_on": page.last_touch_on,
         "next_due_on": page.next_due_on,
+        "latest_due_on": page.latest_due_on,
+        "satisfaction": page.scores[-1] if page.scores else None,
         "completeness": page.completeness,
         "no_contact": page.no_contact,
         "no_call": page.no_call,
@@ -126,6 +145,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
+        (_("late after"), page.latest_due_on),
+        (_("satisfaction"), f"{page.scores[-1]}/5  {bars(page.scores)}" if page.scores else ""),
         *page.profile_titles,
         (_("complete"), _file(page)),
         (_("wish"), _wishes(page)),
@@ -137,6 +158,8 @@ def dossier(page: "Dossier") -> ItemView:
     lists = [
         (_("due"), ListView("due", ITEMS, page.due, give="title")),
         (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
+        (_("cases"), ListView("cases", CASES, page.cases, give="title")),
+        (_("said when called back"), ListView("answers", ANSWERS, page.answers, give="shown")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),

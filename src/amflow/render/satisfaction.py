@@ -7,7 +7,7 @@ from amflow.calendars import periods, shown
 from amflow.locale import N_, _, ngettext
 from amflow.render.people import KINDS
 from amflow.render.screen import Span
-from amflow.render.suggestions import suggested
+from amflow.render.suggestions import bars, suggested
 from amflow.render.views import ChangeView, Column, ListView, jsonable
 from amflow.routine.satisfaction import HIGHEST, SCALES
 
@@ -25,8 +25,6 @@ SCORES = (
     Column("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, hide=True),
     Column("why", N_("what they said")),
 )
-
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 def occasion(score: "ScoreLine") -> str:
@@ -47,14 +45,6 @@ def listing(found: Sequence["ScoreLine"], total: int, title: str = "") -> ListVi
         head=head,
         foot=foot,
         give="why",
-    )
-
-
-def bars(values: Sequence[float | None], low: float = 1, high: float = 5) -> str:
-    """Scores as little bars between the two ends of their scale; a gap where nobody was asked."""
-    return "".join(
-        " " if value is None else _BARS[round((min(max(value, low), high) - low) / (high - low) * 7)]
-        for value in values
     )
 
 

@@ -1,6 +1,18 @@
-"""What a score suggests doing next: said wherever one was written down."""
+"""What scores say wherever they are shown: as little bars, and what they suggest doing next."""
+
+from collections.abc import Sequence
 
 from amflow.locale import _
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def bars(values: Sequence[float | None], low: float = 1, high: float = 5) -> str:
+    """Scores as little bars between the two ends of their scale; a gap where nobody was asked."""
+    return "".join(
+        " " if value is None else _BARS[round((min(max(value, low), high) - low) / (high - low) * 7)]
+        for value in values
+    )
 
 
 def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, str]]:

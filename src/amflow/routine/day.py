@@ -8,7 +8,7 @@ from amflow.calendars import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
-from amflow.routine import callback, checks, convert, outreach, plan, prep, prospect
+from amflow.routine import callback, checks, convert, custody, outreach, plan, prep, prospect
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Today(NamedTuple):
     """Nothing is in the book yet."""
     made: bool
     """The book was made just now."""
+    register: str
+    """How the locked register stands; empty for a book without one."""
 
 
 def today(desk: "Desk", limit: int, only: str = "") -> Today:
@@ -89,6 +91,7 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         first(pages, desk.today),
         empty(desk),
         desk.book.made,
+        custody.line(desk),
     )
 
 

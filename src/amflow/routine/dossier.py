@@ -4,7 +4,23 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import birthdays, callback, deals, people, prep, rhythm, rules, tasks, ties, touches
+from amflow.calendars.shown import short
+from amflow.locale import _
+from amflow.routine import (
+    answers,
+    birthdays,
+    callback,
+    cases,
+    deals,
+    people,
+    prep,
+    rhythm,
+    rules,
+    satisfaction,
+    tasks,
+    ties,
+    touches,
+)
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -20,6 +36,16 @@ class TouchLine(NamedTuple):
     kind: str
     outcome: str
     note: str
+
+
+class CaseStand(NamedTuple):
+    """A case of the customer, and what is owed or when it was resolved, in words."""
+
+    ref: str
+    state: str
+    severity: str
+    title: str
+    stands: str
 
 
 class Dossier(NamedTuple):
@@ -65,6 +91,13 @@ class Dossier(NamedTuple):
     no_call: bool
     quiet_hours: str
     language: str
+    latest_due_on: date | None
+    """The day after which the next talk is late."""
+    cases: list[CaseStand]
+    scores: list[int]
+    """The last CSATs, 1 to 5, the newest last."""
+    answers: list[answers.Answered]
+    """What they last said when they were called back."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -121,7 +154,23 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         bool(row["no_call"]),
         f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
         row["language"],
+        _latest_due(desk, row),
+        [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
+        satisfaction.of_customer(desk, row["id"]),
+        answers.latest(desk, row["id"], "callback"),
     )
+
+
+def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:
+    words = cases.owed(case, desk.today)
+    if case.resolved_on:
+        words = _("resolved {day}").format(day=short(case.resolved_on, desk.today))
+    return CaseStand(case.ref, case.state, case.severity, case.title, words)
+
+
+def _latest_due(desk: "Desk", row: Any) -> date | None:
+    talk = rhythm.of_customer(desk, row)
+    return talk.latest_on if talk else None
 
 
 def _said(playbook: "Playbook", key: str, value: str) -> str:

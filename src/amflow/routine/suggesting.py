@@ -30,6 +30,8 @@ FIXED = {
     "--period": "day week month quarter year",
     "--as": "customer deal product spouse parent child sibling household colleague friend referrer",
     "SHELL": "bash zsh fish",
+    "--severity": "low normal high urgent",
+    "--by": "call visit message",
     "--step": "prep prospect outreach convert callback summary plan",
 }
 """Words that are the same in every playbook."""
@@ -101,6 +103,9 @@ def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) ->
     if "d" in letters:
         rows = book.all("SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200")
         found += [(f"d{row['id']}", row["title"]) for row in rows]
+    if "x" in letters:
+        rows = book.all("SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200")
+        found += [(f"x{row['id']}", row["title"]) for row in rows]
     if "k" in letters:
         found += [(f"k{check.number}", str(check.title)) for check in playbook.checks]
     if "n" in letters:
