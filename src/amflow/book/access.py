@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book.change import instant, new_uid
+from amflow.book.change import new_uid
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -70,7 +70,7 @@ def append(connection: sqlite3.Connection, entry: Entry, now: str) -> None:
         line["hash"] = hashed(line)
         marks = ", ".join("?" * len(line))
         connection.execute(f"INSERT INTO access ({', '.join(line)}) VALUES ({marks})", tuple(line.values()))
-        _keep_head(connection, f"{line['id']}:{line['hash']}")
+        _keep_head(connection, f"{line['id']}:{line['hash']}", now)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -78,8 +78,7 @@ def append(connection: sqlite3.Connection, entry: Entry, now: str) -> None:
         raise
 
 
-def _keep_head(connection: sqlite3.Connection, head: str) -> None:
-    now = instant()
+def _keep_head(connection: sqlite3.Connection, head: str, now: str) -> None:
     done = connection.execute("UPDATE about SET value = ?, updated_at = ? WHERE name = ?", (head, now, HEAD))
     if not done.rowcount:
         connection.execute(

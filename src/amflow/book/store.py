@@ -211,12 +211,12 @@ class Book:
         except sqlite3.Error as error:
             raise told(error, self.path) or error from error
 
-    def log_access(self, entry: "Entry") -> None:
+    def log_access(self, entry: "Entry", now: str = "") -> None:
         """Add a line to the access log of a locked register. Raises Unusable where the book cannot be written."""
         from amflow.book import access
 
         try:
-            access.append(self._connection, entry, self.now())
+            access.append(self._connection, entry, now or self.now())
         except sqlite3.Error as error:
             raise told(error, self.path) or error from error
 

@@ -135,7 +135,7 @@ def _customers(screen: "Screen", title: str, found: Sequence["Standing"], total:
     screen.line(Span(title, "title"), Span(f"  {total}", "dim"))
     rows = []
     for one in found:
-        before = f"{one.before} → " if one.before is not None else ""
+        before = f"{one.before} → " if one.before not in (None, one.value) else ""
         rows.append(
             [
                 Span(one.ref, "ref"),
