@@ -88,6 +88,11 @@ class App:
             self._playbook = self.read_playbook(self.playbook_name)
         return self._playbook
 
+    @property
+    def playbook_read(self) -> "Playbook | None":
+        """The playbook in use, where somebody has needed it by now."""
+        return self._playbook
+
     def read_playbook(self, name: str) -> "Playbook":
         """Any playbook by its name."""
         from amflow.playbooks.loader import load

@@ -34,7 +34,10 @@ def test_the_tenth_day_after_buying_on_real_days(run: Any, day: str, first: str,
     assert [_due(run, when) for when in (before, first, last, after)] == [[], ["王伟"], ["王伟"], []]
 
 
-def test_a_callback_that_fell_into_holidays_is_missed_only_after_the_first_working_day(run: Any) -> None:
+def test_a_callback_that_fell_into_holidays_is_missed_only_after_the_first_working_day(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_NOW", "2026-09-21T10:00")
     customer(run, "王伟", on="2026-09-21")
     bought(run, "王伟", on="2026-09-21")
 

@@ -52,6 +52,11 @@ def state(book: "Book") -> sqlite3.Row | None:
     return book.get("access", last) if last else None
 
 
+def begun(book: "Book") -> bool:
+    """Whether there is any line: a book that keeps a log goes on keeping it."""
+    return book.one("SELECT 1 FROM access LIMIT 1") is not None
+
+
 def append(connection: sqlite3.Connection, entry: Entry, now: str) -> None:
     """Add a line, in a transaction of its own: two programs at once make two lines of one chain."""
     local = datetime.strptime(now, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()

@@ -7,8 +7,7 @@ import typer
 from amflow.commands.shape import page_family, verb
 from amflow.commands.today import All, show_step
 from amflow.context import App
-from amflow.errors import Usage
-from amflow.locale import N_, _
+from amflow.locale import N_
 
 Answers = Annotated[
     list[str],
@@ -57,13 +56,11 @@ def do(
 
 
 def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":  # type: ignore[name-defined] # noqa: F821
-    """What was said, with the questions asked where nothing was typed. Raises Usage where there is nothing at all."""
+    """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.routine import answers, calling, visits
 
     found = answers.given(app.desk, "callback", pairs)
     missed = bool(said.outcome) and calling.unreached(app.desk, said.outcome)
-    if not (found or missed or said.note or said.nps or said.outcome) and not app.may_ask:
-        raise Usage(_("what did they say?"), _("add --answer satisfied=5, a note, or --outcome no-answer"))
     if app.may_ask and not (found or missed):
         found = answers.asked(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next:

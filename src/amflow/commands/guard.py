@@ -4,6 +4,7 @@ A closed register (`amflow register close`) lets through what shows no customer 
 `FREE` here. A new command must be put into this table; a test walks them all.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,21 +53,30 @@ def class_of(path: str) -> str:
     return VERBS.get(verb, base) if base == WRITES else base
 
 
-def enter(app: "App", path: str, given: dict[str, Any]) -> None:
+def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | None:
     """Let a command in, or refuse it; where the book keeps an access log, write the look down before anything is shown.
 
+    Whether the playbook asks for a log is only known once it is read: what is returned is called when the command is over,
+    so that a command that needs no playbook does not read one. From the first line on nothing is asked any more.
     Raises Refused while the register is closed.
     """
     kind = class_of(path)
     if kind == FREE:
-        return
+        return None
     from amflow.routine import custody
 
-    stands = custody.must_be_open(app.book, app.today)
-    if kind == WRITES or not custody.is_kept(stands, app.settings, lambda: app.playbook):
-        return
+    custody.must_be_open(app.book, app.today)
+    if kind == WRITES:
+        return None
     out = kind == LETS_OUT or bool(given.get("output"))
-    masked = bool(given.get("mask"))
-    detail = " ".join(f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name))
-    words = " ".join(part for part in (detail, "masked" if masked else "") if part)
-    custody.note(app.book, app.settings, "export" if out else "list", path, words, unmasked=out and not masked)
+
+    def note() -> None:
+        masked = bool(given.get("mask"))
+        parts = [f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name)]
+        detail = " ".join([*parts, *(["masked"] if masked else [])])
+        custody.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)
+
+    if custody.is_kept(app.book, app.settings) or (out and app.playbook.register):
+        note()
+        return None
+    return lambda: note() if app.playbook_read is not None and app.playbook_read.register else None

@@ -75,8 +75,11 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run it, where a closed register lets it in."""
-        _enter(ctx)
-        return super().invoke(ctx)
+        then = _enter(ctx)
+        result = super().invoke(ctx)
+        if then is not None:
+            then()
+        return result
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed."""
@@ -131,11 +134,11 @@ class Family(TyperGroup):
         return list(self.commands)
 
 
-def _enter(ctx: Any) -> None:
+def _enter(ctx: Any) -> Callable[[], None] | None:
     from amflow.commands.guard import enter
 
     path = ctx.command_path.partition(" ")[2]
-    enter(ctx.find_object(App), path, ctx.params)
+    return enter(ctx.find_object(App), path, ctx.params)
 
 
 def with_shared(parameters: list[Any]) -> list[Any]:
@@ -184,9 +187,11 @@ class PageFamily(Family):
 
     def invoke(self, ctx: Any) -> Any:
         """Show the page, where a closed register lets it in; a verb is asked by itself."""
-        if not ctx._protected_args:
-            _enter(ctx)
-        return super().invoke(ctx)
+        then = None if ctx._protected_args else _enter(ctx)
+        result = super().invoke(ctx)
+        if then is not None:
+            then()
+        return result
 
 
 def page_family(name: str, function: Function) -> typer.Typer:

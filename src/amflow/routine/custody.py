@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import access
 from amflow.calendars.shown import short
-from amflow.errors import AmflowError, NotFound, Refused, Unusable
+from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from amflow.book.store import Book
     from amflow.calendars.periods import Period
-    from amflow.playbooks.model import Playbook, Rota
+    from amflow.playbooks.model import Rota
     from amflow.routine.desk import Desk
     from amflow.settings import Settings
 
@@ -108,16 +106,9 @@ def _when(custody: Custody, today: date) -> str:
     return custody.at_time if custody.on_date == today else f"{short(custody.on_date, today)} {custody.at_time}"
 
 
-def is_kept(custody: Custody | None, settings: "Settings", playbook: "Callable[[], Playbook]") -> bool:
-    """Whether the book keeps an access log: once it has been opened or closed, where the setting asks for it, or where
-    its playbook has a register."""
-    if custody is not None or settings.register == "on":
-        return True
-    try:
-        return bool(playbook().register)
-    except AmflowError:
-        # A playbook that cannot be read has its own refusal, where it is needed.
-        return False
+def is_kept(book: "Book", settings: "Settings") -> bool:
+    """Whether the book keeps an access log already, or the setting asks for it. What the playbook says is asked apart."""
+    return settings.register == "on" or access.begun(book)
 
 
 def note(

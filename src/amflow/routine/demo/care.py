@@ -109,6 +109,10 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
             value = rng.choice((4, 5, 3))
             after = calendar.shift(day, 3)
             scene.insert(
+                "settled", after, rule=rule.key if rule else "", customer_id=person.id, for_date=day.isoformat(),
+                state="done", on_date=after.isoformat(),
+            )  # fmt: skip
+            scene.insert(
                 "score", after, customer_id=person.id, scale="csat", value=value, on_date=after.isoformat(),
                 case_id=number, why=said(rng.choice(WHY[value])),
             )  # fmt: skip
@@ -226,6 +230,10 @@ def register(desk: "Desk", seed: int) -> None:
                 desk.book.log_access(
                     access.Entry(kind, command, who, detail, unmasked), f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
                 )
+    last = access.state(desk.book)
+    if last is None or last["kind"] == "close":
+        # Whoever looks around in the evening or on a Sunday finds it open.
+        desk.book.log_access(access.Entry("open", "register open", keeper))
 
 
 def _clock(clock: str, minutes: int) -> str:
