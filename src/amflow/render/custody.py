@@ -168,7 +168,7 @@ def grouped(text: str) -> str:
 
 
 def _titles() -> list[str]:
-    return [_("day"), _("taken out"), _("locked up"), _("to be asked about"), _("listings"), _("let out")]
+    return [_("day"), _("taken out of the lock"), _("locked up"), _("to be asked about"), _("listings"), _("let out")]
 
 
 def _days(found: "Audit", today: date) -> list[list[str]]:
