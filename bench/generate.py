@@ -1,7 +1,7 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
-100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), tasks, products, leads and settled items,
-spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
+100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), tasks, products, leads, settled items, 50,000
+cases and 100,000 scores, spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
 journal; the derived columns are computed as `book/derive.py` would.
 """
 
@@ -112,6 +112,29 @@ def tasks(world: World, number: int, people: int) -> Rows:
         yield world.uid(), WHEN, WHEN, "send the papers", customer, due, at, state, None if is_open else due
 
 
+def cases(world: World, dice: random.Random, number: int, people: int) -> Rows:
+    """Complaints and the like: 499 of 500 resolved long ago, a few that break these days."""
+    for row in range(number):
+        is_open = row % 500 == 0
+        day = dice.choice(world.coming[:4]) if is_open else world.past()
+        at, by = f"{dice.randint(9, 11):02d}:30", f"{day}T{dice.randint(14, 17):02d}:00"
+        kind = ("complaint", "problem", "question")[int(dice.random() * 3)]
+        severity = ("low", "normal", "normal", "high", "urgent")[int(dice.random() * 5)]
+        state = "open" if is_open else "resolved"
+        solved = None if is_open else day
+        yield (
+            *(world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), "fee charged twice", kind, severity, state),
+            *(day, at, solved, "" if is_open else at, solved, "" if is_open else at, by, by, by if is_open else ""),
+        )
+
+
+def scores(world: World, dice: random.Random, number: int, people: int) -> Rows:
+    """What customers said when they were asked: mostly content."""
+    for _row in range(number):
+        scale, value = ("csat", dice.randint(2, 5)) if dice.random() < 0.8 else ("nps", dice.randint(5, 10))
+        yield world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), scale, value, world.past()
+
+
 COLUMNS = {
     "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
     " added_on quiet_since lead_on dropped_on",
@@ -121,6 +144,9 @@ COLUMNS = {
     " closed_on quiet_since",
     "deal_stage": "uid created_at updated_at deal_id stage entered_on",
     "task": "uid created_at updated_at title customer_id due_on due_time state done_on",
+    "cases": "uid created_at updated_at customer_id title kind severity state opened_on opened_at answered_on answered_at"
+    " resolved_on resolved_at answer_by solve_by breaks_at",
+    "score": "uid created_at updated_at customer_id scale value on_date",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
 }
 
@@ -163,6 +189,9 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
         put(connection, table, lines)
     put(connection, "deal_stage", history(world, connection))
     put(connection, "settled", settled(world, connection))
+    apart = random.Random(f"{seed}/care")
+    put(connection, "cases", cases(world, apart, max(60, people // 2), people))
+    put(connection, "score", scores(world, apart, max(60, people), people))
     for statement in DERIVED:
         connection.execute(statement)
     find_everyone(connection)

@@ -16,7 +16,22 @@ from amflow.cli import app as command_line
 from amflow.context import App
 
 TODAY = date(2026, 11, 25)
-GROWING = ("customer", "touch", "task", "deal", "deal_stage", "deal_paper", "settled", "plan_line", "note", "journal")
+GROWING = (
+    "customer",
+    "touch",
+    "task",
+    "deal",
+    "deal_stage",
+    "deal_paper",
+    "settled",
+    "plan_line",
+    "note",
+    "journal",
+    "cases",
+    "case_step",
+    "score",
+    "answer",
+)
 PEOPLE = 2_000
 
 ANYBODY_AT_ALL = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM task)"
@@ -58,6 +73,14 @@ def _fill(path: Path) -> None:
             change.insert(
                 "plan_line", on_date=day, title="a line", task_id=task, state="done" if number % 9 else "planned"
             )
+            case = change.insert(
+                "cases", customer_id=number, title="a case", kind="complaint", severity="normal",
+                state="resolved" if number % 50 else "open", opened_on=day, opened_at="09:00", breaks_at=f"{day}T12:00",
+                resolved_on=day if number % 50 else None,
+            )  # fmt: skip
+            change.insert("case_step", case_id=case, kind="opened", on_date=day, at_time="09:00")
+            change.insert("score", customer_id=number, scale="csat", value=4, on_date=day)
+            change.insert("answer", customer_id=number, about="callback", question="use", value="well", on_date=day)
             change.insert("settled", rule="t10", customer_id=number, for_date=day, state="done", on_date=day)
     # The tests come in any order, and one of them is undo: it must not find the whole book as the last thing done.
     with book.change("note add") as change:
@@ -99,7 +122,10 @@ COMMANDS = [
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("show", "c4"), ("show", "d12"), ("show", "x7"), ("case", "list"), ("case", "answer", "x50", "…"),
+    ("case", "open", "c21", "…"), ("callback", "do", "c22", "--answer", "satisfied=5"), ("satisfaction", "show"),
+    ("satisfaction", "add", "c23", "4"), ("register", "show"), ("lead", "add", "someone"),
+    ("deal", "add", "--for", "c15"), ("history",), ("undo",),
 ]  # fmt: skip
 
 
