@@ -1,8 +1,8 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
 100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), tasks, products, leads, settled items, 50,000
-cases and 100,000 scores, spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
-journal; the derived columns are computed as `book/derive.py` would.
+cases and 100,000 scores, spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with
+`executemany`, without the journal; the derived columns are computed as `book/derive.py` would.
 """
 
 import random

@@ -163,7 +163,9 @@ class App:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
         import typer
 
-        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True)
+        # A question has its own sign at the end.
+        end = " " if question.endswith(("?", "？")) and not present else ": "
+        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
         return answer.strip()
 
     def _which(self, question: str, lines: tuple[str, ...]) -> str:

@@ -204,7 +204,7 @@ def _checked(setting: Setting, text: str, where: str) -> str:
             _("{where}: “{text}” is not a country").format(where=where, text=text),
             _("two letters: CN, HK, SG, US, DE, DE-BY; none is Monday to Friday"),
         )
-    if setting.name == "work_hours" and not re.fullmatch(rf"({_STRETCH}( {_STRETCH})*)?", text):
+    if setting.name == "work_hours" and not _are_hours(text):
         raise Usage(
             _("{where}: “{text}” are no hours").format(where=where, text=text), _("such as 08:30-12:00 13:30-17:30")
         )
@@ -213,6 +213,13 @@ def _checked(setting: Setting, text: str, where: str) -> str:
             _("{where}: “{text}” is not a currency").format(where=where, text=text), _("three letters: CNY, USD, EUR")
         )
     return text
+
+
+def _are_hours(text: str) -> bool:
+    """Whether the text is empty, or stretches of a day that each end later than they begin."""
+    if not re.fullmatch(rf"({_STRETCH}( {_STRETCH})*)?", text):
+        return False
+    return all(start < end for start, end in (stretch.split("-") for stretch in text.split()))
 
 
 def named(name: str) -> Setting:

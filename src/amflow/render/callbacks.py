@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from amflow.routine.calling import Called
 
 
+SHORT = 10
+"""So many signs of what was said fit into a proposed command; a longer text is typed again."""
+
+
 def called(done: "Called", today: "date") -> ChangeView:
     """A callback that was made."""
     customer = done.thing.customer
@@ -39,14 +43,16 @@ def called(done: "Called", today: "date") -> ChangeView:
 def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
     """The next command for what was said."""
     found = []
+    # A command that would be cut off could not be copied.
+    said = {word: word if len(word) <= SHORT else "…" for word in (done.problem, done.need)}
     if done.problem and done.case_id:
-        found.append((_("not solved"), f'amflow case reopen x{done.case_id} --why "{done.problem}"'))
+        found.append((_("not solved"), f'amflow case reopen x{done.case_id} --why "{said[done.problem]}"'))
     elif done.problem:
-        found.append((_("a problem"), f'amflow case open {ref} "{done.problem}"'))
+        found.append((_("a problem"), f'amflow case open {ref} "{said[done.problem]}"'))
     elif not done.reached and not done.next_id:
         found.append((_("next"), f"amflow move {done.thing.ref} tomorrow" if done.thing.ref != ref else _("try again")))
     if done.need:
-        found.append((_("a new need"), f'amflow deal add "{done.need}" --for {ref}'))
+        found.append((_("a new need"), f'amflow deal add "{said[done.need]}" --for {ref}'))
     if done.delighted:
         found += suggested(ref, 5, None)
     elif done.csat is not None and not done.problem:
