@@ -45,7 +45,7 @@ def test_a_week_in_json(run, week):
         "deals_lost_amount": 9000,
         "accounts_opened": 1,
         "callbacks_done": 1,
-        "callbacks_missed": 0,
+        "callbacks_missed": 0, "complaints": 0,
         "tasks_done": 1,
         "plan_lines": 10,
         "plan_done": 5,

@@ -102,6 +102,15 @@ DEFINITIONS = (
         "missed",
         better="less",
     ),
+    Definition(
+        "complaints",
+        N_("Complaints"),
+        N_("complaints of customers that were opened as cases"),
+        "complaints",
+        "case",
+        ("complaint",),
+        better="less",
+    ),
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
     Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", "plan", ("done",)),
@@ -130,6 +139,8 @@ TALLIES = {
     " GROUP BY closed_on, state, pipeline, currency",
     "callback": "SELECT on_date AS day, rule AS part, count(*) AS n FROM settled"
     " WHERE on_date BETWEEN ?1 AND ?2 AND state = 'done' GROUP BY on_date, rule",
+    "case": "SELECT opened_on AS day, kind AS part, count(*) AS n FROM cases"
+    " WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on, kind",
     "task": "SELECT done_on AS day, '' AS part, count(*) AS n FROM task"
     " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
     "plan": "SELECT on_date AS day, state AS part, count(*) AS n FROM plan_line"
