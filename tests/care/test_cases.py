@@ -196,3 +196,8 @@ def test_a_clock_of_an_unknown_severity_is_a_mistake_of_the_playbook(run: Any, h
     )
 
     assert "awful" in run("playbook", "check", "mine", code=5).stderr
+
+
+def test_a_case_is_not_done_skipped_or_moved_but_resolved(run: Any, case: str) -> None:
+    for words in (("done", case), ("skip", case), ("move", case, "fri")):
+        assert "amflow case answer or resolve x1" in run(*words, code=2).stderr

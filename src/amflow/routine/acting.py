@@ -70,6 +70,11 @@ def _found(desk: "Desk", text: str) -> Found:
             return Found(text, "d", number, None)
         case refs.Ref("r" | "m", number):
             return Found(text, "r", number, derived(desk, text))
+        case refs.Ref("x", _number, ""):
+            raise Usage(
+                _("{ref} is a case: its clock runs until it is resolved").format(ref=text),
+                _('amflow case answer or resolve {ref} "…"').format(ref=text),
+            )
     raise refs.unknown(text)
 
 
