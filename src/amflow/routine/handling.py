@@ -7,7 +7,7 @@ from amflow.book import values
 from amflow.book.store import Row
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.routine import cases, people, products, refs, touches
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def word(text: str, known: dict[str, str], what: str) -> str:
             return key
     raise Usage(
         _("{what}: “{text}” is not possible").format(what=what, text=text),
-        _("one of: {choices}").format(choices=", ".join(known)),
+        _("one of: {choices}").format(
+            choices=listed([f"{key} {_(title)}" if key != _(title) else key for key, title in known.items()])
+        ),
     )
 
 
