@@ -2,7 +2,8 @@
 
 100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed) with papers, reviews and
 credit sheets, 300,000 holdings, 200,000 orders, tasks,
-products with prices, leads, moves between tiers, special dates and settled items, spread over five years before Wednesday
+products with prices, leads, moves between tiers, special dates, settled items,
+50,000 cases and 100,000 scores, spread over five years before Wednesday
 25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
 as `book/derive.py` would.
 """
@@ -214,6 +215,30 @@ def campaign_entries(world: World, campaigns: int, people: int) -> Rows:
 CHANNELS = ("priority", "self-service", "self-service", "e-channel", "non-cash", "other")
 STANDS = ("invited", "accepted", "came", "bought", "declined")
 
+
+def cases(world: World, dice: random.Random, number: int, people: int) -> Rows:
+    """Complaints and the like: 499 of 500 resolved long ago, a few that break these days."""
+    for row in range(number):
+        is_open = row % 500 == 0
+        day = dice.choice(world.coming[:4]) if is_open else world.past()
+        at, by = f"{dice.randint(9, 11):02d}:30", f"{day}T{dice.randint(14, 17):02d}:00"
+        kind = ("complaint", "problem", "question")[int(dice.random() * 3)]
+        severity = ("low", "normal", "normal", "high", "urgent")[int(dice.random() * 5)]
+        state = "open" if is_open else "resolved"
+        solved = None if is_open else day
+        yield (
+            *(world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), "fee charged twice", kind, severity, state),
+            *(day, at, solved, "" if is_open else at, solved, "" if is_open else at, by, by, by if is_open else ""),
+        )
+
+
+def scores(world: World, dice: random.Random, number: int, people: int) -> Rows:
+    """What customers said when they were asked: mostly content."""
+    for _row in range(number):
+        scale, value = ("csat", dice.randint(2, 5)) if dice.random() < 0.8 else ("nps", dice.randint(5, 10))
+        yield world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), scale, value, world.past()
+
+
 COLUMNS = {
     "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
     " added_on quiet_since lead_on dropped_on",
@@ -230,6 +255,9 @@ COLUMNS = {
     "reception": "uid created_at updated_at on_date at_time channel",
     "campaign": "uid created_at updated_at title closed_on",
     "campaign_entry": "uid created_at updated_at campaign_id customer_id state on_date",
+    "cases": "uid created_at updated_at customer_id title kind severity state opened_on opened_at answered_on answered_at"
+    " resolved_on resolved_at answer_by solve_by breaks_at",
+    "score": "uid created_at updated_at customer_id scale value on_date",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
     "holding": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor cost_minor currency"
     " bought_on matures_on take_profit_e4 stop_loss_e4 sold_on",
@@ -303,6 +331,9 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
         " VALUES (?, ?, ?, 'market', ?, 'rates change tomorrow', 1)",
         (world.uid(), WHEN, WHEN, TODAY.isoformat()),
     )
+    apart = random.Random(f"{seed}/care")
+    put(connection, "cases", cases(world, apart, max(60, people // 2), people))
+    put(connection, "score", scores(world, apart, max(60, people), people))
     for statement in DERIVED:
         connection.execute(statement)
     find_everyone(connection)

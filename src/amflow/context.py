@@ -166,6 +166,11 @@ class App:
             self._playbook = self.read_playbook(self.playbook_name)
         return self._playbook
 
+    @property
+    def playbook_read(self) -> "Playbook | None":
+        """The playbook in use, where somebody has needed it by now."""
+        return self._playbook
+
     def read_playbook(self, name: str) -> "Playbook":
         """Any playbook by its name."""
         from amflow.playbooks.loader import load
@@ -256,7 +261,9 @@ class App:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
         import typer
 
-        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True)
+        # A question has its own sign at the end.
+        end = " " if question.endswith(("?", "？")) and not present else ": "
+        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
         return answer.strip()
 
     def key(self) -> str:

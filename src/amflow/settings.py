@@ -55,6 +55,13 @@ TABLE = (
     Setting("firm", "", (), N_("your firm, as scripts and messages say it")),
     Setting("branch", "", (), N_("your branch or territory, as scripts and messages say it")),
     Setting("day_minutes", 450, (), N_("the minutes of a working day that the plan may fill")),
+    Setting("work_hours", "", (), N_("the hours worked, as 08:30-12:00 13:30-17:30; by itself the playbook's blocks")),
+    Setting(
+        "register",
+        "playbook",
+        ("playbook", "on"),
+        N_("whether the book keeps an access log and can be locked: on, or as the playbook says"),
+    ),
     Setting("visit_minutes", 60, (), N_("the minutes the plan gives a visit, with the way")),
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
@@ -69,6 +76,9 @@ TABLE = (
     ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
+
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+_STRETCH = f"{_CLOCK}-{_CLOCK}"
 
 NAMES = {setting.name: setting for setting in TABLE}
 
@@ -218,11 +228,22 @@ def _checked(setting: Setting, text: str, where: str) -> str:
             _("{where}: “{text}” is not a country").format(where=where, text=text),
             _("two letters: CN, HK, SG, US, DE, DE-BY; none is Monday to Friday"),
         )
+    if setting.name == "work_hours" and not _are_hours(text):
+        raise Usage(
+            _("{where}: “{text}” are no hours").format(where=where, text=text), _("such as 08:30-12:00 13:30-17:30")
+        )
     if setting.name == "currency" and not (len(text) == 3 and text.isascii() and text.isupper()):
         raise Usage(
             _("{where}: “{text}” is not a currency").format(where=where, text=text), _("three letters: CNY, USD, EUR")
         )
     return text
+
+
+def _are_hours(text: str) -> bool:
+    """Whether the text is empty, or stretches of a day that each end later than they begin."""
+    if not re.fullmatch(rf"({_STRETCH}( {_STRETCH})*)?", text):
+        return False
+    return all(start < end for start, end in (stretch.split("-") for stretch in text.split()))
 
 
 def named(name: str) -> Setting:

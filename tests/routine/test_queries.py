@@ -42,6 +42,8 @@ GROWING = (
     "campaign_entry",
     "score",
     "message",
+    "cases",
+    "case_step",
 )
 PEOPLE = 2_000
 
@@ -123,6 +125,14 @@ def _fill(path: Path) -> None:
                 "campaign_entry", campaign_id=1 + (number - 1) // 400, customer_id=number, on_date=day,
                 state="came" if number % 9 else "listed",
             )  # fmt: skip
+            case = change.insert(
+                "cases", customer_id=number, title="a case", kind="complaint", severity="normal",
+                state="resolved" if number % 50 else "open", opened_on=day, opened_at="09:00", breaks_at=f"{day}T12:00",
+                resolved_on=day if number % 50 else None,
+            )  # fmt: skip
+            change.insert("case_step", case_id=case, kind="opened", on_date=day, at_time="09:00")
+            change.insert("score", customer_id=number, scale="csat", value=4, on_date=day)
+            change.insert("answer", customer_id=number, about="callback", question="use", value="well", on_date=day)
             change.insert("settled", rule="t10", customer_id=number, for_date=day, state="done", on_date=day)
     # The tests come in any order, and one of them is undo: it must not find the whole book as the last thing done.
     with book.change("note add") as change:
@@ -182,6 +192,10 @@ COMMANDS = [
     ("log-call", "c21", "…", "--campaign", "g1", "--no-next"),
     ("message", "queue"), ("message", "sent", "m1"), ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"),
     ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("show", "c4"), ("show", "d12"), ("show", "x7"), ("case", "list"), ("case", "answer", "x50", "…"),
+    ("case", "open", "c21", "…"), ("callback", "do", "c22", "--answer", "satisfied=5"), ("satisfaction", "show"),
+    ("satisfaction", "add", "c23", "4"), ("register", "show"), ("lead", "add", "someone"),
+    ("deal", "add", "--for", "c15"), ("history",), ("undo",),
 ]  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def test_a_week_in_json(run, week):
         "customers_upgraded": 0,
         "orders": 0,
         "orders_amount": 0,
+        "complaints": 0,
         "tasks_done": 1,
         "plan_lines": 10,
         "plan_done": 5,

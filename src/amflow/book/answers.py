@@ -47,3 +47,5 @@ class Score(Row, table=True):
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     why: Line = ""
     """What the customer said beside it."""
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    """The case whose solution was rated."""

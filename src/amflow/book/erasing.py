@@ -239,6 +239,7 @@ def _mentions(book: "Book", name: str) -> list[str]:
         "waiting": "w",
         "referral": "f",
         "campaign": "g",
+        "cases": "x",
     }
     for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
         table = row["name"]

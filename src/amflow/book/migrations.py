@@ -123,6 +123,13 @@ def messages_kept(connection: "Connection") -> None:
     run(connection, step_messages.TABLES)
 
 
+def cases_and_register(connection: "Connection") -> None:
+    """What customers complain of, and who looked at the register."""
+    from amflow.book import step_care
+
+    run(connection, step_care.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -137,5 +144,6 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     standing_and_goods,
     papers_and_approvals,
     messages_kept,
+    cases_and_register,
 )
 """Every step there is, in order; a book of version n has taken the first n."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, conversion, dated, goods, messages, past, prospects, standing, ties, unsuited
+from amflow.book import answers, care, conversion, dated, goods, messages, past, prospects, standing, ties, unsuited
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -420,6 +420,9 @@ _MODELS: list[Any] = [
     prospects.Reception,
     prospects.Campaign,
     prospects.CampaignEntry,
+    care.Case,
+    care.CaseStep,
+    care.Access,
     past.About,
     past.Change,
     past.Journal,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DERIVED = ("reading", "number")
 """Tables that follow from the others: they are made anew, not carried."""
 
-OWN = ("about", "change", "journal")
+OWN = ("about", "change", "journal", "access")
 """Tables that a book has rows in before anybody has written into it."""
 
 

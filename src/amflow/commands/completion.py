@@ -113,14 +113,22 @@ def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
     return [(name, meaning) for name, meaning in [*found, ("--help", "")] if name.startswith(prefix)]
 
 
+def _closed(app: App) -> bool:
+    """Whether the register is closed: then nobody's name is offered. Offering them is no listing and is not logged."""
+    from amflow.routine import custody
+
+    stands = custody.state(app.book)
+    return stands is not None and not stands.open
+
+
 def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> list[tuple[str, str]]:
     """What an option or argument takes, by its own name or by what help calls it."""
     from amflow.routine import suggesting as words
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {
-        "REF": "tdkneahowgf", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
-        "HOLDING": "h", "ORDER": "o", "CAMPAIGN": "g", "REFERRAL": "f",
+        "REF": "tdkxneahowgf", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "HOLDING": "h", "ORDER": "o", "CAMPAIGN": "g", "REFERRAL": "f", "CASE": "x",
     }  # fmt: skip
     only_of = {"--deal": "d", "--campaign": "g"}
     for key in (name, what):
@@ -128,6 +136,8 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
             return words.of_playbook(app.playbook, key, prefix)
         if key in words.FIXED:
             return words.beginning(((word, "") for word in words.FIXED[key].split()), prefix)
+    if (what in ("CUSTOMER", "CASE", "PRODUCT") or what in letters) and _closed(app):
+        return []
     if what in ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE"):
         return words.customers(app.book, prefix, by_key=shell == "fish")
     if what in letters:

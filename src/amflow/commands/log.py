@@ -22,6 +22,7 @@ Campaign = Annotated[
     str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
 ]
 Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
@@ -38,6 +39,7 @@ def log_visit(
     deal: Deal = "",
     campaign: Campaign = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
@@ -46,7 +48,7 @@ def log_visit(
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
     given = touches.Given(
-        "visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step, campaign
+        "visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step, campaign, score
     )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
@@ -62,6 +64,7 @@ def log_call(
     deal: Deal = "",
     campaign: Campaign = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
@@ -69,7 +72,9 @@ def log_call(
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
-    given = touches.Given("call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step, campaign)
+    given = touches.Given(
+        "call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step, campaign, score
+    )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
@@ -83,11 +88,14 @@ def log_message(
     deal: Deal = "",
     campaign: Campaign = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
     """Write down a message that you sent or answered."""
-    given = touches.Given("message", customer, note or "", outcome, intent, None, at, "", deal, next_step, campaign)
+    given = touches.Given(
+        "message", customer, note or "", outcome, intent, None, at, "", deal, next_step, campaign, score
+    )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 

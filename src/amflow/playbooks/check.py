@@ -19,6 +19,7 @@ _REFERRING = {
     "family": "family",
     "category": "category",
     "campaign": "campaign",
+    "check": "check",
 }
 _NEEDING = {"doc": "paper", "field": "field"}
 _ASKING = ("tier", "intent", "source")

@@ -214,6 +214,7 @@ TYPES: dict[str, Callable[[Entry, Any], Found]] = {
     "condition": _condition,
     "template": _matching(_TEMPLATE, lambda: _("the name of a template such as message/birthday")),
     "department": _is_key,
+    "check": _is_key,
     "departments": _departments,
     "category": _is_key,
     "campaign": _is_key,

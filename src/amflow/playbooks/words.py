@@ -35,10 +35,11 @@ EVENTS = (
     "note.important",
     "paper.expires",
     "referral.made",
+    "case.resolved",
 )
 """The events that a rule can wait for."""
 
-PLANNED_EVENTS = ("case.resolved",)
+PLANNED_EVENTS: tuple[str, ...] = ()
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
 
 METRICS = (
@@ -64,6 +65,7 @@ METRICS = (
     "customers_upgraded",
     "orders",
     "orders_amount",
+    "complaints",
     "tasks_done",
     "plan_lines",
     "plan_done",
@@ -84,7 +86,6 @@ PLANNED_METRICS = (
     "assets_amount",
     "loans_amount",
     "cross_sales",
-    "complaints",
     "complaints_on_time",
     "satisfaction",
     "orders_on_time",

@@ -69,6 +69,7 @@ class TodayView:
             "figures": {head.metric: _head_fields(head) for head in today.heads},
             "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
+            **({"register": today.register} if today.register else {}),
             "items": [item_fields(item) for page in today.pages for item in page.items],
             "first": [item.ref for item in today.first],
         }
@@ -169,6 +170,8 @@ def _head(screen: "Screen", today: "Today") -> None:
         screen.console.print(screen.text(*words), no_wrap=True, overflow="ellipsis", crop=True)
     elif today.next_block:
         screen.line(Span(f"○ {today.next_block.start}–{today.next_block.end} {today.next_block.title}", "dim"))
+    if today.register:
+        screen.line(Span(today.register, "dim"))
     if today.heads:
         screen.console.print(_figures(screen, today), no_wrap=True, overflow="ellipsis", crop=True)
     screen.blank()

@@ -8,8 +8,10 @@ from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render import holdings, orders, standing
 from amflow.render.screen import Span
+from amflow.render.suggestions import bars, suggested
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine.campaigns import STATES as CAMPAIGN_STATES
+from amflow.routine.cases import SEVERITIES
 from amflow.routine.suitability import VERDICTS
 
 if TYPE_CHECKING:
@@ -95,6 +97,22 @@ DEALS = (
 )
 
 
+CASES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("state", N_("state"), hide=True),
+    Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    Column("title", N_("what it is about")),
+    Column("stands", N_("clock")),
+)
+
+REPLIES = (
+    Column("on_date", N_("date"), "dim"),
+    Column("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    Column("value", N_("value"), hide=True),
+    Column("shown", N_("answer")),
+)
+
+
 def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", what: str = "customers") -> ListView:
     """A list of customers or leads; a screen says the playbook's words for tier and source."""
     from amflow.routine.people import titles
@@ -134,6 +152,8 @@ def dossier(page: "Dossier") -> ItemView:
         "client_since": page.client_since,
         "last_touch_on": page.last_touch_on,
         "next_due_on": page.next_due_on,
+        "latest_due_on": page.latest_due_on,
+        "satisfaction": page.scores[-1] if page.scores else None,
         "completeness": page.completeness,
         "no_contact": page.no_contact,
         "no_call": page.no_call,
@@ -163,6 +183,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
+        (_("late after"), page.latest_due_on),
+        (_("satisfaction"), f"{page.scores[-1]}/5  {bars(page.scores)}" if page.scores else ""),
         *page.profile_titles,
         (_("complete"), _file(page)),
         (_("wish"), _wishes(page)),
@@ -179,6 +201,8 @@ def dossier(page: "Dossier") -> ItemView:
         (_("special dates"), ListView("dates", standing.DATES, page.dates, give="title")),
         (_("tiers so far"), ListView("tiers", standing.HISTORY, page.tiers, give="why")),
         (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
+        (_("cases"), ListView("cases", CASES, page.cases, give="title")),
+        (_("said when called back"), ListView("replies", REPLIES, page.replies, give="shown")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),
@@ -249,6 +273,11 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
         still = result.next_due <= desk_today
         words = _("a talk is still due") if still else _("by cadence {day}")
         then.append((_("next"), words.format(day=shown.short(result.next_due, desk_today))))
+    if result.outcome == "problem":
+        then.append((_("a problem"), f'amflow case open c{customer["id"]} "…"'))
+    if result.score is not None:
+        then.append((_("satisfaction"), f"{result.score}/5"))
+        then += suggested(f"c{customer['id']}", None if result.outcome == "problem" else result.score, None)
     if customer["no_contact"]:
         then.append((_("wish"), _("has asked not to be contacted")))
     if result.missing:
@@ -279,4 +308,5 @@ def _logged_fields(result: Any) -> dict[str, Any]:
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,
+        **({"score": result.score} if result.score is not None else {}),
     }

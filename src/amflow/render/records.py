@@ -201,46 +201,83 @@ def playbooks(found: Sequence["Choice"]) -> ListView:
 
 def one(desk: "Desk", text: str) -> ItemView:
     """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
-    from amflow.render import campaigns as campaign_pages
-    from amflow.render import deals as deal_pages
+    from amflow.routine import refs
+
+    ref = refs.parse(text)
+    page = PAGES.get(ref.letter) if ref and (not ref.letters or ref.letter in "rm") else None
+    if page is not None:
+        return page(desk, text)
     from amflow.render import people as people_pages
-    from amflow.render import referrals as referral_pages
-    from amflow.render import tasks as task_pages
-    from amflow.routine import acting, campaigns, checks, dealpages, dossier, referrals, refs, series, tasks
+    from amflow.routine import dossier
 
-    match refs.parse(text):
-        case refs.Ref("d", _number, ""):
-            return deal_pages.page(dealpages.page(desk, text))
-        case refs.Ref("t", _number, ""):
-            row = tasks.get(desk.book, text)
-            return task_pages.page(tasks.item(desk, row), series.sentence(row))
-        case refs.Ref("k", number, ""):
-            check = checks.get(desk, number)
-            item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
-            fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
-            times = ListView("times", CHECK_TIMES, checks.history(desk, check))
-            return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
-        case refs.Ref("m"):
-            return message(desk, text)
-        case refs.Ref("r", number, _letters):
-            acting.derived(desk, text)
-            return people_pages.dossier(dossier.of_number(desk, number))
-        case refs.Ref("w", _number, ""):
-            from amflow.render import waiting as waiting_pages
-            from amflow.routine import waiting
-
-            return waiting_pages.page(waiting.page(desk, text))
-        case refs.Ref("f", _number, ""):
-            return referral_pages.page(referrals.get(desk, text))
-        case refs.Ref("g", _number, ""):
-            return campaign_pages.page(campaigns.page(desk, text))
-        case refs.Ref("p" | "n"):
-            return _product_or_note(desk, text)
-        case refs.Ref("e" | "a"):
-            return _event_or_goal(desk, text)
-        case refs.Ref("h" | "o"):
-            return _holding_or_order(desk, text)
     return people_pages.dossier(dossier.of(desk, text))
+
+
+# A page for each letter. What it needs is loaded for it alone: of all of them one is asked for.
+
+
+def _deal(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import deals
+    from amflow.routine import dealpages
+
+    return deals.page(dealpages.page(desk, text))
+
+
+def _task(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import tasks as pages
+    from amflow.routine import series, tasks
+
+    row = tasks.get(desk.book, text)
+    return pages.page(tasks.item(desk, row), series.sentence(row))
+
+
+def _check(desk: "Desk", text: str) -> ItemView:
+    from amflow.routine import checks
+
+    check = checks.get(desk, int(text.strip()[1:]))
+    item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
+    fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
+    times = ListView("times", CHECK_TIMES, checks.history(desk, check))
+    return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
+
+
+def _due(desk: "Desk", text: str) -> ItemView:
+    """What a rule makes due is about a customer: their page."""
+    from amflow.render import people
+    from amflow.routine import acting, dossier, refs
+
+    acting.derived(desk, text)
+    ref = refs.parse(text)
+    assert ref is not None
+    return people.dossier(dossier.of_number(desk, ref.number))
+
+
+def _waiting(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import waiting as pages
+    from amflow.routine import waiting
+
+    return pages.page(waiting.page(desk, text))
+
+
+def _referral(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import referrals as pages
+    from amflow.routine import referrals
+
+    return pages.page(referrals.get(desk, text))
+
+
+def _campaign(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import campaigns as pages
+    from amflow.routine import campaigns
+
+    return pages.page(campaigns.page(desk, text))
+
+
+def _case(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import cases as pages
+    from amflow.routine import cases
+
+    return pages.page(desk, cases.page(desk, text))
 
 
 def message(desk: "Desk", text: str) -> ItemView:
@@ -283,3 +320,23 @@ def _holding_or_order(desk: "Desk", text: str) -> ItemView:
     if text.strip().lower().startswith("h"):
         return holding_pages.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
     return order_pages.page(orders.one(desk, orders.find(desk.book, text)["id"]))
+
+
+PAGES = {
+    "d": _deal,
+    "t": _task,
+    "k": _check,
+    "r": _due,
+    "m": message,
+    "w": _waiting,
+    "f": _referral,
+    "g": _campaign,
+    "x": _case,
+    "p": _product_or_note,
+    "n": _product_or_note,
+    "e": _event_or_goal,
+    "a": _event_or_goal,
+    "h": _holding_or_order,
+    "o": _holding_or_order,
+}
+"""The pages by the letter of the reference; without one it is a customer."""

@@ -26,6 +26,7 @@ from amflow.routine import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from amflow.book.store import Change
@@ -79,34 +80,54 @@ def found(desk: "Desk", texts: list[str]) -> list[Found]:
 def _found(desk: "Desk", text: str) -> Found:
     if text in STEPS:
         return Found(text, "s", 0, None)
-    match refs.parse(text):
-        case refs.Ref("t", number, ""):
-            return Found(text, "t", number, tasks.get(desk.book, text))
-        case refs.Ref("k", number, ""):
-            return Found(text, "k", number, checks.get(desk, number))
-        case refs.Ref("o", number, ""):
-            return Found(text, "o", number, orders.find(desk.book, text))
-        case refs.Ref("d", number, ""):
-            return Found(text, "d", number, None)
-        case refs.Ref("a", number, ""):
-            return Found(text, "a", number, goals.one(desk, text))
-        case refs.Ref("e", _number, ""):
+    ref = refs.parse(text)
+    if ref is None:
+        raise refs.unknown(text)
+    if ref.letters:
+        return Found(text, "r", ref.number, derived(desk, text))
+    _must_be_done(ref.letter, text)
+    records: dict[str, Callable[[], Any]] = {
+        "t": lambda: tasks.get(desk.book, text),
+        "k": lambda: checks.get(desk, ref.number),
+        "o": lambda: orders.find(desk.book, text),
+        "d": lambda: None,
+        "a": lambda: goals.one(desk, text),
+        "w": lambda: waiting.get(desk, text),
+        "f": lambda: _owed(desk, text, ref.number),
+    }
+    if ref.letter not in records:
+        raise refs.unknown(text)
+    return Found(text, ref.letter, ref.number, records[ref.letter]())
+
+
+def _must_be_done(letter: str, text: str) -> None:
+    """Say what ends a thing that `done`, `skip` and `move` do not. Raises Usage."""
+    match letter:
+        case "e":
             raise Usage(
                 _("{ref} is an event: there is nothing to do about it").format(ref=text),
                 _("amflow event edit {ref} changes it, amflow event remove {ref} takes it out").format(ref=text),
             )
-        case refs.Ref("w", number, ""):
-            return Found(text, "w", number, waiting.get(desk, text))
-        case refs.Ref("f", number, ""):
-            return Found(text, "f", number, _owed(desk, text, number))
-        case refs.Ref("m", _number, ""):
+        case "m":
             raise Usage(
                 _("{ref} is a message").format(ref=text),
                 _("amflow message sent {ref}, or message skip").format(ref=text),
             )
-        case refs.Ref("r" | "m", number):
-            return Found(text, "r", number, derived(desk, text))
-    raise refs.unknown(text)
+        case "x":
+            raise Usage(
+                _("{ref} is a case: its clock runs until it is resolved").format(ref=text),
+                _('amflow case answer or resolve {ref} "…"').format(ref=text),
+            )
+        case "h":
+            raise Usage(
+                _("{ref} is a holding").format(ref=text),
+                _("amflow holding sell {ref}, or holding edit").format(ref=text),
+            )
+        case "g":
+            raise Usage(
+                _("{ref} is a campaign").format(ref=text),
+                _("amflow campaign mark {ref} CUSTOMER came, or campaign close").format(ref=text),
+            )
 
 
 def _owed(desk: "Desk", text: str, number: int) -> referrals.Owed:

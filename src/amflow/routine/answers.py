@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Question
     from amflow.routine.desk import Desk
 
-YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "愿意", "会")
-NO = ("no", "n", "false", "否", "不", "不是", "没有", "没", "无", "不愿意", "不会")
+YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "会", "可以", "愿意", "顺利")
+NO = ("no", "n", "false", "否", "不", "不是", "没", "没有", "无", "不会", "不可以", "不愿意", "不顺利")
 WORDS = {"yes": N_("yes"), "no": N_("no")}
 LARGEST = 10**15
+
+_UNITS = {"": 0, "k": 3, "千": 3, "万": 4, "m": 6, "百万": 6, "千万": 7, "亿": 8}
 
 
 def read(desk: "Desk", question: "Question", text: str) -> str:
@@ -64,8 +66,10 @@ def _choice(question: "Question", text: str) -> str:
     for key in question.choices:
         if wanted == key.casefold():
             return key
-    for key, label in shown.items():
-        if wanted == values.folded(label):
+    for place, key in enumerate(shown):
+        # In either language: what was said is often written down in the customer's.
+        said_so = question.labels[place : place + 1]
+        if wanted in (values.folded(shown[key]), *(values.folded(words) for label in said_so for words in label)):
             return key
     if wanted.isdecimal() and 1 <= int(wanted) <= len(question.choices):
         return question.choices[int(wanted) - 1]
@@ -84,16 +88,21 @@ def _yes_or_no(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """A number without a unit, as digits: `1,200.50` is `1200.5`. Raises Usage."""
+    """A number as digits: `1,200.50` is `1200.5`, `3万` is `30000`. Raises Usage."""
     import unicodedata
 
-    bare = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
-    match = re.fullmatch(r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,16})(?:\.([0-9]{1,9}))?", bare)
+    bare = unicodedata.normalize("NFKC", text).replace(" ", "").replace("−", "-").lower()
+    match = re.fullmatch(
+        r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,16})(?:\.([0-9]{1,9}))?(百万|千万|千|万|亿|k|m)?", bare
+    )
     if match is None:
-        raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12, 1,200 or 3.5"))
-    whole, rest = match[2].replace(",", "").lstrip("0") or "0", (match[3] or "").rstrip("0")
+        raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12, 3.5, 1,200 or 3万"))
+    # The point moves right by the unit's power of ten; nothing is rounded.
+    power = _UNITS[match[4] or ""]
+    moved = (match[3] or "").ljust(power, "0")
+    whole, rest = (match[2].replace(",", "") + moved[:power]).lstrip("0") or "0", moved[power:].rstrip("0")
     if int(whole) > LARGEST:
-        raise Usage(_("“{text}” is too large to be meant").format(text=text), _("such as 12, 1,200 or 3.5"))
+        raise Usage(_("“{text}” is too large to be meant").format(text=text), _("such as 12, 3.5, 1,200 or 3万"))
     sign = match[1] if (whole, rest) != ("0", "") else ""
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
 

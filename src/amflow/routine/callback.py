@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import short
-from amflow.locale import _
-from amflow.routine import checks, orders, people, rhythm, rules, tasks
+from amflow.locale import _, ngettext
+from amflow.routine import cases, checks, orders, people, rhythm, rules, tasks
 from amflow.routine.items import Item, Page, Section, many
 from amflow.routine.outreach import reason
 
@@ -23,11 +23,14 @@ def page(desk: "Desk", limit: int) -> Page:
     checklist = checks.of_day(desk, "callback")
     deliveries, delivery_count = orders.due(desk, limit)
     total = promised + promised_earlier + due_count + talk_count + delivery_count
+    breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     sections = [
+        Section("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count),
         Section("promised", _("Promised"), promises, promised + promised_earlier),
         *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
-        Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count, many_due),
+        Section("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count, many_due),
         Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count, capped),
+        Section("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
@@ -35,9 +38,17 @@ def page(desk: "Desk", limit: int) -> Page:
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
     )
+    if breaking_count or other_count:
+        count = breaking_count + other_count
+        line += ngettext(" · {n} case open", " · {n} cases open", count)
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
     return Page("callback", _("Callback"), sections, done, len(checklist), line)
+
+
+def _due_item(desk: "Desk", one: rules.Due) -> Item:
+    """What a rule asks for, with the command that asks the questions."""
+    return rules.item(one, desk, by_rule(desk, one))._replace(command=f"amflow callback do {one.ref}")
 
 
 def by_rule(desk: "Desk", one: rules.Due) -> str:

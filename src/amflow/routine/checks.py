@@ -17,12 +17,17 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def of_day(desk: "Desk", step: str) -> list[Item]:
     """The items of a step that belong to today, in the playbook's order, with their state."""
-    marks = {
+    marks: dict[str, Any] = {
         row["check_key"]: row
         for row in desk.book.all(
             "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?", desk.today.isoformat()
         )
     }
+    if desk.playbook.register:
+        from amflow.routine import custody
+
+        # What the register's own log tells needs no hand to tick it.
+        marks = {key: {"state": state, "at_time": at} for key, (state, at) in custody.ticks(desk).items()} | marks
     return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
 
 

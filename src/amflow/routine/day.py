@@ -8,7 +8,7 @@ from amflow.calendars import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
-from amflow.routine import callback, checks, convert, outreach, plan, prep, prospect
+from amflow.routine import callback, checks, convert, custody, outreach, plan, prep, prospect
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FIRST = 3
 """How many things come first."""
 
 PLACES = {
+    "case": -1,
     "appointment": 0,
     "promise": 1,
     "callback": 2,
@@ -69,6 +70,8 @@ class Today(NamedTuple):
     """Nothing is in the book yet."""
     made: bool
     """The book was made just now."""
+    register: str
+    """How the locked register stands; empty for a book without one."""
 
 
 def today(desk: "Desk", limit: int, only: str = "") -> Today:
@@ -93,9 +96,10 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         heads(desk, left),
         left,
         pages,
-        first(pages),
+        first(pages, desk.today),
         empty(desk),
         desk.book.made,
+        custody.line(desk),
     )
 
 
@@ -186,14 +190,18 @@ def empty(desk: "Desk") -> bool:
     return row is None or not row["any"]
 
 
-def first(pages: list[Page]) -> list[Item]:
-    """The few things that come first: appointments by the clock, then what breaks today, then promises."""
+def first(pages: list[Page], today: date) -> list[Item]:
+    """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises."""
     waiting = [
         item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
     ]
+
+    def order(item: Item) -> tuple[int, str, str]:
+        return _order(item, today)
+
     # What is also on the plan is one thing, as its own step shows it.
-    once = {_thing(item): item for item in sorted(waiting, key=_order, reverse=True)}
-    return sorted(once.values(), key=_order)[:FIRST]
+    once = {_thing(item): item for item in sorted(waiting, key=order, reverse=True)}
+    return sorted(once.values(), key=order)[:FIRST]
 
 
 def _thing(item: Item) -> tuple[str, int | None]:
@@ -201,9 +209,12 @@ def _thing(item: Item) -> tuple[str, int | None]:
     return ("talk", item.customer_id) if item.kind in ("callback", "rhythm", "talk", "lead") else (item.ref, None)
 
 
-def _order(item: Item) -> tuple[int, str, str]:
-    # Whatever it is, with an hour it is an appointment.
-    place = PLACES["appointment"] if item.due_time else PLACES.get(item.kind, 8)
+def _order(item: Item, today: date) -> tuple[int, str, str]:
+    # Whatever it is, with an hour it is an appointment; a case keeps its own place.
+    place = PLACES["appointment"] if item.due_time and item.kind != "case" else PLACES.get(item.kind, 8)
+    if item.kind == "case" and not (item.late or item.due_on == today):
+        # Its clock leaves time for what is for today.
+        place = 2
     if item.late and item.kind in ("callback", "promise", "task", "order"):
         place -= 1
     return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"

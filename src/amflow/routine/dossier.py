@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
 from amflow.book.profile import BESIDE
+from amflow.calendars.shown import short
 from amflow.locale import _
 from amflow.routine import (
     birthdays,
     callback,
     campaigns,
+    cases,
     dates,
     deals,
     holdings,
@@ -18,8 +20,10 @@ from amflow.routine import (
     people,
     prep,
     referrals,
+    replies,
     rhythm,
     rules,
+    satisfaction,
     standing,
     suitability,
     tasks,
@@ -41,6 +45,16 @@ class TouchLine(NamedTuple):
     kind: str
     outcome: str
     note: str
+
+
+class CaseStand(NamedTuple):
+    """A case of the customer, and what is owed or when it was resolved, in words."""
+
+    ref: str
+    state: str
+    severity: str
+    title: str
+    stands: str
 
 
 class Dossier(NamedTuple):
@@ -102,6 +116,13 @@ class Dossier(NamedTuple):
     """The moves between tiers, the last one first."""
     impression: str
     campaigns: list[campaigns.Listed]
+    latest_due_on: date | None
+    """The day after which the next talk is late."""
+    cases: list[CaseStand]
+    scores: list[int]
+    """The last CSATs, 1 to 5, the newest last."""
+    replies: list[replies.Answered]
+    """What they last said when they were called back."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -170,7 +191,23 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         standing.history(desk, row["id"]),
         row["impression"],
         campaigns.of_customer(desk, row["id"]),
+        _latest_due(desk, row),
+        [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
+        satisfaction.of_customer(desk, row["id"]),
+        replies.latest(desk, row["id"], "callback"),
     )
+
+
+def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:
+    words = cases.owed(case, desk.today)
+    if case.resolved_on:
+        words = _("resolved {day}").format(day=short(case.resolved_on, desk.today))
+    return CaseStand(case.ref, case.state, case.severity, case.title, words)
+
+
+def _latest_due(desk: "Desk", row: Any) -> date | None:
+    talk = rhythm.of_customer(desk, row)
+    return talk.latest_on if talk else None
 
 
 def _said(playbook: "Playbook", key: str, value: str) -> str:

@@ -142,6 +142,17 @@ EVENTS = {
         "referral.created_at",
         whose="referral.customer_id",
     ),
+    "case.resolved": Event(
+        _of("cases"),
+        "cases.resolved_on",
+        "cases.state = 'resolved'",
+        "cases.created_at",
+        whose="cases.customer_id",
+        letter="x",
+        about="cases.id",
+        what="cases.title",
+        words=N_("{what} resolved {day}"),
+    ),
     "paper.expires": Event(
         "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
         "deal_paper.expires_on",

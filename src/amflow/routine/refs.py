@@ -23,6 +23,7 @@ TABLES = {
     "w": "waiting",
     "f": "referral",
     "g": "campaign",
+    "x": "cases",
 }
 """The letters of records that have a number of their own."""
 

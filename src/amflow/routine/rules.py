@@ -97,12 +97,23 @@ def days_of(desk: "Desk", rule: "Rule") -> Iterator[tuple[date, tuple[date, date
     """Every event date that could matter today, with the first and last day on which it is due."""
     after, until = offsets.parse(rule.after), offsets.parse(rule.until)
     earliest = _before(_before(desk.today, until, desk.calendar), after, desk.calendar) - timedelta(days=3)
+    # What fell due in holidays is due on the first working day after them.
+    earliest -= desk.today - desk.calendar.previous(desk.today)
     latest = desk.today + timedelta(days=3 + (31 if after.unit == "m" else 8) * max(-after.count, 0))
     day = latest if after.count < 0 and after.unit != "d" else desk.today + timedelta(days=max(-after.count, 0) + 3)
     while day >= earliest:
-        first = offsets.apply(after, day, desk.calendar)
-        yield day, (first, offsets.apply(until, first, desk.calendar))
+        yield day, ends(rule, day, desk.calendar)
         day -= timedelta(days=1)
+
+
+def ends(rule: "Rule", day: date, calendar: WorkCalendar) -> tuple[date, date]:
+    """The first and the last day on which an event of that day is due. Work whose days are all holidays is due on the
+    next working day too: a callback that falls into the National Day week is not lost in it."""
+    first = offsets.apply(offsets.parse(rule.after), day, calendar)
+    last = offsets.apply(offsets.parse(rule.until), first, calendar)
+    if rule.on != "customer.birthday" and not calendar.count(first, last):
+        last = calendar.next(last)
+    return first, last
 
 
 def _before(day: date, offset: offsets.Offset, calendar: WorkCalendar) -> date:

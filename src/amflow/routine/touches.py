@@ -42,6 +42,8 @@ class Given(NamedTuple):
     next: str = ""
     campaign: str = ""
     """The campaign it was about, and the state it left where that is said: `g2`, `g2=accepted`."""
+    score: str = ""
+    """How satisfied they said to be, 1 to 5."""
 
 
 class Logged(NamedTuple):
@@ -70,6 +72,7 @@ class Logged(NamedTuple):
     """The tasks that follow, in their series, those that the touch ended."""
     against: list[str]
     """What of the customer's wishes it went against, a sentence each."""
+    score: int | None = None
 
 
 class Ready(NamedTuple):
@@ -94,6 +97,7 @@ class Ready(NamedTuple):
     """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
     campaign: tuple[int, str] | None = None
     """The campaign it was about, and the state it left."""
+    score: int | None = None
 
 
 def log(desk: "Desk", given: Given) -> Logged:
@@ -123,6 +127,7 @@ def log(desk: "Desk", given: Given) -> Logged:
         next_due(desk, ready.customer["id"]),
         follows,
         _against(ready),
+        ready.score,
     )
 
 
@@ -161,7 +166,16 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         given.next,
         "todo" if title else "call",
         campaigning.of_talk(desk, given.campaign),
+        _score(given.score),
     )
+
+
+def _score(text: str) -> int | None:
+    if not text:
+        return None
+    from amflow.routine import satisfaction
+
+    return satisfaction.read(text, "csat")
 
 
 def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[series.Next]]":
@@ -188,6 +202,10 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     if ready.campaign is not None:
         campaigning.talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
+    if ready.score is not None:
+        from amflow.routine import satisfaction
+
+        satisfaction.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
         next_id = tasks.add(

@@ -53,6 +53,11 @@ def _question(desk: "Desk", place: int, customer_id: int) -> str:
 def asked_next(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
     """The touch with its next step asked for. Raises NotFound, Ambiguous, Usage for what was typed before."""
     touches.prepare(desk, given)
+    return given._replace(next=next_step_asked(desk, ask, given.kind))
+
+
+def next_step_asked(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> str:
+    """The next step, asked for until it can be understood; empty for none. Of a visit it is one of its parts."""
 
     def understood(answer: str) -> str:
         touches.next_step(desk, answer)
@@ -60,9 +65,9 @@ def asked_next(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Give
 
     question = _("next step, with its day (Enter: none)")
     parts = [part.key for part in desk.playbook.visit_parts]
-    if given.kind == "visit" and NEXT in parts:
+    if kind == "visit" and NEXT in parts:
         question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
-    return given._replace(next=_until_known(ask, question, understood))
+    return _until_known(ask, question, understood)
 
 
 def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine.demo import story
+from amflow.routine.demo import care, story
 from amflow.routine.desk import Desk
 from amflow.settings import path_of
 
@@ -57,6 +57,7 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
             book.remember(change, "playbook", desk.playbook.name)
             story.tell(desk, change, seed)
             change.summary = str(desk.playbook.title)
+        care.register(desk, seed)
         counts = book.counts()
     except BaseException:
         if book is not None:

@@ -124,6 +124,15 @@ DEFINITIONS = (
     ),
     Definition("orders", N_("Orders"), N_("orders taken in the period, without those called off"), "deals", "ordered"),
     Definition("orders_amount", N_("Order amount"), N_("the amounts of these orders"), "deals", "ordered", money=True),
+    Definition(
+        "complaints",
+        N_("Complaints"),
+        N_("complaints of customers that were opened as cases"),
+        "complaints",
+        "case",
+        ("complaint",),
+        better="less",
+    ),
     Definition("tasks_done", N_("Tasks done"), N_("tasks finished in the period"), "plan", "task"),
     Definition("plan_lines", N_("Planned"), N_("lines of the accepted plans of the period"), "plan", "plan"),
     Definition("plan_done", N_("Planned and done"), N_("lines of the plans that were done"), "plan", "plan", ("done",)),
@@ -199,6 +208,8 @@ TALLIES = {
     "ordered": "SELECT ordered_on AS day, '' AS part, count(*) AS n, currency,"
     " coalesce(sum(amount_minor), 0) AS minor FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL"
     " GROUP BY ordered_on, currency",
+    "case": "SELECT opened_on AS day, kind AS part, count(*) AS n FROM cases"
+    " WHERE opened_on BETWEEN ?1 AND ?2 GROUP BY opened_on, kind",
     "task": "SELECT done_on AS day, '' AS part, count(*) AS n FROM task"
     " WHERE done_on BETWEEN ?1 AND ?2 AND +state = 'done' GROUP BY done_on",
     "reception": "SELECT on_date AS day, channel AS part, count(*) AS n FROM reception"
