@@ -282,7 +282,6 @@ class Note(Row, table=True):
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
         Index("note_day", "on_date"),
         Index("note_kind", "kind", "on_date"),
-        Index("note_day", "on_date"),
         Index("note_important", "on_date", sqlite_where=text("important = 1")),
     )
 
