@@ -59,6 +59,12 @@ TABLE = (
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
     Setting("copies", "daily", ("daily", "never"), N_("keep a copy of the book each day, before the first writing")),
+    Setting(
+        "share",
+        "ask",
+        ("ask", "masked", "plain"),
+        N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
+    ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
 
