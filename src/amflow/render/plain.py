@@ -7,8 +7,7 @@ from typing import Any
 from amflow.book.values import harmless
 from amflow.locale import _
 from amflow.render import report
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Points, Table, Words
-from amflow.render.report_view import spark
+from amflow.render.report import Blank, Block, Facts, Figures, Points, Table, Words
 from amflow.render.summary import left, right, widest
 
 _WIDEST = 48
@@ -17,7 +16,7 @@ _WIDEST = 48
 
 def lines(block: Block, today: date) -> list[str]:
     """The block, line by line."""
-    head = [f"{block.title}:"] if block.title and not isinstance(block, Figures | Chart) else []
+    head = [f"{block.title}:"] if block.title and not isinstance(block, Figures) else []
     return [*head, *(line.rstrip() for line in _lines(block, today))]
 
 
@@ -36,7 +35,7 @@ def _lines(block: Block, today: date) -> Iterator[str]:
     elif isinstance(block, Blank):
         yield from ("_" * 60 for _line in range(block.lines))
     else:
-        yield from _chart(block, today)
+        yield from _table(report.as_table(block), today)
 
 
 def _figures(block: Figures, today: date) -> Iterator[str]:
@@ -67,18 +66,6 @@ def _table(block: Table, today: date) -> Iterator[str]:
 
 def _cell(block: Table, row: tuple[Any, ...], at: int, today: date) -> str:
     return "______" if block.columns[at].blank else _flat(report.said(row[at], today))
-
-
-def _chart(block: Chart, today: date) -> Iterator[str]:
-    if block.kind != "course":
-        yield f"{block.title}:"
-        yield from _table(report.as_table(block), today)
-        return
-    for series in block.series:
-        name = block.title if len(block.series) == 1 else f"{block.title}, {series.title}"
-        steps = zip(block.labels, series.values, strict=True)
-        told = " · ".join(f"{label} {report.said(value, today)}" for label, value in steps)
-        yield f"{name}  {spark(series.values)}  {told}"
 
 
 def _flat(text: str) -> str:

@@ -26,6 +26,7 @@ left out; a report without parts says `empty`.
 declared harmless there. A new record's labels are named in `masking.OPEN`; its customers' names and notes are not.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -35,6 +36,9 @@ from amflow.locale import _
 
 GOOD, SOON, BAD = "good", "soon", "bad"
 """The states that a value can be in: reached, not yet, below the line. Words or signs say it too, never colour alone."""
+
+
+BARS = "▁▂▃▄▅▆▇█"
 
 
 class Percent(float):
@@ -157,6 +161,8 @@ class Chart(NamedTuple):
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
+    over: str = ""
+    """What a course goes over, in words: `month by month`."""
     told: bool = False
     """Whether its numbers stand elsewhere in the report: a form without pictures leaves it out."""
 
@@ -190,13 +196,39 @@ class Report(NamedTuple):
 
 
 def full(parts: tuple[Part, ...], *, pictures: bool = True) -> tuple[Part, ...]:
-    """The parts that say something, each with those of its blocks that do; without pictures, what tells it alone."""
-
-    def wanted(block: Block) -> bool:
-        return says_something(block) and (pictures or not (isinstance(block, Chart) and block.told))
-
-    kept = (part._replace(blocks=tuple(filter(wanted, part.blocks))) for part in parts)
+    """The parts that say something, each with those of its blocks that do; without pictures, as tables of numbers."""
+    kept = []
+    for part in parts:
+        blocks = tuple(filter(says_something, part.blocks))
+        kept.append(part._replace(blocks=blocks if pictures else tuple(_without_pictures(blocks))))
     return tuple(part for part in kept if part.blocks)
+
+
+def _without_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks with their charts as tables: courses over the same periods together in one."""
+    courses: list[Chart] = []
+    for block in (*blocks, None):
+        if courses and not (isinstance(block, Chart) and block.kind == "course" and block.labels == courses[0].labels):
+            yield together(courses)
+            courses = []
+        if not isinstance(block, Chart):
+            if block is not None:
+                yield block
+        elif block.kind == "course":
+            courses.append(block)
+        elif not block.told:
+            yield as_table(block)
+
+
+def together(charts: Sequence[Chart]) -> Table:
+    """Courses over the same periods as one table: a line each, with little bars, then a column for each period."""
+    columns = (Column("what", ""), Column("course", ""), *(Column(label, label) for label in charts[0].labels))
+    rows = tuple(
+        (series.title, spark(series.values), *(Said(bare(value), short(bare(value))) for value in series.values))
+        for chart in charts
+        for series in chart.series
+    )
+    return Table(columns, rows, charts[0].over, key="course")
 
 
 def says_something(block: Block) -> bool:
@@ -262,6 +294,15 @@ def number(value: Any) -> float:
     if isinstance(value, Money):
         return value.minor / 10**value.decimals
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def spark(numbers: tuple[Any, ...]) -> str:
+    """The numbers as little bars, the highest at full height, zero at the foot."""
+    values = [number(value) for value in numbers]
+    top = max(values, default=0)
+    if top <= 0:
+        return BARS[0] * len(values)
+    return "".join(BARS[0] if value <= 0 else BARS[max(1, round(value / top * 7))] for value in values)
 
 
 def is_number(value: Any) -> bool:

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
 from amflow.render import report as shapes
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Said, Table, Words, bare, said
+from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Said, Table, Words, bare, said, spark
 from amflow.render.screen import Span
 from amflow.render.views import jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
-
-BARS = "▁▂▃▄▅▆▇█"
 
 
 class ReportView:
@@ -64,15 +62,6 @@ class ReportView:
                 screen.line(Span(part.title, "step"), Span(f"  {part.note}" if part.note else "", part.state), indent=1)
             for block in part.blocks:
                 draw_block(screen, block)
-
-
-def spark(numbers: tuple[Any, ...]) -> str:
-    """The numbers as little bars, the highest at full height, zero at the foot."""
-    values = [shapes.number(number) for number in numbers]
-    top = max(values, default=0)
-    if top <= 0:
-        return BARS[0] * len(values)
-    return "".join(BARS[0] if value <= 0 else BARS[max(1, round(value / top * 7))] for value in values)
 
 
 def draw_block(screen: "Screen", block: Block) -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
-from amflow.render.report import number, percent, short
-from amflow.render.report_view import ReportView, spark
+from amflow.render.report import number, percent, short, spark
+from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import jsonable, plainly
 

@@ -76,7 +76,7 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
             values = course.numbers.get(figure.key, ())
             if any(map(report.number, values)) and len(charts) <= MOST_CHARTS:
                 title = _("{what}: {why}").format(what=figure.title, why=course.title)
-                charts.append(Chart("course", title, course.labels, (Series(figure.title, values),)))
+                charts.append(Chart("course", title, course.labels, (Series(figure.title, values),), course.title))
     return charts
 
 

@@ -19,7 +19,6 @@ from amflow.errors import Unusable
 from amflow.locale import _, ngettext, of_system
 from amflow.render import charts, plain, report
 from amflow.render import summary as words
-from amflow.render.report_view import spark
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -54,11 +53,11 @@ def given(view: "ReportView", settings: "Settings", form: str = "html") -> dict[
 
 
 def general(found: "report.Report", form: str = "html") -> dict[str, Any]:
-    """What every report has; Markdown and text have no pictures."""
+    """What every report has; Markdown, text and Word have no pictures."""
     return {
         "title": found.title,
         "under": found.under,
-        "parts": report.full(found.parts, pictures=form not in ("md", "txt")),
+        "parts": report.full(found.parts, pictures=form not in ("md", "txt", "docx")),
         "today": found.today,
         "empty": found.empty,
     }
@@ -82,7 +81,7 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "percent": report.percent,
         "against": words.against,
         "pace": words.pace,
-        "spark": spark,
+        "spark": report.spark,
         "heights": heights,
         "deals_total": words.deals_total,
         "shares": words.shares,
@@ -95,10 +94,18 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "said": lambda value: report.said(value, today),
         "state": report.state,
         "set_right": report.set_right,
+        "look": look,
         "lines": lambda block: plain.lines(block, today),
         "as_table": report.as_table,
         "drawn": lambda chart: charts.drawn(chart, today),
     }
+
+
+def look(table: "report.Table", at: int, cell: Any) -> str:
+    """How a page sets that cell of the table, as classes: right, day, ref, and the state of its value."""
+    day = "day" if isinstance(report.bare(cell), date) else ""
+    ref = "ref" if table.columns[at].key == "ref" else ""
+    return " ".join(filter(None, ("right" if report.set_right(table, at) else "", report.state(cell), day, ref)))
 
 
 def heights(numbers: tuple[Any, ...], tallest: int) -> list[int]:
@@ -179,26 +186,26 @@ def blamed(name: str) -> Iterator[None]:
     except jinja2.TemplateNotFound as error:
         raise unusable(name, 0, _("there is no template {name}").format(name=error.name), hint) from error
     except Exception as error:
-        place, line = _place(error, name)
-        raise unusable(place, line, str(error) or type(error).__name__, hint) from error
+        where, line = place(error, name)
+        raise unusable(where, line, str(error) or type(error).__name__, hint) from error
 
 
-def unusable(place: str, line: int, why: str, hint: str) -> Unusable:
+def unusable(where: str, line: int, why: str, hint: str) -> Unusable:
     """What is wrong with a template, and where; line 0 is unknown."""
     if line:
-        return Unusable(_("{path}, line {line}: {why}").format(path=place, line=line, why=why), hint)
-    return Unusable(_("{path}: {why}").format(path=place, why=why), hint)
+        return Unusable(_("{path}, line {line}: {why}").format(path=where, line=line, why=why), hint)
+    return Unusable(_("{path}: {why}").format(path=where, why=why), hint)
 
 
-def _place(error: BaseException, name: str) -> tuple[str, int]:
+def place(error: BaseException, name: str) -> tuple[str, int]:
     """The template's file and line that an error came from: Jinja puts them into the traceback."""
-    place, line = name, 0
+    where, line = name, 0
     step = error.__traceback__
     while step is not None:
         if "__jinja_template__" in step.tb_frame.f_globals or "__jinja_exception__" in step.tb_frame.f_globals:
-            place, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+            where, line = step.tb_frame.f_code.co_filename, step.tb_lineno
         step = step.tb_next
-    return place, line
+    return where, line
 
 
 def _for_html(value: Any) -> Any:
