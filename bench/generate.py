@@ -1,8 +1,11 @@
 """A book of any size, the same for the same seed: `python bench/generate.py FILE [CUSTOMERS]`.
 
-100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed), tasks, products, leads and settled items,
-spread over five years before Wednesday 25 November 2026, thin at weekends. It goes in with `executemany`, without the
-journal; the derived columns are computed as `book/derive.py` would.
+100,000 customers come with 1,000,000 touches, 200,000 deals (mostly closed) with papers, reviews and
+credit sheets, 300,000 holdings, 200,000 orders, tasks,
+products with prices, leads, moves between tiers, special dates, settled items,
+50,000 cases and 100,000 scores, spread over five years before Wednesday
+25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
+as `book/derive.py` would.
 """
 
 import random
@@ -32,9 +35,10 @@ Rows = Iterator[tuple[Any, ...]]
 class World:
     """The dice, and the days: workdays often, weekends seldom, recent ones a little more."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, name: str = "") -> None:
         self.random = random.Random(seed)
         self._uid = count()
+        self._name = name
         start = TODAY - timedelta(days=365 * YEARS)
         days = [start + timedelta(days=number) for number in range(365 * YEARS)]
         self.days = [day.isoformat() for day in days for _turn in range(1 if day.weekday() >= 5 else 8)]
@@ -42,7 +46,7 @@ class World:
 
     def uid(self) -> str:
         """A name that no other row has."""
-        return f"{next(self._uid):024x}"
+        return f"{self._name}{next(self._uid):024x}"
 
     def past(self) -> str:
         """A day that was."""
@@ -112,6 +116,129 @@ def tasks(world: World, number: int, people: int) -> Rows:
         yield world.uid(), WHEN, WHEN, "send the papers", customer, due, at, state, None if is_open else due
 
 
+LUNAR = ("lunar --08-15", "L08-15")
+
+
+def holdings(world: World, number: int, people: int, products: int) -> Rows:
+    """Holdings: bought in the five years, maturing later or long ago; a quarter of them with lines around the price."""
+    dice = world.random
+    for row in range(number):
+        bought, product = world.past(), 1 + int(dice.random() * products)
+        matures = (date.fromisoformat(bought) + timedelta(days=90 + int(dice.random() * 1000))).isoformat()
+        sold = min(matures, TODAY.isoformat()) if matures < TODAY.isoformat() and dice.random() < 0.8 else None
+        lines = (
+            (10_000 + int(dice.random() * 8_000), 4_000 + int(dice.random() * 4_000)) if row % 4 == 0 else (None, None)
+        )
+        amount = 1_000_000 + int(dice.random() * 50_000_000)
+        yield (
+            *(
+                world.uid(),
+                WHEN,
+                WHEN,
+                1 + int(dice.random() * people),
+                product,
+                f"product {product - 1}",
+                amount * 100,
+            ),
+            *(amount, amount, "CNY", bought, matures if row % 3 else None, *lines, sold),
+        )
+
+
+def prices(world: World, products: int) -> Rows:
+    """A price of each product on each of the last 250 days."""
+    for product in range(1, products + 1):
+        price = 9_000
+        for back in range(250, -1, -1):
+            price = min(max(price + int(world.random.random() * 121) - 60, 5_000), 15_000)
+            yield world.uid(), WHEN, WHEN, product, (TODAY - timedelta(days=back)).isoformat(), price, "CNY"
+
+
+def orders(world: World, number: int, people: int, products: int) -> Rows:
+    """Orders: promised within a week, delivered about then; thirty are still owed."""
+    dice = world.random
+    for row in range(number):
+        ordered, product = world.past() if row >= 30 else world.coming[row % 3], 1 + int(dice.random() * products)
+        day = date.fromisoformat(ordered)
+        promised = day + timedelta(days=1 + int(dice.random() * 6))
+        came = None if row < 30 else min(promised + timedelta(days=int(dice.random() * 3)), TODAY).isoformat()
+        yield (
+            *(world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), product, f"product {product - 1}", 100_000),
+            *(1_000_000, "CNY", ordered, promised.isoformat(), came),
+        )
+
+
+def tier_changes(world: World, number: int, people: int) -> Rows:
+    """Moves between tiers, two of three upwards."""
+    for row in range(number):
+        up = row % 3 > 0
+        tiers = ("standard", "silver") if up else ("silver", "standard")
+        yield world.uid(), WHEN, WHEN, 1 + int(world.random.random() * people), *tiers, int(up), world.past()
+
+
+def special_dates(world: World, number: int, people: int) -> Rows:
+    """Days that come every year, every tenth by the moon."""
+    dice = world.random
+    for row in range(number):
+        day = f"{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
+        kept = LUNAR if row % 10 == 0 else (f"--{day}", day)
+        yield world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), f"day {row}", *kept
+
+
+def referrals(world: World, number: int, people: int) -> Rows:
+    """Introductions: nine of ten made, and nearly all of those thanked for."""
+    dice = world.random
+    for row in range(number):
+        on, by = world.past(), 1 + int(dice.random() * people)
+        # Each brings another one: who brought whom is there once.
+        new = (by + row) % people + 1
+        made = dice.random() < 0.9 and new != by
+        thanked = made and dice.random() < 0.98
+        yield world.uid(), WHEN, WHEN, by, new if made else None, on, on if made else None, on if thanked else None
+
+
+def receptions(world: World, number: int) -> Rows:
+    """Visitors at the door, nearly all of them nobody known."""
+    dice = world.random
+    for _row in range(number):
+        yield world.uid(), WHEN, WHEN, world.past(), f"{int(9 + dice.random() * 8):02d}:10", dice.choice(CHANNELS)
+
+
+def campaign_entries(world: World, campaigns: int, people: int) -> Rows:
+    """Lists of five hundred each: those of the last three still run, and a tenth of them waits."""
+    dice = world.random
+    for campaign in range(1, campaigns + 1):
+        for customer in dice.sample(range(1, people + 1), min(500, people)):
+            state = "listed" if campaign > campaigns - 3 and dice.random() < 0.1 else dice.choice(STANDS)
+            yield world.uid(), WHEN, WHEN, campaign, customer, state, world.past()
+
+
+CHANNELS = ("priority", "self-service", "self-service", "e-channel", "non-cash", "other")
+STANDS = ("invited", "accepted", "came", "bought", "declined")
+
+
+def cases(world: World, dice: random.Random, number: int, people: int) -> Rows:
+    """Complaints and the like: 499 of 500 resolved long ago, a few that break these days."""
+    for row in range(number):
+        is_open = row % 500 == 0
+        day = dice.choice(world.coming[:4]) if is_open else world.past()
+        at, by = f"{dice.randint(9, 11):02d}:30", f"{day}T{dice.randint(14, 17):02d}:00"
+        kind = ("complaint", "problem", "question")[int(dice.random() * 3)]
+        severity = ("low", "normal", "normal", "high", "urgent")[int(dice.random() * 5)]
+        state = "open" if is_open else "resolved"
+        solved = None if is_open else day
+        yield (
+            *(world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), "fee charged twice", kind, severity, state),
+            *(day, at, solved, "" if is_open else at, solved, "" if is_open else at, by, by, by if is_open else ""),
+        )
+
+
+def scores(world: World, dice: random.Random, number: int, people: int) -> Rows:
+    """What customers said when they were asked: mostly content."""
+    for _row in range(number):
+        scale, value = ("csat", dice.randint(2, 5)) if dice.random() < 0.8 else ("nps", dice.randint(5, 10))
+        yield world.uid(), WHEN, WHEN, 1 + int(dice.random() * people), scale, value, world.past()
+
+
 COLUMNS = {
     "customer": "uid created_at updated_at status name name_key phone phone_key tier intent source birthday birthday_md"
     " added_on quiet_since lead_on dropped_on",
@@ -121,7 +248,24 @@ COLUMNS = {
     " closed_on quiet_since",
     "deal_stage": "uid created_at updated_at deal_id stage entered_on",
     "task": "uid created_at updated_at title customer_id due_on due_time state done_on",
+    "deal_paper": "uid created_at updated_at deal_id paper state on_date dated_on expires_on counted",
+    "waiting": "uid created_at updated_at kind deal_id whom title stage asked_on promised_on state ended_on told_on",
+    "credit_sheet": "uid created_at updated_at deal_id on_date lines complete suggested_minor currency",
+    "referral": "uid created_at updated_at customer_id introduced_id asked_on made_on thanked_on",
+    "reception": "uid created_at updated_at on_date at_time channel",
+    "campaign": "uid created_at updated_at title closed_on",
+    "campaign_entry": "uid created_at updated_at campaign_id customer_id state on_date",
+    "cases": "uid created_at updated_at customer_id title kind severity state opened_on opened_at answered_on answered_at"
+    " resolved_on resolved_at answer_by solve_by breaks_at",
+    "score": "uid created_at updated_at customer_id scale value on_date",
     "settled": "uid created_at updated_at rule customer_id for_date state on_date",
+    "holding": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor cost_minor currency"
+    " bought_on matures_on take_profit_e4 stop_loss_e4 sold_on",
+    "price": "uid created_at updated_at product_id on_date price_e4 currency",
+    "orders": "uid created_at updated_at customer_id product_id name quantity_e4 amount_minor currency ordered_on"
+    " promised_on delivered_on",
+    "tier_change": "uid created_at updated_at customer_id from_tier to_tier raised on_date",
+    "special_date": "uid created_at updated_at customer_id title on_date date_md",
 }
 
 DERIVED = (
@@ -148,6 +292,7 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     Book.open(path).close()
     world = World(seed)
     products = max(5, people // 2000)
+    campaigns = max(3, people // 500)
     rows: dict[str, Rows] = {
         "product": (
             (world.uid(), WHEN, WHEN, f"product {n}", f"product {n}", n * 1000, "CNY") for n in range(products)
@@ -156,13 +301,39 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
         "deal": deals(world, people * 2, people, products),
         "touch": touches(world, people * 10, people),
         "task": tasks(world, max(60, people // 2), people),
+        "referral": referrals(world, people // 10, people),
+        "reception": receptions(world, people * 2),
+        "campaign": (
+            (world.uid(), WHEN, WHEN, f"campaign {n}", None if n > campaigns - 3 else "2026-06-01")
+            for n in range(1, campaigns + 1)
+        ),
+        "campaign_entry": campaign_entries(world, campaigns, people),
     }
     connection = connect(path)
     connection.execute("BEGIN")
     for table, lines in rows.items():
         put(connection, table, lines)
     put(connection, "deal_stage", history(world, connection))
+    put(connection, "deal_paper", papers(world, connection))
+    put(connection, "waiting", reviews(world, connection))
+    put(connection, "credit_sheet", sheets(world, connection))
     put(connection, "settled", settled(world, connection))
+    # What came later has dice of its own: the rest of the book stays as it was.
+    world = World(seed + 1, "later")
+    put(connection, "holding", holdings(world, people * 3, people, products))
+    put(connection, "price", prices(world, products))
+    put(connection, "orders", orders(world, people * 2, people, products))
+    put(connection, "tier_change", tier_changes(world, people // 2, people))
+    put(connection, "special_date", special_dates(world, people * 3 // 10, people))
+    connection.execute("UPDATE customer SET adopted_on = added_on WHERE id % 10 = 0")
+    connection.execute(
+        "INSERT INTO note (uid, created_at, updated_at, kind, on_date, text, important)"
+        " VALUES (?, ?, ?, 'market', ?, 'rates change tomorrow', 1)",
+        (world.uid(), WHEN, WHEN, TODAY.isoformat()),
+    )
+    apart = random.Random(f"{seed}/care")
+    put(connection, "cases", cases(world, apart, max(60, people // 2), people))
+    put(connection, "score", scores(world, apart, max(60, people), people))
     for statement in DERIVED:
         connection.execute(statement)
     find_everyone(connection)
@@ -208,6 +379,34 @@ def history(world: World, connection: Any) -> Rows:
         yield world.uid(), WHEN, WHEN, deal, first, opened
         if stage != first:
             yield world.uid(), WHEN, WHEN, deal, stage, on
+
+
+def papers(world: World, connection: Any) -> Rows:
+    """The papers of the accounts opened: three of four bear no last day, the others are good for some years."""
+    for deal, on in connection.execute("SELECT id, stage_on FROM deal WHERE pipeline = 'account-opening'"):
+        for paper in ("id-card", "bank-card", "risk-questionnaire"):
+            until = None
+            if paper == "id-card" and world.random.random() < 0.75:
+                until = (date.fromisoformat(on) + timedelta(days=int(world.random.random() * 3000))).isoformat()
+            yield world.uid(), WHEN, WHEN, deal, paper, "verified", on, None, until, 0
+
+
+def reviews(world: World, connection: Any) -> Rows:
+    """A review of every third account, most of them decided long ago."""
+    for deal, stage, state, on in connection.execute(
+        "SELECT id, stage, state, stage_on FROM deal WHERE pipeline = 'account-opening' AND id % 3 = 0"
+    ):
+        how = "open" if state == "open" else "approved"
+        ended = None if state == "open" else on
+        promised = (date.fromisoformat(on) + timedelta(days=3)).isoformat()
+        row = ("review", deal, "account-desk", "account opening", stage, on, promised, how, ended, ended)
+        yield world.uid(), WHEN, WHEN, *row
+
+
+def sheets(world: World, connection: Any) -> Rows:
+    """An assessment of every tenth deal."""
+    for deal, on, amount in connection.execute("SELECT id, stage_on, amount_minor FROM deal WHERE id % 10 = 0"):
+        yield world.uid(), WHEN, WHEN, deal, on, "[]", 1, amount, "CNY"
 
 
 def settled(world: World, connection: Any) -> Rows:

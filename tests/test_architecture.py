@@ -184,6 +184,10 @@ HEAVY = (
     "chinese_calendar",
     "holidays",
     "borax",
+    "urllib.request",
+    "socket",
+    "ssl",
+    "http",
 )
 
 DAILY = {
@@ -193,6 +197,7 @@ DAILY = {
     "outreach": ["outreach"],
     "convert": ["convert"],
     "callback": ["callback"],
+    "waiting": ["waiting"],
     "plan": ["plan"],
     "summary": ["summary", "--week"],
     "log-visit": ["log-visit", "c1", "a talk", "--no-next"],

@@ -164,3 +164,15 @@ def test_settings_kept_elsewhere_stay_a_link(run: Run, file: Path, tmp_path: Pat
     assert file.is_symlink()
     assert there.read_text() == 'name = "me"\nfirm = "x"\n'
     assert there.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("hours", ["08:30-12:00", "08:30-12:00 13:30-17:30"])
+def test_hours_of_work_are_stretches_of_a_day(run: Run, hours: str) -> None:
+    run("config", "set", "work_hours", hours)
+
+    assert run("config", "get", "work_hours", "--json").json["item"]["value"] == hours
+
+
+@pytest.mark.parametrize("hours", ["8:30-12:00", "12:00-08:00", "08:30", "08:30-12:00,13:30-17:30", "24:00-25:00"])
+def test_what_is_no_stretch_of_a_day_is_refused(run: Run, hours: str) -> None:
+    assert "are no hours" in run("config", "set", "work_hours", hours, code=2).stderr

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from amflow.book.copies import Copy
     from amflow.book.returning import Look
+    from amflow.book.salvage import Saved
     from amflow.book.store import Book
     from amflow.calendars.country import Place
     from amflow.calendars.workdays import WorkCalendar
@@ -36,6 +37,7 @@ class App:
         self.now = _clock()
         # What the journal writes: `--on` looks at another day, but does not change when it was typed.
         self._typed_at = self.now if _is_set() else None
+        self._elsewhere = False
         self.book_path = self.settings.book_file
         self.json = False
         self.color: bool | None = None
@@ -53,6 +55,7 @@ class App:
         from amflow.calendars.words import day
 
         self.now = datetime.combine(day(words, self.now, self.calendar_for(words)), self.now.time())
+        self._elsewhere = True
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
         """The calendar where words for a date may count in it; a plain date or weekday does not need it read."""
@@ -110,6 +113,12 @@ class App:
 
         return returning.put_back(self._sound_book(), self.book_path, looked, self._instant()[:10])
 
+    def salvage(self, target: "Path") -> "list[Saved]":
+        """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
+        from amflow.book.salvage import salvage
+
+        return salvage(self.book_path, target)
+
     def _sound_book(self) -> "Book | None":
         """The book, or None where its file is none any more: then it can still be replaced by a copy."""
         from amflow.errors import Unusable
@@ -157,6 +166,11 @@ class App:
             self._playbook = self.read_playbook(self.playbook_name)
         return self._playbook
 
+    @property
+    def playbook_read(self) -> "Playbook | None":
+        """The playbook in use, where somebody has needed it by now."""
+        return self._playbook
+
     def read_playbook(self, name: str) -> "Playbook":
         """Any playbook by its name."""
         from amflow.playbooks.loader import load
@@ -186,6 +200,10 @@ class App:
         from amflow.routine.desk import Desk
 
         return Desk(self.book, self.playbook, self.calendar, self.settings, self.now)
+
+    def desk_now(self) -> "Desk":
+        """The desk with the clock read again: for what goes on for hours."""
+        return self.desk if self._elsewhere else self.desk._replace(now=_clock())
 
     @property
     def out(self) -> "Output":
@@ -243,8 +261,19 @@ class App:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""
         import typer
 
-        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True)
+        # A question has its own sign at the end.
+        end = " " if question.endswith(("?", "？")) and not present else ": "
+        answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
         return answer.strip()
+
+    def key(self) -> str:
+        """One key that is pressed on the terminal; empty where the input ends."""
+        import typer
+
+        try:
+            return str(typer.getchar())
+        except EOFError:
+            return ""
 
     def _which(self, question: str, lines: tuple[str, ...]) -> str:
         """Ask which of the lines is meant; Enter alone is none of them."""

@@ -55,9 +55,17 @@ TABLE = (
     Setting("firm", "", (), N_("your firm, as scripts and messages say it")),
     Setting("branch", "", (), N_("your branch or territory, as scripts and messages say it")),
     Setting("day_minutes", 450, (), N_("the minutes of a working day that the plan may fill")),
+    Setting("work_hours", "", (), N_("the hours worked, as 08:30-12:00 13:30-17:30; by itself the playbook's blocks")),
+    Setting(
+        "register",
+        "playbook",
+        ("playbook", "on"),
+        N_("whether the book keeps an access log and can be locked: on, or as the playbook says"),
+    ),
     Setting("visit_minutes", 60, (), N_("the minutes the plan gives a visit, with the way")),
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
+    Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting("copies", "daily", ("daily", "never"), N_("keep a copy of the book each day, before the first writing")),
     Setting(
         "share",
@@ -65,8 +73,18 @@ TABLE = (
         ("ask", "masked", "plain"),
         N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
     ),
+    Setting("attachment_mb", 20, (), N_("how large a file may be that is attached to a deal's papers, in megabytes")),
+    Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
+    Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),
+    Setting("messages_month", 0, (), N_("at most so many messages to one customer a month; 0: as the playbook says")),
+    Setting(
+        "message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")
+    ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
+
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+_STRETCH = f"{_CLOCK}-{_CLOCK}"
 
 NAMES = {setting.name: setting for setting in TABLE}
 
@@ -130,6 +148,21 @@ class Settings:
     def days_file(self) -> Path:
         """The person's own days off and worked, there or not."""
         return self.folders.config / "days.csv"
+
+    @property
+    def feeds_file(self) -> Path:
+        """The list of news feeds, there or not."""
+        return self.folders.config / "feeds.txt"
+
+    @property
+    def news_cache(self) -> Path:
+        """The folder with the last copy of each feed."""
+        return self.folders.cache / "news"
+
+    @property
+    def forbidden_file(self) -> Path:
+        """The person's own list of words that no message may hold, there or not."""
+        return self.folders.config / "forbidden.txt"
 
     @property
     def playbooks(self) -> Path:
@@ -201,11 +234,22 @@ def _checked(setting: Setting, text: str, where: str) -> str:
             _("{where}: “{text}” is not a country").format(where=where, text=text),
             _("two letters: CN, HK, SG, US, DE, DE-BY; none is Monday to Friday"),
         )
+    if setting.name == "work_hours" and not _are_hours(text):
+        raise Usage(
+            _("{where}: “{text}” are no hours").format(where=where, text=text), _("such as 08:30-12:00 13:30-17:30")
+        )
     if setting.name == "currency" and not (len(text) == 3 and text.isascii() and text.isupper()):
         raise Usage(
             _("{where}: “{text}” is not a currency").format(where=where, text=text), _("three letters: CNY, USD, EUR")
         )
     return text
+
+
+def _are_hours(text: str) -> bool:
+    """Whether the text is empty, or stretches of a day that each end later than they begin."""
+    if not re.fullmatch(rf"({_STRETCH}( {_STRETCH})*)?", text):
+        return False
+    return all(start < end for start, end in (stretch.split("-") for stretch in text.split()))
 
 
 def named(name: str) -> Setting:

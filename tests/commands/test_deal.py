@@ -31,18 +31,18 @@ def test_a_deal_begins_in_the_first_stage_with_its_terms(run: Any, opening: str)
 
 def test_advance_names_what_is_missing_and_moves_nothing(run: Any, opening: str, home: Path) -> None:
     run("deal", "doc", opening, "received", "id-card")
-    run("deal", "doc", opening, "rejected", "Bank card")
+    run("deal", "doc", opening, "rejected", "Bank card", "--why", "not hers")
     before = rows(home / "book.db")
 
     result = run("deal", "advance", opening, code=1)
 
     assert [line.strip() for line in result.stderr.splitlines()[1:3]] == [
-        "missing: Bank card",
+        "missing: Bank card (rejected)",
         "missing: Risk questionnaire",
     ]
     assert rows(home / "book.db") == before
-    for state in ("verified", "waived"):
-        run("deal", "doc", opening, state, "bank-card" if state == "verified" else "risk-questionnaire")
+    run("deal", "doc", opening, "verified", "bank-card")
+    run("deal", "doc", opening, "waived", "risk-questionnaire", "--why", "done at another branch")
     assert run("deal", "advance", opening, "--json").json["item"]["stage"] == "review"
 
 
@@ -62,8 +62,13 @@ def test_force_needs_a_reason_and_keeps_it(run: Any, opening: str) -> None:
     assert _item(run, opening)["history"][-1]["why"] == "papers follow[2J by post"
 
 
-def test_a_way_back_asks_for_nothing(run: Any, opening: str) -> None:
-    assert run("deal", "advance", opening, "--to", "talking", "--json").json["item"]["stage"] == "talking"
+def test_a_way_back_asks_for_a_reason_and_nothing_else(run: Any, opening: str) -> None:
+    assert "a way back needs a reason" in run("deal", "advance", opening, "--to", "talking", code=2).stderr
+
+    back = run("deal", "advance", opening, "--to", "talking", "--why", "wants to think", "--json")
+
+    assert back.json["item"]["stage"] == "talking"
+    assert _item(run, opening)["history"][-1]["why"] == "wants to think"
     assert "already" in run("deal", "advance", opening, "--to", "Talking", code=1).stderr
 
 

@@ -42,7 +42,7 @@ def test_a_beginning_wins_over_a_part_inside(run: Any) -> None:
 
 def test_an_ambiguous_part_lists_the_candidates(run: Any) -> None:
     customer(run, "王伟", "--tier", "gold", "--phone", "13800138000")
-    run("lead", "add", "王玮", "--source", "lobby")
+    run("lead", "add", "王玮", "--source", "lobby", "--anyway")
 
     result = run("log-visit", "王", "…", code=4)
 

@@ -273,13 +273,13 @@ def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Pat
     child = _typed(home, "log-visit", "张敏")
 
     for question, answer in (
-        ("how they are", "well"),
-        ("what they need", ""),
-        ("what you showed", "the six-month sheet"),
-        ("what they asked", "the rate"),
+        ("1/5 Greet", "well"),
+        ("2/5 Understand.*still open: Have you invested", ""),
+        ("3/5 Show", "the six-month sheet"),
+        ("4/5 Answer", "the rate"),
         ("how it ended", "intrested"),
         ("did you mean interested", "interested"),
-        ("next step", "yesterday"),
+        ("5/5 next step", "yesterday"),
         ("is over", "fri 10:00 papers"),
     ):
         child.expect(question)
@@ -290,7 +290,9 @@ def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Pat
 
     assert child.exitstatus == 0
     touch = _one(book, "SELECT * FROM touch")
-    assert touch["note"] == "well\nshown: the six-month sheet\nasked: the rate"
+    assert touch["note"] == (
+        "Greet and introduce: well\nShow what fits: the six-month sheet\nAnswer questions: the rate"
+    )
     assert touch["outcome"] == "interested"
     assert book.one("SELECT title, due_on FROM task")["due_on"] == "2026-11-27"
 
@@ -325,7 +327,7 @@ def test_nobody_answers_questions_to_learn_that_it_was_typed_wrong(
     customer(run, "张敏")
     child = _typed(home, *words)
 
-    assert child.expect(["error:", "how they are"]) == 0
+    assert child.expect(["error:", "1/5 Greet"]) == 0
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus in (2, 3)
@@ -334,7 +336,7 @@ def test_nobody_answers_questions_to_learn_that_it_was_typed_wrong(
 def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any) -> None:
     customer(run, "张敏")
     child = _typed(home, "log-visit", "张敏")
-    child.expect("how they are")
+    child.expect("1/5 Greet")
     # On a loaded machine the key can come between two states of the terminal: a person would press it again.
     for _press in range(3):
         child.sendintr()

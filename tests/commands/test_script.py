@@ -137,3 +137,49 @@ def test_a_book_whose_playbook_is_gone_says_how_to_go_on(run: Any, home: Path) -
     assert "own" in run("today", code=3).stderr
     run("playbook", "use", "general")
     run("today")
+
+
+# Campaigns, holes, one's own
+
+
+def test_the_scripts_of_a_campaign_are_listed(run: Any) -> None:
+    everything = {one["key"] for one in run("script", "list", "--json").json["items"]}
+    campaigns = {one.campaign for one in _branch().scripts if one.campaign}
+
+    for campaign in campaigns:
+        listed = {one["key"] for one in run("script", "list", "--campaign", campaign, "--json").json["items"]}
+        assert listed == {one.key for one in _branch().scripts if one.campaign == campaign}
+        assert listed < everything
+    assert campaigns
+    assert "campaign" in run("script", "list", "--campaign", "nosuch", code=2).stderr
+
+
+def _branch() -> Any:
+    from amflow.playbooks import loader
+
+    return loader.load("securities-branch", None, None)
+
+
+def test_what_a_script_wants_to_say_and_nobody_knows_is_said_by_name(run: Any, screen: Any, home: Path) -> None:
+    folder = home / "config" / "amflow" / "templates" / "script"
+    folder.mkdir(parents=True)
+    (folder / "welcome.en.txt").write_text("{{ customer.address_name }} of {{ customer.organisation }}", "utf-8")
+    (folder / "first-call.en.txt").write_text("fine\n{{ customer.nam }}", "utf-8")
+    customer(run, "Ann Lee", "--ms")
+    run("playbook", "use", "retail-bank")
+
+    item = run("script", "show", "welcome", "--for", "Ann Lee", "--json").json["item"]
+
+    assert item["text"] == "Ms Lee of {customer.organisation}"
+    assert item["missing"] == ["customer.organisation"]
+    assert "not known: customer.organisation" in screen("script", "show", "welcome", "--for", "Ann Lee")
+    broken = run("script", "show", "first-call", "--for", "Ann Lee", code=5).stderr
+    assert "first-call.en.txt, line 2" in broken
+    assert "docs/messages.md" in broken
+
+
+def test_a_script_speaks_the_language_of_the_customer(run: Any) -> None:
+    customer(run, "张敏", "--ms", "--language", "zh")
+
+    assert "张女士" in run("script", "show", "callback-call", "--for", "张敏").stdout
+    assert "您" in run("script", "show", "callback-call", "--for", "张敏").stdout

@@ -26,7 +26,7 @@ def words(run, *typed: str, shell: str = "zsh") -> list[str]:  # type: ignore[no
 
 
 def test_commands_options_and_verbs(run, people) -> None:  # type: ignore[no-untyped-def]
-    assert words(run, "log-") == ["log-visit", "log-call", "log-message"]
+    assert words(run, "log-") == ["log-visit", "log-call", "log-message", "log-reception"]
     assert "edit" in words(run, "customer", "")
     assert "--tier" in words(run, "customer", "add", "--t")
     assert "--json" in words(run, "today", "--j")

@@ -120,7 +120,8 @@ def test_the_page_of_a_playbook_says_everything_and_cuts_nothing_off(screen, mon
 def test_what_no_part_of_the_program_tells_yet_is_marked(screen):
     page = screen("playbook", "show", "retail-bank")
 
-    assert "7 days before a product matures · message  (not" in page
+    assert "30 days before a paper expires · call  (not" in page
+    assert "7 days before a product matures · message" in page
     assert "10 days after a deal is won · call" in page
 
 

@@ -91,13 +91,18 @@ def test_a_sale_has_the_four_stages():
     assert [stage.probability for stage in sale.stages] == sorted(stage.probability for stage in sale.stages)
 
 
-def test_the_three_rules_of_every_trade_that_make_something_due():
+def test_the_rules_of_every_trade_that_make_something_due():
     rules = {rule.key: (rule.on, rule.after, rule.until, rule.step, rule.kind) for rule in read("general").live_rules}
 
     assert rules == {
         "t10": ("deal.won", "10d", "5d", "callback", "call"),
         "birthday": ("customer.birthday", "-3d", "3d", "prep", "greeting"),
         "new-lead": ("lead.added", "1wd", "5d", "prospect", "call"),
+        "special-date": ("customer.special-date", "-1d", "2d", "outreach", "message"),
+        "important": ("note.important", "0d", "2d", "outreach", "message"),
+        "paper-expires": ("paper.expires", "-30d", "30d", "prep", "call"),
+        "thanks": ("referral.made", "0d", "3d", "prospect", "call"),
+        "solved": ("case.resolved", "3wd", "5d", "callback", "call"),
     }
 
 

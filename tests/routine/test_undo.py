@@ -15,6 +15,10 @@ NAMES = st.sampled_from(["c1", "c2", "c3", "c4", "王伟", "nobody"])
 DEALS = st.sampled_from(["d1", "d2", "d3"])
 TASKS = st.sampled_from(["t1", "t2", "t3", "t4"])
 DAYS = st.sampled_from(["fri", "tomorrow", "+3wd", "today", "today 17:00", "2026-12-30"])
+WHOM = st.sampled_from(["account-desk", "host-bank", "Ann"])
+WAITING = st.sampled_from(["w1", "w2", "w3"])
+PICTURE = Path(__file__)
+"""Any file will do to be attached."""
 CHECKS = st.sampled_from(["k1", "k2", "k20", "prep", "callback"])
 
 
@@ -48,7 +52,21 @@ COMMANDS = st.one_of(
     _words("deal", "edit", DEALS, "--for", NAMES),
     _words("deal", "advance", DEALS),
     _words("deal", "advance", DEALS, "--to", "review", "--force", "--why", "so"),
-    _words("deal", "doc", DEALS, st.sampled_from(["received", "rejected"]), "id-card"),
+    _words("deal", "doc", DEALS, st.sampled_from(["received", "rejected"]), "id-card", "--why", "so"),
+    _words("deal", "doc", DEALS, "verified", "quotation", "bank-card", "--dated", "yesterday", "--extra"),
+    _words("deal", "doc", DEALS, "received", "id-card", "--expires", "2027-01-31", "--file", str(PICTURE)),
+    _words("deal", "review", DEALS, "--by", WHOM, "--asked", st.sampled_from(["", "whose risk?"])),
+    _words("deal", "answer", DEALS, "ours"),
+    _words("deal", "approve", DEALS, "--by", WHOM, "--amount", "3万"),
+    _words("deal", "decline", DEALS, "--by", WHOM, "--why", "too much"),
+    _words("deal", "told", DEALS),
+    _words("deal", "advance", DEALS, "--to", "talking", "--why", "back again"),
+    _words("deal", "wait", DEALS, WHOM, "figures", "--promised", DAYS),
+    _words("deal", "terms", DEALS, "price", st.sampled_from(["--ours", "--theirs", "--bottom", "--agreed"]), WHOM),
+    _words("deal", "terms", DEALS, "price", "--remove"),
+    _words("waiting", "chase", WAITING, "--promised", "fri"),
+    _words(st.sampled_from(["done", "skip"]), WAITING),
+    _words("move", WAITING, DAYS),
     _words("deal", "win", DEALS),
     _words("deal", "lose", DEALS, "--why", "price"),
     _words("deal", "reopen", DEALS),

@@ -15,6 +15,7 @@ class Answer(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("about", "needs", "callback"),
         Index("answer_customer", "customer_id", "about", "question", "on_date"),
+        Index("answer_given", "about", "question", "on_date"),
     )
 
     customer_id: int = Field(foreign_key="customer.id")
@@ -46,3 +47,5 @@ class Score(Row, table=True):
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     why: Line = ""
     """What the customer said beside it."""
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    """The case whose solution was rated."""

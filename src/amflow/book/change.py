@@ -5,6 +5,7 @@ import sqlite3
 import time
 from typing import Any, NamedTuple
 
+from amflow.book import derive
 from amflow.book.lookup import Lookup
 from amflow.book.words import SOURCES
 from amflow.errors import NotFound
@@ -55,6 +56,8 @@ class Change:
     def insert(self, table: str, **values: Any) -> int:
         """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
         now = self._now
+        if table == "customer" and "profile" in values:
+            values = derive.dated(values, "{}", "{}", now[:10])
         row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
         key = (table, tuple(row))
         sql = self._inserts.get(key)
@@ -76,6 +79,8 @@ class Change:
                 _("there is no row {id} in {table}").format(id=row_id, table=table),
                 _("amflow book check looks for damage"),
             )
+        if table == "customer" and "profile" in values:
+            values = derive.dated(values, before["profile"], before["profile_on"], self._now[:10])
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return False

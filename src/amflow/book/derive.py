@@ -3,6 +3,7 @@
 Whoever writes a name, a touch or a deal calls these inside the same change; a test recomputes them all and compares.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import digits, folded, month_and_day
@@ -24,6 +25,26 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
     if "birthday" in kept:
         kept["birthday_md"] = month_and_day(kept["birthday"])
     return kept
+
+
+def dated(
+    values: dict[str, Any], profile: str, profile_on: str, today: str, again: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The values of a customer with the day on which each field of the file was written: one that says what it said
+    keeps its day, unless it is among those that were said `again`: what is confirmed is as good as new. A field that was
+    written before the book kept these days has none. Whoever says the days keeps them."""
+    fresh = set(again)
+    if "profile_on" in values or (values["profile"] == profile and not fresh):
+        return values
+    from json import dumps, loads
+
+    was, days = loads(profile), loads(profile_on)
+    now = {
+        key: today if key in fresh or was.get(key) != value else days.get(key)
+        for key, value in loads(values["profile"]).items()
+    }
+    now = {key: day for key, day in now.items() if day}
+    return {**values, "profile_on": dumps(now, ensure_ascii=False)}
 
 
 def of_product(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow.book import copies, lookup
+from amflow.book import attachments, copies, lookup
 from amflow.book.change import new_uid
 from amflow.locale import _
 
@@ -17,6 +17,7 @@ KEPT: dict[str, dict[str, str | None]] = {
     "deal": {"customer_id": None, "title": "—", "lost_why": "", "external_source": None, "external_key": None},
     "deal_stage": {"why": ""},
     "orders": {"customer_id": None, "name": "—", "external_source": None, "external_key": None},
+    "reception": {"customer_id": None, "note": "", "touch_id": None},
 }
 """Tables whose rows stay as sums without the person, with what is written over what could tell who it was."""
 
@@ -69,6 +70,7 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
             connection.execute("ROLLBACK")
         raise
     clean(connection)
+    attachments.sweep(book)
     why = _("a sum of yours, without the person")
     return Erased(
         f"c{customer_id}",
@@ -87,13 +89,17 @@ def clean(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+SECRET = ("deal_bottom",)
+"""Tables that no export holds, their history included: the line that is not crossed in a negotiation is one's own."""
+
+
 def of_person(book: "Book", customer_id: int) -> dict[str, list[int]]:
-    """The numbers of all rows that are about the customer, by table; those of the journal too."""
+    """The numbers of all rows that are about the customer, by table, without those that are one's own secret."""
     gone, kept = _reach(book, _links(book), customer_id)
     found = {**gone}
     for table, numbers in kept.items():
         found[table] = [*found.get(table, []), *numbers]
-    return found
+    return {table: numbers for table, numbers in found.items() if table not in SECRET}
 
 
 def _links(book: "Book") -> list[_Link]:
@@ -181,6 +187,8 @@ def _forget(
         for table, ids in numbers.items():
             for number in ids:
                 drop("table_name = ? AND row_id = ?", table, number)
+    for table, number in _undone(connection, links, gone, kept):
+        drop("table_name = ? AND row_id = ?", table, number)
     customer = gone["customer"][0]
     for table, column, parent, free in links:
         if parent == "customer" and (not free or table in KEPT or column == "customer_id"):
@@ -193,10 +201,46 @@ def _forget(
     return before - after
 
 
+def _undone(
+    connection: sqlite3.Connection, links: list[_Link], gone: dict[str, list[int]], kept: dict[str, list[int]]
+) -> list[Key]:
+    """Rows that only the journal remembers and that cannot be without one of these: papers, reviews and their words."""
+    fresh = [(table, number) for rows in (gone, kept) for table, numbers in rows.items() for number in numbers]
+    seen = set(fresh)
+    found: list[Key] = []
+    while fresh:
+        parent, number = fresh.pop()
+        for table, column, target, free in links:
+            # What belongs to a deal is about its customer, even where it could be about a customer alone.
+            if target != parent or parent == "customer" or (free and table != "waiting"):
+                continue
+            for side in ("before", "after"):
+                for row in connection.execute(
+                    f"SELECT DISTINCT row_id FROM journal WHERE table_name = ? AND json_extract({side}, '$.{column}') = ?",
+                    (table, number),
+                ):
+                    key = (table, row[0])
+                    if key not in seen:
+                        seen.add(key)
+                        found.append(key)
+                        fresh.append(key)
+    return found
+
+
 def _mentions(book: "Book", name: str) -> list[str]:
     """Where the name still stands in rows of others: a namesake, or somebody who spoke of them."""
     found = []
-    letters = {"customer": "c", "task": "t", "deal": "d", "holding": "h", "orders": "o"}
+    letters = {
+        "customer": "c",
+        "task": "t",
+        "deal": "d",
+        "holding": "h",
+        "orders": "o",
+        "waiting": "w",
+        "referral": "f",
+        "campaign": "g",
+        "cases": "x",
+    }
     for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
         table = row["name"]
         if table.startswith("sqlite_") or table in ("change", "journal", "reading", "number"):

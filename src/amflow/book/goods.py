@@ -1,11 +1,42 @@
-"""The tables of what customers bought: holdings, orders, prices. Part of `models.py`, which is the place to begin."""
+"""The tables of what is sold and what customers bought: products, holdings, orders, prices. Part of `models.py`."""
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from amflow.book.questions import WITH_LOSS_LINE, WITH_PROFIT_LINE
 from amflow.book.rows import Day, Line, Row
+
+
+class Product(Row, table=True):
+    """What is sold (`p3`)."""
+
+    __tablename__: ClassVar[Any] = "product"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
+        CheckConstraint("least_minor IS NULL OR least_minor >= 0", name="least_not_negative"),
+        UniqueConstraint("external_source", "external_key", name="product_external"),
+    )
+
+    name: Line = Field(index=True)
+    name_key: str = Field(index=True)
+    series: Line = ""
+    price_minor: int | None = None
+    currency: str = ""
+    description: str = ""
+    service: str = ""
+    """The key of the playbook's kind of service; what is financial may only be proposed where its risk fits (`W12`)."""
+    risk: str = ""
+    """The key of the playbook's risk class."""
+    term: str = ""
+    """How long the money is bound, as an offset: `90d`, `6m`; empty where it is not."""
+    least_minor: int | None = None
+    """The smallest amount that can be put in."""
+    aspects: str = "{}"
+    """What the playbook wants known of every product (`W03`): a JSON object of texts by the aspect's key."""
+    external_source: str | None = None
+    external_key: str | None = None
 
 
 class Holding(Row, table=True):
@@ -16,9 +47,14 @@ class Holding(Row, table=True):
         CheckConstraint("quantity_e4 IS NULL OR quantity_e4 >= 0", name="quantity_not_negative"),
         CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
         CheckConstraint("cost_minor IS NULL OR cost_minor >= 0", name="cost_not_negative"),
+        CheckConstraint("take_profit_e4 IS NULL OR take_profit_e4 > 0", name="take_profit_positive"),
+        CheckConstraint("stop_loss_e4 IS NULL OR stop_loss_e4 > 0", name="stop_loss_positive"),
+        CheckConstraint("sold_minor IS NULL OR sold_minor >= 0", name="sold_not_negative"),
         UniqueConstraint("external_source", "external_key", name="holding_external"),
         Index("holding_bought", "bought_on"),
         Index("holding_matures", "matures_on"),
+        Index("holding_profit", "product_id", "take_profit_e4", sqlite_where=text(WITH_PROFIT_LINE)),
+        Index("holding_loss", "product_id", "stop_loss_e4", sqlite_where=text(WITH_LOSS_LINE)),
     )
 
     customer_id: int = Field(foreign_key="customer.id", index=True)
@@ -36,6 +72,14 @@ class Holding(Row, table=True):
     matures_on: Day | None = None
     external_source: str | None = None
     external_key: str | None = None
+    take_profit_e4: int | None = None
+    """The upper line that the customer set: a price of one unit, as prices are kept. Reaching it is a fact to tell."""
+    stop_loss_e4: int | None = None
+    """The lower line."""
+    sold_on: Day | None = None
+    """When it was sold, redeemed or paid out; what was sold of a holding in parts is a holding of its own."""
+    sold_minor: int | None = None
+    """What came of it."""
 
 
 class Order(Row, table=True):
@@ -63,6 +107,10 @@ class Order(Row, table=True):
     delivered_on: Day | None = None
     external_source: str | None = None
     external_key: str | None = None
+    cancelled_on: Day | None = None
+    """When it was called off: it is neither owed nor late any more."""
+    why: Line = ""
+    """Why it was called off, or came late."""
 
 
 class Price(Row, table=True):
@@ -72,6 +120,7 @@ class Price(Row, table=True):
     __table_args__: ClassVar[Any] = (
         CheckConstraint("price_e4 >= 0", name="price_not_negative"),
         UniqueConstraint("product_id", "on_date", name="price_once"),
+        Index("price_day", "on_date", "product_id"),
     )
 
     product_id: int = Field(foreign_key="product.id")

@@ -56,8 +56,6 @@ def files_in_and_out(connection: "Connection") -> None:
     from amflow.book import step_files
 
     run(connection, step_files.TABLES)
-    for view in step_files.VIEWS:
-        connection.execute(view)
 
 
 def people_found(connection: "Connection") -> None:
@@ -74,11 +72,60 @@ def answers_and_scores(connection: "Connection") -> None:
     run(connection, step_answers.TABLES)
 
 
+def finding_customers(connection: "Connection") -> None:
+    """Introductions, visitors received, campaigns and their lists."""
+    from amflow.book import step_prospects
+
+    run(connection, step_prospects.TABLES)
+
+
 def hours_of_moved_callbacks(connection: "Connection") -> None:
     """The hour at which something that was moved comes back."""
     from amflow.book import step_moved
 
     run(connection, step_moved.MOVED)
+
+
+def prepared_days(connection: "Connection") -> None:
+    """Events, goals, hours of training, and the day on which each answer of a customer's file was written."""
+    from amflow.book import step_prep
+
+    step_prep.take(connection)
+
+
+def needs_and_visits(connection: "Connection") -> None:
+    """What products are and whom they suit, appointments that are confirmed, lines of a territory."""
+    from amflow.book import step_needs
+
+    step_needs.take(connection)
+
+
+def standing_and_goods(connection: "Connection") -> None:
+    """What becomes due from holdings, orders and standing: lines, sales, tiers' history, special dates, adoption."""
+    from amflow.book import step_standing
+
+    step_standing.take(connection)
+
+
+def papers_and_approvals(connection: "Connection") -> None:
+    """Papers with dates and files, what others owe and decide, credit sheets, negotiation."""
+    from amflow.book import step_conversion
+
+    run(connection, step_conversion.TABLES)
+
+
+def messages_kept(connection: "Connection") -> None:
+    """Messages: drafts with words of their own, and what was marked sent."""
+    from amflow.book import step_messages
+
+    run(connection, step_messages.TABLES)
+
+
+def cases_and_register(connection: "Connection") -> None:
+    """What customers complain of, and who looked at the register."""
+    from amflow.book import step_care
+
+    run(connection, step_care.TABLES)
 
 
 STEPS: tuple[Callable[["Connection"], None], ...] = (
@@ -88,6 +135,24 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     files_in_and_out,
     people_found,
     answers_and_scores,
+    finding_customers,
     hours_of_moved_callbacks,
+    prepared_days,
+    needs_and_visits,
+    standing_and_goods,
+    papers_and_approvals,
+    messages_kept,
+    cases_and_register,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
+
+
+def grow(connection: "Connection", version: int) -> None:
+    """Take every step that a book of this version has not taken, and note the version; the views are made anew."""
+    from amflow.book import views
+
+    views.drop(connection)
+    for step in STEPS[version:]:
+        step(connection)
+    views.make(connection)
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")

@@ -10,7 +10,20 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, goods, past, ties
+from amflow.book import (
+    answers,
+    care,
+    conversion,
+    dated,
+    goods,
+    messages,
+    past,
+    prospects,
+    selling,
+    standing,
+    ties,
+    unsuited,
+)
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 
@@ -37,7 +50,9 @@ class Customer(Row, table=True):
         Index("customer_converted", "converted_on"),
         Index("customer_dropped", "dropped_on"),
         Index("customer_named", "name_key", "status"),
+        Index("customer_adopted", "adopted_on"),
         Index("customer_email", text("email COLLATE NOCASE")),
+        Index("customer_line", "line", "stop", sqlite_where=text("line <> ''")),
     )
 
     kind: str = "person"
@@ -72,6 +87,8 @@ class Customer(Row, table=True):
     currency: str = ""
     profile: str = "{}"
     """The playbook's own fields, as a JSON object of texts."""
+    profile_on: str = "{}"
+    """The day on which each of them was written, by its key (kept by the write)."""
     no_contact: int = 0
     """1: has asked not to be contacted; always honoured."""
     no_call: int = 0
@@ -92,88 +109,14 @@ class Customer(Row, table=True):
     """The last touch of any kind (kept by the write)."""
     quiet_since: Day
     """The last real contact, or the day the customer came into the book: every cadence counts from here (kept)."""
+    line: Line = ""
+    """The line (`W18`) of the territory that the shop is visited on."""
+    stop: int | None = None
+    """Its place in the order of the line's day."""
     external_source: str | None = None
     external_key: str | None = None
-
-
-class Product(Row, table=True):
-    """What is sold."""
-
-    __tablename__: ClassVar[Any] = "product"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="product_external"),
-    )
-
-    name: Line = Field(index=True)
-    name_key: str = Field(index=True)
-    series: Line = ""
-    price_minor: int | None = None
-    currency: str = ""
-    description: str = ""
-    external_source: str | None = None
-    external_key: str | None = None
-
-
-class Deal(Row, table=True):
-    """An intent on its way to an account, a contract, an order (`d3`). A deal may wait for its customer's name."""
-
-    __tablename__: ClassVar[Any] = "deal"
-    __table_args__: ClassVar[Any] = (
-        one_of("state", "open", "won", "lost"),
-        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="deal_external"),
-        Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
-        Index("deal_quiet", "state", "quiet_since"),
-        Index("deal_closed", "state", "closed_on", "pipeline", "currency", "amount_minor", "customer_id", "created_at"),
-        Index("deal_opened", "opened_on"),
-    )
-
-    title: Line
-    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
-    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
-    pipeline: str
-    stage: str
-    state: str = "open"
-    amount_minor: int | None = None
-    currency: str = ""
-    opened_on: Day | None = None
-    """The day it was really begun; a prospect that nobody has spoken to has none."""
-    stage_on: Day
-    expected_on: Day | None = None
-    closed_on: Day | None = None
-    lost_why: str = ""
-    quiet_since: Day
-    """The last touch about it, or the day its stage last changed (kept by the write)."""
-    external_source: str | None = None
-    external_key: str | None = None
-
-
-class DealStage(Row, table=True):
-    """One step in a deal's history: which stage it entered and when; `won` and `lost` close it."""
-
-    __tablename__: ClassVar[Any] = "deal_stage"
-    __table_args__: ClassVar[Any] = (Index("deal_stage_entered", "entered_on", "stage", "deal_id"),)
-
-    deal_id: int = Field(foreign_key="deal.id", index=True)
-    stage: str
-    entered_on: Day
-    why: str = ""
-
-
-class DealPaper(Row, table=True):
-    """A document that a deal's procedure asks for, and where it stands."""
-
-    __tablename__: ClassVar[Any] = "deal_paper"
-    __table_args__: ClassVar[Any] = (
-        one_of("state", "received", "verified", "rejected", "waived"),
-        UniqueConstraint("deal_id", "paper", name="deal_paper_once"),
-    )
-
-    deal_id: int = Field(foreign_key="deal.id", index=True)
-    paper: str
-    state: str
-    on_date: Day
+    adopted_on: Day | None = None
+    """The day on which the person took this customer over as their own (认养)."""
 
 
 class Touch(Row, table=True):
@@ -234,6 +177,12 @@ class Task(Row, table=True):
     state: str = "open"
     done_on: Day | None = None
     why: str = ""
+    confirmed_on: Day | None = None
+    """The day on which the customer confirmed the appointment (`W13`)."""
+    confirmed_by: Line = ""
+    """Who confirmed it, and how."""
+    companions: Line = ""
+    """Colleagues who will come along."""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     """The touch that it came out of."""
     due_counted: str = ""
@@ -329,12 +278,23 @@ class Note(Row, table=True):
     """A remark about the market, a competitor, a product, a customer."""
 
     __tablename__: ClassVar[Any] = "note"
-    __table_args__: ClassVar[Any] = (Index("note_day", "on_date"),)
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        Index("note_day", "on_date"),
+        Index("note_kind", "kind", "on_date"),
+        Index("note_important", "on_date", sqlite_where=text("important = 1")),
+    )
 
     kind: str
     on_date: Day
     text: str
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    minutes: int | None = None
+    """How long it took: for training."""
+    link: Line = ""
+    """Where it can be read: of a headline that was kept."""
+    important: int = 0
+    """1: to be passed on to the customers whom the playbook's rule names (`W11`: important information)."""
 
 
 class Target(Row, table=True):
@@ -355,7 +315,11 @@ class Target(Row, table=True):
 
 # The order of declaration; those of the other files come behind those that they point to.
 _MODELS: list[Any] = [
+    goods.Product,
     *(model for model in Row.__subclasses__() if model.__module__ == __name__),
+    selling.Deal,
+    selling.DealStage,
+    selling.DealPaper,
     goods.Holding,
     goods.Order,
     goods.Price,
@@ -365,6 +329,26 @@ _MODELS: list[Any] = [
     ties.Number,
     answers.Answer,
     answers.Score,
+    dated.Event,
+    dated.Goal,
+    unsuited.Unsuited,
+    messages.Message,
+    standing.TierChange,
+    standing.SpecialDate,
+    conversion.Attachment,
+    conversion.Waiting,
+    conversion.WaitingWord,
+    conversion.CreditSheet,
+    conversion.DealTerm,
+    conversion.DealBottom,
+    conversion.DealConcession,
+    prospects.Referral,
+    prospects.Reception,
+    prospects.Campaign,
+    prospects.CampaignEntry,
+    care.Case,
+    care.CaseStep,
+    care.Access,
     past.About,
     past.Change,
     past.Journal,

@@ -8,3 +8,14 @@ REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS
 
 REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
 """Anyone with an intent: the intent's cadence applies to them."""
+
+WITH_PROFIT_LINE = "take_profit_e4 IS NOT NULL AND sold_on IS NULL"
+"""Holdings that are still held, with an upper line: what a new price may have crossed."""
+
+WITH_LOSS_LINE = "stop_loss_e4 IS NOT NULL AND sold_on IS NULL"
+"""The same with a lower line."""
+REWARD_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND rewarded_on IS NULL"
+"""Introductions for which nobody was rewarded yet."""
+
+THANKS_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND thanked_on IS NULL"
+"""Introductions for which nobody was thanked yet."""

@@ -86,6 +86,24 @@ def surname(name: str) -> str:
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
 
+def spelled(name: str, known: dict[str, int]) -> str:
+    """The surname of a Chinese name in Latin letters, as a passport has it: 张敏 is Zhang, 欧阳娜 Ouyang, 吕布 Lyu.
+
+    `known` are the name's readings as they are kept, with their ranks: what stands before the reading of the rest.
+    """
+    family = surname(name)
+    wholes = [key for key, rank in known.items() if rank == 2 and key.isascii()]
+    rests = [key for key, rank in known.items() if rank == 0]
+    ends = [(whole, rest) for whole in wholes for rest in rests if whole != rest and whole.endswith(rest)]
+    if len(family) == 1 and ends:
+        # 吕 is kept as lv and as lu, which is how some type it.
+        whole, rest = max(ends, key=lambda pair: (len(pair[1]), "v" in pair[0]))
+        said = whole[: -len(rest)]
+    else:
+        said = "".join(_said(family)[0][0])
+    return said.replace("v", "yu").capitalize()
+
+
 def typed(text: str) -> str:
     """What a person typed as a reading is compared with: letters and digits alone, ü as v."""
     return re.sub(r"[\s'’·.\-]", "", text.replace("ü", "v").replace("u:", "v"))

@@ -6,10 +6,11 @@ from pydantic import AfterValidator
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from amflow.book.values import a_birthday, a_date, a_time, an_instant, plain_text
+from amflow.book.values import a_birthday, a_date, a_moment, a_time, an_instant, plain_text
 
 Day = Annotated[str, AfterValidator(a_date)]
 Clock = Annotated[str, AfterValidator(a_time)]
+Moment = Annotated[str, AfterValidator(a_moment)]
 Instant = Annotated[str, AfterValidator(an_instant)]
 Birthday = Annotated[str, AfterValidator(a_birthday)]
 Line = Annotated[str, AfterValidator(plain_text)]

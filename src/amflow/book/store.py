@@ -19,6 +19,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
+    from amflow.book.access import Entry
     from amflow.book.erasing import Erased
 
 APPLICATION_ID = 0x616D666C
@@ -113,10 +114,8 @@ class Book:
                 from amflow.book import copies
 
                 copies.before(self, f"before-v{len(migrations.STEPS)}")
-            for step in migrations.STEPS[version:]:
-                step(connection)
+            migrations.grow(connection, version)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -231,6 +230,21 @@ class Book:
             return erasing.erase(self, self._connection, customer_id, self.now())
         except sqlite3.Error as error:
             raise told(error, self.path) or error from error
+
+    def log_access(self, entry: "Entry", now: str = "") -> None:
+        """Add a line to the access log of a locked register. Raises Unusable where the book cannot be written."""
+        from amflow.book import access
+
+        try:
+            access.append(self._connection, entry, now or self.now())
+        except sqlite3.Error as error:
+            raise told(error, self.path) or error from error
+
+    def put_away(self) -> None:
+        """Close the book's file as a register is closed at the end of the day."""
+        from amflow.book import access
+
+        access.put_away(self._connection, self.path)
 
     # The journal
 

@@ -70,6 +70,16 @@ def a_time(text: str) -> str:
     return text
 
 
+def a_moment(text: str) -> str:
+    """The text, when it is empty or a local moment `YYYY-MM-DDTHH:MM`; raises ValueError otherwise."""
+    if text:
+        day, sign, clock = text.partition("T")
+        a_date(day)
+        if not sign or not a_time(clock):
+            raise ValueError(_("not a moment written YYYY-MM-DDTHH:MM"))
+    return text
+
+
 def an_instant(text: str) -> str:
     """The text, when it is an instant in UTC; raises ValueError otherwise: a time without a zone is refused."""
     if not re.fullmatch(_INSTANT, text):

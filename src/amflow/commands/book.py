@@ -58,6 +58,8 @@ def backup(
     passphrase_file: Passphrase = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
+    from amflow.routine import papers
+
     app: App = context.obj
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
@@ -65,7 +67,10 @@ def backup(
         app.book.seal(file, app.passphrase(passphrase_file, twice=True))
     else:
         app.book.copy_to(file)
-    app.show(views.ChangeView("book", {"path": str(file)}, _("copied to {path}").format(path=file), undo=False))
+    files = papers.copy_files(app.book, file)
+    then = [(_("files"), ngettext("{n} file beside it", "{n} files beside it", files))] if files else []
+    item = {"path": str(file), "files": files}
+    app.show(views.ChangeView("book", item, _("copied to {path}").format(path=file), then, undo=False))
 
 
 def backups(context: typer.Context) -> None:
@@ -125,10 +130,8 @@ def salvage(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]
 ) -> None:
     """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
-    from amflow.book.salvage import salvage as bring
-
     app: App = context.obj
-    app.show(pages.salvaged(app.book_path, file, bring(app.book_path, file)))
+    app.show(pages.salvaged(app.book_path, file, app.salvage(file)))
 
 
 def register(app: typer.Typer) -> None:

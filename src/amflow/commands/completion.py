@@ -113,23 +113,37 @@ def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
     return [(name, meaning) for name, meaning in [*found, ("--help", "")] if name.startswith(prefix)]
 
 
+def _closed(app: App) -> bool:
+    """Whether the register is closed: then nobody's name is offered. Offering them is no listing and is not logged."""
+    from amflow.routine import custody
+
+    stands = custody.state(app.book)
+    return stands is not None and not stands.open
+
+
 def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> list[tuple[str, str]]:
     """What an option or argument takes, by its own name or by what help calls it."""
     from amflow.routine import suggesting as words
 
     what = (parameter.metavar or "").strip("[]….")
-    letters = {"REF": "tdkn", "REF… DATE": "tk", "TASK": "t", "DEAL": "d", "NOTE": "n"}
+    letters = {
+        "REF": "tdkxneahowgf", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "HOLDING": "h", "ORDER": "o", "CAMPAIGN": "g", "REFERRAL": "f", "CASE": "x",
+    }  # fmt: skip
+    only_of = {"--deal": "d", "--campaign": "g"}
     for key in (name, what):
         if key in words.WORDS:
             return words.of_playbook(app.playbook, key, prefix)
         if key in words.FIXED:
             return words.beginning(((word, "") for word in words.FIXED[key].split()), prefix)
-    if what == "CUSTOMER":
+    if (what in ("CUSTOMER", "CASE", "PRODUCT") or what in letters) and _closed(app):
+        return []
+    if what in ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE"):
         return words.customers(app.book, prefix, by_key=shell == "fish")
     if what in letters:
-        only = "d" if name == "--deal" else letters[what]
+        only = only_of.get(name, letters[what])
         found = words.references(app.book, app.playbook, prefix, only)
-        everyone = what == "REF" and name != "--deal" and parameter.nargs == 1 and prefix
+        everyone = what == "REF" and name not in only_of and parameter.nargs == 1 and prefix
         return found or (words.customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
     if name == "--stage" or what == "STAGE":
         return words.stages(app.playbook, prefix)

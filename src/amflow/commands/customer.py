@@ -1,15 +1,15 @@
-"""amflow customer and amflow lead: the people and organisations of the book."""
+"""amflow customer: the people and organisations of the book."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from amflow.commands import kin
+from amflow.commands import health, kin, needs, standing
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import pages, people, prospect, registering
+from amflow.routine import filters, pages, people, registering
 
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Name = Annotated[str | None, typer.Option(help=N_("the name"))]
@@ -19,6 +19,7 @@ Tier = Annotated[str | None, typer.Option(help=N_("the tier: gold, silver, stand
 Intent = Annotated[str | None, typer.Option(help=N_("the intent level: A, B, C, D"))]
 Source = Annotated[str | None, typer.Option(help=N_("where they were found: lobby, referral …"))]
 Signal = Annotated[str | None, typer.Option(help=N_("how they were recognised: quotes-screen, custody …"))]
+Segment = Annotated[str | None, typer.Option(help=N_("the group they belong to, as the playbook names it"))]
 Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"))]
 Assets = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what they hold: 200000, 20万"))]
 Works = Annotated[str | None, typer.Option("--org", metavar="CUSTOMER", help=N_("their organisation"))]
@@ -34,12 +35,15 @@ Hours = Annotated[
     str | None, typer.Option("--quiet-hours", metavar="HOURS", help=N_("leave them alone then: 12:00-14:00"))
 ]
 Language = Annotated[str | None, typer.Option(metavar="en|zh", help=N_("what scripts speak to them: en or zh"))]
+Line = Annotated[str | None, typer.Option(metavar="NAME", help=N_("the line of the territory they are visited on"))]
+Stop = Annotated[str | None, typer.Option(metavar="N", help=N_("their place in the line's order"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
 Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 
 
-def _salutation(ms: bool, mr: bool) -> str | None:
+def salutation(ms: bool, mr: bool) -> str | None:
+    """How they are spoken to, from the two options. Raises Usage for both."""
     if ms and mr:
         raise Usage(_("--ms and --mr cannot go together"), _("choose one of them"))
     return "ms" if ms else "mr" if mr else None
@@ -53,6 +57,7 @@ def add_customer(
     tier: Tier = None,
     intent: Intent = None,
     source: Source = None,
+    segment: Segment = None,
     birthday: Birthday = None,
     assets: Assets = None,
     works: Works = None,
@@ -66,6 +71,7 @@ def add_customer(
     no_call: Calls = None,
     quiet_hours: Hours = None,
     language: Language = None,
+    line: Line = None,
     anyway: Anyway = False,
 ) -> None:
     """Add a customer: a person, or an organisation.
@@ -76,29 +82,37 @@ def add_customer(
     given = {
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role, "referrer_id": referrer,
-        "salutation": _salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
-        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
+        "salutation": salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "line": line, "segment": segment,
     }  # fmt: skip
     number = registering.new_customer(app.desk, given, field, anyway=anyway)
     kin.warn(app, number)
-    _changed(app, "customer", number, _("added"))
+    kin.propose_segment(app, number)
+    changed(app, "customer", number, _("added"))
 
 
 def listed(
     context: typer.Context,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
     tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
+    adopted: Annotated[bool, typer.Option("--adopted", help=N_("only those you have adopted"))] = False,
     status: Annotated[str, typer.Option(help=N_("customer, lead, dropped or removed"))] = "customer",
+    segment: Annotated[str, typer.Option(help=N_("only this group"))] = "",
+    source: Annotated[str, typer.Option(help=N_("only from there"))] = "",
+    referrer: Annotated[
+        str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
+    ] = "",
+    line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
     last: Limit = 50,
 ) -> None:
     """List customers."""
-    _list(context.obj, "customers", status=status, tier=tier, text=text, limit=last)
-
-
-def _list(app: App, what: str, **which: Any) -> None:
     from amflow.render import people as cards
 
-    app.show(cards.customers(*people.listing(app.book, **which), app.playbook, what))
+    app: App = context.obj
+    wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
+    wanted = wanted._replace(adopted=adopted)
+    found = people.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
+    app.show(cards.customers(*found, app.playbook, "customers"))
 
 
 def show(context: typer.Context, customer: Who) -> None:
@@ -120,6 +134,7 @@ def edit(
     intent: Intent = None,
     source: Source = None,
     signal: Signal = None,
+    segment: Segment = None,
     birthday: Birthday = None,
     assets: Assets = None,
     works: Works = None,
@@ -133,6 +148,8 @@ def edit(
     no_call: Calls = None,
     quiet_hours: Hours = None,
     language: Language = None,
+    line: Line = None,
+    stop: Stop = None,
     editor: Editor = False,
 ) -> None:
     """Change what is known of a customer or lead; an empty value takes it out. Without options it opens in your editor.
@@ -143,19 +160,20 @@ def edit(
     given = {
         "name": name, "phone": phone, "email": email, "tier": tier, "intent": intent, "source": source,
         "signal": signal, "birthday": birthday, "assets_minor": assets, "organisation_id": works, "role": role,
-        "referrer_id": referrer, "impression": impression, "salutation": _salutation(ms, mr), "no_contact": no_contact,
-        "no_call": no_call, "quiet_hours": quiet_hours, "language": language,
+        "referrer_id": referrer, "impression": impression, "salutation": salutation(ms, mr), "no_contact": no_contact,
+        "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "line": line, "stop": stop,
+        "segment": segment,
     }  # fmt: skip
     if editor or (app.may_ask and not field and all(value is None for value in given.values())):
-        _changed(app, "customer", pages.edit(app.desk, customer, app.edit_again), _("changed"))
+        changed(app, "customer", pages.edit(app.desk, customer, app.edit_again), _("changed"))
         return
-    _changed(app, "customer", registering.edit(app.desk, customer, given, field), _("changed"))
+    changed(app, "customer", registering.edit(app.desk, customer, given, field), _("changed"))
 
 
 def remove(context: typer.Context, customer: Who) -> None:
     """Take a customer out of every list; the history stays, and undo brings them back."""
     app: App = context.obj
-    _changed(app, "customer", registering.remove(app.desk, customer), _("removed"))
+    changed(app, "customer", registering.remove(app.desk, customer), _("removed"))
 
 
 def erase(
@@ -176,60 +194,12 @@ def erase(
     app.show(exports.erased(app.book.erase(row["id"])))
 
 
-def _changed(app: App, what: str, number: int, word: str) -> None:
+def changed(app: App, what: str, number: int, word: str) -> None:
+    """Show a customer or lead that was written."""
     from amflow.render import people as cards
     from amflow.routine import dossier
 
     app.show(cards.changed(what, dossier.of_number(app.desk, number), word))
-
-
-def add_lead(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the name, or what you call them until you know it"))],
-    source: Source = None,
-    signal: Signal = None,
-    phone: Phone = None,
-    intent: Intent = None,
-    referrer: Referrer = None,
-    impression: Impression = None,
-    ms: Ms = False,
-    mr: Mr = False,
-    anyway: Anyway = False,
-) -> None:
-    """Add a lead: nothing is needed but a name.
-
-    amflow lead add 孙丽 --source lobby --signal custody --phone 13900139000
-    """
-    app: App = context.obj
-    given = {
-        "name": name, "source": source, "signal": signal, "phone": phone, "intent": intent, "referrer_id": referrer,
-        "impression": impression, "salutation": _salutation(ms, mr),
-    }  # fmt: skip
-    _changed(app, "lead", prospect.add_lead(app.desk, given, anyway=anyway), _("added as a lead"))
-
-
-def list_leads(context: typer.Context, last: Limit = 50) -> None:
-    """List the open leads."""
-    _list(context.obj, "leads", status="lead", tier="", text="", limit=last)
-
-
-def convert(
-    context: typer.Context, lead: Who, tier: Annotated[str, typer.Option(help=N_("the tier they start in"))] = ""
-) -> None:
-    """Make a lead a customer."""
-    app: App = context.obj
-    _changed(app, "lead", prospect.convert(app.desk, lead, tier), _("is a customer now"))
-
-
-def drop(
-    context: typer.Context,
-    lead: Who,
-    why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("the reason"))] = None,
-) -> None:
-    """Let a lead go that leads nowhere; the reason is kept."""
-    app: App = context.obj
-    reason = why or app.ask(_("the reason"), _("add --why"))
-    _changed(app, "lead", prospect.drop(app.desk, lead, reason), _("dropped"))
 
 
 def register(app: typer.Typer) -> None:
@@ -242,12 +212,7 @@ def register(app: typer.Typer) -> None:
     verb(customer, "remove")(remove)
     verb(customer, "erase")(erase)
     kin.attach(customer)
+    health.attach(customer)
+    needs.attach(customer)
+    standing.attach(customer)
     app.add_typer(customer)
-    lead = family("lead", N_("People found, who are not customers yet."))
-    verb(lead, "add")(add_lead)
-    verb(lead, "list")(list_leads)
-    verb(lead, "show")(show)
-    verb(lead, "edit")(edit)
-    verb(lead, "convert")(convert)
-    verb(lead, "drop")(drop)
-    app.add_typer(lead)

@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands import deal_office as office
+from amflow.commands import deal_papers as papers
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import dealing, deals, people
+from amflow.routine import dealing, dealpages, deals, people
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 Title = Annotated[str, typer.Option(help=N_("what it is about"))]
@@ -17,6 +19,7 @@ Expected = Annotated[str, typer.Option(metavar="DATE", help=N_("when it should b
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
 Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
+UNSUITED = N_("why, although the product does not suit the customer; kept")
 Product = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product"))]
 
 
@@ -31,6 +34,7 @@ def add(
     stage: Annotated[str, typer.Option(help=N_("its stage; by itself the first"))] = "",
     product: Product = "",
     expected: Expected = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help=UNSUITED)] = "",
 ) -> None:
     """Begin a deal.
 
@@ -44,6 +48,7 @@ def add(
         "stage": stage,
         "product": product,
         "expected": expected,
+        "why": why,
     }
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
     _changed(app, dealing.add(app.desk, whom, given), _("begun"))
@@ -76,7 +81,7 @@ def show(context: typer.Context, deal: Ref) -> None:
     from amflow.render import deals as cards
 
     app: App = context.obj
-    app.show(cards.page(deals.page(app.desk, deal)))
+    app.show(cards.page(dealpages.page(app.desk, deal)))
 
 
 def edit(
@@ -87,10 +92,13 @@ def edit(
     amount: Amount = "",
     product: Product = "",
     expected: Expected = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help=UNSUITED)] = "",
 ) -> None:
     """Change what is known of a deal; its stage is moved by advance."""
     app: App = context.obj
-    given = {"title": title, "customer": customer, "amount": amount, "product": product, "expected": expected}
+    given = {
+        "title": title, "customer": customer, "amount": amount, "product": product, "expected": expected, "why": why,
+    }  # fmt: skip
     _changed(app, dealing.edit(app.desk, deal, given), _("changed"))
 
 
@@ -101,8 +109,13 @@ def advance(
     force: Force = False,
     why: Why = "",
 ) -> None:
-    """Move a deal to its next stage; it says what is missing, if anything is."""
+    """Move a deal to its next stage; it says what is missing, if anything is. A way back needs a reason.
+
+    amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
+    """
     app: App = context.obj
+    if not why and app.may_ask and dealing.goes_back(app.desk, deal, to):
+        why = app.prompt(_("the reason"))
     _moved(app, dealing.advance(app.desk, deal, to, force=force, why=why))
 
 
@@ -141,25 +154,6 @@ def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:
     _moved(app, dealing.reopen(app.desk, deal, why))
 
 
-def doc(
-    context: typer.Context,
-    deal: Ref,
-    state: Annotated[str, typer.Argument(metavar="STATE", help=N_("received, verified, rejected or waived"))],
-    paper: Annotated[str, typer.Argument(metavar="DOCUMENT", help=N_("its key or its name: id-card"))],
-) -> None:
-    """Note where a document of a deal stands.
-
-    amflow deal doc d3 received id-card
-    """
-    app: App = context.obj
-    if state not in dealing.PAPER_STATES:
-        choices = ", ".join(dealing.PAPER_STATES)
-        raise Usage(
-            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices=choices)
-        )
-    _changed(app, dealing.paper(app.desk, deal, state, paper), _("document noted"))
-
-
 def _changed(app: App, deal: deals.DealLine, word: str) -> None:
     from amflow.render import deals as cards
 
@@ -177,8 +171,8 @@ def register(app: typer.Typer) -> None:
     deal = family("deal", N_("Deals on their way: begun, moved on, won, lost."))
     verbs = (
         ("add", add), ("list", listed), ("show", show), ("edit", edit), ("advance", advance),
-        ("win", win), ("lose", lose), ("reopen", reopen), ("doc", doc),
+        ("win", win), ("lose", lose), ("reopen", reopen),
     )  # fmt: skip
-    for name, function in verbs:
+    for name, function in (*verbs, *papers.VERBS, *office.VERBS):
         verb(deal, name)(function)
     app.add_typer(deal)

@@ -19,7 +19,7 @@ Kind = Annotated[
     typer.Option(
         "--as",
         metavar="KIND",
-        help=N_("what a row is: customer, deal, product, touch, task, holding, order or price"),
+        help=N_("what a row is: customer, deal, product, touch, task, holding, order, price or event"),
     ),
 ]
 MapFile = Annotated[
@@ -84,7 +84,8 @@ What = Annotated[
         "--what",
         metavar="KIND",
         help=N_(
-            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets or all"
+            "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets, events,"
+            " goals, tiers, dates, cases, scores, answers, messages, referrals, campaigns, receptions or all"
         ),
     ),
 ]
@@ -95,7 +96,7 @@ Tier = Annotated[
     str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier, and what is theirs"))
 ]
 Mask = Annotated[bool, typer.Option("--mask", help=N_("cover names, phones, mails, addresses and free texts"))]
-Birthdays = Annotated[bool, typer.Option("--birthdays", help=N_("birthdays too, every year (ics)"))]
+Birthdays = Annotated[bool, typer.Option("--birthdays", help=N_("birthdays and special dates too, every year (ics)"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("write over a file that is there"))]
 Person = Annotated[
     str,

@@ -90,6 +90,32 @@ def warn(app: App, number: int) -> None:
         app.say(line)
 
 
+def propose_segment(app: App, number: int) -> None:
+    """Say which group somebody just written seems to belong to."""
+    from amflow.routine import filters
+
+    segment = filters.segment_for(app.desk, number)
+    if segment is not None:
+        words = _("one of “{segment}”? amflow customer edit {ref} --segment {key}")
+        app.say(words.format(segment=segment.title, ref=f"c{number}", key=segment.key))
+
+
+def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
+    """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
+    one it is refused. Raises Refused with who is meant."""
+    from amflow.routine import alike
+
+    same = [] if anyway else alike.found(app.book, name, phone)
+    if not same:
+        return True
+    if not app.may_ask:
+        raise alike.refusal(name, same)
+    app.say(_("{name} seems to be in the book already").format(name=name))
+    for one in same[: alike.SHOWN]:
+        app.say(f"  {one.words}")
+    return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
+
+
 def warn_of_import(app: App, report: Any) -> None:
     """Say whom an import of customers may have brought twice."""
     if not report.added or report.kind != "customer" or report.dry_run:

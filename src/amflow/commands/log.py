@@ -18,7 +18,11 @@ Minutes = Annotated[int | None, typer.Option(min=0, max=1440, metavar="MINUTES",
 At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
 With = Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who came along"))]
 Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it was about: d3"))]
+Campaign = Annotated[
+    str, typer.Option(metavar="REF", help=N_("the campaign it was about, and what came of it: g2, g2=accepted"))
+]
 Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+Score = Annotated[str, typer.Option("--score", metavar="1-5", help=N_("how satisfied they are: 5 very … 1 not at all"))]
 Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in your editor"))]
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
@@ -33,7 +37,9 @@ def log_visit(
     at: At = "",
     companions: With = "",
     deal: Deal = "",
+    campaign: Campaign = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
@@ -41,7 +47,9 @@ def log_visit(
 
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
-    given = touches.Given("visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step)
+    given = touches.Given(
+        "visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step, campaign, score
+    )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
@@ -54,7 +62,9 @@ def log_call(
     minutes: Minutes = None,
     at: At = "",
     deal: Deal = "",
+    campaign: Campaign = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
@@ -62,7 +72,9 @@ def log_call(
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
-    given = touches.Given("call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step)
+    given = touches.Given(
+        "call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step, campaign, score
+    )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
@@ -74,12 +86,16 @@ def log_message(
     intent: Intent = "",
     at: At = "",
     deal: Deal = "",
+    campaign: Campaign = "",
     next_step: Next = "",
+    score: Score = "",
     no_next: NoNext = False,
     editor: Editor = False,
 ) -> None:
     """Write down a message that you sent or answered."""
-    given = touches.Given("message", customer, note or "", outcome, intent, None, at, "", deal, next_step)
+    given = touches.Given(
+        "message", customer, note or "", outcome, intent, None, at, "", deal, next_step, campaign, score
+    )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 

@@ -1,4 +1,4 @@
-"""amflow note: remarks about the market, competitors, products, customers."""
+"""amflow note: remarks about the market, competitors, products, customers, training and what is difficult."""
 
 import sys
 from typing import Annotated
@@ -9,62 +9,119 @@ from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
 
-KIND = N_("market, competitor, product, bulletin, training, suggestion or customer")
+KIND = N_("market, competitor, product, bulletin, training, suggestion, challenge or customer")
+
+Ref = Annotated[str, typer.Argument(metavar="NOTE", help=N_("its reference: n5"))]
+Kind = Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=KIND)]
+NewKind = Annotated[str | None, typer.Option("--kind", "-k", metavar="KIND", help=KIND)]
+Whom = Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("the customer it is about"))]
+Hours = Annotated[str | None, typer.Option("--hours", metavar="HOURS", help=N_("how long it took: 1.5, for training"))]
+Link = Annotated[str | None, typer.Option("--link", metavar="ADDRESS", help=N_("where it can be read"))]
+Date = Annotated[str, typer.Option("--date", metavar="DATE", help=N_("another day than today"))]
+Important = Annotated[bool | None, typer.Option("--important/--not-important", help=N_("to be passed on to customers"))]
+Editor = Annotated[bool, typer.Option("--editor", "-e", help=N_("write it in your editor"))]
 
 
 def add(
     context: typer.Context,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("the note, or - to read it from stdin"))] = "",
-    kind: Annotated[str, typer.Option(metavar="KIND", help=KIND)] = "",
-    whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("the customer it is about"))] = "",
+    kind: NewKind = None,
+    whom: Whom = None,
+    hours: Hours = None,
+    link: Link = None,
+    on_date: Date = "",
+    important: Important = None,
+    editor: Editor = False,
 ) -> None:
-    """Write a note. Without --kind it is about the customer that --for names, else about the market."""
+    """Write a note. Without --kind it is about the customer that --for names, else about the market.
+
+    amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
+    """
     from amflow.render import notes as render
-    from amflow.routine import notes, people
+    from amflow.routine import notes
 
     app: App = context.obj
-    words = sys.stdin.read() if text == "-" else text or app.ask(_("the note"), 'amflow note add "…"')
-    checked, about = notes.checked(words), notes.kind_of(kind or ("customer" if whom else "market"))
-    with app.book.change("note add") as change:
-        number = notes.add(change, checked, about, app.today, people.find(app.book, whom) if whom else None)
-        change.summary = checked[:60]
-    app.show(render.changed(notes.one(app.book, f"n{number}"), _("note {ref} written")))
+    words = _words(app, text, editor, "")
+    given = notes.Given(
+        words or app.ask(_("the note"), 'amflow note add "…"'), kind, on_date, whom, hours, link, important
+    )
+    app.show(render.changed(notes.new(app.desk, given), _("note {ref} written")))
+
+
+def _words(app: App, text: str, editor: bool, present: str) -> str:
+    """What was typed, piped in or written in the editor."""
+    if editor:
+        return app.edit(text or present, "md")
+    return sys.stdin.read() if text == "-" else text
 
 
 def listed(
     context: typer.Context,
-    kind: Annotated[str, typer.Option(metavar="KIND", help=KIND)] = "",
+    kind: Kind = "",
     whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only about this customer"))] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="DATE", help=N_("only from this day on: monday, 上周, 2026-11"))
+    ] = "",
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List the last notes, the newest first."""
     from amflow.render import notes as render
     from amflow.routine import notes, people
+    from amflow.routine.summary import span
 
     app: App = context.obj
     about = people.find(app.book, whom)["id"] if whom else None
-    found = notes.listing(app.book, kind=notes.kind_of(kind) if kind else "", customer_id=about, limit=last)
-    app.show(render.listing(found))
+    days = span.chosen(app.now, since=since)[1:] if since else None
+    key = notes.kind_of(kind) if kind else ""
+    found = notes.listing(app.book, kind=key, customer_id=about, limit=last, days=days)
+    app.show(render.listing(found, _("no such notes") if kind or whom or since else ""))
 
 
-def remove(
-    context: typer.Context, note: Annotated[str, typer.Argument(metavar="NOTE", help=N_("its reference: n5"))]
+def show(context: typer.Context, note: Ref) -> None:
+    """Show a note in full."""
+    from amflow.render import notes as render
+    from amflow.routine import notes
+
+    app: App = context.obj
+    app.show(render.page(notes.one(app.book, note)))
+
+
+def edit(
+    context: typer.Context,
+    note: Ref,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))] = "",
+    kind: NewKind = None,
+    whom: Whom = None,
+    hours: Hours = None,
+    link: Link = None,
+    on_date: Date = "",
+    editor: Editor = False,
 ) -> None:
+    """Change a note: its words, its kind, whom it is about.
+
+    amflow note edit n5 --kind competitor · amflow note edit n5 --editor
+    """
+    from amflow.render import notes as render
+    from amflow.routine import notes
+
+    app: App = context.obj
+    words = _words(app, text, editor, notes.one(app.book, note).text) or None
+    given = notes.Given(words, kind, on_date, whom, hours, link)
+    app.show(render.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
+
+
+def remove(context: typer.Context, note: Ref) -> None:
     """Take a note out."""
     from amflow.render import notes as render
     from amflow.routine import notes
 
     app: App = context.obj
-    with app.book.change("note remove") as change:
-        gone = notes.one(app.book, note)
-        change.delete("note", gone.id)
-        change.summary = gone.text[:60]
-    app.show(render.changed(gone, _("note {ref} removed")))
+    app.show(render.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 
 
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
-    note = family("note", N_("Remarks about the market, competitors, products, customers."))
-    for name, function in (("add", add), ("list", listed), ("remove", remove)):
+    note = family("note", N_("Remarks about the market, competitors, products, customers, training, difficulties."))
+    for name, function in (("add", add), ("list", listed), ("show", show), ("edit", edit), ("remove", remove)):
         verb(note, name)(function)
     app.add_typer(note)

@@ -1,4 +1,4 @@
-"""amflow product: what is sold."""
+"""amflow product: what is sold, whom it suits."""
 
 from typing import Annotated
 
@@ -6,13 +6,20 @@ import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
-from amflow.errors import Usage
 from amflow.locale import N_, _
 
 Which = Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, or a part of one"))]
 Series = Annotated[str | None, typer.Option(help=N_("the series it belongs to"))]
 Price = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("such as 550, 1,153.50 or 20万"))]
 Remark = Annotated[str | None, typer.Option(help=N_("what is worth knowing about it"))]
+Service = Annotated[str | None, typer.Option(metavar="KEY", help=N_("the kind of service: deposit, fund …"))]
+Risk = Annotated[str | None, typer.Option(metavar="KEY", help=N_("the risk class: R1 … R5"))]
+Term = Annotated[str | None, typer.Option(metavar="TERM", help=N_("how long the money is bound: 90d, 6m, 一年"))]
+Least = Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help=N_("the smallest amount: 10000, 5万"))]
+Aspects = Annotated[
+    list[str], typer.Option("--aspect", metavar="KEY=WORDS", help=N_("features, advantages, price, competition …"))
+]
+Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
 
 
 def add(
@@ -20,37 +27,55 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))],
     series: Series = None,
     price: Price = None,
+    service: Service = None,
+    risk: Risk = None,
+    term: Term = None,
+    least: Least = None,
+    aspect: Aspects = [],  # noqa: B006
     note: Remark = None,
 ) -> None:
-    """Add a product."""
+    """Add a product.
+
+    amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
+    """
     from amflow.render import products as render
     from amflow.routine import products
 
     app: App = context.obj
-    given = {"name": name, "series": series, "price": price, "note": note}
-    fields = products.checked(given, app.settings.currency)
+    given = {
+        "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
+        "least": least,
+    }  # fmt: skip
+    fields = products.checked(app.desk, given, aspect)
     with app.book.change("product add") as change:
         number = products.add(app.book, change, fields)
         change.summary = fields["name"]
     app.show(render.changed(products.one(app.book, number), _("{name} added")))
 
 
-def listed(context: typer.Context, series: Annotated[str, typer.Option(help=N_("only this series"))] = "") -> None:
+def listed(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in what is known of it"))] = "",
+    series: Annotated[str, typer.Option(help=N_("only this series"))] = "",
+    service: Annotated[str, typer.Option(metavar="KEY", help=N_("only this kind of service"))] = "",
+    risk: Annotated[str, typer.Option(metavar="KEY", help=N_("only this risk class"))] = "",
+) -> None:
     """List the products."""
     from amflow.render import products as render
     from amflow.routine import products
 
     app: App = context.obj
-    app.show(render.listing(products.listing(app.book, series)))
+    found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
+    app.show(render.listing(found, app.playbook))
 
 
 def show(context: typer.Context, product: Which) -> None:
-    """Show a product."""
+    """Show a product: what one must know of it, its risk, who has it."""
     from amflow.render import products as render
     from amflow.routine import products
 
     app: App = context.obj
-    app.show(render.page(products.one(app.book, products.find(app.book, product)["id"])))
+    app.show(render.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
 
 
 def edit(
@@ -59,21 +84,28 @@ def edit(
     name: Annotated[str | None, typer.Option(help=N_("its new name"))] = None,
     series: Series = None,
     price: Price = None,
+    service: Service = None,
+    risk: Risk = None,
+    term: Term = None,
+    least: Least = None,
+    aspect: Aspects = [],  # noqa: B006
     note: Remark = None,
+    editor: Editor = False,
 ) -> None:
-    """Change a product. An empty text takes the field out: --price ""."""
+    """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
     from amflow.render import products as render
-    from amflow.routine import products
+    from amflow.routine import product_page, products
 
     app: App = context.obj
-    given = {"name": name, "series": series, "price": price, "note": note}
-    fields = products.checked(given, app.settings.currency)
-    if not fields:
-        raise Usage(_("nothing to change was named"), _("--name, --series, --price or --note"))
-    with app.book.change("product edit") as change:
-        number = products.find(app.book, product)["id"]
-        done = _("{name} changed") if products.edit(app.book, change, number, fields) else _("{name} was so already")
-        change.summary = products.one(app.book, number).name
+    given = {
+        "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
+        "least": least,
+    }  # fmt: skip
+    if editor or (app.may_ask and not aspect and all(value is None for value in given.values())):
+        number, new = product_page.edit(app.desk, product, app.edit_again)
+    else:
+        number, new = products.change(app.desk, product, given, aspect)
+    done = _("{name} changed") if new else _("{name} was so already")
     app.show(render.changed(products.one(app.book, number), done))
 
 
@@ -91,9 +123,26 @@ def remove(context: typer.Context, product: Which) -> None:
     app.show(render.changed(gone, _("{name} removed")))
 
 
+def match(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    last: Annotated[int, typer.Option("--last", min=1, max=1000, metavar="N", help=N_("how many at most"))] = 10,
+) -> None:
+    """Rank the products by what a customer needs, and say why; what does not suit is left out, with the reason.
+
+    amflow product match c12
+    """
+    from amflow.render import matching as render
+    from amflow.routine import matching
+
+    app: App = context.obj
+    app.show(render.matched(matching.of_customer(app.desk, customer), last))
+
+
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
-    product = family("product", N_("What is sold."))
-    for name, function in (("add", add), ("list", listed), ("show", show), ("edit", edit), ("remove", remove)):
+    product = family("product", N_("What is sold, and whom it suits."))
+    verbs = (("add", add), ("list", listed), ("show", show), ("edit", edit), ("remove", remove), ("match", match))
+    for name, function in verbs:
         verb(product, name)(function)
     app.add_typer(product)

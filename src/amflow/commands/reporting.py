@@ -22,7 +22,9 @@ Output = Annotated[
 ]
 Template = Annotated[
     Path | None,
-    typer.Option("--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")),
+    typer.Option(
+        "--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")
+    ),
 ]
 Mask = Annotated[
     bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))
@@ -36,7 +38,7 @@ def wanted(app: App, form: str | None, output: str, template: Path | None, open_
         return None
     from amflow.render import documents
 
-    return documents.wanted(form or "", output, template, json=app.json, open_=open_)
+    return documents.wanted(form or "", output, template, json=app.json, open_=open_, forms=documents.FORMS)
 
 
 def hand_over(

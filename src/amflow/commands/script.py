@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands.copying import copied
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
@@ -14,18 +15,25 @@ def listed(
     context: typer.Context,
     words: Annotated[str, typer.Option("--family", metavar="FAMILY", help=N_("only this family"))] = "",
     step: Annotated[str, typer.Option(help=N_("only this step"))] = "",
+    campaign: Annotated[
+        str, typer.Option("--campaign", metavar="KIND", help=N_("only those of this kind of campaign"))
+    ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
     from amflow.render import records
 
     app: App = context.obj
-    app.show(records.scripts(scripts.listing(app.desk, words, step)))
+    app.show(records.scripts(scripts.listing(app.desk, words, step, campaign)))
 
 
 def show(
     context: typer.Context,
     key: Annotated[str, typer.Argument(metavar="KEY", help=N_("the script, as script list names it"))],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is said to"))] = "",
+    copy: Annotated[
+        bool, typer.Option("--copy", help=N_("put the words on the clipboard, where there is one"))
+    ] = False,
+    osc52: Annotated[bool, typer.Option("--osc52", help=N_("with --copy: through the terminal (OSC 52)"))] = False,
 ) -> None:
     """Show a script, filled in for a customer, with what they may say against it.
 
@@ -38,8 +46,13 @@ def show(
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:
         app.say(_("{name}: {wish}").format(name=said.customer["name"], wish=said.wish))
-    text = speaking.words(said.script.template, said.language, said.values, app.settings, app.today)
-    app.show(records.spoken(said, text, scripts.unset(app.desk)))
+    words = speaking.words(said.script.template, said.language, said.values, app.settings, app.today)
+    if copy or osc52:
+        for name in (*scripts.unset(app.desk), *words.missing):
+            app.say(_("{name} is not set").format(name=name))
+        copied(app, words.text, osc52)
+        return
+    app.show(records.spoken(said, words.text, scripts.unset(app.desk), words.missing))
 
 
 def register(app: typer.Typer) -> None:

@@ -73,6 +73,14 @@ class Command(TyperCommand):
         """Its own options, the shared ones, and help."""
         return with_shared(super().get_params(ctx))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run it, where a closed register lets it in."""
+        then = _enter(ctx)
+        result = super().invoke(ctx)
+        if then is not None:
+            then()
+        return result
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line that shows how it is typed."""
         write_usage(self, ctx, formatter)
@@ -126,6 +134,24 @@ class Family(TyperGroup):
         return list(self.commands)
 
 
+class ListingFamily(Family):
+    """A noun that is a question by itself: without a verb it lists."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """With options alone, and without asking for help, it is `list`; a word in front is meant as a verb."""
+        verb_first = bool(args) and not args[0].startswith("-")
+        if not verb_first and not {*self.commands, *HELP["help_option_names"]} & {*args}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+def _enter(ctx: Any) -> Callable[[], None] | None:
+    from amflow.commands.guard import enter
+
+    path = ctx.command_path.partition(" ")[2]
+    return enter(ctx.find_object(App), path, ctx.params)
+
+
 def with_shared(parameters: list[Any]) -> list[Any]:
     """The parameters with the shared options in front of the last one, help."""
     return [*parameters[:-1], *shared_options(), *parameters[-1:]]
@@ -161,6 +187,40 @@ HELP = {"help_option_names": ["-h", "--help"]}
 def family(name: str, text: str) -> typer.Typer:
     """A noun with its verbs: `amflow customer …`."""
     return typer.Typer(name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP)
+
+
+def listing_family(name: str, text: str) -> typer.Typer:
+    """A noun that lists when it stands alone: `amflow waiting`."""
+    return typer.Typer(name=name, cls=ListingFamily, help=text, rich_markup_mode=None, context_settings=HELP)
+
+
+class PageFamily(Family):
+    """A noun that is a page by itself and has verbs too: `amflow callback`, `amflow callback do …`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Nothing typed asks for the page, not for help."""
+        return TyperGroup.parse_args(self, ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Show the page, where a closed register lets it in; a verb is asked by itself."""
+        then = None if ctx._protected_args else _enter(ctx)
+        result = super().invoke(ctx)
+        if then is not None:
+            then()
+        return result
+
+
+def page_family(name: str, function: Function) -> typer.Typer:
+    """A noun whose function shows its page when no verb is typed; its docstring is the help."""
+    return typer.Typer(
+        name=name,
+        cls=PageFamily,
+        callback=function,
+        invoke_without_command=True,
+        subcommand_metavar="[COMMAND [ARGS]…]",
+        rich_markup_mode=None,
+        context_settings=HELP,
+    )
 
 
 def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:

@@ -32,17 +32,33 @@ def add(
     every: Every = "",
     until: Until = "",
     times: Times = None,
+    waiting: Annotated[
+        str, typer.Option(metavar="WHOM", help=N_("somebody inside owes it: a department or a name"))
+    ] = "",
 ) -> None:
     """Add a task; with an hour it is an appointment. With --every the next one is made when this one is done or left out.
 
     amflow task add "bring the sheet" --for 张敏 --due "thu 10:00"
 
+    amflow task add "limit decision" --waiting credit --deal d3 --due fri
+
     amflow task add "weekly figures" --every fri · amflow task add "call" --for 张敏 --every "2 weeks after done"
     """
     app: App = context.obj
+    if waiting:
+        return owed(app, waiting, title, due, deal, customer)
     comes_back = series.Said(every, until, times)
     given = tasks.Given(title, customer, due, kind, minutes, promised, deal, comes_back)
     _changed(app, tasks.new(app.desk, given), _("added"))
+    return None
+
+
+def owed(app: App, whom: str, title: str, promised: str, deal: str, customer: str) -> None:
+    """What somebody else owes is no task of one's own: it is waited for, until the day they promised."""
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app.show(cards.changed(waiting.add(app.desk, waiting.Given(whom, title, promised, deal, customer)), _("asked")))
 
 
 def listed(

@@ -1,4 +1,4 @@
-"""amflow today, and each of its steps by name: prep, prospect, outreach, convert, callback, plan."""
+"""amflow today, and steps of it by name: prep, prospect, outreach, convert. Callback and plan have files of their own."""
 
 from typing import Annotated
 
@@ -31,38 +31,34 @@ def today(
     app.show(pages.TodayView(day.today(app.desk, most, step), full or bool(step)))
 
 
-def _show(context: typer.Context, step: str, whole: bool) -> None:
+def show_step(context: typer.Context, step: str, whole: bool) -> None:
+    """Show one step in full."""
     app: App = context.obj
-    app.show(pages.PageView(day.page(app.desk, step, -1 if whole else SHOWN_STEP)))
+    app.show(pages.PageView(day.page(app.desk, step, -1 if whole else SHOWN_STEP, alone=True)))
 
 
 def prep(context: typer.Context, whole: All = False) -> None:
     """Step 1, preparation: appointments, what was carried over, birthdays, the checklist."""
-    _show(context, "prep", whole)
+    show_step(context, "prep", whole)
 
 
 def prospect(context: typer.Context, whole: All = False) -> None:
     """Step 2, prospecting: the open leads, the strongest sign first."""
-    _show(context, "prospect", whole)
+    show_step(context, "prospect", whole)
 
 
 def outreach(context: typer.Context, whole: All = False) -> None:
     """Step 3, outreach: whom to talk to today, why, and the words for it."""
-    _show(context, "outreach", whole)
+    show_step(context, "outreach", whole)
 
 
 def convert(context: typer.Context, whole: All = False) -> None:
     """Step 4, conversion: the open deals, those gone quiet first, and what each needs."""
-    _show(context, "convert", whole)
-
-
-def callback(context: typer.Context, whole: All = False) -> None:
-    """Step 5, callback: who is waiting to hear from you, by promise, by rule, by cadence."""
-    _show(context, "callback", whole)
+    show_step(context, "convert", whole)
 
 
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
     verb(app, "today")(today)
-    for function in (prep, prospect, outreach, convert, callback):
+    for function in (prep, prospect, outreach, convert):
         verb(app, function.__name__)(function)

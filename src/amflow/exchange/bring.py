@@ -232,11 +232,13 @@ def _writer(job: Job) -> Writer:
     from amflow.exchange import things
     from amflow.exchange.customers import Customers
     from amflow.exchange.deals import Deals
+    from amflow.exchange.events import Events
     from amflow.exchange.products import Products
 
     writers: dict[str, type[Writer]] = {
         "customer": Customers, "deal": Deals, "product": Products, "touch": things.Touches, "task": things.Tasks,
         "holding": things.Holdings, "order": things.Orders, "price": things.Prices,
+        "event": Events,
     }  # fmt: skip
     assert writers.keys() == KINDS.keys()
     return writers[job.map.kind.name](job)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
 from amflow.book.money import amount
+from amflow.calendars import terms
 from amflow.errors import Usage
 from amflow.exchange import shapes
 from amflow.exchange.fields import Field, Kind
@@ -130,6 +131,8 @@ class Cells:
                 value = self._birthday(text, rule.date)
             case "money":
                 value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
+            case "term":
+                value = terms.read(text)
             case "flag":
                 value = shapes.a_flag(text)
             case "long":

@@ -15,6 +15,7 @@ PLAIN = (
     "name", "kind", "salutation", "phone", "email", "address", "role", "tier", "intent", "source", "signal", "segment",
     "impression", "birthday", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
     "added_on",
+    "impression", "birthday", "assets", "currency", "no_contact", "added_on", "line", "stop",
 )  # fmt: skip
 """The fields that are one column each. `status` is not here: a record that is there changes it by its own commands."""
 
@@ -75,7 +76,8 @@ class Customers(Writer):
         if status == "lead":
             said["lead_on"] = said["added_on"]
         profile = self._profile(row, "{}")
-        return self.change.insert("customer", **said, **references, status=status, profile=profile, **self.keyed(row))
+        file = derive.dated({"profile": profile}, "{}", "{}", self.job.today)
+        return self.change.insert("customer", **said, **references, status=status, **file, **self.keyed(row))
 
     def update(self, row: Read, found: Row) -> bool:
         """Bring the customer up to date."""
@@ -89,7 +91,23 @@ class Customers(Writer):
         changes = new(found, said)
         if "added_on" in changes:
             self._moved.add(found["id"])
+        if "profile" in changes:
+            changes = derive.dated(changes, found["profile"], found["profile_on"], self.job.today)
+        if "tier" in changes:
+            self._moved_tier(found, changes["tier"])
         return bool(changes) and self.change.update("customer", found["id"], **changes)
+
+    def _moved_tier(self, found: Row, to: str) -> None:
+        """Keep the move in the history of tiers. Who had none, or gets none, has not moved up."""
+        ranks = {tier.key: tier.rank for tier in self.job.playbook.tiers}
+        self.change.insert(
+            "tier_change",
+            customer_id=found["id"],
+            from_tier=found["tier"],
+            to_tier=to,
+            raised=int(0 < ranks.get(found["tier"], 0) < ranks.get(to, 0)),
+            on_date=self.job.today,
+        )
 
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""

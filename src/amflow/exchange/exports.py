@@ -29,6 +29,17 @@ VIEWS = {
     "prices": "v_prices",
     "plan": "v_plan",
     "targets": "v_targets",
+    "events": "v_events",
+    "goals": "v_goals",
+    "tiers": "v_tier_changes",
+    "dates": "v_special_dates",
+    "cases": "v_cases",
+    "scores": "v_scores",
+    "answers": "v_answers",
+    "messages": "v_messages",
+    "referrals": "v_referrals",
+    "campaigns": "v_campaigns",
+    "receptions": "v_receptions",
 }
 """What can be let out, by the word for it, and the view that has it: docs/data.md."""
 
@@ -55,6 +66,10 @@ class Sent(NamedTuple):
     form: str
     counts: dict[str, int]
     masked: bool
+    bottoms: int = 0
+    """How many bottom lines of negotiations a whole book has left out: no export holds them."""
+    files: int = 0
+    """How many attached files lie beside the book and are not in it."""
 
 
 class Part(NamedTuple):
@@ -110,7 +125,9 @@ def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
 
         with _out(wanted.file) as file:
             rows = whole.write(book, file)
-        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False)
+        bottoms = book.number("SELECT count(*) FROM deal_bottom")
+        kept = book.number("SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")
+        return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept)
     counts: dict[str, int] = {}
     parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
     if wanted.form in ("vcf", "ics"):
@@ -189,6 +206,8 @@ def part(book: Book, what: str, view: str, wanted: Order) -> Part:
     rows: Iterator[tuple[Any, ...]] = map(tuple, book.each(f"SELECT * FROM {view}{where}", *bound))
     if what == "customers":
         columns, rows = _with_profile(book, *_with_days(wanted, columns, rows))
+    if what == "products":
+        columns, rows = _with_aspects(columns, rows)
     if wanted.mask:
         hide = [masks.of(what, column) for column in columns]
         rows = (
@@ -241,6 +260,23 @@ def _with_profile(
         for row in rows:
             profile = loads(row[at]) if row[at] != "{}" else {}
             yield (*row[:at], *row[at + 1 :], *(profile.get(key, "") for key in keys))
+
+    return [*columns[:at], *columns[at + 1 :], *keys], wide()
+
+
+def _with_aspects(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """What is known of each product as columns of their own, called as an import calls them."""
+    from json import loads
+
+    from amflow.exchange.fields import PRODUCT
+
+    keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
+    at = columns.index("aspects")
+
+    def wide() -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            told = loads(row[at])
+            yield (*row[:at], *row[at + 1 :], *(told.get(key[6:], "") for key in keys))
 
     return [*columns[:at], *columns[at + 1 :], *keys], wide()
 

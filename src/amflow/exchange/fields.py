@@ -11,13 +11,13 @@ class Field(NamedTuple):
     column: str
     """The column of the book that takes it; empty where the writer works it out."""
     type: str = "text"
-    """text, long, word, date, time, birthday, money, quantity, price, count, flag, uid, customer or product."""
+    """text, long, word, date, time, birthday, money, quantity, price, count, flag, term, uid, customer or product."""
     headings: tuple[str, ...] = ()
     """Headings that mean it where there is no map, beside its own key."""
     words: tuple[tuple[str, str], ...] = ()
     """For the type word: what may stand there and what the book keeps for it."""
     known: str = ""
-    """The part of the playbook that the word must be in: tiers, sources, signals, intents."""
+    """The part of the playbook that the word must be in: tiers, sources, signals, intents, services, risks."""
 
 
 class Kind(NamedTuple):
@@ -106,6 +106,8 @@ CUSTOMER = Kind(
         Field("quiet_until", "quiet_until", "time", ("免打扰结束",)),
         Field("language", "language", "word", ("语言",), _words("zh=中文=chinese", "en=英文=英语=english")),
         Field("added_on", "added_on", "date", ("建档日期", "customer since")),
+        Field("line", "line", headings=("线路", "所属线路", "拜访线路", "route")),
+        Field("stop", "stop", "count", ("线路顺序", "拜访顺序")),
     ),
 )
 
@@ -143,6 +145,21 @@ PRODUCT = Kind(
         Field("price", "price_minor", "money", ("价格", "单价")),
         CURRENCY,
         Field("description", "description", "long", ("备注", "说明", "note", "notes")),
+        Field("service", "service", "word", ("类别", "产品类别", "业务类别"), known="services"),
+        Field("risk", "risk", "word", ("风险等级", "产品风险等级", "risk class"), known="risks"),
+        Field("term", "term", "term", ("期限", "产品期限")),
+        Field("least", "least_minor", "money", ("起购金额", "起点金额", "起存金额", "minimum", "min")),
+        *(
+            Field(f"about_{key}", "", "long", headings)
+            for key, headings in (
+                ("features", ("features", "特点", "产品特点")),
+                ("advantages", ("advantages", "优势", "产品优势")),
+                ("return", ("return", "收益", "收益与计算方式")),
+                ("risk", ("what can be lost", "风险说明")),
+                ("price", ("terms", "价格与条件")),
+                ("competition", ("competition", "竞品比较", "与竞品比较")),
+            )
+        ),
     ),
 )
 
@@ -217,6 +234,10 @@ HOLDING = Kind(
         CURRENCY,
         Field("bought_on", "bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
         Field("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
+        Field("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
+        Field("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
+        Field("sold_on", "sold_on", "date", ("卖出日期", "赎回日期", "sold")),
+        Field("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
     ),
 )
 
@@ -236,6 +257,8 @@ ORDER = Kind(
         Field("ordered_on", "ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
         Field("promised_on", "promised_on", "date", ("承诺日期", "交货日期", "due")),
         Field("delivered_on", "delivered_on", "date", ("送达日期", "到货日期")),
+        Field("cancelled_on", "cancelled_on", "date", ("取消日期",)),
+        Field("why", "why", "text", ("原因", "reason")),
     ),
 )
 
@@ -253,7 +276,61 @@ PRICE = Kind(
     ),
 )
 
-KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT, TOUCH, TASK, HOLDING, ORDER, PRICE)}
+EVENT = Kind(
+    "event",
+    "event",
+    "events",
+    ("title",),
+    (
+        UID,
+        Field(
+            "title",
+            "title",
+            headings=(
+                *("标题", "名称", "事项", "活动", "活动名称", "新股", "股票名称", "新股名称", "证券简称", "股票简称"),
+                *("event", "name", "subject", "summary", "share"),
+            ),
+        ),
+        Field(
+            "kind",
+            "kind",
+            "word",
+            ("类型", "类别", "type"),
+            _words(
+                "share-issue=share issue=新股=新股申购=ipo",
+                "launch=product launch=上市=新品=新品上市=产品发售=发售",
+                "campaign=活动=营销活动=促销",
+                "meeting=会议",
+                "training=培训",
+                "closed=holiday=放假=休假=休息",
+                "other=其他",
+            ),
+        ),
+        Field(
+            "on_date",
+            "on_date",
+            "date",
+            (
+                "日期",
+                "申购日期",
+                "申购日",
+                "网上申购日",
+                "发行日期",
+                "开始日期",
+                "起始日",
+                "上市日期",
+                "date",
+                "day",
+                "start",
+                "from",
+            ),
+        ),
+        Field("until_on", "until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
+        Field("note", "note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
+    ),
+)
+
+KINDS = {kind.name: kind for kind in (CUSTOMER, DEAL, PRODUCT, TOUCH, TASK, HOLDING, ORDER, PRICE, EVENT)}
 """The kinds by the word that `--as` takes."""
 
 OURS = frozenset((

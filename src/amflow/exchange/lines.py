@@ -154,8 +154,18 @@ def calendar(book: Book, file: IO[str], wanted: "Order") -> int:
             file.write(folded(line))
     if wanted.birthdays and not wanted.mask:
         for row in book.each(
-            "SELECT c.* FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
+            "SELECT c.*, '' AS title FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
             f" AND c.kind = 'person'{clause} ORDER BY c.birthday_md, c.id",
+            *bound,
+        ):
+            count += 1
+            for line in _birthdays(row, wanted.today, wanted.lunar):
+                file.write(folded(line))
+        # The other days that matter to customers come every year as birthdays do.
+        for row in book.each(
+            "SELECT s.uid, s.updated_at, s.title, s.on_date AS birthday, s.date_md AS birthday_md, c.name"
+            " FROM special_date s JOIN customer c ON c.id = s.customer_id"
+            f" WHERE c.status IN ('customer', 'lead'){clause} ORDER BY s.date_md, s.id",
             *bound,
         ):
             count += 1
@@ -222,15 +232,21 @@ def _birthdays(row: Row, today: date, rule: "LunarRule") -> Iterator[str]:
         day = lunar.coming(moon, day, rule) if day else None
         if day is None:
             return
-        yield from _whole_day(row, f"birthday-{row['uid']}-{day.year}", f"{day:%Y%m%d}", f" ({lunar.shown(moon)})")
+        yield from _whole_day(row, f"{_kind(row)}-{row['uid']}-{day.year}", f"{day:%Y%m%d}", f" ({lunar.shown(moon)})")
         yield "END:VEVENT"
         day += timedelta(days=1)
 
 
+def _kind(row: Row) -> str:
+    return "date" if row["title"] else "birthday"
+
+
 def _whole_day(row: Row, uid: str, day: str, more: str = "") -> Iterator[str]:
     yield from ("BEGIN:VEVENT", f"UID:{uid}{OURS}", f"DTSTAMP:{_stamp(row)}")
-    yield f"SUMMARY:{escaped(_('{name}: birthday').format(name=row['name']) + more)}"
-    yield from (f"DTSTART;VALUE=DATE:{day}", "TRANSP:TRANSPARENT", "CATEGORIES:BIRTHDAY")
+    what = f"{row['name']}: {row['title']}" if row["title"] else _("{name}: birthday").format(name=row["name"])
+    yield f"SUMMARY:{escaped(what + more)}"
+    category = "ANNIVERSARY" if row["title"] else "BIRTHDAY"
+    yield from (f"DTSTART;VALUE=DATE:{day}", "TRANSP:TRANSPARENT", f"CATEGORIES:{category}")
 
 
 def _birthday(row: Row, today: date) -> Iterator[str]:
@@ -239,6 +255,6 @@ def _birthday(row: Row, today: date) -> Iterator[str]:
     year = row["birthday"][:4] if not row["birthday"].startswith("--") else today.year
     leap = (month, day) == ("02", "29")
     begin = f"{2000 if leap else int(year)}{month}{day}"
-    yield from _whole_day(row, f"birthday-{row['uid']}", begin)
+    yield from _whole_day(row, f"{_kind(row)}-{row['uid']}", begin)
     yield "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1" if leap else "RRULE:FREQ=YEARLY"
     yield "END:VEVENT"

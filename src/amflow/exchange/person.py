@@ -56,7 +56,10 @@ def as_page(held: Held) -> str:
     titles = {
         "customer": _("who they are"), "touch": _("talks"), "task": _("tasks"), "deal": _("deals"),
         "deal_stage": _("stages of deals"), "deal_paper": _("papers"), "note": _("notes"), "holding": _("holdings"),
-        "orders": _("orders"), "settled": _("what was done about dates"), "plan_line": _("lines of plans"),
+        "orders": _("orders"), "attachment": _("files"), "waiting": _("what others owe"),
+        "waiting_word": _("what was said about it"), "credit_sheet": _("credit sheets"), "deal_term": _("terms negotiated"),
+        "deal_concession": _("given and got"), "settled": _("what was done about dates"), "plan_line": _("lines of plans"),
+        "tier_change": _("tiers so far"), "special_date": _("special dates"),
     }  # fmt: skip
     for table, rows in held.tables.items():
         if not rows:

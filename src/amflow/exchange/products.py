@@ -5,6 +5,8 @@ from amflow.book.store import Row
 from amflow.exchange.cells import Read
 from amflow.exchange.writers import Writer, new
 
+PLAIN = ("name", "series", "price", "currency", "description", "service", "risk", "term", "least")
+
 
 class Products(Writer):
     """A product is known by its key, else by its name."""
@@ -19,17 +21,23 @@ class Products(Writer):
     def add(self, row: Read) -> int:
         """Add the product; a price without a currency is in the settings' one."""
         row = self.with_fresh(row)
-        return self.change.insert("product", **self._said(row), **self.keyed(row))
+        return self.change.insert("product", **self._said(row, "{}"), **self.keyed(row))
 
     def update(self, row: Read, found: Row) -> bool:
         """Bring it up to date."""
-        changes = new(found, {**self._said(row), **self.keyed(row)})
+        changes = new(found, {**self._said(row, found["aspects"]), **self.keyed(row)})
         return bool(changes) and self.change.update("product", found["id"], **changes)
 
-    def _said(self, row: Read) -> dict[str, object]:
-        said = self.columns(row, "name", "series", "price", "currency", "description")
+    def _said(self, row: Read, aspects: str) -> dict[str, object]:
+        said = self.columns(row, *PLAIN)
         if said.get("name") == "":
             del said["name"]
-        if said.get("price_minor") is not None:
+        told = {key[6:]: value for key, value in row.given.items() if key.startswith("about_")}
+        if told:
+            from json import dumps, loads
+
+            kept = {**loads(aspects), **told}
+            said["aspects"] = dumps({key: words for key, words in kept.items() if words}, ensure_ascii=False)
+        if said.get("price_minor") is not None or said.get("least_minor") is not None:
             said["currency"] = said.get("currency") or self.job.currency
         return derive.of_product(said)

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from amflow.book import values
+from amflow.book.quantities import ten_thousandths
 from amflow.locale import _
 
 DATE_WORDS = ("month/day/year", "day.month.year", "year年month月day日", "%m/%d/%Y")
@@ -90,15 +91,6 @@ def a_count(text: str) -> int:
     return int(match[1])
 
 
-def a_quantity(text: str) -> int:
-    """A number with up to four decimals, in ten-thousandths. Raises ValueError."""
-    bare = text.replace(",", "").replace("，", "")
-    match = re.fullmatch(r"(\d{1,11})(?:\.(\d+))?", bare)
-    if match is None or len((match[2] or "").rstrip("0")) > 4:
-        raise ValueError(_("“{text}” is not a number with at most four decimals").format(text=text))
-    return int(match[1] + (match[2] or "").rstrip("0").ljust(4, "0"))
-
-
 def a_uid(text: str) -> str:
     """The name that a row has in every book. Raises ValueError."""
     if not re.fullmatch(r"[0-9A-Za-z-]{8,64}", text):
@@ -106,5 +98,5 @@ def a_uid(text: str) -> str:
     return text
 
 
-READERS = {"time": a_time, "count": a_count, "quantity": a_quantity, "price": a_quantity, "uid": a_uid}
+READERS = {"time": a_time, "count": a_count, "quantity": ten_thousandths, "price": ten_thousandths, "uid": a_uid}
 """The types that need neither map nor playbook."""

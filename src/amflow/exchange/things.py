@@ -150,7 +150,10 @@ class Holdings(Goods):
     """What customers have bought and still have."""
 
     table = "holding"
-    plain = ("name", "quantity", "amount", "cost", "currency", "bought_on", "matures_on")
+    plain = (
+        "name", "quantity", "amount", "cost", "currency", "bought_on", "matures_on", "take_profit", "stop_loss",
+        "sold_on", "sold",
+    )  # fmt: skip
     same = ("customer_id", "product_id", "name", "bought_on")
     must = ("customer",)
     order = ("bought_on", "matures_on")
@@ -160,7 +163,9 @@ class Orders(Goods):
     """What customers ordered."""
 
     table = "orders"
-    plain = ("name", "quantity", "amount", "currency", "ordered_on", "promised_on", "delivered_on")
+    plain = (
+        "name", "quantity", "amount", "currency", "ordered_on", "promised_on", "delivered_on", "cancelled_on", "why",
+    )  # fmt: skip
     same = ("customer_id", "product_id", "name", "ordered_on")
     must = ("customer", "ordered_on")
     order = ("ordered_on", "delivered_on")

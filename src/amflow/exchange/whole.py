@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from amflow.book.erasing import SECRET
 from amflow.book.restoring import tables
-from amflow.book.store import Book
+from amflow.book.store import Book, placeholders
 from amflow.book.values import escaped
 from amflow.errors import Unusable
 from amflow.locale import _
@@ -19,16 +20,17 @@ _LONGEST_ROW = 16 << 20
 
 
 def write(book: Book, file: IO[str]) -> int:
-    """Write the book; give how many rows."""
+    """Write the book, but for what no export holds; give how many rows."""
     from json import dumps
 
     version = book.number("PRAGMA user_version")
     file.write(f'{{"schema": "{SCHEMA}", "version": {version}, "tables": {{')
     count = 0
-    for place, table in enumerate(tables(book)):
+    for place, table in enumerate(name for name in tables(book) if name not in SECRET):
         file.write(f'{"," if place else ""}\n"{table}": [')
         start = "\n"
-        for row in book.each(f"SELECT * FROM {table} ORDER BY id"):
+        hidden = f" WHERE table_name NOT IN ({placeholders(SECRET)})" if table == "journal" else ""
+        for row in book.each(f"SELECT * FROM {table}{hidden} ORDER BY id", *(SECRET if hidden else ())):
             # It may be written onto a terminal: what a terminal would obey is written as JSON's own escapes.
             file.write(start + escaped(dumps(dict(row), ensure_ascii=False, separators=(",", ":"))))
             start, count = ",\n", count + 1

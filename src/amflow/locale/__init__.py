@@ -5,6 +5,8 @@ English is the source text. `use("zh")` loads the Chinese catalogue; `_` and `ng
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -12,6 +14,8 @@ LANGUAGES = ("en", "zh")
 
 _current: str = "en"
 _catalogue: NullTranslations = NullTranslations()
+_spoken: dict[str, NullTranslations] = {}
+"""Catalogues that were read for `speaking`: a queue changes between languages for every message."""
 
 
 def use(lang: str) -> None:
@@ -23,6 +27,22 @@ def use(lang: str) -> None:
         return
     with (Path(__file__).parent / f"{lang}.mo").open("rb") as file:
         _catalogue = GNUTranslations(file)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak this language for a while: a message to somebody may be in another one than the program."""
+    global _current, _catalogue
+    kept = _current, _catalogue
+    if lang != _current:
+        if lang not in _spoken:
+            use(lang)
+            _spoken[lang] = _catalogue
+        _current, _catalogue = lang, _spoken[lang]
+    try:
+        yield
+    finally:
+        _current, _catalogue = kept
 
 
 def current() -> str:
@@ -78,6 +98,11 @@ def of_system(error: OSError) -> str:
 def several(words: list[str] | tuple[str, ...]) -> str:
     """Words in a row that may themselves hold commas: `a; b` in English, `a；b` in Chinese."""
     return ("；" if _current == "zh" else "; ").join(words)
+
+
+def paired(title: str, words: str) -> str:
+    """A title and what belongs to it: `title: words` in English, `title：words` in Chinese."""
+    return title + ("：" if _current == "zh" else ": ") + words
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

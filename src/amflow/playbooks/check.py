@@ -19,6 +19,7 @@ _REFERRING = {
     "family": "family",
     "category": "category",
     "campaign": "campaign",
+    "check": "check",
 }
 _NEEDING = {"doc": "paper", "field": "field"}
 _ASKING = ("tier", "intent", "source")
@@ -162,6 +163,7 @@ class _Checker:
                     reading.items_of(effective, entry.name),
                 )
         self._together(kind, item, effective, place)
+        self._needed(kind, effective, place)
 
     def _entry(self, entry: Entry, own: Raw, effective: Raw, place: Place) -> None:
         """A key of an item: there if it must be, and of its type."""
@@ -206,6 +208,17 @@ class _Checker:
         entry = kind.entry("template")
         if entry and isinstance(item.get("template", ""), str):
             self._template(str(reading.value_of(entry, item)), (*place, "template"))
+
+    def _needed(self, kind: Kind, item: Raw, place: Place) -> None:
+        """What a stage needs must be able to come: a decision from somebody, a sheet from somewhere."""
+        if kind.table == "stage" and {"review", "approval"} & set(_needed(item)) and not item.get("department"):
+            self._add((*place, "needs"), _("a stage that needs a review or an approval names its department"))
+        if kind.table == "pipeline":
+            needed = {need for stage in reading.items_of(item, "stage") for need in _needed(stage)}
+            assessed = any(line.get("pipeline") == item.get("key") for line in self.whole["credit"])
+            if {"credit", "limit"} & needed and not assessed:
+                message = _("a stage needs a credit sheet, and no [[credit]] line is for this pipeline")
+                self._add((*place, "stage"), message)
 
     def _template(self, template: str, place: Place) -> None:
         if not template or template.count("/") != 1 or ".." in template:
@@ -289,6 +302,12 @@ class _Checker:
                     table=table, key=key, user=kind.table, name=item["key"]
                 )
                 self._add((table, number, "key"), message)
+
+
+def _needed(stage: Raw) -> list[str]:
+    """What a stage needs, as far as it is written as it should be."""
+    needs = stage.get("needs", ())
+    return [need for need in needs if isinstance(need, str)] if isinstance(needs, list) else []
 
 
 def _ordered(item: Raw, later: str, earlier: str, strictly: bool = False) -> bool:

@@ -18,6 +18,7 @@ FIELDS = {
     "status": ("status", _EQUAL),
     "intent": ("intent", _EQUAL),
     "source": ("source", _EQUAL),
+    "segment": ("segment", _EQUAL),
     "assets": ("assets_minor", tuple(op for op in _ORDERED if op != "in")),
 }
 """The fields that can be asked about: their column of the customer table and the comparisons that make sense."""

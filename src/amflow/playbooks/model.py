@@ -77,7 +77,11 @@ class Paper(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage of a pipeline. `needs` are conditions for *leaving* it: `doc:KEY`, `field:KEY`, `amount`, `customer`."""
+    """A stage of a pipeline. `needs` are conditions for *leaving* it.
+
+    `doc:KEY` a document, `field:KEY` a field of the customer file, `amount`, `customer`; `credit` a credit sheet without
+    gaps, `limit` the manager's own figure on it; `review` and `approval` of the stage's department, `terms` all agreed.
+    """
 
     key: str
     probability: float
@@ -307,8 +311,20 @@ class Rota(NamedTuple):
     at: str
     by: str
     """self or supervisor."""
+    check: str
+    """The checklist item that is ticked by it; empty for none."""
     title: Text
     content: Text
+
+
+class Clock(NamedTuple):
+    """How soon a problem of this severity is answered and solved (`W03`, `W07`), in working hours; 0: no clock runs."""
+
+    key: str
+    """The severity: low, normal, high or urgent."""
+    answer_hours: int
+    solve_hours: int
+    title: Text
 
 
 class Playbook(NamedTuple):
@@ -356,6 +372,7 @@ class Playbook(NamedTuple):
     analysis: tuple[Analysis, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
     register: tuple[Rota, ...] = ()
+    clocks: tuple[Clock, ...] = ()
 
     @property
     def live_rules(self) -> tuple[Rule, ...]:
@@ -365,6 +382,10 @@ class Playbook(NamedTuple):
     def tier(self, key: str) -> Tier | None:
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
+
+    def clock(self, severity: str) -> Clock | None:
+        """The clock of this severity."""
+        return next((clock for clock in self.clocks if clock.key == severity), None)
 
     def pipeline(self, key: str) -> Pipeline | None:
         """The pipeline with this key."""

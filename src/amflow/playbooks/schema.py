@@ -68,6 +68,9 @@ EVENTS = (*model.EVENTS, *model.PLANNED_EVENTS)
 METRICS = (*model.METRICS, *model.PLANNED_METRICS)
 SECTIONS = (*model.SECTIONS, *model.PLANNED_SECTIONS)
 
+SEVERITIES = ("low", "normal", "high", "urgent")
+"""How bad a problem is; each may have a clock."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERSON_OR_ORGANISATION = ("person", "organisation")
 FOR = Entry("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom")
@@ -299,7 +302,26 @@ KINDS = (
         "register",
         "register",
         model.Rota,
-        (KEY, EVERY, Entry("at", "time", ""), Entry("by", "word", "self", ("self", "supervisor")), TITLE, MORE),
+        (
+            KEY,
+            EVERY,
+            Entry("at", "time", ""),
+            Entry("by", "word", "self", ("self", "supervisor")),
+            Entry("check", "check", ""),
+            TITLE,
+            MORE,
+        ),
+    ),
+    Kind(
+        "clock",
+        "clocks",
+        model.Clock,
+        (
+            Entry("key", "word", among=SEVERITIES),
+            Entry("answer_hours", "count"),
+            Entry("solve_hours", "count"),
+            TITLE,
+        ),
     ),
 )
 """Every kind of items, in the order of the page."""

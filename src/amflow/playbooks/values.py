@@ -18,7 +18,7 @@ _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|td|w|m)")
 _LENGTH = re.compile(r"[0-9]{1,4}(d|wd|td|w|m)")
-_NEED = re.compile(r"amount|customer|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_NEED = re.compile(r"amount|customer|credit|limit|review|approval|terms|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _LETTER = re.compile(r"[a-z0-9]")
 _ROW = re.compile(r"W[0-9]{2}")
@@ -156,9 +156,10 @@ def _needs(entry: Entry, value: Any) -> Found:
         if not isinstance(need, str) or not _NEED.fullmatch(need):
             yield (
                 (number,),
-                _("a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY").format(
-                    need=_shown(need)
-                ),
+                _(
+                    "a stage cannot need {need}; it can need: amount, customer, doc:KEY, field:KEY, credit, limit,"
+                    " review, approval, terms"
+                ).format(need=_shown(need)),
             )
 
 
@@ -213,6 +214,7 @@ TYPES: dict[str, Callable[[Entry, Any], Found]] = {
     "condition": _condition,
     "template": _matching(_TEMPLATE, lambda: _("the name of a template such as message/birthday")),
     "department": _is_key,
+    "check": _is_key,
     "departments": _departments,
     "category": _is_key,
     "campaign": _is_key,

@@ -24,10 +24,6 @@ EVENTS = (
     "customer.birthday",
     "customer.added",
     "lead.added",
-)
-"""The events that a rule can wait for."""
-
-PLANNED_EVENTS = (
     "holding.bought",
     "holding.matures",
     "holding.take-profit",
@@ -36,17 +32,22 @@ PLANNED_EVENTS = (
     "customer.special-date",
     "customer.qualified",
     "customer.adopted",
-    "referral.made",
-    "paper.expires",
     "note.important",
+    "paper.expires",
+    "referral.made",
     "case.resolved",
 )
+"""The events that a rule can wait for."""
+
+PLANNED_EVENTS: tuple[str, ...] = ()
 """Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
 
 METRICS = (
     "visits",
     "calls",
     "messages",
+    "messages_gold",
+    "message_kinds",
     "touches",
     "leads_new",
     "leads_converted",
@@ -60,33 +61,33 @@ METRICS = (
     "accounts_opened",
     "callbacks_done",
     "callbacks_missed",
+    "customers_adopted",
+    "customers_upgraded",
+    "orders",
+    "orders_amount",
+    "complaints",
     "tasks_done",
     "plan_lines",
     "plan_done",
+    "training_hours",
+    "own_goals",
+    "receptions",
+    "receptions_led",
+    "referrals_asked",
+    "referrals_made",
+    "referrals_by_post",
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
 PLANNED_METRICS = (
-    "messages_gold",
-    "message_kinds",
-    "receptions",
-    "receptions_led",
     "completeness",
-    "customers_adopted",
     "customers_qualified",
-    "customers_upgraded",
-    "referrals_asked",
-    "referrals_made",
-    "referrals_by_post",
     "deposits_amount",
     "assets_amount",
     "loans_amount",
     "cross_sales",
-    "complaints",
     "complaints_on_time",
     "satisfaction",
-    "orders",
-    "orders_amount",
     "orders_on_time",
     "visit_plan_rate",
     "volume",
@@ -102,12 +103,12 @@ PLANNED_METRICS = (
     "e_order_rate",
     "e_settlement_rate",
     "forecast_rate",
-    "training_hours",
-    "own_goals",
 )
 """Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
 
-SECTIONS = ("touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next")
+SECTIONS = (
+    "touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next", "training", "reception", "referrals",
+)  # fmt: skip
 """The sections that a report can be made of."""
 
 PLANNED_SECTIONS = (
@@ -119,14 +120,11 @@ PLANNED_SECTIONS = (
     "service",
     "satisfaction",
     "cooperation",
-    "reception",
-    "referrals",
     "messages",
     "orders",
     "brands",
     "challenges",
     "needs",
     "suggestions",
-    "training",
 )
 """Sections that a report may already name, and that a summary leaves out until the program can fill them."""

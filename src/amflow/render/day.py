@@ -1,6 +1,7 @@
 """The day on one page, and each of its steps in full."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
@@ -14,6 +15,7 @@ from amflow.routine.items import many
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from amflow.playbooks.model import Block
     from amflow.render.screen import Screen
     from amflow.routine.day import Head, Today
     from amflow.routine.items import Item, Page, Section
@@ -61,9 +63,13 @@ class TodayView:
             "playbook": today.playbook,
             "workday": today.workday,
             "block": today.block.step if today.block else None,
+            "block_times": _block_fields(today.block),
+            "next_block": _block_fields(today.next_block),
+            "now": [item.ref for item in today.now],
             "figures": {head.metric: _head_fields(head) for head in today.heads},
             "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
+            **({"register": today.register} if today.register else {}),
             "items": [item_fields(item) for page in today.pages for item in page.items],
             "first": [item.ref for item in today.first],
         }
@@ -80,9 +86,7 @@ class TodayView:
         if self.today.empty:
             _welcome(screen, self.today.made)
         for page in self.today.pages:
-            _step(
-                screen, page, STEPS.index(page.step) + 1, self.today.block.step if self.today.block else "", self.full
-            )
+            _step(screen, page, STEPS.index(page.step) + 1, self.today, self.full)
         if self.today.first and not self.full:
             _first(screen, self.today.first)
 
@@ -110,6 +114,8 @@ class PageView:
         """Every section with its heading."""
         page = self.page
         screen.both([Span(page.title, "step"), "  ", page.line], [_progress(page)])
+        if page.note:
+            screen.line(Span(page.note, "dim"), wrap=True)
         for section in page.sections:
             if not section.items:
                 continue
@@ -147,6 +153,7 @@ def _step_fields(page: "Page") -> dict[str, Any]:
         "total": page.total,
         "open": {section.key: section.total for section in page.sections if section.key != "checks"},
         "line": page.line,
+        **({"note": page.note} if page.note else {}),
         "finished": page.finished,
     }
 
@@ -157,10 +164,23 @@ def _head(screen: "Screen", today: "Today") -> None:
         line.append(Span(_(" · not a working day"), "dim"))
     screen.line(*line)
     if today.block:
-        screen.line(Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}")
+        words: list[Span | str] = [Span("● ", "good"), f"{today.block.start}–{today.block.end} {today.block.title}"]
+        for item in today.now[:2]:
+            words += ["  ", Span(item.ref, "ref"), f" {item.due_time} {item.title}"]
+        screen.console.print(screen.text(*words), no_wrap=True, overflow="ellipsis", crop=True)
+    elif today.next_block:
+        screen.line(Span(f"○ {today.next_block.start}–{today.next_block.end} {today.next_block.title}", "dim"))
+    if today.register:
+        screen.line(Span(today.register, "dim"))
     if today.heads:
         screen.console.print(_figures(screen, today), no_wrap=True, overflow="ellipsis", crop=True)
     screen.blank()
+
+
+def _block_fields(block: "Block | None") -> dict[str, Any] | None:
+    if block is None:
+        return None
+    return {"from": block.start, "to": block.end, "step": block.step, "title": str(block.title)}
 
 
 def _head_fields(head: "Head") -> dict[str, Any]:
@@ -200,8 +220,8 @@ def _welcome(screen: "Screen", made: bool) -> None:
     screen.blank()
 
 
-def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> None:
-    mark = Span("▸ ", "good") if page.step == now else Span("  ")
+def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: bool) -> None:
+    mark = Span("▸ ", "good") if today.block and page.step == today.block.step else Span("  ")
     if page.finished and not full:
         at = f" {page.finished_at}" if page.finished_at not in ("", "-") else ""
         screen.line(
@@ -215,7 +235,11 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
     line = title + progress + screen.text(page.line)
     line.truncate(screen.width, overflow="ellipsis")
     screen.console.print(line, no_wrap=True, crop=True, overflow="ellipsis")
-    items = _few(page) if not full else [item for section in page.sections for item in section.items]
+    items = (
+        _few(page, [item.ref for item in today.now], today.day)
+        if not full
+        else [item for section in page.sections for item in section.items]
+    )
     _items(screen, items, indent=4)
     hidden = sum(section.total for section in page.sections if section.key != "checks") - sum(
         item.kind != "check" for item in items
@@ -226,13 +250,17 @@ def _step(screen: "Screen", page: "Page", number: int, now: str, full: bool) -> 
         screen.line(Span(words, "dim"), indent=4)
 
 
-def _few(page: "Page") -> list["Item"]:
-    """The few most urgent of a step: live work first, then checks whose hour has come."""
-    waiting = [item for item in page.items if item.kind != "check" and item.state == "open"]
+def _few(page: "Page", now: list[str], today: date) -> list["Item"]:
+    """The few most urgent of a step: live work first, then checks whose hour has come, or lies in the block of now."""
+    waiting = [item for item in page.items if item.kind not in ("check", "event") and item.state == "open"]
+    # What the calendar has for the day itself is not lost behind much to do.
+    of_today = [item for item in page.items if item.kind == "event" and item.due_on == today][:2]
     live = sorted(waiting, key=lambda item: not item.late)[:3] if page.step == "convert" else waiting[:3]
+    # A debt of thanks is easily lost behind appointments.
+    live += [item for item in waiting[3:] if item.kind == "owed"][:1]
     checks = [item for item in page.items if item.kind == "check" and item.state == "open"]
-    late = [item for item in checks if item.late] or (checks if page.step == "prep" else [])
-    return live + late[: 2 if live else 3]
+    late = [item for item in checks if item.late or item.ref in now] or (checks if page.step == "prep" else [])
+    return live + of_today + late[: 2 if live else 3]
 
 
 def _progress(page: "Page") -> Span:

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
 from amflow.locale import N_, _, listed, ngettext
+from amflow.render import bargaining, papers, waiting
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.routine.dealing import Step
-    from amflow.routine.deals import DealLine, DealPage
+    from amflow.routine.dealpages import DealPage
+    from amflow.routine.deals import DealLine
 
 DEALS = (
     Column("ref", N_("ref"), "ref"),
@@ -25,6 +27,8 @@ DEALS = (
     Column("expected_on", N_("expected"), "dim"),
     Column("closed_on", N_("closed"), "dim"),
     Column("quiet_days", N_("quiet"), "right"),
+    Column("standing", N_("who has it"), hide=True),
+    Column("papers", N_("papers"), hide=True),
     Column("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
 )
 
@@ -32,20 +36,6 @@ STAGES = (
     Column("entered_on", N_("date"), "dim"),
     Column("stage", N_("stage")),
     Column("why", N_("reason")),
-)
-PAPER_STATES = {
-    "": "",
-    "received": N_("received"),
-    "verified": N_("verified"),
-    "rejected": N_("rejected"),
-    "waived": N_("waived"),
-}
-"""Where a document stands, in words."""
-
-PAPERS = (
-    Column("title", N_("document")),
-    Column("state", N_("state"), say=lambda paper: _(PAPER_STATES.get(paper.state, paper.state))),
-    Column("on_date", N_("date"), "dim"),
 )
 
 
@@ -75,11 +65,15 @@ def page(found: "DealPage") -> ItemView:
         (_("expected"), deal.expected_on),
         (_("closed"), deal.closed_on),
         (_("reason"), found.lost_why),
+        (_("who has it"), deal.standing),
+        (_("papers"), deal.papers),
         (_("missing"), listed(deal.missing)),
         (_("quiet"), _quiet(deal)),
     ]
     lists = [
-        (_("documents"), ListView("documents", PAPERS, found.papers)),
+        (_("documents"), ListView("documents", papers.columns(whole=False), found.papers, give="why")),
+        (_("others owe"), ListView("waiting", waiting.COLUMNS, found.waiting)),
+        (_("negotiated"), ListView("terms", bargaining.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
     ]
     title: list[Span | str] = [Span(deal.title, "title"), Span(f"  {deal.ref}", "ref")]
@@ -113,6 +107,9 @@ def moved(step: "Step") -> ChangeView:
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
     done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
     then = _then(deal)
+    if step.hand_over:
+        # Who has to be asked comes first; what is missing still is.
+        then = [(_("next"), step.hand_over), *(line for line in then if deal.missing)]
     if step.intent_cleared:
         then.append((_("intent"), _("carried out: from here the tier's cadence counts")))
     if step.dropped:

@@ -21,9 +21,18 @@ def named(table: str) -> str:
         "products": _("products"), "touch": _("talks"), "touches": _("talks"), "task": _("tasks"), "tasks": _("tasks"),
         "note": _("notes"), "notes": _("notes"), "holding": _("holdings"), "holdings": _("holdings"),
         "orders": _("orders"), "prices": _("prices"), "deal_stage": _("stages of deals"),
-        "stages": _("stages of deals"), "deal_paper": _("papers"), "settled": _("what was done about dates"),
+        "stages": _("stages of deals"), "deal_paper": _("papers"), "attachment": _("files"),
+        "waiting": _("what others owe"), "waiting_word": _("what was said about it"),
+        "credit_sheet": _("credit sheets"), "deal_term": _("terms negotiated"), "deal_bottom": _("bottom lines"),
+        "deal_concession": _("given and got"), "settled": _("what was done about dates"),
         "plan_line": _("lines of plans"), "plan": _("lines of plans"), "targets": _("targets"), "rows": _("rows"),
         "relation": _("relations"), "position": _("positions"), "answer": _("answers"), "score": _("scores"),
+        "cases": _("cases"), "scores": _("scores"), "answers": _("answers"), "messages": _("messages"),
+        "message": _("messages"), "referrals": _("introductions"), "referral": _("introductions"),
+        "campaigns": _("campaigns"), "campaign_entry": _("campaigns"), "receptions": _("receptions"),
+        "reception": _("receptions"), "events": _("events"), "event": _("events"), "goals": _("goals"),
+        "goal": _("goals"), "tiers": _("tiers so far"), "tier_change": _("tiers so far"), "dates": _("special dates"),
+        "special_date": _("special dates"),
     }  # fmt: skip
     return words.get(table, table)
 
@@ -39,6 +48,12 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
         return
     item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
     then = [(named(what), f"{count:,}") for what, count in sent.counts.items() if count]
+    if sent.bottoms:
+        left = ngettext("{n} bottom line is not in it", "{n} bottom lines are not in it", sent.bottoms)
+        then.append(("", _("{what}: {why}").format(what=left, why=_("amflow book backup copies everything"))))
+    if sent.files:
+        left = ngettext("{n} attached file is not in it", "{n} attached files are not in it", sent.files)
+        then.append(("", _("{what}: {why}").format(what=left, why=_("amflow book backup copies everything"))))
     if not sent.masked:
         then.append(("", _("readable by you alone; it holds people's data")))
     out.show(ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False))

@@ -92,6 +92,7 @@ def _words(kind: str) -> str:
     words = {
         "customer": _("customers"), "deal": _("deals"), "product": _("products"), "touch": _("talks"),
         "task": _("tasks"), "holding": _("holdings"), "order": _("orders"), "price": _("prices"),
+        "event": _("events"),
         "book": _("a whole book"),
     }  # fmt: skip
     return words[kind]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine.notes import KINDS, Note
 
@@ -17,6 +17,9 @@ COLUMNS = (
     Column("customer_ref", "ref"),
     Column("customer", "customer"),
     Column("text", "note"),
+    Column("minutes", "minutes"),
+    Column("link", "link"),
+    Column("important", "important"),
 )
 
 ON_SCREEN = (
@@ -24,7 +27,9 @@ ON_SCREEN = (
     Column("on_date", N_("when"), "dim"),
     Column("kind", N_("kind"), get=lambda note: _(KINDS.get(note.kind, note.kind))),
     Column("customer", N_("customer")),
+    Column("important", "!", "soon", get=lambda note: "!" if note.important else ""),
     Column("text", N_("note"), get=lambda note: note.text.replace("\n", " ")),
+    Column("hours", N_("hours"), "right", say=lambda note: "" if note.hours is None else f"{note.hours:g}"),
 )
 
 
@@ -36,16 +41,28 @@ class Notes(ListView):
         ListView(self.what, ON_SCREEN, self.items, empty=self.empty, give=self.give).draw(screen)
 
 
-def listing(notes: Sequence[Note]) -> ListView:
-    """Notes, the newest first."""
-    return Notes("note-list", COLUMNS, notes, empty=_("no notes yet: amflow note add TEXT"), give="text")
+def listing(notes: Sequence[Note], empty: str = "") -> ListView:
+    """Notes, the newest first; `empty` is said where there are none of those that were asked for."""
+    return Notes("note-list", COLUMNS, notes, empty=empty or _("no notes yet: amflow note add TEXT"), give="text")
 
 
 def changed(note: Note, done: str) -> ChangeView:
     """A note that was written or taken out."""
     first = note.text.partition("\n")[0]
     about = [(_("customer"), f"{note.customer} ({note.customer_ref})")] if note.customer else []
-    return ChangeView("note", _item(note), done.format(ref=note.ref), [(_(KINDS[note.kind]), first), *about])
+    about += [(_("hours"), f"{note.hours:g}")] if note.hours is not None else []
+    about += [(_("link"), note.link)] if note.link else []
+    title = _(KINDS.get(note.kind, note.kind))
+    return ChangeView("note", _item(note), done.format(ref=note.ref), [(title, first), *about])
+
+
+def kept(found: Sequence[Note]) -> ChangeView:
+    """Headlines that were kept as notes."""
+    if len(found) == 1:
+        return changed(found[0], _("kept as note {ref}"))
+    lines = [(note.ref, note.text.partition("\n")[0]) for note in found]
+    done = ngettext("{n} headline kept", "{n} headlines kept", len(found))
+    return ChangeView("notes", {"notes": [_item(note) for note in found]}, done, lines)
 
 
 def _item(note: Note) -> dict[str, Any]:
@@ -54,5 +71,11 @@ def _item(note: Note) -> dict[str, Any]:
 
 def page(note: Note) -> ItemView:
     """One note in full."""
-    fields = [(_("kind"), _(KINDS[note.kind])), (_("when"), note.on_date), (_("customer"), note.customer)]
+    fields = [
+        (_("kind"), _(KINDS.get(note.kind, note.kind))),
+        (_("when"), note.on_date),
+        (_("customer"), f"{note.customer} {note.customer_ref}".strip()),
+        (_("hours"), "" if note.hours is None else f"{note.hours:g}"),
+        (_("link"), note.link),
+    ]
     return ItemView("note", _item(note), fields, title=[note.ref], foot=note.text.splitlines())

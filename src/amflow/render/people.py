@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any
 from amflow.calendars import shown
 from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
+from amflow.render import holdings, orders, standing
 from amflow.render.screen import Span
+from amflow.render.suggestions import bars, suggested
 from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.campaigns import STATES as CAMPAIGN_STATES
+from amflow.routine.cases import SEVERITIES
+from amflow.routine.suitability import VERDICTS
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -25,6 +30,8 @@ CUSTOMERS = (
     Column("organisation", N_("organisation")),
     Column("last_touch_on", N_("last talk"), "dim"),
     Column("source", N_("source"), "dim"),
+    Column("segment", N_("segment"), hide=True),
+    Column("adopted_on", N_("adopted"), hide=True),
 )
 
 KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
@@ -57,12 +64,52 @@ TIES = (
     Column("title", N_("what they are")),
 )
 
+ANSWERS = (
+    Column("key", N_("key"), hide=True),
+    Column("question", N_("question"), "dim"),
+    Column("value", N_("value"), hide=True),
+    Column("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
+    Column("on_date", N_("date"), "dim"),
+)
+
+UNSUITED = (
+    Column("on_date", N_("date"), "dim"),
+    Column("product_ref", N_("ref"), "ref"),
+    Column("product", N_("product")),
+    Column("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
+    Column("deal", N_("about"), "ref"),
+    Column("why", N_("reason")),
+)
+CAMPAIGNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("title", N_("campaign")),
+    Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
+    Column("on_date", N_("since"), "dim"),
+)
+
+
 DEALS = (
     Column("ref", N_("ref"), "ref"),
     Column("title", N_("deal")),
     Column("stage_title", N_("stage")),
     Column("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
     Column("amount", N_("amount"), "right"),
+)
+
+
+CASES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("state", N_("state"), hide=True),
+    Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    Column("title", N_("what it is about")),
+    Column("stands", N_("clock")),
+)
+
+REPLIES = (
+    Column("on_date", N_("date"), "dim"),
+    Column("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    Column("value", N_("value"), hide=True),
+    Column("shown", N_("answer")),
 )
 
 
@@ -97,6 +144,7 @@ def dossier(page: "Dossier") -> ItemView:
         "role": page.role,
         "source": page.source,
         "signal": page.signal,
+        "impression": page.impression,
         "birthday": page.birthday,
         "birthday_next": page.birthday_next,
         "assets": page.assets,
@@ -104,16 +152,22 @@ def dossier(page: "Dossier") -> ItemView:
         "client_since": page.client_since,
         "last_touch_on": page.last_touch_on,
         "next_due_on": page.next_due_on,
+        "latest_due_on": page.latest_due_on,
+        "satisfaction": page.scores[-1] if page.scores else None,
         "completeness": page.completeness,
         "no_contact": page.no_contact,
         "no_call": page.no_call,
         "quiet_hours": page.quiet_hours,
         "language": page.language,
+        "line": page.line,
+        "segment": page.segment,
+        "adopted_on": page.adopted_on,
         "phones": page.phones,
         "profile": page.profile,
     }
     fields = [
         (_("tier"), page.tier_title),
+        (_("segment"), page.segment_title),
         (_("intent"), page.intent_title),
         (_("phone"), page.phone),
         (_("mail"), page.email),
@@ -121,10 +175,16 @@ def dossier(page: "Dossier") -> ItemView:
         (_("role"), page.role),
         (_("birthday"), _birthday(page)),
         (_("assets"), page.assets),
+        (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
+        (_("adopted"), page.adopted_on),
+        (_("group"), page.segment_title),
+        (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
+        (_("late after"), page.latest_due_on),
+        (_("satisfaction"), f"{page.scores[-1]}/5  {bars(page.scores)}" if page.scores else ""),
         *page.profile_titles,
         (_("complete"), _file(page)),
         (_("wish"), _wishes(page)),
@@ -136,9 +196,18 @@ def dossier(page: "Dossier") -> ItemView:
     lists = [
         (_("due"), ListView("due", ITEMS, page.due, give="title")),
         (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
+        (_("holdings"), ListView("holdings", holdings.OF_CUSTOMER, page.holdings, give="name")),
+        (_("orders"), ListView("orders", orders.OF_CUSTOMER, page.orders, give="name")),
+        (_("special dates"), ListView("dates", standing.DATES, page.dates, give="title")),
+        (_("tiers so far"), ListView("tiers", standing.HISTORY, page.tiers, give="why")),
+        (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
+        (_("cases"), ListView("cases", CASES, page.cases, give="title")),
+        (_("said when called back"), ListView("replies", REPLIES, page.replies, give="shown")),
         (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
         (_("people"), ListView("people", CUSTOMERS, page.people)),
         (_("belongs together"), ListView("ties", TIES, page.ties)),
+        (_("What they need"), ListView("answers", ANSWERS, page.answers, give="question")),
+        (_("did not suit"), ListView("unsuited", UNSUITED, page.unsuited, give="why")),
     ]
     return ItemView("customer", item, fields, title=title, lists=lists)
 
@@ -204,6 +273,11 @@ def logged(result: Any, desk_today: Any) -> ChangeView:
         still = result.next_due <= desk_today
         words = _("a talk is still due") if still else _("by cadence {day}")
         then.append((_("next"), words.format(day=shown.short(result.next_due, desk_today))))
+    if result.outcome == "problem":
+        then.append((_("a problem"), f'amflow case open c{customer["id"]} "…"'))
+    if result.score is not None:
+        then.append((_("satisfaction"), f"{result.score}/5"))
+        then += suggested(f"c{customer['id']}", None if result.outcome == "problem" else result.score, None)
     if customer["no_contact"]:
         then.append((_("wish"), _("has asked not to be contacted")))
     if result.missing:
@@ -234,4 +308,5 @@ def _logged_fields(result: Any) -> dict[str, Any]:
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,
+        **({"score": result.score} if result.score is not None else {}),
     }

@@ -1,47 +1,110 @@
 """How products are shown."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from amflow.calendars import terms
 from amflow.locale import N_, _
+from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine.products import Product
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
 
 COLUMNS = (
     Column("ref", N_("ref"), "ref"),
     Column("name", N_("name")),
     Column("series", N_("series"), "dim"),
+    Column("service", N_("service"), hide=True),
+    Column("risk", N_("risk")),
+    Column("term", N_("term"), "right", say=lambda one: terms.said(one.term)),
+    Column("least", N_("minimum"), "right"),
     Column("price", N_("price"), "right"),
-    Column("currency", N_("currency"), hide=True, get=lambda one: one.price.currency if one.price else ""),
+    Column(
+        "currency",
+        N_("currency"),
+        hide=True,
+        get=lambda one: next((money.currency for money in (one.price, one.least) if money), ""),
+    ),
     Column("open_deals", N_("open"), "right"),
     Column("won_deals", N_("won"), "right"),
     Column("note", N_("note"), "dim"),
 )
 
 
-def listing(products: Sequence[Product]) -> ListView:
-    """Products by series and name."""
-    return ListView("product-list", COLUMNS, products, empty=_("no products yet: amflow product add NAME"), give="note")
+def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
+    """Products by series and name; a screen says the playbook's word for the service, and no column of noughts."""
+    from amflow.routine.people import titles
+
+    services = titles(playbook.services)
+    empty = {key for key in ("open_deals", "won_deals") if not any(getattr(one, key) for one in products)}
+    columns = [
+        column._replace(hide=not services, say=lambda one: services.get(one.service, one.service))
+        if column.key == "service"
+        else column._replace(hide=column.hide or column.key in empty or (column.key == "series" and bool(services)))
+        for column in COLUMNS
+    ]
+    return ListView("product-list", columns, products, empty=_("no products yet: amflow product add NAME"), give="note")
 
 
-def page(product: Product) -> ItemView:
-    """One product."""
+def page(product: Product, playbook: "Playbook") -> ItemView:
+    """One product, with everything that one must know of it, and what of that is still missing."""
+    from amflow.routine.people import titles
+
+    aspects, known = titles(playbook.aspects), dict(product.aspects)
+    missing = [title for key, title in aspects.items() if key not in known]
     fields = [
         (_("series"), product.series),
+        (_("service"), titles(playbook.services).get(product.service, product.service)),
+        (_("risk"), titles(playbook.risks).get(product.risk, product.risk)),
+        (_("term"), terms.said(product.term)),
+        (_("minimum"), product.least),
         (_("price"), product.price),
         (_("open deals"), product.open_deals),
         (_("won deals"), product.won_deals),
+        (_("held by"), product.held or ""),
         (_("last won on"), product.last_won_on),
-        (_("note"), product.note),
     ]
-    return ItemView("product", _item(product), fields, title=[f"{product.ref}  {product.name}"])
+    return ProductPage(
+        "product",
+        _item(product),
+        fields,
+        title=[Span(product.name, "title"), Span(f"  {product.ref}", "ref")],
+        told=[(aspects.get(key, key), words) for key, words in product.aspects],
+        foot=[
+            *product.note.splitlines(),
+            *([_("not told yet: {what}").format(what=_(", ").join(missing))] if missing else []),
+        ],
+    )
+
+
+class ProductPage(ItemView):
+    """A product; what one must know of it in whole sentences, not cut."""
+
+    def __init__(self, *given: Any, told: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.told = told
+
+    def draw(self, screen: Any) -> None:
+        """The fields, then each aspect under its title."""
+        screen.line(*self.title, wrap=True)
+        screen.table([[Span(name, "dim"), str(value)] for name, value in self.fields], indent=2, give=1)
+        for title, words in self.told:
+            screen.line(Span(title, "title"), indent=2)
+            for line in words.splitlines():
+                screen.line(line, indent=4, wrap=True)
+        for line in self.foot:
+            screen.line(Span(line, "dim"), indent=2, wrap=True)
 
 
 def changed(product: Product, done: str) -> ChangeView:
     """A product that was added, changed or removed."""
-    price = [(_("price"), str(product.price))] if product.price else []
-    return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), price)
+    facts = [(_("price"), product.price), (_("risk"), product.risk), (_("term"), terms.said(product.term))]
+    then = [(name, str(value)) for name, value in facts if value]
+    return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then)
 
 
 def _item(product: Product) -> dict[str, Any]:
-    return {column.key: column.value(product) for column in COLUMNS} | {"last_won_on": product.last_won_on}
+    more = {"last_won_on": product.last_won_on, "held": product.held, "aspects": dict(product.aspects)}
+    return {column.key: column.value(product) for column in COLUMNS} | more

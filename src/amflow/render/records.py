@@ -110,6 +110,14 @@ def _said(what: str, why: str) -> str:
     return _("{what}: {why}").format(what=what, why=why)
 
 
+CHECK_TIMES = (
+    Column("on_date", N_("day")),
+    Column("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
+    Column("at_time", N_("at")),
+    Column("late", N_("how late"), "late"),
+    Column("why", N_("why"), "dim"),
+)
+
 SCRIPTS = (
     Column("key", N_("key"), "ref"),
     Column("family", N_("family"), "dim"),
@@ -124,7 +132,7 @@ def scripts(found: Sequence["Script"]) -> ListView:
     return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
 
 
-def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
+def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[str] = ()) -> ItemView:
     """A script's words, what may be said against it, and what the settings leave open."""
     customer = said.customer
     item = {
@@ -133,6 +141,7 @@ def spoken(said: "Spoken", text: str, unset: Sequence[str]) -> ItemView:
         "customer": f"c{customer['id']}" if customer is not None else None,
         "wish": said.wish,
         "text": text,
+        "missing": list(missing),
         "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
     }
     whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
@@ -160,6 +169,10 @@ class SpokenView(ItemView):
             screen.blank()
             screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
             screen.line(one["answer"], indent=4, wrap=True)
+        if self.item["missing"]:
+            screen.blank()
+            said = _("not known: {names}").format(names=listed(tuple(self.item["missing"])))
+            screen.line(Span(said, "late"), indent=2, wrap=True)
         if self.unset:
             names = listed(tuple(self.unset))
             screen.blank()
@@ -188,28 +201,96 @@ def playbooks(found: Sequence["Choice"]) -> ListView:
 
 def one(desk: "Desk", text: str) -> ItemView:
     """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
-    from amflow.render import deals as deal_pages
-    from amflow.render import people as people_pages
-    from amflow.render import tasks as task_pages
-    from amflow.routine import acting, checks, deals, dossier, refs, series, tasks
+    from amflow.routine import refs
 
-    match refs.parse(text):
-        case refs.Ref("d", _number, ""):
-            return deal_pages.page(deals.page(desk, text))
-        case refs.Ref("t", _number, ""):
-            row = tasks.get(desk.book, text)
-            return task_pages.page(tasks.item(desk, row), series.sentence(row))
-        case refs.Ref("k", number, ""):
-            check = checks.get(desk, number)
-            item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
-            fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
-            return ItemView("check", item, fields, title=[str(check.title)])
-        case refs.Ref("r" | "m", number, _letters):
-            acting.derived(desk, text)
-            return people_pages.dossier(dossier.of_number(desk, number))
-        case refs.Ref("p" | "n"):
-            return _product_or_note(desk, text)
+    ref = refs.parse(text)
+    page = PAGES.get(ref.letter) if ref and (not ref.letters or ref.letter in "rm") else None
+    if page is not None:
+        return page(desk, text)
+    from amflow.render import people as people_pages
+    from amflow.routine import dossier
+
     return people_pages.dossier(dossier.of(desk, text))
+
+
+# A page for each letter. What it needs is loaded for it alone: of all of them one is asked for.
+
+
+def _deal(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import deals
+    from amflow.routine import dealpages
+
+    return deals.page(dealpages.page(desk, text))
+
+
+def _task(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import tasks as pages
+    from amflow.routine import series, tasks
+
+    row = tasks.get(desk.book, text)
+    return pages.page(tasks.item(desk, row), series.sentence(row))
+
+
+def _check(desk: "Desk", text: str) -> ItemView:
+    from amflow.routine import checks
+
+    check = checks.get(desk, int(text.strip()[1:]))
+    item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
+    fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
+    times = ListView("times", CHECK_TIMES, checks.history(desk, check))
+    return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
+
+
+def _due(desk: "Desk", text: str) -> ItemView:
+    """What a rule makes due is about a customer: their page."""
+    from amflow.render import people
+    from amflow.routine import acting, dossier, refs
+
+    acting.derived(desk, text)
+    ref = refs.parse(text)
+    assert ref is not None
+    return people.dossier(dossier.of_number(desk, ref.number))
+
+
+def _waiting(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import waiting as pages
+    from amflow.routine import waiting
+
+    return pages.page(waiting.page(desk, text))
+
+
+def _referral(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import referrals as pages
+    from amflow.routine import referrals
+
+    return pages.page(referrals.get(desk, text))
+
+
+def _campaign(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import campaigns as pages
+    from amflow.routine import campaigns
+
+    return pages.page(campaigns.page(desk, text))
+
+
+def _case(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import cases as pages
+    from amflow.routine import cases
+
+    return pages.page(desk, cases.page(desk, text))
+
+
+def message(desk: "Desk", text: str) -> ItemView:
+    """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
+    from amflow.render import messages as message_pages
+    from amflow.render.spoken import Speaker
+    from amflow.routine import drafts, messages, sending
+
+    kept = sending.kept(desk, text)
+    if kept:
+        return message_pages.kept(kept)
+    waiting = [messages.one(desk, text)]
+    return message_pages.page(drafts.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
@@ -218,5 +299,44 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
     from amflow.routine import notes, products
 
     if text.lower().startswith("p"):
-        return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]))
+        return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)
     return note_pages.page(notes.one(desk.book, text))
+
+
+def _event_or_goal(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import dated
+    from amflow.routine import goals, occasions
+
+    if text.lower().startswith("e"):
+        return dated.event(occasions.one(desk.book, text))
+    return dated.goal(goals.one(desk, text))
+
+
+def _holding_or_order(desk: "Desk", text: str) -> ItemView:
+    from amflow.render import holdings as holding_pages
+    from amflow.render import orders as order_pages
+    from amflow.routine import holdings, orders
+
+    if text.strip().lower().startswith("h"):
+        return holding_pages.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
+    return order_pages.page(orders.one(desk, orders.find(desk.book, text)["id"]))
+
+
+PAGES = {
+    "d": _deal,
+    "t": _task,
+    "k": _check,
+    "r": _due,
+    "m": message,
+    "w": _waiting,
+    "f": _referral,
+    "g": _campaign,
+    "x": _case,
+    "p": _product_or_note,
+    "n": _product_or_note,
+    "e": _event_or_goal,
+    "a": _event_or_goal,
+    "h": _holding_or_order,
+    "o": _holding_or_order,
+}
+"""The pages by the letter of the reference; without one it is a customer."""

@@ -1,17 +1,147 @@
-"""Scripts and messages: a short text from its template, in the sandbox, the person's own folder winning by name."""
+"""Scripts and messages: a short text from its template, in the sandbox, the person's own folder winning by name.
+
+A variable without a value is a hole: it stands in the text as `{me.name}` and is said by name. A variable that there is
+not is a mistake of the template, with file and line. A template is compiled once, however many messages it makes.
+"""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.render import documents
+from amflow import locale
+from amflow.book.values import harmless
+from amflow.calendars.shown import MONTHS_EN
+from amflow.errors import NotFound
+from amflow.locale import N_, _
+from amflow.render import templating
+from amflow.routine.wording import VARIABLES, Said
 
 if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     from amflow.settings import Settings
 
+HINT = N_("docs/messages.md lists what a template may say")
 
-def words(template: str, language: str, values: dict[str, Any], settings: "Settings", today: date) -> str:
-    """The text of `template` (`script/first-call`) in the language. Raises Unusable with the template's file and line."""
-    name = f"{template}.{language}.txt"
-    environment = documents._environment(documents.Wanted("txt", None, None), settings.templates, today)
-    with documents._blamed(name):
-        return environment.get_template(name).render(values).strip()
+LANGUAGES = {"en": N_("English"), "zh": N_("Chinese")}
+
+
+class Speaker:
+    """Makes texts of templates. Jinja is loaded with the first of them."""
+
+    def __init__(self, settings: "Settings", today: date) -> None:
+        self._settings = settings
+        self._today = today
+        self._missing: list[str] = []
+        self._made: ImmutableSandboxedEnvironment | None = None
+
+    def __call__(self, template: str, language: str, values: dict[str, Any]) -> Said:
+        """The text of `template` (`message/t10`) in the language. Raises Unusable with the template's file and line,
+        NotFound where there is none in that language."""
+        name = f"{template}.{language}.txt"
+        self._missing.clear()
+        given = {key: Record(key, value) if isinstance(value, dict) else value for key, value in values.items()}
+        with templating.blamed(name, _(HINT)):
+            words = self._template(name, language)
+            with locale.speaking(language):
+                text = words.render(given)
+        lines = [line.rstrip() for line in text.strip().splitlines()]
+        return Said("\n".join(lines), tuple(dict.fromkeys(self._missing)))
+
+    def _template(self, name: str, language: str) -> Any:
+        import jinja2
+
+        try:
+            return self._environment.get_template(name)
+        except jinja2.TemplateNotFound as error:
+            if error.name != name:
+                raise
+            said = _("there is no template {name} in {language}")
+            raise NotFound(
+                said.format(name=name.partition(".")[0], language=_(LANGUAGES[language])),
+                _("put one into {path}").format(path=self._settings.templates / name),
+            ) from error
+
+    @property
+    def _environment(self) -> "ImmutableSandboxedEnvironment":
+        if self._made is None:
+            made = templating.environment("txt", self._settings.templates, self._today)
+            made.undefined = _holes(self._missing)
+            made.finalize = self._said
+            self._made = made
+        return self._made
+
+    def _said(self, value: Any) -> str:
+        """A value in a sentence; a day as people say it, with its year where that is another one."""
+        if isinstance(value, date):
+            return _day(value, self._today)
+        return "" if value is None else harmless(str(value))
+
+
+class Record(dict[str, Any]):
+    """The values of one thing, which knows its own name: for saying which of them is missing."""
+
+    def __init__(self, name: str, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self._name = name
+
+
+def _day(day: date, today: date) -> str:
+    if locale.current() == "zh":
+        return f"{day.year}年{day.month}月{day.day}日" if day.year != today.year else f"{day.month}月{day.day}日"
+    words = f"{day.day} {MONTHS_EN[day.month - 1]}"
+    return f"{words} {day.year}" if day.year != today.year else words
+
+
+def _holes(missing: list[str]) -> Any:
+    """What a variable without a value is in a template."""
+    import jinja2
+
+    # The customer reads the text, the person at the desk what is wrong with it.
+    desk = locale.current()
+
+    class Hole(jinja2.StrictUndefined):
+        """Says its name, notes it as missing, and is no to an `if`; of an unknown variable it is an error."""
+
+        @property
+        def _path(self) -> str:
+            above = self._undefined_obj
+            front = above._path if isinstance(above, Hole) else getattr(above, "_name", "")
+            return f"{front}.{self._undefined_name}" if front else str(self._undefined_name)
+
+        @property
+        def _undefined_message(self) -> str:
+            with locale.speaking(desk):
+                words = _("“{name}” has no value") if self._known() else _("there is no variable “{name}”")
+            return words.format(name=self._path)
+
+        def _known(self) -> bool:
+            return any(name == self._path or name.startswith(f"{self._path}.") for name in VARIABLES)
+
+        def _said(self) -> str:
+            if not self._known():
+                self._fail_with_undefined_error()
+            missing.append(self._path)
+            return f"{{{self._path}}}"
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return self[name]
+
+        def __getitem__(self, name: Any) -> Any:
+            return Hole(obj=self, name=str(name))
+
+        def __str__(self) -> str:  # type: ignore[override]
+            return self._said()
+
+        def __bool__(self) -> bool:  # type: ignore[override]
+            if not self._known():
+                self._fail_with_undefined_error()
+            return False
+
+    return Hole
+
+
+def words(template: str, language: str, values: dict[str, Any], settings: "Settings", today: date) -> Said:
+    """One text. Raises as `Speaker` does."""
+    return Speaker(settings, today)(template, language, values)

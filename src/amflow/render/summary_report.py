@@ -4,8 +4,22 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _, ngettext
 from amflow.render import report
-from amflow.render.report import BAD, GOOD, SOON, Chart, Column, FigureLine, Figures, Part, Points, Report, Said, Series
-from amflow.render.report import Table, Words
+from amflow.render.report import (
+    BAD,
+    GOOD,
+    SOON,
+    Chart,
+    Column,
+    FigureLine,
+    Figures,
+    Part,
+    Points,
+    Report,
+    Said,
+    Series,
+    Table,
+    Words,
+)
 
 if TYPE_CHECKING:
     from amflow.routine.summary.build import Figure, Summary
@@ -69,7 +83,9 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     if goals:
         values = tuple(Said(figure.value, "", state(figure)) for figure in goals)
         series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
-        charts.append(Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True))
+        charts.append(
+            Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
+        )
     if course and len(course.labels) > 1:
         drawn = sorted(found.shown, key=lambda figure: figure.target is None)
         for figure in drawn:
@@ -153,4 +169,6 @@ def _ahead(ahead: "Ahead") -> Part:
     )
     rows = tuple((item.ref, item.on, item.at, item.title, item.customer) for item in ahead.appointments)
     foot = ngettext("and {n} more", "and {n} more", ahead.more) if ahead.more else ""
-    return Part(_("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next")
+    return Part(
+        _("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next"
+    )

@@ -34,6 +34,8 @@ REFERENCES = (
     ("c12", N_("a customer or lead")),
     ("t45", N_("a task")),
     ("d3", N_("a deal")),
+    ("f7", N_("an introduction, or a request for one")),
+    ("g2", N_("a campaign or an event")),
     ("k2", N_("an item of the day's checklist")),
     ("r31fk", N_("something due by a rule, as a callback; the same on every screen")),
 )

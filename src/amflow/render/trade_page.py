@@ -117,6 +117,7 @@ def draw(screen: "Screen", book: "Playbook") -> None:
         _pipeline(screen, pipeline, book)
     _papers(screen, book)
     _due(screen, book)
+    _clocks(screen, book)
     _figures(screen, book)
 
 
@@ -137,6 +138,16 @@ def _day(screen: "Screen", book: "Playbook") -> None:
         by = _("the supervisor") if rota.by == "supervisor" else ""
         when = listed([part for part in (rota.at, every(rota.every), by) if part])
         _entry(screen, str(rota.title), str(rota.content), when)
+
+
+def _clocks(screen: "Screen", book: "Playbook") -> None:
+    _heading(screen, _("Problems: answered and solved in so many working hours"), book.clocks)
+    screen.table(
+        [[Span(one.key, "ref"), str(one.answer_hours), str(one.solve_hours), str(one.title)] for one in book.clocks],
+        titles=["", _("answer"), _("solution"), ""],
+        right=[1, 2],
+        indent=2,
+    )
 
 
 def _customers(screen: "Screen", book: "Playbook") -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
+from amflow.book.quantities import Units
 from amflow.calendars import shown
 from amflow.locale import _
 from amflow.render.screen import Span
@@ -179,7 +180,7 @@ class ChangeView:
 
 def jsonable(value: Any) -> Any:
     """A value as the JSON dialect carries it."""
-    if isinstance(value, Money):
+    if isinstance(value, Money | Units):
         return value.number()
     if value is None or isinstance(value, bool | int | float | str):
         return value
@@ -199,6 +200,8 @@ def plainly(value: Any) -> Any:
     """A value as a cell of tab-separated text: money without signs or grouping, lists with commas."""
     if isinstance(value, Money):
         return value.plain()
+    if isinstance(value, Units):
+        return value.number()
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
         return ",".join(str(plainly(inner)) for inner in value)
     if isinstance(value, dict):

@@ -196,7 +196,7 @@ class _Sheet:
         if isinstance(value, Money):
             number = {"num_format": _money_format(value.currency)}
             self.sheet.write_number(row, at, value.number(), self.looks.get(**look, **number))
-            self._wide(at, str(value))
+            self._wide(at, f"{value.number():,.2f}¥ ")
         elif isinstance(value, Percent):
             self.sheet.write_number(row, at, float(value), self.looks.get(**look, num_format="0%"))
         elif isinstance(value, bool):

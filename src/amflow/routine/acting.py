@@ -7,9 +7,26 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, planned, refs, rhythm, rules, series, tasks, touches, wishes
+from amflow.routine import (
+    checks,
+    goals,
+    ordering,
+    orders,
+    planned,
+    referrals,
+    referring,
+    refs,
+    rhythm,
+    rules,
+    series,
+    tasks,
+    touches,
+    waiting,
+    wishes,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from amflow.book.store import Change
@@ -63,16 +80,65 @@ def found(desk: "Desk", texts: list[str]) -> list[Found]:
 def _found(desk: "Desk", text: str) -> Found:
     if text in STEPS:
         return Found(text, "s", 0, None)
-    match refs.parse(text):
-        case refs.Ref("t", number, ""):
-            return Found(text, "t", number, tasks.get(desk.book, text))
-        case refs.Ref("k", number, ""):
-            return Found(text, "k", number, checks.get(desk, number))
-        case refs.Ref("d", number, ""):
-            return Found(text, "d", number, None)
-        case refs.Ref("r" | "m", number):
-            return Found(text, "r", number, derived(desk, text))
-    raise refs.unknown(text)
+    ref = refs.parse(text)
+    if ref is None:
+        raise refs.unknown(text)
+    if ref.letters:
+        return Found(text, "r", ref.number, derived(desk, text))
+    _must_be_done(ref.letter, text)
+    records: dict[str, Callable[[], Any]] = {
+        "t": lambda: tasks.get(desk.book, text),
+        "k": lambda: checks.get(desk, ref.number),
+        "o": lambda: orders.find(desk.book, text),
+        "d": lambda: None,
+        "a": lambda: goals.one(desk, text),
+        "w": lambda: waiting.get(desk, text),
+        "f": lambda: _owed(desk, text, ref.number),
+    }
+    if ref.letter not in records:
+        raise refs.unknown(text)
+    return Found(text, ref.letter, ref.number, records[ref.letter]())
+
+
+def _must_be_done(letter: str, text: str) -> None:
+    """Say what ends a thing that `done`, `skip` and `move` do not. Raises Usage."""
+    match letter:
+        case "e":
+            raise Usage(
+                _("{ref} is an event: there is nothing to do about it").format(ref=text),
+                _("amflow event edit {ref} changes it, amflow event remove {ref} takes it out").format(ref=text),
+            )
+        case "m":
+            raise Usage(
+                _("{ref} is a message").format(ref=text),
+                _("amflow message sent {ref}, or message skip").format(ref=text),
+            )
+        case "x":
+            raise Usage(
+                _("{ref} is a case: its clock runs until it is resolved").format(ref=text),
+                _('amflow case answer or resolve {ref} "…"').format(ref=text),
+            )
+        case "h":
+            raise Usage(
+                _("{ref} is a holding").format(ref=text),
+                _("amflow holding sell {ref}, or holding edit").format(ref=text),
+            )
+        case "g":
+            raise Usage(
+                _("{ref} is a campaign").format(ref=text),
+                _("amflow campaign mark {ref} CUSTOMER came, or campaign close").format(ref=text),
+            )
+
+
+def _owed(desk: "Desk", text: str, number: int) -> referrals.Owed:
+    """What is owed for the introduction. Raises NotFound."""
+    owed, _count = referrals.owed(desk, number=number)
+    if not owed:
+        referrals.get(desk, text)
+        raise NotFound(
+            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
+        )
+    return owed[0]
 
 
 def done(desk: "Desk", texts: list[str]) -> list[Acted]:
@@ -96,15 +162,33 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         return Acted(one.ref, one.record["title"], "done", next=follows)
     if one.letter == "k":
         checks.mark(desk, change, one.record, "done")
-        return Acted(one.ref, f"{one.record.title} {desk.clock}", "done")
+        late = checks.beside(desk.clock, one.record.at)
+        return Acted(one.ref, f"{one.record.title} {desk.clock}" + (f" ({late})" if late else ""), "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
+    if one.letter == "a":
+        goals.end(desk, change, one.record, "done")
+        return Acted(one.ref, one.record.title, "done")
+    if one.letter == "o":
+        ordering.came(desk, change, one.record)
+        return Acted(one.ref, one.record["name"], "done")
+    if one.letter == "w":
+        waiting.end(desk, change, one.record, "answered")
+        return Acted(one.ref, one.record["title"], "done")
+    if one.letter == "f":
+        referring.settle_owed(desk, change, one.record)
+        return Acted(one.ref, referrals.owed_words(one.record), "done")
     return _derived_done(desk, change, one.record, talked)
 
 
 def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[int, list[str]]) -> Acted:
     """A call or visit that was due is done by talking: it is written down as one, and the cadence starts anew."""
     customer_id = what.customer["id"]
+    if what.ref.startswith("m"):
+        raise Refused(
+            _("{ref} is a message: it counts once it is sent").format(ref=what.ref),
+            _("amflow message sent {ref}").format(ref=what.ref),
+        )
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in talked:
         ready = touches.prepare(desk, touches.Given(what.kind, f"c{customer_id}"))
@@ -149,6 +233,20 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         return Acted(one.ref, str(one.record.title), "skipped")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "dropped")
+    if one.letter == "a":
+        goals.end(desk, change, one.record, "dropped", why)
+        return Acted(one.ref, one.record.title, "skipped")
+    if one.letter == "o":
+        raise Refused(
+            _("{ref} is owed to a customer").format(ref=one.ref),
+            _("amflow order cancel {ref} calls it off; amflow move {ref} fri promises another day").format(ref=one.ref),
+        )
+    if one.letter == "w":
+        waiting.end(desk, change, one.record, "dropped", why)
+        return Acted(one.ref, one.record["title"], "skipped")
+    if one.letter == "f":
+        referring.put_off(desk, change, one.record, "skipped", None, why)
+        return Acted(one.ref, referrals.owed_words(one.record), "skipped")
     if one.letter == "r":
         until = _next_turn(desk, one.record)
         _settle(desk, change, one.record, "skipped", until=until, why=why)
@@ -197,11 +295,23 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
     if one.letter == "t":
         at = tasks.move(desk, change, one.record, said, words)
         return Acted(one.ref, one.record["title"], "moved", said.day, at=at, against=_against(desk, one, at))
+    if one.letter == "a":
+        change.update("goal", one.number, due_on=said.day.isoformat())
+        return Acted(one.ref, one.record.title, "moved", said.day)
     if one.letter == "k":
         raise Refused(
             _("{ref} belongs to today").format(ref=one.ref),
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
+    if one.letter == "o":
+        ordering.promise(change, one.record, said.day.isoformat())
+        return Acted(one.ref, one.record["name"], "moved", said.day)
+    if one.letter == "w":
+        waiting.put_off(desk, change, one.record, said.day)
+        return Acted(one.ref, one.record["title"], "moved", said.day)
+    if one.letter == "f":
+        referring.put_off(desk, change, one.record, "moved", said.day, why)
+        return Acted(one.ref, referrals.owed_words(one.record), "moved", said.day)
     if one.letter == "r":
         at = tasks.clock(said)
         _settle(desk, change, one.record, "moved", until=said.day, at=at, why=why)
@@ -252,17 +362,13 @@ def derived(desk: "Desk", text: str) -> Derived:
             else _("amflow today shows what is"),
         )
     if len(named) > 1:
-        longer = [f"r{ref.number}{refs.letters(one.rule, one.for_date, LONGEST)}" for one in named]
+        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
         raise Ambiguous(
             _("{text} is more than one thing").format(text=text),
             _("use {ref}, or another of them").format(ref=longer[0]),
             tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
         )
     return named[0]
-
-
-LONGEST = 4
-"""As many letters tell any two things of one customer apart."""
 
 
 def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:

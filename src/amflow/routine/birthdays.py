@@ -71,14 +71,15 @@ def rule(settings: "Settings") -> "Rule":
     return Rule(settings.lunar_leap, settings.lunar_30th)
 
 
-def keys(desk: "Desk", days: list[date]) -> dict[str, date]:
-    """By what the birthdays that are kept on those days are found, each with its day: `10-15`, `L10-15`."""
+def keys(desk: "Desk", days: list[date], column: str = "customer.birthday_md") -> dict[str, date]:
+    """By what the birthdays that are kept on those days are found, each with its day: `10-15`, `L10-15`; or what else that
+    column knows so."""
     found = {f"{day:%m-%d}": day for day in days}
     for day in days:
         # Whoever was born on 29 February has a birthday every year.
         if (day.month, day.day) == (3, 1) and "02-29" not in found and not yearly.is_leap(day.year):
             found["02-29"] = day
-    if desk.book.number("SELECT EXISTS (SELECT 1 FROM customer WHERE birthday_md >= 'L')"):
+    if desk.book.number(f"SELECT EXISTS (SELECT 1 FROM {column.partition('.')[0]} WHERE {column} >= 'L')"):
         from amflow.calendars import lunar
 
         kept = rule(desk.settings)

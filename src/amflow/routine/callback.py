@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import short
-from amflow.locale import _
-from amflow.routine import checks, people, rhythm, rules, tasks
+from amflow.locale import _, ngettext
+from amflow.routine import cases, checks, orders, people, rhythm, rules, tasks
 from amflow.routine.items import Item, Page, Section, many
 from amflow.routine.outreach import reason
 
@@ -17,32 +17,49 @@ def page(desk: "Desk", limit: int) -> Page:
     _today, _earlier, promised, promised_earlier = tasks.count_due(desk)
     promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
     due, due_count = rules.due(desk, "callback", limit)
+    many_due = due_count > len(due) and due_count >= rules.MOST
     talks, talk_count = rhythm.clients(desk, limit)
     capped = talk_count > len(talks) and talk_count >= rhythm.MOST
     checklist = checks.of_day(desk, "callback")
-    total = promised + promised_earlier + due_count + talk_count
+    deliveries, delivery_count = orders.due(desk, limit)
+    total = promised + promised_earlier + due_count + talk_count + delivery_count
+    breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     sections = [
+        Section("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count),
         Section("promised", _("Promised"), promises, promised + promised_earlier),
-        Section("rules", _("By rule"), [rules.item(one, desk, by_rule(desk, one)) for one in due], due_count),
+        *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
+        Section("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count, many_due),
         Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count, capped),
+        Section("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
-    line = _("{n} waiting to hear from you").format(n=many(total, capped))
+    line = _("{n} waiting to hear from you").format(n=many(total, capped or many_due))
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
     )
+    if breaking_count or other_count:
+        count = breaking_count + other_count
+        line += ngettext(" · {n} case open", " · {n} cases open", count)
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
     return Page("callback", _("Callback"), sections, done, len(checklist), line)
 
 
+def _due_item(desk: "Desk", one: rules.Due) -> Item:
+    """What a rule asks for, with the command that asks the questions."""
+    return rules.item(one, desk, by_rule(desk, one))._replace(command=f"amflow callback do {one.ref}")
+
+
 def by_rule(desk: "Desk", one: rules.Due) -> str:
-    """Why a rule shows this customer: since when, and until when it is worth doing."""
+    """Why a rule shows this customer: what it is about, since when, and until when it is worth doing."""
+    about = one.reason(desk.today)
     if one.moved:
-        return _("moved to today")
-    event, last = short(one.for_date, desk.today), short(one.lapses_on, desk.today)
-    return _("of {event}, until {last}").format(event=event, last=last)
+        return " · ".join(part for part in (about, _("moved to today")) if part)
+    last = short(one.lapses_on, desk.today)
+    if about:
+        return _("{what}, until {last}").format(what=about, last=last)
+    return _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
 
 
 def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:

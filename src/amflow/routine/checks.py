@@ -1,10 +1,11 @@
 """The checklist of a day: which items of the playbook belong to it, and what was done with them, with its time."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -16,12 +17,17 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def of_day(desk: "Desk", step: str) -> list[Item]:
     """The items of a step that belong to today, in the playbook's order, with their state."""
-    marks = {
+    marks: dict[str, Any] = {
         row["check_key"]: row
         for row in desk.book.all(
             "SELECT check_key, state, at_time FROM day_check WHERE on_date = ?", desk.today.isoformat()
         )
     }
+    if desk.playbook.register:
+        from amflow.routine import custody
+
+        # What the register's own log tells needs no hand to tick it.
+        marks = {key: {"state": state, "at_time": at} for key, (state, at) in custody.ticks(desk).items()} | marks
     return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
 
 
@@ -47,18 +53,65 @@ def _belongs(desk: "Desk", check: "Check", step: str) -> bool:
 def _item(desk: "Desk", check: "Check", mark: Any) -> Item:
     state = mark["state"] if mark else "open"
     done_at = mark["at_time"] if mark and state == "done" else ""
+    words = _("done at {time}").format(time=done_at) if done_at else ""
     return Item(
         f"k{check.number}",
         check.step,
         "check",
         str(check.title),
-        _("done at {time}").format(time=done_at) if done_at else "",
+        ", ".join(part for part in (words, beside(done_at, check.at)) if part),
         due_on=desk.today,
         due_time=check.at,
         late=state == "open" and bool(check.at) and check.at < desk.clock,
         state=state,
         command=f"amflow done k{check.number}",
     )
+
+
+def beside(done_at: str, due: str) -> str:
+    """How late the check-in was against its hour, in words; empty where it was in time or has none."""
+    if not (done_at and due) or done_at <= due:
+        return ""
+    (hours, minutes), (due_hours, due_minutes) = (map(int, time.split(":")) for time in (done_at, due))
+    late = 60 * (hours - due_hours) + minutes - due_minutes
+    return ngettext("{n} minute late", "{n} minutes late", late)
+
+
+class Mark(NamedTuple):
+    """What was done with an item on a day."""
+
+    on_date: date
+    state: str
+    at_time: str
+    late: str
+    """How late it was, in words."""
+    why: str
+
+
+LOOK_BACK = 28
+"""So many days back the times of an item are told: when one reported on post this week, and the three before."""
+
+
+def history(desk: "Desk", check: "Check") -> list[Mark]:
+    """When the item was done on the last days, the newest in front."""
+    since = desk.today - timedelta(days=LOOK_BACK)
+    rows = desk.book.all(
+        "SELECT on_date, state, at_time, why FROM day_check WHERE on_date BETWEEN ? AND ? AND check_key = ?"
+        " ORDER BY on_date DESC",
+        since.isoformat(),
+        desk.today.isoformat(),
+        check.key,
+    )
+    return [
+        Mark(
+            date.fromisoformat(row["on_date"]),
+            row["state"],
+            row["at_time"] if row["state"] == "done" else "",
+            beside(row["at_time"], check.at) if row["state"] == "done" else "",
+            row["why"],
+        )
+        for row in rows
+    ]
 
 
 def get(desk: "Desk", number: int) -> "Check":

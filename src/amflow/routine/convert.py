@@ -1,9 +1,9 @@
-"""Step 4, conversion: the open deals by stage, those gone quiet in front, and what each needs to move on."""
+"""Step 4, conversion: what others owe, the open deals by stage, those gone quiet in front, what each needs to move on."""
 
 from typing import TYPE_CHECKING
 
 from amflow.locale import _, listed, ngettext
-from amflow.routine import checks, deals
+from amflow.routine import callback, checks, deals, prep, rules, waiting
 from amflow.routine.items import Item, Page, Section, many
 
 if TYPE_CHECKING:
@@ -16,19 +16,31 @@ def page(desk: "Desk", limit: int) -> Page:
     _quiet, quiet_count, capped = deals.quiet(desk, 0)
     stages = deals.by_stage(desk)
     checklist = checks.of_day(desk, "convert")
+    owed, owed_count = waiting.overdue(desk, limit)
+    dates, date_count = rules.due(desk, "convert", limit)
     sections = [
+        Section("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
         *(
             Section(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
             for stage in stages
         ),
+        Section("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
     if quiet_count:
         line += _(", {n} gone quiet").format(n=many(quiet_count, capped))
+    if owed_count:
+        line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
     done = sum(item.state != "open" for item in checklist)
     return Page("convert", _("Conversion"), sections, done, len(checklist), line)
+
+
+def _by_rule(desk: "Desk", one: rules.Due) -> Item:
+    if one.rule.on == "paper.expires":
+        return prep.date_item(desk, one)
+    return rules.item(one, desk, callback.by_rule(desk, one))
 
 
 def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:
@@ -36,13 +48,18 @@ def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:
 
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:
-    """A deal as an item: its stage, what is missing, how long it has been quiet."""
-    facts = [deal.stage_title]
-    if deal.missing:
-        facts.append(_("missing: {what}").format(what=listed(deal.missing)))
+    """A deal as an item: its stage, who has it, what is missing, how long it has been quiet."""
+    facts = []
     if deal.quiet:
         facts.append(ngettext("quiet {n} day, nothing planned", "quiet {n} days, nothing planned", deal.quiet_days))
-    elif not deal.planned:
+    if deal.standing:
+        facts.append(deal.standing)
+    if deal.papers and len(set(deal.papers.split("/"))) > 1:
+        facts.append(_("papers {n}").format(n=deal.papers))
+    facts.append(deal.stage_title)
+    if deal.missing:
+        facts.append(_("missing: {what}").format(what=listed(deal.missing)))
+    if not deal.planned and not deal.quiet:
         facts.append(_("nothing planned"))
     if deal.wish:
         facts.append(deal.wish)

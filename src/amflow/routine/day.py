@@ -8,7 +8,7 @@ from amflow.calendars import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
-from amflow.routine import callback, checks, convert, outreach, plan, prep, prospect
+from amflow.routine import callback, checks, convert, custody, outreach, plan, prep, prospect
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ FIRST = 3
 """How many things come first."""
 
 PLACES = {
+    "case": -1,
     "appointment": 0,
     "promise": 1,
     "callback": 2,
+    "order": 2,
     "task": 3,
     "birthday": 4,
+    "owed": 4,
     "rhythm": 5,
     "lead": 6,
     "talk": 7,
@@ -38,7 +41,7 @@ class Head(NamedTuple):
 
     metric: str
     title: str
-    actual: int | Money
+    actual: float | Money
     percent: int
     per_workday: float
     """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
@@ -54,6 +57,10 @@ class Today(NamedTuple):
     workday: bool
     block: Block | None
     """The stretch of the timed day that the clock is in (`W11`)."""
+    next_block: Block | None
+    """Where it is in none: the one that begins next."""
+    now: list[Item]
+    """The checks whose hour lies in the block."""
     heads: list[Head]
     workdays_left: int
     """Working days left in the month, today included."""
@@ -63,6 +70,8 @@ class Today(NamedTuple):
     """Nothing is in the book yet."""
     made: bool
     """The book was made just now."""
+    register: str
+    """How the locked register stands; empty for a book without one."""
 
 
 def today(desk: "Desk", limit: int, only: str = "") -> Today:
@@ -82,21 +91,25 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         str(desk.playbook.title),
         desk.calendar.is_workday(desk.today),
         block(desk),
+        next_block(desk),
+        of_block(block(desk), pages),
         heads(desk, left),
         left,
         pages,
-        first(pages),
+        first(pages, desk.today),
         empty(desk),
         desk.book.made,
+        custody.line(desk),
     )
 
 
-def page(desk: "Desk", step: str, limit: int) -> Page:
-    """One step of the day."""
+def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> Page:
+    """One step of the day; `alone` is a page of its own, where there is room for more."""
     if step == "summary":
         return _summary(desk)
+    if step == "prep":
+        return prep.page(desk, limit, alone)
     modules = {
-        "prep": prep.page,
         "prospect": prospect.page,
         "outreach": outreach.page,
         "convert": convert.page,
@@ -116,8 +129,32 @@ def _summary(desk: "Desk") -> Page:
 
 
 def block(desk: "Desk") -> Block | None:
-    """The block of the timed day that the clock is in."""
+    """The block of the timed day that the clock is in; none on a day that is not worked."""
+    if not desk.calendar.is_workday(desk.today):
+        return None
     return next((one for one in desk.playbook.blocks if one.start <= desk.clock < one.end), None)
+
+
+def next_block(desk: "Desk") -> Block | None:
+    """The block that begins next today, where the clock is in none: before work, over lunch."""
+    if not desk.calendar.is_workday(desk.today) or block(desk):
+        return None
+    later = [one for one in desk.playbook.blocks if one.start > desk.clock]
+    return min(later, key=lambda one: one.start, default=None)
+
+
+def of_block(now: Block | None, pages: list[Page]) -> list[Item]:
+    """The checks that have their hour in the block and are still open, whichever step they belong to, by their hour."""
+    if now is None:
+        return []
+    items = [item for page in pages for item in page.items if item.kind == "check" and item.state == "open"]
+    # What is due by the first minute belongs to the block before, unless it is of this one's step.
+    here = [
+        item
+        for item in items
+        if now.start < item.due_time <= now.end or (item.due_time == now.start and item.step == now.step)
+    ]
+    return sorted(here, key=lambda item: item.due_time)
 
 
 def heads(desk: "Desk", workdays_left: int) -> list[Head]:
@@ -139,7 +176,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
             Head(
                 metric.key,
                 str(metric.title),
-                Money(number, desk.settings.currency) if money else number,
+                Money(round(number), desk.settings.currency) if money else number,
                 round(100 * number / goal) if goal else 100,
                 0 if money or not workdays_left else round(missing / workdays_left, 1),
             )
@@ -153,12 +190,18 @@ def empty(desk: "Desk") -> bool:
     return row is None or not row["any"]
 
 
-def first(pages: list[Page]) -> list[Item]:
-    """The few things that come first: appointments by the clock, then what breaks today, then promises."""
-    waiting = [item for page in pages for item in page.items if item.state == "open" and item.kind != "check"]
+def first(pages: list[Page], today: date) -> list[Item]:
+    """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises."""
+    waiting = [
+        item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
+    ]
+
+    def order(item: Item) -> tuple[int, str, str]:
+        return _order(item, today)
+
     # What is also on the plan is one thing, as its own step shows it.
-    once = {_thing(item): item for item in sorted(waiting, key=_order, reverse=True)}
-    return sorted(once.values(), key=_order)[:FIRST]
+    once = {_thing(item): item for item in sorted(waiting, key=order, reverse=True)}
+    return sorted(once.values(), key=order)[:FIRST]
 
 
 def _thing(item: Item) -> tuple[str, int | None]:
@@ -166,10 +209,13 @@ def _thing(item: Item) -> tuple[str, int | None]:
     return ("talk", item.customer_id) if item.kind in ("callback", "rhythm", "talk", "lead") else (item.ref, None)
 
 
-def _order(item: Item) -> tuple[int, str, str]:
-    # Whatever it is, with an hour it is an appointment.
-    place = PLACES["appointment"] if item.due_time else PLACES.get(item.kind, 8)
-    if item.late and item.kind in ("callback", "promise", "task"):
+def _order(item: Item, today: date) -> tuple[int, str, str]:
+    # Whatever it is, with an hour it is an appointment; a case keeps its own place.
+    place = PLACES["appointment"] if item.due_time and item.kind != "case" else PLACES.get(item.kind, 8)
+    if item.kind == "case" and not (item.late or item.due_on == today):
+        # Its clock leaves time for what is for today.
+        place = 2
+    if item.late and item.kind in ("callback", "promise", "task", "order"):
         place -= 1
     return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"
 

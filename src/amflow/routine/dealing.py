@@ -6,15 +6,13 @@ from amflow.book import derive, values
 from amflow.book.money import amount
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, products, tasks
-from amflow.routine.deals import DealLine, get, line, missing, must_be_open, stage_of
+from amflow.routine import people, planned, products, requirements, reviews, suitability, tasks
+from amflow.routine.deals import DealLine, get, line, must_be_open, stage_of
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.playbooks.model import Pipeline, Stage
     from amflow.routine.desk import Desk
-
-PAPER_STATES = ("received", "verified", "rejected", "waived")
 
 
 class Step(NamedTuple):
@@ -28,6 +26,8 @@ class Step(NamedTuple):
     """References of its open tasks that were left out with it."""
     left: tuple[str, ...] = ()
     """References of its tasks that are still open."""
+    hand_over: str = ""
+    """The command that hands it to the department of its new stage."""
 
 
 def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
@@ -43,7 +43,8 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
 
 
 def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
-    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected. Raises NotFound, Ambiguous, Usage."""
+    """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
+    Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
     row = people.find(desk.book, customer) if customer else None
     pipeline = pipeline_for(desk, given.get("pipeline", ""))
     stages = people.titles(pipeline.stages)
@@ -61,8 +62,10 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why", ""))
     with desk.book.change("deal add") as change:
         deal_id = change.insert("deal", **fields)
+        suitability.keep(desk, change, reason, deal_id=deal_id)
         change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=today)
         derive.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
@@ -82,7 +85,8 @@ def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
 
 
 def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
-    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage."""
+    """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage, and
+    Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
     if given.get("title"):
@@ -93,8 +97,13 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
         fields["customer_id"] = people.find(desk.book, given["customer"])["id"]
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
+    reason = None
+    if "product_id" in fields or "customer_id" in fields:
+        whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
+        reason = suitability.require(desk, whose, what, given.get("why", ""))
     with desk.book.change("deal edit") as change:
         change.update("deal", row["id"], **fields)
+        suitability.keep(desk, change, reason, deal_id=row["id"])
         _derive(desk, change, row, fields.get("customer_id"))
         derive.after_deal(desk.book, change, row["id"])
         change.summary = f"{fields.get('title', row['title'])} (d{row['id']})"
@@ -103,7 +112,7 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
 
 def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
     """Move a deal to its next stage, or to the one named. Raises Refused and names what is missing; `force` needs a
-    reason, which is kept."""
+    reason, which is kept, and so does a way back, which makes what was decided there or later void."""
     row = get(desk, text)
     must_be_open(row)
     pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
@@ -116,12 +125,17 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
         )
     reason = _reason(why)
     target = _target(pipeline, stage, to)
+    back = _index(pipeline, target) < _index(pipeline, stage.key)
+    if back and not reason:
+        raise Usage(_("a way back needs a reason"), _("add --why …"))
     lacking = _lacking(desk, row, pipeline, target)
     if lacking and not force:
         raise Refused(
             _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
-            _("amflow deal doc {ref} received KEY; or --force --why …").format(ref=f"d{row['id']}"),
-            tuple(_("missing: {what}").format(what=what) for what in lacking),
+            _("{commands}; or --force --why …").format(
+                commands=requirements.commands(row, [need for need, _words in lacking])
+            ),
+            tuple(dict.fromkeys(_("missing: {what}").format(what=words) for _need, words in lacking)),
         )
     if lacking and not reason:
         raise Usage(_("--force needs a reason"), _("add --why …"))
@@ -129,16 +143,30 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
+        if back:
+            reviews.void(desk, change, row, pipeline, target)
         derive.after_deal(desk.book, change, row["id"])
         _plan_done(desk, change, row)
         change.summary = f"{row['title']} (d{row['id']}) → {target}"
-    return Step(line(desk, get(desk, text)), str(stage.title))
+    moved = line(desk, get(desk, text))
+    return Step(moved, str(stage.title), hand_over=reviews.next_command(desk, moved))
 
 
-def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[str]:
-    """What the stages that are left behind on the way still ask for; a way back asks for nothing."""
+def goes_back(desk: "Desk", text: str, to: str) -> bool:
+    """Whether moving the deal to that stage is a way back, which needs a reason. Raises NotFound."""
+    row = get(desk, text)
+    pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
+    known = people.titles(pipeline.stages) if pipeline else {}
+    if not to or pipeline is None or stage is None:
+        return False
+    target = people.known_key(to, known, _("stage"))
+    return _index(pipeline, target) < _index(pipeline, stage.key)
+
+
+def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[tuple[str, str]]:
+    """What the stages that are left behind on the way still ask for, and that in words; a way back asks for nothing."""
     behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
-    return list(dict.fromkeys(words for stage in behind for words in missing(desk, row, stage)))
+    return list(dict.fromkeys(one for stage in behind for one in requirements.missing(desk, row, stage).items()))
 
 
 def _reason(why: str) -> str:
@@ -205,6 +233,7 @@ def close(
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             tasks.drop(desk, change, task, _("the deal was lost"), ends=True)
+        reviews.end_all(desk, change, row["id"], errands=state == "lost")
         change.summary = f"{row['title']} (d{row['id']})"
     named = tuple(f"t{task['id']}" for task in waiting)
     return Step(
@@ -247,20 +276,6 @@ def reopen(desk: "Desk", text: str, why: str) -> Step:
         _derive(desk, change, row, None)
         change.summary = f"{row['title']} (d{row['id']})"
     return Step(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
-
-
-def paper(desk: "Desk", text: str, state: str, name: str) -> DealLine:
-    """Note where a document of a deal stands (`W14`). Raises NotFound, Usage."""
-    row = get(desk, text)
-    key = people.known_key(name, people.titles(desk.playbook.papers), _("document"))
-    with desk.book.change("deal doc") as change:
-        had = desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)
-        if had is None:
-            change.insert("deal_paper", deal_id=row["id"], paper=key, state=state, on_date=desk.today.isoformat())
-        else:
-            change.update("deal_paper", had["id"], state=state, on_date=desk.today.isoformat())
-        change.summary = f"{row['title']} (d{row['id']}): {key} {state}"
-    return line(desk, get(desk, text))
 
 
 def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
+from amflow.calendars import shown
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
-from amflow.routine import people, refs, wishes
+from amflow.routine import people, refs, requirements, waiting, wishes
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Stage
@@ -45,6 +46,10 @@ class DealLine(NamedTuple):
     """Nobody has touched it for longer than its stage allows, and nothing is planned."""
     wish: str = ""
     """What the customer has asked for that matters now, in words."""
+    standing: str = ""
+    """Who has it inside the house, and since when; what is asked of us."""
+    papers: str = ""
+    """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
 
     @property
     def ref(self) -> str:
@@ -58,19 +63,24 @@ SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, de
     deal.quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
-    EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?)
+    EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= today.day)
     OR EXISTS (
-        SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= ?
+        SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= today.day
+    )
+    OR EXISTS (
+        SELECT 1 FROM waiting WHERE waiting.deal_id = deal.id AND waiting.state = 'open'
+        AND waiting.promised_on >= today.day
     ) AS planned
-FROM deal LEFT JOIN customer ON customer.id = deal.customer_id
+FROM (SELECT ? AS day) AS today CROSS JOIN deal LEFT JOIN customer ON customer.id = deal.customer_id
 """
+"""A deal with its customer, and whether anything is planned for it: a task ahead, or a day that somebody inside promised."""
 
 
 def get(desk: "Desk", text: str) -> Any:
     """The deal that a reference names. Raises NotFound."""
     number = refs.of_table(text, "d")
     today = desk.today.isoformat()
-    row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, today, number) if number else None
+    row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
     return row
@@ -93,6 +103,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
     since = date.fromisoformat(row["quiet_since"])
     days = (desk.today - since).days
     still_open = row["state"] == "open"
+    papers = requirements.Papers(desk, row["id"]) if still_open and stage else None
     return DealLine(
         row["id"],
         row["title"],
@@ -108,12 +119,29 @@ def line(desk: "Desk", row: Any) -> DealLine:
         people.day_or_none(row["expected_on"]),
         people.day_or_none(row["closed_on"]),
         max(days, 0),
-        tuple(missing(desk, row, stage)) if still_open and stage else (),
+        tuple(requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
         bool(row["planned"]),
         bool(row["no_contact"]),
         still_open and not row["planned"] and days >= quiet_after(stage),
         wishes.words(row, desk.clock),
+        _standing(desk, row, stage) if still_open else "",
+        _counted(desk, row, papers) if papers else "",
     )
+
+
+def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
+    """Who has it; a stage of another department is with them from its first day."""
+    noted = waiting.standing(desk, row["id"])
+    if noted or stage is None or not stage.department:
+        return noted
+    since = shown.short(date.fromisoformat(row["stage_on"]), desk.today)
+    return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
+
+
+def _counted(desk: "Desk", row: Any, papers: requirements.Papers) -> str:
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    asked = requirements.papers_of(requirements.until(pipeline, row["stage"])) if pipeline else ()
+    return f"{sum(key in papers for key in asked)}/{len(asked)}" if asked else ""
 
 
 def stage_of(desk: "Desk", row: Any) -> "Stage | None":
@@ -125,42 +153,6 @@ def stage_of(desk: "Desk", row: Any) -> "Stage | None":
 def quiet_after(stage: "Stage | None") -> int:
     """After how many days without a touch a deal in this stage is quiet."""
     return stage.quiet_days if stage else 14
-
-
-def missing(desk: "Desk", row: Any, stage: "Stage") -> list[str]:
-    """What the stage asks for that is not there yet, each in words."""
-    if not stage.needs:
-        return []
-    have = {
-        paper["paper"]
-        for paper in desk.book.all("SELECT paper, state FROM deal_paper WHERE deal_id = ?", row["id"])
-        if paper["state"] in ("received", "verified", "waived")
-    }
-    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
-    return [words for need in stage.needs if (words := _missing(desk, row, customer, have, need))]
-
-
-def _missing(desk: "Desk", row: Any, customer: Any, papers: set[str], need: str) -> str:
-    kind, _colon, key = need.partition(":")
-    if kind == "doc":
-        return "" if key in papers else next((str(one.title) for one in desk.playbook.papers if one.key == key), key)
-    if kind == "amount":
-        return "" if row["amount_minor"] is not None else _("the amount")
-    if kind == "customer":
-        return "" if customer is not None else _("the customer")
-    if customer is None:
-        return _("the customer")
-    return (
-        "" if _field(customer, key) else next((str(one.title) for one in desk.playbook.fields if one.key == key), key)
-    )
-
-
-def _field(customer: Any, key: str) -> Any:
-    if key in customer.keys():  # noqa: SIM118 - a Row has no `in` of its own
-        return customer[key]
-    from json import loads
-
-    return loads(customer["profile"]).get(key)
 
 
 def listing(
@@ -178,7 +170,7 @@ def listing(
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
     every = -1 if quiet else limit
-    rows = desk.book.each(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, today, *bound, every)
+    rows = desk.book.each(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", today, *bound, every)
     lines = [line(desk, row) for row in rows]
     if quiet:
         lines = [one for one in lines if one.quiet]
@@ -221,7 +213,6 @@ def in_stage(desk: "Desk", stage: StageCount, limit: int) -> list[DealLine]:
         f"{COLUMNS} WHERE deal.state = 'open' AND deal.pipeline = ? AND deal.stage = ?"
         " ORDER BY deal.quiet_since, deal.id LIMIT ?",
         today,
-        today,
         stage.pipeline,
         stage.stage,
         limit,
@@ -242,7 +233,6 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     for row in desk.book.each(
         f"{COLUMNS} WHERE deal.state = 'open' AND deal.quiet_since <= ? ORDER BY deal.quiet_since LIMIT ?",
         today,
-        today,
         before,
         most,
     ):
@@ -257,69 +247,3 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
 
 def _days(desk: "Desk", day: str) -> int:
     return (desk.today - date.fromisoformat(day)).days
-
-
-class StageLine(NamedTuple):
-    """A step in a deal's history."""
-
-    entered_on: date
-    stage: str
-    why: str
-
-
-class PaperLine(NamedTuple):
-    """A document of a deal: `state` is empty where it is still to come."""
-
-    key: str
-    title: str
-    state: str
-    on_date: date | None
-
-
-class DealPage(NamedTuple):
-    """A deal with its history and its documents."""
-
-    deal: DealLine
-    product: str
-    lost_why: str
-    stages: list[StageLine]
-    papers: list[PaperLine]
-
-
-def page(desk: "Desk", text: str) -> DealPage:
-    """Everything about the deal that a reference names. Raises NotFound."""
-    row = get(desk, text)
-    product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
-    return DealPage(
-        line(desk, row),
-        product["name"] if product is not None else "",
-        row["lost_why"],
-        _history(desk, row),
-        _papers(desk, row),
-    )
-
-
-def _history(desk: "Desk", row: Any) -> list[StageLine]:
-    pipeline = desk.playbook.pipeline(row["pipeline"])
-    names = {"won": _("won"), "lost": _("lost")}
-    if pipeline:
-        names |= people.titles(pipeline.stages)
-    rows = desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", row["id"])
-    return [
-        StageLine(date.fromisoformat(step["entered_on"]), names.get(step["stage"], step["stage"]), step["why"])
-        for step in rows
-    ]
-
-
-def _papers(desk: "Desk", row: Any) -> list[PaperLine]:
-    """The documents that the deal's pipeline asks for, and any other that was noted."""
-    noted = {paper["paper"]: paper for paper in desk.book.all("SELECT * FROM deal_paper WHERE deal_id = ?", row["id"])}
-    pipeline = desk.playbook.pipeline(row["pipeline"])
-    asked = [need[4:] for stage in (pipeline.stages if pipeline else ()) for need in stage.needs if need[:4] == "doc:"]
-    titles = people.titles(desk.playbook.papers)
-    found = []
-    for key in dict.fromkeys([*asked, *noted]):
-        paper = noted.get(key)
-        state, day = (paper["state"], date.fromisoformat(paper["on_date"])) if paper else ("", None)
-        found.append(PaperLine(key, titles.get(key, key), state, day))
-    return found

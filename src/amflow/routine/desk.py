@@ -1,12 +1,15 @@
 """What every question about a day needs: the book, the playbook, the working days, the settings and the clock."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book.store import Book
 from amflow.calendars.workdays import WorkCalendar
 from amflow.playbooks.model import Playbook
 from amflow.settings import Settings
+
+if TYPE_CHECKING:
+    from amflow.calendars.hours import WorkHours
 
 
 class Desk(NamedTuple):
@@ -27,3 +30,12 @@ class Desk(NamedTuple):
     def clock(self) -> str:
         """The local time, `HH:MM`."""
         return self.now.strftime("%H:%M")
+
+    @property
+    def hours(self) -> "WorkHours":
+        """The working hours of a day: as set, else the blocks of the timed day; the gaps between them are breaks."""
+        from amflow.calendars.hours import of_stretches
+
+        said = [stretch.split("-") for stretch in self.settings.work_hours.split()]
+        stretches = [(start, end) for start, end in said] or [(one.start, one.end) for one in self.playbook.blocks]
+        return of_stretches(stretches, self.calendar)

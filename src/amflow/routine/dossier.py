@@ -5,8 +5,31 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
 from amflow.book.profile import BESIDE
+from amflow.calendars.shown import short
 from amflow.locale import _
-from amflow.routine import birthdays, callback, deals, people, prep, rhythm, rules, tasks, ties, touches
+from amflow.routine import (
+    birthdays,
+    callback,
+    campaigns,
+    cases,
+    dates,
+    deals,
+    holdings,
+    needs,
+    orders,
+    people,
+    prep,
+    referrals,
+    replies,
+    rhythm,
+    rules,
+    satisfaction,
+    standing,
+    suitability,
+    tasks,
+    ties,
+    touches,
+)
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -22,6 +45,16 @@ class TouchLine(NamedTuple):
     kind: str
     outcome: str
     note: str
+
+
+class CaseStand(NamedTuple):
+    """A case of the customer, and what is owed or when it was resolved, in words."""
+
+    ref: str
+    state: str
+    severity: str
+    title: str
+    stands: str
 
 
 class Dossier(NamedTuple):
@@ -67,6 +100,29 @@ class Dossier(NamedTuple):
     no_call: bool
     quiet_hours: str
     language: str
+    line: str
+    """The line of the territory, with the place on it."""
+    answers: list[needs.Asked]
+    """What they have said they need."""
+    unsuited: list[suitability.Kept]
+    """What they took although it did not suit."""
+    segment: str
+    segment_title: str
+    adopted_on: date | None
+    holdings: list[holdings.Holding]
+    orders: list[orders.Order]
+    dates: list[dates.Special]
+    tiers: list[standing.Move]
+    """The moves between tiers, the last one first."""
+    impression: str
+    campaigns: list[campaigns.Listed]
+    latest_due_on: date | None
+    """The day after which the next talk is late."""
+    cases: list[CaseStand]
+    scores: list[int]
+    """The last CSATs, 1 to 5, the newest last."""
+    replies: list[replies.Answered]
+    """What they last said when they were called back."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
@@ -123,7 +179,35 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         bool(row["no_call"]),
         f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
         row["language"],
+        f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
+        [one for one in needs.of_customer(desk, row["id"]) if one.value],
+        suitability.kept(desk, row["id"]),
+        row["segment"],
+        people.titles(playbook.segments).get(row["segment"], row["segment"]),
+        people.day_or_none(row["adopted_on"]),
+        holdings.of_customer(desk, row["id"]),
+        orders.listing(desk, customer_id=row["id"], limit=8)[0],
+        dates.of_customer(desk, row["id"]),
+        standing.history(desk, row["id"]),
+        row["impression"],
+        campaigns.of_customer(desk, row["id"]),
+        _latest_due(desk, row),
+        [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
+        satisfaction.of_customer(desk, row["id"]),
+        replies.latest(desk, row["id"], "callback"),
     )
+
+
+def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:
+    words = cases.owed(case, desk.today)
+    if case.resolved_on:
+        words = _("resolved {day}").format(day=short(case.resolved_on, desk.today))
+    return CaseStand(case.ref, case.state, case.severity, case.title, words)
+
+
+def _latest_due(desk: "Desk", row: Any) -> date | None:
+    talk = rhythm.of_customer(desk, row)
+    return talk.latest_on if talk else None
 
 
 def _said(playbook: "Playbook", key: str, value: str) -> str:
@@ -138,9 +222,14 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
     found += [
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
-        prep.birthday_item(desk, one) if one.rule.on == "customer.birthday" else rules.item(one, desk, "")
+        prep.date_item(desk, one)
+        if one.rule.on in ("customer.birthday", "paper.expires")
+        else rules.item(one, desk, "")
         for one in rules.of_customer(desk, customer_id)
+        # Thanks for an introduction have the introduction's own reference.
+        if one.rule.on != "referral.made"
     ]
+    found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
     row = desk.book.get("customer", customer_id)
     talk = rhythm.of_customer(desk, row) if row is not None else None
     if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):

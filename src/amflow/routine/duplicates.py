@@ -77,7 +77,7 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
         found[one, other].add(kind)
     points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "near": 2}
     ranked = sorted(found.items(), key=lambda pair: (-sum(points[kind] for kind in pair[1]), pair[0]))
-    lines = _lines(book, {number for pair, _kinds in ranked[:limit] for number in pair})
+    lines = lines_of(book, {number for pair, _kinds in ranked[:limit] for number in pair})
     shown = [
         Pair(
             lines[one],
@@ -116,9 +116,9 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
             row["name_key"], row["organisation_id"], number,
         ):  # fmt: skip
             found[other["id"]].append("pinyin")
-    for alike, word in _near_one(book, row, budget if budget is not None else [2 * AT_ONCE]):
+    for alike, word in near_to(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
-    lines = _lines(book, {number, *found})
+    lines = lines_of(book, {number, *found})
     return [
         Pair(lines[number], lines[one], [_(WORDS[kind]) for kind in kinds], 0)
         for one, kinds in found.items()
@@ -126,7 +126,7 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
     ]
 
 
-def _near_one(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]]:
+def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]]:
     """Whose name is nearly this one, among those that begin alike."""
     name, kind = row["name_key"], row["kind"]
     key, begin = core(name, kind), name[:2]
@@ -206,7 +206,7 @@ def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[i
                     yield number, other, "near"
 
 
-def _lines(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
+def lines_of(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
     found: dict[int, CustomerLine] = {}
     numbers = sorted(ids)
     for start in range(0, len(numbers), 500):

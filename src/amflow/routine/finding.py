@@ -91,6 +91,11 @@ def _with_organisation(book: Book, key: str) -> list[int]:
     )
 
 
+def with_phone(book: Book, phone: str) -> list[int]:
+    """Who has this number, or one of these numbers, whole: written in whatever way."""
+    return _by_phone(book, values.folded(values.harmless(phone)), whole=True)
+
+
 def _by_phone(book: Book, key: str, *, whole: bool) -> list[int]:
     from amflow.book.phones import backwards
 

@@ -14,7 +14,7 @@ class Item(NamedTuple):
     """What a person types to act on it: `t45`, `k2`, `d3`, `c12`, `r31fk`."""
     step: str
     kind: str
-    """appointment, task, check, birthday, lead, talk, deal, callback, rhythm, promise or plan."""
+    """appointment, task, check, birthday, lead, talk, deal, order, callback, rhythm, promise, case or plan."""
     title: str
     reason: str = ""
     customer_id: int | None = None
@@ -71,6 +71,10 @@ def many(count: int, capped: bool) -> str:
     return f"{count}+" if capped else str(count)
 
 
+TO_KNOW = ("checks", "events", "goals")
+"""Sections with nothing in them that waits to be done today."""
+
+
 class Page(NamedTuple):
     """One step of the day."""
 
@@ -84,11 +88,13 @@ class Page(NamedTuple):
     """What is to be said of the step in one line."""
     finished_at: str = ""
     """`HH:MM` when the person called it finished, or `-` where no time was kept."""
+    note: str = ""
+    """What is worth saying where the step has a page of its own."""
 
     @property
     def finished(self) -> bool:
         """Called finished, or everything in it done: the checklist, and nothing else that waits."""
-        waiting = sum(section.total for section in self.sections if section.key != "checks")
+        waiting = sum(section.total for section in self.sections if section.key not in TO_KNOW)
         return bool(self.finished_at) or (self.total > 0 and self.done >= self.total and not waiting)
 
     @property

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 TEXTS = (
     "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
-    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "lead_on",
-    "converted_on",
+    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "line", "stop", "lead_on",
+    "converted_on", "adopted_on",
 )  # fmt: skip
 """Columns in which the second one's word fills what the first leaves open."""
 
 WISHES = ("no_contact", "no_call")
 """What either has asked for is honoured."""
+
+TYING = ("relation", "position", "referral")
+"""Tables that tie two people: nobody is tied to themselves."""
 
 TITLES = {
     "name": N_("name"), "salutation": N_("salutation"), "phone": N_("phone"), "email": N_("mail"),
@@ -121,11 +124,12 @@ def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone
 
 def _twice(book: Book, table: str, column: str, row: Row, kept: int) -> bool:
     others = [key for name, key in pointers(book) if name == table and key != column]
-    if any(row[other] == kept for other in others) and table in ("relation", "position"):
+    if any(row[other] == kept for other in others) and table in TYING:
         return True
     for index in book.all(f"PRAGMA index_list({table})"):
         columns = [part["name"] for part in book.all(f"PRAGMA index_info({index['name']})")]
-        if not index["unique"] or column not in columns:
+        # Rows that leave a column open are told apart by it: two requests, of which nothing came yet, are two.
+        if not index["unique"] or column not in columns or any(row[name] is None for name in columns):
             continue
         where = " AND ".join(f"{name} IS ?" for name in columns)
         bound = [kept if name == column else row[name] for name in columns]
@@ -146,7 +150,7 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
             filled[name] = theirs
             if name == "assets_minor":
                 filled["currency"] = gone["currency"]
-        elif name not in ("lead_on", "converted_on"):
+        elif name not in ("lead_on", "converted_on", "adopted_on"):
             differing.append(_said(name, theirs, gone))
     if gone["name_key"] != kept["name_key"]:
         differing.insert(0, _said("name", gone["name"], gone))
@@ -188,6 +192,8 @@ def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
     if theirs:
         differing += [f"{key} {value}" for key, value in theirs.items() if mine.get(key, value) != value]
         found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
+        days = {**loads(gone["profile_on"]), **loads(kept["profile_on"])}
+        found["profile_on"] = dumps(days, ensure_ascii=False)
     new = [one for one in gone["phone_e164"].split() if one not in kept["phone_e164"].split()]
     if gone["phone"] and gone["phone"] != kept["phone"] and (new or not gone["phone_e164"]):
         found["phone"] = f"{kept['phone']} / {gone['phone']}" if kept["phone"] else gone["phone"]

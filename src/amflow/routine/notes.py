@@ -1,13 +1,16 @@
 """Remarks about the market, competitors, products, customers, and one's own training (`W03`, `W11`, `W16`, `W18`)."""
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import values
-from amflow.book.store import Book, Change, Row
-from amflow.errors import NotFound, Usage
+from amflow.book.store import Book, Row
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.routine import refs
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
 
 KINDS = {
     "market": N_("market"),
@@ -16,9 +19,27 @@ KINDS = {
     "bulletin": N_("bulletin"),
     "training": N_("training"),
     "suggestion": N_("suggestion"),
+    "challenge": N_("challenge"),
     "customer": N_("customer"),
 }
 """What a note may be about, and its title."""
+
+WORDS = {
+    "market": "市场 行情 market news",
+    "competitor": "竞品 竞争 竞争对手 同业 competition competitors",
+    "product": "产品 商品 products",
+    "bulletin": "通报 公告 通知 通告 bulletins notice",
+    "training": "培训 学习 training course",
+    "suggestion": "建议 意见 suggestions",
+    "challenge": "难题 难点 困难 问题 挑战 challenges problem",
+    "customer": "客户 customers",
+}
+"""What else each of them may be called."""
+
+KEPT_DAYS = 31
+"""A headline that was kept within so many days is not kept again."""
+
+LONGEST_MINUTES = 24 * 60 * 31
 
 
 class Note(NamedTuple):
@@ -30,6 +51,17 @@ class Note(NamedTuple):
     text: str
     customer_id: int | None
     customer: str
+    minutes: int | None = None
+    """How long it took: for training."""
+    link: str = ""
+    """Where it can be read."""
+    important: bool = False
+    """To be passed on to customers."""
+
+    @property
+    def hours(self) -> float | None:
+        """The minutes as hours."""
+        return None if self.minutes is None else round(self.minutes / 60, 2)
 
     @property
     def ref(self) -> str:
@@ -42,17 +74,31 @@ class Note(NamedTuple):
         return f"c{self.customer_id}" if self.customer_id else ""
 
 
+class Given(NamedTuple):
+    """What a person said of a note; None leaves it as it is."""
+
+    text: str | None = None
+    kind: str | None = None
+    on_date: str | None = None
+    whom: str | None = None
+    hours: str | None = None
+    link: str | None = None
+    important: bool | None = None
+
+
 _COLUMNS = (
-    "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, coalesce(customer.name, '') AS customer"
+    "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, coalesce(customer.name, '') AS customer,"
+    " note.minutes, note.link, note.important"
     " FROM note LEFT JOIN customer ON customer.id = note.customer_id"
 )
 
 
 def kind_of(text: str) -> str:
-    """The kind that the text names, by its key. Raises Usage with the nearest."""
+    """The kind that the text names, by its key or a word for it in either language. Raises Usage with the nearest."""
     wanted = values.folded(text)
-    if wanted in KINDS:
-        return wanted
+    for key, title in KINDS.items():
+        if wanted in (key, values.folded(_(title)), *WORDS[key].split()):
+            return key
     from difflib import get_close_matches
 
     near = get_close_matches(wanted, KINDS, 1)
@@ -71,10 +117,101 @@ def checked(text: str) -> str:
     return kept
 
 
-def add(change: Change, text: str, kind: str, today: date, customer: Row | None) -> int:
-    """Write a note on this day and give its number."""
-    customer_id = customer["id"] if customer is not None else None
-    return change.insert("note", kind=kind, on_date=today.isoformat(), text=text, customer_id=customer_id)
+def read(desk: "Desk", given: Given) -> dict[str, Any]:
+    """What was said as the book keeps it. Raises Usage, NotFound, Ambiguous."""
+    from amflow.routine import people
+    from amflow.routine.summary import span
+
+    kept: dict[str, Any] = {}
+    if given.text is not None:
+        kept["text"] = checked(given.text)
+    if given.kind is not None:
+        kept["kind"] = kind_of(given.kind)
+    if given.on_date:
+        # A remark is about a day behind us: monday is the last one.
+        kept["on_date"] = span.chosen(desk.now, since=given.on_date).start.isoformat()
+    if given.whom is not None:
+        kept["customer_id"] = people.find(desk.book, given.whom)["id"] if given.whom else None
+    if given.hours is not None:
+        kept["minutes"] = _minutes(given.hours)
+    if given.link is not None:
+        kept["link"] = values.line(given.link, _("the link")) if given.link else ""
+    if given.important is not None:
+        kept["important"] = int(given.important)
+    return kept
+
+
+def _minutes(text: str) -> int | None:
+    """Hours as minutes; empty is none. Raises Usage."""
+    if not text.strip():
+        return None
+    try:
+        minutes = round(float(values.folded(text).removesuffix("h").removesuffix("小时")) * 60)
+    except (ValueError, OverflowError):
+        minutes = -1
+    if not 0 <= minutes <= LONGEST_MINUTES:
+        raise Usage(_("--hours: “{text}” is no number of hours").format(text=text), _("such as --hours 1.5"))
+    return minutes
+
+
+def new(desk: "Desk", given: Given) -> Note:
+    """Write a note: without a kind it is about the customer that is named, else about the market. Raises Usage, …"""
+    kind = given.kind or ("training" if given.hours else "customer" if given.whom else "market")
+    fields = {"on_date": desk.today.isoformat(), **read(desk, given._replace(kind=kind))}
+    with desk.book.change("note add") as change:
+        number = change.insert("note", **fields)
+        change.summary = fields["text"][:60]
+    return one(desk.book, f"n{number}")
+
+
+def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark: str) -> list[Note]:
+    """Write headlines down as notes, in one change: title, summary, link and feed of each, and what one thinks of them.
+    Raises Usage."""
+    key = kind_of(kind)
+    fresh = [one for one in found if not _kept(desk, key, one[2])]
+    if not fresh:
+        ref = _kept(desk, key, found[0][2])
+        raise Refused(
+            _("it is kept already: {ref}").format(ref=ref), _("amflow note edit {ref} adds words to it").format(ref=ref)
+        )
+    numbers = []
+    with desk.book.change("news keep") as change:
+        for title, summary, link, feed in fresh:
+            lines = [f"{title} ({feed})" if feed else title, remark, summary if summary != title else ""]
+            text = checked("\n".join(line for line in lines if line.strip()))
+            fields = {"kind": key, "on_date": desk.today.isoformat(), "text": text, "link": link}
+            numbers.append(change.insert("note", **fields))
+        change.summary = fresh[0][0][:60]
+    return [one(desk.book, f"n{number}") for number in numbers]
+
+
+def _kept(desk: "Desk", kind: str, link: str) -> str:
+    """The note of this kind in which the headline was kept lately; empty where it was not."""
+    since = (desk.today - timedelta(days=KEPT_DAYS)).isoformat()
+    sql = "SELECT id FROM note WHERE kind = ? AND on_date >= ? AND link = ? AND link <> ''"
+    row = desk.book.one(sql, kind, since, link)
+    return f"n{row['id']}" if row is not None else ""
+
+
+def edit(desk: "Desk", ref: str, given: Given) -> Note:
+    """Change a note. Raises NotFound, Usage."""
+    before = one(desk.book, ref)
+    fields = read(desk, given)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow note edit --help lists what can be"))
+    with desk.book.change("note edit") as change:
+        change.update("note", before.id, **fields)
+        change.summary = fields.get("text", before.text)[:60]
+    return one(desk.book, ref)
+
+
+def remove(desk: "Desk", ref: str) -> Note:
+    """Take a note out. Raises NotFound, Usage."""
+    gone = one(desk.book, ref)
+    with desk.book.change("note remove") as change:
+        change.delete("note", gone.id)
+        change.summary = gone.text[:60]
+    return gone
 
 
 def one(book: Book, ref: str) -> Note:
@@ -88,15 +225,25 @@ def one(book: Book, ref: str) -> Note:
     return _note(row)
 
 
-def listing(book: Book, *, kind: str = "", customer_id: int | None = None, limit: int = 20) -> list[Note]:
-    """The last notes, of a kind, of a customer; the newest first."""
-    clauses, bound = ["1"], []
+def listing(
+    book: Book,
+    *,
+    kind: str = "",
+    customer_id: int | None = None,
+    limit: int = 20,
+    days: tuple[date, date] | None = None,
+) -> list[Note]:
+    """The last notes, of a kind, of a customer, of those days; the newest first."""
+    clauses, bound = ["1"], list[Any]()
     if kind:
         clauses.append("note.kind = ?")
         bound.append(kind)
     if customer_id is not None:
         clauses.append("note.customer_id = ?")
-        bound.append(str(customer_id))
+        bound.append(customer_id)
+    if days:
+        clauses.append("note.on_date BETWEEN ? AND ?")
+        bound += [day.isoformat() for day in days]
     rows = book.all(
         f"{_COLUMNS} WHERE {' AND '.join(clauses)} ORDER BY note.on_date DESC, note.id DESC LIMIT ?", *bound, limit
     )
@@ -104,6 +251,6 @@ def listing(book: Book, *, kind: str = "", customer_id: int | None = None, limit
 
 
 def _note(row: Row) -> Note:
-    return Note(
-        row["id"], date.fromisoformat(row["on_date"]), row["kind"], row["text"], row["customer_id"], row["customer"]
-    )
+    on = date.fromisoformat(row["on_date"])
+    who = (row["customer_id"], row["customer"])
+    return Note(row["id"], on, row["kind"], row["text"], *who, row["minutes"], row["link"], bool(row["important"]))

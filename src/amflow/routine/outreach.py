@@ -3,27 +3,34 @@
 from typing import TYPE_CHECKING
 
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, rhythm, rules
+from amflow.routine import campaigns, checks, messages, meter, people, rhythm, rules
 from amflow.routine.items import Item, Page, Section, many
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
     from amflow.routine.desk import Desk
 
+LOOKED = 50
+"""Of so many messages today looks whose customers are at their ceiling."""
+
 
 def page(desk: "Desk", limit: int) -> Page:
-    """Outreach as it stands today. `limit` cuts the list (-1: all of it)."""
+    """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
     talks, total = rhythm.prospects(desk, limit)
-    due, due_count = rules.due(desk, "outreach", limit)
-    capped = total > len(talks) and total >= rhythm.MOST
+    due, due_count = rules.due(desk, "outreach", limit, messages=False)
+    capped = (total > len(talks) and total >= rhythm.MOST) or (due_count > len(due) and due_count >= rules.MOST)
+    listed, listed_count = campaigns.waiting(desk, limit)
     checklist = checks.of_day(desk, "outreach")
     script = first_script(desk)
     items = [rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
+    waiting, measure = _messages(desk, limit)
     spoken = desk.book.number(
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()
     )
     sections = [
         Section("talks", _("Whom to talk to"), items, total + due_count, capped),
+        *([waiting] if waiting.total else []),
+        Section("campaigns", _("Campaigns"), listed, listed_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = _("{n} to talk to").format(n=many(total + due_count, capped))
@@ -31,9 +38,57 @@ def page(desk: "Desk", limit: int) -> Page:
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:
         line += _(", {n} of them late").format(n=late)
-    line += _(" · spoken to {n} today").format(n=spoken)
+    if listed_count:
+        line += _(" · {n} to invite").format(n=listed_count)
+    # Where messages have a floor they are this step's measure; else it is how many were spoken to.
+    line = " · ".join(part for part in (measure, line) if part) if measure else line
+    line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
     done = sum(item.state != "open" for item in checklist)
     return Page("outreach", _("Outreach"), sections, done, len(checklist), line)
+
+
+def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
+    """The messages that wait, as far as today shows them, and the meter in a line; empty where nobody sends any."""
+    due, total, capped = messages.due(desk, max(limit, LOOKED) if limit >= 0 else messages.MOST)
+    written = messages.written_drafts(desk)
+    kept = meter.meter(desk)
+    if not (total or written or kept.floors):
+        return Section("messages", _("Messages"), [], 0), ""
+    tally = meter.Tally(desk, [one.customer_id for one in due], desk.today)
+    full = {one.customer_id for one in due if tally.full(one.customer_id)}
+    free = [one for one in due if one.customer_id not in full]
+    items = [_draft_item(one) for one in written] + [_message_item(desk, one) for one in free]
+    section = Section(
+        "messages",
+        _("Messages"),
+        items if limit < 0 else items[:limit],
+        total + len(written) - (len(due) - len(free)),
+        capped,
+    )
+    queue = _("queue {n}").format(n=many(section.total, section.capped)) if section.total else ""
+    return section, " · ".join(part for part in (kept.line(len(full)), queue) if part)
+
+
+def _message_item(desk: "Desk", one: rules.Due) -> Item:
+    """A message that a rule makes due, as an item."""
+    made = rules.item(one, desk, "")._replace(kind="message", command=f"amflow message show {one.ref}")
+    # A birthday is due for some days ahead elsewhere; its message is for the day.
+    return made._replace(due_on=one.for_date) if one.rule.on == "customer.birthday" else made
+
+
+def _draft_item(one: messages.Waiting) -> Item:
+    """A message that somebody wrote and has not sent."""
+    return Item(
+        one.ref,
+        "outreach",
+        "message",
+        _("message written"),
+        "",
+        one.customer["id"],
+        one.customer["name"],
+        one.customer["tier"],
+        command=f"amflow message show {one.ref}",
+    )
 
 
 def first_script(desk: "Desk") -> "Script | None":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import derive
 from amflow.errors import Ambiguous, AmflowError
 from amflow.locale import _
 from amflow.routine import people, registering
@@ -16,7 +17,7 @@ FIELDS = (
     ("birthday", "birthday"), ("organisation", "organisation_id"), ("role", "role"), ("tier", "tier"), ("intent", "intent"),
     ("source", "source"), ("signal", "signal"), ("segment", "segment"), ("referrer", "referrer_id"),
     ("impression", "impression"), ("assets", "assets_minor"), ("no_contact", "no_contact"), ("no_call", "no_call"),
-    ("quiet_hours", "quiet_hours"), ("language", "language"),
+    ("quiet_hours", "quiet_hours"), ("language", "language"), ("line", "line"), ("stop", "stop"),
 )  # fmt: skip
 """The lines of the page and the columns they stand for, in this order."""
 
@@ -41,6 +42,8 @@ def edit(desk: "Desk", text: str, ask: Ask) -> int:
     if given or profile is not None:
         with desk.book.change("customer edit") as change:
             extra = {} if profile is None else {"profile": profile}
+            if profile is not None:
+                extra = derive.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
             change.update("customer", row["id"], **given, **extra)
             change.summary = f"{given.get('name', row['name'])} (c{row['id']})"
     return int(row["id"])
@@ -50,16 +53,17 @@ def written(desk: "Desk", row: Any) -> str:
     """The page of a customer."""
     from json import loads
 
-    lines = [f"# {_('c{id}: change, save, close; an empty text takes the field out').format(id=row['id'])}"]
+    told = _("c{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
+    lines = [f"# {told}"]
     for name, column in FIELDS:
         lines.append(f"{name} = {_value(desk, row, name, column)}")
-    lines += ["", f"# {_('the fields of the playbook')}", "[profile]"]
+    lines += ["", "# " + _("the fields of the playbook"), "[profile]"]
     profile: dict[str, str] = loads(row["profile"])
-    known = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
-    keys = [field.key for field in known if field.key not in registering.COLUMNS]
+    fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
+    keys = [field.key for field in fields if field.key not in registering.COLUMNS]
     titles = people.titles(desk.playbook.fields)
     for key in dict.fromkeys([*keys, *profile]):
-        lines.append(f"{_bare(key)} = {_text(profile.get(key, ''))}  # {titles.get(key, key)}")
+        lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
     return "\n".join(lines) + "\n"
 
 
@@ -67,13 +71,13 @@ def _value(desk: "Desk", row: Any, name: str, column: str) -> str:
     if name in FLAGS:
         return "true" if row[column] else "false"
     if name == "quiet_hours":
-        return _text(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
+        return quoted(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
     if name == "assets":
         amount = people.money(row, column)
-        return _text(amount.plain() if amount else "")
+        return quoted(amount.plain() if amount else "")
     if column.endswith("_id"):
-        return _text(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
-    return _text(row[column])
+        return quoted(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
+    return quoted("" if row[column] is None else str(row[column]))
 
 
 def _named(desk: "Desk", number: int | None) -> str:
@@ -81,15 +85,17 @@ def _named(desk: "Desk", number: int | None) -> str:
     return f"  # {other['name']}" if other is not None else ""
 
 
-def _text(value: str) -> str:
+def quoted(value: str) -> str:
+    """The text as TOML writes it."""
     from json import dumps
 
     # A JSON string is a TOML string but for DEL, which no text of the book holds.
     return dumps(value, ensure_ascii=False)
 
 
-def _bare(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _text(key)
+def bare(key: str) -> str:
+    """The key as TOML writes it."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else quoted(key)
 
 
 def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | None]:
@@ -104,25 +110,25 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
     except TOMLDecodeError as error:
         raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
     was = loads(before)
-    known = dict(FIELDS)
+    columns = dict(FIELDS)
     given: dict[str, Any] = {}
     for name, value in now.items():
         if name == "profile":
             continue
-        if name not in known:
+        if name not in columns:
             raise Usage(
-                _("line {n}: there is no field “{name}”").format(n=_line(page, name), name=name),
+                _("line {n}: there is no field “{name}”").format(n=line_of(page, name), name=name),
                 _("mend the line it names"),
             )
         if value != was.get(name):
-            given |= _checked(desk, page, name, known[name], value)
+            given |= _checked(desk, page, name, columns[name], value)
     profile = now.get("profile", {})
     if profile == was.get("profile", {}):
         return given, None
     for key, value in profile.items():
         if not isinstance(value, str):
             raise Usage(
-                _("line {n}: “{name}” is a text in quotes").format(n=_line(page, key), name=key),
+                _("line {n}: “{name}” is a text in quotes").format(n=line_of(page, key), name=key),
                 _("mend the line it names"),
             )
     return given, dumps({key: value for key, value in profile.items() if value.strip()}, ensure_ascii=False)
@@ -135,17 +141,17 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
     if not isinstance(value, wanted):
         kind = _("true or false") if name in FLAGS else _("a text in quotes")
         raise Usage(
-            _("line {n}: {name} is {kind}").format(n=_line(page, name), name=name, kind=kind),
+            _("line {n}: {name} is {kind}").format(n=line_of(page, name), name=name, kind=kind),
             _("mend the line it names"),
         )
     try:
         return registering.checked(desk, {column: value})
     except AmflowError as error:
-        told = _("line {n}: {why}").format(n=_line(page, name), why=error.message)
+        told = _("line {n}: {why}").format(n=line_of(page, name), why=error.message)
         raise (Ambiguous if isinstance(error, Ambiguous) else Usage)(told, error.hint, error.lines) from error
 
 
-def _line(page: str, name: str) -> int:
+def line_of(page: str, name: str) -> int:
     """The number of the line that a field stands on; 1 where it cannot be found."""
     pattern = rf'^\s*"?{re.escape(name)}"?\s*='
     return next((at for at, line in enumerate(page.splitlines(), 1) if re.match(pattern, line)), 1)

@@ -32,6 +32,8 @@ class CustomerLine(NamedTuple):
     organisation: str
     last_touch_on: date | None
     source: str
+    segment: str = ""
+    adopted_on: date | None = None
 
     @property
     def ref(self) -> str:
@@ -41,7 +43,8 @@ class CustomerLine(NamedTuple):
 
 LINE = (
     "SELECT customer.id, customer.name, customer.kind, customer.status, customer.tier, customer.intent, customer.phone,"
-    " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source"
+    " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source,"
+    " customer.segment, customer.adopted_on"
     " FROM customer LEFT JOIN customer AS organisation ON organisation.id = customer.organisation_id"
 )
 
@@ -159,6 +162,8 @@ def line_of(row: Row) -> CustomerLine:
         row["organisation"],
         day_or_none(row["last_touch_on"]),
         row["source"],
+        row["segment"],
+        day_or_none(row["adopted_on"]),
     )
 
 
@@ -167,24 +172,26 @@ def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def listing(book: Book, *, status: str, tier: str, text: str, limit: int) -> tuple[list[CustomerLine], int]:
-    """Customers of a status, of a tier, with a text in their name; and how many there are in all. Raises Usage for no
-    such status."""
+def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
+    """The customers with these numbers, in this order."""
+    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
+    return [line_of(rows[number]) for number in numbers]
+
+
+def listing(
+    book: Book, *, status: str, which: tuple[str, list[Any]] = ("1", []), limit: int
+) -> tuple[list[CustomerLine], int]:
+    """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
+    Usage for no such status."""
     if status not in STATUSES:
         raise Usage(
             _("there is no status “{status}”").format(status=status),
             _("one of: {choices}").format(choices=", ".join(STATUSES)),
         )
-    clauses, bound = ["customer.status = ?"], [status]
-    if tier:
-        clauses.append("customer.tier = ?")
-        bound.append(tier)
-    if text:
-        clauses.append("instr(customer.name_key, ?)")
-        bound.append(values.folded(text))
-    where = " AND ".join(clauses)
-    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", *bound, limit)
-    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", *bound)
+    clause, bound = which
+    where = f"customer.status = ? AND {clause}"
+    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
 
 
 def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
@@ -261,17 +268,28 @@ def money(row: Row, column: str) -> Money | None:
     return None if row[column] is None else Money(row[column], row["currency"] or "CNY")
 
 
-def address_name(row: Row) -> str:
+def address_name(row: Row, language: str = "", book: Book | None = None) -> str:
     """How the customer is spoken to: 张女士, Ms Zhang, or the name where it is not known whether Ms or Mr.
 
-    A Chinese person's surname is the first sign (compound surnames are known); another's is the last word.
+    A Chinese person's surname is the first sign (compound surnames are known); another's is the last word. Without a
+    language the name's own decides: in an English text 张敏 is Ms Zhang, in a Chinese one Ann Lee is Lee女士. The book
+    knows how its names are read; without it the library is asked, which takes a while to load.
     """
     name: str = row["name"]
     salutation: str = row["salutation"]
     if row["kind"] != "person" or not salutation:
         return name
-    if "\u4e00" <= name[0] <= "\u9fff":
+    chinese = "\u4e00" <= name[0] <= "\u9fff"
+    family = name.split()[-1]
+    if chinese:
         from amflow.book.readings import surname
 
-        return surname(name) + ("女士" if salutation == "ms" else "先生")
-    return ("Ms " if salutation == "ms" else "Mr ") + name.split()[-1]
+        family = surname(name)
+    if language == "zh" or (chinese and language != "en"):
+        return family + ("女士" if salutation == "ms" else "先生")
+    if chinese:
+        from amflow.book.readings import spelled
+
+        read = book.all("SELECT key, whole FROM reading WHERE name_key = ?", row["name_key"]) if book else []
+        family = spelled(name, {one["key"]: one["whole"] for one in read})
+    return ("Ms " if salutation == "ms" else "Mr ") + family

@@ -121,7 +121,7 @@ def _candidates(then: "Desk") -> list[Item]:
     found = tasks.listing(then, state="open", until=then.today, customer_id=None, limit=CANDIDATES)
     found += [rules.item(one, then, callback.by_rule(then, one)) for one in rules.due(then, "callback", CANDIDATES)[0]]
     found += [callback.talk_item(then, talk) for talk in rhythm.clients(then, CANDIDATES)[0]]
-    found += [prep.birthday_item(then, one) for one in rules.due(then, "prep", CANDIDATES)[0]]
+    found += [prep.date_item(then, one) for one in rules.due(then, "prep", CANDIDATES)[0]]
     script = outreach.first_script(then)
     found += [outreach.talk_item(then, talk, script) for talk in rhythm.prospects(then, CANDIDATES // 2)[0]]
     found += [convert.item(then, deal) for deal in deals.quiet(then, CANDIDATES // 4)[0] if not deal.no_contact]

@@ -1,14 +1,18 @@
 """What is sold: finding a product by what a person types, adding, changing, listing (`W03`, `W12`)."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import derive, values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
-from amflow.routine import refs
+from amflow.routine import people, refs
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
 
 
 class Product(NamedTuple):
@@ -22,6 +26,18 @@ class Product(NamedTuple):
     open_deals: int
     won_deals: int
     last_won_on: date | None
+    service: str = ""
+    """The key of the playbook's kind of service."""
+    risk: str = ""
+    """The key of the playbook's risk class."""
+    term: str = ""
+    """How long the money is bound: `6m`, `90d`."""
+    least: Money | None = None
+    """The smallest amount."""
+    aspects: tuple[tuple[str, str], ...] = ()
+    """What is known of it, by the keys of the playbook's aspects."""
+    held: int = 0
+    """How many customers hold it."""
 
     @property
     def ref(self) -> str:
@@ -33,7 +49,8 @@ _COLUMNS = (
     "SELECT product.*,"
     " (SELECT count(*) FROM deal WHERE product_id = product.id AND state = 'open') AS open_deals,"
     " (SELECT count(*) FROM deal WHERE product_id = product.id AND state = 'won') AS won_deals,"
-    " (SELECT max(closed_on) FROM deal WHERE product_id = product.id AND state = 'won') AS last_won_on"
+    " (SELECT max(closed_on) FROM deal WHERE product_id = product.id AND state = 'won') AS last_won_on,"
+    " (SELECT count(DISTINCT customer_id) FROM holding WHERE product_id = product.id) AS held"
     " FROM product"
 )
 
@@ -83,36 +100,115 @@ def one(book: Book, product_id: int) -> Product:
     return _product(row)
 
 
-def listing(book: Book, series: str) -> list[Product]:
-    """All products, or those of a series, by series and name."""
-    rows = book.all(f"{_COLUMNS} WHERE ? = '' OR series = ? ORDER BY series, name_key", series, series)
-    return [_product(row) for row in rows]
+def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = "", text: str = "") -> list[Product]:
+    """Products by series and name: all, or those of a series, of a service, of a risk class, with a text in what is
+    known of them. Raises Usage."""
+    playbook = desk.playbook
+    service = people.known_key(service, people.titles(playbook.services), _("service"))
+    risk = people.known_key(risk, people.titles(playbook.risks), _("risk class"))
+    found = []
+    for row in desk.book.all(
+        f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
+        " ORDER BY series, name_key",
+        series,
+        service,
+        risk,
+    ):
+        one = _product(row)
+        if not text or values.folded(text) in told(desk, one):
+            found.append(one)
+    return found
 
 
-def _product(row: Row) -> Product:
-    price = None if row["price_minor"] is None else Money(row["price_minor"], row["currency"] or "CNY")
+def told(desk: "Desk", product: Product) -> str:
+    """Everything that is known of a product, folded: what words are looked for in."""
+    services, risks = people.titles(desk.playbook.services), people.titles(desk.playbook.risks)
+    parts = [product.name, product.series, product.note, services.get(product.service, ""), risks.get(product.risk, "")]
+    return "\n".join(values.folded(part) for part in [*parts, *(words for _key, words in product.aspects)] if part)
+
+
+def of_row(row: Row) -> Product:
+    """The product of a row of its table alone: without how often it was sold."""
+    return _product({**dict(row), "open_deals": 0, "won_deals": 0, "last_won_on": None, "held": 0})
+
+
+def _product(row: Any) -> Product:
+    from json import loads
+
+    currency = row["currency"] or "CNY"
     last = date.fromisoformat(row["last_won_on"]) if row["last_won_on"] else None
     return Product(
-        row["id"], row["name"], row["series"], price, row["description"], row["open_deals"], row["won_deals"], last
+        row["id"],
+        row["name"],
+        row["series"],
+        None if row["price_minor"] is None else Money(row["price_minor"], currency),
+        row["description"],
+        row["open_deals"],
+        row["won_deals"],
+        last,
+        row["service"],
+        row["risk"],
+        row["term"],
+        None if row["least_minor"] is None else Money(row["least_minor"], currency),
+        tuple(loads(row["aspects"]).items()),
+        row["held"],
     )
 
 
-def checked(given: dict[str, str | None], currency: str) -> dict[str, Any]:
-    """The fields a person gave (name, series, price, note), as the book keeps them; None is left out. Raises Usage."""
+def checked(
+    desk: "Desk", given: dict[str, str | None], pairs: Sequence[str] = (), before: Row | None = None
+) -> dict[str, Any]:
+    """The fields a person gave (name, series, price, note, service, risk, term, least, and `KEY=WORDS` of the playbook's
+    aspects), as the book keeps them; None is left out, an empty text takes a field out. Raises Usage."""
+    playbook, currency = desk.playbook, desk.settings.currency
+    if before is not None and before["currency"]:
+        currency = before["currency"]
     kept: dict[str, Any] = {}
     if given.get("name") is not None:
         kept["name"] = values.line(given["name"] or "", _("the name"))
     series = given.get("series")
     if series is not None:
         kept["series"] = values.line(series, _("the series")) if series else ""
-    price = given.get("price")
-    if price is not None:
-        # An empty price takes it away; a price of none is not a price of 0.
-        kept |= {"price_minor": amount(price, currency) if price else None, "currency": currency if price else ""}
+    for key in ("price", "least"):
+        money = given.get(key)
+        if money is not None:
+            # An empty price takes it away; a price of none is not a price of 0.
+            kept |= {f"{key}_minor": amount(money, currency) if money else None}
+            kept |= {"currency": currency} if money else {}
     note = given.get("note")
     if note is not None:
         kept["description"] = values.words(note, _("the note"))
+    words = {"service": (playbook.services, _("service")), "risk": (playbook.risks, _("risk class"))}
+    for key, (entries, what) in words.items():
+        word = given.get(key)
+        if word is not None:
+            kept[key] = people.known_key(word, people.titles(entries), what)
+    term = given.get("term")
+    if term is not None:
+        from amflow.calendars import terms
+
+        kept["term"] = terms.read(term) if term else ""
+    if pairs:
+        kept["aspects"] = aspects(desk, before["aspects"] if before is not None else "{}", pairs)
     return derive.of_product(kept)
+
+
+def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
+    """What is known of a product (JSON) with `KEY=WORDS` pairs set; an empty value takes one out. Raises Usage."""
+    from json import dumps, loads
+
+    found: dict[str, str] = loads(text)
+    titles = people.titles(desk.playbook.aspects)
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise Usage(_("“{text}” is not KEY=WORDS").format(text=pair), _("such as --aspect features=…"))
+        key = people.known_key(name.strip(), titles, _("aspect"))
+        found.pop(key, None)
+        if value.strip():
+            found[key] = values.words(value, titles[key])
+    ordered = [*titles, *found]
+    return dumps({key: found[key] for key in dict.fromkeys(ordered) if key in found}, ensure_ascii=False)
 
 
 def add(book: Book, change: Change, fields: dict[str, Any]) -> int:
@@ -128,6 +224,19 @@ def edit(book: Book, change: Change, product_id: int, fields: dict[str, Any]) ->
     return change.update("product", product_id, **fields)
 
 
+def change(desk: "Desk", text: str, given: dict[str, str | None], pairs: list[str]) -> tuple[int, bool]:
+    """Change the product that the text means: its number, and whether anything was different. Raises NotFound,
+    Ambiguous, Usage, Refused."""
+    row = find(desk.book, text)
+    fields = checked(desk, given, pairs, row)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow product edit --help lists what can be"))
+    with desk.book.change("product edit") as written:
+        new = edit(desk.book, written, row["id"], fields)
+        written.summary = fields.get("name", row["name"])
+    return row["id"], new
+
+
 def _free(book: Book, key: str, own: int) -> None:
     other = book.one("SELECT id, name FROM product WHERE name_key = ? AND id <> ?", key, own)
     if other is not None:
@@ -138,11 +247,17 @@ def _free(book: Book, key: str, own: int) -> None:
 
 
 def remove(book: Book, change: Change, row: Row) -> None:
-    """Take a product out of the book. Raises Refused while deals are about it."""
+    """Take a product out of the book. Raises Refused while anything is about it."""
     deals = book.number("SELECT count(*) FROM deal WHERE product_id = ?", row["id"])
     if deals:
         raise Refused(
             ngettext("{n} deal is about {name}", "{n} deals are about {name}", deals).format(name=row["name"]),
             _("a product that was sold stays; rename it with amflow product edit"),
         )
+    for table in ("holding", "orders", "unsuited", "price"):
+        if book.one(f"SELECT 1 FROM {table} WHERE product_id = ? LIMIT 1", row["id"]):
+            raise Refused(
+                _("{name} is held, ordered or priced").format(name=row["name"]),
+                _("a product that was sold stays; rename it with amflow product edit"),
+            )
     change.delete("product", row["id"])

@@ -8,7 +8,8 @@ from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, planned, registering, rules, wishes
+from amflow.routine import checks, people, planned, receiving, rules, wishes
+from amflow.routine.events import EVENTS
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -22,27 +23,40 @@ COLUMNS = (
 
 def page(desk: "Desk", limit: int) -> Page:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
-    leads, total = open_leads(desk, limit)
+    due = rules.due(desk, "prospect")[0]
+    leads, total = open_leads(desk, limit, due)
+    # What is due for somebody who is no lead: thanks to whoever brought one.
+    owed = [one for one in due if EVENTS[one.rule.on].letter]
+    shown = owed if limit < 0 else owed[:limit]
     checklist = checks.of_day(desk, "prospect")
     oldest = desk.book.one("SELECT min(lead_on) AS day FROM customer WHERE status = 'lead'")
     done = sum(item.state != "open" for item in checklist)
     sections = [
         Section("leads", _("Open leads"), leads, total),
+        *([Section("rules", _("By rule"), [rules.item(one, desk, "") for one in shown], len(owed))] if owed else []),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = ngettext("{n} open lead", "{n} open leads", total) if total else _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
+    visitors = receiving.in_a_word(desk, desk.today)
+    line += f" · {visitors}" if visitors else ""
     return Page("prospect", _("Prospecting"), sections, done, len(checklist), line)
 
 
-def open_leads(desk: "Desk", limit: int) -> tuple[list[Item], int]:
-    """Open leads by strength of signal, then by age; and how many."""
+def open_leads(desk: "Desk", limit: int, due: list[rules.Due] | None = None) -> tuple[list[Item], int]:
+    """Open leads by strength of signal, then by age; and how many. `due` is what the rules make due, where it is known."""
     rows = _strongest_first(desk, limit)
-    waiting = {one.customer_id: one for one in rules.due(desk, "prospect")[0]} if rows else {}
+    waiting = {one.customer_id: one for one in _first_talks(desk, due)} if rows else {}
     items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
     return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
+
+
+def _first_talks(desk: "Desk", due: list[rules.Due] | None) -> list[rules.Due]:
+    # Thanks for an introduction are due in this step as well; they are no talk with a lead.
+    found = rules.due(desk, "prospect")[0] if due is None else due
+    return [one for one in found if one.rule.on != "referral.made"]
 
 
 def _strongest_first(desk: "Desk", limit: int) -> list[Any]:
@@ -100,18 +114,6 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         if row["no_contact"]
         else f"amflow log-{wishes.kind(row, 'call')} c{row['id']}",
     )
-
-
-def add_lead(desk: "Desk", given: dict[str, Any], *, anyway: bool) -> int:
-    """Put a lead into the book and give the number. Raises Usage; Refused where the same person seems to be in it
-    already, unless `anyway`."""
-    fields = registering.checked(desk, given)
-    if not anyway:
-        registering.refuse_same(desk.book, fields["name"], fields.get("phone", ""))
-    with desk.book.change("lead add") as change:
-        number = registering.add(desk, change, {"status": "lead", "lead_on": desk.today.isoformat(), **fields})
-        change.summary = f"{fields['name']} (c{number})"
-    return number
 
 
 def convert(desk: "Desk", text: str, tier: str) -> int:

@@ -15,6 +15,15 @@ TABLES = {
     "d": "deal",
     "n": "note",
     "p": "product",
+    "e": "event",
+    "a": "goal",
+    "m": "message",
+    "h": "holding",
+    "o": "orders",
+    "w": "waiting",
+    "f": "referral",
+    "g": "campaign",
+    "x": "cases",
 }
 """The letters of records that have a number of their own."""
 
@@ -49,9 +58,18 @@ def of_table(text: str, letter: str) -> int | None:
     return ref.number if ref and ref.letter == letter and not ref.letters else None
 
 
-def derived(rule: str, customer_id: int, for_date: date) -> str:
-    """The reference of something derived: stable, and of the customer whose number it carries."""
-    return f"r{customer_id}{letters(rule, for_date)}"
+def derived(rule: str, customer_id: int, for_date: date, letter: str = "r") -> str:
+    """The reference of something derived: stable, and of the customer whose number it carries; `m` for a message."""
+    return f"{letter}{customer_id}{letters(rule, for_date)}"
+
+
+LONGEST = 4
+"""As many letters tell any two things of one customer apart."""
+
+
+def derived_long(rule: str, customer_id: int, for_date: date, letter: str = "r") -> str:
+    """The same with as many letters as tell it apart from everything else of the customer."""
+    return f"{letter}{customer_id}{letters(rule, for_date, LONGEST)}"
 
 
 def letters(rule: str, for_date: date, count: int = 2) -> str:
@@ -65,5 +83,5 @@ def unknown(text: str) -> Usage:
     """The refusal of something that is no reference."""
     return Usage(
         _("“{text}” is not a reference").format(text=text),
-        _("a reference is shown beside each thing: t45, k2, d3, c12, r31fk"),
+        _("a reference is shown beside each thing: t45, k2, d3, c12, w7, r31fk"),
     )

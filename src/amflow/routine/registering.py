@@ -7,7 +7,7 @@ from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
-from amflow.routine import birthdays, planned, wishes
+from amflow.routine import birthdays, planned, standing, wishes
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 
-WORDS = {"tier": N_("tier"), "source": N_("source"), "signal": N_("signal"), "intent": N_("intent")}
+WORDS = {
+    "tier": N_("tier"),
+    "source": N_("source"),
+    "signal": N_("signal"),
+    "intent": N_("intent"),
+    "segment": N_("segment"),
+}
 """What the keys of a playbook that a customer carries are called."""
 
-COLUMNS = ("phone", "birthday")
+COLUMNS = ("phone", "birthday", "line")
 """Fields of the playbook's file that the book keeps in a column of their own."""
 
 
@@ -44,6 +50,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         "source": titles(playbook.sources),
         "signal": titles(playbook.signals),
         "intent": titles(playbook.intents),
+        "segment": titles(playbook.segments),
     }
     if name == "name":
         return values.line(value, _("the name"))
@@ -59,11 +66,22 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
         from amflow.book.money import amount
 
         return amount(value, desk.settings.currency) if value else None
+    if name == "stop":
+        return _stop(value)
     if name in ("organisation_id", "referrer_id"):
         return find(desk.book, value)["id"] if value else None
     if isinstance(value, str) and name != "profile":
         return values.line(value, name) if value else ""
     return value
+
+
+def _stop(text: str) -> int | None:
+    """A place in the order of a line: 1, 2, …; empty is none. Raises Usage."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal() or not 1 <= int(text) <= 9999:
+        raise Usage(_("“{text}” is not a place on a line").format(text=text), _("a whole number from 1 on"))
+    return int(text)
 
 
 def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:
@@ -77,12 +95,12 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     from json import dumps, loads
 
     profile: dict[str, str] = loads(text)
-    known = titles(playbook.fields)
+    fields = titles(playbook.fields)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
-        key = known_key(name.strip(), known, _("field"))
+        key = known_key(name.strip(), fields, _("field"))
         if key in COLUMNS:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
@@ -108,6 +126,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
+        fields = derive.dated(fields, "{}", "{}", desk.today.isoformat())
     with desk.book.change("customer add") as change:
         number = add(desk, change, fields)
         change.summary = f"{fields['name']} (c{number})"
@@ -133,9 +152,12 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> in
         raise Usage(_("{name} cannot be named as their own").format(name=row["name"]), _("name somebody else"))
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
+        again = [known_key(pair.partition("=")[0].strip(), titles(desk.playbook.fields), "") for pair in pairs]
+        fields = derive.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     with desk.book.change("customer edit") as change:
+        standing.record(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
     return int(row["id"])

@@ -72,6 +72,11 @@ class Talk(NamedTuple):
         """The day on which it came due."""
         return self.quiet_since + timedelta(days=self.every_days)
 
+    @property
+    def latest_on(self) -> date:
+        """The last day on which it is not late yet."""
+        return self.quiet_since + timedelta(days=self.latest_days)
+
 
 def clients(desk: "Desk", limit: int) -> tuple[list[Talk], int]:
     """Customers who have bought and whose tier's cadence is up, the latest first; and how many."""

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from amflow import locale
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
-from amflow.routine import checks, people, wishes
+from amflow.routine import checks, people, wishes, wording
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
@@ -24,8 +23,9 @@ class Spoken(NamedTuple):
     """What the customer has asked for that matters before it is said."""
 
 
-def listing(desk: "Desk", family: str, step: str) -> list["Script"]:
-    """The playbook's scripts, of one family or step. Raises Usage when there is no such family or step."""
+def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["Script"]:
+    """The playbook's scripts, of one family, step or kind of campaign. Raises Usage when there is no such one."""
+    campaign = people.known_key(campaign, people.titles(desk.playbook.campaigns), _("campaign"))
     families = {script.family: script.family for script in desk.playbook.scripts}
     key = people.known_key(family, families, _("family")) if family else ""
     known = {one: checks.title_of(one) for one in STEPS}
@@ -33,7 +33,9 @@ def listing(desk: "Desk", family: str, step: str) -> list["Script"]:
     return [
         script
         for script in desk.playbook.scripts
-        if (not key or script.family == key) and (not step or script.step == step)
+        if (not key or script.family == key)
+        and (not step or script.step == step)
+        and (not campaign or script.campaign == campaign)
     ]
 
 
@@ -49,29 +51,13 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
             _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
         )
     row = people.find(desk.book, customer) if customer else None
-    settings = desk.settings
-    values = {
-        "customer": {
-            "name": row["name"] if row is not None else _("(name)"),
-            "address_name": people.address_name(row) if row is not None else _("(name)"),
-            "phone": row["phone"] if row is not None else "",
-        },
-        "me": {
-            "name": settings.name or _("(your name)"),
-            "firm": settings.firm or _("(your firm)"),
-            "branch": settings.branch or _("(your branch)"),
-        },
-        "today": desk.today,
-    }
-    return Spoken(
-        known[key], row, (row["language"] if row is not None else "") or locale.current(), values, _wish(desk, row)
-    )
-
-
-def _wish(desk: "Desk", row: Any) -> str:
-    return wishes.words(row, desk.clock) if row is not None else ""
+    values = wording.values(desk, row)
+    values["me"] = {"name": _("(your name)"), "firm": _("(your firm)"), "branch": _("(your branch)")} | values["me"]
+    values.setdefault("customer", {"name": _("(name)"), "address_name": _("(name)")})
+    wish = wishes.words(row, desk.clock) if row is not None else ""
+    return Spoken(known[key], row, wording.language(row), values, wish)
 
 
 def unset(desk: "Desk") -> list[str]:
     """The settings that scripts would say and nobody has set."""
-    return [name for name in ("name", "firm", "branch") if not getattr(desk.settings, name)]
+    return [name for name in ("name", "firm", "branch") if name not in wording.me(desk)]

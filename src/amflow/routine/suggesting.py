@@ -18,8 +18,10 @@ MOST = 30
 
 WORDS = {
     "--outcome": "outcomes", "--intent": "intents", "--tier": "tiers", "--source": "sources", "--signal": "signals",
+    "--segment": "segments", "TIER": "tiers",
     "--pipeline": "pipelines", "--family": "families", "METRIC": "metrics", "KEY": "scripts", "--field": "fields",
-    "DOCUMENT": "papers",
+    "DOCUMENT": "papers", "--by": "departments", "--waiting": "departments", "WHOM": "departments", "--set": "credit",
+    "--channel": "channels", "CAMPAIGN-KIND": "campaigns",
 }  # fmt: skip
 """Options and arguments that take a key of the playbook, and which of its lists."""
 
@@ -30,6 +32,8 @@ FIXED = {
     "--period": "day week month quarter year",
     "--as": "customer deal product spouse parent child sibling household colleague friend referrer",
     "SHELL": "bash zsh fish",
+    "--severity": "low normal high urgent",
+    "--by": "call visit message",
     "--step": "prep prospect outreach convert callback summary plan",
 }
 """Words that are the same in every playbook."""
@@ -38,7 +42,7 @@ FIXED = {
 def of_playbook(playbook: "Playbook", name: str, prefix: str) -> list[Word]:
     """The keys of a list of the playbook that begin with the prefix, by key or title."""
     found = [(one.key, str(getattr(one, "title", ""))) for one in getattr(playbook, WORDS[name])]
-    end = "=" if name == "--field" else ""
+    end = "=" if name in ("--field", "--set") else ""
     wanted = values.folded(prefix)
     return [(f"{key}{end}", title) for key, title in found if key.casefold().startswith(wanted) or wanted in title]
 
@@ -92,20 +96,31 @@ def _lately(book: "Book") -> list[int]:
     return list(dict.fromkeys(found))
 
 
+OPEN = {
+    "t": "SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200",
+    "d": "SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200",
+    "x": "SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200",
+    "w": "SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200",
+    "n": "SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50",
+    "e": "SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50",
+    "a": "SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50",
+    "h": "SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200",
+    "o": "SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL ORDER BY promised_on LIMIT 200",
+    "g": "SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50",
+    "f": "SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
+    " ORDER BY referral.id DESC LIMIT 50",
+}
+"""The open records that have a letter, and what each is called."""
+
+
 def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
-    """Open records by their references: tasks, deals, items of the checklist."""
+    """Open records by their references, and the items of the checklist."""
     found: list[Word] = []
-    if "t" in letters:
-        rows = book.all("SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200")
-        found += [(f"t{row['id']}", row["title"]) for row in rows]
-    if "d" in letters:
-        rows = book.all("SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200")
-        found += [(f"d{row['id']}", row["title"]) for row in rows]
-    if "k" in letters:
-        found += [(f"k{check.number}", str(check.title)) for check in playbook.checks]
-    if "n" in letters:
-        rows = book.all("SELECT id, text FROM note ORDER BY on_date DESC LIMIT 50")
-        found += [(f"n{row['id']}", row["text"][:40]) for row in rows]
+    for letter in letters:
+        if letter == "k":
+            found += [(f"k{check.number}", str(check.title)) for check in playbook.checks]
+        else:
+            found += [(f"{letter}{number}", words) for number, words in book.all(OPEN[letter])]
     return beginning(found, prefix)[: 2 * MOST]
 
 
@@ -119,8 +134,8 @@ def products(book: "Book", prefix: str) -> list[Word]:
 
 
 def kinds(prefix: str) -> list[Word]:
-    """The kinds of notes and tasks."""
-    from amflow.routine.notes import KINDS
+    """The kinds of notes, events and tasks."""
+    from amflow.routine import notes, occasions
 
-    words = [(key, _(title)) for key, title in KINDS.items()]
+    words = [(key, _(title)) for key, title in {**notes.KINDS, **occasions.KINDS}.items()]
     return beginning([*words, *((key, "") for key in ("todo", "visit", "call", "message"))], prefix)

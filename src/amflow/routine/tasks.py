@@ -24,7 +24,7 @@ STATES = ("open", "done", "dropped")
 COLUMNS = """
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
     task.state, task.done_on, task.deal_id, task.customer_id, task.due_counted, task.repeats, task.scheduled_on,
-    task.repeats_until, task.repeats_left,
+    task.repeats_until, task.repeats_left, task.confirmed_on, task.confirmed_by, task.companions,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     customer.no_contact, customer.no_call, customer.quiet_from, customer.quiet_until
 FROM task LEFT JOIN customer ON customer.id = task.customer_id
@@ -115,6 +115,7 @@ def edit(desk: "Desk", text: str, given: Given) -> str:
         fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
+    fields |= _unconfirmed(row, fields)
     with desk.book.change("task edit") as change:
         change.update("task", row["id"], **fields)
         change.summary = f"{fields.get('title', row['title'])} (t{row['id']})"
@@ -192,7 +193,8 @@ def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") 
     must_be_open(row)
     columns = due_columns(when, words, desk.today)
     at: str = columns["due_time"] or row["due_time"]
-    change.update("task", row["id"], **columns | {"due_time": at})
+    columns["due_time"] = at
+    change.update("task", row["id"], **columns | _unconfirmed(row, columns))
     planned.settle(desk, change, "moved", task_id=row["id"])
     return at
 
@@ -208,6 +210,12 @@ def doubts(desk: "Desk", row: Any) -> list[str]:
         found.append(_("{when} is over: it is late from the beginning").format(when=when))
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     return found + (wishes.fixed(customer, row["kind"], row["due_time"]) if customer is not None else [])
+
+
+def _unconfirmed(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    """What was confirmed for another moment is not confirmed for this one."""
+    moment = {key: fields[key] for key in ("due_on", "due_time") if key in fields and fields[key] != row[key]}
+    return {"confirmed_on": None, "confirmed_by": ""} if moment and row["confirmed_on"] else {}
 
 
 def must_be_open(row: Any) -> None:
@@ -297,7 +305,7 @@ def item(desk: "Desk", row: Any) -> Item:
         "appointment" if row["due_time"] else "promise" if promise else "task",
         row["title"],
         " · ".join(
-            filter(None, (reason(desk, due, promise), wishes.before(row, row["kind"], desk.clock, row["due_time"])))
+            filter(None, (_reason(desk, row, due), wishes.before(row, row["kind"], desk.clock, row["due_time"])))
         ),
         row["customer_id"],
         row["customer"],
@@ -333,6 +341,17 @@ def _due_day(desk: "Desk", row: Any) -> date | None:
     from amflow.calendars.workdays import Provisional
 
     return Provisional.of(day)
+
+
+def _reason(desk: "Desk", row: Any, due: date | None) -> str:
+    """Why a task is shown; of an open visit at an hour to come also whether the customer has confirmed it (`W13`)."""
+    parts = [reason(desk, due, bool(row["promised"]))]
+    if row["state"] == "open" and row["customer_id"] and row["due_time"] and due and due >= desk.today:
+        if row["confirmed_on"]:
+            parts.append(_("confirmed"))
+        elif row["kind"] == "visit":
+            parts.append(_("not confirmed"))
+    return " · ".join(part for part in parts if part)
 
 
 def reason(desk: "Desk", due: date | None, promise: bool) -> str:

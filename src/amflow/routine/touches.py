@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book import derive, values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.routine import people, planned, refs, rhythm, rules, tasks, wishes
+from amflow.routine import campaigning, people, planned, refs, rhythm, rules, tasks, wishes
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -40,6 +40,10 @@ class Given(NamedTuple):
     companions: str = ""
     deal: str = ""
     next: str = ""
+    campaign: str = ""
+    """The campaign it was about, and the state it left where that is said: `g2`, `g2=accepted`."""
+    score: str = ""
+    """How satisfied they said to be, 1 to 5."""
 
 
 class Logged(NamedTuple):
@@ -68,6 +72,7 @@ class Logged(NamedTuple):
     """The tasks that follow, in their series, those that the touch ended."""
     against: list[str]
     """What of the customer's wishes it went against, a sentence each."""
+    score: int | None = None
 
 
 class Ready(NamedTuple):
@@ -90,6 +95,9 @@ class Ready(NamedTuple):
     """As the next step was typed."""
     next_kind: str
     """`todo`, or `call` where the next step is a talk and nothing else: the next talk then ends it."""
+    campaign: tuple[int, str] | None = None
+    """The campaign it was about, and the state it left."""
+    score: int | None = None
 
 
 def log(desk: "Desk", given: Given) -> Logged:
@@ -119,6 +127,7 @@ def log(desk: "Desk", given: Given) -> Logged:
         next_due(desk, ready.customer["id"]),
         follows,
         _against(ready),
+        ready.score,
     )
 
 
@@ -156,13 +165,24 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
+        campaigning.of_talk(desk, given.campaign),
+        _score(given.score),
     )
+
+
+def _score(text: str) -> int | None:
+    if not text:
+        return None
+    from amflow.routine import satisfaction
+
+    return satisfaction.read(text, "csat")
 
 
 def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[series.Next]]":
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
+    companions = ready.companions or _coming_along(desk, ready)
     touch_id = change.insert(
         "touch",
         customer_id=customer["id"],
@@ -175,11 +195,17 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         outcome=ready.outcome,
         reached=int(ready.reached),
         intent=ready.intent if ready.intent != customer["intent"] else "",
-        companions=ready.companions,
+        companions=companions,
     )
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
+    if ready.campaign is not None:
+        campaigning.talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
+    if ready.score is not None:
+        from amflow.routine import satisfaction
+
+        satisfaction.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
         next_id = tasks.add(
@@ -280,6 +306,14 @@ def _satisfied(desk: "Desk", one: rules.Due, day: date) -> bool:
     need not wait for the day on which it would be late."""
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
     return (one.for_date if soon else one.due_on) <= day
+
+
+def _coming_along(desk: "Desk", ready: Ready) -> str:
+    """The colleagues of the appointment that a visit was, where nobody says otherwise (`W13`)."""
+    if ready.kind != "visit" or not ready.reached:
+        return ""
+    named = (row["companions"] for row in _ending(desk, ready.customer["id"], ready.kind, ready.held_on))
+    return next((names for names in named if names), "")
 
 
 def _ending(desk: "Desk", customer_id: int, kind: str, day: date) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, paired
 from amflow.routine import people, touches
 
 if TYPE_CHECKING:
@@ -12,38 +12,62 @@ if TYPE_CHECKING:
     from amflow.routine.touches import Given
 
 
+NEXT = "next"
+"""The part of a visit that is a question of its own: the next step becomes a task."""
+
+
 def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
-    """The touch with its note asked for, part by part; an empty answer leaves the part out.
+    """The touch with its note asked for, part by part as the playbook names them; Enter leaves a part out.
 
     What was typed is checked first: nobody answers five questions to learn that the name was wrong. Raises NotFound,
     Ambiguous, Usage.
     """
-    touches.prepare(desk, given)
-    if given.kind != "visit":
+    ready = touches.prepare(desk, given)
+    parts = desk.playbook.visit_parts
+    if given.kind != "visit" or not parts:
         return given._replace(note=ask(_("what was said (Enter: nothing)")))
-    questions = (
-        (_("how they are, what is new"), ""),
-        (_("what they need"), _("needs: ")),
-        (_("what you showed or proposed"), _("shown: ")),
-        (_("what they asked, what you answered"), _("asked: ")),
-    )
-    parts = [(label, ask(question)) for question, label in questions]
-    note = "\n".join(label + answer for label, answer in parts if answer)
+    said = [
+        (str(part.title), ask(_question(desk, place, ready.customer["id"])))
+        for place, part in enumerate(parts)
+        if part.key != NEXT
+    ]
+    note = "\n".join(paired(title, answer) for title, answer in said if answer)
     known = people.titles(desk.playbook.outcomes)
     question = _("how it ended ({choices})").format(choices=", ".join(known))
     outcome = given.outcome or _until_known(ask, question, lambda answer: people.known_key(answer, known, _("outcome")))
     return given._replace(note=note, outcome=outcome)
 
 
+def _question(desk: "Desk", place: int, customer_id: int) -> str:
+    """A part of the visit as it is asked: its number, its title, what it is about; of the needs what is still open."""
+    part, count = desk.playbook.visit_parts[place], len(desk.playbook.visit_parts)
+    told = paired(f"{place + 1}/{count} {part.title}", str(part.content))
+    if part.key == "understand":
+        from amflow.routine import needs
+
+        missing = next((one.question for one in needs.of_customer(desk, customer_id) if one.open), "")
+        told += " " + _("[still open: {question}]").format(question=missing) if missing else ""
+    return told
+
+
 def asked_next(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
     """The touch with its next step asked for. Raises NotFound, Ambiguous, Usage for what was typed before."""
     touches.prepare(desk, given)
+    return given._replace(next=next_step_asked(desk, ask, given.kind))
+
+
+def next_step_asked(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> str:
+    """The next step, asked for until it can be understood; empty for none. Of a visit it is one of its parts."""
 
     def understood(answer: str) -> str:
         touches.next_step(desk, answer)
         return answer
 
-    return given._replace(next=_until_known(ask, _("next step, with its day (Enter: none)"), understood))
+    question = _("next step, with its day (Enter: none)")
+    parts = [part.key for part in desk.playbook.visit_parts]
+    if kind == "visit" and NEXT in parts:
+        question = f"{parts.index(NEXT) + 1}/{len(parts)} {question}"
+    return _until_known(ask, question, understood)
 
 
 def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str], str]) -> str:

@@ -1,14 +1,16 @@
 """Where the demo book goes: never into a person's own book; made aside and put in its place when it is whole."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from amflow.book import copies
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine.demo import story
+from amflow.routine.demo import care, story
 from amflow.routine.desk import Desk
 from amflow.settings import path_of
 
@@ -57,6 +59,7 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
             book.remember(change, "playbook", desk.playbook.name)
             story.tell(desk, change, seed)
             change.summary = str(desk.playbook.title)
+        care.register(desk, seed)
         counts = book.counts()
     except BaseException:
         if book is not None:
@@ -90,6 +93,10 @@ def refuse_others(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    """The file and what SQLite keeps beside it."""
+    """The file, what SQLite keeps beside it, and the copies of a book that is no more."""
+    for copy in copies.listing(path):
+        copy.path.unlink(missing_ok=True)
+    with suppress(OSError):
+        copies.folder(path).rmdir()
     for tail in ("", "-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)

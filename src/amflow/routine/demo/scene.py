@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import DECIMALS
-from amflow.calendars import offsets
+from amflow.routine import rules
 
 if TYPE_CHECKING:
     from random import Random
@@ -121,8 +121,7 @@ class Scene(NamedTuple):
 
     def ends(self, rule: "Rule", day: date) -> tuple[date, date]:
         """The first and the last day on which an event of that day is due by the rule."""
-        first = offsets.apply(offsets.parse(rule.after), day, self.desk.calendar)
-        return first, offsets.apply(offsets.parse(rule.until), first, self.desk.calendar)
+        return rules.ends(rule, day, self.desk.calendar)
 
     def due_today(self, rule: "Rule") -> list[date]:
         """The days whose events are due by the rule today, the latest first."""

@@ -4,7 +4,19 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book import derive
-from amflow.routine.demo import cast, dealings, diary, schedule
+from amflow.routine.demo import (
+    care,
+    cast,
+    conversion,
+    dealings,
+    diary,
+    goods,
+    messages,
+    needs,
+    preparation,
+    prospects,
+    schedule,
+)
 from amflow.routine.demo.cast import Part
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
@@ -68,7 +80,12 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     else:
         cast.contacts(scene, people, firms)
     _leads(scene, people, told, clients[0])
-    _write(scene, told, clients, wishes)
+    _write(scene, told, clients, wishes, seed)
+    preparation.fill(scene, seed)
+    needs.tell(scene, seed)
+    goods.tell(scene, told.people, seed)
+    conversion.tell(desk, change, seed, clients)
+    prospects.tell(scene, seed)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
@@ -251,7 +268,7 @@ def _last(scene: Scene, person: Person, kind: str, deal: int | None = None) -> T
     return Talk(person.last, person.id, kind, person.about, ended, deal, person.intent, stage=person.stage)
 
 
-def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]) -> None:
+def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person], seed: int) -> None:
     """Everything that hangs on the talks: the diary, what it settled, the tasks, the plans, the figures."""
     angry = clients[5]
     complaint = Talk(scene.workday(-2), angry.id, "call", "client", "problem")
@@ -268,3 +285,5 @@ def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]
     schedule.checklist(scene)
     schedule.remarks(scene)
     schedule.targets(scene)
+    messages.tell(scene)
+    care.tell(scene, care.Told(told.people, angry, written), seed)

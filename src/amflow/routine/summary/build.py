@@ -149,14 +149,14 @@ def _stretch(desk: "Desk", period: Period) -> Stretch:
     )
 
 
-def _ordered(numbers: dict[str, list[int]], playbook: "Playbook") -> dict[str, list[int]]:
+def _ordered(numbers: dict[str, list[float]], playbook: "Playbook") -> dict[str, list[float]]:
     """The playbook's metrics first, in its order."""
     picked = {metric.key: numbers[metric.key] for metric in playbook.metrics if metric.key in numbers}
     return picked | numbers
 
 
 def _figure(
-    key: str, values: list[int], goal: "targets.Goal | None", stretch: Stretch, playbook: "Playbook", currency: str
+    key: str, values: list[float], goal: "targets.Goal | None", stretch: Stretch, playbook: "Playbook", currency: str
 ) -> Figure:
     definition = figures.BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)

@@ -1,0 +1,100 @@
+"""The tables of finding customers: introductions, visitors received, campaigns and whom they are for. Part of `models.py`."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
+from amflow.book.rows import Clock, Day, Line, Row, one_of
+
+
+class Referral(Row, table=True):
+    """A customer who was asked to introduce somebody, and whom they brought; or whom a colleague passed on (`f7`)."""
+
+    __tablename__: ClassVar[Any] = "referral"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("customer_id IS NOT NULL OR colleague <> ''", name="brought_by_somebody"),
+        CheckConstraint("asked_on IS NOT NULL OR made_on IS NOT NULL", name="asked_or_made"),
+        UniqueConstraint("customer_id", "introduced_id", name="referral_once"),
+        Index("referral_asked", "asked_on"),
+        Index("referral_made", "made_on"),
+        Index("referral_open", "made_on", sqlite_where=text(THANKS_OPEN)),
+        Index("referral_unrewarded", "made_on", sqlite_where=text(REWARD_OPEN)),
+    )
+
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    """Who introduces; empty where a colleague does."""
+    colleague: Line = ""
+    """The colleague's name, whose desk is the source of the one introduced."""
+    introduced_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    asked_on: Day | None = None
+    words: Line = ""
+    """By which words the customer was asked, or what they said of the new one."""
+    made_on: Day | None = None
+    met_on: Day | None = None
+    thanked_on: Day | None = None
+    rewarded_on: Day | None = None
+    reward: Line = ""
+    closed_on: Day | None = None
+    """Asked, and nothing came of it."""
+    why: Line = ""
+
+
+class Reception(Row, table=True):
+    """A visitor at the door, and where they were led to (`W09`); mostly nobody whose name one knows."""
+
+    __tablename__: ClassVar[Any] = "reception"
+    __table_args__: ClassVar[Any] = (Index("reception_day", "on_date", "channel"),)
+
+    on_date: Day
+    at_time: Clock = ""
+    channel: str
+    """The key of the playbook's channel."""
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    note: Line = ""
+    touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+
+
+class Campaign(Row, table=True):
+    """A campaign or an event: of a kind of the playbook, with a partner, for some time, with a goal (`g2`)."""
+
+    __tablename__: ClassVar[Any] = "campaign"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("goal IS NULL OR goal >= 0", name="goal_not_negative"),
+        Index("campaign_running", "closed_on", "ends_on"),
+    )
+
+    title: Line
+    kind: str = ""
+    """The key of the playbook's kind of campaign, or empty."""
+    partner: Line = ""
+    """With whom it is held: the host bank, a supplier."""
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    goal: int | None = None
+    """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
+    note: str = ""
+    closed_on: Day | None = None
+
+
+class CampaignEntry(Row, table=True):
+    """A customer on the list of a campaign: where they stand, their share of the plan, what they brought."""
+
+    __tablename__: ClassVar[Any] = "campaign_entry"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "listed", "invited", "accepted", "came", "bought", "declined"),
+        CheckConstraint("share IS NULL OR share >= 0", name="share_not_negative"),
+        CheckConstraint("reached IS NULL OR reached >= 0", name="reached_not_negative"),
+        UniqueConstraint("campaign_id", "customer_id", name="campaign_entry_once"),
+        Index("campaign_entry_state", "campaign_id", "state", "on_date"),
+    )
+
+    campaign_id: int = Field(foreign_key="campaign.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    state: str = "listed"
+    on_date: Day
+    """Since when they stand there."""
+    share: int | None = None
+    reached: int | None = None
+    note: Line = ""

@@ -1,0 +1,44 @@
+"""Quantities and prices of one unit, in ten-thousandths: 1,234.56 fund units, a net value of 1.2345."""
+
+import re
+from typing import NamedTuple
+
+from amflow.errors import Usage
+from amflow.locale import _
+
+
+class Units(NamedTuple):
+    """A quantity or a price of one unit, in ten-thousandths."""
+
+    e4: int
+
+    def number(self) -> float | int:
+        """The number, as JSON carries it."""
+        whole, rest = divmod(self.e4, 10_000)
+        return self.e4 / 10_000 if rest else whole
+
+    def __str__(self) -> str:
+        whole, rest = divmod(self.e4, 10_000)
+        return f"{whole:,}" + (f".{rest:04d}".rstrip("0") if rest else "")
+
+
+def ten_thousandths(text: str) -> int:
+    """A number with up to four decimals, in ten-thousandths. Raises ValueError."""
+    bare = text.replace(",", "").replace("，", "")
+    match = re.fullmatch(r"(\d{1,11})(?:\.(\d+))?", bare, re.ASCII)
+    if match is None or len((match[2] or "").rstrip("0")) > 4:
+        raise ValueError(_("“{text}” is not a number with at most four decimals").format(text=text))
+    return int(match[1] + (match[2] or "").rstrip("0").ljust(4, "0"))
+
+
+def typed(text: str, what: str) -> int:
+    """The same for something that a person typed; `what` names it in the refusal. Raises Usage."""
+    import unicodedata
+
+    try:
+        found = ten_thousandths(unicodedata.normalize("NFKC", text).strip())
+    except ValueError as error:
+        raise Usage(_("{what}: {why}").format(what=what, why=error), _("such as 1200 or 1,234.56")) from error
+    if not found:
+        raise Usage(_("{what}: more than 0 is meant").format(what=what), _("such as 1200 or 1,234.56"))
+    return found

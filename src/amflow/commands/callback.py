@@ -1,0 +1,75 @@
+"""amflow callback: who is waiting to hear from you; and the callback itself, with what they said."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import page_family, verb
+from amflow.commands.today import All, show_step
+from amflow.context import App
+from amflow.locale import N_
+
+Answers = Annotated[
+    list[str],
+    typer.Option("--answer", metavar="QUESTION=ANSWER", help=N_("satisfied=5, open-problem=…; several are possible")),
+]
+
+
+def callback(context: typer.Context, whole: All = False) -> None:
+    """Step 5, callback: who is waiting to hear from you, by promise, by rule, by cadence; cases that are about to break.
+
+    amflow callback do t45 writes one down.
+    """
+    if context.invoked_subcommand is None:
+        show_step(context, "callback", whole)
+
+
+def do(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; or a customer"))],
+    note: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what else was said; - reads it from stdin"))] = "",
+    answer: Answers = [],  # noqa: B006
+    nps: Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))] = "",
+    outcome: Annotated[
+        str, typer.Option(metavar="WORD", help=N_("how it ended, if not as the answers say: no-answer …"))
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="TALK", help=N_("call, visit or message, if not as it was meant"))] = "",
+    next_step: Annotated[
+        str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))
+    ] = "",
+    at: Annotated[
+        str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))
+    ] = "",
+) -> None:
+    """Write a callback down. On a terminal it asks the playbook's questions: use, satisfaction, problems, new needs.
+
+    amflow callback do r31fk --answer satisfied=5 --next "fri send the form"
+    """
+    from amflow.render import callbacks as cards
+    from amflow.routine import calling
+
+    app: App = context.obj
+    thing = calling.thing(app.desk, ref)
+    words = app.stdin_text() if note == "-" else note
+    said = calling.Said({}, words, outcome, nps, by, next_step, at)
+    app.show(cards.called(calling.done(app.desk, thing, _asked(app, said, answer)), app.today))
+
+
+def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":  # type: ignore[name-defined] # noqa: F821
+    """What was said, with the questions asked where nothing was typed and somebody is there."""
+    from amflow.routine import calling, replies, visits
+
+    found = replies.given(app.desk, "callback", pairs)
+    missed = bool(said.outcome) and calling.unreached(app.desk, said.outcome)
+    if app.may_ask and not (found or missed):
+        found = replies.asked(app.desk, "callback", app.prompt)
+    if app.may_ask and not said.next:
+        said = said._replace(next=visits.next_step_asked(app.desk, app.prompt))
+    return said._replace(answers=found)
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    family = page_family("callback", callback)
+    verb(family, "do")(do)
+    app.add_typer(family)

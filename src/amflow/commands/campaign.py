@@ -1,0 +1,190 @@
+"""amflow campaign: campaigns and events, whom they are for, where each customer stands, what came of it."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.customer import Limit
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+from amflow.routine import campaigning, campaigns, filters
+
+Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
+Kind = Annotated[str | None, typer.Option(metavar="CAMPAIGN-KIND", help=N_("its kind, as the playbook names it"))]
+Partner = Annotated[str | None, typer.Option(metavar="NAME", help=N_("with whom it is held: the host bank"))]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("its first day"))]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=N_("its last day"))]
+Goal = Annotated[
+    int | None,
+    typer.Option("--goal", min=0, max=10**12, metavar="N", help=N_("customers who buy, or pieces where it is split")),
+]
+NoteText = Annotated[
+    str | None, typer.Option("--note", metavar="WORDS", help=N_("what is offered, on which conditions"))
+]
+
+
+def add(
+    context: typer.Context,
+    title: Annotated[
+        str, typer.Argument(metavar="[TITLE]", help=N_("what it is called; its kind's name by itself"))
+    ] = "",
+    kind: Kind = None,
+    partner: Partner = None,
+    starts: From = None,
+    ends: Until = None,
+    goal: Goal = None,
+    note: NoteText = None,
+) -> None:
+    """Begin a campaign or an event.
+
+    amflow campaign add "a device with the host bank" --kind device --partner "the bank" --until "end of month" --goal 30
+    """
+    app: App = context.obj
+    given = {
+        "title": title, "kind": kind, "partner": partner, "starts_on": starts, "ends_on": ends, "goal": goal, "note": note,
+    }  # fmt: skip
+    _changed(app, campaigning.add(app.desk, given), _("begun"))
+
+
+def listed(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help=N_("closed ones too"))] = False,
+    last: Limit = 50,
+) -> None:
+    """List campaigns, the newest first."""
+    from amflow.render import campaigns as cards
+
+    app: App = context.obj
+    app.show(cards.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
+
+
+def show(
+    context: typer.Context,
+    campaign: Ref,
+    last: Annotated[
+        int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many customers at most"))
+    ] = 100,
+) -> None:
+    """Show a campaign: how far its customers came, the plan by line and customer, what they bought since."""
+    from amflow.render import campaigns as cards
+
+    app: App = context.obj
+    app.show(cards.page(campaigns.page(app.desk, campaign, last)))
+
+
+def edit(
+    context: typer.Context,
+    campaign: Ref,
+    title: Annotated[str | None, typer.Option(help=N_("what it is called"))] = None,
+    kind: Kind = None,
+    partner: Partner = None,
+    starts: From = None,
+    ends: Until = None,
+    goal: Goal = None,
+    note: NoteText = None,
+) -> None:
+    """Change what is known of a campaign; an empty value takes it out."""
+    app: App = context.obj
+    given = {
+        "title": title, "kind": kind, "partner": partner, "starts_on": starts, "ends_on": ends, "goal": goal, "note": note,
+    }  # fmt: skip
+    _changed(app, campaigning.edit(app.desk, campaign, given), _("changed"))
+
+
+def invite(
+    context: typer.Context,
+    campaign: Ref,
+    customers: Annotated[list[str], typer.Argument(metavar="[CUSTOMER…]", help=N_("whom, by name"))] = [],  # noqa: B006
+    tier: Annotated[str, typer.Option(help=N_("everybody of this tier"))] = "",
+    segment: Annotated[str, typer.Option(help=N_("everybody of this group"))] = "",
+    intent: Annotated[str, typer.Option(help=N_("everybody with this intent level"))] = "",
+    source: Annotated[str, typer.Option(help=N_("everybody from there"))] = "",
+    signal: Annotated[str, typer.Option(help=N_("everybody with this signal"))] = "",
+    line: Annotated[str, typer.Option(help=N_("everybody on this line of the territory"))] = "",
+    leads: Annotated[bool, typer.Option("--leads", help=N_("open leads instead of customers"))] = False,
+) -> None:
+    """Put customers on the list: named ones, and all whom the filters mean together. Nobody twice; wishes are honoured.
+
+    amflow campaign invite g2 --tier gold --segment owners
+    """
+    from amflow.render import campaigns as cards
+
+    app: App = context.obj
+    wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
+    app.show(cards.invited(campaigning.invite(app.desk, campaign, customers, wanted, leads=leads)))
+
+
+def mark(
+    context: typer.Context,
+    campaign: Ref,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CUSTOMER… STATE", help=N_("whom, then listed, invited, accepted, came, bought or declined")
+        ),
+    ],
+    count: Annotated[
+        int | None, typer.Option("--count", min=0, max=10**12, metavar="N", help=N_("the pieces that each brought"))
+    ] = None,
+    note: Annotated[str, typer.Option(metavar="WORDS", help=N_("a word about it, kept"))] = "",
+) -> None:
+    """Say where customers stand in a campaign; who came without being on the list is put on it.
+
+    amflow campaign mark g2 c12 c13 came
+    """
+    from amflow.render import campaigns as cards
+
+    app: App = context.obj
+    *names, state = words
+    app.show(cards.marked(campaigning.mark(app.desk, campaign, names, state, count=count, note=note)))
+
+
+def split(
+    context: typer.Context,
+    campaign: Ref,
+    share: Annotated[
+        list[str],
+        typer.Option("--share", metavar="WHO=N", help=N_("a customer's share, c12=40; a line's together, 东线=120")),
+    ] = [],  # noqa: B006
+    evenly: Annotated[bool, typer.Option("--evenly", help=N_("what is left, among those without a share"))] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help=N_("although it is more than the goal"))] = False,
+) -> None:
+    """Split a campaign's goal by line and customer; the sum is held to the goal.
+
+    amflow campaign split g2 --share c12=40 --evenly
+    """
+    from amflow.render import campaigns as cards
+
+    app: App = context.obj
+    line = campaigning.split(app.desk, campaign, share, evenly=evenly, anyway=anyway)
+    app.show(cards.split(campaigns.page(app.desk, line.ref)))
+
+
+def close(
+    context: typer.Context,
+    campaign: Ref,
+    again: Annotated[bool, typer.Option("--again", help=N_("take it up again"))] = False,
+) -> None:
+    """End a campaign: its list is not called any more; its result stays."""
+    app: App = context.obj
+    line = campaigning.close(app.desk, campaign, again=again)
+    _changed(app, line, _("taken up again") if again else _("closed"))
+
+
+def _changed(app: App, line: campaigns.CampaignLine, word: str) -> None:
+    from amflow.render import campaigns as cards
+
+    app.show(cards.changed(line, word, app.playbook))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    campaign = family("campaign", N_("Campaigns and events: lists, states, results."))
+    verbs = (
+        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("invite", invite), ("mark", mark),
+        ("split", split), ("close", close),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(campaign, name)(function)
+    app.add_typer(campaign)

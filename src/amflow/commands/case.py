@@ -1,0 +1,155 @@
+"""amflow case: complaints, problems and questions of customers, with the clocks that run over them."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.routine import cases, handling, people
+
+Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
+Words = Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said or done"))]
+At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
+By = Annotated[
+    str, typer.Option(metavar="TALK", help=N_("the talk with the customer, logged with it: call, visit, message"))
+]
+Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: low, normal, high, urgent"))]
+Kind = Annotated[str, typer.Option(metavar="WORD", help=N_("complaint, problem or question"))]
+Deal = Annotated[str, typer.Option(metavar="DEAL", help=N_("the deal it is about: d3"))]
+About = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product it is about"))]
+Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
+To = Annotated[str, typer.Option("--to", metavar="NAME", help=N_("to whom: “branch manager”"))]
+
+
+def open_case(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    title: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what it is about, in a line"))] = "",
+    severity: Severity = "",
+    kind: Kind = "",
+    deal: Deal = "",
+    about: About = "",
+    note: Annotated[str, typer.Option(metavar="WORDS", help=N_("what was said, at length"))] = "",
+    by: By = "",
+    at: At = "",
+) -> None:
+    """Open a case: from now the clocks of a first answer and of the solution run, in working hours.
+
+    amflow case open 周婷 "fee charged twice" --severity high --by call
+    """
+    app: App = context.obj
+    words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
+    given = {"severity": severity, "kind": kind, "deal": deal, "about": about}
+    told = {name: value for name, value in given.items() if value}
+    _handled(app, "opened", handling.opened(app.desk, customer, words, told, handling.Step(note, at, by)))
+
+
+def answer(context: typer.Context, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
+    """The customer has an answer: the first one stops its clock, that of the solution goes on."""
+    app: App = context.obj
+    _handled(app, "answered", handling.answered(app.desk, case, handling.Step(words, at, by)))
+
+
+def note(context: typer.Context, case: Ref, words: Words = "", at: At = "") -> None:
+    """Write down what was done about it, inside the firm."""
+    app: App = context.obj
+    said = words or app.ask(_("what was done"), _('amflow case note x9 "…"'))
+    _handled(app, "noted", handling.noted(app.desk, case, handling.Step(said, at)))
+
+
+def escalate(context: typer.Context, case: Ref, to: To = "", why: Why = "", at: At = "") -> None:
+    """Pass a case up to somebody who can decide; the clocks go on.
+
+    amflow case escalate x9 --to "branch manager" --why "needs a refund above my limit"
+    """
+    app: App = context.obj
+    whom = to or app.ask(_("to whom"), _("add --to"))
+    reason = why or app.ask(_("the reason"), _("add --why"))
+    _handled(app, "escalated", handling.escalated(app.desk, case, whom, handling.Step(reason, at)))
+
+
+def report(context: typer.Context, case: Ref, to: To = "", words: Words = "", at: At = "") -> None:
+    """Note that a case was reported to the level above, and when."""
+    app: App = context.obj
+    _handled(app, "reported", handling.reported(app.desk, case, to, handling.Step(words, at)))
+
+
+def resolve(context: typer.Context, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
+    """Solved: the clocks stop, and the customer is to be asked later whether it really is."""
+    app: App = context.obj
+    _handled(app, "resolved", handling.resolved(app.desk, case, handling.Step(words, at, by)))
+
+
+def reopen(context: typer.Context, case: Ref, why: Why = "", at: At = "") -> None:
+    """Take a resolved case up again: the clock of the solution starts anew."""
+    app: App = context.obj
+    reason = why or app.ask(_("the reason"), _("add --why"))
+    _handled(app, "reopened", handling.reopened(app.desk, case, handling.Step(reason, at)))
+
+
+def edit(
+    context: typer.Context,
+    case: Ref,
+    title: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = "",
+    severity: Severity = "",
+    kind: Kind = "",
+    deal: Deal = "",
+    about: About = "",
+) -> None:
+    """Change what is known of a case; another severity has other clocks."""
+    app: App = context.obj
+    given = {"title": title, "severity": severity, "kind": kind, "deal": deal, "about": about}
+    told = {name: value for name, value in given.items() if value}
+    _handled(app, "changed", handling.edited(app.desk, case, told))
+
+
+def listed(
+    context: typer.Context,
+    state: Annotated[str, typer.Option(metavar="WORD", help=N_("open, resolved or all"))] = "open",
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
+    severity: Severity = "",
+    unreported: Annotated[bool, typer.Option("--unreported", help=N_("only those not reported up yet"))] = False,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List cases, what breaks first in front."""
+    from amflow.render import cases as cards
+
+    app: App = context.obj
+    if state not in ("open", "resolved", "all"):
+        said = _("there is no state “{state}”").format(state=state)
+        raise Usage(said, _("one of: {choices}").format(choices="open, resolved, all"))
+    whose = people.find(app.book, customer)["id"] if customer else None
+    bad = handling.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
+    found, total = cases.listing(
+        app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last
+    )
+    app.show(cards.listing(app.desk, found, total))
+
+
+def show(context: typer.Context, case: Ref) -> None:
+    """Show a case: its clocks, and everything that was done about it."""
+    from amflow.render import cases as cards
+
+    app: App = context.obj
+    app.show(cards.page(app.desk, cases.page(app.desk, case)))
+
+
+def _handled(app: App, what: str, done: handling.Handled) -> None:
+    from amflow.render import cases as cards
+
+    app.show(cards.handled(app.desk, what, done))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    case = family("case", N_("Complaints, problems and questions, with their clocks in working hours."))
+    verbs = (
+        ("open", open_case), ("answer", answer), ("note", note), ("escalate", escalate), ("report", report),
+        ("resolve", resolve), ("reopen", reopen), ("list", listed), ("show", show), ("edit", edit),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(case, name)(function)
+    app.add_typer(case)

@@ -1,0 +1,94 @@
+"""amflow goal: what one wants to have reached, and by when."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+from amflow.routine import goals
+
+Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
+By = Annotated[str, typer.Option("--by", metavar="DATE", help=N_("the day by which: 2026-12-31, 下个月 is its end"))]
+Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
+
+
+def add(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("what shall be reached"))] = "",
+    by: By = "",
+) -> None:
+    """Set yourself a goal with a day. It is shown in the morning from a week before.
+
+    amflow goal add "fund licence passed" --by 2027-03-31
+    """
+    app: App = context.obj
+    what = text or app.ask(_("the goal"), _('amflow goal add "…" --by DATE'))
+    _changed(app, goals.add(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"))), _("set"))
+
+
+def listed(
+    context: typer.Context,
+    state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open",
+) -> None:
+    """List your goals, the first due in front."""
+    from amflow.render import dated
+
+    app: App = context.obj
+    app.show(dated.goals(goals.listing(app.book, app.today, state)))
+
+
+def show(context: typer.Context, goal: Ref) -> None:
+    """Show a goal."""
+    from amflow.render import dated
+
+    app: App = context.obj
+    app.show(dated.goal(goals.one(app.desk, goal)))
+
+
+def edit(
+    context: typer.Context,
+    goal: Ref,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what shall be reached"))] = "",
+    by: By = "",
+) -> None:
+    """Word a goal anew, or set it another day."""
+    app: App = context.obj
+    _changed(app, goals.edit(app.desk, goal, text, by), _("changed"))
+
+
+def done(context: typer.Context, goal: Ref) -> None:
+    """A goal is reached."""
+    app: App = context.obj
+    _changed(app, goals.finish(app.desk, goal, "done"), _("reached"))
+
+
+def drop(context: typer.Context, goal: Ref, why: Why = "") -> None:
+    """Give a goal up; the reason is kept."""
+    app: App = context.obj
+    _changed(app, goals.finish(app.desk, goal, "dropped", why), _("given up"))
+
+
+def reopen(context: typer.Context, goal: Ref) -> None:
+    """Take a goal up again."""
+    app: App = context.obj
+    _changed(app, goals.reopen(app.desk, goal), _("open again"))
+
+
+def _changed(app: App, goal: goals.Goal, word: str) -> None:
+    from amflow.render import dated
+
+    app.show(dated.goal_changed(goal, word))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    goal = family("goal", N_("Your own goals, each with its day."))
+    verbs = (
+        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("done", done), ("drop", drop),
+        ("reopen", reopen),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(goal, name)(function)
+    app.add_typer(goal)

@@ -1,0 +1,164 @@
+"""amflow holding: what customers have bought and still have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amflow.commands import files
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
+Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what it is worth, or the sum that matures"))]
+Count = Annotated[str | None, typer.Option(metavar="N", help=N_("how many units, 1,234.56 of a fund"))]
+Cost = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what was paid for all of it"))]
+Bought = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was bought"))]
+Matures = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it matures"))]
+Upper = Annotated[str | None, typer.Option("--take-profit", metavar="LINE", help=N_("a price of one unit, or +15%"))]
+Lower = Annotated[str | None, typer.Option("--stop-loss", metavar="LINE", help=N_("a price of one unit, or -8%"))]
+
+
+def add(
+    context: typer.Context,
+    product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))] = "",
+    amount: Amount = None,
+    units: Count = None,
+    cost: Cost = None,
+    bought: Bought = None,
+    matures: Matures = None,
+    take_profit: Upper = None,
+    stop_loss: Lower = None,
+) -> None:
+    """Write down what a customer holds.
+
+    amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
+    """
+    from amflow.routine import investing
+
+    app: App = context.obj
+    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
+    given = {
+        "customer": whom, "product": product, "amount": amount, "units": units, "cost": cost, "bought": bought,
+        "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss,
+    }  # fmt: skip
+    _changed(app, investing.add(app.desk, given), _("{name} written down"))
+
+
+def listed(
+    context: typer.Context,
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only this customer's"))] = "",
+    product: Annotated[str, typer.Option(metavar="PRODUCT", help=N_("only of this product"))] = "",
+    matures: Annotated[
+        str, typer.Option(metavar="TIME", help=N_("only what matures within so long: 30d, 2w, 3m"))
+    ] = "",
+    crossed: Annotated[bool, typer.Option("--crossed", help=N_("only where the price has reached a line"))] = False,
+    sold: Annotated[bool, typer.Option("--sold", help=N_("those that were sold"))] = False,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List what customers hold, with value and gain at the last price.
+
+    amflow holding list --matures 30d
+    """
+    from amflow.render import holdings as cards
+    from amflow.routine import holdings, people, products
+
+    app: App = context.obj
+    whose = people.find(app.book, customer)["id"] if customer else None
+    what = products.find(app.book, product)["id"] if product else None
+    found, total = holdings.listing(app.desk, holdings.Wanted(whose, what, matures, crossed, sold, last))
+    app.show(cards.listing(found, total, crossed=crossed))
+
+
+def show(context: typer.Context, holding: Which) -> None:
+    """Show a holding: value, gain, lines."""
+    from amflow.render import holdings as cards
+    from amflow.routine import holdings
+
+    app: App = context.obj
+    app.show(cards.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
+
+
+def edit(
+    context: typer.Context,
+    holding: Which,
+    customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))] = None,
+    product: Annotated[str | None, typer.Option(metavar="PRODUCT", help=N_("the product"))] = None,
+    name: Annotated[str | None, typer.Option(help=N_("what it is called"))] = None,
+    amount: Amount = None,
+    units: Count = None,
+    cost: Cost = None,
+    bought: Bought = None,
+    matures: Matures = None,
+    take_profit: Upper = None,
+    stop_loss: Lower = None,
+) -> None:
+    """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
+    from amflow.routine import investing
+
+    app: App = context.obj
+    given = {
+        "customer": customer, "product": product, "name": name, "amount": amount, "units": units, "cost": cost,
+        "bought": bought, "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss,
+    }  # fmt: skip
+    _changed(app, investing.edit(app.desk, holding, given), _("{name} changed"))
+
+
+def sell(
+    context: typer.Context,
+    holding: Which,
+    units: Annotated[str, typer.Option(metavar="N", help=N_("only so many units; the rest stays"))] = "",
+    proceeds: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what came of it"))] = "",
+    day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
+) -> None:
+    """Note that a holding was sold, redeemed or paid out, whole or in part."""
+    from amflow.routine import investing
+
+    app: App = context.obj
+    number = investing.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
+    _changed(app, number, _("{name} sold"))
+
+
+def remove(context: typer.Context, holding: Which) -> None:
+    """Take out a holding that was written down by mistake."""
+    from amflow.render import holdings as cards
+    from amflow.routine import investing
+
+    app: App = context.obj
+    app.show(cards.changed(investing.remove(app.desk, holding), _("{name} removed"), app.today))
+
+
+def import_(
+    context: typer.Context,
+    file: files.Source,
+    the_map: files.MapFile = None,
+    ask: files.AskMap = False,
+    save_map: files.SaveMap = None,
+    sheet: files.SheetName = "",
+    where: files.Where = None,
+    dry_run: files.DryRun = False,
+    rejects: files.Rejects = None,
+) -> None:
+    """Bring holdings in from a file: as amflow import FILE --as holding does. Prices come with --as price."""
+    files.import_(context, Path(file), "holding", the_map, ask, save_map, sheet, where, dry_run, rejects)
+
+
+def _changed(app: App, number: int, done: str) -> None:
+    from amflow.render import holdings as cards
+    from amflow.routine import holdings
+
+    app.show(cards.changed(holdings.one(app.desk, number), done, app.today))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    holding = family("holding", N_("What customers have bought and still have: value, maturity, lines."))
+    verbs = (
+        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("sell", sell), ("remove", remove),
+        ("import", import_),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(holding, name)(function)
+    app.add_typer(holding)

@@ -1,0 +1,170 @@
+"""amflow lead: people found, written down in a line; the list with what comes next for each."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands import customer as people_commands
+from amflow.commands import kin
+from amflow.commands.customer import (
+    Anyway,
+    Impression,
+    Intent,
+    Limit,
+    Mr,
+    Ms,
+    Phone,
+    Segment,
+    Signal,
+    Source,
+    Who,
+    changed,
+    salutation,
+)
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+from amflow.routine import filters, leads, prospect
+
+By = Annotated[
+    str | None, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("the customer who brought them"))
+]
+From = Annotated[str, typer.Option("--from", metavar="NAME", help=N_("the colleague who passed them on: 李姐"))]
+
+
+def add(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[NAME PHONE WORDS…]", help=N_("the name, or what you call them; phone and words if known")
+        ),
+    ] = [],  # noqa: B006
+    source: Source = None,
+    signal: Signal = None,
+    phone: Phone = None,
+    intent: Intent = None,
+    segment: Segment = None,
+    referrer: By = None,
+    colleague: From = "",
+    impression: Impression = None,
+    ms: Ms = False,
+    mr: Mr = False,
+    anyway: Anyway = False,
+) -> None:
+    """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
+
+    amflow lead add 孙丽 13900139000 "asked about custody" --signal custody --source lobby
+    """
+    app: App = context.obj
+    given = {
+        "source": source, "signal": signal, "phone": phone, "intent": intent, "referrer_id": referrer,
+        "impression": impression, "salutation": salutation(ms, mr), "segment": segment,
+    }  # fmt: skip
+    if words == ["-"]:
+        _added(app, leads.add_lines(app.desk, app.stdin_text(), given, colleague=colleague, anyway=anyway))
+    elif words:
+        _one(app, words, given, colleague, anyway)
+    else:
+        _sitting(app, given, colleague)
+
+
+def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyway: bool) -> None:
+    name, phone, impression = leads.split(words)
+    typed = {
+        "name": name,
+        "phone": given["phone"] or phone or None,
+        "impression": given["impression"] or impression or None,
+    }
+    if not kin.agreed(app, name, typed["phone"] or "", anyway):
+        app.say(_("nothing was changed"))
+        return
+    number = leads.add(app.desk, {**given, **typed}, colleague=colleague, anyway=True)
+    kin.propose_segment(app, number)
+    changed(app, "lead", number, _("added as a lead"))
+
+
+def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
+    """One lead a line, until Enter alone; each is in the book at once."""
+    from amflow.errors import AmflowError
+
+    app.must_ask(_("the name"), _("amflow lead add NAME, or - with a line each on stdin"))
+    signals = {str(at): one for at, one in enumerate(app.playbook.signals, 1)}
+    # A slip in what holds for all of them is said before the first one is typed.
+    leads.checked(app.desk, {**given, "name": "…"}, colleague)
+    if signals and given["signal"] is None:
+        for at, one in signals.items():
+            app.say(f"  {at}  {one.title}")
+    app.say(_("name, phone and a few words; Enter alone ends"))
+    while line := app.prompt(_("lead")):
+        name, phone, words = leads.split_line(line)
+        try:
+            if not kin.agreed(app, name, phone, False):
+                continue
+            sign = given["signal"] or (signals.get(app.prompt(_("signal (number, Enter: none)"))) if signals else None)
+            typed = {"name": name, "phone": phone or None, "impression": words or given["impression"]}
+            key = getattr(sign, "key", sign)
+            number = leads.add(app.desk, {**given, **typed, "signal": key}, colleague=colleague, anyway=True)
+            app.say(f"✓ {name} (c{number})")
+        except AmflowError as error:
+            app.say("  ".join(part for part in (error.message, error.hint) if part))
+
+
+def _added(app: App, brought: leads.Brought) -> None:
+    from amflow.render import leads as cards
+
+    app.show(cards.brought(app.desk, brought))
+
+
+def listed(
+    context: typer.Context,
+    source: Annotated[str, typer.Option(help=N_("only from there"))] = "",
+    signal: Annotated[str, typer.Option(help=N_("only with this signal"))] = "",
+    segment: Annotated[str, typer.Option(help=N_("only this group"))] = "",
+    referrer: Annotated[
+        str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
+    ] = "",
+    post: Annotated[bool, typer.Option("--post", help=N_("only those whom colleagues passed on"))] = False,
+    older: Annotated[
+        int | None,
+        typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
+    ] = None,
+    last: Limit = 50,
+) -> None:
+    """List the open leads, the oldest first, with what comes next for each."""
+    from amflow.render import leads as cards
+
+    app: App = context.obj
+    wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)
+    app.show(cards.listing(*leads.listing(app.desk, wanted, last)))
+
+
+def convert(
+    context: typer.Context, lead: Who, tier: Annotated[str, typer.Option(help=N_("the tier they start in"))] = ""
+) -> None:
+    """Make a lead a customer."""
+    app: App = context.obj
+    changed(app, "lead", prospect.convert(app.desk, lead, tier), _("is a customer now"))
+
+
+def drop(
+    context: typer.Context,
+    lead: Who,
+    why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("the reason"))] = None,
+) -> None:
+    """Let a lead go that leads nowhere; the reason is kept."""
+    app: App = context.obj
+    reason = why or app.ask(_("the reason"), _("add --why"))
+    changed(app, "lead", prospect.drop(app.desk, lead, reason), _("dropped"))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    lead = family("lead", N_("People found, who are not customers yet."))
+    verb(lead, "add")(add)
+    verb(lead, "list")(listed)
+    verb(lead, "show")(people_commands.show)
+    verb(lead, "edit")(people_commands.edit)
+    verb(lead, "convert")(convert)
+    verb(lead, "drop")(drop)
+    app.add_typer(lead)

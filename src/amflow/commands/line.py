@@ -1,0 +1,68 @@
+"""amflow line: the lines of a territory, and the day's route."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+from amflow.routine import lines
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the line, or the beginning of its name"))]
+Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c14, or names"))]
+
+
+def listed(context: typer.Context) -> None:
+    """List the lines: shops, who is due today, visits made against those that should be."""
+    from amflow.render import lines as cards
+
+    app: App = context.obj
+    app.show(cards.listing(lines.listing(app.desk)))
+
+
+def show(context: typer.Context, name: Name) -> None:
+    """Show a line as the route of the day: who is on it in order, who is due, what each visit is about.
+
+    amflow line show 三号线 · amflow line show 三号线 --on thu
+    """
+    from amflow.render import lines as cards
+
+    app: App = context.obj
+    app.show(cards.route(lines.show(app.desk, name)))
+
+
+def assign(context: typer.Context, name: Name, whom: Whom) -> None:
+    """Put shops on a line, at its end; a line that is not there yet begins with them.
+
+    amflow line assign 三号线 c12 c14 c9
+    """
+    from amflow.render import lines as cards
+
+    app: App = context.obj
+    line, rows = lines.assign(app.desk, name, whom)
+    app.show(cards.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))
+
+
+def order(context: typer.Context, name: Name, whom: Whom) -> None:
+    """Set the order of the day: these first, as they are named, then the others as they were."""
+    from amflow.render import lines as cards
+
+    app: App = context.obj
+    app.show(cards.route(lines.order(app.desk, name, whom)))
+
+
+def leave(context: typer.Context, whom: Whom) -> None:
+    """Take shops off their line."""
+    from amflow.render import lines as cards
+
+    app: App = context.obj
+    app.show(cards.changed("line-leave", "", lines.leave(app.desk, whom), _("off the line")))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    line = family("line", N_("The lines of a territory, and the day's route."))
+    for name, function in (("list", listed), ("show", show), ("assign", assign), ("order", order), ("leave", leave)):
+        verb(line, name)(function)
+    app.add_typer(line)

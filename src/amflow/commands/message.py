@@ -1,0 +1,185 @@
+"""amflow message: the queue of messages, their words, and what became of them. amflow sends nothing by itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amflow.commands.copying import copied
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.render import messages as render
+from amflow.render import records
+from amflow.render.spoken import Speaker
+from amflow.routine import drafts, messages, meter, sending, touches
+
+SHOWN = 40
+"""So many are listed by themselves."""
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("the message, as the queue names it: m31fk, m5"))]
+Refs = Annotated[list[str] | None, typer.Argument(metavar="REF…", help=N_("the messages: m31fk m5"))]
+Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("only this kind: birthday, maturity, t10 …"))]
+Text = Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the words, or - to read them from stdin"))]
+Force = Annotated[bool, typer.Option("--force", help=N_("although the check has something against it"))]
+Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
+Osc52 = Annotated[bool, typer.Option("--osc52", help=N_("through the terminal, where it can (OSC 52)"))]
+
+
+def queue(
+    context: typer.Context,
+    kind: Kind = "",
+    whole: Annotated[bool, typer.Option("--all", help=N_("the whole list"))] = False,
+    full: Annotated[bool, typer.Option("--full", help=N_("the words of each in full"))] = False,
+) -> None:
+    """Show the messages that are due today and those you wrote, with their words, by kind.
+
+    At its head stands the meter: how many were sent of how many, which kinds are covered, who is at their ceiling.
+    """
+    app: App = context.obj
+    found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
+    ready = drafts.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
+    app.show(render.QueueView(meter.meter(app.desk), ready, found, app.today, full))
+
+
+def show(context: typer.Context, ref: Ref) -> None:
+    """Show a message in full, with what the check has against it."""
+    app: App = context.obj
+    app.show(records.message(app.desk, ref))
+
+
+def write(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    text: Text = "",
+    template: Annotated[str, typer.Option(metavar="NAME", help=N_("the words of a template: birthday, t10 …"))] = "",
+    kind: Annotated[str, typer.Option(metavar="KIND", help=N_("the kind it counts under"))] = "",
+) -> None:
+    """Write a message to somebody: it waits in the queue until you mark it sent.
+
+    amflow message write 张敏 "明天下午三点，三楼见。"
+    """
+    app: App = context.obj
+    named = sending.known_template(app.desk, template) if template else ""
+    words = app.stdin_text() if text == "-" else text
+    if not words and not named:
+        words = app.ask(_("the text"), _('amflow message write c12 "…", or --template birthday'))
+    app.show(render.written(_one(app, sending.write(app.desk, customer, words, named, kind)), _("written")))
+
+
+def edit(
+    context: typer.Context,
+    ref: Ref,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help=N_("the new words; - reads them from stdin"))
+    ] = None,
+) -> None:
+    """Change the words of a message, in your editor or with --text; they are kept for it."""
+    app: App = context.obj
+    present = _one(app, ref)
+    if text is None and not app.may_ask:
+        raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"').format(ref=ref))
+    words = app.edit(present.text, "txt") if text is None else app.stdin_text() if text == "-" else text
+    if words == present.text and text is None:
+        return app.say(_("nothing was changed"))
+    sending.edit(app.desk, present.waiting, words)
+    return app.show(render.written(_one(app, ref), _("changed")))
+
+
+def copy(context: typer.Context, ref: Ref, osc52: Osc52 = False) -> None:
+    """Put the words of a message on the clipboard, or print them where there is none."""
+    app: App = context.obj
+    draft = _one(app, ref)
+    sending.refuse(sending.refused([draft], True))
+    if draft.problems:
+        app.say(f"{draft.ref}: {draft.against}")
+    if copied(app, draft.text, osc52):
+        app.say(_("once it is sent: amflow message sent {ref}").format(ref=draft.ref))
+
+
+def sent(
+    context: typer.Context,
+    refs: Refs = None,
+    kind: Kind = "",
+    at: Annotated[
+        str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))
+    ] = "",
+    force: Force = False,
+    why: Why = "",
+) -> None:
+    """Mark messages as sent: named ones, or all of a kind that pass the check. They count from then on.
+
+    amflow message sent m31fk m5 · amflow message sent --kind birthday
+    """
+    app: App = context.obj
+    reason, when = sending.forced(force, why), touches.moment(app.desk, at)
+    found = drafts.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
+    bad = sending.refused(found, force)
+    # Of a whole kind those go that may; who names a message wants to hear why it may not.
+    if refs or len(bad) == len(found):
+        sending.refuse(bad)
+    good = [one for one in found if one not in bad]
+    marked = sending.sent(app.desk, good, when, why=reason)
+    app.show(render.changed("message-sent", marked, _("marked sent"), meter.meter(app.desk), () if refs else bad))
+
+
+def skip(context: typer.Context, refs: Refs = None, kind: Kind = "", why: Why = "") -> None:
+    """Leave messages out, for a reason that is kept."""
+    app: App = context.obj
+    reason = why or app.ask(_("the reason"), _("add --why WORDS"))
+    app.show(render.changed("message-skip", sending.skip(app.desk, _named(app, refs, kind), reason), _("left out")))
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to, as CSV; - is stdout"))],
+    refs: Annotated[list[str] | None, typer.Argument(metavar="[REF…]", help=N_("only these messages"))] = None,
+    kind: Kind = "",
+    force: Force = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=N_("write over a file that is there"))] = False,
+) -> None:
+    """Let the queue out as CSV for a system that sends: name, phone, text, kind, ref. What fails the check stays out.
+
+    amflow message export today.csv --kind maturity
+    """
+    app: App = context.obj
+    wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
+    found = drafts.checked(app.desk, Speaker(app.settings, app.today), wanted)
+    render.let_out(app.out, None if str(file) == "-" else file, sending.may_leave(found, force), overwrite)
+
+
+def listed(
+    context: typer.Context,
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only to this customer"))] = "",
+    kind: Kind = "",
+    days: Annotated[str, typer.Option("--days", metavar="DATES", help=N_("only then: yesterday, 上周, mon-wed"))] = "",
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 30,
+) -> None:
+    """List the messages that were sent, the newest first."""
+    app: App = context.obj
+    app.show(render.listing(*sending.listing(app.desk, customer=customer, kind=kind, days=days, limit=last)))
+
+
+def _one(app: App, ref: str) -> drafts.Draft:
+    """The message that a reference names, with its words. Raises NotFound, Ambiguous, Refused, Usage."""
+    found = [messages.one(app.desk, ref)]
+    return drafts.checked(app.desk, Speaker(app.settings, app.today), found)[0]
+
+
+def _named(app: App, refs: list[str] | None, kind: str) -> list[messages.Waiting]:
+    """The messages that were named, one by one or as a kind. Raises Usage for neither or both."""
+    if bool(refs) == bool(kind):
+        raise Usage(_("which messages?"), _("name them (m31fk m5), or all of a kind: --kind birthday"))
+    return messages.several(app.desk, refs) if refs else messages.of_kind(app.desk, kind)
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    message = family("message", N_("Messages: what is due today, its words, what was sent."))
+    for name, function in (
+        ("queue", queue), ("show", show), ("write", write), ("edit", edit), ("copy", copy), ("sent", sent), ("skip", skip),
+        ("export", export), ("list", listed),
+    ):  # fmt: skip
+        verb(message, name)(function)
+    app.add_typer(message)

@@ -1,0 +1,172 @@
+"""amflow news: headlines of the feeds one chose, and keeping one as a note. The one command that uses the network."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands.shape import HELP, Family, verb
+from amflow.context import App
+from amflow.errors import Unusable
+from amflow.locale import N_, _
+
+Number = Annotated[list[int], typer.Argument(metavar="N…", min=1, help=N_("the numbers that amflow news shows"))]
+
+
+class Reading(Family):
+    """A noun that does something by itself: bare, it shows the news."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Nothing typed is the question for the headlines, not for help."""
+        return super(Family, self).parse_args(ctx, args)
+
+
+def news(
+    context: typer.Context,
+    find: Annotated[
+        str, typer.Option("--find", "--topic", metavar="WORDS", help=N_("only headlines with these words"))
+    ] = "",
+    last: Annotated[int, typer.Option("--last", min=1, max=300, metavar="N", help=N_("how many of each feed"))] = 8,
+    feed: Annotated[str, typer.Option("--feed", metavar="NAME", help=N_("only this feed"))] = "",
+    offline: Annotated[bool, typer.Option("--offline", help=N_("ask no server: the last copies"))] = False,
+) -> None:
+    """Headlines of the news feeds you chose. Only this command asks servers, and only those of your feeds.
+
+    amflow news --find 新股 · amflow news keep 3 · amflow news add https://www.example.com/rss.xml
+    """
+    if context.invoked_subcommand:
+        return None
+    from amflow.exchange import feeds
+    from amflow.exchange import news as reading
+    from amflow.render.news import NewsView
+
+    app: App = context.obj
+    chosen = feeds.read(app.settings.feeds_file)
+    if not chosen:
+        return app.show(_no_feeds(app))
+    chosen = [feeds.named(chosen, feed)] if feed else chosen
+    taken = reading.take(chosen, app.settings.news_cache, app.now, offline=offline)
+    found = reading.number(taken, last, find)
+    _tell(app, taken)
+    reading.remember(app.settings.news_cache, found)
+    return app.show(NewsView(taken, found, find, app.now))
+
+
+def _no_feeds(app: App) -> Any:
+    """How feeds are chosen, where none is."""
+    from amflow.render.news import feeds
+
+    view = feeds([], app.settings.feeds_file)
+    view.empty = _(
+        "no news feed is chosen yet: amflow news add ADDRESS, an RSS or Atom address such as https://…/rss.xml"
+    )
+    return view
+
+
+def _tell(app: App, taken: list[Any]) -> None:
+    """Say in a pipe what the page says of feeds that gave nothing; where all gave nothing, that is an error."""
+    if not (app.json or app.out.terminal):
+        for one in taken:
+            if one.trouble:
+                app.say(_("{what}: {why}").format(what=one.feed.name, why=one.trouble))
+    if all(one.state == "failed" for one in taken):
+        lines = tuple(_("{what}: {why}").format(what=one.feed.name, why=one.trouble) for one in taken)
+        raise Unusable(
+            _("no feed could be read"), _("look at the address with amflow news feeds, and at the connection"), lines
+        )
+
+
+def feeds_(context: typer.Context) -> None:
+    """List the feeds that are read."""
+    from amflow.exchange import feeds
+    from amflow.render import news as render
+
+    app: App = context.obj
+    app.show(render.feeds(feeds.read(app.settings.feeds_file), app.settings.feeds_file))
+
+
+def add(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help=N_("an RSS or Atom feed: https://…"))],
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help=N_("what to call it; else its server"))] = "",
+    offline: Annotated[bool, typer.Option("--offline", help=N_("do not read it now"))] = False,
+) -> None:
+    """Choose a feed. It is read once, to see whether it is one; it stays chosen all the same.
+
+    amflow news add https://www.example.com/rss.xml --name 财经要闻
+    """
+    from amflow.exchange import feeds
+    from amflow.exchange import news as reading
+    from amflow.render import news as render
+
+    app: App = context.obj
+    feed = feeds.add(app.settings.feeds_file, address, name)
+    taken = None if offline else reading.take([feed], app.settings.news_cache, app.now)[0]
+    app.show(render.feed_changed(feed, _("added"), taken))
+
+
+def remove(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(metavar="FEED", help=N_("its name, its number in the list, or its address"))],
+) -> None:
+    """Read a feed no more."""
+    from amflow.exchange import feeds
+    from amflow.exchange import news as reading
+    from amflow.render import news as render
+
+    app: App = context.obj
+    gone = feeds.remove(app.settings.feeds_file, feed)
+    reading.forget(app.settings.news_cache, gone)
+    app.show(render.feed_changed(gone, _("removed")))
+
+
+def keep(
+    context: typer.Context,
+    number: Number,
+    kind: Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=N_("the kind of note"))] = "market",
+    words: Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("what you think of it, kept with it"))] = "",
+) -> None:
+    """Keep a headline as a note, with its link; the newest one kept stands in the morning brief.
+
+    amflow news keep 3 · amflow news keep 2 5 --kind competitor
+    """
+    from amflow.exchange import news as reading
+    from amflow.render import notes as render
+    from amflow.routine import notes
+
+    app: App = context.obj
+    found = reading.shown(app.settings.news_cache, list(dict.fromkeys(number)))
+    kept = notes.keep(app.desk, [(one.title, one.summary, one.link, one.feed) for one in found], kind, words)
+    app.show(render.kept(kept))
+
+
+def open_(
+    context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]
+) -> None:
+    """Read a headline in the browser; its address is printed too."""
+    from amflow.exchange import news as reading
+
+    app: App = context.obj
+    one = reading.shown(app.settings.news_cache, [number])[0]
+    if not one.link:
+        raise Unusable(
+            _("headline {n} has no link").format(n=number), _("amflow news keep {n} keeps it").format(n=number)
+        )
+    app.out.document(one.link)
+    if app.out.terminal:
+        typer.launch(one.link)
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    family = typer.Typer(
+        name="news",
+        cls=Reading,
+        invoke_without_command=True,
+        callback=news,
+        rich_markup_mode=None,
+        context_settings=HELP,
+    )
+    verbs = (("keep", keep), ("open", open_), ("feeds", feeds_), ("add", add), ("remove", remove))
+    for name, function in verbs:
+        verb(family, name)(function)
+    app.add_typer(family)

@@ -1,0 +1,144 @@
+"""amflow order: what customers ordered, promised against delivered."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
+Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what all of it costs"))]
+Count = Annotated[str | None, typer.Option(metavar="N", help=N_("how many units"))]
+Ordered = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was ordered; by itself today"))]
+Promised = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the day that was promised for the delivery"))]
+Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
+
+
+def add(
+    context: typer.Context,
+    product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = "",
+    units: Count = None,
+    amount: Amount = None,
+    ordered: Ordered = None,
+    promised: Promised = None,
+) -> None:
+    """Take an order.
+
+    amflow order add "frying oil 20 l" --for 川味食府 --units 12 --amount 2400 --promised fri
+    """
+    from amflow.routine import ordering
+
+    app: App = context.obj
+    whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
+    given = {
+        "customer": whom, "product": product, "units": units, "amount": amount, "ordered": ordered,
+        "promised": promised,
+    }  # fmt: skip
+    _changed(app, ordering.add(app.desk, given), _("{name} ordered"))
+
+
+def listed(
+    context: typer.Context,
+    customer: Annotated[
+        str, typer.Option("--for", metavar="CUSTOMER", help=N_("all that this customer ever ordered"))
+    ] = "",
+    product: Annotated[str, typer.Option(metavar="PRODUCT", help=N_("only of this product"))] = "",
+    state: Annotated[str, typer.Option(help=N_("open, late, delivered, cancelled or all"))] = "",
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
+    from amflow.render import orders as cards
+    from amflow.routine import orders, people, products
+
+    app: App = context.obj
+    whose = people.find(app.book, customer)["id"] if customer else None
+    what = products.find(app.book, product)["id"] if product else None
+    found = orders.listing(app.desk, state=state, customer_id=whose, product_id=what, limit=last)
+    app.show(cards.listing(*found))
+
+
+def show(context: typer.Context, order: Which) -> None:
+    """Show an order."""
+    from amflow.render import orders as cards
+    from amflow.routine import orders
+
+    app: App = context.obj
+    app.show(cards.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
+
+
+def edit(
+    context: typer.Context,
+    order: Which,
+    customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = None,
+    product: Annotated[str | None, typer.Option(metavar="PRODUCT", help=N_("the product"))] = None,
+    units: Count = None,
+    amount: Amount = None,
+    ordered: Ordered = None,
+    promised: Promised = None,
+    why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("why it is late"))] = None,
+    reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
+) -> None:
+    """Change an order; an empty text takes the field out: --promised ""."""
+    from amflow.routine import ordering
+
+    app: App = context.obj
+    given = {
+        "customer": customer, "product": product, "units": units, "amount": amount, "ordered": ordered,
+        "promised": promised, "why": why, "reopen": "1" if reopen else None,
+    }  # fmt: skip
+    _changed(app, ordering.edit(app.desk, order, given), _("{name} changed"))
+
+
+def deliver(
+    context: typer.Context,
+    order: Which,
+    units: Annotated[str, typer.Option(metavar="N", help=N_("only so many units; the rest stays owed"))] = "",
+    day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
+    why: Why = "",
+) -> None:
+    """Note that an order was delivered, whole or in part."""
+    from amflow.render import orders as cards
+    from amflow.routine import ordering
+
+    app: App = context.obj
+    app.show(cards.delivered(ordering.deliver(app.desk, order, units=units, day=day, why=why), app.today))
+
+
+def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
+    """Call an order off; it stays in the history with the reason."""
+    from amflow.routine import ordering
+
+    app: App = context.obj
+    reason = why or app.ask(_("the reason"), _("add --why"))
+    _changed(app, ordering.cancel(app.desk, order, reason), _("{name} called off"))
+
+
+def remove(context: typer.Context, order: Which) -> None:
+    """Take out an order that was written down by mistake."""
+    from amflow.render import orders as cards
+    from amflow.routine import ordering
+
+    app: App = context.obj
+    app.show(cards.changed(ordering.remove(app.desk, order), _("{name} removed"), app.today))
+
+
+def _changed(app: App, number: int, done: str) -> None:
+    from amflow.render import orders as cards
+    from amflow.routine import orders
+
+    app.show(cards.changed(orders.one(app.desk, number), done, app.today))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    order = family("order", N_("What customers ordered: promised against delivered."))
+    verbs = (
+        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("deliver", deliver), ("cancel", cancel),
+        ("remove", remove),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(order, name)(function)
+    app.add_typer(order)

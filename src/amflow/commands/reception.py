@@ -1,0 +1,42 @@
+"""amflow log-reception: visitors at the door, one key each, and how many were led where."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_
+from amflow.routine import receiving, sitting
+
+
+def log_reception(
+    context: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[LETTERS… CUSTOMER NOTE]", help=N_("a letter for each visitor; then one you know, and a note")
+        ),
+    ] = [],  # noqa: B006
+    channel: Annotated[str, typer.Option(metavar="CHANNEL", help=N_("where the customer was led to"))] = "",
+    count: Annotated[bool, typer.Option("--count", help=N_("only say how many were led where"))] = False,
+) -> None:
+    """Write down visitors and where they were led to. Alone on a terminal it counts with one key each.
+
+    amflow log-reception s s e 张敏 --channel priority "wants a deposit"
+    """
+    from amflow.render import reception as cards
+
+    app: App = context.obj
+    if count:
+        app.show(cards.counts(receiving.count(app.desk)))
+    elif words or channel or not app.may_ask:
+        app.show(cards.received(app.desk, receiving.log(app.desk, words, channel)))
+    else:
+        sitting.run(app.desk_now, app.key, app.prompt, app.say)
+        app.show(cards.counts(receiving.count(app.desk)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    verb(app, "log-reception")(log_reception)

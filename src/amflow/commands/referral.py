@@ -1,0 +1,161 @@
+"""amflow referral: customers asked to introduce somebody, whom they brought, thanks and rewards."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands import kin
+from amflow.commands.customer import Anyway, Limit, Phone, Signal, Source, Who
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.routine import leads, people, posts, referrals, referring, refs
+
+Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
+Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]
+
+
+def candidates(context: typer.Context, last: Limit = 20) -> None:
+    """List very satisfied customers who were not asked lately."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    app.show(cards.candidates(referrals.candidates(app.desk, last), app.settings.referral_days))
+
+
+def ask(
+    context: typer.Context,
+    customer: Who,
+    words: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("how you asked, or what they said"))] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help=N_("although they were asked lately"))] = False,
+) -> None:
+    """Write down that a customer was asked to introduce somebody.
+
+    amflow referral ask c12 "a colleague who is also buying a flat"
+    """
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    app.show(cards.changed(referring.ask(app.desk, customer, words, anyway=anyway), _("asked")))
+
+
+def add(
+    context: typer.Context,
+    customer: Who,
+    words: Annotated[
+        list[str], typer.Argument(metavar="NAME [PHONE] [WORDS]", help=N_("whom they brought; c55 for somebody known"))
+    ],
+    phone: Phone = None,
+    source: Source = None,
+    signal: Signal = None,
+    anyway: Anyway = False,
+) -> None:
+    """Write down whom a customer brought: a new lead, and thanks that are owed.
+
+    amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
+    """
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    name, number, said = leads.split(words)
+    given = {
+        "name": name,
+        "phone": phone or number or None,
+        "source": source,
+        "signal": signal,
+        "impression": said or None,
+    }
+    if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone or number, anyway):
+        app.say(_("nothing was changed"))
+        return
+    app.show(cards.changed(referring.add(app.desk, customer, given, said, anyway=True), _("written down")))
+
+
+def meet(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="REFERRAL… [NOTE]", help=N_("f7, or several met together; a note"))
+    ],
+) -> None:
+    """Write down that those introduced were met, singly or in a group: a visit with each."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    *texts, last = words
+    note = "" if refs.of_table(last, "f") or not texts else last
+    app.show(cards.several(referring.meet(app.desk, [*texts, *([] if note else [last])], note), _("met")))
+
+
+def thank(context: typer.Context, which: Refs) -> None:
+    """Write down that the introducer was thanked."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    app.show(cards.several(referring.thank(app.desk, which), _("thanked")))
+
+
+def reward(
+    context: typer.Context,
+    which: Ref,
+    gift: Annotated[str, typer.Argument(metavar="[GIFT]", help=N_("with what, as the house's rules allow"))] = "",
+) -> None:
+    """Write down that the introducer was rewarded, and with what."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    app.show(cards.changed(referring.reward(app.desk, which, gift), _("rewarded")))
+
+
+def drop(
+    context: typer.Context,
+    which: Ref,
+    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+) -> None:
+    """Close a request of which nothing came."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    app.show(cards.changed(referring.drop(app.desk, which, why), _("closed")))
+
+
+def listed(
+    context: typer.Context,
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only theirs"))] = "",
+    state: Annotated[str, typer.Option(help=N_("asked or made"))] = "",
+    by_post: Annotated[bool, typer.Option("--by-post", help=N_("count what colleagues passed on, by post"))] = False,
+    last: Limit = 50,
+) -> None:
+    """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    if state not in ("", "asked", "made"):
+        raise Usage(
+            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="asked, made")
+        )
+    if by_post:
+        app.show(cards.by_post(posts.counted(app.desk)))
+        return
+    whose = people.find(app.book, customer)["id"] if customer else None
+    app.show(cards.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
+
+
+def show(context: typer.Context, which: Ref) -> None:
+    """Show an introduction: who asked whom, what was done, what is owed."""
+    from amflow.render import referrals as cards
+
+    app: App = context.obj
+    app.show(cards.page(referrals.get(app.desk, which)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    referral = family("referral", N_("Introductions: asked for, made, thanked for, rewarded."))
+    verbs = (
+        ("candidates", candidates), ("ask", ask), ("add", add), ("meet", meet), ("thank", thank), ("reward", reward),
+        ("drop", drop), ("list", listed), ("show", show),
+    )  # fmt: skip
+    for name, function in verbs:
+        verb(referral, name)(function)
+    app.add_typer(referral)

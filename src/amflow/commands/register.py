@@ -1,0 +1,99 @@
+"""amflow register: the locked register of customers, opened in the morning and closed at the end of the day."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; by itself the name that is set"))]
+
+
+def open_(context: typer.Context, by: By = "") -> None:
+    """Take the register out before work, with the time and the person."""
+    from amflow.render import custody as cards
+    from amflow.routine import custody
+
+    app: App = context.obj
+    app.show(cards.opened(custody.opened(app.desk, _who(app, by)), app.today))
+
+
+def close(context: typer.Context, by: By = "") -> None:
+    """Hand the register in at the end of the day: until it is opened, customers are neither listed nor let out.
+
+    It keeps amflow from showing them; another program can still open the file, until the file itself is locked.
+    """
+    from amflow.render import custody as cards
+    from amflow.routine import custody
+
+    app: App = context.obj
+    app.show(cards.closed(custody.closed(app.desk, _who(app, by))))
+
+
+def show(
+    context: typer.Context,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
+) -> None:
+    """Say how the register stands, with the last lines of its access log."""
+    from amflow.render import custody as cards
+    from amflow.routine import custody
+
+    app: App = context.obj
+    app.show(cards.log(custody.of_log(app.book, last), custody.line(app.desk)))
+
+
+def audit(
+    context: typer.Context,
+    week: Annotated[
+        bool, typer.Option("--week", help=N_("the week, Monday to Sunday; what is meant by itself"))
+    ] = False,
+    month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
+    expect: Annotated[
+        str, typer.Option("--expect", metavar="FINGERPRINT", help=N_("a fingerprint noted earlier: it must be there"))
+    ] = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write the page here (Markdown)"))
+    ] = "",
+) -> None:
+    """Verify the access log and show the supervisor's page: who opened and closed when, what was let out.
+
+    Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
+    """
+    from amflow.render import custody as cards
+    from amflow.routine import custody
+    from amflow.routine.summary import span
+
+    app: App = context.obj
+    whole = week or not (month or since or until)
+    found = custody.audit(app.desk, span.chosen(app.now, week=whole, month=month, since=since, until=until), expect)
+    cards.deliver(app.out, cards.AuditView(found), output)
+    custody.refuse_broken(found)
+
+
+def check(context: typer.Context, by: By = "") -> None:
+    """Write down that the supervisor has checked the register, with what was seen."""
+    from amflow.render import custody as cards
+    from amflow.routine import custody
+
+    app: App = context.obj
+    whom = by or app.ask(_("who checked it"), _("add --by"))
+    app.show(cards.checked(custody.checked(app.desk, whom)))
+
+
+def _who(app: App, by: str) -> str:
+    name: str = by or app.settings.name
+    return name or app.ask(_("your name"), _("add --by, or amflow config set name …"))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    book = family(
+        "register", N_("The register of customers: opened before work, closed after it, its use written down.")
+    )
+    for name, function in (("open", open_), ("close", close), ("show", show), ("audit", audit), ("check", check)):
+        verb(book, name)(function)
+    app.add_typer(book)

@@ -1,0 +1,82 @@
+"""amflow satisfaction: how satisfied customers are, by talk, case and period."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_
+
+Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
+
+
+def add(
+    context: typer.Context,
+    customer: Customer,
+    score: Annotated[str, typer.Argument(metavar="[1-5]", help=N_("5 very satisfied … 1 very dissatisfied"))] = "",
+    nps: Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))] = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they said beside it"))] = "",
+    case: Annotated[str, typer.Option(metavar="CASE", help=N_("the case whose solution they rate: x9"))] = "",
+    at: Annotated[str, typer.Option(metavar="DATE", help=N_("when they said it, if not now: yesterday, 昨天"))] = "",
+) -> None:
+    """Write down how satisfied somebody is.
+
+    amflow satisfaction add 张敏 5 --nps 9 --why "always called back"
+    """
+    from amflow.render import satisfaction as cards
+    from amflow.routine import satisfaction
+
+    app: App = context.obj
+    app.show(cards.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
+
+
+def show(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="[CUSTOMER]", help=N_("only this customer's scores"))] = "",
+    week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
+    month: Annotated[
+        bool, typer.Option("--month", help=N_("the calendar month; what is meant without any of these"))
+    ] = False,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
+) -> None:
+    """Show satisfaction in a period: by tier, with its trend; who is very satisfied, who is slipping."""
+    from amflow.render import satisfaction as cards
+    from amflow.routine import satisfaction
+    from amflow.routine.summary import span
+
+    app: App = context.obj
+    if customer:
+        _list(app, customer, 50)
+    else:
+        whole = month or not (week or since or until)
+        period = span.chosen(app.now, week=week, month=whole, since=since, until=until)
+        app.show(cards.SatisfactionView(satisfaction.report(app.desk, period)))
+
+
+def listed(
+    context: typer.Context,
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List the last scores, each with its occasion: a talk, a case, a survey."""
+    _list(context.obj, customer, last)
+
+
+def _list(app: App, customer: str, last: int) -> None:
+    from amflow.render import satisfaction as cards
+    from amflow.routine import people, satisfaction
+
+    row = people.find(app.book, customer) if customer else None
+    found, total = satisfaction.listing(app.desk, row["id"] if row is not None else None, last)
+    title = f"{row['name']} c{row['id']}" if row is not None else ""
+    app.show(cards.listing(found, total, title))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    satisfaction = family("satisfaction", N_("How satisfied customers are, and how that changes."))
+    for name, function in (("add", add), ("show", show), ("list", listed)):
+        verb(satisfaction, name)(function)
+    app.add_typer(satisfaction)

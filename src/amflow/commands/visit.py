@@ -1,0 +1,64 @@
+"""amflow visit: before one sets out: the page to take along, and the appointment confirmed."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_
+
+Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a name, or the appointment: t41"))]
+
+
+def sheet(
+    context: typer.Context,
+    whom: Whom,
+    form: Annotated[
+        Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
+    ] = "",
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
+    ] = None,
+) -> None:
+    """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
+
+    amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.html
+    """
+    from amflow.render import documents
+    from amflow.render import sheets as cards
+    from amflow.routine import sheets
+
+    app: App = context.obj
+    wanted = documents.wanted(form or "", output, template, json=app.json)
+    view = cards.SheetView(sheets.of(app.desk, whom), app.today)
+    return cards.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+
+
+def confirm(
+    context: typer.Context,
+    whom: Whom,
+    by: Annotated[str, typer.Option(metavar="WORDS", help=N_("who confirmed it, and how; else the customer"))] = "",
+    companions: Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who come along"))] = "",
+) -> None:
+    """Note that the customer confirmed the appointment.
+
+    amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
+    """
+    from amflow.render import sheets as cards
+    from amflow.routine import confirming
+
+    app: App = context.obj
+    app.show(cards.confirmed(confirming.confirm(app.desk, whom, by, companions)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    visit = family("visit", N_("Before a visit: the page to take along, the appointment confirmed."))
+    for name, function in (("sheet", sheet), ("confirm", confirm)):
+        verb(visit, name)(function)
+    app.add_typer(visit)

@@ -1,0 +1,103 @@
+"""amflow waiting: what departments and colleagues owe."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import listing_family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
+Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]
+
+
+def listed(
+    context: typer.Context,
+    by: Annotated[str, typer.Option(metavar="WHOM", help=N_("only what this one owes"))] = "",
+    state: Annotated[str, typer.Option(help=N_("open or ended"))] = "open",
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app: App = context.obj
+    app.show(cards.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended"))
+
+
+def add(
+    context: typer.Context,
+    whom: Annotated[str, typer.Argument(metavar="WHOM", help=N_("a department or a name"))],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=N_("what is owed"))],
+    promised: Promised = "",
+    deal: Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about: d3"))] = "",
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))] = "",
+) -> None:
+    """Note that somebody inside was asked for something.
+
+    amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
+    """
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app: App = context.obj
+    app.show(cards.changed(waiting.add(app.desk, waiting.Given(whom, what, promised, deal, customer)), _("asked")))
+
+
+def chase(
+    context: typer.Context,
+    ref: Ref,
+    note: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what they said"))] = "",
+    promised: Promised = "",
+) -> None:
+    """They were asked again; perhaps they promise another day."""
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app: App = context.obj
+    app.show(cards.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
+
+
+def answered(
+    context: typer.Context,
+    ref: Ref,
+    answer: Annotated[str, typer.Argument(metavar="[ANSWER]", help=N_("what they answered"))] = "",
+) -> None:
+    """What was owed has come."""
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app: App = context.obj
+    app.show(cards.changed(waiting.answered(app.desk, ref, answer), _("answered")))
+
+
+def drop(
+    context: typer.Context,
+    ref: Ref,
+    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+) -> None:
+    """It is not waited for any more."""
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app: App = context.obj
+    app.show(cards.changed(waiting.drop(app.desk, ref, why), _("left out")))
+
+
+def show(context: typer.Context, ref: Ref) -> None:
+    """Show one thing that is owed: asked, promised, chased, what was said."""
+    from amflow.render import waiting as cards
+    from amflow.routine import waiting
+
+    app: App = context.obj
+    app.show(cards.page(waiting.page(app.desk, ref)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    waiting = listing_family("waiting", N_("What others inside the house owe you: alone it lists it."))
+    verbs = (("list", listed), ("add", add), ("chase", chase), ("answered", answered), ("drop", drop), ("show", show))
+    for name, function in verbs:
+        verb(waiting, name)(function)
+    app.add_typer(waiting)

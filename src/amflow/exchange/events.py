@@ -1,0 +1,54 @@
+"""Bringing events in: a list of share issues or launches as a table, a team's calendar as ICS."""
+
+from pathlib import Path
+from typing import Any
+
+from amflow.book.store import Row
+from amflow.exchange.bring import Request
+from amflow.exchange.cells import Reject
+from amflow.exchange.fields import EVENT, TASK
+from amflow.exchange.forms import Found
+from amflow.exchange.maps import Map, Rule, of_headings
+from amflow.exchange.things import Things
+from amflow.locale import _
+
+OF_CALENDAR = (("title", "title"), ("on_date", "due_on"), ("note", "why"))
+"""The fields of an event, and the columns in which a calendar file has them."""
+
+
+class Events(Things):
+    """An event is known by its key or uid, else by its day and title."""
+
+    table = "event"
+    plain = ("title", "kind", "on_date", "until_on", "note")
+    whose = ()
+    same = ("on_date", "title")
+    must = ("title", "on_date")
+
+    def _said(self, row: Any, found: Row | None) -> dict[str, Any]:
+        said = super()._said(row, found)
+        if found is None:
+            said = {**said, "kind": said.get("kind") or "other"}
+        elif said.get("kind") == "":
+            del said["kind"]
+        first, last = (said.get(name) or (found[name] if found else None) for name in ("on_date", "until_on"))
+        if first and last and last < first:
+            raise Reject(_("{last} lies before {first}").format(first=first, last=last))
+        return said
+
+
+def request(file: Path, kind: str, the_map: Path | None, dry_run: bool, rejects: Path | None) -> Request:
+    """The order to bring events in from a file; `kind` is that of events whose file does not say it."""
+
+    def mapped(found: Found) -> Map:
+        if found.kind is TASK and found.map is not None:
+            rules = [Rule(field, column=column) for key, column in OF_CALENDAR if (field := EVENT.field(key))]
+            read = found.map._replace(kind=EVENT, rules=tuple(rules))
+        else:
+            read = of_headings(EVENT, found.table)
+        field = EVENT.field("kind")
+        if kind and field and not any(rule.field.key == "kind" for rule in read.rules):
+            read = read._replace(rules=(*read.rules, Rule(field, always=kind)))
+        return read
+
+    return Request(file, "event" if the_map else "", the_map, (), dry_run, rejects, ask=None if the_map else mapped)

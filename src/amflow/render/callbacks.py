@@ -1,0 +1,86 @@
+"""What a callback came to: the answers, what it settled, and what it suggests."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import _, listed
+from amflow.render.suggestions import suggested
+from amflow.render.views import ChangeView
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from amflow.routine.calling import Called
+
+
+SHORT = 10
+"""So many signs of what was said fit into a proposed command; a longer text is typed again."""
+
+
+def called(done: "Called", today: "date") -> ChangeView:
+    """A callback that was made."""
+    customer = done.thing.customer
+    ref = f"c{customer['id']}"
+    whose = f"{customer['name']} ({ref})"
+    words = _("called back {name}") if done.kind != "visit" else _("visited {name}")
+    sentence = words.format(name=whose) if done.reached else _("{name} was not reached").format(name=whose)
+    parts = [sentence, done.thing.title, done.held_at]
+    then: list[tuple[str, str]] = [(str(one.question.title), one.shown) for one in done.answers]
+    if done.nps is not None:
+        then.append((_("recommends"), f"{done.nps}/10"))
+    if done.case_id:
+        then.append((_("about"), f"x{done.case_id}"))
+    if done.settled:
+        then.append((_("done"), listed(done.settled)))
+    then += [(_("comes back"), f"{one.ref}  {shown.short(one.due_on, today)}") for one in done.follows]
+    if done.next_id and done.next:
+        at = f" {done.next.time:%H:%M}" if done.next.time else ""
+        then.append((_("next"), f"t{done.next_id}  {shown.short(done.next.day, today)}{at}  {done.next_title}"))
+    then += _suggested(done, ref)
+    return ChangeView("callback", _fields(done, ref), " · ".join(part for part in parts if part), then)
+
+
+def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
+    """The next command for what was said."""
+    found = []
+    # A command that would be cut off could not be copied.
+    said = {word: word if len(word) <= SHORT else "…" for word in (done.problem, done.need)}
+    if done.problem and done.case_id:
+        found.append((_("not solved"), f'amflow case reopen x{done.case_id} --why "{said[done.problem]}"'))
+    elif done.problem:
+        found.append((_("a problem"), f'amflow case open {ref} "{said[done.problem]}"'))
+    elif not done.reached and not done.next_id:
+        found.append((_("next"), f"amflow move {done.thing.ref} tomorrow" if done.thing.ref != ref else _("try again")))
+    if done.need:
+        found.append((_("a new need"), f'amflow deal add "{said[done.need]}" --for {ref}'))
+    if done.delighted:
+        found += suggested(ref, 5, None)
+    elif done.csat is not None and not done.problem:
+        found += suggested(ref, done.csat, None)
+    return found
+
+
+def _fields(done: "Called", ref: str) -> dict[str, Any]:
+    upcoming = None
+    if done.next_id and done.next:
+        at = f"{done.next.day.isoformat()}T{done.next.time:%H:%M}" if done.next.time else None
+        upcoming = {"ref": f"t{done.next_id}", "due_on": done.next.day, "due_at": at, "title": done.next_title}
+    return {
+        "ref": ref,
+        "customer": done.thing.customer["name"],
+        "thing": done.thing.ref,
+        "kind": done.kind,
+        "held_on": done.held_on,
+        "held_at": done.held_at,
+        "reached": done.reached,
+        "outcome": done.outcome,
+        "answers": {one.question.key: one.value for one in done.answers},
+        "csat": done.csat,
+        "csat_before": done.before,
+        "nps": done.nps,
+        "problem": done.problem,
+        "need": done.need,
+        "case": f"x{done.case_id}" if done.case_id else None,
+        "settled": done.settled,
+        "next": upcoming,
+    }

@@ -1,0 +1,204 @@
+"""Campaigns: the list, the page about one with its funnel and its plan, and what was changed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.campaigns import PHASES, STATES
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
+    from amflow.routine.campaigning import Invited, Marked
+    from amflow.routine.campaigns import CampaignLine, CampaignPage
+
+CAMPAIGNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("title", N_("campaign"), "title"),
+    Column("kind", N_("kind"), hide=True),
+    Column("partner", N_("with"), "dim"),
+    Column("starts_on", N_("from"), hide=True),
+    Column("ends_on", N_("until"), "dim"),
+    Column("phase", N_("state"), say=lambda one: _(PHASES[one.phase])),
+    Column("people", N_("listed"), "right"),
+    Column("waiting", N_("to invite"), "right"),
+    Column("result", N_("result"), "right", say=lambda one: _of_goal(one)),
+    Column("goal", N_("goal"), hide=True),
+    Column("percent", N_("reached"), hide=True),
+)
+
+ENTRIES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("tier", N_("tier"), hide=True),
+    Column("line", N_("line"), "dim"),
+    Column("state", N_("state"), say=lambda entry: _(STATES[entry.state])),
+    Column("on_date", N_("since"), "dim"),
+    Column("share", N_("share"), "right"),
+    Column("reached", N_("reached"), "right"),
+    Column("note", N_("note")),
+)
+
+STEPS = (
+    Column("state", N_("step"), say=lambda step: _(STATES[step.state])),
+    Column("so_far", N_("came so far"), "right"),
+    Column("here", N_("stand there"), "right"),
+)
+
+LINES = (
+    Column("line", N_("line"), "title", say=lambda line: line.line or _("no line")),
+    Column("people", N_("customers"), "right"),
+    Column("share", N_("share"), "right"),
+    Column("reached", N_("reached"), "right"),
+)
+
+
+def listing(found: Sequence["CampaignLine"], total: int) -> ListView:
+    """A list of campaigns."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
+    return ListView(
+        "campaigns", CAMPAIGNS, found, empty=_('no campaigns: amflow campaign add "…"'), foot=foot, give="title"
+    )
+
+
+def page(found: "CampaignPage") -> ItemView:
+    """Everything about one campaign."""
+    one = found.campaign
+    item = {
+        **_fields(one),
+        "note": one.note,
+        "declined": found.declined,
+        "deals_won": found.deals_won,
+        "amount": found.amount,
+        "split": found.split,
+        "pace": found.pace,
+        "scripts": found.scripts,
+    }
+    fields = [
+        (_("kind"), one.kind_title),
+        (_("with"), one.partner),
+        (_("when"), _when(one)),
+        (_("state"), _(PHASES[one.phase])),
+        (_("result"), _result(found)),
+        (_("plan"), _plan(found)),
+        (_("declined"), found.declined or ""),
+        (_("deals won since"), f"{found.deals_won} · {found.amount}" if found.deals_won else ""),
+        (_("offer"), one.note),
+        (_("words"), listed([f"amflow script show {key}" for key in found.scripts])),
+    ]
+    lists = [
+        (_("how far they came"), ListView("steps", STEPS, found.steps if one.people else [])),
+        (_("by line"), ListView("lines", LINES, found.lines)),
+        (_("customers"), ListView("customers", ENTRIES, found.entries, give="note")),
+    ]
+    title: list[Span | str] = [Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
+    hidden = one.people - len(found.entries)
+    foot = [ngettext("and {n} more: --last N", "and {n} more: --last N", hidden)] if hidden > 0 else []
+    foot += [_next(one)] if _next(one) else []
+    return ItemView("campaign", item, fields, title=title, lists=lists, foot=foot)
+
+
+def _when(one: "CampaignLine") -> str:
+    if one.starts_on and one.ends_on:
+        return shown.between(one.starts_on, one.ends_on)
+    if one.ends_on:
+        return _("until {day}").format(day=shown.day(one.ends_on))
+    return _("from {day}").format(day=shown.day(one.starts_on)) if one.starts_on else ""
+
+
+def _of_goal(one: "CampaignLine") -> str:
+    """The result against the goal: `3/10 [30%]`."""
+    if one.goal is None:
+        return str(one.result) if one.result else ""
+    return f"{one.result}/{one.goal}" + (f" [{one.percent}%]" if one.percent is not None else "")
+
+
+def _result(found: "CampaignPage") -> str:
+    one = found.campaign
+    words = _of_goal(one)
+    if found.pace is not None and one.phase == "running":
+        words += " · " + _("by today {pace}").format(pace=found.pace)
+    return words
+
+
+def _plan(found: "CampaignPage") -> str:
+    """The sum of the shares against the goal (`W18`)."""
+    if found.split is None:
+        return ""
+    goal = found.campaign.goal
+    if goal is None:
+        return _("{split} split").format(split=found.split)
+    left = goal - found.split
+    words = _("{split} of {goal} split").format(split=found.split, goal=goal)
+    if not left:
+        return words
+    return f"{words} · " + (_("{n} left").format(n=left) if left > 0 else _("{n} too many").format(n=-left))
+
+
+def _next(one: "CampaignLine") -> str:
+    if one.phase == "closed":
+        return ""
+    if not one.people:
+        return f"amflow campaign invite {one.ref} --tier … --segment …"
+    if one.waiting:
+        return f"amflow log-call CUSTOMER --campaign {one.ref}=accepted"
+    return f"amflow campaign mark {one.ref} CUSTOMER… came"
+
+
+def _fields(one: "CampaignLine") -> dict[str, Any]:
+    return {column.key: column.value(one) for column in CAMPAIGNS}
+
+
+def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
+    """A campaign that was begun, changed, closed."""
+    done = _("{name} ({ref}) {word}").format(name=one.title, ref=one.ref, word=word)
+    then = [(_("when"), _when(one))] if _when(one) else []
+    joint = any(kind.key == one.kind and kind.partner for kind in playbook.campaigns)
+    if joint and not one.partner and one.phase != "closed":
+        then.append((_("with"), _("nobody yet: amflow campaign edit {ref} --partner NAME").format(ref=one.ref)))
+    elif one.partner:
+        then.append((_("with"), one.partner))
+    if one.result:
+        then.append((_("result"), _of_goal(one)))
+    if _next(one):
+        then.append((_("next"), _next(one)))
+    return ChangeView("campaign", _fields(one), done, then)
+
+
+def invited(found: "Invited") -> ChangeView:
+    """Who was put on the list."""
+    one = found.campaign
+    item = {**_fields(one), "added": found.added, "already": found.already, "left_out": found.left_out}
+    what = ngettext("{n} customer put on the list", "{n} customers put on the list", found.added)
+    done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=what)
+    then = []
+    if found.already:
+        then.append((_("there already"), str(found.already)))
+    if found.left_out:
+        names = listed(found.left_out[:6]) + (" …" if len(found.left_out) > 6 else "")
+        then.append((_("asked not to be contacted"), names))
+    then.append((_("next"), _next(one)))
+    return ChangeView("campaign", item, done, then, undo=bool(found.added))
+
+
+def marked(found: "Marked") -> ChangeView:
+    """Where customers stand now."""
+    one = found.campaign
+    item = {**_fields(one), "names": found.names, "state": found.state, "new": found.new}
+    names = listed(found.names[:6]) + (f" … {len(found.names)}" if len(found.names) > 6 else "")
+    done = f"{one.title} ({one.ref}) · " + _("{what}: {why}").format(what=names, why=_(STATES[found.state]))
+    then = [(_("new on the list"), listed(found.new))] if found.new else []
+    if one.goal is not None:
+        then.append((_("result"), _of_goal(one)))
+    return ChangeView("campaign", item, done, then)
+
+
+def split(found: "CampaignPage") -> ChangeView:
+    """How the goal is split now."""
+    one = found.campaign
+    done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=_plan(found))
+    then = [(line.line or _("no line"), str(line.share)) for line in found.lines]
+    item = {**_fields(one), "split": found.split, "lines": found.lines}
+    return ChangeView("campaign", item, done, [*then, ("", f"amflow campaign show {one.ref}")])

@@ -1,0 +1,188 @@
+"""Cases as a list, as a page with their story, and as what a command did to one."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine import cases
+from amflow.routine.cases import KINDS, SEVERITIES, STATES
+
+if TYPE_CHECKING:
+    from amflow.routine.cases import CaseLine, CasePage, StepLine
+    from amflow.routine.desk import Desk
+    from amflow.routine.handling import Handled
+
+STEPS = {
+    "opened": N_("opened"),
+    "answered": N_("answered"),
+    "noted": N_("noted"),
+    "escalated": N_("passed up"),
+    "reported": N_("reported up"),
+    "resolved": N_("resolved"),
+    "reopened": N_("taken up again"),
+    "changed": N_("changed"),
+}
+"""The steps of a case in words."""
+
+STORY = (
+    Column("on_date", N_("date"), "dim"),
+    Column("at_time", N_("at"), "dim"),
+    Column("kind", N_("step"), say=lambda step: _told(step)),
+    Column("whom", N_("to whom"), hide=True),
+    Column("text", N_("what was said")),
+)
+
+
+def _told(step: "StepLine") -> str:
+    return " → ".join(part for part in (_(STEPS[step.kind]), step.whom) if part)
+
+
+def columns(desk: "Desk") -> tuple[Column, ...]:
+    """A case in a list: the reference, whose it is, what it is, and what is owed by when."""
+    return (
+        Column("ref", N_("ref"), "ref"),
+        Column("state", N_("state"), hide=True),
+        Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+        Column("kind", N_("kind"), hide=True),
+        Column("customer", N_("customer"), "title"),
+        Column("customer_ref", N_("customer's reference"), hide=True),
+        Column("title", N_("what it is about")),
+        Column("opened_on", N_("opened"), hide=True),
+        Column("opened_at", N_("at"), hide=True),
+        Column("breaks_at", N_("by when"), get=_iso, say=lambda case: _state(case, desk)),
+        Column("late", N_("late"), hide=True),
+        Column("escalated_to", N_("passed up to"), hide=True),
+        Column("reported_on", N_("reported up"), hide=True),
+        Column("resolved_on", N_("resolved"), hide=True),
+    )
+
+
+def _iso(case: "CaseLine") -> str | None:
+    return f"{case.breaks_at:%Y-%m-%dT%H:%M}" if case.breaks_at else None
+
+
+def _state(case: "CaseLine", desk: "Desk") -> str:
+    if case.resolved_on:
+        return _("resolved {day}").format(day=shown.short(case.resolved_on, desk.today))
+    return cases.owed(case, desk.today)
+
+
+def listing(desk: "Desk", found: Sequence["CaseLine"], total: int) -> ListView:
+    """Cases, with what breaks first in front."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
+    empty = _('no case: amflow case open CUSTOMER "…" opens one')
+    return ListView("cases", columns(desk), found, empty=empty, foot=foot, give="title")
+
+
+def page(desk: "Desk", found: "CasePage") -> ItemView:
+    """A case with its clocks, its story, and what can be done next."""
+    case = found.line
+    item = {
+        "ref": case.ref,
+        "title": case.title,
+        "kind": case.kind,
+        "severity": case.severity,
+        "state": case.state,
+        "customer": case.customer,
+        "customer_ref": case.customer_ref,
+        "opened_on": case.opened_on,
+        "opened_at": case.opened_at,
+        "answer_by": found.answer_by.isoformat(timespec="minutes") if found.answer_by else None,
+        "answered_on": found.answered_on,
+        "answered_at": found.answered_at or None,
+        "answered_after_minutes": found.answered_after,
+        "solve_by": found.solve_by.isoformat(timespec="minutes") if found.solve_by else None,
+        "resolved_on": case.resolved_on,
+        "resolved_at": found.resolved_at or None,
+        "solved_after_minutes": found.solved_after,
+        "late": case.late,
+        "escalated_to": case.escalated_to,
+        "reported_on": case.reported_on,
+        "deal": f"d{found.deal_id}" if found.deal_id else None,
+        "product": found.product,
+        "score": found.score,
+    }
+    fields = [
+        (_("customer"), f"{case.customer}  {case.customer_ref}"),
+        (_("kind"), f"{_(KINDS[case.kind])} · {_severity(desk, case.severity)}"),
+        (_("state"), _(STATES[case.state])),
+        (_("opened"), f"{shown.short(case.opened_on, desk.today)} {case.opened_at}"),
+        (_("first answer"), _answer(desk, found)),
+        (_("solution"), _solution(desk, found)),
+        (_("passed up to"), case.escalated_to),
+        (_("reported up"), case.reported_on),
+        (_("deal"), item["deal"]),
+        (_("product"), found.product),
+        (_("rated"), f"{found.score}/5" if found.score else ""),
+    ]
+    title = [Span(case.title, "title"), Span(f"  {case.ref}", "ref")]
+    story = ListView("steps", STORY, found.steps, give="text")
+    return ItemView(
+        "case", item, fields, title=title, lists=[(_("what was done"), story)], foot=[" · ".join(next_commands(case))]
+    )
+
+
+def _severity(desk: "Desk", severity: str) -> str:
+    clock = desk.playbook.clock(severity)
+    return str(clock.title) if clock else _(SEVERITIES[severity])
+
+
+def _answer(desk: "Desk", found: "CasePage") -> str:
+    if found.answered_on is None:
+        return cases.owed(found.line, desk.today) if found.line.answering else ""
+    answered = cases.at(found.answered_on.isoformat(), found.answered_at)
+    return _stopped(desk, answered, found.answer_by, found.answered_after)
+
+
+def _solution(desk: "Desk", found: "CasePage") -> str:
+    if found.line.resolved_on is None:
+        if found.solve_by is None:
+            return ""
+        late = found.solve_by < desk.now
+        words = _("was due {when}") if late else _("by {when}")
+        return words.format(when=cases.until(found.solve_by, desk.today))
+    resolved = cases.at(found.line.resolved_on.isoformat(), found.resolved_at)
+    return _stopped(desk, resolved, found.solve_by, found.solved_after)
+
+
+def _stopped(desk: "Desk", at: Any, by: Any, minutes: int | None) -> str:
+    """When a clock stopped, after how much work, and whether that was in time."""
+    parts = [cases.until(at, desk.today), _("after {hours} working hours").format(hours=round((minutes or 0) / 60, 1))]
+    if by is not None:
+        parts.append(_("in time") if at <= by else _("late"))
+    return " · ".join(parts)
+
+
+def next_commands(case: "CaseLine") -> list[str]:
+    """What can be done with it now."""
+    if case.state == "resolved":
+        return [
+            f"amflow satisfaction add {case.customer_ref} 1-5 --case {case.ref}",
+            f'amflow case reopen {case.ref} --why "…"',
+        ]
+    first = "answer" if case.answering else "resolve"
+    return [f'amflow case {first} {case.ref} "…"', f'amflow case escalate {case.ref} --to … --why "…"']
+
+
+def handled(desk: "Desk", what: str, done: "Handled") -> ChangeView:
+    """What a command did, and what the clock says now."""
+    case = done.page.line
+    item = page(desk, done.page).item
+    whose = f"{case.ref} {case.title} · {case.customer} ({case.customer_ref})"
+    sentence = _("{what}: {why}").format(what=whose, why=_(STEPS[what]))
+    then: list[tuple[str, str]] = []
+    if case.state == "open":
+        then.append((_("clock"), cases.owed(case, desk.today)))
+    if what == "answered" and done.page.answered_on:
+        then.insert(0, (_("first answer"), _answer(desk, done.page)))
+    if what == "resolved":
+        then.append((_("solution"), _solution(desk, done.page)))
+    if case.escalated_to and what == "escalated":
+        then.append((_("with"), case.escalated_to))
+    if done.check_on:
+        then.append((_("satisfaction"), _("asked for {day}").format(day=shown.short(done.check_on, desk.today))))
+    then += [(_("next") if not place else "", words) for place, words in enumerate(next_commands(case))]
+    return ChangeView("case", item, sentence, then)

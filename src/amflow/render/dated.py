@@ -1,0 +1,91 @@
+"""Events of the calendar and one's own goals: the lists, the page about one, what changed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.goals import Goal
+    from amflow.routine.occasions import Event
+
+EVENTS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("on_date", N_("when"), "dim"),
+    Column("until_on", N_("until"), "dim"),
+    Column("kind", N_("kind"), say=lambda event: event.kind_title),
+    Column("title", N_("what"), "title"),
+    Column("note", N_("remark"), "dim", say=lambda event: event.note.replace("\n", " ")),
+)
+
+GOALS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("due_on", N_("due"), "dim"),
+    Column("title", N_("goal"), "title"),
+    Column("state", N_("state"), say=lambda goal: _state(goal)),
+    Column("done_on", N_("ended"), "dim"),
+    Column("why", N_("why"), "dim"),
+)
+
+
+def events(found: Sequence["Event"], empty: str) -> ListView:
+    """Events, the first in front."""
+    give = "note" if any(one.note for one in found) else "title"
+    return ListView("events", EVENTS, found, empty=empty, give=give)
+
+
+def event(one: "Event") -> ItemView:
+    """One event."""
+    fields = [(_("kind"), one.kind_title), (_("when"), _days(one.on_date, one.until_on)), (_("remark"), one.note)]
+    return ItemView("event", _event(one), fields, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")])
+
+
+def event_changed(one: "Event", word: str) -> ChangeView:
+    """An event that was written, changed or taken out: with its days as they were understood."""
+    then = [(_("when"), _days(one.on_date, one.until_on)), (_("kind"), one.kind_title)]
+    return ChangeView("event", _event(one), f"{one.title} ({one.ref}) {word}", then)
+
+
+def goals(found: Sequence["Goal"]) -> ListView:
+    """Goals, the first due in front."""
+    return ListView("goals", GOALS, found, empty=_("no goals: amflow goal add TEXT --by DATE"), give="title")
+
+
+def goal(one: "Goal") -> ItemView:
+    """One goal."""
+    fields = [
+        (_("due"), shown.day(one.due_on)),
+        (_("state"), _state(one)),
+        (_("ended"), one.done_on),
+        (_("why"), one.why),
+    ]
+    return ItemView("goal", _goal(one), fields, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")])
+
+
+def goal_changed(one: "Goal", word: str) -> ChangeView:
+    """A goal that was set, reached or given up."""
+    then = [(_("due"), shown.day(one.due_on))]
+    if one.state == "open":
+        then.append((_("once reached"), f"amflow goal done {one.ref}"))
+    return ChangeView("goal", _goal(one), f"{one.title} ({one.ref}) {word}", then)
+
+
+def _state(one: "Goal") -> str:
+    words = {"open": _("late") if one.late else _("open"), "done": _("reached"), "dropped": _("given up")}
+    return words[one.state]
+
+
+def _days(first: date, last: date | None) -> str:
+    return shown.between(first, last) if last and last > first else shown.day(first)
+
+
+def _event(one: "Event") -> dict[str, Any]:
+    return {column.key: column.value(one) for column in EVENTS}
+
+
+def _goal(one: "Goal") -> dict[str, Any]:
+    return {column.key: column.value(one) for column in GOALS}

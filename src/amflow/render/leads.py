@@ -1,0 +1,62 @@
+"""Leads: the list with what comes next, and what became of several that were typed at once."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from amflow.locale import N_, _, ngettext
+from amflow.render.views import Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+    from amflow.routine.leads import Brought, LeadLine
+
+LEADS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("status", N_("status"), hide=True),
+    Column("tier", N_("tier"), hide=True),
+    Column("intent", N_("intent"), hide=True),
+    Column("phone", N_("phone")),
+    Column("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
+    Column("source", N_("source"), hide=True),
+    Column("segment", N_("group"), hide=True),
+    Column("referrer", N_("introducer"), hide=True),
+    Column("found_on", N_("found"), hide=True),
+    Column("age_days", N_("days"), "right"),
+    Column("next_on", N_("due"), "soon"),
+    Column("next", N_("next")),
+    Column("late", N_("late"), hide=True),
+    Column("impression", N_("first impression"), hide=True),
+)
+
+
+def _sign(lead: "LeadLine") -> str:
+    """How they were recognised, else where they came from; and who brought them."""
+    return " · ".join(part for part in (lead.signal_title or lead.source_title, lead.referrer) if part)
+
+
+def listing(lines: Sequence["LeadLine"], total: int) -> ListView:
+    """The open leads."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    foot += [_("amflow log-call REF, lead convert REF, lead drop REF --why …")] if lines else []
+    return ListView("leads", LEADS, lines, empty=_("no open leads: amflow lead add NAME"), foot=foot, give="signal")
+
+
+BROUGHT = (
+    Column("ref", N_("ref"), "ref", get=lambda line: line[0]),
+    Column("name", N_("name"), "title", get=lambda line: line[1]),
+    Column("left_out", N_("left out: in the book already?"), "late", get=lambda line: line[2]),
+)
+
+
+def brought(desk: "Desk", batch: "Brought") -> ListView:
+    """What became of several leads: those added with their references, and the lines that were left out."""
+    rows = [(f"c{number}", (desk.book.get("customer", number) or {"name": ""})["name"], "") for number in batch.added]
+    rows += [("", line, why) for line, why in batch.left_out]
+    head = [ngettext("{n} lead added", "{n} leads added", len(batch.added))]
+    if batch.left_out:
+        head = [f"{head[0]} · " + ngettext("{n} line left out", "{n} lines left out", len(batch.left_out))]
+    foot = [_("a namesake all the same: --anyway")] if batch.left_out else []
+    if batch.added:
+        foot.append(_("undo: amflow undo"))
+    return ListView("leads-added", BROUGHT, rows, head=head, foot=foot, give="left_out")

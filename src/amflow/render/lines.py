@@ -1,0 +1,91 @@
+"""How the lines of a territory are shown: all of them, and one as the route of a day."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext, paired
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.lines import Line, Route
+
+LINES = (
+    Column("name", N_("line"), "title"),
+    Column("shops", N_("shops"), "right"),
+    Column("due", N_("due today"), "right"),
+    Column("behind", N_("behind"), "right"),
+    Column("made", N_("visits"), "right", say=lambda line: f"{line.made}/{line.should}" if line.should else ""),
+    Column("should", N_("should be"), hide=True),
+    Column("last_visit_on", N_("last visit"), "dim"),
+)
+
+STATES = {
+    "today": N_("been there"),
+    "behind": N_("behind"),
+    "due": N_("due now"),
+    "later": "",
+    "left": N_("left alone"),
+}
+"""How a stop stands, in words."""
+
+STOPS = (
+    Column("place", N_("no."), "right"),
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("tier", N_("tier"), "dim", say=lambda stop: stop.tier_title),
+    Column("state", N_("today"), "soon", say=lambda stop: _(STATES[stop.state]) if STATES[stop.state] else ""),
+    Column("made", N_("cycle"), "right", say=lambda stop: f"{stop.made}/{stop.visits}" if stop.visits else ""),
+    Column("due", N_("should be"), hide=True),
+    Column("visits", N_("visits in a cycle"), hide=True),
+    Column("last_visit_on", N_("last visit"), "dim"),
+    Column("address", N_("address"), hide=True),
+    Column("content", N_("about"), hide=True),
+    Column("tasks", N_("waiting there"), hide=True),
+)
+
+
+def listing(lines: Sequence["Line"]) -> ListView:
+    """Every line with what is due on it."""
+    return ListView(
+        "lines",
+        LINES,
+        lines,
+        empty=_("no lines yet: amflow line assign NAME c12 c14"),
+        foot=[_("amflow line show NAME is the day's route")] if lines else [],
+    )
+
+
+def route(found: "Route") -> ListView:
+    """A line as the route of its day: the shops in order, what each visit is about below."""
+    due = sum(stop.state in ("due", "behind") for stop in found.stops)
+    count = ngettext("{n} shop", "{n} shops", len(found.stops))
+    due_words = _("{n} due").format(n=due)
+    head = [f"{found.name}  ·  {shown.day(found.day)}  ·  {listed([count, due_words])}"]
+    foot = [paired(f"{stop.ref} {stop.name}", listed(stop.tasks)) for stop in found.stops if stop.tasks]
+    foot += [paired(title, content) for title, content in found.contents]
+    if found.cycle:
+        foot.append(_("cycle: {days}").format(days=shown.between(*found.cycle)))
+    return ListView(
+        "route",
+        STOPS,
+        found.stops,
+        empty=_("nobody is on this line"),
+        head=head,
+        foot=foot,
+        give="name",
+        extra={
+            "line": found.name,
+            "date": found.day,
+            "cycle_from": found.cycle[0] if found.cycle else None,
+            "cycle_to": found.cycle[1] if found.cycle else None,
+        },
+    )
+
+
+def changed(what: str, name: str, rows: Sequence[Any], done: str) -> ChangeView:
+    """Shops that were put on a line or taken off."""
+    then = [(f"c{row['id']}", row["name"]) for row in rows[:10]]
+    if name:
+        then.append((_("next"), f"amflow line show {name}" if " " not in name else f'amflow line show "{name}"'))
+    return ChangeView(what, {"line": name, "refs": [f"c{row['id']}" for row in rows]}, done, then)

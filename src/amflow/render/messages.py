@@ -1,0 +1,362 @@
+"""The queue of messages with its meter, one message in full, what was done with them, and the list of those sent."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.values import harmless
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView, jsonable, plainly, shortly
+from amflow.routine.items import many
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from amflow.render.output import Output
+    from amflow.render.screen import Screen
+    from amflow.routine.drafts import Draft
+    from amflow.routine.messages import Found
+    from amflow.routine.meter import Meter
+    from amflow.routine.sending import Line, Marked
+
+FIELDS = (
+    "ref",
+    "kind",
+    "customer",
+    "customer_ref",
+    "tier",
+    "why",
+    "due_on",
+    "until",
+    "text",
+    "chars",
+    "parts",
+    "problems",
+)
+"""What a message is in JSON and in a pipe."""
+
+
+def fields(draft: "Draft", today: "date") -> dict[str, Any]:
+    """A message as JSON carries it."""
+    one = draft.waiting
+    return {
+        "ref": one.ref,
+        "kind": one.category,
+        "customer": one.customer["name"],
+        "customer_ref": f"c{one.customer['id']}",
+        "tier": one.customer["tier"],
+        "why": why(draft, today),
+        "due_on": jsonable(one.due.due_on) if one.due else None,
+        "until": jsonable(one.lapses_on),
+        "text": draft.text,
+        "chars": draft.size.chars,
+        "parts": draft.size.parts,
+        "problems": [{"key": problem.key, "words": problem.words} for problem in draft.problems],
+    }
+
+
+def why(draft: "Draft", today: "date") -> str:
+    """Why the message is due: what it is about, else the rule's title and the day."""
+    due = draft.waiting.due
+    if due is None:
+        return draft.waiting.title
+    return due.reason(today) or f"{draft.waiting.title} {shown.short(due.for_date, today)}"
+
+
+def _shortly(draft: "Draft", today: "date") -> str:
+    """The same beside the title of its kind, which says what day it is."""
+    due = draft.waiting.due
+    return why(draft, today) if due is None else due.reason(today) or shown.short(due.for_date, today)
+
+
+class QueueView:
+    """The queue: the meter, the messages by kind, those whose customers are at their ceiling apart."""
+
+    what = "messages"
+
+    def __init__(self, meter: "Meter", drafts: Sequence["Draft"], found: "Found", today: "date", whole: bool) -> None:
+        self.meter = meter
+        self.drafts = drafts
+        self.total = found.total
+        self.capped = found.capped
+        self.today = today
+        self.whole = whole
+
+    @property
+    def held(self) -> list["Draft"]:
+        """Those whose customers have had all they may get."""
+        return [draft for draft in self.drafts if draft.full]
+
+    def data(self) -> dict[str, Any]:
+        """The meter, how many wait, and every message that is listed."""
+        meter = self.meter
+        return {
+            "date": self.today.isoformat(),
+            "waiting": self.total,
+            "at_least": self.capped,
+            "meter": {
+                "floors": [floor._asdict() for floor in meter.floors],
+                "kinds": [kind._asdict() for kind in meter.kinds],
+                "ceilings": [{"key": one.key, "per": one.per, "most": one.most} for one in meter.ceilings],
+                "at_ceiling": len({draft.waiting.customer["id"] for draft in self.held}),
+            },
+            "items": [fields(draft, self.today) for draft in self.drafts],
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a message."""
+        for draft in self.drafts:
+            found = fields(draft, self.today)
+            yield (*(plainly(found[name]) for name in FIELDS[:-1]), draft.against)
+
+    def draw(self, screen: "Screen") -> None:
+        """The meter on a line, then the kinds in the playbook's order."""
+        held = len({draft.waiting.customer["id"] for draft in self.held})
+        count = ngettext("{n} waiting", "{n} waiting", self.total)
+        count = count if not self.capped else _("{n} waiting").format(n=many(self.total, True))
+        screen.line(Span(" · ".join(part for part in (count, self.meter.line(held)) if part), "title"), wrap=True)
+        if self.meter.ceilings:
+            screen.line(Span(_ceilings(self.meter), "dim"), wrap=True)
+        if not self.drafts:
+            screen.line(Span(_("nothing waits: amflow message write c12 “…” begins one"), "dim"), wrap=True)
+            return
+        free = [draft for draft in self.drafts if not draft.full]
+        for key, title, covered in self._groups():
+            group = [draft for draft in free if draft.waiting.category == key]
+            if group:
+                screen.blank()
+                screen.line(Span(title, "step"), Span(f"  {len(group)}", "dim"), Span("  ✓" if covered else "", "good"))
+                self._table(screen, group)
+        if self.held:
+            screen.blank()
+            screen.line(Span(_("At their ceiling, for another day"), "step"), Span(f"  {len(self.held)}", "dim"))
+            self._table(screen, self.held)
+        self._foot(screen, free or self.held)
+
+    def _groups(self) -> list[tuple[str, str, bool]]:
+        known = [(kind.key, kind.title, kind.covered) for kind in self.meter.kinds]
+        others = (
+            dict.fromkeys(draft.waiting.category for draft in self.drafts)
+            - dict.fromkeys(key for key, _title, _covered in known).keys()
+        )
+        return [*known, *((key, key or _("Others"), False) for key in sorted(others))]
+
+    def _table(self, screen: "Screen", group: Sequence["Draft"]) -> None:
+        cells = []
+        for draft in group:
+            name = screen.text(
+                Span(draft.waiting.customer["name"], "title"), Span(f" {draft.waiting.customer['tier']}", "dim")
+            )
+            mark = Span("!" if draft.problems and not draft.full else "", "late")
+            if draft.full:
+                cells.append([mark, Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])
+                continue
+            said = Span(draft.against, "late") if draft.problems else Span(" ".join(draft.text.split()), "dim")
+            cells.append([mark, Span(draft.ref, "ref"), name, _shortly(draft, self.today), said])
+        if self.whole:
+            for draft in group:
+                self._full(screen, draft)
+            return
+        screen.table(cells, indent=1, give=4)
+
+    def _full(self, screen: "Screen", draft: "Draft") -> None:
+        head = f"  {draft.waiting.customer['name']}  "
+        screen.line(
+            Span(draft.ref, "ref"), Span(head, "title"), Span(why(draft, self.today), "dim"), indent=1, wrap=True
+        )
+        for line in draft.text.splitlines():
+            screen.line(line, indent=4, wrap=True)
+        if draft.problems:
+            screen.line(Span(draft.against, "late"), indent=4, wrap=True)
+
+    def _foot(self, screen: "Screen", drafts: Sequence["Draft"]) -> None:
+        screen.blank()
+        hidden = self.total - len(self.drafts)
+        if hidden > 0:
+            screen.line(Span(_("and {n} more: amflow message queue --all").format(n=many(hidden, self.capped)), "dim"))
+        first = drafts[0].ref
+        screen.line(
+            Span(
+                _("amflow message show {ref} · copy {ref} · edit {ref} · sent {ref} … · export today.csv").format(
+                    ref=first
+                ),
+                "dim",
+            ),
+            wrap=True,
+        )
+
+
+def _ceilings(meter: "Meter") -> str:
+    """`at most 1 a day, 3 a week, 8 a month to each`."""
+    said = {"day": _("{n} a day"), "week": _("{n} a week"), "month": _("{n} a month")}
+    parts = [said[one.per].format(n=one.most) for one in meter.ceilings]
+    return _("to each at most {limits}").format(limits=listed(parts))
+
+
+def page(draft: "Draft", today: "date") -> "MessageView":
+    """One message in full."""
+    return MessageView(draft, today)
+
+
+class MessageView(ItemView):
+    """A message: its words as they go out, then whom and why, and what the check has against it."""
+
+    def __init__(self, draft: "Draft", today: "date") -> None:
+        customer = draft.waiting.customer
+        said = _size(draft)
+        super().__init__(
+            "message",
+            fields(draft, today),
+            [
+                (_("why"), why(draft, today)),
+                (_("until"), draft.waiting.lapses_on),
+                (_("phone"), customer["phone"]),
+                (_("length"), said),
+                (_("check"), draft.against),
+            ],
+            title=[
+                Span(draft.ref, "ref"),
+                Span(f"  {customer['name']} (c{customer['id']})", "title"),
+                Span(f"  {draft.waiting.title}", "dim"),
+            ],
+        )
+        self.draft = draft
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The words alone, a line a line: for another program."""
+        for line in self.draft.text.splitlines():
+            yield (line,)
+
+    def draw(self, screen: "Screen") -> None:
+        """The words between whom they are for and what is to be known of them."""
+        screen.line(*self.title, wrap=True)
+        screen.blank()
+        for line in self.draft.text.splitlines():
+            screen.line(harmless(line), indent=2, wrap=True)
+        screen.blank()
+        late = _("check")
+        screen.table(
+            [
+                [Span(name, "dim"), Span(shortly(value, screen.today), "late" if name == late else "")]
+                for name, value in self.fields
+            ],
+            indent=2,
+            give=1,
+        )
+        foot = _("amflow message copy {ref} · edit {ref} · sent {ref} · skip {ref} --why “…”").format(
+            ref=self.draft.ref
+        )
+        screen.line(Span(foot, "dim"), wrap=True)
+
+
+def _size(draft: "Draft") -> str:
+    chars = ngettext("{n} character", "{n} characters", draft.size.chars)
+    return _("{chars}, {n} SMS").format(chars=chars, n=draft.size.parts)
+
+
+def changed(
+    what: str, found: Sequence["Marked"], word: str, meter: "Meter | None" = None, left: Sequence["Draft"] = ()
+) -> ChangeView:
+    """What became of messages; `left` were not taken, and why."""
+    items = [one._asdict() for one in found]
+    then = [(one.ref, f"{one.customer}  {one.title}") for one in found[:10]]
+    if len(found) > 10:
+        then.append(("", f"… {len(found)}"))
+    then += [(one.ref, _("left: {why}").format(why=f"{one.waiting.customer['name']}  {one.against}")) for one in left]
+    if meter is not None and (line := meter.line(0)):
+        then.append(("", line))
+    count = ngettext("{n} message", "{n} messages", len(found))
+    name = f"{found[0].ref}  {found[0].customer}" if len(found) == 1 else count
+    done = _("{what}: {why}").format(what=name, why=word)
+    item = {"messages": items, "left": [{"ref": one.ref, "why": one.against} for one in left]}
+    return ChangeView(what, item, done, then[1:] if len(found) == 1 else then)
+
+
+def let_out(
+    out: "Output", file: "Path | None", found: tuple[list["Draft"], list[tuple["Draft", str]]], overwrite: bool
+) -> None:
+    """Write the messages that may leave to the file, and say which may not. Raises Refused, Unusable."""
+    from amflow.exchange import messages as files
+
+    good, left = found
+    rows = [
+        (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
+        for one in good
+    ]
+    files.write(file, rows, overwrite)
+    if file is not None:
+        out.show(exported(str(file), good, left))
+        return
+    for one, why_not in left:
+        out.say(f"{one.ref}  " + _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}"))
+
+
+def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", str]]) -> ChangeView:
+    """What was let out, and what was not."""
+    item = {
+        "file": file,
+        "messages": [one.ref for one in found],
+        "left": [{"ref": one.ref, "why": why_not} for one, why_not in left],
+    }
+    done = ngettext("{n} message written to {file}", "{n} messages written to {file}", len(found)).format(file=file)
+    then = [
+        (one.ref, _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}")) for one, why_not in left
+    ]
+    refs = " ".join(one.ref for one in found[:3]) + (" …" if len(found) > 3 else "")
+    then.append(("", _("once they are sent: amflow message sent {refs}").format(refs=refs)))
+    return ChangeView("message-export", item, done, then, undo=False)
+
+
+LINES = (
+    Column("sent_on", N_("day"), "dim"),
+    Column("sent_at", N_("at"), "dim"),
+    Column("ref", N_("ref"), "ref"),
+    Column("customer", N_("customer"), "title"),
+    Column("customer_ref", N_("customer's reference"), hide=True),
+    Column("category", N_("kind"), "dim"),
+    Column("text", N_("text"), say=lambda line: " ".join(line.text.split())),
+    Column("why", N_("although"), "dim"),
+)
+
+
+def listing(found: Sequence["Line"], total: int) -> ListView:
+    """The messages that went out."""
+    more = total - len(found)
+    foot = (
+        [ngettext("and {n} more: --last {all}", "and {n} more: --last {all}", more).format(all=total)]
+        if more > 0
+        else []
+    )
+    return ListView(
+        "messages-sent", LINES, found, empty=_("no message was sent"), give="text", foot=foot, extra={"total": total}
+    )
+
+
+def written(draft: "Draft", word: str) -> ChangeView:
+    """A draft that was written or changed: its words' size, and what the check says."""
+    one = draft.waiting
+    item = {
+        "ref": one.ref,
+        "customer": f"c{one.customer['id']}",
+        "text": draft.text,
+        "problems": [p.words for p in draft.problems],
+    }
+    then = [(_("length"), _size(draft)), (_("check"), draft.against or _("nothing against it"))]
+    then.append((_("next"), _("amflow message copy {ref}, then amflow message sent {ref}").format(ref=one.ref)))
+    return ChangeView(
+        "message", item, _("{what}: {why}").format(what=f"{one.ref}  {one.customer['name']}", why=word), then
+    )
+
+
+def kept(line: "Line") -> ItemView:
+    """A message that was sent."""
+    item = {column.key: column.value(line) for column in LINES}
+    when = f"{shown.day(line.sent_on)} {line.sent_at}".rstrip()
+    return ItemView(
+        "message",
+        item | {"state": "sent"},
+        [(_("sent"), when), (_("kind"), line.category), (_("text"), line.text), (_("although"), line.why)],
+        title=[Span(line.ref, "ref"), Span(f"  {line.customer} ({line.customer_ref})", "title")],
+    )

@@ -1,0 +1,96 @@
+"""How orders are shown: what is owed and since when, what came and when."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, ngettext
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from amflow.routine.ordering import Delivered
+    from amflow.routine.orders import Order
+
+STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
+"""Where an order stands, in words."""
+
+
+def _state(one: "Order") -> str:
+    words = _(STATES[one.state])
+    if one.late_days and one.state in ("late", "delivered"):
+        days = ngettext("{n} day late", "{n} days late", one.late_days)
+        return days if one.state == "late" else _("{state}, {late}").format(state=words, late=days)
+    return words
+
+
+COLUMNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("customer_ref", N_("customer"), hide=True),
+    Column("customer", N_("customer"), "title"),
+    Column("name", N_("what")),
+    Column("product", N_("product"), hide=True),
+    Column("units", N_("quantity"), "right"),
+    Column("amount", N_("amount"), "right"),
+    Column("ordered_on", N_("ordered"), hide=True),
+    Column("promised_on", N_("promised"), "dim"),
+    Column("delivered_on", N_("delivered"), "dim"),
+    Column("cancelled_on", N_("called off"), hide=True),
+    Column("state", N_("state"), "soon", say=_state),
+    Column("late_days", N_("days late"), hide=True),
+    Column("why", N_("reason"), "dim"),
+)
+
+OF_CUSTOMER = tuple(
+    column._replace(hide=False) if column.key == "ordered_on" else column
+    for column in COLUMNS
+    if column.key not in ("customer_ref", "customer", "product", "delivered_on")
+)
+"""The columns where it is clear whose they are."""
+
+
+def listing(found: Sequence["Order"], total: int) -> ListView:
+    """Orders, the late ones first."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
+    empty = _("no orders: amflow order add PRODUCT --for CUSTOMER --promised DATE")
+    return ListView("order-list", COLUMNS, found, empty=empty, foot=foot, give="name")
+
+
+def page(one: "Order") -> ItemView:
+    """One order."""
+    fields = [
+        (_("customer"), f"{one.customer} ({one.customer_ref})" if one.customer_id else ""),
+        (_("quantity"), one.units),
+        (_("amount"), one.amount),
+        (_("ordered"), one.ordered_on),
+        (_("promised"), one.promised_on),
+        (_("delivered"), one.delivered_on),
+        (_("called off"), one.cancelled_on),
+        (_("state"), _state(one)),
+        (_("reason"), one.why),
+    ]
+    return ItemView("order", _item(one), fields, title=[f"{one.ref}  {one.name}"])
+
+
+def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, str]] = ()) -> ChangeView:
+    """An order that was taken, changed, delivered, called off or removed."""
+    told = [
+        (_("customer"), f"{one.customer} ({one.customer_ref})" if one.customer_id else ""),
+        (_("amount"), str(one.amount) if one.amount else ""),
+        (_("promised"), shown.short(one.promised_on, today) if one.promised_on else ""),
+        (_("state"), _state(one) if one.late_days else ""),
+    ]
+    words = done.format(name=f"{one.title} ({one.ref})")
+    return ChangeView("order", _item(one), words, [*(pair for pair in told if pair[1]), *then])
+
+
+def delivered(came: "Delivered", today: "date") -> ChangeView:
+    """What came, and what is still owed."""
+    rest = came.rest
+    then = [(_("still owed"), f"{rest.ref}  {rest.title}")] if rest else []
+    return changed(came.order, _("{name} delivered"), today, then)
+
+
+def _item(one: "Order") -> dict[str, Any]:
+    return {column.key: column.value(one) for column in COLUMNS}

@@ -1,0 +1,184 @@
+"""The documents of a deal: the list with states and files, what was noted, and the page of what is still to bring."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow import locale
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.render.output import Output
+    from amflow.routine.desk import Desk
+    from amflow.routine.papers import PaperLine, PaperList, ToBring
+
+STATES = {
+    "": N_("to come"),
+    "received": N_("received"),
+    "verified": N_("verified"),
+    "rejected": N_("rejected"),
+    "waived": N_("waived"),
+}
+"""Where a document stands, in words."""
+
+
+def state(paper: "PaperLine") -> str:
+    """Where a document stands, in words; that it is good no more, or not for long, matters more than how it came."""
+    if paper.expired:
+        return _("expired")
+    return _("expires soon") if paper.soon else _(STATES.get(paper.state, paper.state))
+
+
+def columns(*, whole: bool = True) -> list[Column]:
+    """The columns of a list of documents; the page about a deal leaves out where they are needed, and their files."""
+    known = [
+        Column("key", N_("key"), "ref", hide=not whole),
+        Column("title", N_("document")),
+        Column("state", N_("state"), "title", say=state),
+        Column("on_date", N_("date"), "dim", hide=whole),
+        Column("dated_on", N_("dated"), "dim", hide=True),
+        Column("expires_on", N_("good until"), "dim"),
+        Column("expired", N_("expired"), hide=True),
+        Column("stage", N_("needed in"), "dim", hide=not whole),
+        Column("why", N_("reason"), hide=whole),
+        Column("files", N_("files"), hide=True, get=lambda paper: [_file(file) for file in paper.files]),
+    ]
+    return known if whole else known[:-1]
+
+
+def _file(file: Any) -> dict[str, Any]:
+    return {"name": file.name, "path": file.path, "kept": file.kept, "bytes": file.bytes, "state": file.state}
+
+
+class PapersView(ListView):
+    """The documents of a deal, and the files that belong to them."""
+
+    def __init__(self, found: "PaperList") -> None:
+        deal = found.deal
+        good = sum(paper.good for paper in found.asked)
+        name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
+        head = [f"{name} ({deal.ref})  {good}/{len(found.asked)}"]
+        foot = []
+        if good < len(found.asked):
+            foot.append(
+                _("amflow deal papers {ref} --to-bring: what is still to bring, for the customer").format(ref=deal.ref)
+            )
+        super().__init__(
+            "papers",
+            columns(),
+            found.papers,
+            empty=_("this procedure asks for no documents"),
+            head=head,
+            foot=foot,
+            give="stage",
+            extra={"deal": deal.ref, "good": good, "asked": len(found.asked)},
+        )
+
+    def rows(self) -> Any:
+        """One line a document; its files by name."""
+        for row, paper in zip(super().rows(), self.items, strict=True):
+            yield (*row[:-1], ",".join(file.name for file in paper.files))
+
+    def draw(self, screen: Any) -> None:
+        """The table, then the files, those that are not as they were in red."""
+        foot, self.foot = self.foot, []
+        super().draw(screen)
+        reasons = [[Span(paper.title, "dim"), state(paper), paper.why] for paper in self.items if paper.why]
+        if reasons:
+            screen.blank()
+            screen.table(reasons, give=2)
+        files = [(paper, file) for paper in self.items for file in paper.files]
+        if files:
+            screen.blank()
+            words = {"": "", "vanished": _("vanished"), "changed": _("changed since")}
+            rows = [
+                [Span(paper.title, "dim"), file.name, Span(words[file.state], "late"), Span(file.path, "dim")]
+                for paper, file in files
+            ]
+            screen.table(rows, give=3)
+        self.foot = foot
+        for line in foot:
+            screen.line(Span(line, "dim"), wrap=True)
+
+
+def noted(found: "PaperList", state_word: str) -> ChangeView:
+    """Documents that were noted, and what is missing yet."""
+    deal = found.deal
+    names = listed([paper.title for paper in found.papers])
+    done = _("{what}: {why}").format(what=f"{deal.title} ({deal.ref})", why=f"{names} {_(STATES[state_word])}")
+    then = [
+        (
+            _("good until"),
+            f"{paper.title} {shown.day(paper.expires_on)}" if len(found.papers) > 1 else shown.day(paper.expires_on),
+        )
+        for paper in found.papers
+        if paper.expires_on
+    ]
+    if deal.missing:
+        then.append((_("missing"), listed(deal.missing)))
+    elif deal.state == "open":
+        then.append((_("next"), f"amflow deal advance {deal.ref}"))
+    item = {"ref": deal.ref, "papers": [_fields(paper) for paper in found.papers], "missing": list(deal.missing)}
+    return ChangeView("papers", item, done, then)
+
+
+def _fields(paper: "PaperLine") -> dict[str, Any]:
+    return {column.key: column.value(paper) for column in columns() if column.key != "files"}
+
+
+def to_bring(out: "Output", desk: "Desk", text: str, output: str) -> None:
+    """Write or show what a customer still has to bring, in the customer's language. Raises NotFound, Usage, Unusable."""
+    from amflow.render import documents
+    from amflow.routine import papers
+
+    wanted = documents.wanted("", output, None, json=out.json)
+    spoken = locale.current()
+
+    def speak(language: str) -> None:
+        locale.use(language or spoken)
+
+    try:
+        found = papers.to_bring(desk, text, speak)
+        page = _page(found, wanted.form if wanted and wanted.form != "json" else "txt", desk)
+    finally:
+        locale.use(spoken)
+    if out.json:
+        out.show(
+            ListView(
+                "to-bring",
+                columns(),
+                found.papers,
+                extra={"deal": found.deal.ref, "language": found.language or spoken},
+            )
+        )
+    elif wanted and wanted.path:
+        documents.write(wanted.path, page)
+        count = ngettext("{n} document is still to come", "{n} documents are still to come", len(found.papers))
+        out.say(_("{what}: {why}").format(what=_("written: {path}").format(path=wanted.path), why=count))
+    else:
+        out.document(page)
+
+
+def _page(found: "ToBring", form: str, desk: "Desk") -> str:
+    from amflow.render import documents
+
+    handed = {
+        "customer": found.customer,
+        "deal": found.deal.title,
+        "papers": [{"title": paper.title, "note": _note(paper)} for paper in found.papers],
+        "me": found.me,
+        "firm": found.firm,
+        "branch": found.branch,
+        "today": desk.today,
+        "lang": locale.current(),
+    }
+    wanted = documents.Wanted(form, None, None)
+    return documents.from_template("papers/to-bring", wanted, desk.settings, desk.today, handed)
+
+
+def _note(paper: "PaperLine") -> str:
+    """Why it is asked for again: never what was noted for ourselves."""
+    if paper.expired and paper.expires_on:
+        return _("the last one was good until {day}").format(day=shown.day(paper.expires_on))
+    return _("again, please: the last one could not be used") if paper.state == "rejected" else ""

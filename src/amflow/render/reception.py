@@ -1,0 +1,55 @@
+"""The reception: what was written down, and how many were led where."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from amflow.locale import N_, _, ngettext, several
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+    from amflow.routine.receiving import ChannelCount, Received
+
+COUNTS = (
+    Column("letter", N_("key"), "ref"),
+    Column("key", N_("channel"), hide=True),
+    Column("title", N_("led to"), "title"),
+    Column("today", N_("today"), "right"),
+    Column("yesterday", N_("yesterday"), "right"),
+    Column("week", N_("this week"), "right"),
+    Column("last_week", N_("last week"), "right"),
+    Column("month", N_("this month"), hide=True),
+)
+
+
+def counts(found: Sequence["ChannelCount"]) -> ListView:
+    """How many visitors were led where."""
+    total, week = sum(one.today for one in found), sum(one.week for one in found)
+    foot = [
+        ngettext("{n} visitor today", "{n} visitors today", total)
+        + " · "
+        + ngettext("{n} this week", "{n} this week", week)
+    ]
+    return ListView("receptions", COUNTS, found, foot=foot)
+
+
+def received(desk: "Desk", one: "Received") -> ChangeView:
+    """Visitors that were written down."""
+    titles = {channel.key: str(channel.title) for channel in desk.playbook.channels}
+    total = sum(one.numbers.values())
+    item = {
+        "numbers": one.numbers,
+        "customer": f"c{one.customer_id}" if one.customer_id else None,
+        "channel": one.channel,
+        "proposed": one.proposed,
+    }
+    numbers = several([f"{titles.get(key, key)} {number}" for key, number in one.numbers.items()])
+    done = _("{what}: {why}").format(
+        what=ngettext("{n} visitor written down", "{n} visitors written down", total), why=numbers
+    )
+    then = []
+    if one.customer:
+        words = _("{channel}, as is meant for them") if one.proposed else "{channel}"
+        then.append((one.customer, words.format(channel=one.channel)))
+    then.append(("", "amflow log-reception --count"))
+    return ChangeView("reception", item, done, then)

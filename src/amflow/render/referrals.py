@@ -1,0 +1,156 @@
+"""Introductions: candidates, the list, the page about one, what was written, and what colleagues passed on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.posts import Post
+    from amflow.routine.referrals import Candidate, Referral
+
+CANDIDATES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("tier", N_("tier"), hide=True),
+    Column("tier_title", N_("tier")),
+    Column("reason", N_("why")),
+    Column("on_date", N_("said"), "dim"),
+    Column("brought", N_("brought"), "right"),
+    Column("asked_on", N_("asked last"), "dim"),
+)
+
+
+def candidates(found: Sequence["Candidate"], days: int) -> ListView:
+    """Who may be asked for an introduction."""
+    foot = [
+        ngettext("asked again after {n} day at the earliest", "asked again after {n} days at the earliest", days),
+        _('amflow referral ask REF "…", once you have asked'),
+    ]
+    empty = _("nobody said lately that they are very satisfied, or all of them were asked")
+    return ListView("candidates", CANDIDATES, found, empty=empty, foot=foot if found else [])
+
+
+REFERRALS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("introducer", N_("introducer"), "title", say=lambda one: _by(one)),
+    Column("introducer_ref", N_("customer's reference"), hide=True),
+    Column("colleague", N_("colleague"), hide=True),
+    Column("post", N_("post"), hide=True),
+    Column("introduced", N_("brought"), say=lambda one: f"{one.introduced} {one.introduced_ref}".strip()),
+    Column("introduced_ref", N_("their reference"), hide=True),
+    Column("status", N_("status"), hide=True),
+    Column("asked_on", N_("asked"), hide=True),
+    Column("made_on", N_("brought on"), hide=True),
+    Column("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
+    Column("met_on", N_("met"), hide=True),
+    Column("thanked_on", N_("thanked"), hide=True),
+    Column("succeeded_on", N_("succeeded"), hide=True),
+    Column("rewarded_on", N_("rewarded"), hide=True),
+    Column("reward", N_("reward"), hide=True),
+    Column("closed_on", N_("closed"), hide=True),
+    Column("next", N_("next")),
+    Column("next_on", N_("due"), "soon"),
+)
+
+
+def _by(one: "Referral") -> str:
+    return f"{one.introducer} · {one.post}" if one.post else one.introducer
+
+
+def listing(found: Sequence["Referral"], total: int) -> ListView:
+    """Introductions and requests."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
+    return ListView(
+        "referrals",
+        REFERRALS,
+        found,
+        empty=_("nobody was asked yet: amflow referral candidates says who may be"),
+        foot=foot,
+        give="next",
+    )
+
+
+def page(one: "Referral") -> ItemView:
+    """Everything about one introduction."""
+    fields = [
+        (_("introduced by"), f"{one.introducer} {one.introducer_ref}".strip()),
+        (_("post"), one.post),
+        (_("brought"), f"{one.introduced} {one.introduced_ref}".strip()),
+        (_("asked"), one.asked_on),
+        (_("in words"), one.words),
+        (_("brought on"), one.made_on),
+        (_("met"), one.met_on),
+        (_("thanked"), one.thanked_on),
+        (_("succeeded"), one.succeeded_on),
+        (_("rewarded"), one.rewarded_on),
+        (_("reward"), one.reward),
+        (_("closed"), one.closed_on),
+        (_("reason"), one.why),
+        (_("next"), _next(one)),
+    ]
+    title: list[Span | str] = [Span(_name(one), "title"), Span(f"  {one.ref}", "ref")]
+    return ItemView("referral", {**_fields(one), "words": one.words, "why": one.why}, fields, title=title)
+
+
+def _name(one: "Referral") -> str:
+    return f"{one.introducer} → {one.introduced}" if one.introduced else one.introducer
+
+
+def _next(one: "Referral") -> str:
+    return f"{one.next} · {shown.day(one.next_on)}" if one.next and one.next_on else one.next
+
+
+def _fields(one: "Referral") -> dict[str, Any]:
+    return {column.key: column.value(one) for column in REFERRALS}
+
+
+def changed(one: "Referral", word: str) -> ChangeView:
+    """An introduction that was written, and what comes next."""
+    done = _("{what}: {why}").format(what=f"{_name(one)} ({one.ref})", why=word)
+    then = [(_("lead"), f"{one.introduced} {one.introduced_ref}")] if one.introduced_ref else []
+    if one.next:
+        then.append((_("next"), _next(one)))
+    return ChangeView("referral", _fields(one), done, [*then, *_command(one)])
+
+
+def _command(one: "Referral") -> list[tuple[str, str]]:
+    if one.made_on is None and not one.closed_on:
+        return [("", f"amflow referral add {one.introducer_ref} NAME")]
+    if one.made_on and one.thanked_on is None and not one.colleague:
+        return [("", f"amflow referral thank {one.ref}")]
+    return []
+
+
+def several(found: Sequence["Referral"], word: str) -> ChangeView:
+    """Introductions that the same was done with."""
+    if len(found) == 1:
+        return changed(found[0], word)
+    done = _("{what}: {why}").format(what=listed([_name(one) for one in found]), why=word)
+    return ChangeView("referrals", {"refs": [_fields(one) for one in found]}, done)
+
+
+POSTS = (
+    Column("key", N_("key"), hide=True),
+    Column("title", N_("post"), "title"),
+    Column("yesterday", N_("yesterday"), "right"),
+    Column("today", N_("today"), "right"),
+    Column("week", N_("this week"), "right"),
+    Column("last_week", N_("last week"), "right"),
+    Column("colleagues", N_("colleagues"), "dim", say=lambda post: listed(post.colleagues)),
+)
+
+
+def by_post(found: Sequence["Post"]) -> ListView:
+    """What colleagues passed on, by post: for the morning meeting."""
+    return ListView(
+        "referrals-by-post",
+        POSTS,
+        found,
+        empty=_("this playbook has no posts that pass leads on"),
+        foot=[_('amflow lead add NAME --source POST --from "…" writes one down')] if found else [],
+        give="colleagues",
+    )

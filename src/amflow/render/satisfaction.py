@@ -1,0 +1,191 @@
+"""Satisfaction: the page of a period with its trends, the list of scores, and a score that was written down."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import periods, shown
+from amflow.locale import N_, _, ngettext
+from amflow.render.people import KINDS
+from amflow.render.screen import Span
+from amflow.render.suggestions import bars, suggested
+from amflow.render.views import ChangeView, Column, ListView, jsonable
+from amflow.routine.satisfaction import HIGHEST, SCALES
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+    from amflow.routine.satisfaction import Added, Level, Report, ScoreLine, Standing, Trend
+
+SCORES = (
+    Column("on_date", N_("date"), "dim"),
+    Column("customer", N_("customer"), "title"),
+    Column("customer_ref", N_("ref"), "ref"),
+    Column("scale", N_("scale"), say=lambda score: _(SCALES[score.scale])),
+    Column("value", N_("score"), "right"),
+    Column("occasion", N_("occasion"), say=lambda score: occasion(score)),
+    Column("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, hide=True),
+    Column("why", N_("what they said")),
+)
+
+
+def occasion(score: "ScoreLine") -> str:
+    """On what occasion a score was given: a talk, a case that was solved."""
+    kind = _(KINDS[score.occasion]) if score.occasion else ""
+    return " ".join(part for part in (kind, f"x{score.case_id}" if score.case_id else "") if part)
+
+
+def listing(found: Sequence["ScoreLine"], total: int, title: str = "") -> ListView:
+    """The last scores."""
+    head = [f"{title}  {bars([one.value for one in reversed(found) if one.scale == 'csat'])}"] if title else []
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
+    return ListView(
+        "scores",
+        SCORES,
+        found,
+        empty=_("no score yet: amflow satisfaction add CUSTOMER 1-5"),
+        head=head,
+        foot=foot,
+        give="why",
+    )
+
+
+class SatisfactionView:
+    """A period's satisfaction."""
+
+    what = "satisfaction"
+
+    def __init__(self, report: "Report") -> None:
+        self.report = report
+
+    def data(self) -> dict[str, Any]:
+        """`figures` of the whole, `tiers`, and the two lists of customers."""
+        found = self.report
+        return {
+            "period": {
+                "kind": found.period.kind,
+                "from": jsonable(found.period.start),
+                "to": jsonable(found.period.end),
+            },
+            "figures": {**_level(found.whole.now), "history": [_level(level) for level in found.whole.levels]},
+            "tiers": [
+                {
+                    "key": one.key,
+                    "title": one.title,
+                    **_level(one.now),
+                    "history": [_level(level) for level in one.levels],
+                }
+                for one in found.tiers
+            ],
+            "after_cases": _level(found.cases),
+            "very_satisfied": {"total": found.very_total, "items": [_standing(one) for one in found.very]},
+            "slipping": {"total": found.slipping_total, "items": [_standing(one) for one in found.slipping]},
+        }
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a level, then a line a customer."""
+        found = self.report
+        for key, level in (
+            ("all", found.whole.now),
+            ("cases", found.cases),
+            *((one.key, one.now) for one in found.tiers),
+        ):
+            yield "level", key, level.asked, level.average, level.satisfied, level.asked_nps, level.nps
+        for word, standings in (("very-satisfied", found.very), ("slipping", found.slipping)):
+            for one in standings:
+                yield word, one.ref, one.name, one.scale, one.value, one.before, one.on_date.isoformat()
+
+    def draw(self, screen: "Screen") -> None:
+        """The whole, the tiers, whom to ask, whom to look after."""
+        found = self.report
+        screen.line(Span(_("Satisfaction"), "title"), f" · {periods.shown(found.period)}")
+        if not any(level.asked or level.asked_nps for level in found.whole.levels):
+            screen.line(Span(_("nobody was asked: amflow satisfaction add CUSTOMER 1-5"), "dim"), indent=2, wrap=True)
+            return
+        named = [(_("all"), found.whole), *((one.title, one) for one in found.tiers)]
+        rows = [_row(title, one) for title, one in named]
+        titles = ["", _("1–5"), _("asked"), _("satisfied"), _("trend"), _("NPS"), _("asked")]
+        screen.table(rows, titles=titles, right=[1, 2, 3, 5, 6], indent=2)
+        if found.cases.asked:
+            words = ngettext(
+                "after a solved case: {average} of 5 ({n} asked)",
+                "after solved cases: {average} of 5 ({n} asked)",
+                found.cases.asked,
+            )
+            screen.line(words.format(average=found.cases.average), indent=2)
+        _customers(screen, _("very satisfied: ask whom they know"), found.very, found.very_total)
+        _customers(screen, _("slipping: talk to them"), found.slipping, found.slipping_total)
+
+
+def _row(title: str, one: "Trend") -> list[Any]:
+    level = one.now
+    return [
+        Span(title, "title" if not one.key else ""),
+        "" if level.average is None else f"{level.average:.1f}",
+        str(level.asked or ""),
+        "" if level.satisfied is None else f"{round(100 * level.satisfied)}%",
+        Span(bars([old.average for old in one.levels]), "dim"),
+        "" if level.nps is None else f"{level.nps:+d}",
+        str(level.asked_nps or ""),
+    ]
+
+
+def _customers(screen: "Screen", title: str, found: Sequence["Standing"], total: int) -> None:
+    if not found:
+        return
+    screen.blank()
+    screen.line(Span(title, "title"), Span(f"  {total}", "dim"))
+    rows = []
+    for one in found:
+        before = f"{one.before} → " if one.before not in (None, one.value) else ""
+        rows.append(
+            [
+                Span(one.ref, "ref"),
+                Span(one.name, "title"),
+                f"{before}{one.value}/{HIGHEST[one.scale]}",
+                Span(shown.short(one.on_date, screen.today), "dim"),
+            ]
+        )
+    screen.table(rows, indent=2)
+
+
+def _level(level: "Level") -> dict[str, Any]:
+    return {
+        "csat": level.average,
+        "csat_asked": level.asked,
+        "satisfied": level.satisfied,
+        "nps": level.nps,
+        "nps_asked": level.asked_nps,
+    }
+
+
+def _standing(one: "Standing") -> dict[str, Any]:
+    return {
+        "ref": one.ref,
+        "name": one.name,
+        "tier": one.tier,
+        "scale": one.scale,
+        "value": one.value,
+        "before": one.before,
+        "on_date": jsonable(one.on_date),
+    }
+
+
+def added(done: "Added") -> ChangeView:
+    """A score that was written down, and what it suggests."""
+    ref = f"c{done.customer['id']}"
+    said = []
+    if done.csat is not None:
+        before = f"{done.before} → " if done.before is not None else ""
+        said.append(f"{before}{done.csat}/5")
+    if done.nps is not None:
+        said.append(_("recommends {n}/10").format(n=done.nps))
+    item = {
+        "ref": ref,
+        "customer": done.customer["name"],
+        "csat": done.csat,
+        "nps": done.nps,
+        "before": done.before,
+        "case": f"x{done.case_id}" if done.case_id else None,
+    }
+    whose = f"{done.customer['name']} ({ref})"
+    sentence = _("{what}: {why}").format(what=whose, why=" · ".join(said))
+    return ChangeView("score", item, sentence, suggested(ref, done.csat, done.nps))

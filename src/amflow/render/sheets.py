@@ -1,0 +1,216 @@
+"""The page to take along on a visit: on a terminal, as Markdown, HTML or plain text, as JSON."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow import locale
+from amflow.calendars import shown
+from amflow.locale import _, listed, paired
+from amflow.render.day import item_fields
+from amflow.render.matching import bearing
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, jsonable
+
+if TYPE_CHECKING:
+    from amflow.render.documents import Wanted
+    from amflow.render.output import Output
+    from amflow.render.screen import Screen
+    from amflow.routine.confirming import Confirmed
+    from amflow.routine.sheets import Sheet, Thing
+    from amflow.settings import Settings
+
+
+class Part(NamedTuple):
+    """A heading of the page with the lines below it."""
+
+    key: str
+    title: str
+    lines: list[str]
+
+
+def title(sheet: "Sheet") -> str:
+    """Whom the page is about."""
+    return f"{sheet.page.name} ({sheet.page.ref})"
+
+
+def subtitle(sheet: "Sheet", today: date) -> str:
+    """When the visit is, and whether it is confirmed."""
+    item = sheet.appointment
+    if item is None or item.due_on is None:
+        return _("no appointment yet")
+    when = f"{shown.day(item.due_on)} {item.due_time}".strip()
+    sure = _("confirmed by {name}").format(name=sheet.confirmed_by) if sheet.confirmed_by else _("not confirmed")
+    return f"{when} · {item.ref} · {sure}"
+
+
+def parts(sheet: "Sheet", today: date) -> list[Part]:
+    """The page, heading by heading; what there is nothing to say of is left out. The parts of the visit come last."""
+    page = sheet.page
+    found = [
+        Part("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
+        Part("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
+        Part("who", _("Who they are"), _who(sheet)),
+        Part("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
+        Part("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
+        Part("talks", _("Last talks"), [_talk(one, today) for one in page.touches[:3]]),
+        Part("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
+        Part("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
+        Part("papers", _("Papers to bring"), [paired(deal, listed(what)) for deal, what in sheet.papers]),
+        Part("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
+        Part("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
+        Part("products", _("What fits"), _products(sheet, today)),
+        Part("questions", _("To ask"), list(sheet.questions)),
+        Part("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
+        Part(
+            "parts",
+            _("The visit"),
+            [paired(f"{n}. {one.title}", str(one.content)) for n, one in enumerate(sheet.parts, 1)],
+        ),
+    ]
+    return [part for part in found if part.lines]
+
+
+def _who(sheet: "Sheet") -> list[str]:
+    page = sheet.page
+    facts = [page.tier_title, page.intent_title, " ".join(part for part in (page.organisation, page.role) if part)]
+    wishes = [_("not to be contacted") if page.no_contact else "", _("no calls") if page.no_call else ""]
+    if page.quiet_hours:
+        wishes.append(_("quiet from {hours}").format(hours=page.quiet_hours))
+    family = [f"{tie.title} {tie.name} ({tie.ref})" for tie in page.ties]
+    contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in page.people[:6]]
+    lines = [
+        " · ".join(fact for fact in facts if fact),
+        " · ".join(fact for fact in (page.phone, sheet.address) if fact),
+        " · ".join(wish for wish in wishes if wish),
+        listed(family),
+        listed(contacts),
+    ]
+    return [line for line in lines if line]
+
+
+def _talk(touch: Any, today: date) -> str:
+    said = " ".join(touch.note.split())
+    return _dated(touch.held_on, " · ".join(part for part in (touch.outcome, said) if part), today)
+
+
+def _dated(day: date | None, text: str, today: date) -> str:
+    one_line = " ".join(text.split())
+    return f"{shown.short(day, today)}  {one_line}" if day else one_line
+
+
+def _open(item: Any, today: date) -> str:
+    day = shown.short(item.due_on, today) if item.due_on else _("no day")
+    reason = f" · {item.reason}" if item.reason else ""
+    return f"{day}  {item.ref} {item.title}{reason}"
+
+
+def _thing(one: "Thing", today: date, word: str) -> str:
+    day = shown.short(one.on_date, today) if one.on_date else ""
+    until = f"{word} {shown.short(one.until, today)}" if one.until else ""
+    late = _("late") if one.late else ""
+    return " · ".join(part for part in (f"{one.ref} {one.name}", str(one.amount or ""), day, until, late) if part)
+
+
+def _products(sheet: "Sheet", today: date) -> list[str]:
+    words, _style = bearing(sheet.tolerance, today)
+    lines = [words] if words else []
+    lines += [paired(f"{one.ref} {one.product.name}", listed(one.why)) for one in sheet.products]
+    return lines if sheet.products or sheet.tolerance.expired or sheet.left_out else []
+
+
+def _birthday(one: Any, today: date) -> str:
+    name = f"{one.name} ({one.what})" if one.what else one.name
+    return f"{shown.short(one.day, today)}  {name} · {shown.ago(one.day, today)}"
+
+
+class SheetView:
+    """The page on a terminal, in a pipe and as JSON."""
+
+    what = "visit-sheet"
+
+    def __init__(self, sheet: "Sheet", today: date) -> None:
+        self.sheet = sheet
+        self.today = today
+        self.parts = parts(sheet, today)
+
+    def data(self) -> dict[str, Any]:
+        """The customer, the appointment, and every part with its lines."""
+        sheet = self.sheet
+        item = {
+            "ref": sheet.page.ref,
+            "name": sheet.page.name,
+            "appointment": item_fields(sheet.appointment) if sheet.appointment else None,
+            "confirmed_by": sheet.confirmed_by,
+            "companions": sheet.companions,
+            "purpose": sheet.purpose,
+            "promises": [item_fields(one) for one in sheet.promises],
+            "papers": [{"deal": deal, "missing": missing} for deal, missing in sheet.papers],
+            "holdings": [jsonable(one) for one in sheet.holdings],
+            "orders": [jsonable(one) for one in sheet.orders],
+            "products": [{"ref": one.ref, "name": one.product.name, "why": one.why} for one in sheet.products],
+            "questions": sheet.questions,
+            "birthdays": [jsonable(one) for one in sheet.birthdays],
+        }
+        return {"item": item, "parts": [jsonable(part) for part in self.parts]}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a line, the part's key in front."""
+        yield "title", title(self.sheet), subtitle(self.sheet, self.today)
+        for part in self.parts:
+            for line in part.lines:
+                yield part.key, line
+
+    def draw(self, screen: "Screen") -> None:
+        """The page, nothing on it cut."""
+        screen.line(Span(self.sheet.page.name, "title"), Span(f"  {self.sheet.page.ref}", "ref"))
+        screen.line(Span(subtitle(self.sheet, self.today), "dim"), wrap=True)
+        for part in self.parts:
+            screen.blank()
+            screen.line(Span(part.title, "step"))
+            for line in part.lines:
+                screen.line(line, indent=2, wrap=True)
+        item = self.sheet.appointment
+        after = f"amflow log-visit {self.sheet.page.ref}"
+        before = f"amflow visit confirm {item.ref} · " if item and not self.sheet.confirmed_by else ""
+        screen.blank()
+        screen.line(Span(before + after, "dim"))
+
+
+def deliver(output: "Output", view: SheetView, document: "Wanted", settings: "Settings") -> None:
+    """Make the page a document and put it where it belongs. Raises Unusable."""
+    from amflow.render import documents
+    from amflow.render import output as out
+
+    handed = {
+        "title": title(view.sheet),
+        "subtitle": subtitle(view.sheet, view.today),
+        "parts": view.parts,
+        "today": view.today,
+        "name": settings.name,
+        "lang": "zh-CN" if locale.current() == "zh" else "en",
+    }
+    if document.form == "json":
+        text = out.as_json(view.what, view.data())
+    else:
+        text = documents.from_template("visit/sheet", document, settings, view.today, handed)
+    documents.hand_over(output, text, document)
+
+
+def confirmed(done: "Confirmed") -> ChangeView:
+    """An appointment that the customer confirmed."""
+    item = done.item
+    when = f"{shown.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""
+    words = _("{title} ({ref}) confirmed by {name}").format(title=item.title, ref=item.ref, name=done.by)
+    then = [(_("when"), when), (_("with"), done.companions), (_("next"), f"amflow visit sheet {item.ref}")]
+    fields = {
+        "ref": item.ref,
+        "customer": item.customer,
+        "customer_ref": item.customer_ref,
+        "due_on": item.due_on,
+        "due_at": item.due_at,
+        "confirmed_on": done.on_date,
+        "confirmed_by": done.by,
+        "companions": done.companions,
+    }
+    return ChangeView("visit-confirm", fields, words, [(label, text) for label, text in then if text])

@@ -1,0 +1,151 @@
+"""What others inside owe: the list, the page about one, what changed; and how a review went."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.calendars import shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.reviews import Handed
+    from amflow.routine.waiting import WaitingLine, WaitingPage
+
+STATES = {
+    "open": N_("waiting"),
+    "answered": N_("answered"),
+    "approved": N_("approved"),
+    "declined": N_("declined"),
+    "void": N_("void"),
+    "dropped": N_("left out"),
+}
+"""What became of it, in words."""
+
+
+def _late(one: "WaitingLine") -> str:
+    return ngettext("{n} day", "{n} days", one.late) if one.late else ""
+
+
+COLUMNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("kind", N_("kind"), hide=True),
+    Column("whom", N_("owed by"), "title"),
+    Column("title", N_("what")),
+    Column("customer", N_("customer")),
+    Column("deal_ref", N_("deal"), hide=True),
+    Column("state", N_("state"), hide=True),
+    Column("asked_on", N_("asked on"), "dim"),
+    Column("promised_on", N_("promised for"), "dim"),
+    Column("chased_on", N_("chased"), hide=True),
+    Column("chases", N_("times chased"), hide=True),
+    Column("question", N_("they ask"), hide=True),
+    Column("ended_on", N_("ended"), hide=True),
+    Column("answer", N_("answer"), hide=True),
+    Column("conditions", N_("on condition"), hide=True),
+    Column("amount", N_("amount"), hide=True),
+    Column("told_on", N_("customer told"), hide=True),
+    Column("late", N_("late"), "late", say=_late),
+)
+
+
+def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) -> ListView:
+    """What others owe; or what has ended, with what became of it."""
+    shown_too = {"state", "ended_on", "answer"} if ended else set()
+    hidden = {"promised_on", "chased_on", "asked_on"} if ended else set()
+    columns = [
+        column._replace(
+            hide=(column.hide and column.key not in shown_too) or column.key in hidden,
+            say=(lambda one: _(STATES[one.state])) if column.key == "state" else column.say,
+        )
+        for column in COLUMNS
+    ]
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    if lines and not ended:
+        one = lines[0]
+        ends = f"amflow waiting answered {one.ref}" if one.kind == "errand" else f"amflow deal approve {one.deal_ref}"
+        foot.append(_("amflow waiting chase {ref} asks again; {command} ends it").format(ref=one.ref, command=ends))
+    empty = _("nobody owes you anything: amflow waiting add WHOM WHAT")
+    return ListView("waiting", columns, lines, empty=empty, foot=foot, give="title")
+
+
+WORDS = (
+    Column("on_date", N_("date"), "dim"),
+    Column("kind", N_("kind"), say=lambda one: _("chased") if one.kind == "chase" else _("they asked")),
+    Column("words", N_("words")),
+    Column("answer", N_("answer")),
+    Column("answered_on", N_("answered"), "dim"),
+    Column("promised_on", N_("promised"), "dim"),
+)
+
+
+def page(found: "WaitingPage") -> ItemView:
+    """Everything about one thing that is owed."""
+    one = found.waiting
+    fields = [
+        (_("owed by"), one.whom),
+        (_("customer"), f"{one.customer} c{one.customer_id}" if one.customer_id else ""),
+        (_("deal"), f"{one.deal} {one.deal_ref}".strip()),
+        (_("state"), _(STATES[one.state])),
+        (_("asked on"), one.asked_on),
+        (_("promised for"), one.promised_on),
+        (_("late"), _late(one)),
+        (_("ended"), one.ended_on),
+        (_("answer"), one.answer),
+        (_("amount"), one.amount),
+        (_("on condition"), one.conditions),
+        (_("customer told"), one.told_on),
+    ]
+    title: list[Span | str] = [Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
+    lists = [(_("what was said"), ListView("words", WORDS, found.words))]
+    return ItemView("waiting", _fields(one), fields, title=title, lists=lists)
+
+
+def _fields(one: "WaitingLine") -> dict[str, Any]:
+    return {column.key: column.value(one) for column in COLUMNS}
+
+
+def changed(one: "WaitingLine", word: str) -> ChangeView:
+    """Something owed that was noted, chased or ended."""
+    done = _("{what}: {why}").format(what=f"{one.whom} · {one.title} ({one.ref})", why=word)
+    then = []
+    if one.state == "open" and one.promised_on:
+        then.append((_("promised"), shown.day(one.promised_on)))
+    if one.chases:
+        then.append((_("chased"), ngettext("{n} time", "{n} times", one.chases)))
+    if one.answer:
+        then.append((_("answer"), one.answer))
+    return ChangeView("waiting", _fields(one), done, then)
+
+
+def handed(found: "Handed", word: str) -> ChangeView:
+    """How a review of a deal went on, and what comes next."""
+    one, deal = found.waiting, found.deal
+    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
+    done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=word.format(whom=one.whom))
+    then = [
+        (label, words)
+        for label, words in (
+            (_("promised"), shown.day(one.promised_on) if one.promised_on and one.state == "open" else ""),
+            (_("they ask"), one.question),
+            (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
+            (_("amount"), str(one.amount) if one.amount else ""),
+            (_("on condition"), one.conditions),
+        )
+        if words
+    ]
+    then += _next(found)
+    return ChangeView("review", {**_fields(one), "missing": list(deal.missing)}, done, then)
+
+
+def _next(found: "Handed") -> list[tuple[str, str]]:
+    one, deal = found.waiting, found.deal
+    if one.question:
+        return [(_("next"), f'amflow deal answer {deal.ref} "…"')]
+    if one.state == "open":
+        return [(_("next"), f"amflow deal approve {deal.ref} · amflow deal decline {deal.ref} --why …")]
+    if one.told_on is None and deal.customer_id:
+        return [(_("next"), f"amflow deal told {deal.ref}")]
+    if deal.missing:
+        return [(_("missing"), listed(deal.missing))]
+    return [(_("next"), f"amflow deal advance {deal.ref}")] if deal.state == "open" else []

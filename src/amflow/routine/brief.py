@@ -1,0 +1,112 @@
+"""The morning brief: one page for the meeting, in the order that the playbook's report `brief` gives (`W06` `W07` `W11`)."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book.money import Money
+from amflow.calendars import periods
+from amflow.calendars.shown import ago, short
+from amflow.locale import _
+from amflow.routine import briefing
+from amflow.routine.briefing import Line, Part
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+    from amflow.routine.summary.build import Figure, Number, Summary
+    from amflow.routine.summary.sections import Plan
+
+SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
+"""What a brief can be made of; a playbook without a report `brief` has all of it."""
+
+
+class Brief(NamedTuple):
+    """What is said in the morning meeting."""
+
+    today: date
+    last_day: date
+    """The working day before: whose results are told."""
+    last_day_words: str
+    """Yesterday, or its date."""
+    playbook: str
+    """The playbook's title."""
+    report: str
+    """What the playbook calls it: `Morning brief`."""
+    sections: tuple[str, ...]
+    """What the playbook wants in it, in this order."""
+    figures: tuple["Figure", ...]
+    """The figures of the last working day that say something."""
+    plan: "Plan"
+    """That day's plan, against what became of it."""
+    parts: tuple[Part, ...]
+    """The sections, ready to be said."""
+
+
+def make(desk: "Desk", product: str = "") -> Brief:
+    """The brief of today; `product` picks the product of the day. Raises NotFound, Ambiguous for no such product."""
+    from amflow.routine.summary import build
+
+    last = desk.calendar.previous(desk.today)
+    report = next((one for one in desk.playbook.reports if one.key == "brief"), None)
+    sections = tuple(one for one in (report.sections if report else SECTIONS) if one in SECTIONS)
+    # Asked as of that evening: what was open then is not held against the day.
+    summary = build.build(desk, periods.day_of(last))
+    days = (last, max(last, desk.today - timedelta(days=1)))
+    makers = {
+        "targets": lambda: targets(desk, summary),
+        "challenges": lambda: briefing.challenges(desk, days),
+        "referrals": lambda: briefing.referrals(desk, days),
+        "needs": lambda: briefing.needs(desk),
+        "market": lambda: briefing.market(desk),
+        "products": lambda: briefing.products(desk, product),
+        "messages": lambda: briefing.messages(desk),
+    }
+    when = ago(last, desk.today) if (desk.today - last).days == 1 else short(last, desk.today)
+    return Brief(
+        desk.today,
+        last,
+        when,
+        str(desk.playbook.title),
+        str(report.title) if report else _("Morning brief"),
+        sections,
+        summary.shown,
+        summary.plan,
+        tuple(makers[one]() for one in sections),
+    )
+
+
+def targets(desk: "Desk", summary: "Summary") -> Part:
+    """The results of the last working day against plan and targets, and how far the month is."""
+    from amflow.routine import day
+
+    lines = [
+        Line(text=figure.title, detail=_against(figure), key=figure.key)
+        for figure in summary.shown
+        if figure.key not in ("plan_lines", "plan_done") and (_plain(figure.value) or _of_that_day(figure))
+    ]
+    if summary.plan.planned:
+        words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
+        lines.append(Line(text=_("Planned and done"), detail=words, key="plan"))
+    left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
+    for head in day.heads(desk, left):
+        actual = f"{head.actual} [{head.percent}%]"
+        lines.append(
+            Line(text=_("{what}, this month").format(what=head.title), detail=actual, key=f"month.{head.metric}")
+        )
+    return Part("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
+
+
+def _against(figure: "Figure") -> str:
+    """The value, and what it should be where that day had a target."""
+    if not _of_that_day(figure):
+        return str(figure.value)
+    share = f" [{int((figure.share or 0) * 100)}%]" if figure.share is not None else ""
+    return _("{value} of {target}").format(value=figure.value, target=figure.target) + share
+
+
+def _of_that_day(figure: "Figure") -> bool:
+    """Whether its target says something of a single day: a day's share of a month's few accounts does not."""
+    return figure.target is not None and figure.target_by in ("day", "week") and _plain(figure.target) >= 1
+
+
+def _plain(number: "Number") -> float:
+    return number.minor if isinstance(number, Money) else number

@@ -1,0 +1,278 @@
+"""A callback made: the playbook's questions asked, their answers and the score filed, the thing it was about settled
+(`W11`: use, satisfaction, problem, new need, introduction)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.store import Row
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+from amflow.routine import acting, answers, cases, people, refs, replies, rhythm, satisfaction, tasks, touches
+
+if TYPE_CHECKING:
+    from amflow.calendars.words import When
+    from amflow.routine import series
+    from amflow.routine.desk import Desk
+
+SATISFIED = "satisfied"
+"""The question whose choices 5 … 1 are the score."""
+NPS = "nps"
+"""The question, where a playbook has it, whose number from 0 to 10 is whether they would recommend us."""
+PROBLEM = "open-problem"
+NEED = "changed"
+RECOMMEND = "recommend"
+
+NOTHING = (
+    "none",
+    "nothing",
+    "no problem",
+    "nope",
+    "-",
+    "没问题",
+    "没有问题",
+    "没有了",
+    "暂无",
+    "无问题",
+    "没变化",
+    "没有变化",
+    "不变",
+)
+"""What people write where there is nothing to tell, beside the words for no."""
+
+
+class Thing(NamedTuple):
+    """What a callback is about: a promise, something due by a rule or the cadence, or the customer alone."""
+
+    ref: str
+    title: str
+    customer: Row
+    kind: str
+    """The kind of talk that was meant."""
+    task: Any = None
+    derived: acting.Derived | None = None
+
+
+class Said(NamedTuple):
+    """What came of it; texts as typed, answers as the book keeps them."""
+
+    answers: dict[str, str]
+    note: str = ""
+    outcome: str = ""
+    nps: str = ""
+    by: str = ""
+    next: str = ""
+    at: str = ""
+
+
+class Called(NamedTuple):
+    """What a callback changed."""
+
+    thing: Thing
+    kind: str
+    held_on: date
+    held_at: str
+    reached: bool
+    outcome: str
+    answers: list[replies.Answered]
+    csat: int | None
+    nps: int | None
+    before: int | None
+    problem: str
+    """The problem that was named; empty for none."""
+    need: str
+    """What they need that is new."""
+    settled: list[str]
+    follows: "list[series.Next]"
+    next_id: int | None
+    next: "When | None"
+    next_title: str
+    case_id: int | None
+    """The case whose solution was asked about."""
+
+    @property
+    def delighted(self) -> bool:
+        """Whether they are very satisfied, or would recommend us."""
+        recommends = any(one.question.key == RECOMMEND and one.value == "yes" for one in self.answers)
+        content = self.csat is None or self.csat >= satisfaction.SATISFIED
+        liking = self.csat == satisfaction.VERY_SATISFIED or (self.nps or 0) >= satisfaction.PROMOTER or recommends
+        return liking and content and not self.problem
+
+
+def thing(desk: "Desk", text: str) -> Thing:
+    """What the reference or name means. Raises NotFound, Ambiguous, Refused, Usage."""
+    match refs.parse(text):
+        case refs.Ref("t", _number, ""):
+            return _promise(desk, text)
+        case refs.Ref("r" | "m", _number, _letters):
+            what = acting.derived(desk, text)
+            kind = what.kind if what.kind in ("call", "visit") else "call"
+            return Thing(what.ref, what.title, what.customer, kind, derived=what)
+        case refs.Ref(letter, _number, "") if letter != "c":
+            raise Usage(
+                _("“{text}” is nobody to call back").format(text=text),
+                _("a task t45, what is due r31fk, or a customer"),
+            )
+    customer = people.find(desk.book, text)
+    return Thing(f"c{customer['id']}", "", customer, "call")
+
+
+def _promise(desk: "Desk", text: str) -> Thing:
+    row = tasks.get(desk.book, text)
+    tasks.must_be_open(row)
+    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+    if customer is None:
+        raise Refused(
+            _("{ref} is about nobody: {title}").format(ref=text, title=row["title"]),
+            _("amflow done {ref}, or name the customer").format(ref=text),
+        )
+    kind = row["kind"] if row["kind"] in ("call", "visit") else "call"
+    return Thing(f"t{row['id']}", row["title"], customer, kind, task=row)
+
+
+def done(desk: "Desk", what: Thing, said: Said) -> Called:
+    """Write the callback down: the talk, the answers, the score; settle what it was about. Raises Usage, NotFound."""
+    if said.by not in ("", "call", "visit", "message"):
+        raise Usage(
+            _("there is no talk “{text}”").format(text=said.by),
+            _("one of: {choices}").format(choices="call, visit, message"),
+        )
+    csat = _score(said.answers)
+    nps = satisfaction.read(said.nps, "nps") if said.nps else _of_question(said.answers)
+    problem, need = _told(desk, said.answers, PROBLEM), _told(desk, said.answers, NEED)
+    outcome = said.outcome or _outcome(desk, csat, problem)
+    given = touches.Given(
+        said.by or what.kind,
+        f"c{what.customer['id']}",
+        said.note,
+        outcome,
+        at=said.at,
+        next=said.next,
+    )
+    ready = touches.prepare(desk, given)
+    if said.answers or csat is not None or nps is not None:
+        _must_be_reached(desk, ready)
+        ready = ready._replace(reached=True)
+    before = satisfaction.latest(desk, what.customer["id"])
+    case = _case(desk, what) if ready.reached else None
+    with desk.book.change("callback do") as change:
+        touch_id, settled, next_id, follows = touches.write(desk, change, ready)
+        if ready.reached:
+            number = what.customer["id"]
+            replies.file(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
+            satisfaction.keep(
+                change,
+                number,
+                ready.held_on,
+                csat=csat,
+                nps=nps,
+                touch_id=touch_id,
+                case_id=case["id"] if case else None,
+            )
+            _settle(desk, change, what, settled, follows, touch_id)
+        change.summary = f"{what.ref} {what.title} · {what.customer['name']} (c{what.customer['id']})".replace(
+            "  ", " "
+        )
+    return Called(
+        what,
+        ready.kind,
+        ready.held_on,
+        ready.held_at,
+        ready.reached,
+        ready.outcome,
+        _answered(desk, said.answers, ready.held_on),
+        csat,
+        nps,
+        before,
+        problem,
+        need,
+        settled,
+        follows,
+        next_id,
+        ready.next,
+        ready.next_title,
+        case["id"] if case else None,
+    )
+
+
+def _must_be_reached(desk: "Desk", ready: touches.Ready) -> None:
+    """Who was not reached has answered nothing. Raises Usage."""
+    known = next((one for one in desk.playbook.outcomes if one.key == ready.outcome), None)
+    if known is not None and not known.reached:
+        raise Usage(
+            _("“{outcome}” is nobody reached: then there are no answers").format(outcome=known.title),
+            _("leave out the answers, or the outcome"),
+        )
+
+
+def unreached(desk: "Desk", outcome: str) -> bool:
+    """Whether the outcome says that nobody was reached. Raises Usage for one that the playbook does not know."""
+    key = people.known_key(outcome, people.titles(desk.playbook.outcomes), _("outcome"))
+    return any(one.key == key and not one.reached for one in desk.playbook.outcomes)
+
+
+def _settle(
+    desk: "Desk", change: Any, what: Thing, settled: list[str], follows: "list[series.Next]", touch_id: int
+) -> None:
+    """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
+    one whose day is still to come."""
+    if what.task is not None and what.ref not in settled:
+        after = tasks.finish(desk, change, what.task)
+        follows += [after] if after else []
+        settled.append(what.ref)
+    if what.derived is not None and what.derived.rule != rhythm.RULE and _ref(what.derived) not in settled:
+        due = what.derived
+        touches.settle_one(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
+        settled.append(what.ref)
+
+
+def _ref(due: acting.Derived) -> str:
+    return refs.derived(due.rule, due.customer["id"], due.for_date)
+
+
+def _question(desk: "Desk", key: str) -> Any:
+    return next((one for one in replies.questions(desk, "callback") if one.key == key), None)
+
+
+def _score(found: dict[str, str]) -> int | None:
+    value = found.get(SATISFIED, "")
+    return int(value) if value in ("1", "2", "3", "4", "5") else None
+
+
+def _of_question(found: dict[str, str]) -> int | None:
+    return satisfaction.read(found.get(NPS, ""), "nps")
+
+
+def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
+    """What was told on a question that may as well be answered with no; empty for no."""
+    from amflow.book.values import folded
+
+    value = found.get(key, "")
+    bare = folded(value).rstrip("。.!！")
+    question = _question(desk, key)
+    if not bare or bare in answers.NO or bare in NOTHING or question is None:
+        return ""
+    return str(question.title) if question.type == "yes-no" else value
+
+
+def _outcome(desk: "Desk", csat: int | None, problem: str) -> str:
+    """How the talk ended, where nobody says: with a problem, or satisfied; as far as the playbook has the words."""
+    known = {one.key for one in desk.playbook.outcomes}
+    if problem and "problem" in known:
+        return "problem"
+    return "satisfied" if csat is not None and csat >= satisfaction.SATISFIED and "satisfied" in known else ""
+
+
+def _case(desk: "Desk", what: Thing) -> Row | None:
+    """The case that the callback asks about: the rule that follows a resolved case names its day."""
+    due = what.derived
+    if due is None or not any(rule.key == due.rule and rule.on == "case.resolved" for rule in desk.playbook.rules):
+        return None
+    return cases.resolved_on(desk.book, what.customer["id"], due.for_date)
+
+
+def _answered(desk: "Desk", found: dict[str, str], day: date) -> list[replies.Answered]:
+    return [
+        replies.Answered(question, found[question.key], answers.said(desk, question, found[question.key]), day)
+        for question in replies.questions(desk, "callback")
+        if question.key in found
+    ]

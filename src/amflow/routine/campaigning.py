@@ -1,0 +1,283 @@
+"""Running a campaign: begin it, put customers on its list, say where they stand, split its goal, close it."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.errors import Refused, Usage
+from amflow.locale import _, listed
+from amflow.routine import campaigns, filters, people
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.campaigns import CampaignLine
+    from amflow.routine.desk import Desk
+    from amflow.routine.filters import Filter
+
+
+class Invited(NamedTuple):
+    """What became of those who were meant for a list."""
+
+    campaign: "CampaignLine"
+    added: int
+    already: int
+    """On the list before: nobody is put there twice."""
+    left_out: list[str]
+    """Who has asked not to be contacted."""
+
+
+class Marked(NamedTuple):
+    """Where customers of a campaign stand now."""
+
+    campaign: "CampaignLine"
+    names: list[str]
+    state: str
+    new: list[str]
+    """Who was not on the list and is now."""
+
+
+def add(desk: "Desk", given: dict[str, Any]) -> "CampaignLine":
+    """Begin a campaign; `given` as typed. Raises Usage."""
+    fields = _checked(desk, given)
+    if not fields.get("title"):
+        kinds = people.titles(desk.playbook.campaigns)
+        if not fields.get("kind"):
+            raise Usage(_("what is it called?"), 'amflow campaign add "…" --kind …')
+        fields["title"] = kinds[fields["kind"]]
+    _in_order(fields.get("starts_on"), fields.get("ends_on"))
+    with desk.book.change("campaign add") as change:
+        number = change.insert("campaign", **fields)
+        change.summary = f"{fields['title']} (g{number})"
+    return campaigns.page(desk, f"g{number}", 0).campaign
+
+
+def edit(desk: "Desk", text: str, given: dict[str, Any]) -> "CampaignLine":
+    """Change what is known of a campaign; None leaves a field as it is, an empty text takes it out. Raises NotFound,
+    Usage."""
+    row = campaigns.row_of(desk, text)
+    fields = _checked(desk, given)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow campaign edit --help lists what can be"))
+    _in_order(fields.get("starts_on", row["starts_on"]), fields.get("ends_on", row["ends_on"]))
+    with desk.book.change("campaign edit") as change:
+        change.update("campaign", row["id"], **fields)
+        change.summary = f"{fields.get('title', row['title'])} (g{row['id']})"
+    return campaigns.page(desk, f"g{row['id']}", 0).campaign
+
+
+def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
+    from amflow.calendars.words import day
+
+    kept: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name == "kind":
+            kept[name] = people.known_key(value, people.titles(desk.playbook.campaigns), _("kind of campaign"))
+        elif name in ("starts_on", "ends_on"):
+            kept[name] = day(value, desk.now, desk.calendar).isoformat() if value else None
+        elif name == "goal":
+            kept[name] = value
+        elif name == "title":
+            kept[name] = values.line(value, _("the title")) if value.strip() else ""
+        elif name == "note":
+            kept[name] = values.words(value, _("the note"))
+        else:
+            kept[name] = values.line(value, _("the partner")) if value else ""
+    return kept
+
+
+def _in_order(starts: str | None, ends: str | None) -> None:
+    if starts and ends and ends < starts:
+        raise Usage(_("a campaign cannot end before it begins"), _("give --from and --until in their order"))
+
+
+def invite(desk: "Desk", text: str, names: list[str], wanted: "Filter", *, leads: bool) -> Invited:
+    """Put customers on the list: those named, and all whom the filter means; nobody twice, and nobody who has asked not
+    to be contacted. Raises NotFound, Ambiguous, Usage; Refused where the campaign is closed."""
+    row = _open(desk, text)
+    if not names and wanted.empty and not leads:
+        raise Usage(_("whom? name customers, or say which are meant"), "amflow campaign invite g2 --tier gold")
+    chosen = {one["id"]: one for one in (people.find(desk.book, name) for name in names)}
+    if not wanted.empty or leads:
+        clause, bound = filters.where(desk, wanted)
+        status = "lead" if leads else "customer"
+        chosen |= {
+            one["id"]: one
+            for one in desk.book.all(
+                f"SELECT id, name, no_contact FROM customer WHERE status = '{status}' AND {clause} ORDER BY id", *bound
+            )
+        }
+    there = {
+        one["customer_id"]
+        for one in desk.book.all("SELECT customer_id FROM campaign_entry WHERE campaign_id = ?", row["id"])
+    }
+    new = [one for one in chosen.values() if one["id"] not in there and not one["no_contact"]]
+    with desk.book.change("campaign invite") as change:
+        for one in new:
+            _put(desk, change, row["id"], one["id"], "listed")
+        change.summary = f"{row['title']} (g{row['id']}): {len(new)}"
+    return Invited(
+        campaigns.page(desk, f"g{row['id']}", 0).campaign,
+        len(new),
+        sum(number in there for number in chosen),
+        [f"{one['name']} (c{one['id']})" for one in chosen.values() if one["no_contact"] and one["id"] not in there],
+    )
+
+
+def _open(desk: "Desk", text: str) -> Any:
+    row = campaigns.row_of(desk, text)
+    if row["closed_on"]:
+        raise Refused(
+            _("{title} is closed").format(title=row["title"]),
+            _("amflow campaign close {ref} --again takes it up again").format(ref=f"g{row['id']}"),
+        )
+    return row
+
+
+def _put(desk: "Desk", change: "Change", number: int, customer_id: int, state: str) -> int:
+    return change.insert(
+        "campaign_entry", campaign_id=number, customer_id=customer_id, state=state, on_date=desk.today.isoformat()
+    )
+
+
+def state_of(word: str) -> str:
+    """The state that a word names, in either language. Raises Usage."""
+    wanted = values.folded(word)
+    for key, title in campaigns.STATES.items():
+        if wanted in (key, values.folded(_(title))):
+            return key
+    raise Usage(
+        _("there is no state “{state}”").format(state=word),
+        _("one of: {choices}").format(choices=", ".join(campaigns.STATES)),
+    )
+
+
+def mark(desk: "Desk", text: str, names: list[str], state: str, *, count: int | None = None, note: str = "") -> Marked:
+    """Say where customers stand, and what they brought; who was not on the list is put on it. Raises NotFound,
+    Ambiguous, Usage, Refused."""
+    row = _open(desk, text)
+    key = state_of(state)
+    if not names:
+        raise Usage(_("whom?"), "amflow campaign mark g2 c12 c13 came")
+    rows = list({one["id"]: one for one in (people.find(desk.book, name) for name in names)}.values())
+    with desk.book.change("campaign mark") as change:
+        new = [one["name"] for one in rows if stand(desk, change, row["id"], one["id"], key, count=count, note=note)]
+        change.summary = f"{row['title']} (g{row['id']}): {listed([one['name'] for one in rows[:5]])} {key}"
+    return Marked(campaigns.page(desk, f"g{row['id']}", 0).campaign, [one["name"] for one in rows], key, new)
+
+
+def stand(
+    desk: "Desk",
+    change: "Change",
+    number: int,
+    customer_id: int,
+    state: str,
+    *,
+    count: int | None = None,
+    note: str = "",
+) -> bool:
+    """Let a customer stand there in a campaign; whether they were not on its list before."""
+    entry = desk.book.one("SELECT * FROM campaign_entry WHERE campaign_id = ? AND customer_id = ?", number, customer_id)
+    entry_id = _put(desk, change, number, customer_id, state) if entry is None else entry["id"]
+    fields: dict[str, Any] = {}
+    if entry is not None and entry["state"] != state:
+        fields |= {"state": state, "on_date": desk.today.isoformat()}
+    if count is not None:
+        fields["reached"] = count
+    if note:
+        fields["note"] = values.line(note, _("the note"))
+    if fields:
+        change.update("campaign_entry", entry_id, **fields)
+    return entry is None
+
+
+def of_talk(desk: "Desk", text: str) -> tuple[int, str] | None:
+    """What `--campaign g2` or `--campaign g2=accepted` of a talk means: the campaign, and the state that it leaves;
+    empty where it only takes the customer from the list to invited. Raises NotFound, Usage, Refused."""
+    if not text:
+        return None
+    ref, _sign, state = text.partition("=")
+    return int(_open(desk, ref)["id"]), state_of(state) if state else ""
+
+
+def talked(desk: "Desk", change: "Change", about: tuple[int, str], customer_id: int) -> None:
+    """A talk was about a campaign: the customer is at least invited."""
+    number, state = about
+    entry = desk.book.one(
+        "SELECT state FROM campaign_entry WHERE campaign_id = ? AND customer_id = ?", number, customer_id
+    )
+    now = entry["state"] if entry is not None else "listed"
+    stand(desk, change, number, customer_id, state or ("invited" if now == "listed" else now))
+
+
+def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: bool) -> "CampaignLine":
+    """Split the goal: `c12=40` for a customer, `东线=120` for all of a line together; `evenly` divides what is left among
+    those without a share. Raises Usage; Refused where more would be split than the goal, unless `anyway`."""
+    row = _open(desk, text)
+    found = {one.customer_id: one for one in campaigns.entries(desk, row["id"])}
+    plan: dict[int, int] = {}
+    for share in shares:
+        plan |= _share(desk, found, share)
+    given = sum(plan.get(number, one.share or 0) for number, one in found.items())
+    if evenly:
+        open_ones = [number for number, one in found.items() if one.share is None and number not in plan]
+        if row["goal"] is None:
+            raise Usage(
+                _("there is no goal to divide"), _("amflow campaign edit {ref} --goal N").format(ref=f"g{row['id']}")
+            )
+        plan |= divided(open_ones, max(row["goal"] - given, 0))
+    elif not shares:
+        raise Usage(_("whose share?"), "--share c12=40, --share LINE=120, --evenly")
+    total = sum(plan.get(number, one.share or 0) for number, one in found.items())
+    if row["goal"] is not None and total > row["goal"] and not anyway:
+        raise Refused(
+            _("the shares are {total}, the goal is {goal}").format(total=total, goal=row["goal"]),
+            _("give less, raise the goal (amflow campaign edit {ref} --goal N), or add --anyway").format(
+                ref=f"g{row['id']}"
+            ),
+        )
+    with desk.book.change("campaign split") as change:
+        for number, part in plan.items():
+            change.update("campaign_entry", found[number].id, share=part)
+        change.summary = f"{row['title']} (g{row['id']}): {total}"
+    return campaigns.page(desk, f"g{row['id']}", 0).campaign
+
+
+def _share(desk: "Desk", found: dict[int, campaigns.Entry], text: str) -> dict[int, int]:
+    who, sign, number = text.rpartition("=")
+    if not sign or not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 12:
+        raise Usage(_("“{text}” is not a share").format(text=text), "--share c12=40")
+    amount = int(number)
+    on_line = [one.customer_id for one in found.values() if one.line and values.folded(one.line) == values.folded(who)]
+    if on_line:
+        return divided(on_line, amount)
+    row = people.find(desk.book, who)
+    if row["id"] not in found:
+        raise Usage(
+            _("{name} is not on the list").format(name=row["name"]), _("amflow campaign invite puts them there")
+        )
+    return {row["id"]: amount}
+
+
+def divided(numbers: list[int], amount: int) -> dict[int, int]:
+    """The amount among them, whole numbers, the rest one by one from the first on: the sum is the amount."""
+    if not numbers:
+        return {}
+    each, rest = divmod(amount, len(numbers))
+    return {number: each + (at < rest) for at, number in enumerate(numbers)}
+
+
+def close(desk: "Desk", text: str, *, again: bool) -> "CampaignLine":
+    """End a campaign, or take it up again. Raises NotFound, Refused."""
+    row = campaigns.row_of(desk, text)
+    if bool(row["closed_on"]) != again:
+        raise Refused(
+            _("{title} is closed").format(title=row["title"])
+            if row["closed_on"]
+            else _("{title} is open").format(title=row["title"]),
+            _("amflow campaign show {ref}").format(ref=f"g{row['id']}"),
+        )
+    with desk.book.change("campaign close") as change:
+        change.update("campaign", row["id"], closed_on=None if again else desk.today.isoformat())
+        change.summary = f"{row['title']} (g{row['id']})"
+    return campaigns.page(desk, f"g{row['id']}", 0).campaign

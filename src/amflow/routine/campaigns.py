@@ -1,0 +1,341 @@
+"""Campaigns and events: whom they are for, where each customer stands, what came of it (`W01`, `W08`, `W10`, `W18`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.calendars.shown import short
+from amflow.errors import NotFound
+from amflow.locale import N_, _
+from amflow.routine import people, refs, wishes
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+STATES = {
+    "listed": N_("on the list"),
+    "invited": N_("invited"),
+    "accepted": N_("accepted"),
+    "came": N_("came"),
+    "bought": N_("bought"),
+    "declined": N_("declined"),
+}
+"""Where a customer stands, each after the one before; who declined goes no further."""
+
+WAY = tuple(STATES)[:-1]
+
+PHASES = {"planned": N_("planned"), "running": N_("running"), "over": N_("over"), "closed": N_("closed")}
+
+
+class CampaignLine(NamedTuple):
+    """A campaign in the list."""
+
+    id: int
+    title: str
+    kind: str
+    kind_title: str
+    partner: str
+    starts_on: date | None
+    ends_on: date | None
+    phase: str
+    """planned, running, over or closed."""
+    goal: int | None
+    result: int
+    """What was reached of it: the pieces of its customers where there are some, else how many bought."""
+    people: int
+    """How many are on its list."""
+    waiting: int
+    """How many of them nobody has spoken to yet."""
+    note: str
+
+    @property
+    def ref(self) -> str:
+        """`g2`."""
+        return f"g{self.id}"
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the goal is reached."""
+        return round(100 * self.result / self.goal) if self.goal else None
+
+
+class Entry(NamedTuple):
+    """A customer on the list of a campaign."""
+
+    id: int
+    customer_id: int
+    name: str
+    tier: str
+    line: str
+    """The playbook's field `line`."""
+    state: str
+    on_date: date
+    share: int | None
+    reached: int | None
+    note: str
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+class Step(NamedTuple):
+    """A step of the way: how many stand there, and how many came at least so far."""
+
+    state: str
+    here: int
+    so_far: int
+
+
+class LineShare(NamedTuple):
+    """A territory's line in the plan: its customers, their shares, what they reached."""
+
+    line: str
+    people: int
+    share: int
+    reached: int
+
+
+class CampaignPage(NamedTuple):
+    """Everything about one campaign."""
+
+    campaign: CampaignLine
+    steps: list[Step]
+    entries: list[Entry]
+    declined: int
+    deals_won: int
+    """Deals that its customers won since it began."""
+    amount: Money
+    split: int | None
+    """The sum of the shares; None where nothing is split."""
+    lines: list[LineShare]
+    pace: int | None
+    """What should be reached by today, where it has a goal and both of its days: by working days."""
+    scripts: list[str]
+    """The words that belong to its kind."""
+
+
+_SELECT = (
+    "SELECT campaign.*, (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id) AS people,"
+    " (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id AND state = 'listed') AS waiting,"
+    " (SELECT count(*) FROM campaign_entry WHERE campaign_id = campaign.id AND state = 'bought') AS bought,"
+    " (SELECT sum(reached) FROM campaign_entry WHERE campaign_id = campaign.id) AS pieces FROM campaign"
+)
+
+
+def row_of(desk: "Desk", text: str) -> Any:
+    """The campaign that the reference or a part of its title names, as the book keeps it. Raises NotFound."""
+    number = refs.of_table(text, "g")
+    row = desk.book.get("campaign", number) if number is not None else None
+    if row is None and number is None and text.strip():
+        rows = desk.book.all(
+            "SELECT * FROM campaign WHERE instr(lower(title), lower(?)) ORDER BY closed_on IS NOT NULL, id DESC LIMIT 2",
+            text.strip(),
+        )
+        row = rows[0] if len(rows) == 1 else None
+    if row is None:
+        raise NotFound(_("there is no campaign {ref}").format(ref=text), _("amflow campaign list shows them"))
+    return row
+
+
+def listing(desk: "Desk", *, everything: bool, limit: int) -> tuple[list[CampaignLine], int]:
+    """Campaigns, the newest first, and how many; without `everything` those that are not closed."""
+    where = "1" if everything else "closed_on IS NULL"
+    rows = desk.book.all(f"{_SELECT} WHERE {where} ORDER BY id DESC LIMIT ?", limit)
+    return [_line(desk, row) for row in rows], desk.book.number(f"SELECT count(*) FROM campaign WHERE {where}")
+
+
+def _line(desk: "Desk", row: Any) -> CampaignLine:
+    kinds = people.titles(desk.playbook.campaigns)
+    starts, ends = people.day_or_none(row["starts_on"]), people.day_or_none(row["ends_on"])
+    phase = "closed" if row["closed_on"] else "running"
+    if phase == "running" and starts and starts > desk.today:
+        phase = "planned"
+    if phase == "running" and ends and ends < desk.today:
+        phase = "over"
+    return CampaignLine(
+        row["id"],
+        row["title"],
+        row["kind"],
+        kinds.get(row["kind"], row["kind"]),
+        row["partner"],
+        starts,
+        ends,
+        phase,
+        row["goal"],
+        row["bought"] if row["pieces"] is None else row["pieces"],
+        row["people"],
+        row["waiting"],
+        row["note"],
+    )
+
+
+def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
+    """Everything about the campaign that the text names. Raises NotFound."""
+    number = row_of(desk, text)["id"]
+    row = desk.book.one(f"{_SELECT} WHERE campaign.id = ?", number)
+    assert row is not None
+    line = _line(desk, row)
+    counts = {
+        one["state"]: one["n"]
+        for one in desk.book.all(
+            "SELECT state, count(*) AS n FROM campaign_entry WHERE campaign_id = ? GROUP BY state", number
+        )
+    }
+    declined = counts.get("declined", 0)
+    steps = []
+    for at, state in enumerate(WAY):
+        further = sum(counts.get(later, 0) for later in WAY[at:])
+        # Who declined had been invited.
+        steps.append(Step(state, counts.get(state, 0), further + (declined if at < 2 else 0)))
+    won, amount = _won(desk, row)
+    scripts = [script.key for script in desk.playbook.scripts if row["kind"] and script.campaign == row["kind"]]
+    shares = desk.book.one("SELECT sum(share) AS split FROM campaign_entry WHERE campaign_id = ?", number)
+    return CampaignPage(
+        line,
+        steps,
+        entries(desk, number, limit=limit),
+        declined,
+        won,
+        amount,
+        shares["split"] if shares is not None else None,
+        lines(desk, number),
+        _pace(desk, line),
+        scripts,
+    )
+
+
+def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[Entry]:
+    """The list of a campaign: who came furthest in front, who declined at the end."""
+    order = " ".join(f"WHEN '{state}' THEN {at}" for at, state in enumerate((*reversed(WAY), "declined")))
+    rows = desk.book.all(
+        "SELECT entry.*, customer.name, customer.tier, json_extract(customer.profile, '$.line') AS line"
+        " FROM campaign_entry AS entry JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ?"
+        f" ORDER BY CASE entry.state {order} END, line, entry.id LIMIT ?",
+        number,
+        limit,
+    )
+    return [
+        Entry(
+            row["id"],
+            row["customer_id"],
+            row["name"],
+            row["tier"],
+            row["line"] or "",
+            row["state"],
+            date.fromisoformat(row["on_date"]),
+            row["share"],
+            row["reached"],
+            row["note"],
+        )
+        for row in rows
+    ]
+
+
+def lines(desk: "Desk", number: int) -> list[LineShare]:
+    """The plan by line, where its customers have one (`W18`)."""
+    rows = desk.book.all(
+        "SELECT coalesce(json_extract(customer.profile, '$.line'), '') AS line, count(*) AS people,"
+        " sum(share) AS share, sum(reached) AS reached FROM campaign_entry AS entry"
+        " JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ? GROUP BY line ORDER BY line",
+        number,
+    )
+    found = [LineShare(row["line"], row["people"], row["share"] or 0, row["reached"] or 0) for row in rows]
+    return found if any(one.line for one in found) else []
+
+
+def _won(desk: "Desk", row: Any) -> tuple[int, Money]:
+    """What its customers bought since it began, until its end where that is over."""
+    currency = desk.settings.currency
+    begin = row["starts_on"] or row["created_at"][:10]
+    found = desk.book.one(
+        "SELECT count(*) AS n, coalesce(sum(CASE WHEN currency IN ('', ?) THEN amount_minor END), 0) AS minor"
+        " FROM campaign_entry AS entry CROSS JOIN deal ON deal.customer_id = entry.customer_id"
+        " WHERE campaign_id = ? AND deal.state = 'won' AND closed_on BETWEEN ? AND ?",
+        currency,
+        row["id"],
+        begin,
+        min(row["closed_on"] or "9999-12-31", desk.today.isoformat()),
+    )
+    return (found["n"], Money(found["minor"], currency)) if found is not None else (0, Money(0, currency))
+
+
+def _pace(desk: "Desk", line: CampaignLine) -> int | None:
+    if not (line.goal and line.starts_on and line.ends_on) or line.phase == "planned":
+        return None
+    whole = desk.calendar.count(line.starts_on, line.ends_on)
+    gone = desk.calendar.count(line.starts_on, min(line.ends_on, desk.today))
+    return round(line.goal * gone / whole) if whole else line.goal
+
+
+def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
+    """Who is on the list of a campaign that runs or is to come, and was not spoken to about it; and how many. One
+    campaign after the other, each in the order of its index: a list of thousands is not sorted to show five."""
+    running = desk.book.all(
+        "SELECT id, title, ends_on FROM campaign WHERE closed_on IS NULL AND (ends_on IS NULL OR ends_on >= ?) ORDER BY id",
+        desk.today.isoformat(),
+    )
+    items: list[Item] = []
+    total = 0
+    for campaign in running:
+        total += desk.book.number(
+            "SELECT count(*) FROM campaign_entry WHERE campaign_id = ? AND state = 'listed'", campaign["id"]
+        )
+        left = limit if limit < 0 else limit - len(items)
+        if left:
+            items += [_item(desk, campaign, row) for row in _listed(desk, campaign["id"], left)]
+    return items, total if limit >= 0 else len(items)
+
+
+def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
+    return desk.book.all(
+        f"SELECT entry.on_date, customer.id, customer.name, customer.tier, {wishes.COLUMNS}"
+        " FROM campaign_entry AS entry CROSS JOIN customer ON customer.id = entry.customer_id"
+        " WHERE campaign_id = ? AND entry.state = 'listed' AND customer.no_contact = 0"
+        " AND customer.status IN ('customer', 'lead') ORDER BY entry.on_date, entry.id LIMIT ?",
+        number,
+        limit,
+    )
+
+
+def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
+    ends = people.day_or_none(campaign["ends_on"])
+    kind = wishes.kind(row, "call")
+    facts = [
+        _("until {day}").format(day=short(ends, desk.today)) if ends else "",
+        _("listed {when}").format(when=short(date.fromisoformat(row["on_date"]), desk.today)),
+        wishes.words(row, desk.clock),
+    ]
+    return Item(
+        f"c{row['id']}",
+        "outreach",
+        "campaign",
+        f"{campaign['title']} g{campaign['id']}",
+        " · ".join(fact for fact in facts if fact),
+        row["id"],
+        row["name"],
+        row["tier"],
+        minutes=10,
+        command=f"amflow log-{kind} c{row['id']} --campaign g{campaign['id']}",
+    )
+
+
+class Listed(NamedTuple):
+    """A campaign that a customer is on the list of, and where they stand."""
+
+    ref: str
+    title: str
+    state: str
+    on_date: date
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[Listed]:
+    """The campaigns that a customer is on the list of, the newest first."""
+    rows = desk.book.all(
+        "SELECT campaign.id, campaign.title, entry.state, entry.on_date FROM campaign_entry AS entry"
+        " JOIN campaign ON campaign.id = entry.campaign_id WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
+        customer_id,
+    )
+    return [Listed(f"g{row['id']}", row["title"], row["state"], date.fromisoformat(row["on_date"])) for row in rows]

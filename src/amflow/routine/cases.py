@@ -1,0 +1,300 @@
+"""What customers complain of, with the clocks that run over it: read (`W03`, `W07`, `W14`). `handling.py` writes."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.store import Book, Row
+from amflow.calendars.shown import short
+from amflow.calendars.workdays import Provisional
+from amflow.errors import NotFound, Usage
+from amflow.locale import N_, _
+from amflow.routine import refs
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.calendars.workdays import WorkCalendar
+    from amflow.routine.desk import Desk
+
+KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("question")}
+SEVERITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}
+STATES = {"open": N_("open"), "resolved": N_("resolved")}
+
+NEVER = "9999-12-31T23:59"
+"""Kept of an open case on which no clock runs: behind all the others."""
+
+MOST = 1000
+"""Counting stops here."""
+
+COLUMNS = (
+    "SELECT cases.*, customer.name AS customer, customer.tier AS tier FROM cases"
+    " JOIN customer ON customer.id = cases.customer_id"
+)
+# The order of the tables is fixed: the few open cases first, then whose each of them is.
+_OPEN = (
+    "SELECT cases.*, customer.name AS customer, customer.tier AS tier FROM cases"
+    " CROSS JOIN customer ON customer.id = cases.customer_id WHERE cases.state = 'open'"
+)
+
+
+class CaseLine(NamedTuple):
+    """A case as lists show it."""
+
+    id: int
+    title: str
+    kind: str
+    severity: str
+    state: str
+    customer_id: int
+    customer: str
+    tier: str
+    opened_on: date
+    opened_at: str
+    breaks_at: datetime | None
+    """When the clock that runs breaks: of the first answer, then of the solution; None where none runs."""
+    answering: bool
+    """Whether it is the first answer that is owed."""
+    late: bool
+    escalated_to: str
+    reported_on: date | None
+    resolved_on: date | None
+    known: bool
+    """Whether the holidays up to that day are decided."""
+
+    @property
+    def ref(self) -> str:
+        """`x9`."""
+        return f"x{self.id}"
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+class StepLine(NamedTuple):
+    """A step of a case's story."""
+
+    on_date: date
+    at_time: str
+    kind: str
+    whom: str
+    text: str
+
+
+class CasePage(NamedTuple):
+    """A case with its story; minutes are working minutes, None where it has not come to that."""
+
+    line: CaseLine
+    deal_id: int | None
+    product: str
+    answered_on: date | None
+    answered_at: str
+    answer_by: datetime | None
+    answered_after: int | None
+    resolved_at: str
+    solve_by: datetime | None
+    solved_after: int | None
+    steps: list[StepLine]
+    score: int | None
+    """How the customer rated the solution, 1 to 5."""
+
+
+def get(book: Book, text: str) -> Row:
+    """The case with this reference. Raises NotFound, Usage."""
+    number = refs.of_table(text, "x")
+    if number is None:
+        raise Usage(_("“{text}” is no case").format(text=text), _("a case is x9: amflow case list shows them"))
+    row = book.one(f"{COLUMNS} WHERE cases.id = ?", number)
+    if row is None:
+        raise NotFound(_("there is no case {ref}").format(ref=f"x{number}"), _("amflow case list shows them"))
+    return row
+
+
+def line(desk: "Desk", row: Row) -> CaseLine:
+    """A row of `COLUMNS` as lists show it."""
+    breaks = moment(row["breaks_at"]) if row["breaks_at"] != NEVER else None
+    return CaseLine(
+        row["id"],
+        row["title"],
+        row["kind"],
+        row["severity"],
+        row["state"],
+        row["customer_id"],
+        row["customer"],
+        row["tier"],
+        date.fromisoformat(row["opened_on"]),
+        row["opened_at"],
+        breaks,
+        row["answered_on"] is None,
+        breaks is not None and breaks < desk.now,
+        row["escalated_to"],
+        _day(row["reported_on"]),
+        _day(row["resolved_on"]),
+        breaks is None or desk.calendar.is_known(breaks.date()),
+    )
+
+
+def moment(text: str) -> datetime | None:
+    """A moment of the book; None where there is none."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def listing(
+    desk: "Desk",
+    *,
+    state: str = "open",
+    customer_id: int | None = None,
+    severity: str = "",
+    unreported: bool = False,
+    limit: int = 50,
+) -> tuple[list[CaseLine], int]:
+    """Cases of a state (`all`: of any): open ones with what breaks first in front, else the newest; and how many."""
+    clauses, bound = ["1"], []
+    if state != "all":
+        clauses.append("cases.state = ?")
+        bound.append(state)
+    if customer_id is not None:
+        clauses.append("cases.customer_id = ?")
+        bound.append(str(customer_id))
+    if severity:
+        clauses.append("cases.severity = ?")
+        bound.append(severity)
+    if unreported:
+        clauses.append("cases.reported_on IS NULL")
+    where = " AND ".join(clauses)
+    order = {
+        "open": "cases.breaks_at, cases.id",
+        "resolved": "cases.resolved_on DESC, cases.resolved_at DESC, cases.id DESC",
+        "all": "cases.opened_on DESC, cases.opened_at DESC, cases.id DESC",
+    }[state]
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, limit)
+    total = len(rows) if len(rows) < limit else desk.book.number(f"SELECT count(*) FROM cases WHERE {where}", *bound)
+    return [line(desk, row) for row in rows], total
+
+
+def waiting(desk: "Desk", limit: int) -> tuple[list[CaseLine], int, list[CaseLine], int]:
+    """The open cases: those that break by the end of the next working day and how many, then the others and how many."""
+    until = f"{desk.calendar.next(desk.today).isoformat()}T23:59"
+    found: list[Any] = []
+    for comparison in ("<=", ">"):
+        rows = desk.book.all(
+            f"{_OPEN} AND cases.breaks_at {comparison} ? ORDER BY cases.breaks_at, cases.id LIMIT ?", until, limit
+        )
+        count = len(rows)
+        if 0 <= limit <= count:
+            count = desk.book.number(
+                f"SELECT count(*) FROM (SELECT 1 FROM cases WHERE state = 'open' AND breaks_at {comparison} ?"
+                f" LIMIT {MOST})",
+                until,
+            )
+        found += [[line(desk, row) for row in rows], count]
+    return found[0], found[1], found[2], found[3]
+
+
+def of_customer(desk: "Desk", customer_id: int, limit: int = 5) -> list[CaseLine]:
+    """A customer's cases: the open ones, then the last that were resolved."""
+    found, _total = listing(desk, customer_id=customer_id, limit=limit)
+    return found + listing(desk, state="resolved", customer_id=customer_id, limit=limit)[0]
+
+
+def item(desk: "Desk", case: CaseLine) -> Item:
+    """An open case as an item of the day: its clock in front, the next command behind."""
+    return Item(
+        case.ref,
+        "callback",
+        "case",
+        _("{kind}: {title}").format(kind=_(KINDS[case.kind]), title=case.title),
+        " · ".join(part for part in (owed(case, desk.today), escalation(case)) if part),
+        case.customer_id,
+        case.customer,
+        case.tier,
+        day_of(case, desk.calendar),
+        f"{case.breaks_at:%H:%M}" if case.breaks_at else "",
+        minutes=desk.settings.call_minutes,
+        late=case.late,
+        command=f"amflow show {case.ref}",
+    )
+
+
+def day_of(case: CaseLine, calendar: "WorkCalendar") -> date | None:
+    """The day on which its clock breaks, marked where the holidays up to it are not decided."""
+    if case.breaks_at is None:
+        return None
+    day = case.breaks_at.date()
+    return day if calendar.is_known(day) else Provisional.of(day)
+
+
+def owed(case: CaseLine, today: date) -> str:
+    """What is owed next, and by when: `answer by 11:00`."""
+    if case.state == "resolved" or case.breaks_at is None:
+        return "" if case.state == "resolved" else _("no clock runs")
+    when = until(case.breaks_at, today, known=case.known)
+    if case.late:
+        return (_("answer was due {when}") if case.answering else _("solution was due {when}")).format(when=when)
+    return (_("answer by {when}") if case.answering else _("solve by {when}")).format(when=when)
+
+
+def until(at: datetime, today: date, *, known: bool = True) -> str:
+    """A moment as it is said: the hour alone today, else with its day."""
+    clock = f"{at:%H:%M}"
+    if at.date() == today:
+        return clock
+    day = at.date() if known else Provisional.of(at.date())
+    return f"{short(day, today)} {clock}"
+
+
+def escalation(case: CaseLine) -> str:
+    """Who has it, where it was passed up."""
+    return _("with {whom}").format(whom=case.escalated_to) if case.escalated_to else ""
+
+
+def page(desk: "Desk", text: str) -> CasePage:
+    """A case in full. Raises NotFound, Usage."""
+    row = get(desk.book, text)
+    hours, opened = desk.hours, at(row["opened_on"], row["opened_at"])
+    answered = at(row["answered_on"], row["answered_at"])
+    resolved = at(row["resolved_on"], row["resolved_at"])
+    assert opened is not None
+    product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    return CasePage(
+        line(desk, row),
+        row["deal_id"],
+        product["name"] if product is not None else "",
+        _day(row["answered_on"]),
+        row["answered_at"],
+        moment(row["answer_by"]),
+        hours.between(opened, answered) if answered else None,
+        row["resolved_at"],
+        moment(row["solve_by"]),
+        hours.between(opened, resolved) if resolved else None,
+        _steps(desk.book, row["id"]),
+        desk.book.number("SELECT value FROM score WHERE case_id = ? AND scale = 'csat' ORDER BY id DESC", row["id"])
+        or None,
+    )
+
+
+def at(day: str | None, clock: str) -> datetime | None:
+    """The moment of a day and an hour of the book; None without a day."""
+    return datetime.fromisoformat(f"{day}T{clock or '00:00'}") if day else None
+
+
+def _steps(book: Book, case_id: int) -> list[StepLine]:
+    rows = book.all("SELECT * FROM case_step WHERE case_id = ? ORDER BY on_date, at_time, id", case_id)
+    return [
+        StepLine(date.fromisoformat(row["on_date"]), row["at_time"], row["kind"], row["whom"], row["text"])
+        for row in rows
+    ]
+
+
+def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:
+    """The case of the customer that was resolved on that day: the one that a check of satisfaction is about."""
+    return book.one(
+        "SELECT * FROM cases WHERE customer_id = ? AND state = 'resolved' AND resolved_on = ?"
+        " ORDER BY resolved_at DESC, id DESC",
+        customer_id,
+        day.isoformat(),
+    )

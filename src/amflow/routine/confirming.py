@@ -1,0 +1,101 @@
+"""Appointments confirmed by the customer before one sets out, and the colleagues who come along (`W13`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.calendars.shown import short
+from amflow.errors import NotFound, Refused
+from amflow.locale import _
+from amflow.routine import people, refs, tasks
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+UNCONFIRMED = (
+    "task.state = 'open' AND task.due_on BETWEEN ? AND ? AND task.due_time <> '' AND task.customer_id IS NOT NULL"
+    " AND task.kind IN ('visit', 'todo') AND task.confirmed_on IS NULL"
+)
+
+
+class Confirmed(NamedTuple):
+    """An appointment that was confirmed."""
+
+    item: Item
+    by: str
+    companions: str
+    on_date: date
+
+
+def appointment(desk: "Desk", text: str) -> Any:
+    """The open appointment that the text means: `t41`, or a customer's next one. Raises NotFound, Ambiguous, Refused."""
+    if refs.of_table(text, "t"):
+        row = tasks.get(desk.book, text)
+        tasks.must_be_open(row)
+        if not (row["customer_id"] and row["due_on"]):
+            raise Refused(
+                _("{ref} is no appointment: it needs a customer and a day").format(ref=text),
+                _('amflow task add "…" --for CUSTOMER --due "thu 10:00" --kind visit makes one'),
+            )
+        return row
+    customer = people.find(desk.book, text)
+    row = upcoming(desk, customer["id"])
+    if row is None:
+        raise NotFound(
+            _("no appointment with {name} is open").format(name=customer["name"]),
+            _('amflow task add "…" --for {ref} --due "thu 10:00" --kind visit makes one').format(
+                ref=f"c{customer['id']}"
+            ),
+        )
+    return row
+
+
+def upcoming(desk: "Desk", customer_id: int) -> Any:
+    """The customer's next open visit or appointment from today on, or None."""
+    return desk.book.one(
+        f"{tasks.COLUMNS} WHERE task.customer_id = ? AND task.state = 'open' AND task.due_on >= ?"
+        " AND (task.kind = 'visit' OR (task.kind = 'todo' AND task.due_time <> ''))"
+        " ORDER BY task.due_on, task.due_time, task.id LIMIT 1",
+        customer_id,
+        desk.today.isoformat(),
+    )
+
+
+def confirm(desk: "Desk", text: str, by: str, companions: str) -> Confirmed:
+    """Note that the customer confirmed the appointment today. Raises NotFound, Ambiguous, Refused, Usage."""
+    row = appointment(desk, text)
+    if row["due_on"] < desk.today.isoformat():
+        raise Refused(
+            _("{ref} was for {day}").format(
+                ref=f"t{row['id']}", day=short(date.fromisoformat(row["due_on"]), desk.today)
+            ),
+            _("amflow move {ref} DATE puts it on another day").format(ref=f"t{row['id']}"),
+        )
+    fields: dict[str, Any] = {"confirmed_on": desk.today.isoformat()}
+    fields["confirmed_by"] = values.line(by, _("who confirmed it")) if by else row["customer"]
+    if companions:
+        fields["companions"] = values.line(companions, _("the colleagues"))
+    with desk.book.change("visit confirm") as change:
+        change.update("task", row["id"], **fields)
+        change.summary = f"{row['title']} (t{row['id']})"
+    item = tasks.item(desk, tasks.get(desk.book, f"t{row['id']}"))
+    return Confirmed(item, fields["confirmed_by"], fields.get("companions", row["companions"]), desk.today)
+
+
+def open_ones(desk: "Desk", limit: int) -> tuple[list[Item], int]:
+    """Appointments up to the next working day that nobody has confirmed, today's left out; and how many."""
+    from datetime import timedelta
+
+    first, last = desk.today + timedelta(days=1), desk.calendar.next(desk.today)
+    bound = (first.isoformat(), last.isoformat())
+    rows = desk.book.all(
+        f"{tasks.COLUMNS} WHERE {UNCONFIRMED} ORDER BY task.due_on, task.due_time, task.id LIMIT ?", *bound, limit
+    )
+    total = len(rows) if limit < 0 else desk.book.number(f"SELECT count(*) FROM task WHERE {UNCONFIRMED}", *bound)
+    return [_item(desk, row) for row in rows], total
+
+
+def _item(desk: "Desk", row: Any) -> Item:
+    told = tasks.item(desk, row)
+    return told._replace(kind="confirm", step="prep", minutes=0, command=f"amflow visit confirm {told.ref}")

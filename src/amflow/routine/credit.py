@@ -1,0 +1,285 @@
+"""The credit assessment of a deal (`W14`): the playbook's lines, the limit they suggest, its working, one's own figure."""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.book.money import Money, amount
+from amflow.errors import AmflowError, Refused, Usage
+from amflow.locale import _
+from amflow.routine import deals, people
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Credit
+    from amflow.routine.desk import Desk
+
+NONE = "-"
+"""What is kept for a line that does not apply."""
+
+ASKED = "asked"
+"""The key of the line that is the deal's amount, unless something else is set."""
+
+
+class SheetLine(NamedTuple):
+    """A line of the sheet: what it is, what it says, and what it comes to."""
+
+    key: str
+    title: str
+    type: str
+    use: str
+    times: float
+    value: str
+    """As the book keeps it: minor units for an amount, `-` where it does not apply, empty where it is open."""
+    shown: str
+    """The value as a person reads it."""
+    counts: Money | None
+    """The value times its factor, for a cap and for what is taken off."""
+
+
+class Sheet(NamedTuple):
+    """An assessment; `on` is None where there was none yet."""
+
+    deal: deals.DealLine
+    on: date | None
+    lines: list[SheetLine]
+    suggested: Money | None
+    complete: bool
+    open: list[str]
+    """The titles of the lines that are still open."""
+    own: Money | None
+    own_why: str
+    history: list["Past"]
+
+
+class Past(NamedTuple):
+    """An earlier assessment."""
+
+    on_date: date
+    suggested: Money | None
+    own: Money | None
+    own_why: str
+    complete: bool
+
+
+def suggested(lines: list[tuple[str, float, int]]) -> int | None:
+    """The limit in minor units: the least cap times its factor, without what is taken off times its factor; never below
+    nothing, rounded down. None without a cap. Each line is its use, its factor and its amount in minor units."""
+    caps = [Fraction(str(times)) * minor for use, times, minor in lines if use == "cap"]
+    less = sum((Fraction(str(times)) * minor for use, times, minor in lines if use == "less"), Fraction(0))
+    return max(int((min(caps) - less).__floor__()), 0) if caps else None
+
+
+def sheet(desk: "Desk", text: str) -> Sheet:
+    """The latest assessment of a deal, with those before. Raises NotFound, Refused."""
+    deal = deals.get(desk, text)
+    asked = lines_of(desk, deal)
+    rows = desk.book.all("SELECT * FROM credit_sheet WHERE deal_id = ? ORDER BY id DESC", deal["id"])
+    last = rows[0] if rows else None
+    kept = _kept(last) if last is not None else {}
+    currency = last["currency"] if last is not None else deal["currency"] or desk.settings.currency
+    lines = [_line(one, kept.get(one.key, ""), currency) for one in asked]
+    return Sheet(
+        deals.line(desk, deal),
+        date.fromisoformat(last["on_date"]) if last is not None else None,
+        lines,
+        _money(last, "suggested_minor"),
+        bool(last and last["complete"]),
+        [one.title for one in lines if not one.value],
+        _money(last, "own_minor"),
+        last["own_why"] if last is not None else "",
+        [
+            Past(
+                date.fromisoformat(row["on_date"]),
+                _money(row, "suggested_minor"),
+                _money(row, "own_minor"),
+                row["own_why"],
+                bool(row["complete"]),
+            )
+            for row in rows[1:]
+        ],
+    )
+
+
+def lines_of(desk: "Desk", deal: Any) -> "list[Credit]":
+    """The lines by which the playbook assesses such deals. Raises Refused where there are none."""
+    found = [one for one in desk.playbook.credit if one.pipeline == deal["pipeline"]]
+    if not found:
+        raise Refused(
+            _("deals of this kind are not assessed in the playbook {name}").format(name=desk.playbook.name),
+            _("[[credit]] lines of a playbook say what is assessed: docs/playbooks.md"),
+        )
+    return found
+
+
+def _kept(row: Any) -> dict[str, str]:
+    from json import loads
+
+    return {line["key"]: line["value"] for line in loads(row["lines"])}
+
+
+def _money(row: Any, column: str) -> Money | None:
+    return None if row is None or row[column] is None else Money(row[column], row["currency"])
+
+
+def _line(one: "Credit", value: str, currency: str) -> SheetLine:
+    amounts = one.type == "money" and value not in ("", NONE)
+    counts = None
+    if amounts and one.use != "note":
+        counts = Money(int((Fraction(str(one.times)) * int(value)).__floor__()), currency)
+    return SheetLine(one.key, str(one.title), one.type, one.use, one.times, value, _shown(one, value, currency), counts)
+
+
+def _shown(one: "Credit", value: str, currency: str) -> str:
+    if value == NONE:
+        return _("does not apply")
+    if one.type == "money" and value:
+        return str(Money(int(value), currency))
+    if one.type == "choice":
+        labels = dict(zip(one.choices, map(str, one.labels), strict=False))
+        return labels.get(value, value)
+    if one.type == "yes-no" and value:
+        return _("yes") if value == "yes" else _("no")
+    return value
+
+
+Ask = Callable[[str, str], str]
+"""Asks for a line, with what is known of it at present; Enter alone keeps that."""
+
+
+class Given(NamedTuple):
+    """What a person says of a sheet; texts as typed: `income=20万`."""
+
+    set: tuple[str, ...] = ()
+    own: str = ""
+    why: str = ""
+
+
+def assess(desk: "Desk", text: str, given: Given, ask: Ask | None = None) -> Sheet:
+    """Fill in the sheet, anew with its day; what is not said stays as it was. Raises NotFound, Refused, Usage; then
+    nothing is written."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    asked = lines_of(desk, deal)
+    before = sheet(desk, text)
+    currency = deal["currency"] or desk.settings.currency
+    known = {line.key: line.value for line in before.lines if line.value}
+    if ASKED not in known and deal["amount_minor"] is not None:
+        known |= {ASKED: str(deal["amount_minor"])} if any(one.key == ASKED for one in asked) else {}
+    known |= _set(asked, given.set, currency)
+    if ask is not None:
+        known |= _asked(desk, deal, asked, known, currency, ask)
+    suggests = limit(asked, known)
+    own, why = _own(given, before, suggests, currency)
+    with desk.book.change("deal credit") as change:
+        change.insert(
+            "credit_sheet",
+            deal_id=deal["id"],
+            on_date=desk.today.isoformat(),
+            lines=written(asked, known),
+            complete=int(all(known.get(one.key) for one in asked)),
+            suggested_minor=suggests,
+            own_minor=own,
+            own_why=why,
+            currency=currency,
+        )
+        change.summary = f"{deal['title']} (d{deal['id']})"
+    return sheet(desk, text)
+
+
+def limit(asked: "list[Credit]", known: dict[str, str]) -> int | None:
+    """The limit that the lines suggest by what is known of them, in minor units."""
+    return suggested(
+        [
+            (one.use, one.times, int(known[one.key]))
+            for one in asked
+            if one.use in ("cap", "less") and known.get(one.key, "") not in ("", NONE)
+        ]
+    )
+
+
+def written(asked: "list[Credit]", known: dict[str, str]) -> str:
+    """The lines as a sheet keeps them, with what they were reckoned by."""
+    from json import dumps
+
+    lines = [{"key": one.key, "value": known.get(one.key, ""), "use": one.use, "times": one.times} for one in asked]
+    return dumps(lines, ensure_ascii=False, separators=(",", ":"))
+
+
+def _set(asked: "list[Credit]", typed: tuple[str, ...], currency: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in typed:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise Usage(
+                _("“{text}” sets nothing").format(text=text), _("such as --set {key}=20万").format(key=asked[0].key)
+            )
+        key = people.known_key(name.strip(), people.titles(asked), _("credit line"))
+        if key in found:
+            raise Usage(_("{name} is set twice").format(name=key), _("set each line once"))
+        found[key] = _value(next(one for one in asked if one.key == key), value.strip(), currency)
+    return found
+
+
+def _value(one: "Credit", text: str, currency: str) -> str:
+    """The text as the line keeps it; empty opens the line again. Raises Usage that names the line."""
+    if text in ("", NONE, "—"):
+        return NONE if text else ""
+    try:
+        if one.type == "money":
+            return str(amount(text, currency))
+        if one.type == "choice":
+            labels = dict(zip(one.choices, map(str, one.labels), strict=False))
+            return people.known_key(text, labels, str(one.title))
+        if one.type == "yes-no":
+            return people.known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
+        if one.type == "number" and not text.replace(".", "", 1).isdecimal():
+            raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12 or 3.5"))
+        if one.type == "date":
+            return values.a_date(text)
+        return values.line(text, str(one.title))
+    except ValueError as error:
+        raise Usage(_("{what}: {why}").format(what=one.title, why=error), _("such as 2026-11-25")) from error
+    except AmflowError as error:
+        if error.message.startswith(str(one.title)):
+            raise
+        raise Usage(_("{what}: {why}").format(what=one.title, why=error.message), error.hint) from error
+
+
+def _asked(
+    desk: "Desk", deal: Any, asked: "list[Credit]", known: dict[str, str], currency: str, ask: Ask
+) -> dict[str, str]:
+    """Every line asked for in turn; what the customer's file says of it is offered."""
+    from json import loads
+
+    customer = desk.book.get("customer", deal["customer_id"]) if deal["customer_id"] else None
+    profile = loads(customer["profile"]) if customer is not None else {}
+    found: dict[str, str] = {}
+    for one in asked:
+        present = known.get(one.key, "")
+        shown = Money(int(present), currency).plain() if one.type == "money" and present not in ("", NONE) else present
+        shown = shown or _on_file(one, str(profile.get(one.key, "")), currency)
+        labels = " / ".join(f"{key} {label}" for key, label in zip(one.choices, one.labels, strict=False))
+        question = f"{one.title} ({labels})" if labels else str(one.title)
+        answer = ask(question, shown)
+        found[one.key] = _value(one, answer, currency)
+    return found
+
+
+def _on_file(one: "Credit", text: str, currency: str) -> str:
+    """What the customer's file says under the same key, where the line could take it."""
+    try:
+        return text if text and _value(one, text, currency) else ""
+    except AmflowError:
+        return ""
+
+
+def _own(given: Given, before: Sheet, suggests: int | None, currency: str) -> tuple[int | None, str]:
+    """The manager's own figure; one that is not the suggested one needs a reason. Raises Usage."""
+    if not given.own:
+        return (before.own.minor if before.own else None), before.own_why
+    own = amount(given.own, currency)
+    if own != suggests and not given.why:
+        raise Usage(_("a figure other than the suggested one needs a reason"), _("add --why …"))
+    return own, values.line(given.why, _("the reason")) if given.why else ""

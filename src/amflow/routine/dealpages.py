@@ -1,0 +1,58 @@
+"""The page about one deal: its way through the stages, its documents, who has it, what is negotiated."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.locale import _
+from amflow.routine import deals, papers, people, terms, waiting
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+
+class StageLine(NamedTuple):
+    """A step in a deal's history."""
+
+    entered_on: date
+    stage: str
+    why: str
+
+
+class DealPage(NamedTuple):
+    """A deal with its history, its documents, what others owe and what is negotiated."""
+
+    deal: deals.DealLine
+    product: str
+    lost_why: str
+    stages: list[StageLine]
+    papers: list[papers.PaperLine]
+    waiting: list[waiting.WaitingLine]
+    terms: list[terms.Term]
+    """Without their bottom lines."""
+
+
+def page(desk: "Desk", text: str) -> DealPage:
+    """Everything about the deal that a reference names. Raises NotFound."""
+    row = deals.get(desk, text)
+    product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    return DealPage(
+        deals.line(desk, row),
+        product["name"] if product is not None else "",
+        row["lost_why"],
+        _history(desk, row),
+        papers.of_deal(desk, row),
+        waiting.of_deal(desk, row["id"]),
+        terms.of_deal(desk, row["id"]),
+    )
+
+
+def _history(desk: "Desk", row: Any) -> list[StageLine]:
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    names = {"won": _("won"), "lost": _("lost")}
+    if pipeline:
+        names |= people.titles(pipeline.stages)
+    rows = desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", row["id"])
+    return [
+        StageLine(date.fromisoformat(step["entered_on"]), names.get(step["stage"], step["stage"]), step["why"])
+        for step in rows
+    ]

@@ -1,0 +1,217 @@
+"""What happens to the demo book's deals inside the house: a loan that waits for credit, an approval with a question, a
+contract at the table, somebody who owes an answer."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import derive
+from amflow.routine import credit
+from amflow.routine.demo import dealings
+from amflow.routine.demo.scene import Person, Scene
+from amflow.routine.demo.words import Words, said
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+SHEETS = {
+    # person: income, collateral, debts; organisation: turnover, net assets, collateral, debts
+    "retail": {"income": 260_000, "collateral": 900_000, "debts": 60_000},
+    "corporate": {"turnover": 18_000_000, "net-assets": 6_400_000, "collateral": 5_200_000, "debts": 800_000},
+}
+OTHERS = {
+    "record": ("good", "good"),
+    "purpose": ("car, the order of the dealer", "购车，凭车行订单"),
+    "repayment": ("payments of two large buyers", "两家大客户的回款"),
+}
+TERMS = (
+    # point, ours, theirs, bottom, agreed: each in both languages
+    (("price", "价格"), ("980,000", "98万"), ("860,000", "86万"), ("900,000", "90万"), None),
+    (
+        ("payment", "付款方式"),
+        ("30/60/10", "3:6:1"),
+        ("20/50/30", "2:5:3"),
+        ("at most 20 % at the end", "尾款不超过两成"),
+        None,
+    ),
+    (("delivery", "交付时间"), ("12 weeks", "12周"), ("10 weeks", "10周"), ("11 weeks", "11周"), ("11 weeks", "11周")),
+)
+
+
+def tell(desk: "Desk", change: "Change", seed: int, clients: list[Person]) -> None:
+    """Write it, behind the rest of the story and with a chance of its own: nothing before it shifts."""
+    from random import Random
+
+    rng = Random(f"{seed}/conversion/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
+    scene = Scene(desk, change, rng, Words((desk.playbook.name, *desk.playbook.extends), rng))
+    if loan := _open(scene, "loan", "limit"):
+        _waits_for_credit(scene, loan)
+        _asked_back(scene, clients[1])
+    if contract := _open(scene, "contract", "negotiation"):
+        _at_the_table(scene, contract)
+    _owed(scene)
+    _expiring(scene)
+
+
+def _open(scene: Scene, pipeline: str, stage: str) -> Any:
+    return scene.desk.book.one(
+        "SELECT * FROM deal WHERE state = 'open' AND pipeline = ? AND stage = ? ORDER BY id LIMIT 1", pipeline, stage
+    )
+
+
+def _waits_for_credit(scene: Scene, deal: Any) -> None:
+    """Assessed, handed to the credit department last week; one of its papers has expired meanwhile."""
+    handed = max(scene.workday(-3), date.fromisoformat(deal["stage_on"]))
+    _sheet(scene, deal, handed, own=False)
+    _review(scene, deal, "credit", handed, promised=scene.workday(-1))
+    old = scene.desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = 'credit-consent'", deal["id"])
+    if old is not None:
+        dated = scene.today - timedelta(days=34)
+        scene.change.update(
+            "deal_paper",
+            old["id"],
+            dated_on=dated.isoformat(),
+            expires_on=(scene.today - timedelta(days=4)).isoformat(),
+            counted=1,
+        )
+
+
+def _asked_back(scene: Scene, client: Person) -> None:
+    """A loan of a good client lies with approval, who want to know something."""
+    pipeline = scene.desk.playbook.pipeline("loan")
+    assert pipeline is not None
+    place = next(at for at, stage in enumerate(pipeline.stages) if stage.key == "approval")
+    moved = scene.workday(-2)
+    number = dealings.opened(scene, client, pipeline, place, moved=moved, expected=9)
+    deal = scene.desk.book.get("deal", number)
+    _sheet(scene, deal, scene.workday(-4), own=True)
+    waiting = _review(scene, deal, "approval", moved, promised=scene.workday(1))
+    question = said(["How is the stock insured?", "存货是否已投保？"])
+    if scene.kind == "person":
+        question = said(["Is the income of the spouse counted in?", "配偶收入是否一并计入？"])
+    scene.insert(
+        "waiting_word",
+        scene.workday(-1),
+        waiting_id=waiting,
+        kind="question",
+        on_date=scene.workday(-1).isoformat(),
+        words=question,
+    )
+    derive.after_deal(scene.desk.book, scene.change, number)
+
+
+def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
+    currency = deal["currency"] or scene.desk.settings.currency
+    unit = scene.money(1)["amount_minor"]
+    asked = [one for one in scene.desk.playbook.credit if one.pipeline == deal["pipeline"]]
+    figures = {key: amount for sheet in SHEETS.values() for key, amount in sheet.items()}
+    if any(one.key == "income" for one in asked):
+        figures |= SHEETS["retail"]
+    known = {one.key: str(figures[one.key] * unit) for one in asked if one.key in figures}
+    known |= {one.key: said(list(OTHERS[one.key])) for one in asked if one.key in OTHERS}
+    known[credit.ASKED] = str(deal["amount_minor"] or 0)
+    limit = credit.limit(asked, known)
+    figure = None if limit is None or not own else limit // 10 * 9
+    why = said(["stock falls in the season", "季节性库存波动，略作下调"])
+    scene.insert(
+        "credit_sheet",
+        day,
+        deal_id=deal["id"],
+        on_date=day.isoformat(),
+        lines=credit.written(asked, known),
+        complete=int(all(known.get(one.key) for one in asked)),
+        suggested_minor=limit,
+        own_minor=figure,
+        own_why=why if own else "",
+        currency=currency,
+    )
+
+
+def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date, **more: Any) -> int:
+    return scene.insert(
+        "waiting",
+        day,
+        kind="review",
+        deal_id=deal["id"],
+        whom=whom,
+        title=deal["title"],
+        stage=deal["stage"],
+        asked_on=day.isoformat(),
+        promised_on=promised.isoformat(),
+        **more,
+    )
+
+
+def _at_the_table(scene: Scene, deal: Any) -> None:
+    """A contract in negotiation: three points, one agreed, one given way in; legal has read the first draft."""
+    begun = date.fromisoformat(deal["stage_on"])
+    for point, ours, theirs, bottom, agreed in TERMS:
+        term = scene.insert(
+            "deal_term",
+            begun,
+            deal_id=deal["id"],
+            topic=said(list(point)),
+            ours=said(list(ours)),
+            theirs=said(list(theirs)),
+            agreed=said(list(agreed)) if agreed else "",
+            agreed_on=scene.today.isoformat() if agreed else None,
+        )
+        scene.insert("deal_bottom", begun, term_id=term, value=said(list(bottom)))
+        if agreed is None and point[0] == "price":
+            words = said(["1,020,000 → 980,000", "102万 → 98万"])
+            scene.insert("deal_concession", begun, term_id=term, side="ours", on_date=begun.isoformat(), words=words)
+    reading = _review(scene, deal, "legal", begun, promised=scene.workday(1))
+    scene.insert(
+        "waiting_word",
+        begun,
+        waiting_id=reading,
+        kind="question",
+        on_date=begun.isoformat(),
+        words=said(["Whose liability is a late delivery?", "逾期交付责任由谁承担？"]),
+        answer=said(["ours, at most 5 % of the price", "由我方承担，不超过合同价5%"]),
+        answered_on=scene.today.isoformat(),
+    )
+
+
+def _owed(scene: Scene) -> None:
+    """Another department owes an answer since yesterday, and was chased."""
+    departments = scene.desk.playbook.departments
+    deal = scene.desk.book.one(
+        "SELECT * FROM deal WHERE state = 'open' AND customer_id IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM waiting WHERE deal_id = deal.id) ORDER BY quiet_since DESC, id LIMIT 1"
+    )
+    if not departments or deal is None:
+        return
+    asked, chased = scene.workday(-5), scene.workday(-1)
+    number = scene.insert(
+        "waiting",
+        asked,
+        kind="errand",
+        deal_id=deal["id"],
+        whom=departments[0].key,
+        title=said(["who can come along, and when", "谁能一同前往、何时有空"]),
+        asked_on=asked.isoformat(),
+        promised_on=chased.isoformat(),
+    )
+    scene.insert(
+        "waiting_word",
+        chased,
+        waiting_id=number,
+        kind="chase",
+        on_date=chased.isoformat(),
+        words=said(["this afternoon at the latest", "最迟今天下午"]),
+    )
+
+
+def _expiring(scene: Scene) -> None:
+    """A paper that bears a date of its own is good for some days more."""
+    for paper in (one for one in scene.desk.playbook.papers if one.expires):
+        row = scene.desk.book.one(
+            "SELECT deal_paper.id FROM deal_paper JOIN deal ON deal.id = deal_paper.deal_id WHERE deal_paper.paper = ?"
+            " AND deal.state = 'open' AND deal_paper.expires_on IS NULL ORDER BY deal_paper.id LIMIT 1",
+            paper.key,
+        )
+        if row is not None:
+            until = scene.today + timedelta(days=12)
+            scene.change.update("deal_paper", row["id"], expires_on=until.isoformat())
+            return

@@ -1,0 +1,130 @@
+"""What the demo book knows of needs, products and lines: answers, catalogue, risk tolerance old and new, routes."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from amflow.routine.demo.words import said
+
+if TYPE_CHECKING:
+    from amflow.routine.demo.scene import Scene
+
+ASSESSED, TOLERANCE = "risk-assessed-on", "risk-tolerance"
+
+
+def tell(scene: "Scene", seed: int) -> None:
+    """Write it, once everybody is in the book. Its own chance: nothing else in the story shifts."""
+    rng = Random(f"{seed}/needs/{scene.desk.playbook.name}/{scene.today}")  # noqa: S311 - a story, not a secret
+    _assessments(scene, rng)
+    _days_of_fields(scene, rng)
+    _catalogue(scene)
+    _answers(scene, rng)
+    _lines(scene)
+    _confirmed(scene)
+
+
+def _assessments(scene: "Scene", rng: Random) -> None:
+    """Whose tolerance was assessed within the year, and whose longer ago: three of five, the first one among them."""
+    from json import dumps, loads
+
+    rows = scene.desk.book.all("SELECT id, profile FROM customer WHERE json_extract(profile, '$.risk-tolerance') <> ''")
+    for place, row in enumerate(rows):
+        profile = loads(row["profile"])
+        back = rng.randint(20, 320) if place % 5 in (0, 2, 4) else rng.randint(400, 900)
+        if ASSESSED in profile:
+            profile[ASSESSED] = scene.back(back).isoformat()
+            scene.change.update("customer", row["id"], profile=dumps(profile, ensure_ascii=False))
+
+
+def _days_of_fields(scene: "Scene", rng: Random) -> None:
+    """Most was told when the customer came, some later; some of it is older than it is good."""
+    from json import dumps, loads
+
+    rows = scene.desk.book.all("SELECT id, profile, added_on FROM customer WHERE profile <> '{}' ORDER BY id")
+    for row in rows:
+        first, profile = date.fromisoformat(row["added_on"]), loads(row["profile"])
+        days = {}
+        for field in profile:
+            later = rng.randint(0, max((scene.today - first).days, 0)) if rng.random() < 0.4 else 0
+            day = first + timedelta(days=later)
+            if field in (ASSESSED, TOLERANCE) and ASSESSED in profile:
+                day = max(date.fromisoformat(profile[ASSESSED]), first)
+            days[field] = day.isoformat()
+        scene.change.update("customer", row["id"], profile_on=dumps(days, ensure_ascii=False))
+
+
+def _catalogue(scene: "Scene") -> None:
+    """What one must know of each product."""
+    from json import dumps
+
+    from amflow.calendars import terms
+
+    facts = scene.words.known("product-facts") or {}
+    aspects = [one.key for one in scene.desk.playbook.aspects]
+    for english, chinese, *_rest in scene.words.known("products") or ():
+        row = scene.desk.book.one("SELECT id FROM product WHERE name = ?", said([english, chinese]))
+        known = facts.get(english)
+        if row is None or not known:
+            continue
+        told = {key: said(known[name]) for key in aspects if (name := "risk-told" if key == "risk" else key) in known}
+        fields: dict[str, Any] = {"aspects": dumps(told, ensure_ascii=False)}
+        fields |= {key: known[key] for key in ("service", "risk") if key in known}
+        if "term" in known:
+            fields["term"] = terms.read(known["term"])
+        if "least" in known:
+            money = scene.money(known["least"])
+            fields |= {"least_minor": money["amount_minor"], "currency": money["currency"]}
+        scene.change.update("product", row["id"], **fields)
+
+
+def _answers(scene: "Scene", rng: Random) -> None:
+    """What the first customers with a deal under way have said they need; one question or the other is still open."""
+    words = scene.words.known("needs-said") or {}
+    questions = [one for one in scene.desk.playbook.questions if one.about == "needs"]
+    rows = scene.desk.book.all(
+        "SELECT DISTINCT customer.id, customer.last_touch_on FROM customer JOIN deal ON deal.customer_id = customer.id"
+        " WHERE deal.state = 'open' AND customer.status = 'customer' AND customer.last_touch_on IS NOT NULL"
+        " ORDER BY customer.id LIMIT 8"
+    )
+    for row in rows:
+        day = date.fromisoformat(row["last_touch_on"])
+        for question in questions:
+            known = words.get(question.key)
+            if not known or rng.random() < 0.25:
+                continue
+            chosen = rng.choice(known)
+            value = said(chosen) if isinstance(chosen, list) else str(scene.money(chosen)["amount_minor"])
+            scene.insert(
+                "answer",
+                day,
+                customer_id=row["id"],
+                about="needs",
+                question=question.key,
+                value=value,
+                on_date=day.isoformat(),
+            )
+
+
+def _lines(scene: "Scene") -> None:
+    """The shops of a territory on its lines, in the order of the day."""
+    lines = [said(pair) for pair in scene.words.known("territory", "lines") or ()]
+    if not lines:
+        return
+    rows = scene.desk.book.all(
+        "SELECT id FROM customer WHERE status = 'customer' AND kind = 'organisation' ORDER BY id"
+    )
+    for place, row in enumerate(rows):
+        line, stop = place % len(lines), place // len(lines) + 1
+        scene.change.update("customer", row["id"], line=lines[line], stop=stop)
+
+
+def _confirmed(scene: "Scene") -> None:
+    """The first appointment of the day is confirmed."""
+    row = scene.desk.book.one(
+        "SELECT task.id, customer.name FROM task JOIN customer ON customer.id = task.customer_id WHERE task.state = 'open'"
+        " AND task.due_on = ? AND task.due_time <> '' AND task.kind = 'visit' ORDER BY task.due_time LIMIT 1",
+        scene.today.isoformat(),
+    )
+    if row is not None:
+        yesterday = scene.workday(-1).isoformat()
+        scene.change.update("task", row["id"], confirmed_on=yesterday, confirmed_by=row["name"])

@@ -1,0 +1,302 @@
+"""The events that a playbook's rule can wait for: where the book finds them, and what is told of the record behind one.
+
+An event is a question to the book: a customer, and a date in an indexed column. A further one needs an entry in `EVENTS`
+and its name in `playbooks/words.py`, and nothing else.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.book.store import placeholders
+from amflow.calendars.shown import short
+from amflow.locale import N_, _, ngettext
+from amflow.routine import birthdays, people
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+
+class Event(NamedTuple):
+    """How the book tells that something happened: rows with a customer and a date in an indexed column. All SQL."""
+
+    source: str
+    """The tables; `customer` is among them."""
+    date: str
+    where: str
+    known: str
+    """The column that says since when the book has known of it."""
+    whose: str = "customer.id"
+    """The column with the customer's number in the table that is read first: one customer is then found by its index."""
+    letter: str = ""
+    """The letter of the record it is about, `h` for `h5`; empty where it is the customer, and nothing more to be told."""
+    about: str = ""
+    """The record's number."""
+    what: str = "''"
+    """What the record is called."""
+    amount: str = "NULL"
+    currency: str = "''"
+    extra: str = "''"
+    """One more thing to tell: a price, a reason."""
+    line: str = "''"
+    """The line that the price has reached."""
+    words: str = ""
+    """How it is told, with {what}, {day}, {extra} and {line}."""
+    yearly: str = ""
+    """For what comes back every year: the indexed column with its month and day, as `birthdays.keys` knows them."""
+
+
+class Fact(NamedTuple):
+    """A record that an event is about: what a person must know to speak of it."""
+
+    ref: str
+    """`h5`."""
+    what: str
+    day: date
+    """The day of the event: bought, matures, delivered."""
+    amount: Money | None = None
+    extra: str = ""
+    """The price of a crossed line; why a customer has qualified."""
+    line: str = ""
+    words: str = ""
+    """The sentence of the event, not translated yet."""
+
+    def said(self, today: date) -> str:
+        """`90-day note matures Thu, ¥200,000`."""
+        if not self.words:
+            return ""
+        told = _(self.words).format(what=self.what, day=short(self.day, today), extra=self.extra, line=self.line)
+        return f"{told}{_(', ')}{self.amount}" if self.amount else told
+
+
+def _price(column: str) -> str:
+    """A price of the book as it is written, without zeros that say nothing."""
+    return f"rtrim(rtrim(printf('%.4f', {column} / 10000.0), '0'), '.')"
+
+
+def _of(table: str) -> str:
+    """A table read first, by its date; what SQLite thinks of the customers' indexes does not matter then."""
+    return f"{table} CROSS JOIN customer ON customer.id = {table}.customer_id"
+
+
+_BEFORE = (
+    "(SELECT past.price_e4 FROM price AS past WHERE past.product_id = price.product_id"
+    " AND past.on_date < price.on_date ORDER BY past.on_date DESC LIMIT 1)"
+)
+"""The price before that one."""
+
+_HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
+
+_DEAL = {
+    "known": "deal.created_at",
+    "whose": "deal.customer_id",
+    "letter": "d",
+    "about": "deal.id",
+    "what": "deal.title",
+    "amount": "deal.amount_minor",
+    "currency": "deal.currency",
+}
+
+_HOLDING = {
+    "known": "holding.created_at",
+    "whose": "holding.customer_id",
+    "letter": "h",
+    "about": "holding.id",
+    "what": "holding.name",
+    "amount": "holding.amount_minor",
+    "currency": "holding.currency",
+}
+
+
+def _crossed(line: str, between: str, words: str) -> Event:
+    """A price that is the first one beyond a customer's line. Of a product only the holdings whose line lies between the
+    last price and this one are read."""
+    return Event(
+        source=f"price CROSS JOIN holding ON holding.product_id = price.product_id AND holding.{line} IS NOT NULL"
+        f" AND holding.{line} {between} CROSS JOIN customer ON customer.id = holding.customer_id",
+        date="price.on_date",
+        where=_HELD,
+        known="max(price.created_at, holding.created_at)",
+        whose="holding.customer_id",
+        letter="h",
+        about="holding.id",
+        what="holding.name",
+        extra=_price("price.price_e4"),
+        line=_price(f"holding.{line}"),
+        words=words,
+    )
+
+
+EVENTS = {
+    "deal.won": Event(_of("deal"), "deal.closed_on", "deal.state = 'won'", **_DEAL),
+    "deal.opened": Event(_of("deal"), "deal.opened_on", "deal.state = 'open'", **_DEAL),
+    "customer.birthday": Event("customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"),
+    "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
+    "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    # It has a place of its own among what is owed: no letter, no fact.
+    "referral.made": Event(
+        "referral CROSS JOIN customer ON customer.id = referral.customer_id",
+        "referral.made_on",
+        "referral.introduced_id IS NOT NULL AND referral.thanked_on IS NULL",
+        "referral.created_at",
+        whose="referral.customer_id",
+    ),
+    "case.resolved": Event(
+        _of("cases"),
+        "cases.resolved_on",
+        "cases.state = 'resolved'",
+        "cases.created_at",
+        whose="cases.customer_id",
+        letter="x",
+        about="cases.id",
+        what="cases.title",
+        words=N_("{what} resolved {day}"),
+    ),
+    "paper.expires": Event(
+        "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
+        "deal_paper.expires_on",
+        # How long a paper of a deal that is won was counted to be good matters no more; a date that it bears does.
+        "deal_paper.state IN ('received', 'verified')"
+        " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0))",
+        "deal_paper.created_at",
+        whose="deal.customer_id",
+    ),
+    "holding.bought": Event(
+        _of("holding"), "holding.bought_on", "holding.sold_on IS NULL", words=N_("{what} bought {day}"), **_HOLDING
+    ),
+    "holding.matures": Event(
+        _of("holding"), "holding.matures_on", "holding.sold_on IS NULL", words=N_("{what} matures {day}"), **_HOLDING
+    ),
+    "holding.take-profit": _crossed(
+        "take_profit_e4",
+        f"> coalesce({_BEFORE}, 0) AND holding.take_profit_e4 <= price.price_e4",
+        N_("{what} at {extra} on {day}, reached the take-profit line {line}"),
+    ),
+    "holding.stop-loss": _crossed(
+        "stop_loss_e4",
+        f"< coalesce({_BEFORE}, 1 << 60) AND holding.stop_loss_e4 >= price.price_e4",
+        N_("{what} at {extra} on {day}, reached the stop-loss line {line}"),
+    ),
+    "order.delivered": Event(
+        _of("orders"),
+        "orders.delivered_on",
+        "1",
+        "orders.created_at",
+        whose="orders.customer_id",
+        letter="o",
+        about="orders.id",
+        what="orders.name",
+        amount="orders.amount_minor",
+        currency="orders.currency",
+        words=N_("{what} delivered {day}"),
+    ),
+    "customer.special-date": Event(
+        _of("special_date"),
+        "",
+        "+customer.status = 'customer'",
+        "",
+        whose="special_date.customer_id",
+        letter="c",
+        about="customer.id",
+        what="special_date.title",
+        extra="special_date.on_date",
+        words=N_("{what} {day}"),
+        yearly="special_date.date_md",
+    ),
+    "customer.qualified": Event(
+        _of("tier_change"),
+        "tier_change.on_date",
+        "tier_change.raised = 1 AND customer.tier = tier_change.to_tier",
+        "tier_change.created_at",
+        whose="tier_change.customer_id",
+        letter="c",
+        about="customer.id",
+        what="tier_change.to_tier",
+        extra="tier_change.why",
+        words=N_("{what} since {day}"),
+    ),
+    "customer.adopted": Event(
+        "customer",
+        "customer.adopted_on",
+        "customer.status IN ('customer', 'lead')",
+        "customer.adopted_on",
+        letter="c",
+        about="customer.id",
+        words=N_("adopted {day}"),
+    ),
+    "note.important": Event(
+        "note CROSS JOIN customer ON note.important = 1 AND (note.customer_id IS NULL OR note.customer_id = customer.id)",
+        "note.on_date",
+        "customer.status = 'customer'",
+        "max(note.created_at, customer.created_at)",
+        letter="n",
+        about="note.id",
+        what="note.text",
+        words=N_("“{what}”, {day}"),
+    ),
+}
+"""Every event that the book can answer."""
+
+
+def dates(desk: "Desk", event: Event, days: list[date]) -> tuple[str, list[Any], str]:
+    """The condition that the event lies on one of those days (the first to the last of them) with its values, and the SQL
+    for its date: what comes every year has the day on which it is kept this time."""
+    if not event.yearly:
+        return f"{event.date} BETWEEN ? AND ?", [days[0].isoformat(), days[-1].isoformat()], event.date
+    kept_on = birthdays.keys(desk, days, event.yearly)
+    cases = "".join(f" WHEN '{key}' THEN '{day.isoformat()}'" for key, day in kept_on.items())
+    return f"{event.yearly} IN ({placeholders(kept_on)})", list(kept_on), f"CASE {event.yearly}{cases} END"
+
+
+Key = tuple[int, date]
+"""A customer and the day of an event."""
+
+_AT_ONCE = 400
+
+
+def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, ...]]:
+    """What the events of those customers on those days are about; several records of a day are told together."""
+    event = EVENTS[on]
+    wanted = set(keys)
+    found: dict[Key, tuple[Fact, ...]] = {}
+    if not event.letter or not wanted:
+        return found
+    numbers = sorted({customer_id for customer_id, _day in wanted})
+    days = sorted({day for _customer, day in wanted})
+    where, bound, day_sql = dates(desk, event, days)
+    # The few customers are quicker to go by than the days: the plus keeps SQLite from these.
+    plus = "+" if event.source.split()[0] == event.whose.partition(".")[0] else ""
+    tiers = people.titles(desk.playbook.tiers) if on == "customer.qualified" else {}
+    for at in range(0, len(numbers), _AT_ONCE):
+        some = numbers[at : at + _AT_ONCE]
+        rows = desk.book.all(
+            f"SELECT {event.about} AS number, {event.whose} AS whose, {day_sql} AS day, {event.what} AS what,"
+            f" {event.amount} AS amount, {event.currency} AS currency, {event.extra} AS extra,"
+            f" {event.line} AS line FROM {event.source}"
+            f" WHERE {event.where} AND {plus}{where} AND {event.whose} IN ({placeholders(some)}) ORDER BY number",
+            *bound,
+            *some,
+        )
+        for row in rows:
+            day = date.fromisoformat(row["day"])
+            if (row["whose"], day) in wanted:
+                key = (row["whose"], day)
+                found[key] = (*found.get(key, ()), _fact(event, row, day, tiers))
+    return found
+
+
+def _fact(event: Event, row: Any, day: date, tiers: dict[str, str]) -> Fact:
+    amount = None if row["amount"] is None else Money(row["amount"], row["currency"] or "CNY")
+    what = " ".join(row["what"].split())
+    if event.yearly and (years := birthdays.age(row["extra"], day)) > 0:
+        what = ngettext("{what} ({n} year)", "{what} ({n} years)", years).format(what=what)
+    return Fact(
+        f"{event.letter}{row['number']}",
+        tiers.get(what, what),
+        day,
+        amount,
+        row["extra"] or "",
+        row["line"],
+        event.words,
+    )

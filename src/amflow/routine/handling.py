@@ -1,0 +1,328 @@
+"""Handling a case: opened, answered, passed up, reported, resolved, taken up again; every step kept with day and hour."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.book.store import Row
+from amflow.calendars.shown import short
+from amflow.errors import NotFound, Refused, Usage
+from amflow.locale import _, listed
+from amflow.routine import cases, people, products, refs, touches
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+TALKS = ("call", "visit", "message")
+"""The kinds of talk by which a customer may be told."""
+
+
+class Handled(NamedTuple):
+    """What a command did to a case."""
+
+    page: cases.CasePage
+    talk_id: int | None = None
+    """The talk that was logged with it."""
+    check_on: Any = None
+    """The day on which the customer is asked whether it is really solved."""
+
+
+class Step(NamedTuple):
+    """A step as it is typed: what was said, when if not now, by which talk if it is to be logged too."""
+
+    words: str = ""
+    at: str = ""
+    by: str = ""
+
+
+def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step: Step) -> Handled:
+    """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage."""
+    row = people.find(desk.book, customer)
+    fields = _fields(desk, row["id"], {"kind": "complaint", "severity": "normal", **given, "title": title})
+    day, clock = touches.moment(desk, step.at)
+    begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
+    clocks = _clocks(desk, fields["severity"], begun, begun)
+    with desk.book.change("case open") as change:
+        talk = _talk(desk, change, row, step, fields.get("deal_id"))
+        number = change.insert(
+            "cases",
+            customer_id=row["id"],
+            opened_on=day.isoformat(),
+            opened_at=f"{begun:%H:%M}",
+            **fields,
+            **clocks,
+            breaks_at=_breaks(clocks, answered=False),
+        )
+        _note(change, number, "opened", begun, text=step.words, touch_id=talk)
+        change.summary = f"x{number} {fields['title']} · {row['name']} (c{row['id']})"
+    return Handled(cases.page(desk, f"x{number}"), talk)
+
+
+def _fields(desk: "Desk", customer_id: int, given: dict[str, str]) -> dict[str, Any]:
+    """What was said of a case, checked; what was left out is left out. Raises NotFound, Ambiguous, Usage."""
+    fields: dict[str, Any] = {}
+    if given.get("title"):
+        fields["title"] = values.line(given["title"], _("what it is about"))
+    for name, known, what in (
+        ("kind", cases.KINDS, _("kind")),
+        ("severity", cases.SEVERITIES, _("severity")),
+    ):
+        if given.get(name):
+            fields[name] = word(given[name], known, what)
+    if given.get("deal"):
+        fields["deal_id"] = _deal(desk, customer_id, given["deal"])
+    if given.get("about"):
+        fields["product_id"] = products.find(desk.book, given["about"])["id"]
+    return fields
+
+
+def word(text: str, known: dict[str, str], what: str) -> str:
+    """One of the known words, in English or in the language in use. Raises Usage."""
+    wanted = values.folded(text)
+    for key, title in known.items():
+        if wanted in (key, values.folded(_(title))):
+            return key
+    raise Usage(
+        _("{what}: “{text}” is not possible").format(what=what, text=text),
+        _("one of: {choices}").format(
+            choices=listed([f"{key} {_(title)}" if key != _(title) else key for key, title in known.items()])
+        ),
+    )
+
+
+def _deal(desk: "Desk", customer_id: int, text: str) -> int:
+    number = refs.of_table(text, "d")
+    row = desk.book.get("deal", number) if number else None
+    if row is None:
+        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+    if row["customer_id"] not in (None, customer_id):
+        raise Usage(
+            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
+        )
+    return int(row["id"])
+
+
+def _clocks(desk: "Desk", severity: str, opened_at: datetime, again_at: datetime) -> dict[str, str]:
+    """By when the first answer and the solution are owed: the second anew from when the case was taken up again."""
+    clock = desk.playbook.clock(severity)
+    hours = desk.hours
+
+    def by(start: datetime, count: int) -> str:
+        return hours.on(start, 60 * count).strftime("%Y-%m-%dT%H:%M") if count else ""
+
+    return {
+        "answer_by": by(opened_at, clock.answer_hours if clock else 0),
+        "solve_by": by(again_at, clock.solve_hours if clock else 0),
+    }
+
+
+def _breaks(clocks: Any, *, answered: bool) -> str:
+    """Which clock breaks next."""
+    running = [] if answered else [clocks["answer_by"]]
+    return min([by for by in [*running, clocks["solve_by"]] if by], default=cases.NEVER)
+
+
+def _talk(desk: "Desk", change: "Change", customer: Row, step: Step, deal_id: int | None) -> int | None:
+    """Log the talk by which the customer was told, where there was one; with all that a talk settles."""
+    if not step.by:
+        return None
+    if step.by not in TALKS:
+        raise Usage(
+            _("there is no talk “{text}”").format(text=step.by), _("one of: {choices}").format(choices=", ".join(TALKS))
+        )
+    deal = f"d{deal_id}" if deal_id else ""
+    ready = touches.prepare(desk, touches.Given(step.by, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
+    # A message that tells what was asked for is an answer, whoever reads it.
+    touch_id, _ended, _next, _follows = touches.write(desk, change, ready)
+    return touch_id
+
+
+def _note(
+    change: "Change",
+    case_id: int,
+    kind: str,
+    at: datetime,
+    *,
+    text: str = "",
+    whom: str = "",
+    touch_id: int | None = None,
+) -> None:
+    change.insert(
+        "case_step",
+        case_id=case_id,
+        kind=kind,
+        on_date=at.date().isoformat(),
+        at_time=f"{at:%H:%M}",
+        text=values.words(text, _("what was said")),
+        whom=whom,
+        touch_id=touch_id,
+    )
+
+
+def _when(desk: "Desk", row: Row, words: str) -> datetime:
+    """The moment of a step: not before the case was opened. Raises Usage, Refused."""
+    day, clock = touches.moment(desk, words)
+    begun = cases.at(row["opened_on"], row["opened_at"])
+    assert begun is not None
+    at = datetime.combine(day, datetime.strptime(clock or "23:59", "%H:%M").time())
+    at = min(at, desk.now)
+    if at < begun:
+        raise Refused(
+            _("{ref} was only opened at {when}").format(ref=f"x{row['id']}", when=_said(desk, begun)),
+            _("say --at with a later hour"),
+        )
+    return at
+
+
+def _said(desk: "Desk", at: datetime) -> str:
+    return f"{short(at.date(), desk.today)} {at:%H:%M}"
+
+
+def _open(desk: "Desk", text: str) -> Row:
+    """The case, which must be open. Raises NotFound, Usage, Refused."""
+    row = cases.get(desk.book, text)
+    if row["state"] == "resolved":
+        at = cases.at(row["resolved_on"], row["resolved_at"])
+        assert at is not None
+        raise Refused(
+            _("{ref} was resolved at {when}").format(ref=f"x{row['id']}", when=_said(desk, at)),
+            _("amflow case reopen {ref} --why … takes it up again").format(ref=f"x{row['id']}"),
+        )
+    return row
+
+
+def answered(desk: "Desk", text: str, step: Step) -> Handled:
+    """The customer has an answer; the first one stops its clock. Raises NotFound, Usage, Refused."""
+    row = _open(desk, text)
+    at = _when(desk, row, step.at)
+    fields: dict[str, Any] = {}
+    if row["answered_on"] is None:
+        fields = {"answered_on": at.date().isoformat(), "answered_at": f"{at:%H:%M}"}
+        fields["breaks_at"] = _breaks(row, answered=True)
+    return _stepped(desk, row, "answered", at, step, fields)
+
+
+def noted(desk: "Desk", text: str, step: Step) -> Handled:
+    """Something was done about it that the customer need not hear of. Raises NotFound, Usage, Refused."""
+    row = _open(desk, text)
+    values.line(step.words[:200], _("what was done"))
+    return _stepped(desk, row, "noted", _when(desk, row, step.at), step, {})
+
+
+def escalated(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
+    """Passed up to somebody, with the reason; the clocks go on. Raises NotFound, Usage, Refused."""
+    row = _open(desk, text)
+    name = values.line(whom, _("to whom"))
+    at = _when(desk, row, step.at)
+    return _stepped(desk, row, "escalated", at, step, {"escalated_to": name}, whom=name)
+
+
+def reported(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
+    """Told to the level above; a resolved one may be too. Raises NotFound, Usage, Refused."""
+    row = cases.get(desk.book, text)
+    name = values.line(whom, _("to whom")) if whom else ""
+    at = _when(desk, row, step.at)
+    return _stepped(desk, row, "reported", at, step, {"reported_on": at.date().isoformat()}, whom=name)
+
+
+def resolved(desk: "Desk", text: str, step: Step) -> Handled:
+    """Solved: both clocks stop, and the customer will be asked whether it really is. Raises NotFound, Usage, Refused."""
+    row = _open(desk, text)
+    at = _when(desk, row, step.at)
+    fields: dict[str, Any] = {
+        "state": "resolved",
+        "resolved_on": at.date().isoformat(),
+        "resolved_at": f"{at:%H:%M}",
+        "breaks_at": "",
+    }
+    if row["answered_on"] is None:
+        fields |= {"answered_on": fields["resolved_on"], "answered_at": fields["resolved_at"]}
+    elif at < (cases.at(row["answered_on"], row["answered_at"]) or at):
+        raise Refused(
+            _("{ref} was answered later than that").format(ref=f"x{row['id']}"), _("say --at with a later hour")
+        )
+    done = _stepped(desk, row, "resolved", at, step, fields)
+    return done._replace(check_on=_check_on(desk, at))
+
+
+def _check_on(desk: "Desk", at: datetime) -> Any:
+    from amflow.calendars import offsets
+
+    rule = next((rule for rule in desk.playbook.live_rules if rule.on == "case.resolved"), None)
+    return offsets.apply(offsets.parse(rule.after), at.date(), desk.calendar) if rule else None
+
+
+def reopened(desk: "Desk", text: str, step: Step) -> Handled:
+    """Taken up again: the clock of the solution starts anew. Raises NotFound, Usage, Refused where it is open."""
+    row = cases.get(desk.book, text)
+    if row["state"] == "open":
+        raise Refused(
+            _("{ref} is open").format(ref=f"x{row['id']}"),
+            _("amflow case answer, escalate or resolve {ref}").format(ref=f"x{row['id']}"),
+        )
+    at = _when(desk, row, step.at)
+    if at < (cases.at(row["resolved_on"], row["resolved_at"]) or at):
+        raise Refused(
+            _("{ref} was resolved later than that").format(ref=f"x{row['id']}"), _("say --at with a later hour")
+        )
+    solve_by = _clocks(desk, row["severity"], at, at)["solve_by"]
+    clocks = {"answer_by": row["answer_by"], "solve_by": solve_by}
+    fields = {
+        "state": "open",
+        "resolved_on": None,
+        "resolved_at": "",
+        "solve_by": solve_by,
+        "breaks_at": _breaks(clocks, answered=True),
+    }
+    return _stepped(desk, row, "reopened", at, step, fields)
+
+
+def _stepped(
+    desk: "Desk", row: Row, kind: str, at: datetime, step: Step, fields: dict[str, Any], *, whom: str = ""
+) -> Handled:
+    names = {
+        "answered": "answer", "noted": "note", "escalated": "escalate", "reported": "report", "resolved": "resolve",
+        "reopened": "reopen",
+    }  # fmt: skip
+    customer = desk.book.get("customer", row["customer_id"])
+    assert customer is not None
+    with desk.book.change(f"case {names[kind]}") as change:
+        talk = _talk(desk, change, customer, step, row["deal_id"])
+        if fields:
+            change.update("cases", row["id"], **fields)
+        _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
+        change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
+    return Handled(cases.page(desk, f"x{row['id']}"), talk)
+
+
+def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
+    """Change what is known of a case; another severity has other clocks, from when it was opened. Raises NotFound,
+    Ambiguous, Usage."""
+    row = cases.get(desk.book, text)
+    fields = {name: value for name, value in _fields(desk, row["customer_id"], given).items() if row[name] != value}
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow case edit --help lists what can be"))
+    story = []
+    if "severity" in fields:
+        begun = cases.at(row["opened_on"], row["opened_at"])
+        again = desk.book.one(
+            "SELECT on_date, at_time FROM case_step WHERE case_id = ? AND kind = 'reopened' ORDER BY id DESC", row["id"]
+        )
+        since = cases.at(again["on_date"], again["at_time"]) if again is not None else begun
+        assert begun is not None and since is not None
+        fields |= _clocks(desk, fields["severity"], begun, since)
+        if row["state"] == "open":
+            fields["breaks_at"] = _breaks(fields, answered=row["answered_on"] is not None)
+        words = (_(cases.SEVERITIES[severity]) for severity in (row["severity"], fields["severity"]))
+        story.append(_("severity {before} → {after}").format(**dict(zip(("before", "after"), words, strict=True))))
+    if "title" in fields:
+        story.append(f"{row['title']} → {fields['title']}")
+    if "kind" in fields:
+        story.append(f"{_(cases.KINDS[row['kind']])} → {_(cases.KINDS[fields['kind']])}")
+    with desk.book.change("case edit") as change:
+        change.update("cases", row["id"], **fields)
+        if story:
+            _note(change, row["id"], "changed", desk.now, text="; ".join(story))
+        change.summary = f"x{row['id']} {fields.get('title', row['title'])}"
+    return Handled(cases.page(desk, f"x{row['id']}"))

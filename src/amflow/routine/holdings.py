@@ -1,0 +1,207 @@
+"""What customers hold: value and gain, maturity, lines that a price has crossed (`W11`; a fact to tell, never advice)."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import DECIMALS, Money
+from amflow.book.quantities import Units
+from amflow.book.store import Row
+from amflow.calendars import offsets
+from amflow.errors import NotFound, Usage
+from amflow.locale import _
+from amflow.routine import people, refs
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.routine.desk import Desk
+
+
+class Holding(NamedTuple):
+    """Something that a customer holds or held."""
+
+    id: int
+    customer_id: int
+    customer: str
+    name: str
+    product: str
+    units: Units | None
+    value: Money | None
+    """Units at the last price; without a price the amount that was written down."""
+    cost: Money | None
+    gain: Money | None
+    """Value less cost; of one that was sold, what came of it less cost."""
+    gain_percent: float | None
+    price: Units | None
+    priced_on: date | None
+    take_profit: Units | None
+    stop_loss: Units | None
+    crossed: str
+    """take-profit or stop-loss, where the last price is at that line or beyond; else empty."""
+    bought_on: date | None
+    matures_on: date | None
+    sold_on: date | None
+    proceeds: Money | None
+
+    @property
+    def ref(self) -> str:
+        """`h5`."""
+        return f"h{self.id}"
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+LAST_PRICE = (
+    "(SELECT last.price_e4 FROM price AS last WHERE last.product_id = holding.product_id AND last.on_date <= ?"
+    " ORDER BY last.on_date DESC LIMIT 1)"
+)
+
+COLUMNS = (
+    "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
+    " price.on_date AS priced_on FROM holding JOIN customer ON customer.id = holding.customer_id"
+    " LEFT JOIN product ON product.id = holding.product_id"
+    " LEFT JOIN price ON price.product_id = holding.product_id AND price.on_date = (SELECT max(last.on_date)"
+    " FROM price AS last WHERE last.product_id = holding.product_id AND last.on_date <= ?)"
+)
+"""The holdings with the last price there is on a day, which is the first value bound."""
+
+CROSSED = (
+    "(holding.take_profit_e4 <= price.price_e4 OR holding.stop_loss_e4 >= price.price_e4)"
+    " AND coalesce(holding.bought_on, '') <= price.on_date"
+)
+
+
+def find(book: "Book", text: str) -> Row:
+    """The row of the holding with this reference. Raises Usage, NotFound."""
+    number = refs.of_table(text, "h")
+    if number is None:
+        raise Usage(
+            _("“{text}” is not a holding").format(text=text), _("a holding is h5; amflow holding list shows them")
+        )
+    row = book.get("holding", number)
+    if row is None:
+        raise NotFound(_("there is no holding {ref}").format(ref=f"h{number}"), _("amflow holding list shows them"))
+    return row
+
+
+def one(desk: "Desk", number: int) -> Holding:
+    """The holding with this number."""
+    row = desk.book.one(f"{COLUMNS} WHERE holding.id = ?", desk.today.isoformat(), number)
+    assert row is not None
+    return of_row(row)
+
+
+class Wanted(NamedTuple):
+    """Which holdings to list."""
+
+    customer_id: int | None = None
+    product_id: int | None = None
+    matures: str = ""
+    """Within so long from today: `30d`, `2w`, `3m`."""
+    crossed: bool = False
+    sold: bool = False
+    limit: int = 50
+
+
+def listing(desk: "Desk", wanted: Wanted) -> tuple[list[Holding], int]:
+    """Holdings and how many there are: those that mature first in front where maturity is asked for, else the last written.
+    Raises Usage."""
+    today = desk.today.isoformat()
+    clauses = [f"holding.sold_on IS {'NOT ' if wanted.sold else ''}NULL", "customer.status <> 'removed'"]
+    bound: list[Any] = [today]
+    order = "holding.id DESC"
+    for column, value in (("customer_id", wanted.customer_id), ("product_id", wanted.product_id)):
+        if value is not None:
+            clauses.append(f"holding.{column} = ?")
+            bound.append(value)
+    if wanted.matures:
+        until = offsets.apply(_length(wanted.matures), desk.today, desk.calendar)
+        clauses.append("holding.matures_on BETWEEN ? AND ?")
+        bound += [today, until.isoformat()]
+        order = "holding.matures_on, holding.id"
+    if wanted.crossed:
+        clauses.append(CROSSED)
+    where = " AND ".join(clauses)
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, wanted.limit)
+    count = len(rows)
+    if count == wanted.limit:
+        count = desk.book.number(f"SELECT count(*) FROM ({COLUMNS} WHERE {where})", *bound)
+    return [of_row(row) for row in rows], count
+
+
+def _length(text: str) -> offsets.Offset:
+    bare = text.strip().lower()
+    found = offsets.parse(f"{bare}d" if bare.isdigit() else bare)
+    if found.count < 0:
+        raise Usage(_("“{text}” lies behind").format(text=text), _("such as 30d, 2w or 3m from today"))
+    return found
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[Holding]:
+    """What a customer holds, what matures first in front; then what was sold in the last year."""
+    since = (desk.today - timedelta(days=365)).isoformat()
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE holding.customer_id = ? AND (holding.sold_on IS NULL OR holding.sold_on >= ?)"
+        " ORDER BY holding.sold_on IS NOT NULL, holding.matures_on IS NULL, holding.matures_on, holding.id LIMIT 12",
+        desk.today.isoformat(),
+        customer_id,
+        since,
+    )
+    return [of_row(row) for row in rows]
+
+
+def of_row(row: Row) -> Holding:
+    """A row of `COLUMNS` as a record."""
+    currency = row["currency"] or "CNY"
+    units, price = _units(row["quantity_e4"]), _units(row["price_e4"])
+    amount, cost, proceeds = (_money(row[name], currency) for name in ("amount_minor", "cost_minor", "sold_minor"))
+    sold = row["sold_on"] is not None
+    value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
+    result = proceeds if sold else value
+    gain = Money(result.minor - cost.minor, currency) if result and cost else None
+    return Holding(
+        row["id"],
+        row["customer_id"],
+        row["customer"],
+        row["name"],
+        row["product"],
+        units,
+        None if sold else value,
+        cost,
+        gain,
+        round(100 * gain.minor / cost.minor, 1) if gain and cost and cost.minor else None,
+        price,
+        people.day_or_none(row["priced_on"]),
+        _units(row["take_profit_e4"]),
+        _units(row["stop_loss_e4"]),
+        "" if sold else _crossed(row),
+        people.day_or_none(row["bought_on"]),
+        people.day_or_none(row["matures_on"]),
+        people.day_or_none(row["sold_on"]),
+        proceeds,
+    )
+
+
+def worth(units_e4: int, price_e4: int, currency: str) -> int:
+    """Units at a price, in minor units of the currency, rounded."""
+    unit: int = 10 ** DECIMALS.get(currency, 2)
+    return (units_e4 * price_e4 * unit + 5 * 10**7) // 10**8
+
+
+def _crossed(row: Row) -> str:
+    price = row["price_e4"]
+    if price is None or (row["bought_on"] or "") > row["priced_on"]:
+        return ""
+    if row["take_profit_e4"] is not None and row["take_profit_e4"] <= price:
+        return "take-profit"
+    return "stop-loss" if row["stop_loss_e4"] is not None and row["stop_loss_e4"] >= price else ""
+
+
+def _units(e4: int | None) -> Units | None:
+    return None if e4 is None else Units(e4)
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)

@@ -1,0 +1,192 @@
+"""Leads: written down in one line, one or many; who brought them; the list with what comes next for each (`W01`, `W11`)."""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.calendars import offsets
+from amflow.errors import Usage
+from amflow.locale import _
+from amflow.routine import alike, filters, people, registering
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+    from amflow.routine.filters import Filter
+
+
+class LeadLine(NamedTuple):
+    """An open lead in the list."""
+
+    id: int
+    name: str
+    status: str
+    tier: str
+    intent: str
+    phone: str
+    signal: str
+    signal_title: str
+    source: str
+    source_title: str
+    segment: str
+    referrer: str
+    """Who brought them: a customer, or a colleague by name."""
+    impression: str
+    found_on: date
+    age_days: int
+    next_on: date | None
+    """When the next thing is due with them."""
+    next: str
+    """What comes next: the task that is open, the first talk, or that nothing is planned."""
+    late: bool
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+class Brought(NamedTuple):
+    """What became of a batch: the numbers of those who were added, and the lines that were left out, with why."""
+
+    added: list[int]
+    left_out: list[tuple[str, str]]
+
+
+def split(words: list[str]) -> tuple[str, str, str]:
+    """Name, phone and first impression of a lead as it was typed: the first word is the name, what looks like a number
+    is the phone, the rest is the impression."""
+    name, *rest = words
+    phone = next((word for word in rest if is_phone(word)), "")
+    return name, phone, " ".join(word for word in rest if word != phone)
+
+
+def split_line(line: str) -> tuple[str, str, str]:
+    """The same from a line of text: parts parted by tabs, semicolons or commas, else by spaces; a name may have spaces
+    where a phone follows it."""
+    parts = [part.strip() for part in re.split(r"[\t;；,，、]", line) if part.strip()]
+    if len(parts) > 1:
+        return split(parts)
+    words = line.split()
+    at = next((at for at, word in enumerate(words) if at and is_phone(word)), 1)
+    return split([" ".join(words[:at]), *words[at:]])
+
+
+def is_phone(word: str) -> bool:
+    """Whether a word looks like a phone number: seven digits or more, and nothing but what is written between them."""
+    return len(values.digits(word)) >= 7 and not re.search(r"[^\d\s()+\-./]", word)
+
+
+def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: bool) -> int:
+    """Put a lead into the book and give the number. `given` as typed; `colleague` passed them on. Raises Usage; Refused
+    where the same person seems to be in it already, unless `anyway`."""
+    fields = checked(desk, given, colleague)
+    if not anyway:
+        alike.refuse(desk.book, fields["name"], fields.get("phone", ""))
+    with desk.book.change("lead add") as change:
+        number = put(desk, change, fields, colleague)
+        change.summary = f"{fields['name']} (c{number})"
+    return number
+
+
+def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str = "", anyway: bool) -> Brought:
+    """Put a lead of each line into the book, in one change; who seems to be there already is left out and said."""
+    lines = [line.strip() for line in values.harmless(text).splitlines() if line.strip()]
+    if not lines:
+        raise Usage(_("no lines came in"), _("one a line: 王伟 13800138000 asked about custody"))
+    ready = []
+    for line in lines:
+        name, phone, words = split_line(line)
+        typed = {"name": name, "phone": phone or None, "impression": words or given.get("impression")}
+        ready.append((line, checked(desk, {**given, **typed}, colleague)))
+    added: list[int] = []
+    left_out: list[tuple[str, str]] = []
+    with desk.book.change("lead add") as change:
+        for line, fields in ready:
+            same = [] if anyway else alike.found(desk.book, fields["name"], fields.get("phone", ""))
+            if same:
+                left_out.append((line, same[0].words))
+            else:
+                added.append(put(desk, change, fields, colleague))
+        change.summary = ", ".join(f"c{number}" for number in added[:8]) + (" …" if len(added) > 8 else "")
+    return Brought(added, left_out)
+
+
+def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[str, Any]:
+    """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
+    without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
+    fields = registering.checked(desk, given)
+    known = people.titles(desk.playbook.sources)
+    for by, source in ((fields.get("referrer_id"), "referral"), (colleague, "colleague")):
+        if by and not fields.get("source") and source in known:
+            fields["source"] = source
+    return fields
+
+
+def put(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
+    """Write a lead, and the introduction where somebody brought them; gives the number."""
+    from amflow.routine import referring
+
+    today = desk.today.isoformat()
+    number = registering.add(desk, change, {"status": "lead", "lead_on": today, **fields})
+    if fields.get("referrer_id") or colleague:
+        referring.made(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
+    return number
+
+
+def listing(desk: "Desk", wanted: "Filter", limit: int) -> tuple[list[LeadLine], int]:
+    """Open leads, the oldest first, and how many. Raises Usage for a word that the playbook does not know."""
+    clause, bound = filters.where(desk, wanted)
+    rows = desk.book.all(
+        "SELECT customer.*, referrer.name AS referrer_name,"
+        " (SELECT colleague FROM referral WHERE introduced_id = customer.id AND colleague <> '' LIMIT 1) AS colleague,"
+        " (SELECT title || char(9) || coalesce(due_on, '') FROM task WHERE task.customer_id = customer.id"
+        " AND state = 'open' ORDER BY due_on IS NULL, due_on LIMIT 1) AS task"
+        " FROM customer LEFT JOIN customer AS referrer ON referrer.id = customer.referrer_id"
+        f" WHERE customer.status = 'lead' AND {clause} ORDER BY customer.lead_on, customer.id LIMIT ?",
+        *bound,
+        limit,
+    )
+    total = desk.book.number(f"SELECT count(*) FROM customer WHERE status = 'lead' AND {clause}", *bound)
+    return [_line(desk, row) for row in rows], total
+
+
+def _line(desk: "Desk", row: Any) -> LeadLine:
+    signals, sources = people.titles(desk.playbook.signals), people.titles(desk.playbook.sources)
+    found = date.fromisoformat(row["lead_on"] or row["added_on"])
+    title, day = next_step(desk, row)
+    return LeadLine(
+        row["id"],
+        row["name"],
+        row["status"],
+        row["tier"],
+        row["intent"],
+        row["phone"],
+        row["signal"],
+        signals.get(row["signal"], row["signal"]),
+        row["source"],
+        sources.get(row["source"], row["source"]),
+        row["segment"],
+        row["referrer_name"] or row["colleague"] or "",
+        row["impression"],
+        found,
+        (desk.today - found).days,
+        day,
+        title,
+        bool(day and day < desk.today),
+    )
+
+
+def next_step(desk: "Desk", row: Any) -> tuple[str, date | None]:
+    """What comes next with a lead, and when: the open task, the first talk by the playbook's rule, or nothing."""
+    if row["no_contact"]:
+        return _("asked not to be contacted"), None
+    if row["task"]:
+        title, _tab, day = row["task"].partition("\t")
+        return title, people.day_or_none(day)
+    rule = next((one for one in desk.playbook.rules if one.on == "lead.added" and one.step == "prospect"), None)
+    if rule is not None and row["last_touch_on"] is None and row["lead_on"]:
+        due = offsets.apply(offsets.parse(rule.after), date.fromisoformat(row["lead_on"]), desk.calendar)
+        return str(rule.title), due
+    return _("nothing planned"), None

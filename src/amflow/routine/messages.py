@@ -1,0 +1,239 @@
+"""The queue of messages (`W11`): what the playbook's rules make due today, and what somebody wrote. amflow sends nothing
+by itself: a message is copied or let out as a file, and counts once it was marked sent."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.store import placeholders
+from amflow.calendars.shown import short
+from amflow.errors import Ambiguous, NotFound, Refused, Usage
+from amflow.locale import _
+from amflow.routine import people, refs, rules, wording
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Rule
+    from amflow.routine.desk import Desk
+
+MOST = rules.MOST
+"""So many are looked at at once; the rest comes when these are done."""
+
+
+class Waiting(NamedTuple):
+    """A message that waits to be sent."""
+
+    ref: str
+    """`m31fk` where a rule made it due, `m5` where somebody wrote it."""
+    customer: Any
+    """The customer's row."""
+    category: str
+    title: str
+    """What it is for: the rule's title."""
+    template: str
+    due: rules.Due | None
+    draft: Any = None
+    """Its row, where its words were written or changed."""
+
+    @property
+    def text(self) -> str:
+        """The words that were kept; empty where the template's are meant."""
+        return str(self.draft["text"]) if self.draft is not None else ""
+
+    @property
+    def lapses_on(self) -> date | None:
+        """The last day on which it is due."""
+        return self.due.lapses_on if self.due else None
+
+
+class Found(NamedTuple):
+    """What waits, as far as it was looked at: the first of it, and how much there is in all."""
+
+    waiting: list[Waiting]
+    total: int
+    capped: bool
+    """Whether counting stopped: there are at least so many."""
+
+
+def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules.Due], int, bool]:
+    """The messages that rules make due today in outreach, the one that lapses first in front, the first `limit` of each
+    rule; how many there are; and whether counting stopped."""
+    found: list[rules.Due] = []
+    total, capped = 0, False
+    for rule in desk.playbook.live_rules:
+        if rule.kind != "message" or rule.step != "outreach" or category not in ("", category_of(rule)):
+            continue
+        # Whose birthday is still days away is left out, and so not counted: all of them must be seen.
+        yearly = rule.on == "customer.birthday"
+        some, count = rules.due_by(desk, rule, MOST if yearly else limit)
+        timely = [one for one in some if wording.timely(desk, one)]
+        found += timely
+        total += count - (len(some) - len(timely)) if yearly else count
+        capped = capped or count >= MOST
+    found.sort(key=lambda one: (one.lapses_on, one.customer_id))
+    return found, total, capped
+
+
+def queue(desk: "Desk", category: str = "", limit: int = MOST) -> Found:
+    """What waits, of one kind or of all: what lapses first in front. Raises Usage for no such kind."""
+    wanted = known_category(desk, category)
+    found, total, capped = due(desk, limit, wanted)
+    written = [one for one in written_drafts(desk) if wanted in ("", one.category)]
+    waiting = _of_rules(desk, found[:limit]) + written
+    order = {key: place for place, key in enumerate(people.titles(desk.playbook.categories))}
+    waiting.sort(key=lambda one: (one.lapses_on or desk.today, order.get(one.category, len(order))))
+    return Found(waiting[:limit], total + len(written), capped)
+
+
+def category_of(rule: "Rule") -> str:
+    """The kind that a rule's messages belong to: a birthday is one, wherever the rule stands."""
+    birthday = rule.on in ("customer.birthday", "customer.special-date")
+    return rule.category or ("birthday" if birthday else "")
+
+
+def of_kind(desk: "Desk", kind: str) -> list[Waiting]:
+    """Everything of one kind that waits. Raises Usage for no such kind, Refused where nothing of it waits."""
+    found = queue(desk, kind).waiting
+    if not found:
+        raise Refused(
+            _("no message of the kind {kind} waits").format(kind=kind), _("amflow message queue shows what does")
+        )
+    return found
+
+
+def known_category(desk: "Desk", text: str) -> str:
+    """The key of a kind of messages by its key or title; empty stays empty. Raises Usage."""
+    if text and not desk.playbook.categories:
+        raise Usage(
+            _("the playbook {name} has no kinds of messages").format(name=desk.playbook.name), _("leave --kind out")
+        )
+    return people.known_key(text, people.titles(desk.playbook.categories), _("kind"))
+
+
+def _of_rules(desk: "Desk", found: list[rules.Due]) -> list[Waiting]:
+    """With their customers, and the words that were changed."""
+    rows = customers(desk, [one.customer_id for one in found])
+    drafts = {
+        (row["rule"], row["customer_id"], row["for_date"]): row
+        for row in desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule > ''")
+    }
+    return [
+        _waiting(one, rows[one.customer_id], drafts.get((one.rule.key, one.customer_id, one.for_date.isoformat())))
+        for one in found
+    ]
+
+
+def _waiting(one: rules.Due, customer: Any, draft: Any) -> Waiting:
+    rule = one.rule
+    ref = refs.derived(rule.key, one.customer_id, one.for_date, "m")
+    return Waiting(ref, customer, category_of(rule), str(rule.title), rule.template, one, draft)
+
+
+def customers(desk: "Desk", ids: list[int]) -> dict[int, Any]:
+    """The customers' rows by their numbers."""
+    found: dict[int, Any] = {}
+    several = sorted(set(ids))
+    for start in range(0, len(several), 500):
+        some = several[start : start + 500]
+        rows = desk.book.all(f"SELECT * FROM customer WHERE id IN ({placeholders(some)})", *some)
+        found |= {row["id"]: row for row in rows}
+    return found
+
+
+def written_drafts(desk: "Desk") -> list[Waiting]:
+    """What somebody wrote and has not sent."""
+    rows = desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule = ''")
+    known = customers(desk, [row["customer_id"] for row in rows])
+    return sorted((_written(row, known[row["customer_id"]]) for row in rows), key=lambda one: one.draft["id"])
+
+
+def _written(row: Any, customer: Any) -> Waiting:
+    return Waiting(f"m{row['id']}", customer, row["category"], _("written"), row["template"], None, row)
+
+
+def several(desk: "Desk", texts: list[str]) -> list[Waiting]:
+    """The messages that the references name, each once. Raises NotFound, Ambiguous, Refused, Usage."""
+    found = [one(desk, text) for text in dict.fromkeys(text.strip().lower() for text in texts)]
+    return list({item.ref: item for item in found}.values())
+
+
+def one(desk: "Desk", text: str) -> Waiting:
+    """The message that a reference names: of the queue, of any rule that has words for it (`r31fk`), or one that was
+    written. Raises Refused where it was sent or left out, NotFound, Ambiguous, Usage."""
+    ref = refs.parse(text)
+    if ref is None or ref.letter not in "mr" or (ref.letter == "r" and not ref.letters):
+        raise Usage(
+            _("“{text}” is not a message's reference").format(text=text),
+            _("amflow message queue shows them: m31fk, m5"),
+        )
+    return _derived(desk, text, ref) if ref.letters else _kept(desk, ref.number)
+
+
+def _kept(desk: "Desk", number: int) -> Waiting:
+    row = desk.book.get("message", number)
+    if row is None:
+        raise NotFound(
+            _("there is no message {ref}").format(ref=f"m{number}"),
+            _("amflow message queue and message list show them"),
+        )
+    if row["state"] != "draft":
+        raise over(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])
+    customer = desk.book.get("customer", row["customer_id"])
+    if not row["rule"]:
+        return _written(row, customer)
+    for due in rules.of_customer(desk, row["customer_id"]):
+        if (due.rule.key, due.for_date.isoformat()) == (row["rule"], row["for_date"]):
+            return _waiting(due, customer, row)
+    raise NotFound(_("{ref} is not due any more").format(ref=f"m{number}"), _("amflow message queue shows what is"))
+
+
+def _derived(desk: "Desk", text: str, ref: refs.Ref) -> Waiting:
+    """What a rule makes due for the customer in the reference."""
+    customer = desk.book.get("customer", ref.number)
+    known = rules.of_customer(desk, ref.number) if customer is not None else []
+    named = [due for due in known if refs.letters(due.rule.key, due.for_date, len(ref.letters)) == ref.letters]
+    if not named:
+        _refuse_settled(desk, text, ref)
+        name = customer["name"] if customer is not None else ""
+        raise NotFound(
+            _("{ref} is not due any more").format(ref=text),
+            _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=name)
+            if customer is not None and customer["status"] != "removed"
+            else _("amflow message queue shows what is"),
+        )
+    if len(named) > 1:
+        longer = [refs.derived_long(due.rule.key, ref.number, due.for_date, ref.letter) for due in named]
+        raise Ambiguous(
+            _("{text} is more than one thing").format(text=text),
+            _("use {ref}, or another of them").format(ref=longer[0]),
+            tuple(f"{name}  {due.rule.title}" for name, due in zip(longer, named, strict=True)),
+        )
+    due = named[0]
+    if not due.rule.template:
+        raise Refused(
+            _("{ref} has no words of its own: {title}").format(ref=text, title=due.rule.title),
+            _('amflow message write c{n} "…" writes some').format(n=ref.number),
+        )
+    draft = desk.book.one(
+        "SELECT * FROM message WHERE customer_id = ? AND state = 'draft' AND rule = ? AND for_date = ?",
+        ref.number,
+        due.rule.key,
+        due.for_date.isoformat(),
+    )
+    return _waiting(due, customer, draft)
+
+
+def _refuse_settled(desk: "Desk", text: str, ref: refs.Ref) -> None:
+    """Say what became of something that is not due any more. Raises Refused."""
+    rows = desk.book.all("SELECT rule, for_date, state, on_date FROM settled WHERE customer_id = ?", ref.number)
+    for row in rows:
+        if refs.letters(row["rule"], date.fromisoformat(row["for_date"]), len(ref.letters)) == ref.letters:
+            raise over(desk, text, "sent" if row["state"] == "done" else row["state"], row["on_date"])
+
+
+def over(desk: "Desk", ref: str, state: str, on: str) -> Refused:
+    """The refusal of what is done already."""
+    day = short(date.fromisoformat(on), desk.today)
+    if state == "sent":
+        said = _("{ref} was marked sent already, {day}").format(ref=ref, day=day)
+    else:
+        said = _("{ref} was left out, {day}").format(ref=ref, day=day)
+    return Refused(said, _("amflow message list shows what was sent; amflow undo takes back"))

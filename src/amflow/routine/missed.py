@@ -1,0 +1,56 @@
+"""What rules made due and nobody did anything about before it lapsed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from amflow.routine import rules
+from amflow.routine.events import EVENTS
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Rule
+    from amflow.routine.desk import Desk
+
+
+def count(desk: "Desk", step: str, start: date, end: date) -> int:
+    """How many items of a step lapsed in those days with nothing done about them."""
+    return sum(by_day(desk, step, start, end).values())
+
+
+def by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:
+    """The days on which items of a step lapsed with nothing done about them, and how many on each.
+
+    What the book heard of only after it had lapsed (an import of old sales) was never due, and is not counted.
+    """
+    found: dict[date, int] = {}
+    last = min(end, desk.today - timedelta(days=1))
+    for rule in desk.playbook.live_rules:
+        # A day that is only worth a greeting is not owed.
+        if rule.step == step and not EVENTS[rule.on].yearly and start <= last:
+            for day in _lapsed(desk, rule, start, last):
+                found[day] = found.get(day, 0) + 1
+    return found
+
+
+def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[date]:
+    """The day on which each of a rule's items lapsed."""
+    days: dict[date, tuple[date, date]] = {}
+    for number in range((end - start).days + 1):
+        day = start + timedelta(days=number)
+        then = desk._replace(now=desk.now.combine(day, desk.now.time()))
+        days |= {when: ends for when, ends in rules.days_of(then, rule) if ends[1] == day}
+    if not days:
+        return
+    event = EVENTS[rule.on]
+    source, where, bound, _event = rules.asked(desk, rule, days, None)
+    rows = desk.book.all(
+        f"SELECT {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
+        f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ?"
+        f" AND settled.customer_id = customer.id AND settled.for_date = {event.date}) GROUP BY customer.id, event",
+        *bound,
+        rule.key,
+    )
+    for row in rows:
+        ends = days.get(date.fromisoformat(row["event"]))
+        if ends and row["known"] <= ends[1].isoformat():
+            yield ends[1]

@@ -1,0 +1,193 @@
+"""The calendar of dated events: share issues, launches, campaigns, meetings, days on which the firm is closed (`W01`, `W11`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.calendars.shown import ago, short
+from amflow.errors import NotFound, Usage
+from amflow.locale import N_, _
+from amflow.routine import refs
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book, Row
+    from amflow.routine.desk import Desk
+
+KINDS = {
+    "share-issue": N_("share issue"),
+    "launch": N_("launch"),
+    "campaign": N_("campaign"),
+    "meeting": N_("meeting"),
+    "training": N_("training"),
+    "closed": N_("closed"),
+    "other": N_("other"),
+}
+"""What kind of event it may be, and its title."""
+
+AHEAD = 3
+"""So many working days before its day an event begins to be shown."""
+
+MOST = 50
+"""So many events are shown at once at most."""
+
+
+class Event(NamedTuple):
+    """An event; `until_on` is its last day, where it lasts longer than one."""
+
+    id: int
+    kind: str
+    on_date: date
+    until_on: date | None
+    title: str
+    note: str
+
+    @property
+    def ref(self) -> str:
+        """`e7`."""
+        return f"e{self.id}"
+
+    @property
+    def kind_title(self) -> str:
+        """Its kind in the language in use."""
+        return _(KINDS.get(self.kind, self.kind))
+
+
+class Given(NamedTuple):
+    """What a person said of an event; empty leaves it as it is."""
+
+    day: str = ""
+    title: str = ""
+    kind: str = ""
+    until: str = ""
+    note: str | None = None
+
+
+def kind_of(text: str) -> str:
+    """The kind that the text names: its key, its title, or a word for it in a file. Raises Usage with the nearest."""
+    from amflow.routine.people import known_key
+
+    wanted = values.folded(text)
+    for key, words in WORDS.items():
+        if wanted in words.split():
+            return key
+    return known_key(text, {key: _(title) for key, title in KINDS.items()}, _("kind of event"))
+
+
+WORDS = {
+    "share-issue": "新股 新股申购 申购 ipo",
+    "launch": "上市 新品 新品上市 产品发售 发售",
+    "campaign": "活动 营销活动 促销",
+    "meeting": "会议",
+    "training": "培训",
+    "closed": "放假 休假 休息 holiday",
+    "other": "其他",
+}
+"""What else each of them may be called."""
+
+
+def add(desk: "Desk", given: Given) -> Event:
+    """Put an event into the calendar. Raises Usage."""
+    fields = {"kind": "other", "note": "", **_read(desk, given, None)}
+    with desk.book.change("event add") as change:
+        number = change.insert("event", **fields)
+        change.summary = f"{fields['title']} (e{number})"
+    return one(desk.book, f"e{number}")
+
+
+def edit(desk: "Desk", ref: str, given: Given) -> Event:
+    """Change an event. Raises NotFound, Usage."""
+    before = one(desk.book, ref)
+    fields = _read(desk, given, before)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow event edit --help lists what can be"))
+    with desk.book.change("event edit") as change:
+        change.update("event", before.id, **fields)
+        change.summary = f"{fields.get('title', before.title)} ({before.ref})"
+    return one(desk.book, ref)
+
+
+def remove(desk: "Desk", ref: str) -> Event:
+    """Take an event out of the calendar. Raises NotFound, Usage."""
+    gone = one(desk.book, ref)
+    with desk.book.change("event remove") as change:
+        change.delete("event", gone.id)
+        change.summary = f"{gone.title} ({gone.ref})"
+    return gone
+
+
+def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
+    from amflow.calendars import ranges
+    from amflow.calendars.words import day
+
+    kept: dict[str, Any] = {}
+    if given.title or before is None:
+        kept["title"] = values.line(given.title, _("the title"))
+    if given.kind:
+        kept["kind"] = kind_of(given.kind)
+    if given.day or before is None:
+        days = ranges.span(given.day, desk.now, desk.calendar)
+        kept["on_date"] = days.start.isoformat()
+        if days.end > days.start:
+            kept["until_on"] = days.end.isoformat()
+    if given.until:
+        until = given.until
+        kept["until_on"] = None if until in ("none", "-") else day(until, desk.now, desk.calendar).isoformat()
+    if given.note is not None:
+        kept["note"] = values.words(given.note, _("the note"))
+    begins = kept.get("on_date") or (before.on_date.isoformat() if before else "")
+    ends = kept["until_on"] if "until_on" in kept else before.until_on.isoformat() if before and before.until_on else ""
+    if ends and ends < begins:
+        raise Usage(
+            _("{until} is before {since}").format(until=ends, since=begins),
+            _("--until names the last day; --until none takes it out"),
+        )
+    return kept
+
+
+def one(book: "Book", ref: str) -> Event:
+    """The event with this reference. Raises NotFound, Usage."""
+    number = refs.of_table(ref, "e")
+    if number is None:
+        raise Usage(_("“{text}” is not an event").format(text=ref), _("an event is e7; amflow event list shows them"))
+    row = book.get("event", number)
+    if row is None:
+        raise NotFound(_("there is no event {ref}").format(ref=f"e{number}"), _("amflow event list shows them"))
+    return _event(row)
+
+
+def listing(book: "Book", since: date, until: date | None, kind: str, limit: int) -> list[Event]:
+    """The events from that day on, the first in front; what has begun and lasts is among them."""
+    last = until.isoformat() if until else "9999-12-31"
+    clause, bound = ("AND kind = ?", [kind]) if kind else ("", [])
+    rows = book.all(
+        f"SELECT * FROM event WHERE on_date BETWEEN ? AND ? {clause}"
+        f" UNION SELECT * FROM event WHERE until_on >= ? AND on_date < ? {clause} ORDER BY on_date, id LIMIT ?",
+        *(since.isoformat(), last, *bound, since.isoformat(), since.isoformat(), *bound, limit),
+    )
+    return [_event(row) for row in rows]
+
+
+def near(desk: "Desk") -> list[Event]:
+    """The events of today and of the next working days."""
+    return listing(desk.book, desk.today, desk.calendar.shift(desk.today, AHEAD), "", MOST)
+
+
+def item(desk: "Desk", event: Event) -> Item:
+    """An event as something to know on its day."""
+    day = max(event.on_date, desk.today)
+    kind = event.kind_title if event.kind != "other" else ""
+    reason = " · ".join(part for part in (kind, when(desk, event)) if part)
+    return Item(event.ref, "prep", "event", event.title, reason, due_on=day, command=f"amflow event show {event.ref}")
+
+
+def when(desk: "Desk", event: Event) -> str:
+    """How far off it is, or until when it lasts; empty for today alone."""
+    if event.until_on and event.until_on > desk.today and event.on_date <= desk.today:
+        return _("until {day}").format(day=short(event.until_on, desk.today))
+    return ago(event.on_date, desk.today) if event.on_date > desk.today else ""
+
+
+def _event(row: "Row") -> Event:
+    until = date.fromisoformat(row["until_on"]) if row["until_on"] else None
+    return Event(row["id"], row["kind"], date.fromisoformat(row["on_date"]), until, row["title"], row["note"])

@@ -1,0 +1,188 @@
+"""What customers ordered: promised against delivered, the late ones first, and the history of purchases (`W05`, `W10`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.book.quantities import Units
+from amflow.book.store import Row
+from amflow.calendars.shown import short
+from amflow.errors import NotFound, Usage
+from amflow.locale import _, ngettext
+from amflow.routine import people, refs
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+    from amflow.routine.desk import Desk
+
+STATES = ("open", "late", "delivered", "cancelled", "all")
+
+
+class Order(NamedTuple):
+    """Something that a customer ordered."""
+
+    id: int
+    customer_id: int | None
+    customer: str
+    name: str
+    product: str
+    units: Units | None
+    amount: Money | None
+    ordered_on: date
+    promised_on: date | None
+    delivered_on: date | None
+    cancelled_on: date | None
+    late_days: int
+    """By how many days it was, or is, later than promised."""
+    why: str
+    no_contact: bool = False
+    tier: str = ""
+
+    @property
+    def ref(self) -> str:
+        """`o4`."""
+        return f"o{self.id}"
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`, or empty."""
+        return f"c{self.customer_id}" if self.customer_id else ""
+
+    @property
+    def title(self) -> str:
+        """`12 × frying oil`."""
+        return f"{self.units} × {self.name}" if self.units else self.name
+
+    @property
+    def state(self) -> str:
+        """open, late, delivered or cancelled."""
+        if self.cancelled_on:
+            return "cancelled"
+        if self.delivered_on:
+            return "delivered"
+        return "late" if self.late_days else "open"
+
+
+COLUMNS = (
+    "SELECT orders.*, coalesce(customer.name, '') AS customer, coalesce(customer.no_contact, 0) AS no_contact,"
+    " coalesce(customer.tier, '') AS tier, coalesce(product.name, '') AS product"
+    " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id"
+    " LEFT JOIN product ON product.id = orders.product_id"
+)
+
+OPEN = "orders.delivered_on IS NULL AND orders.cancelled_on IS NULL"
+
+
+def find(book: "Book", text: str) -> Row:
+    """The row of the order with this reference. Raises Usage, NotFound."""
+    number = refs.of_table(text, "o")
+    if number is None:
+        raise Usage(_("“{text}” is not an order").format(text=text), _("an order is o4; amflow order list shows them"))
+    row = book.get("orders", number)
+    if row is None:
+        raise NotFound(_("there is no order {ref}").format(ref=f"o{number}"), _("amflow order list shows them"))
+    return row
+
+
+def one(desk: "Desk", number: int) -> Order:
+    """The order with this number."""
+    row = desk.book.one(f"{COLUMNS} WHERE orders.id = ?", number)
+    assert row is not None
+    return of_row(row, desk.today)
+
+
+def listing(
+    desk: "Desk", *, state: str = "", customer_id: int | None = None, product_id: int | None = None, limit: int = 50
+) -> tuple[list[Order], int]:
+    """Orders and how many there are. Without a state the open ones, of one customer all of them. Those that wait come
+    first, the one promised for the earliest day in front; then the others, the last in front. Raises Usage."""
+    state = state or ("open" if customer_id is None else "all")
+    if state not in STATES:
+        raise Usage(
+            _("there is no state “{state}”").format(state=state),
+            _("one of: {choices}").format(choices=", ".join(STATES)),
+        )
+    bound: list[Any] = []
+    clauses = {
+        "open": OPEN,
+        "late": f"{OPEN} AND orders.promised_on < ?",
+        "delivered": "orders.delivered_on IS NOT NULL",
+        "cancelled": "orders.cancelled_on IS NOT NULL",
+        "all": "1",
+    }[state]
+    if state == "late":
+        bound.append(desk.today.isoformat())
+    for column, value in (("customer_id", customer_id), ("product_id", product_id)):
+        if value is not None:
+            clauses += f" AND orders.{column} = ?"
+            bound.append(value)
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE {clauses} ORDER BY NOT ({OPEN}), CASE WHEN {OPEN} THEN coalesce(orders.promised_on, '9999') END,"
+        " coalesce(orders.delivered_on, orders.ordered_on) DESC, orders.id DESC LIMIT ?",
+        *bound,
+        limit,
+    )
+    count = desk.book.number(f"SELECT count(*) FROM orders WHERE {clauses}", *bound)
+    return [of_row(row, desk.today) for row in rows], count
+
+
+def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:
+    """Deliveries that are late or promised for today, the longest late in front, and how many there are."""
+    where = f"{OPEN} AND orders.promised_on <= ?"
+    today = desk.today.isoformat()
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY orders.promised_on, orders.id LIMIT ?", today, limit)
+    total = len(rows)
+    if total == limit:
+        total = desk.book.number(f"SELECT count(*) FROM orders WHERE {where}", today)
+    return [item(desk, of_row(row, desk.today)) for row in rows], total
+
+
+def item(desk: "Desk", order: Order) -> Item:
+    """An order that is owed, as an item of the day."""
+    facts = [
+        _("delivery promised for today")
+        if not order.late_days
+        else ngettext("delivery {n} day late", "delivery {n} days late", order.late_days),
+        _("ordered {day}").format(day=short(order.ordered_on, desk.today)),
+        order.why,
+        _("asked not to be contacted") if order.no_contact else "",
+    ]
+    return Item(
+        order.ref,
+        "callback",
+        "order",
+        order.title,
+        " · ".join(fact for fact in facts if fact),
+        order.customer_id,
+        order.customer,
+        order.tier,
+        order.promised_on,
+        late=order.late_days > 0,
+        amount=order.amount,
+        command=f"amflow order deliver {order.ref}",
+    )
+
+
+def of_row(row: Row, today: date) -> Order:
+    """A row of `COLUMNS` as a record."""
+    promised, delivered = people.day_or_none(row["promised_on"]), people.day_or_none(row["delivered_on"])
+    until = delivered or today
+    late = (until - promised).days if promised and not row["cancelled_on"] else 0
+    return Order(
+        row["id"],
+        row["customer_id"],
+        row["customer"],
+        row["name"],
+        row["product"],
+        None if row["quantity_e4"] is None else Units(row["quantity_e4"]),
+        people.money(row, "amount_minor"),
+        date.fromisoformat(row["ordered_on"]),
+        promised,
+        delivered,
+        people.day_or_none(row["cancelled_on"]),
+        max(late, 0),
+        row["why"],
+        bool(row["no_contact"]),
+        row["tier"],
+    )

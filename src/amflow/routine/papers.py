@@ -1,0 +1,339 @@
+"""The documents of a deal (`W14`): which its procedure asks for, where each stands, until when it is good, its files."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import attachments, values
+from amflow.calendars import offsets
+from amflow.calendars.shown import short
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+from amflow.routine import deals, people, requirements
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book, Change
+    from amflow.playbooks.model import Paper
+    from amflow.routine.desk import Desk
+
+STATES = ("received", "verified", "rejected", "waived")
+
+SOON = 30
+"""A document that is good for so many days more is about to expire."""
+
+
+class FileLine(NamedTuple):
+    """A file that belongs to a document."""
+
+    name: str
+    path: str
+    """Where it lies now."""
+    kept: bool
+    """Copied into the book's folder; otherwise only pointed to."""
+    bytes: int
+    state: str
+    """Empty when it is as it was; vanished or changed."""
+
+
+class PaperLine(NamedTuple):
+    """A document of a deal: `state` is empty where it is still to come."""
+
+    key: str
+    title: str
+    state: str
+    on_date: date | None
+    dated_on: date | None
+    expires_on: date | None
+    expired: bool
+    soon: bool
+    """Good today, and not for long."""
+    why: str
+    stage: str
+    """The stage that cannot be left without it; empty where nothing asks for it."""
+    files: tuple[FileLine, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """There, or not asked for any more."""
+        return self.state in requirements.GOOD and not self.expired
+
+
+class PaperList(NamedTuple):
+    """All documents of a deal."""
+
+    deal: deals.DealLine
+    papers: list[PaperLine]
+
+    @property
+    def asked(self) -> list[PaperLine]:
+        """Those that the procedure asks for."""
+        return [paper for paper in self.papers if paper.stage]
+
+
+def listing(desk: "Desk", text: str, *, files: bool = True) -> PaperList:
+    """The documents of a deal; `files` looks at what was attached. Raises NotFound."""
+    row = deals.get(desk, text)
+    return PaperList(deals.line(desk, row), of_deal(desk, row, files=files))
+
+
+def of_deal(desk: "Desk", row: Any, *, files: bool = False) -> list[PaperLine]:
+    """The documents that the deal's pipeline asks for, and any other that was noted."""
+    noted = {paper["paper"]: paper for paper in desk.book.all("SELECT * FROM deal_paper WHERE deal_id = ?", row["id"])}
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    stages = pipeline.stages if pipeline else ()
+    where = {need[4:]: str(stage.title) for stage in reversed(stages) for need in stage.needs if need[:4] == "doc:"}
+    titles = people.titles(desk.playbook.papers)
+    attached = _files(desk, row["id"]) if files else {}
+    return [
+        _line(desk, key, titles.get(key, key), noted.get(key), where.get(key, ""), attached.get(key, ()))
+        for key in dict.fromkeys([*requirements.papers_of(stages), *noted])
+    ]
+
+
+def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tuple[FileLine, ...]) -> PaperLine:
+    if paper is None:
+        return PaperLine(key, title, "", None, None, None, False, False, "", stage, files)
+    expires = people.day_or_none(paper["expires_on"])
+    gone = requirements.expired(paper, desk.today.isoformat())
+    near = expires is not None and not gone and expires <= desk.today + timedelta(days=SOON)
+    return PaperLine(
+        key,
+        title,
+        paper["state"],
+        date.fromisoformat(paper["on_date"]),
+        people.day_or_none(paper["dated_on"]),
+        expires,
+        gone,
+        near and paper["state"] in ("received", "verified"),
+        paper["why"],
+        stage,
+        files,
+    )
+
+
+def _files(desk: "Desk", deal_id: int) -> dict[str, tuple[FileLine, ...]]:
+    found: dict[str, tuple[FileLine, ...]] = {}
+    for row in desk.book.all("SELECT * FROM attachment WHERE deal_id = ? ORDER BY id", deal_id):
+        state = attachments.state(desk.book, row["kept"], row["path"], row["sha256"])
+        path = str(attachments.folder(desk.book) / row["kept"]) if row["kept"] else row["path"]
+        line = FileLine(row["name"], path, bool(row["kept"]), row["bytes"], state)
+        found[row["paper"]] = (*found.get(row["paper"], ()), line)
+    return found
+
+
+class Given(NamedTuple):
+    """What a person says of documents; texts as typed, empty where not said."""
+
+    state: str
+    papers: tuple[str, ...]
+    dated: str = ""
+    expires: str = ""
+    why: str = ""
+    file: Path | None = None
+    point: Path | None = None
+    extra: bool = False
+    """Note it although the procedure does not ask for it."""
+
+
+def note(desk: "Desk", text: str, given: Given) -> PaperList:
+    """Note where documents of a deal stand, all or none. Raises NotFound, Refused, Usage, Unusable."""
+    row = deals.get(desk, text)
+    _must_be_known(given)
+    keys = list(dict.fromkeys(_key(desk, row, name, given.extra) for name in given.papers))
+    _agree(given, keys)
+    fields = {key: _fields(desk, key, given) for key in keys}
+    file = _attached(desk, given)
+    with desk.book.change("deal doc") as change:
+        for key in keys:
+            _write(desk, change, row["id"], key, fields[key])
+            if file:
+                change.insert("attachment", deal_id=row["id"], paper=key, on_date=desk.today.isoformat(), **file)
+        change.summary = f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}"
+    whole = listing(desk, text, files=False)
+    return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
+
+
+def _must_be_known(given: Given) -> None:
+    if given.state not in STATES:
+        raise Usage(
+            _("there is no state “{state}”").format(state=given.state),
+            _("one of: {choices}").format(choices=", ".join(STATES)),
+        )
+    if given.state in ("rejected", "waived") and not given.why.strip():
+        raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
+
+
+def _agree(given: Given, keys: list[str]) -> None:
+    """Options that do not go together. Raises Usage."""
+    if given.file and given.point:
+        raise Usage(_("--file and --point cannot go together"), _("--file copies it, --point only notes where it lies"))
+    if (given.file or given.point or given.expires) and len(keys) > 1:
+        raise Usage(_("a file and a last day belong to one document"), _("name the documents one by one"))
+
+
+def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
+    """The document that is meant, by key or name: one that the procedure asks for. Raises Usage."""
+    titles = people.titles(desk.playbook.papers)
+    pipeline = desk.playbook.pipeline(row["pipeline"])
+    asked = requirements.papers_of(pipeline.stages) if pipeline else ()
+    key = people.known_key(name, titles, _("document"))
+    if not key:
+        raise Usage(_("which document?"), _("amflow deal papers {ref} lists them").format(ref=f"d{row['id']}"))
+    noted = desk.book.one("SELECT 1 FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)
+    if pipeline is not None and key not in asked and not extra and noted is None:
+        raise Usage(
+            _("“{pipeline}” asks for no document “{paper}”").format(pipeline=pipeline.title, paper=titles[key]),
+            _("amflow deal papers {ref} lists what it asks for; --extra notes it all the same").format(
+                ref=f"d{row['id']}"
+            ),
+        )
+    return key
+
+
+def _fields(desk: "Desk", key: str, given: Given) -> dict[str, Any]:
+    """The columns of a document: until when it is good stands on it, or is counted from its own date."""
+    fields: dict[str, Any] = {
+        "state": given.state,
+        "on_date": desk.today.isoformat(),
+        "why": values.line(given.why, _("the reason")) if given.why else "",
+    }
+    dated = _day(desk, given.dated)
+    if dated and dated > desk.today:
+        raise Usage(
+            _("{when} is still to come").format(when=short(dated, desk.today)), _("--dated is the paper's own date")
+        )
+    if given.dated or given.state != "verified":
+        fields["dated_on"] = dated.isoformat() if dated else None
+    if given.state in ("rejected", "waived"):
+        return fields | {"expires_on": None, "counted": 0}
+    stated = _day(desk, given.expires)
+    until = stated or _counted(desk, key, dated or desk.today)
+    # What was received with its dates and is now verified keeps them.
+    if stated or given.state == "received" or dated:
+        fields |= {
+            "expires_on": until.isoformat() if until else None,
+            "counted": int(stated is None and until is not None),
+        }
+    if until and until < desk.today:
+        title = people.titles(desk.playbook.papers).get(key, key)
+        raise Refused(
+            _("“{paper}” expired on {when}").format(paper=title, when=short(until, desk.today)),
+            _('amflow deal doc DEAL rejected {key} --why "…"').format(key=key),
+        )
+    return fields
+
+
+def _day(desk: "Desk", words: str) -> date | None:
+    if not words:
+        return None
+    from amflow.calendars.words import day
+
+    return day(words, desk.now, desk.calendar)
+
+
+def _counted(desk: "Desk", key: str, dated: date) -> date | None:
+    """Until when a document of that date is good by the playbook; None for ever."""
+    paper = paper_of(desk, key)
+    return offsets.apply(offsets.parse(paper.valid), dated, desk.calendar) if paper and paper.valid else None
+
+
+def paper_of(desk: "Desk", key: str) -> "Paper | None":
+    """The playbook's document with this key."""
+    return next((one for one in desk.playbook.papers if one.key == key), None)
+
+
+def _write(desk: "Desk", change: "Change", deal_id: int, key: str, fields: dict[str, Any]) -> None:
+    had = desk.book.one("SELECT * FROM deal_paper WHERE deal_id = ? AND paper = ?", deal_id, key)
+    if had is not None:
+        change.update("deal_paper", had["id"], **fields)
+        return
+    if "expires_on" not in fields and (until := _counted(desk, key, desk.today)):
+        fields = fields | {"expires_on": until.isoformat(), "counted": 1}
+    change.insert("deal_paper", deal_id=deal_id, paper=key, **fields)
+
+
+def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
+    """The columns of the file that was named, copied where it is to be kept. Raises Refused, Unusable."""
+    source = given.file or given.point
+    if source is None:
+        return {}
+    most = int(desk.settings.attachment_mb) << 20
+    name = values.plain_text(source.name)[: values.LONGEST_LINE]
+    if given.file:
+        kept = attachments.keep(desk.book, source, most)
+        return {"name": name, "kept": kept.name, "sha256": kept.sha256, "bytes": kept.bytes}
+    path = source.absolute()
+    seen = attachments.look(path, 0)
+    return {"name": name, "path": str(path), "sha256": seen.sha256, "bytes": seen.bytes}
+
+
+def copy_files(book: "Book", target: Path) -> int:
+    """Copy the files that belong to the book beside a copy of it; give how many. Raises Unusable."""
+    return attachments.copy_all(book, target)
+
+
+# What is about to expire
+
+
+class Expiring(NamedTuple):
+    """A document that will be good no more, or is so already."""
+
+    deal_id: int
+    title: str
+    expires_on: date
+
+
+def expiring(desk: "Desk", customer_id: int, expires_on: date) -> list[Expiring]:
+    """The documents of a customer that are good until that day."""
+    titles = people.titles(desk.playbook.papers)
+    rows = desk.book.all(
+        "SELECT deal.id, deal_paper.paper FROM deal CROSS JOIN deal_paper ON deal_paper.deal_id = deal.id"
+        " WHERE deal.customer_id = ? AND deal_paper.expires_on = ? AND deal_paper.state IN ('received', 'verified')"
+        " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0)) ORDER BY deal_paper.id",
+        customer_id,
+        expires_on.isoformat(),
+    )
+    return [Expiring(row["id"], titles.get(row["paper"], row["paper"]), expires_on) for row in rows]
+
+
+# What the customer still has to bring
+
+
+class ToBring(NamedTuple):
+    """What is still to be brought, as a page for the customer in the customer's language."""
+
+    language: str
+    """en or zh, or empty for the program's."""
+    deal: deals.DealLine
+    customer: str
+    """How the customer is spoken to."""
+    papers: list[PaperLine]
+    me: str
+    firm: str
+    branch: str
+
+
+def to_bring(desk: "Desk", text: str, speak: Any) -> ToBring:
+    """What is not good yet of all that the deal's procedure asks the customer for; `speak` sets the language before
+    anything is said. Raises NotFound."""
+    row = deals.get(desk, text)
+    customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
+    language = customer["language"] if customer is not None else ""
+    speak(language)
+    kind = customer["kind"] if customer is not None else "both"
+    wanted = []
+    for paper in of_deal(desk, row):
+        known = paper_of(desk, paper.key)
+        theirs = known is None or kind == "both" or known.whom in (kind, "both")
+        if paper.stage and not paper.good and theirs:
+            wanted.append(paper)
+    settings = desk.settings
+    return ToBring(
+        language,
+        deals.line(desk, row),
+        people.address_name(customer) if customer is not None else "",
+        wanted,
+        settings.name,
+        settings.firm,
+        settings.branch,
+    )

@@ -1,0 +1,100 @@
+"""A product as a page to edit: TOML with everything that the playbook wants known of it, mistakes by their line."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.money import Money
+from amflow.errors import AmflowError, Usage
+from amflow.locale import _
+from amflow.routine import pages, people, products
+
+if TYPE_CHECKING:
+    from amflow.book.store import Row
+    from amflow.routine.desk import Desk
+
+FIELDS = ("name", "series", "service", "risk", "term", "least", "price", "note")
+
+
+def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> tuple[int, bool]:
+    """Let a product be edited as a page: its number, and whether anything was different. Raises NotFound, Ambiguous, Refused."""
+    row = products.find(desk.book, text)
+    before = written(desk, row)
+    page, problem = before, ""
+    while True:
+        page = ask(page, problem)
+        try:
+            fields = read(desk, page, before, row)
+            break
+        except AmflowError as mistake:
+            problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+    new = False
+    if fields:
+        with desk.book.change("product edit") as change:
+            new = products.edit(desk.book, change, row["id"], fields)
+            change.summary = fields.get("name", row["name"])
+    return row["id"], new
+
+
+def written(desk: "Desk", row: "Row") -> str:
+    """The page of a product."""
+    from json import loads
+
+    playbook = desk.playbook
+    choices = {"service": people.titles(playbook.services), "risk": people.titles(playbook.risks)}
+    told = _("p{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
+    lines = [f"# {told}"]
+    for key in FIELDS:
+        known = "  # " + " · ".join(f"{one} {title}" for one, title in choices[key].items()) if choices.get(key) else ""
+        lines.append(f"{key} = {pages.quoted(_value(row, key))}{known}")
+    lines += ["", "# " + _("what one must know of it"), "[aspects]"]
+    known_aspects, titles = loads(row["aspects"]), people.titles(playbook.aspects)
+    for key in dict.fromkeys([*titles, *known_aspects]):
+        lines.append(f"{pages.bare(key)} = {pages.quoted(known_aspects.get(key, ''))}  # {titles.get(key, key)}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(row: "Row", key: str) -> str:
+    if key in ("price", "least"):
+        minor = row[f"{key}_minor"]
+        return "" if minor is None else Money(minor, row["currency"] or "CNY").plain()
+    text: str = row["description" if key == "note" else key]
+    return text
+
+
+def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
+    """What the page changes, by column. Raises Usage with the line."""
+    from tomllib import TOMLDecodeError, loads
+
+    try:
+        now = loads(page)
+    except TOMLDecodeError as error:
+        raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
+    was = loads(before)
+    fields: dict[str, Any] = {}
+    for name, value in now.items():
+        if name == "aspects" and isinstance(value, dict):
+            continue
+        if name not in FIELDS:
+            told = _("line {n}: there is no field “{name}”").format(n=pages.line_of(page, name), name=name)
+            raise Usage(told, _("mend the line it names"))
+        if value != was.get(name):
+            fields |= _blamed(page, name, value, partial(products.checked, desk, {name: value}, [], row))
+    said, had = now.get("aspects", {}), was.get("aspects", {})
+    for key in [*said, *(key for key in had if key not in said)]:
+        value = said.get(key, "")
+        if value != had.get(key, ""):
+            so_far: Any = {"aspects": fields.get("aspects", row["aspects"]), "currency": ""}
+            fields |= _blamed(page, key, value, partial(products.checked, desk, {}, [f"{key}={value}"], so_far))
+    return fields
+
+
+def _blamed(page: str, name: str, value: Any, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    line = pages.line_of(page, name)
+    if not isinstance(value, str):
+        raise Usage(_("line {n}: “{name}” is a text in quotes").format(n=line, name=name), _("mend the line it names"))
+    try:
+        return work()
+    except AmflowError as error:
+        told = _("line {n}: {why}").format(n=line, why=error.message)
+        raise Usage(told, error.hint, error.lines) from error

@@ -1,0 +1,208 @@
+"""The reception: visitors and where they were led to, counted by day and week (`W09`, `W06`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book import values
+from amflow.calendars import periods
+from amflow.errors import Refused, Usage
+from amflow.locale import _, listed, ngettext, several
+from amflow.routine import filters, people, touches
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.playbooks.model import Channel
+    from amflow.routine.desk import Desk
+
+COMMAND = "log-reception"
+"""The name of the change: what `u` at the reception may take back."""
+
+
+class Received(NamedTuple):
+    """What was written down: how many visitors for each channel, and who was known by name."""
+
+    numbers: dict[str, int]
+    customer_id: int | None
+    customer: str
+    channel: str
+    """The customer's channel, in words."""
+    proposed: bool
+    """Whether the channel was taken because the customer is one of those it is meant for."""
+
+
+class ChannelCount(NamedTuple):
+    """A channel and how many were led there."""
+
+    key: str
+    letter: str
+    title: str
+    today: int
+    yesterday: int
+    """On the last working day."""
+    week: int
+    last_week: int
+    month: int
+
+
+def channels(desk: "Desk") -> tuple["Channel", ...]:
+    """The playbook's channels. Raises Refused where the trade has no reception."""
+    found = desk.playbook.channels
+    if not found:
+        raise Refused(
+            _("the playbook {name} has no reception").format(name=desk.playbook.name),
+            _("its [[channel]] items say where visitors are led to: amflow playbook new NAME --extends …"),
+        )
+    return found
+
+
+def channel_of(desk: "Desk", word: str) -> "Channel | None":
+    """The channel that a word names: its letter, its key or its title."""
+    wanted = values.folded(word)
+    return next(
+        (one for one in channels(desk) if wanted in (one.letter, one.key.casefold(), values.folded(str(one.title)))),
+        None,
+    )
+
+
+def proposed(desk: "Desk", customer_id: int) -> "Channel | None":
+    """The channel that is meant for customers like this one (`W09`: priority for quality customers)."""
+    return next((one for one in channels(desk) if one.who and filters.meets(desk, customer_id, one.who)), None)
+
+
+def log(desk: "Desk", words: list[str], channel: str = "") -> Received:
+    """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note. Raises Usage
+    for a customer whose channel is not named and not clear, NotFound, Ambiguous, Refused; then nothing is written."""
+    counted: list[Channel] = []
+    rest = list(words)
+    while rest and (one := channel_of(desk, rest[0])):
+        counted.append(one)
+        rest.pop(0)
+    if len(rest) > 2:
+        raise Usage(
+            _("“{text}” is too much: channels first, then a customer and a note").format(text=rest[2]),
+            'amflow log-reception s s 张敏 --channel priority "…"',
+        )
+    given = channel_of(desk, channel) if channel else None
+    if channel and given is None:
+        raise _unknown(desk, channel)
+    if given is not None and not rest:
+        counted.append(given)
+    if not rest:
+        if not counted:
+            raise Usage(_("where was the visitor led to?"), _letters(desk))
+        return _write(desk, counted, None, None, "")
+    row = people.find(desk.book, rest[0])
+    meant = proposed(desk, row["id"])
+    if given is None and meant is None:
+        raise Usage(
+            _("where was {name} led to?").format(name=row["name"]),
+            _("add --channel: {letters}").format(letters=_letters(desk)),
+        )
+    return _write(desk, counted, row["id"], given or meant, rest[1] if len(rest) > 1 else "", given is None)
+
+
+def _write(
+    desk: "Desk",
+    counted: list["Channel"],
+    customer_id: int | None,
+    channel: "Channel | None",
+    note: str,
+    was_proposed: bool = False,
+) -> Received:
+    numbers: dict[str, int] = {}
+    ready = None
+    if customer_id is not None:
+        ready = touches.prepare(desk, touches.Given("reception", f"c{customer_id}", note))
+    with desk.book.change(COMMAND) as change:
+        for one in counted:
+            _insert(desk, change, one.key)
+            numbers[one.key] = numbers.get(one.key, 0) + 1
+        if ready is not None and channel is not None:
+            touch_id, _ended, _next, _follows = touches.write(desk, change, ready)
+            _insert(desk, change, channel.key, customer_id, note, touch_id)
+            numbers[channel.key] = numbers.get(channel.key, 0) + 1
+        titles = people.titles(desk.playbook.channels)
+        change.summary = several([f"{titles[key]} {number}" for key, number in numbers.items()])
+    name = ready.customer["name"] if ready is not None else ""
+    return Received(numbers, customer_id, name, str(channel.title) if channel else "", was_proposed)
+
+
+def _insert(
+    desk: "Desk",
+    change: "Change",
+    channel: str,
+    customer_id: int | None = None,
+    note: str = "",
+    touch_id: int | None = None,
+) -> None:
+    change.insert(
+        "reception",
+        on_date=desk.today.isoformat(),
+        at_time=desk.clock,
+        channel=channel,
+        customer_id=customer_id,
+        note=values.line(note, _("the note")) if note else "",
+        touch_id=touch_id,
+    )
+
+
+def take_back(desk: "Desk") -> bool:
+    """Take the last visitor back, where that was the last thing written in the book; say whether."""
+    last = desk.book.one("SELECT command FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1")
+    if last is None or last["command"] != COMMAND:
+        return False
+    desk.book.undo()
+    return True
+
+
+def _unknown(desk: "Desk", word: str) -> Usage:
+    return Usage(_("there is no channel “{word}”").format(word=word), _letters(desk))
+
+
+def _letters(desk: "Desk") -> str:
+    return listed([f"{one.letter} {one.title}" for one in channels(desk)])
+
+
+def numbers(desk: "Desk", start: date, end: date) -> dict[tuple[str, date], int]:
+    """How many were led where, day by day."""
+    rows = desk.book.all(
+        "SELECT channel, on_date, count(*) AS n FROM reception WHERE on_date BETWEEN ? AND ? GROUP BY on_date, channel",
+        start.isoformat(),
+        end.isoformat(),
+    )
+    return {(row["channel"], date.fromisoformat(row["on_date"])): row["n"] for row in rows}
+
+
+def count(desk: "Desk") -> list[ChannelCount]:
+    """Every channel with its numbers; channels of another playbook that have some, too."""
+    week = periods.week_of(desk.today)
+    last, month = periods.previous(week), periods.month_of(desk.today)
+    before = desk.calendar.previous(desk.today)
+    found = numbers(desk, min(last.start, month.start, before), desk.today)
+    known = {one.key: one for one in channels(desk)}
+    keys = [*known, *sorted({key for key, _day in found} - set(known))]
+
+    def between(key: str, start: date, end: date) -> int:
+        return sum(number for (channel, day), number in found.items() if channel == key and start <= day <= end)
+
+    return [
+        ChannelCount(
+            key,
+            known[key].letter if key in known else "",
+            str(known[key].title) if key in known else key,
+            between(key, desk.today, desk.today),
+            between(key, before, before),
+            between(key, week.start, week.end),
+            between(key, last.start, last.end),
+            between(key, month.start, month.end),
+        )
+        for key in keys
+    ]
+
+
+def in_a_word(desk: "Desk", day: date) -> str:
+    """How many visitors a day had, for the line of a step; empty where there were none."""
+    if not desk.playbook.channels:
+        return ""
+    total = sum(numbers(desk, day, day).values())
+    return ngettext("{n} visitor", "{n} visitors", total) if total else ""

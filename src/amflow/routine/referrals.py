@@ -1,0 +1,387 @@
+"""Introductions: who may be asked for one, who brought whom, what is owed for it and by when (`W09`, `W11`, `W12`).
+
+The steps and their days are the playbook's `[[referral]]`; what follows from them is asked, not kept.
+"""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
+from amflow.book.store import placeholders
+from amflow.calendars.shown import ago
+from amflow.errors import NotFound
+from amflow.locale import _
+from amflow.routine import people, refs
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import ReferralStep
+    from amflow.routine.desk import Desk
+
+THANK, REWARD = "thank", "reward"
+
+REMEMBERED = {THANK: 90, REWARD: 180}
+"""So many days after the introduction it is still said what is owed; later it is only in the list."""
+
+
+class Referral(NamedTuple):
+    """An introduction, or a request for one."""
+
+    id: int
+    customer_id: int | None
+    introducer: str
+    """The customer's name, or the colleague's."""
+    colleague: bool
+    post: str
+    """The colleague's desk, in words."""
+    introduced_id: int | None
+    introduced: str
+    status: str
+    """Of the one introduced: lead, customer, dropped; empty where nobody came yet."""
+    asked_on: date | None
+    words: str
+    made_on: date | None
+    met_on: date | None
+    """The first meeting since: said so, or a visit that was written down."""
+    succeeded_on: date | None
+    """When the one introduced bought, or became a customer."""
+    thanked_on: date | None
+    rewarded_on: date | None
+    reward: str
+    closed_on: date | None
+    why: str
+    next: str
+    """The step that comes next, in words; empty where all is done."""
+    next_on: date | None
+    """By when it is owed."""
+
+    @property
+    def ref(self) -> str:
+        """`f7`."""
+        return f"f{self.id}"
+
+    @property
+    def introducer_ref(self) -> str:
+        """`c12`, or empty for a colleague."""
+        return f"c{self.customer_id}" if self.customer_id else ""
+
+    @property
+    def introduced_ref(self) -> str:
+        """`c55`, or empty."""
+        return f"c{self.introduced_id}" if self.introduced_id else ""
+
+
+class Owed(NamedTuple):
+    """Thanks or a reward that a customer has not had yet."""
+
+    referral: Referral
+    step: str
+    due_on: date
+
+    @property
+    def ref(self) -> str:
+        """What `done` settles: `f7`."""
+        return self.referral.ref
+
+
+class Candidate(NamedTuple):
+    """A very satisfied customer who was not asked lately."""
+
+    id: int
+    name: str
+    tier: str
+    tier_title: str
+    reason: str
+    on_date: date
+    """When they said so."""
+    asked_on: date | None
+    brought: int
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+SUCCEEDED = """CASE WHEN new.converted_on >= referral.made_on THEN new.converted_on
+ WHEN new.client_since IS NOT NULL THEN (SELECT min(closed_on) FROM deal WHERE deal.customer_id = referral.introduced_id
+  AND state = 'won' AND closed_on >= referral.made_on) END"""
+"""When the one introduced became a customer, or else bought first since."""
+
+_SELECT = """SELECT referral.*,
+ (SELECT max(on_date) FROM settled WHERE settled.customer_id = referral.customer_id AND for_date = referral.made_on
+  AND state = 'done' AND rule IN ({rules})) AS thanked_by_talk,
+ customer.name AS introducer, new.name AS introduced, new.status AS status, new.source AS source,
+ (SELECT min(held_on) FROM touch WHERE touch.customer_id = referral.introduced_id AND kind IN ('visit', 'reception')
+  AND reached = 1 AND held_on >= referral.made_on) AS seen_on,
+ {succeeded} AS succeeded_on
+ FROM referral LEFT JOIN customer ON customer.id = referral.customer_id
+ LEFT JOIN customer AS new ON new.id = referral.introduced_id"""
+
+
+def _rows(desk: "Desk", rest: str, *bound: Any) -> list[Any]:
+    """Introductions with what is asked beside them: met, thanked by a talk that the rule asked for, succeeded."""
+    rules = thanks_rules(desk)
+    return desk.book.all(f"{_SELECT.format(rules=placeholders(rules), succeeded=SUCCEEDED)} {rest}", *rules, *bound)
+
+
+def steps(desk: "Desk") -> dict[str, "ReferralStep"]:
+    """The playbook's steps of being recommended, by key."""
+    return {step.key: step for step in desk.playbook.referral_steps}
+
+
+def get(desk: "Desk", text: str) -> Referral:
+    """The introduction that the reference names. Raises NotFound."""
+    number = refs.of_table(text, "f")
+    rows = _rows(desk, "WHERE referral.id = ?", number) if number is not None else []
+    if not rows:
+        raise NotFound(_("there is no introduction {ref}").format(ref=text), _("amflow referral list shows them"))
+    return _referral(desk, rows[0])
+
+
+def listing(
+    desk: "Desk", *, customer_id: int | None = None, state: str = "", limit: int = 50
+) -> tuple[list[Referral], int]:
+    """Introductions and requests, the newest first, and how many; of one customer, or in one state: asked (nobody came
+    yet) or made."""
+    where, bound = ["1"], []
+    if customer_id is not None:
+        where.append("(referral.customer_id = ? OR referral.introduced_id = ?)")
+        bound += [customer_id, customer_id]
+    where += {"asked": ["made_on IS NULL AND closed_on IS NULL"], "made": ["made_on IS NOT NULL"]}.get(state, [])
+    clause = " AND ".join(where)
+    rows = _rows(desk, f"WHERE {clause} ORDER BY referral.id DESC LIMIT ?", *bound, limit)
+    total = desk.book.number(f"SELECT count(*) FROM referral WHERE {clause}", *bound)
+    return [_referral(desk, row) for row in rows], total
+
+
+def _referral(desk: "Desk", row: Any) -> Referral:
+    day = people.day_or_none
+    posts = people.titles([source for source in desk.playbook.sources if source.post])
+    met_on = min(filter(None, (row["met_on"], row["seen_on"])), default=None)
+    plain = Referral(
+        row["id"],
+        row["customer_id"],
+        row["introducer"] or row["colleague"],
+        row["customer_id"] is None,
+        posts.get(row["source"] or "", "") if row["customer_id"] is None else "",
+        row["introduced_id"],
+        row["introduced"] or "",
+        row["status"] or "",
+        day(row["asked_on"]),
+        row["words"],
+        day(row["made_on"]),
+        day(met_on) if row["made_on"] else None,
+        day(row["succeeded_on"]) if row["made_on"] else None,
+        day(row["thanked_on"] or row["thanked_by_talk"]),
+        day(row["rewarded_on"]),
+        row["reward"],
+        day(row["closed_on"]),
+        row["why"],
+        "",
+        None,
+    )
+    title, by = _next(desk, plain)
+    return plain._replace(next=title, next_on=by)
+
+
+def _next(desk: "Desk", one: Referral) -> tuple[str, date | None]:
+    """The step that comes next, and by when."""
+    known = steps(desk)
+    if one.closed_on:
+        return "", None
+    if one.made_on is None:
+        return _("the introduction"), None
+    open_steps = [(owed_by(desk, one, key), key) for key in (THANK, "meet", REWARD) if _is_open(one, key, known)]
+    dated = sorted((by or date.max, key) for by, key in open_steps)
+    if not dated:
+        return "", None
+    by, key = dated[0]
+    return str(known[key].title), None if by == date.max else by
+
+
+def _is_open(one: Referral, key: str, known: dict[str, "ReferralStep"]) -> bool:
+    if key not in known:
+        return False
+    if key == "meet":
+        return one.met_on is None and one.status != "dropped"
+    if one.colleague:
+        return False
+    return one.thanked_on is None if key == THANK else one.rewarded_on is None and one.succeeded_on is not None
+
+
+def owed_by(desk: "Desk", one: Referral, key: str) -> date | None:
+    """The day by which a step is owed: so many days after the introduction, a reward after it succeeded; None: when it
+    suits."""
+    step = steps(desk).get(key)
+    begin = one.succeeded_on if key == REWARD else one.made_on
+    return begin + timedelta(days=step.within_days) if step and step.within_days and begin else None
+
+
+def settled_as(step: str) -> str:
+    """Under which name `settled` keeps that something owed was left out or moved."""
+    return f"referral-{step}"
+
+
+def thanks_rules(desk: "Desk") -> list[str]:
+    """The playbook's rules that an introduction makes due: thanks by one of them are thanks."""
+    return [rule.key for rule in desk.playbook.rules if rule.on == "referral.made"]
+
+
+def owed(
+    desk: "Desk", *, number: int | None = None, customer_id: int | None = None, limit: int = -1
+) -> tuple[list[Owed], int]:
+    """What is owed to those who introduced somebody, what is owed first in front, and how much it is; of one introduction,
+    or to one customer, where it is named. What was left out or moved to a later day is not."""
+    known = steps(desk)
+    found = sorted(
+        (date.fromisoformat(since) + timedelta(days=known[step].within_days), one, step)
+        for step in (THANK, REWARD)
+        if step in known
+        for one, since in _owed(desk, step, number, customer_id)
+    )
+    chosen = found if limit < 0 else found[:limit]
+    return [Owed(get(desk, f"f{one}"), step, due) for due, one, step in chosen], len(found)
+
+
+def _owed(desk: "Desk", step: str, number: int | None, customer_id: int | None) -> list[tuple[int, str]]:
+    """The numbers of the introductions for which a step is owed, and the day from which it counts."""
+    begin = desk.today - timedelta(days=REMEMBERED[step])
+    rules = [settled_as(step), *(thanks_rules(desk) if step == THANK else [])]
+    bound: list[Any] = [begin.isoformat(), desk.today.isoformat(), *rules, desk.today.isoformat()]
+    clauses = [
+        f"{THANKS_OPEN if step == THANK else REWARD_OPEN} AND made_on BETWEEN ? AND ?",
+        "customer.status <> 'removed' AND customer.no_contact = 0",
+        "NOT EXISTS (SELECT 1 FROM settled WHERE settled.customer_id = referral.customer_id AND for_date = made_on"
+        f" AND rule IN ({placeholders(rules)}) AND (state <> 'moved' OR until_on > ?))",
+    ]
+    for column, value in (("referral.id", number), ("referral.customer_id", customer_id)):
+        if value is not None:
+            clauses.append(f"{column} = ?")
+            bound.append(value)
+    since = "referral.made_on" if step == THANK else SUCCEEDED
+    rows = desk.book.all(
+        f"SELECT referral.id, {since} AS since FROM referral CROSS JOIN customer ON customer.id = referral.customer_id"
+        " CROSS JOIN customer AS new ON new.id = referral.introduced_id"
+        f" WHERE {' AND '.join(clauses)}",
+        *bound,
+    )
+    return [(row["id"], row["since"]) for row in rows if row["since"]]
+
+
+def owed_words(one: Owed) -> str:
+    """What is owed, to whom, for whom."""
+    words = (
+        _("reward for {who}, who brought {name}") if one.step == REWARD else _("thanks to {who} for bringing {name}")
+    )
+    return words.format(who=one.referral.introducer, name=one.referral.introduced)
+
+
+def owed_item(desk: "Desk", one: Owed) -> Item:
+    """What is owed, as an item of the morning."""
+    since = one.referral.succeeded_on if one.step == REWARD else one.referral.made_on
+    words = _("reward for bringing {name}") if one.step == REWARD else _("thanks for bringing {name}")
+    return Item(
+        one.ref,
+        "prep",
+        "owed",
+        words.format(name=one.referral.introduced),
+        ago(since, desk.today) if since else "",
+        one.referral.customer_id,
+        one.referral.introducer,
+        "",
+        one.due_on,
+        minutes=5,
+        late=one.due_on < desk.today,
+        command=f"amflow referral {one.step} {one.ref}",
+    )
+
+
+SATISFIED_DAYS = 365
+"""A word of praise counts for a year."""
+
+TALKS_DAYS = 90
+"""A talk that ended well counts for a quarter: it is a smaller sign than a mark that was given."""
+
+BEST = {"csat": 5, "nps": 9}
+"""From which mark on somebody is very satisfied: the best of five; 9 and 10 of ten are promoters."""
+
+POOR = {"csat": 3, "nps": 6}
+"""Up to which mark somebody is not satisfied."""
+
+UNLESS = (
+    "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= :said AND outcome = 'problem')",
+    "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= :said"
+    f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",
+)
+"""What keeps a customer from being asked: a problem since, a poor mark since. Open complaints join in here."""
+
+
+def candidates(desk: "Desk", limit: int) -> list[Candidate]:
+    """Very satisfied customers who were not asked for so many days as the setting says: those who gave the best marks
+    before those whose talk ended well, the latest in front."""
+    said: dict[int, tuple[int, str, str]] = {}
+    for strength, day, customer_id, reason in sorted(_praise(desk)):
+        said[customer_id] = (strength, day, reason)
+    tiers = people.titles(desk.playbook.tiers)
+    found: list[Candidate] = []
+    asked_since = (desk.today - timedelta(days=desk.settings.referral_days)).isoformat()
+    for customer_id, (_strength, day, reason) in sorted(said.items(), key=lambda one: one[1][:2], reverse=True):
+        if len(found) >= limit:
+            break
+        row = _candidate(desk, customer_id, day)
+        if row is not None and (row["asked_on"] or "") <= asked_since:
+            asked = people.day_or_none(row["asked_on"])
+            tier = tiers.get(row["tier"], row["tier"])
+            when = date.fromisoformat(day)
+            found.append(Candidate(customer_id, row["name"], row["tier"], tier, reason, when, asked, row["brought"]))
+    return found
+
+
+def _praise(desk: "Desk") -> list[tuple[int, str, int, str]]:
+    """How strong it is, day, customer and words of everything that says: very satisfied."""
+    year = (desk.today - timedelta(days=SATISFIED_DAYS)).isoformat()
+    today = desk.today.isoformat()
+    scores = desk.book.all(
+        "SELECT on_date, customer_id, scale, value FROM score WHERE on_date BETWEEN ? AND ?"
+        f" AND value >= CASE scale WHEN 'nps' THEN {BEST['nps']} ELSE {BEST['csat']} END",
+        year,
+        today,
+    )
+    answers = desk.book.all(
+        "SELECT on_date, customer_id, question FROM answer WHERE about = 'callback'"
+        " AND ((question = 'satisfied' AND value = '5') OR (question = 'recommend' AND value = 'yes'))"
+        " AND on_date BETWEEN ? AND ?",
+        year,
+        today,
+    )
+    talks = desk.book.all(
+        "SELECT held_on, customer_id FROM touch WHERE held_on BETWEEN ? AND ?"
+        " AND kind IN ('visit', 'call', 'message', 'reception') AND outcome = 'satisfied'",
+        (desk.today - timedelta(days=TALKS_DAYS)).isoformat(),
+        today,
+    )
+    marks = {"csat": _("mark {value} of 5"), "nps": _("would recommend us: {value} of 10")}
+    found = [(1, row["on_date"], row["customer_id"], marks[row["scale"]].format(value=row["value"])) for row in scores]
+    found += [
+        (
+            1,
+            row["on_date"],
+            row["customer_id"],
+            _("very satisfied") if row["question"] == "satisfied" else _("would recommend us"),
+        )
+        for row in answers
+    ]
+    found += [(0, row["held_on"], row["customer_id"], _("a satisfied talk")) for row in talks]
+    return found
+
+
+def _candidate(desk: "Desk", customer_id: int, said: str) -> Any:
+    unless = " AND ".join(f"NOT {clause}" for clause in UNLESS).replace(":said", "?2")
+    return desk.book.one(
+        "SELECT name, tier, (SELECT max(asked_on) FROM referral WHERE customer_id = ?1) AS asked_on,"
+        " (SELECT count(*) FROM referral WHERE customer_id = ?1 AND made_on IS NOT NULL) AS brought"
+        f" FROM customer WHERE id = ?1 AND status = 'customer' AND no_contact = 0 AND {unless}",
+        customer_id,
+        said,
+    )

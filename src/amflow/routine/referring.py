@@ -1,0 +1,240 @@
+"""Asking for introductions, writing down whom somebody brought, meeting them, thanking and rewarding (`W09`, `W12`)."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import values
+from amflow.calendars.shown import short
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+from amflow.routine import alike, people, referrals, refs, touches
+from amflow.routine.referrals import REWARD, THANK, Referral
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+
+def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
+    """A customer was asked to introduce somebody, by those words. Raises NotFound, Ambiguous; Refused for somebody who
+    does not want to be contacted or was asked lately, unless `anyway`."""
+    row = people.find(desk.book, who)
+    last = desk.book.one("SELECT max(asked_on) AS day FROM referral WHERE customer_id = ?", row["id"])
+    day = people.day_or_none(last["day"]) if last else None
+    if row["no_contact"]:
+        raise Refused(
+            _("{name} has asked not to be contacted").format(name=row["name"]),
+            _("amflow customer edit {ref} --contact, if that has changed").format(ref=f"c{row['id']}"),
+        )
+    if day and (desk.today - day).days < desk.settings.referral_days and not anyway:
+        raise Refused(
+            _("{name} was asked on {when}").format(name=row["name"], when=short(day, desk.today)),
+            _("nobody is asked again for {n} days (setting referral_days); --anyway does").format(
+                n=desk.settings.referral_days
+            ),
+        )
+    with desk.book.change("referral ask") as change:
+        number = change.insert(
+            "referral",
+            customer_id=row["id"],
+            asked_on=desk.today.isoformat(),
+            words=values.line(words, _("the words")) if words else "",
+        )
+        change.summary = f"{row['name']} (c{row['id']})"
+    return referrals.get(desk, f"f{number}")
+
+
+def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bool) -> Referral:
+    """Somebody brought somebody: the new one becomes a lead, and the introduction is written down. `given` as for a lead;
+    a name that is a reference (`c12`) means somebody who is in the book. Raises NotFound, Ambiguous, Usage, Refused."""
+    from amflow.routine import leads
+
+    row = people.find(desk.book, who)
+    known = people.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None
+    if known == row["id"]:
+        raise Usage(_("{name} cannot bring themselves").format(name=row["name"]), _("name somebody else"))
+    fields = {} if known else leads.checked(desk, {**given, "referrer_id": f"c{row['id']}"})
+    if known is None and not anyway:
+        alike.refuse(desk.book, fields["name"], fields.get("phone", ""))
+    with desk.book.change("referral add") as change:
+        number = leads.put(desk, change, fields) if known is None else _again(desk, change, row, known)
+        referral = _written(desk, row["id"], number)
+        if words:
+            change.update("referral", referral, words=values.line(words, _("the words")))
+        name = fields.get("name") or desk.book.get("customer", number)["name"]  # type: ignore[index]
+        change.summary = f"{row['name']} (c{row['id']}) → {name} (c{number})"
+    return referrals.get(desk, f"f{referral}")
+
+
+def _again(desk: "Desk", change: "Change", row: Any, known: int) -> int:
+    """Somebody who is in the book already was brought: once by each."""
+    if desk.book.one("SELECT 1 FROM referral WHERE customer_id = ? AND introduced_id = ?", row["id"], known):
+        raise Refused(_("that is known already"), _("amflow referral list shows it"))
+    other = desk.book.get("customer", known)
+    if other is not None and other["referrer_id"] is None:
+        change.update("customer", known, referrer_id=row["id"])
+    made(desk, change, known, customer_id=row["id"])
+    return known
+
+
+def _written(desk: "Desk", customer_id: int, introduced: int) -> int:
+    return desk.book.number(
+        "SELECT id FROM referral WHERE customer_id = ? AND introduced_id = ?", customer_id, introduced
+    )
+
+
+def made(
+    desk: "Desk", change: "Change", introduced: int, *, customer_id: int | None = None, colleague: str = ""
+) -> int:
+    """Write down an introduction: it answers the latest request that is open, or stands by itself. Gives its number."""
+    today = desk.today.isoformat()
+    row = desk.book.one(
+        "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
+        " ORDER BY asked_on DESC LIMIT 1",
+        customer_id,
+    )
+    if row is not None:
+        change.update("referral", row["id"], introduced_id=introduced, made_on=today)
+        return int(row["id"])
+    return change.insert(
+        "referral",
+        customer_id=customer_id,
+        colleague="" if customer_id else values.line(colleague, _("the colleague")),
+        introduced_id=introduced,
+        made_on=today,
+    )
+
+
+def meet(desk: "Desk", texts: list[str], note: str) -> list[Referral]:
+    """Those introduced were met, one or several together: a visit is written down for each. Raises NotFound; Refused
+    where nobody came yet."""
+    found = [_made(desk, text) for text in texts]
+    ready = [touches.prepare(desk, touches.Given("visit", one.introduced_ref, note, companions="")) for one in found]
+    with desk.book.change("referral meet") as change:
+        for one, visit in zip(found, ready, strict=True):
+            touches.write(desk, change, visit)
+            if one.met_on is None:
+                change.update("referral", one.id, met_on=desk.today.isoformat())
+        change.summary = _names(found)
+    return [referrals.get(desk, one.ref) for one in found]
+
+
+def _made(desk: "Desk", text: str) -> Referral:
+    one = referrals.get(desk, text)
+    if one.introduced_id is None:
+        raise Refused(
+            _("{name} has introduced nobody yet").format(name=one.introducer),
+            _("amflow referral add {ref} NAME, once they have").format(ref=one.introducer_ref),
+        )
+    return one
+
+
+def thank(desk: "Desk", texts: list[str]) -> list[Referral]:
+    """Those who introduced somebody were thanked: by reference, or by the customer's name for all that is owed to them.
+    Raises NotFound, Ambiguous, Refused where nothing is owed."""
+    found = _meant(desk, texts, THANK)
+    with desk.book.change("referral thank") as change:
+        for one in found:
+            thanked(desk, change, one)
+        change.summary = _names(found)
+    return [referrals.get(desk, one.ref) for one in found]
+
+
+def thanked(desk: "Desk", change: "Change", one: Referral) -> None:
+    """Write that somebody was thanked; what was kept of it as moved to another day is done with it."""
+    change.update("referral", one.id, thanked_on=desk.today.isoformat())
+    if one.customer_id is None or one.made_on is None:
+        return
+    for rule in (referrals.settled_as(THANK), *referrals.thanks_rules(desk)):
+        if desk.book.one(
+            "SELECT 1 FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",
+            rule,
+            one.customer_id,
+            one.made_on.isoformat(),
+        ):
+            touches.settle_one(desk, change, rule, one.customer_id, one.made_on, "done")
+
+
+def reward(desk: "Desk", text: str, gift: str) -> Referral:
+    """Somebody was rewarded for an introduction that succeeded, with that. Raises NotFound, Refused, Usage."""
+    (one,) = _meant(desk, [text], REWARD)[:1]
+    with desk.book.change("referral reward") as change:
+        change.update(
+            "referral",
+            one.id,
+            rewarded_on=desk.today.isoformat(),
+            reward=values.line(gift, _("the reward")) if gift else "",
+        )
+        change.summary = _names([one])
+    return referrals.get(desk, one.ref)
+
+
+def drop(desk: "Desk", text: str, why: str) -> Referral:
+    """A request of which nothing comes: the customer would rather not. Raises NotFound, Refused."""
+    one = referrals.get(desk, text)
+    if one.introduced_id is not None or one.closed_on:
+        raise Refused(_("{ref} is no open request").format(ref=one.ref), _("amflow referral list shows them"))
+    with desk.book.change("referral drop") as change:
+        change.update(
+            "referral", one.id, closed_on=desk.today.isoformat(), why=values.line(why, _("the reason")) if why else ""
+        )
+        change.summary = one.introducer
+    return referrals.get(desk, one.ref)
+
+
+def _meant(desk: "Desk", texts: list[str], step: str) -> list[Referral]:
+    """The introductions that references or customers' names mean, for a step that is owed. Raises NotFound, Refused."""
+    found: dict[int, Referral] = {}
+    for text in texts:
+        if refs.of_table(text, "f") is not None:
+            one = _made(desk, text)
+            _check(desk, one, step)
+            found[one.id] = one
+            continue
+        row = people.find(desk.book, text)
+        some = [owed.referral for owed in referrals.owed(desk, customer_id=row["id"])[0] if owed.step == step]
+        if not some:
+            raise Refused(
+                _("nothing is owed to {name}").format(name=row["name"]),
+                _("amflow referral list shows whom they brought"),
+            )
+        found |= {one.id: one for one in some}
+    return list(found.values())
+
+
+def _check(desk: "Desk", one: Referral, step: str) -> None:
+    done = one.thanked_on if step == THANK else one.rewarded_on
+    if one.colleague:
+        raise Refused(
+            _("{name} is a colleague: nothing is kept of thanks").format(name=one.introducer),
+            _("amflow referral list --by-post counts what colleagues passed on"),
+        )
+    if done:
+        raise Refused(
+            _("{ref} was done on {when}").format(ref=one.ref, when=short(done, desk.today)),
+            _("amflow referral show {ref}").format(ref=one.ref),
+        )
+
+
+# What `done`, `skip` and `move` do with something owed
+
+
+def settle_owed(desk: "Desk", change: "Change", owed: referrals.Owed) -> None:
+    """What is owed was done."""
+    if owed.step == THANK:
+        thanked(desk, change, owed.referral)
+    else:
+        change.update("referral", owed.referral.id, rewarded_on=desk.today.isoformat())
+
+
+def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, until: Any, why: str) -> None:
+    """What is owed is left out (skipped), or comes back on another day (moved)."""
+    one = owed.referral
+    assert one.customer_id is not None
+    assert one.made_on is not None
+    touches.settle_one(
+        desk, change, referrals.settled_as(owed.step), one.customer_id, one.made_on, state, until=until, why=why
+    )
+
+
+def _names(found: list[Referral]) -> str:
+    return ", ".join(f"{one.introducer} → {one.introduced}" for one in found[:5])

@@ -1,0 +1,265 @@
+"""Reviews and approvals of a deal (`W14`): handed to whom, what they asked, our answer, the decision, told to the customer."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.book.money import amount
+from amflow.calendars.shown import short
+from amflow.errors import Ambiguous, Refused, Usage
+from amflow.locale import _
+from amflow.routine import deals, waiting
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.playbooks.model import Pipeline
+    from amflow.routine.desk import Desk
+
+
+class Handed(NamedTuple):
+    """What became of a review, and of its deal."""
+
+    waiting: waiting.WaitingLine
+    deal: deals.DealLine
+
+
+def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str = "") -> Handed:
+    """Hand the deal to somebody, or note what they ask while they have it. Raises NotFound, Refused, Usage."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    whom = _by(desk, deal, by)
+    day = waiting.ahead(desk, promised)
+    question = values.line(asked, _("the question")) if asked else ""
+    open_one = _open(desk, deal["id"], whom)
+    if open_one and not question and not day:
+        raise Refused(
+            _("{ref} is with {whom} since {when}").format(
+                ref=f"d{deal['id']}",
+                whom=waiting.name_of(desk, whom),
+                when=short(waiting.line(desk, open_one[0]).asked_on, desk.today),
+            ),
+            _('amflow deal review {ref} --asked "…" notes a question; approve or decline ends it').format(
+                ref=f"d{deal['id']}"
+            ),
+        )
+    with desk.book.change("deal review") as change:
+        number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
+        if day:
+            change.update("waiting", number, promised_on=day)
+        if question:
+            today = desk.today.isoformat()
+            change.insert("waiting_word", waiting_id=number, kind="question", on_date=today, words=question)
+        change.summary = f"{deal['title']} (d{deal['id']}) → {whom}"
+    return _handed(desk, text, number)
+
+
+def _begin(desk: "Desk", change: "Change", deal: Any, whom: str, day: str | None) -> int:
+    return change.insert(
+        "waiting",
+        kind="review",
+        deal_id=deal["id"],
+        whom=whom,
+        title=deal["title"],
+        stage=_stage(desk, deal, whom),
+        asked_on=desk.today.isoformat(),
+        promised_on=day,
+    )
+
+
+def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
+    """Answer the first question that waits. Raises NotFound, Ambiguous, Refused, Usage."""
+    deal = deals.get(desk, text)
+    said = values.line(words, _("the answer"))
+    asking = desk.book.all(
+        "SELECT word.id, word.waiting_id, waiting.whom FROM waiting_word AS word"
+        " JOIN waiting ON waiting.id = word.waiting_id WHERE waiting.deal_id = ? AND waiting.state = 'open'"
+        " AND word.kind = 'question' AND word.answered_on IS NULL ORDER BY word.id",
+        deal["id"],
+    )
+    if by:
+        wanted = waiting.whom(desk, by)
+        asking = [one for one in asking if values.folded(one["whom"]) == values.folded(wanted)]
+    if not asking:
+        raise Refused(
+            _("nobody has a question about {ref}").format(ref=f"d{deal['id']}"),
+            _('amflow deal review {ref} --by WHOM --asked "…" notes one').format(ref=f"d{deal['id']}"),
+        )
+    _one_of(desk, deal, list(dict.fromkeys(one["whom"] for one in asking)))
+    with desk.book.change("deal answer") as change:
+        change.update("waiting_word", asking[0]["id"], answer=said, answered_on=desk.today.isoformat())
+        change.summary = f"{deal['title']} (d{deal['id']})"
+    return _handed(desk, text, asking[0]["waiting_id"])
+
+
+class Decision(NamedTuple):
+    """How a review ends; texts as typed."""
+
+    state: str
+    """approved or declined."""
+    by: str = ""
+    words: str = ""
+    conditions: str = ""
+    amount: str = ""
+
+
+def decide(desk: "Desk", text: str, said: Decision) -> Handed:
+    """A review ends with a decision. Without anybody who has the deal, the one named (or the stage's department) decides
+    at once. Raises NotFound, Ambiguous, Refused, Usage."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    with_whom = _open(desk, deal["id"], waiting.whom(desk, said.by) if said.by else "")
+    _one_of(desk, deal, [one["whom"] for one in with_whom])
+    if not with_whom:
+        _not_twice(desk, deal, said)
+    fields: dict[str, Any] = {
+        "state": said.state,
+        "ended_on": desk.today.isoformat(),
+        "answer": values.line(said.words, _("the reason")) if said.words else "",
+        "conditions": values.line(said.conditions, _("the conditions")) if said.conditions else "",
+        "amount_minor": amount(said.amount, deal["currency"] or desk.settings.currency) if said.amount else None,
+    }
+    with desk.book.change("deal approve" if said.state == "approved" else "deal decline") as change:
+        number = with_whom[0]["id"] if with_whom else _begin(desk, change, deal, _by(desk, deal, said.by), None)
+        # Asked again under the lock: two windows may decide at the same time.
+        waiting.must_be_open(waiting.get(desk, f"w{number}"))
+        change.update("waiting", number, **fields)
+        change.summary = f"{deal['title']} (d{deal['id']})"
+    return _handed(desk, text, number)
+
+
+def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
+    """Who has decided already decides again only when asked again. Raises Refused, Usage."""
+    whom = _by(desk, deal, said.by)
+    last = desk.book.one(
+        f"{waiting.COLUMNS} WHERE waiting.deal_id = ? AND waiting.kind = 'review' AND waiting.whom = ?"
+        " AND waiting.state IN ('approved', 'declined') ORDER BY waiting.id DESC LIMIT 1",
+        deal["id"],
+        whom,
+    )
+    if last is not None:
+        one = waiting.line(desk, last)
+        words = _("{whom} approved {ref} on {when} already")
+        if one.state == "declined":
+            words = _("{whom} declined {ref} on {when} already")
+        raise Refused(
+            words.format(whom=one.whom, ref=one.deal_ref, when=short(one.ended_on or one.asked_on, desk.today)),
+            _("amflow deal review {ref} --by {whom} hands it in again").format(ref=one.deal_ref, whom=whom),
+        )
+
+
+def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Handed:
+    """The customer was told of the decision: a touch, in the same change. Raises NotFound, Refused, Usage."""
+    from amflow.routine import touches
+
+    deal = deals.get(desk, text)
+    rows = desk.book.all(
+        f"{waiting.COLUMNS} WHERE waiting.deal_id = ? AND waiting.state IN ('approved', 'declined')"
+        " AND waiting.told_on IS NULL ORDER BY waiting.id",
+        deal["id"],
+    )
+    if not rows:
+        raise Refused(
+            _("there is no decision about {ref} to be told").format(ref=f"d{deal['id']}"),
+            _("amflow deal approve {ref}, or amflow deal decline {ref} --why …").format(ref=f"d{deal['id']}"),
+        )
+    if deal["customer_id"] is None:
+        raise Refused(
+            _("{ref} has no customer yet").format(ref=f"d{deal['id']}"),
+            _("amflow deal edit {ref} --for CUSTOMER").format(ref=f"d{deal['id']}"),
+        )
+    if kind not in ("call", "visit", "message"):
+        raise Usage(
+            _("there is no kind “{kind}”").format(kind=kind),
+            _("one of: {choices}").format(choices="call, visit, message"),
+        )
+    note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
+    ready = touches.prepare(desk, touches.Given(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
+    with desk.book.change("deal told") as change:
+        touch_id = touches.write(desk, change, ready)[0]
+        for row in rows:
+            change.update("waiting", row["id"], told_on=desk.today.isoformat(), touch_id=touch_id)
+        change.summary = f"{deal['title']} (d{deal['id']})"
+    return _handed(desk, text, rows[-1]["id"])
+
+
+def _decision_words(one: waiting.WaitingLine) -> str:
+    """The decision as the touch's note says it."""
+    words = _("told: approved by {whom}") if one.state == "approved" else _("told: declined by {whom}")
+    more = [str(part) for part in (one.amount, one.conditions) if part]
+    return " · ".join([words.format(whom=one.whom), *more])
+
+
+def void(desk: "Desk", change: "Change", deal: Any, pipeline: "Pipeline", target: str) -> None:
+    """The deal goes back to a stage: what was decided there or later must be decided anew."""
+    keys = [stage.key for stage in pipeline.stages]
+    behind = keys[keys.index(target) :]
+    for row in desk.book.all("SELECT id, stage, state FROM waiting WHERE deal_id = ? AND kind = 'review'", deal["id"]):
+        if row["stage"] in behind and row["state"] in ("open", "approved", "declined"):
+            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+
+
+def end_all(desk: "Desk", change: "Change", deal_id: int, *, errands: bool) -> None:
+    """The deal is closed: nobody reviews it any more; of one that was lost no errand is owed either."""
+    for row in desk.book.all("SELECT id, kind FROM waiting WHERE deal_id = ? AND state = 'open'", deal_id):
+        if errands or row["kind"] == "review":
+            change.update("waiting", row["id"], state="void", ended_on=desk.today.isoformat())
+
+
+def _by(desk: "Desk", deal: Any, by: str) -> str:
+    """Who is meant: as named, else the department of the deal's stage. Raises Usage."""
+    stage = deals.stage_of(desk, deal)
+    if not by and not (stage and stage.department):
+        raise Usage(
+            _("by whom?"),
+            _("add --by: a department ({choices}), or a name").format(
+                choices=", ".join(one.key for one in desk.playbook.departments[:8])
+            ),
+        )
+    return waiting.whom(desk, by) if by else str(stage.department if stage else "")
+
+
+def _stage(desk: "Desk", deal: Any, whom: str) -> str:
+    """The stage that the review belongs to: the present one, or the next one that is this department's."""
+    pipeline = desk.playbook.pipeline(deal["pipeline"])
+    keys = [stage.key for stage in pipeline.stages] if pipeline else []
+    if pipeline is None or deal["stage"] not in keys:
+        return str(deal["stage"])
+    ahead = pipeline.stages[keys.index(deal["stage"]) :]
+    return next((stage.key for stage in ahead if whom in (stage.department, *stage.others)), str(deal["stage"]))
+
+
+def _open(desk: "Desk", deal_id: int, whom: str) -> list[Any]:
+    rows = desk.book.all(
+        f"{waiting.COLUMNS} WHERE waiting.deal_id = ? AND waiting.state = 'open' AND waiting.kind = 'review'"
+        " ORDER BY waiting.id",
+        deal_id,
+    )
+    return [row for row in rows if not whom or values.folded(row["whom"]) == values.folded(whom)]
+
+
+def _one_of(desk: "Desk", deal: Any, whom: list[str]) -> None:
+    if len(whom) > 1:
+        raise Ambiguous(
+            _("{ref} is with more than one").format(ref=f"d{deal['id']}"),
+            _("say which: --by {whom}").format(whom=whom[0]),
+            tuple(f"{key}  {waiting.name_of(desk, key)}" for key in whom),
+        )
+
+
+def _handed(desk: "Desk", text: str, number: int) -> Handed:
+    return Handed(waiting.line(desk, waiting.get(desk, f"w{number}")), deals.line(desk, deals.get(desk, text)))
+
+
+def next_command(desk: "Desk", deal: deals.DealLine) -> str:
+    """The command that hands the deal to the department of its stage, where nobody there has had it yet."""
+    pipeline = desk.playbook.pipeline(deal.pipeline)
+    stage = pipeline.stage(deal.stage) if pipeline else None
+    if deal.state != "open" or stage is None or not stage.department:
+        return ""
+    known = desk.book.one(
+        "SELECT 1 FROM waiting WHERE deal_id = ? AND whom = ? AND state <> 'void'", deal.id, stage.department
+    )
+    if known is not None:
+        return ""
+    if {"review", "approval"} & set(stage.needs):
+        return f"amflow deal review d{deal.id} --by {stage.department} --promised fri"
+    return f'amflow deal wait d{deal.id} {stage.department} "{stage.title}" --promised fri'

@@ -1,0 +1,337 @@
+"""How satisfied customers are: scores by talk, case and period, the trend of each customer and tier (`W12`, `W15`).
+
+CSAT is what they say from 1 to 5; NPS is whether they would recommend us, from 0 to 10: the share of 9 and 10 less the
+share of 0 to 6, from -100 to +100.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.calendars import periods
+from amflow.calendars.periods import Period
+from amflow.errors import Refused, Usage
+from amflow.locale import N_, _
+from amflow.routine import cases, people, touches
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change, Row
+    from amflow.routine.desk import Desk
+
+BACK = 6
+"""So many periods show the trend, the one in question included."""
+
+SATISFIED = 4
+VERY_SATISFIED = 5
+PROMOTER = 9
+"""From here on a customer would recommend us; up to `DETRACTOR` they would rather warn."""
+DETRACTOR = 6
+
+LISTED = 10
+
+SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
+HIGHEST = {"csat": 5, "nps": 10}
+LOWEST = {"csat": 1, "nps": 0}
+
+_SPAN = (
+    "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name, customer.tier,"
+    " customer.status, customer.no_contact FROM score CROSS JOIN customer ON customer.id = score.customer_id"
+    " WHERE score.on_date BETWEEN ? AND ? ORDER BY score.on_date, score.id"
+)
+
+
+class Level(NamedTuple):
+    """How satisfied those are who were asked in a period."""
+
+    asked: int
+    """How many said 1 to 5."""
+    average: float | None
+    satisfied: float | None
+    """The share that said 4 or 5."""
+    asked_nps: int
+    nps: int | None
+    """-100 to +100."""
+
+
+class Trend(NamedTuple):
+    """The level of a tier, or of all, over the periods: the one in question last."""
+
+    key: str
+    title: str
+    levels: list[Level]
+
+    @property
+    def now(self) -> Level:
+        """The level of the period in question."""
+        return self.levels[-1]
+
+
+class Standing(NamedTuple):
+    """Where a customer stands, with how it was before."""
+
+    customer_id: int
+    name: str
+    tier: str
+    scale: str
+    value: int
+    before: int | None
+    on_date: date
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+class Report(NamedTuple):
+    """Satisfaction in a period."""
+
+    period: Period
+    whole: Trend
+    tiers: list[Trend]
+    cases: Level
+    """After cases: how those were satisfied whose case was resolved."""
+    very: list[Standing]
+    """Very satisfied, nothing of theirs open: whom to ask for an introduction (`W09`)."""
+    very_total: int
+    slipping: list[Standing]
+    slipping_total: int
+
+
+class ScoreLine(NamedTuple):
+    """A score, and on what occasion it was given."""
+
+    on_date: date
+    customer: str
+    customer_id: int
+    scale: str
+    value: int
+    occasion: str
+    """The kind of talk; empty where it was written down by itself."""
+    case_id: int | None
+    why: str
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+class Added(NamedTuple):
+    """What was written down."""
+
+    customer: "Row"
+    csat: int | None
+    nps: int | None
+    before: int | None
+    """The customer's CSAT before."""
+    case_id: int | None
+
+
+def read(text: str, scale: str) -> int | None:
+    """The score as it was typed, on its scale; None for nothing. Raises Usage."""
+    import unicodedata
+
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if not bare:
+        return None
+    low, high = LOWEST[scale], HIGHEST[scale]
+    if not (bare.isascii() and bare.isdecimal() and len(bare) <= 3 and low <= int(bare) <= high):
+        raise Usage(
+            _("“{text}” is no score from {low} to {high}").format(text=text, low=low, high=high),
+            _("5 is very satisfied, 1 very dissatisfied")
+            if scale == "csat"
+            else _("10 would recommend us to anybody, 0 to nobody"),
+        )
+    return int(bare)
+
+
+def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
+    """Write down how satisfied somebody is. Raises NotFound, Ambiguous, Usage, Refused."""
+    row = people.find(desk.book, customer)
+    stars, likely = read(csat, "csat"), read(nps, "nps")
+    if stars is None and likely is None:
+        raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5").format(ref=f"c{row['id']}"))
+    case_row = cases.get(desk.book, case) if case else None
+    if case_row is not None and case_row["customer_id"] != row["id"]:
+        raise Refused(
+            _("{ref} is another customer's case").format(ref=case), _("amflow show {ref} says whose").format(ref=case)
+        )
+    day, _clock = touches.moment(desk, at)
+    before = latest(desk, row["id"])
+    case_id = case_row["id"] if case_row is not None else None
+    with desk.book.change("satisfaction add") as change:
+        keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
+        change.summary = f"{row['name']} (c{row['id']})"
+    return Added(row, stars, likely, before, case_id)
+
+
+def keep(
+    change: "Change",
+    customer_id: int,
+    day: date,
+    *,
+    csat: int | None = None,
+    nps: int | None = None,
+    why: str = "",
+    touch_id: int | None = None,
+    case_id: int | None = None,
+) -> None:
+    """File the scores that were said, as part of a change."""
+    for scale, value in (("csat", csat), ("nps", nps)):
+        if value is not None:
+            change.insert(
+                "score",
+                customer_id=customer_id,
+                scale=scale,
+                value=value,
+                on_date=day.isoformat(),
+                touch_id=touch_id,
+                case_id=case_id,
+                why=values.line(why, _("the reason")) if why else "",
+            )
+
+
+def latest(desk: "Desk", customer_id: int) -> int | None:
+    """The customer's last CSAT."""
+    row = desk.book.one(
+        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC", customer_id
+    )
+    return row["value"] if row is not None else None
+
+
+def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
+    """The customer's last CSATs, the newest last."""
+    rows = desk.book.all(
+        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
+        customer_id,
+        count,
+    )
+    return [row["value"] for row in reversed(rows)]
+
+
+def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
+    """The last scores, each with its occasion; and how many in all."""
+    where = " WHERE score.customer_id = ?" if customer_id is not None else ""
+    bound = () if customer_id is None else (customer_id,)
+    rows = desk.book.all(
+        "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
+        " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"
+        f"{where} ORDER BY score.on_date DESC, score.id DESC LIMIT ?",
+        *bound,
+        limit,
+    )
+    lines = [
+        ScoreLine(
+            date.fromisoformat(row["on_date"]),
+            row["name"],
+            row["customer_id"],
+            row["scale"],
+            row["value"],
+            row["kind"],
+            row["case_id"],
+            row["why"],
+        )
+        for row in rows
+    ]
+    return lines, desk.book.number(f"SELECT count(*) FROM score{where}", *bound)
+
+
+def report(desk: "Desk", period: Period) -> Report:
+    """Satisfaction in the period, with those before it."""
+    spans = [period]
+    while len(spans) < BACK:
+        spans.insert(0, periods.previous(spans[0]))
+    rows = desk.book.all(_SPAN, spans[0].start.isoformat(), period.end.isoformat())
+    titles = people.titles(desk.playbook.tiers)
+    order = sorted(desk.playbook.tiers, key=lambda tier: -tier.rank)
+    keys = [tier.key for tier in order]
+    keys += sorted({row["tier"] for row in rows} - set(keys))
+    tiers = [_trend(key, titles.get(key, key) or _("no tier"), spans, rows, key) for key in keys]
+    standings = _standings(rows)
+    busy = _with_open_cases(desk, [one.customer_id for one in standings])
+    reachable = {row["customer_id"] for row in rows if row["status"] == "customer" and not row["no_contact"]}
+    very = [one for one in standings if _delighted(one) and one.customer_id in reachable - busy]
+    slipping = [one for one in standings if _slips(one)]
+    slipping.sort(key=lambda one: (one.value / HIGHEST[one.scale], one.customer_id))
+    of_period = [row for row in rows if row["on_date"] >= period.start.isoformat()]
+    return Report(
+        period,
+        _trend("", "", spans, rows),
+        [trend for trend in tiers if any(level.asked or level.asked_nps for level in trend.levels)],
+        level(row for row in of_period if row["case_id"] is not None),
+        very[:LISTED],
+        len(very),
+        slipping[:LISTED],
+        len(slipping),
+    )
+
+
+def _trend(key: str, title: str, spans: Sequence[Period], rows: Sequence[Any], tier: str | None = None) -> Trend:
+    levels = []
+    for span in spans:
+        first, last = span.start.isoformat(), span.end.isoformat()
+        levels.append(
+            level(row for row in rows if first <= row["on_date"] <= last and (tier is None or row["tier"] == tier))
+        )
+    return Trend(key, title, levels)
+
+
+def level(rows: Iterable[Any]) -> Level:
+    """The level that scores make."""
+    stars: list[int] = []
+    likely: list[int] = []
+    for row in rows:
+        (stars if row["scale"] == "csat" else likely).append(row["value"])
+    promoters, detractors = (
+        sum(value >= PROMOTER for value in likely),
+        sum(value <= DETRACTOR for value in likely),
+    )
+    return Level(
+        len(stars),
+        round(sum(stars) / len(stars), 2) if stars else None,
+        round(sum(value >= SATISFIED for value in stars) / len(stars), 4) if stars else None,
+        len(likely),
+        round(100 * (promoters - detractors) / len(likely)) if likely else None,
+    )
+
+
+def _standings(rows: Sequence[Any]) -> list[Standing]:
+    """Each customer's last score on each scale in these rows, with the one before it; the newest in front."""
+    found: dict[tuple[int, str], Standing] = {}
+    for row in rows:
+        key = (row["customer_id"], row["scale"])
+        before = found.get(key)
+        found[key] = Standing(
+            row["customer_id"],
+            row["name"],
+            row["tier"],
+            row["scale"],
+            row["value"],
+            before.value if before else None,
+            date.fromisoformat(row["on_date"]),
+        )
+    # Whoever said both is one customer: what they said of us last.
+    newest: dict[int, Standing] = {}
+    for one in sorted(found.values(), key=lambda one: (one.on_date, one.scale == "csat")):
+        newest[one.customer_id] = one
+    return sorted(newest.values(), key=lambda one: (one.on_date, one.customer_id), reverse=True)
+
+
+def _delighted(one: Standing) -> bool:
+    return one.value >= (VERY_SATISFIED if one.scale == "csat" else PROMOTER)
+
+
+def _slips(one: Standing) -> bool:
+    """Less than before, or dissatisfied."""
+    low = 2 if one.scale == "csat" else DETRACTOR
+    return one.value <= low or (one.before is not None and one.value < one.before)
+
+
+def _with_open_cases(desk: "Desk", numbers: list[int]) -> set[int]:
+    return {
+        number
+        for number in numbers
+        if desk.book.one("SELECT 1 FROM cases WHERE customer_id = ? AND state = 'open'", number) is not None
+    }

@@ -1,0 +1,277 @@
+"""What is done with messages: written, changed, marked sent, left out; and the list of those that were sent."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.errors import NotFound, Refused, Usage
+from amflow.locale import _, ngettext
+from amflow.routine import messages, people, refs, tasks, touches
+from amflow.routine.drafts import Draft
+from amflow.routine.messages import Waiting
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+
+class Marked(NamedTuple):
+    """A message that was marked sent, left out, written or changed."""
+
+    ref: str
+    customer_id: int
+    customer: str
+    category: str
+    title: str
+    text: str
+
+
+def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> str:
+    """Keep a message to somebody as a draft and give its reference. Raises NotFound, Ambiguous, Usage."""
+    row = people.find(desk.book, customer)
+    words = values.words(text, _("the text")) if text else ""
+    if not words and not template:
+        raise Usage(_("the text is empty"), _('amflow message write c12 "…", or --template birthday'))
+    with desk.book.change("message write") as change:
+        number = change.insert(
+            "message",
+            customer_id=row["id"],
+            category=messages.known_category(desk, kind),
+            template=f"message/{template}" if template else "",
+            text=words,
+        )
+        change.summary = f"{row['name']} (c{row['id']})"
+    return f"m{number}"
+
+
+def templates(desk: "Desk") -> dict[str, str]:
+    """The names of the templates of messages, shipped ones and one's own, each with its title where a rule has one."""
+    from amflow.routine.forbidden import SHIPPED
+
+    own = desk.settings.templates / "message"
+    files = [*SHIPPED.glob("*.txt"), *(own.glob("*.txt") if own.is_dir() else ())]
+    titles = {rule.template.partition("/")[2]: str(rule.title) for rule in desk.playbook.rules if rule.template}
+    names = sorted({path.name.split(".")[0] for path in files} - {"forbidden"})
+    return {name: titles.get(name, "") for name in names}
+
+
+def known_template(desk: "Desk", text: str) -> str:
+    """The template of that name. Raises NotFound with the nearest one."""
+    known = templates(desk)
+    name = text.strip().removeprefix("message/")
+    if name in known:
+        return name
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1, 0.4)
+    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
+    raise NotFound(
+        _("there is no template “{name}”").format(name=text),
+        hint + _("one of: {choices}").format(choices=", ".join(known)),
+    )
+
+
+def edit(desk: "Desk", one: Waiting, text: str) -> bool:
+    """Keep these words for it; whether they are others than before. Raises Usage for none."""
+    words = values.words(text, _("the text"))
+    if not words:
+        raise Usage(_("the text is empty"), _("amflow message skip {ref} leaves it out").format(ref=one.ref))
+    with desk.book.change("message edit") as change:
+        _keep(change, one, text=words)
+        change.summary = f"{one.ref} {one.customer['name']}"
+        return not change.empty
+
+
+def _keep(change: "Change", one: Waiting, **columns: Any) -> None:
+    """The message's row with these columns, made where it has none yet."""
+    if one.draft is not None:
+        change.update("message", one.draft["id"], **columns)
+        return
+    change.insert("message", **(_key(one) | columns))
+
+
+def _key(one: Waiting) -> dict[str, Any]:
+    due = one.due
+    return {
+        "customer_id": one.customer["id"],
+        "rule": due.rule.key if due else "",
+        "for_date": due.for_date.isoformat() if due else None,
+        "category": one.category,
+        "template": one.template,
+    }
+
+
+def forced(force: bool, why: str) -> str:
+    """The reason for letting something through. Raises Usage where there should be one and is none."""
+    reason = values.line(why, _("the reason")) if why else ""
+    if force and not reason:
+        raise Usage(_("--force needs a reason"), _('add --why "…": it is kept'))
+    return reason
+
+
+def refused(drafts: list[Draft], force: bool) -> list[Draft]:
+    """Those that the check does not let out; with force only those that nothing lets out."""
+    return [one for one in drafts if any(problem.final or not force for problem in one.problems)]
+
+
+def refuse(found: list[Draft]) -> None:
+    """Raises Refused for those, a line each; nothing where there are none."""
+    if not found:
+        return
+    lines = tuple(f"{one.ref}  {one.waiting.customer['name']}  {one.against}" for one in found)
+    final = all(any(problem.final for problem in one.problems) for one in found)
+    raise Refused(
+        ngettext("{n} message does not pass the check", "{n} messages do not pass the check", len(found)),
+        _("leave it for another time, or amflow message skip it")
+        if final
+        else _('mend it with amflow message edit {ref}, or add --force --why "…"').format(ref=found[0].ref),
+        lines,
+    )
+
+
+def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """Which messages a file may hold, and which not, with the reason: what fails the check, and whoever has no phone.
+    Raises Refused where none may."""
+    bad = refused(drafts, force)
+    if bad and len(bad) == len(drafts):
+        refuse(bad)
+    good = [one for one in drafts if one not in bad]
+    mute = [one for one in good if not one.waiting.customer["phone"]]
+    left = [(one, one.against) for one in bad] + [(one, _("no phone number")) for one in mute]
+    found = [one for one in good if one not in mute]
+    if not found:
+        raise Refused(
+            _("no message can be let out"),
+            _("amflow message queue shows what waits"),
+            tuple(f"{one.ref}  {one.waiting.customer['name']}  {why}" for one, why in left),
+        )
+    return found, left
+
+
+def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str = "") -> list[Marked]:
+    """Write down that these went out then: a touch each, its rule settled. One change."""
+    with desk.book.change("message sent") as change:
+        marked = [_sent(desk, change, one, when, why) for one in drafts]
+        change.summary = _summary(drafts)
+    return marked
+
+
+def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], why: str) -> Marked:
+    one = draft.waiting
+    customer_id, day, clock = one.customer["id"], *when
+    given = touches.Given("message", f"c{customer_id}", draft.text)
+    # A greeting is about no deal, even where the customer has one open.
+    ready = touches.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None)
+    touch_id = touches.write(desk, change, ready)[0]
+    if one.due:
+        due = one.due
+        touches.settle_one(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
+    reason = why if draft.problems else ""
+    _keep(
+        change,
+        one,
+        text=draft.text,
+        state="sent",
+        sent_on=day.isoformat(),
+        sent_at=clock,
+        touch_id=touch_id,
+        why=reason,
+    )
+    return _marked(one, draft.text)
+
+
+def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[Marked]:
+    """Leave these out, for the reason that is kept. One change. Raises Usage without a reason."""
+    reason = values.line(why, _("the reason"))
+    with desk.book.change("message skip") as change:
+        for one in waiting:
+            if one.due:
+                due = one.due
+                touches.settle_one(desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason)
+            if one.draft is not None:
+                change.update("message", one.draft["id"], state="skipped", why=reason)
+        change.summary = _summary(waiting)
+    return [_marked(one, one.text) for one in waiting]
+
+
+def _marked(one: Waiting, text: str) -> Marked:
+    return Marked(one.ref, one.customer["id"], one.customer["name"], one.category, one.title, text)
+
+
+def _summary(found: list[Draft] | list[Waiting]) -> str:
+    names = [f"{one.ref} {(one.waiting if isinstance(one, Draft) else one).customer['name']}" for one in found[:5]]
+    return ", ".join(names) + (f" … ({len(found)})" if len(found) > 5 else "")
+
+
+class Line(NamedTuple):
+    """A message that went out."""
+
+    ref: str
+    """`m5`; empty where it was written down with log-message."""
+    sent_on: date
+    sent_at: str
+    customer_id: int
+    customer: str
+    category: str
+    text: str
+    why: str
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+LINE = (
+    "SELECT message.id AS number, touch.held_on, touch.held_at, customer.id, customer.name,"
+    " coalesce(message.category, '') AS category, touch.note, coalesce(message.why, '') AS why"
+)
+
+
+def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[Line], int]:
+    """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
+    Ambiguous, Usage."""
+    clauses, bound = ["touch.kind = 'message'"], []
+    if customer:
+        clauses.append("touch.customer_id = ?")
+        bound.append(people.find(desk.book, customer)["id"])
+    period = tasks.range_of(desk, days)
+    if period:
+        clauses.append("touch.held_on BETWEEN ? AND ?")
+        bound += [period.start.isoformat(), period.end.isoformat()]
+    category = messages.known_category(desk, kind)
+    if category:
+        clauses.append("message.category = ?")
+        bound.append(category)
+    source = (
+        "FROM touch JOIN customer ON customer.id = touch.customer_id"
+        " LEFT JOIN message ON message.touch_id = touch.id WHERE " + " AND ".join(clauses)
+    )
+    rows = desk.book.all(
+        f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
+    )
+    return [_line(row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        f"m{row['number']}" if row["number"] else "",
+        date.fromisoformat(row["held_on"]),
+        row["held_at"],
+        row["id"],
+        row["name"],
+        row["category"],
+        row["note"],
+        row["why"],
+    )
+
+
+def kept(desk: "Desk", text: str) -> Line | None:
+    """The message with that number, once it was sent; None for anything else."""
+    number = refs.of_table(text, "m")
+    row = desk.book.one(
+        f"{LINE} FROM message JOIN touch ON touch.id = message.touch_id"
+        " JOIN customer ON customer.id = touch.customer_id WHERE message.id = ? AND message.state = 'sent'",
+        number or 0,
+    )
+    return _line(row) if row is not None else None

@@ -1,0 +1,209 @@
+"""A page to take along on a visit: why, to whom, what was said and promised, what to bring, what to ask (`W13`, `W18`)."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.routine import confirming, deals, dossier, matching, needs, people, refs, rules, suitability, tasks
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import VisitPart
+    from amflow.routine.desk import Desk
+
+DIFFICULTY = ("difficulty", "problem", "open-problem", "challenge", "supply")
+"""The questions whose answers say where the customer is in trouble."""
+
+TROUBLE = ("open-difficulties", "complaints-history")
+"""The fields of the file that say the same."""
+
+FAMILY_DAYS = 60
+"""A birthday in the family is told when it is this near."""
+
+TALKS, ROWS, PRODUCTS, QUESTIONS = 3, 6, 3, 5
+"""How many of each the page holds: it is one page."""
+
+
+class Thing(NamedTuple):
+    """Something that the customer holds or ordered."""
+
+    ref: str
+    name: str
+    amount: Money | None
+    on_date: date | None
+    """Bought or ordered."""
+    until: date | None
+    """Matures, or promised for."""
+    late: bool
+    """Ordered, and not delivered when it was promised."""
+
+
+class Dated(NamedTuple):
+    """A text with its day."""
+
+    on_date: date | None
+    text: str
+
+
+class Birthday(NamedTuple):
+    """A birthday that is near: the customer's, or of somebody who belongs to them."""
+
+    name: str
+    what: str
+    """What they are to the customer; empty for the customer."""
+    day: date
+
+
+class Sheet(NamedTuple):
+    """Everything on the page."""
+
+    page: dossier.Dossier
+    address: str
+    appointment: Item | None
+    confirmed_by: str
+    companions: str
+    purpose: str
+    content: str
+    """What a visit of this tier is about (`W18`)."""
+    promises: list[Item]
+    problems: list[Dated]
+    papers: list[tuple[str, list[str]]]
+    """By deal, what is still missing."""
+    holdings: list[Thing]
+    orders: list[Thing]
+    answers: list[needs.Asked]
+    """What they have said they need."""
+    questions: list[str]
+    """What nobody has asked yet."""
+    tolerance: suitability.Tolerance
+    products: list[matching.Match]
+    left_out: int
+    birthdays: list[Birthday]
+    parts: "tuple[VisitPart, ...]"
+
+
+def of(desk: "Desk", text: str) -> Sheet:
+    """The page for a customer, or for an appointment (`t41`). Raises NotFound, Ambiguous, Refused."""
+    if refs.of_table(text, "t"):
+        row = confirming.appointment(desk, text)
+        customer = desk.book.get("customer", row["customer_id"])
+    else:
+        customer = people.find(desk.book, text)
+        row = confirming.upcoming(desk, customer["id"])
+    assert customer is not None
+    page = dossier.of_number(desk, customer["id"])
+    asked = needs.of_customer(desk, customer["id"])
+    matched = matching.of_row(desk, customer)
+    tier = desk.playbook.tier(customer["tier"])
+    return Sheet(
+        page,
+        customer["address"],
+        tasks.item(desk, row) if row is not None else None,
+        row["confirmed_by"] if row is not None else "",
+        row["companions"] if row is not None else "",
+        _purpose(desk, customer, row, page),
+        str(tier.content) if tier else "",
+        _promises(desk, customer["id"], row),
+        _problems(desk, page, asked),
+        _papers(desk, customer["id"]),
+        _holdings(desk, customer["id"]),
+        _orders(desk, customer["id"]),
+        [one for one in asked if one.value and one.key not in DIFFICULTY],
+        [one.question for one in asked if one.open][:QUESTIONS],
+        matched.tolerance,
+        [one for one in matched.proposed if one.points > 0][:PRODUCTS],
+        len(matched.left_out),
+        _birthdays(desk, page),
+        desk.playbook.visit_parts,
+    )
+
+
+def _purpose(desk: "Desk", customer: Any, row: Any, page: dossier.Dossier) -> str:
+    """What the visit is for: the appointment's title, else what the rules ask for, else the deal that is under way."""
+    if row is not None:
+        return str(row["title"])
+    due = rules.of_customer(desk, customer["id"])
+    if due:
+        return str(due[0].rule.title)
+    running = next((deal for deal in page.deals if deal.state == "open"), None)
+    return f"{running.title} · {running.stage_title}" if running else ""
+
+
+def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
+    """What is open with them, what was promised in front; not the visit itself."""
+    found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=20)
+    own = row["id"] if row is not None else None
+    rows = desk.book.all("SELECT id FROM task WHERE customer_id = ? AND state = 'open' AND promised = 1", customer_id)
+    promised = {one["id"] for one in rows}
+    others = [item for item in found if item.task_id != own]
+    return sorted(others, key=lambda item: item.task_id not in promised)[:ROWS]
+
+
+def _problems(desk: "Desk", page: dossier.Dossier, asked: list[needs.Asked]) -> list[Dated]:
+    """What is difficult: what they answered, what their file says, what a talk ended with."""
+    customer_id = int(page.ref[1:])
+    found = [Dated(one.on_date, one.answer) for one in asked if one.key in DIFFICULTY and one.value]
+    found += [Dated(None, page.profile[key]) for key in TROUBLE if page.profile.get(key)]
+    rows = desk.book.all(
+        "SELECT held_on, note FROM touch WHERE customer_id = ? AND outcome = 'problem' AND note <> ''"
+        " ORDER BY held_on DESC LIMIT 3",
+        customer_id,
+    )
+    return found + [Dated(date.fromisoformat(row["held_on"]), row["note"]) for row in rows]
+
+
+def _papers(desk: "Desk", customer_id: int) -> list[tuple[str, list[str]]]:
+    running, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=ROWS)
+    return [(f"{deal.ref} {deal.title}", list(deal.missing)) for deal in running if deal.missing]
+
+
+def _holdings(desk: "Desk", customer_id: int) -> list[Thing]:
+    rows = desk.book.all(
+        "SELECT * FROM holding WHERE customer_id = ? ORDER BY matures_on IS NULL, matures_on, id LIMIT ?",
+        customer_id,
+        ROWS,
+    )
+    return [
+        Thing(
+            f"h{row['id']}",
+            row["name"],
+            people.money(row, "amount_minor"),
+            people.day_or_none(row["bought_on"]),
+            people.day_or_none(row["matures_on"]),
+            False,
+        )
+        for row in rows
+    ]
+
+
+def _orders(desk: "Desk", customer_id: int) -> list[Thing]:
+    rows = desk.book.all(
+        "SELECT * FROM orders WHERE customer_id = ? ORDER BY ordered_on DESC, id DESC LIMIT ?", customer_id, ROWS
+    )
+    today = desk.today.isoformat()
+    return [
+        Thing(
+            f"o{row['id']}",
+            row["name"],
+            people.money(row, "amount_minor"),
+            people.day_or_none(row["ordered_on"]),
+            people.day_or_none(row["delivered_on"] or row["promised_on"]),
+            not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today,
+        )
+        for row in rows
+    ]
+
+
+def _birthdays(desk: "Desk", page: dossier.Dossier) -> list[Birthday]:
+    """Birthdays within the next weeks: their own, the family's, that of the people there."""
+    from amflow.routine import birthdays
+
+    whom = [(int(page.ref[1:]), page.name, ""), *((tie.id, tie.name, tie.title) for tie in page.ties)]
+    whom += [(one.id, one.name, "") for one in page.people]
+    found = []
+    for number, name, what in whom:
+        row = desk.book.get("customer", number)
+        day = birthdays.told(desk, row["birthday"])[1] if row is not None and row["birthday"] else None
+        if day and day <= desk.today + timedelta(days=FAMILY_DAYS):
+            found.append(Birthday(name, what, day))
+    return sorted(found, key=lambda one: one.day)

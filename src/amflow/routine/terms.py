@@ -1,0 +1,174 @@
+"""The negotiation of a deal (`W17`): where both sides stand, the bottom line, what was given and got, what was agreed.
+
+The bottom line has a table of its own, which no export, no report and no other screen reads: `deal terms` alone shows it.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+from amflow.routine import deals
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+
+class Concession(NamedTuple):
+    """What one side gave way in."""
+
+    on_date: date
+    topic: str
+    side: str
+    """ours or theirs: who gave way."""
+    words: str
+
+
+class Term(NamedTuple):
+    """A point of the negotiation."""
+
+    topic: str
+    ours: str
+    theirs: str
+    agreed: str
+    bottom: str = ""
+    """Empty wherever it is not asked for by `deal terms` itself."""
+
+
+class Terms(NamedTuple):
+    """The negotiation of a deal."""
+
+    deal: deals.DealLine
+    terms: list[Term]
+    concessions: list[Concession]
+
+
+class Given(NamedTuple):
+    """What a person says of a point; texts as typed, empty where not said."""
+
+    topic: str
+    ours: str = ""
+    theirs: str = ""
+    bottom: str = ""
+    agreed: str = ""
+    gave: str = ""
+    got: str = ""
+
+
+def show(desk: "Desk", text: str) -> Terms:
+    """The negotiation with its bottom lines. Raises NotFound."""
+    row = deals.get(desk, text)
+    bottoms = {
+        one["term_id"]: one["value"]
+        for one in desk.book.all(
+            "SELECT term_id, value FROM deal_bottom WHERE term_id IN (SELECT id FROM deal_term WHERE deal_id = ?)",
+            row["id"],
+        )
+    }
+    rows = _rows(desk, row["id"])
+    return Terms(
+        deals.line(desk, row),
+        [Term(one["topic"], one["ours"], one["theirs"], one["agreed"], bottoms.get(one["id"], "")) for one in rows],
+        _concessions(desk, row["id"]),
+    )
+
+
+def of_deal(desk: "Desk", deal_id: int) -> list[Term]:
+    """The points of a deal as any screen may show them: without the bottom line."""
+    return [Term(one["topic"], one["ours"], one["theirs"], one["agreed"]) for one in _rows(desk, deal_id)]
+
+
+def _rows(desk: "Desk", deal_id: int) -> list[Any]:
+    return desk.book.all("SELECT * FROM deal_term WHERE deal_id = ? ORDER BY id", deal_id)
+
+
+def _concessions(desk: "Desk", deal_id: int) -> list[Concession]:
+    rows = desk.book.all(
+        "SELECT one.on_date, deal_term.topic, one.side, one.words FROM deal_term"
+        " JOIN deal_concession AS one ON one.term_id = deal_term.id WHERE deal_term.deal_id = ? ORDER BY one.id",
+        deal_id,
+    )
+    return [Concession(date.fromisoformat(row["on_date"]), row["topic"], row["side"], row["words"]) for row in rows]
+
+
+def note(desk: "Desk", text: str, given: Given) -> Terms:
+    """Note where a point stands; a side that moves has made a concession, and its day is kept. Raises NotFound, Refused,
+    Usage."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    topic = values.line(given.topic, _("the point"))
+    said = {
+        name: values.line(getattr(given, name), what)
+        for name, what in (
+            ("ours", _("our position")), ("theirs", _("their position")), ("bottom", _("the bottom line")),
+            ("agreed", _("what was agreed")), ("gave", _("what we gave")), ("got", _("what we got")),
+        )
+        if getattr(given, name)
+    }  # fmt: skip
+    if not said:
+        raise Usage(
+            _("nothing was said of “{topic}”").format(topic=topic),
+            _("--ours, --theirs, --bottom, --agreed, --gave or --got"),
+        )
+    with desk.book.change("deal terms") as change:
+        row = _point(desk, change, deal["id"], topic)
+        for side, column, words in (("ours", "ours", "gave"), ("theirs", "theirs", "got")):
+            _concede(desk, change, row, side, said.get(column, ""), said.get(words, ""))
+        moved: dict[str, str] = {name: said[name] for name in ("ours", "theirs", "agreed") if name in said}
+        if "agreed" in moved and moved["agreed"] != row["agreed"]:
+            moved["agreed_on"] = desk.today.isoformat()
+        change.update("deal_term", row["id"], **moved)
+        if "bottom" in said:
+            _bottom(desk, change, row["id"], said["bottom"])
+        change.summary = f"{deal['title']} (d{deal['id']}): {topic}"
+    return show(desk, text)
+
+
+def _point(desk: "Desk", change: "Change", deal_id: int, topic: str) -> Any:
+    """The point with this topic, in either case; a new one where there was none."""
+    wanted = values.folded(topic)
+    found = next((one for one in _rows(desk, deal_id) if values.folded(one["topic"]) == wanted), None)
+    if found is not None:
+        return found
+    return desk.book.get("deal_term", change.insert("deal_term", deal_id=deal_id, topic=topic))
+
+
+def _concede(desk: "Desk", change: "Change", row: Any, side: str, position: str, words: str) -> None:
+    before = row[side]
+    if position and before and position != before:
+        moved = f"{before} → {position}"
+        words = f"{words} ({moved})" if words else moved
+    if words:
+        today = desk.today.isoformat()
+        change.insert(
+            "deal_concession", term_id=row["id"], side=side, on_date=today, words=words[: values.LONGEST_LINE]
+        )
+
+
+def _bottom(desk: "Desk", change: "Change", term_id: int, value: str) -> None:
+    had = desk.book.one("SELECT id FROM deal_bottom WHERE term_id = ?", term_id)
+    if had is None:
+        change.insert("deal_bottom", term_id=term_id, value=value)
+    else:
+        change.update("deal_bottom", had["id"], value=value)
+
+
+def remove(desk: "Desk", text: str, topic: str) -> Terms:
+    """A point is negotiated no more; what was said of it goes with it. Raises NotFound, Refused."""
+    deal = deals.get(desk, text)
+    wanted = values.folded(topic)
+    row = next((one for one in _rows(desk, deal["id"]) if values.folded(one["topic"]) == wanted), None)
+    if row is None:
+        raise Refused(
+            _("“{topic}” is not negotiated").format(topic=topic),
+            _("amflow deal terms {ref} lists the points").format(ref=f"d{deal['id']}"),
+        )
+    with desk.book.change("deal terms") as change:
+        for table in ("deal_bottom", "deal_concession"):
+            for one in desk.book.all(f"SELECT id FROM {table} WHERE term_id = ?", row["id"]):
+                change.delete(table, one["id"])
+        change.delete("deal_term", row["id"])
+        change.summary = f"{deal['title']} (d{deal['id']})"
+    return show(desk, text)

@@ -1,0 +1,382 @@
+"""What others inside the firm owe (C14): who, since when, until when, chased when; errands and reviews alike (`w7`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.book import values
+from amflow.book.money import Money
+from amflow.calendars.shown import short
+from amflow.errors import NotFound, Refused, Usage
+from amflow.locale import _, ngettext
+from amflow.routine import people, refs
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+    from amflow.routine.items import Item
+
+PATIENCE = 7
+"""After so many days without a word an errand that nobody promised a day for is late."""
+
+COLUMNS = """
+SELECT waiting.*, coalesce(deal.title, '') AS deal, coalesce(deal.pipeline, '') AS pipeline,
+    coalesce(deal.currency, '') AS currency, customer.id AS about_id, coalesce(customer.name, '') AS customer,
+    coalesce(customer.tier, '') AS tier,
+    (SELECT max(on_date) FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'chase') AS chased_on,
+    (SELECT count(*) FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'chase') AS chases,
+    (SELECT words FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'question' AND answered_on IS NULL
+        ORDER BY id LIMIT 1) AS question
+FROM waiting LEFT JOIN deal ON deal.id = waiting.deal_id
+LEFT JOIN customer ON customer.id = coalesce(deal.customer_id, waiting.customer_id)
+"""
+
+
+class WaitingLine(NamedTuple):
+    """Something that somebody inside owes, or owed."""
+
+    id: int
+    kind: str
+    """errand or review."""
+    whom: str
+    """The department's name, or the colleague's."""
+    title: str
+    state: str
+    """open, answered, approved, declined, void or dropped."""
+    asked_on: date
+    promised_on: date | None
+    chased_on: date | None
+    chases: int
+    ended_on: date | None
+    answer: str
+    conditions: str
+    question: str
+    """What they have asked and nobody has answered yet."""
+    told_on: date | None
+    deal_id: int | None
+    deal: str
+    customer_id: int | None
+    customer: str
+    tier: str
+    late: int
+    """By how many days it is overdue; 0 where it is not."""
+    amount: Money | None
+    """How much was approved."""
+
+    @property
+    def ref(self) -> str:
+        """`w7`."""
+        return f"w{self.id}"
+
+    @property
+    def deal_ref(self) -> str:
+        """`d3`, or empty."""
+        return f"d{self.deal_id}" if self.deal_id else ""
+
+
+class WordLine(NamedTuple):
+    """What was said on the way."""
+
+    on_date: date
+    kind: str
+    words: str
+    answer: str
+    answered_on: date | None
+    promised_on: date | None
+
+
+class WaitingPage(NamedTuple):
+    """Something owed, with everything that was said about it."""
+
+    waiting: WaitingLine
+    words: list[WordLine]
+
+
+def get(desk: "Desk", text: str) -> Any:
+    """What a reference names. Raises NotFound."""
+    number = refs.of_table(text, "w")
+    row = desk.book.one(f"{COLUMNS} WHERE waiting.id = ?", number) if number else None
+    if row is None:
+        raise NotFound(_("nothing is waited for as {ref}").format(ref=text), _("amflow waiting lists it"))
+    return row
+
+
+def line(desk: "Desk", row: Any) -> WaitingLine:
+    """A row as a line."""
+    return WaitingLine(
+        row["id"],
+        row["kind"],
+        name_of(desk, row["whom"]),
+        row["title"],
+        row["state"],
+        date.fromisoformat(row["asked_on"]),
+        people.day_or_none(row["promised_on"]),
+        people.day_or_none(row["chased_on"]),
+        row["chases"],
+        people.day_or_none(row["ended_on"]),
+        row["answer"],
+        row["conditions"],
+        row["question"] or "",
+        people.day_or_none(row["told_on"]),
+        row["deal_id"],
+        row["deal"],
+        row["about_id"],
+        row["customer"],
+        row["tier"],
+        _late(desk, row),
+        people.money(row, "amount_minor"),
+    )
+
+
+def _late(desk: "Desk", row: Any) -> int:
+    if row["state"] != "open":
+        return 0
+    if row["promised_on"]:
+        return max((desk.today - date.fromisoformat(row["promised_on"])).days, 0)
+    last = date.fromisoformat(row["chased_on"] or row["asked_on"])
+    return max((desk.today - last).days - PATIENCE, 0)
+
+
+def name_of(desk: "Desk", whom: str) -> str:
+    """The department's name, or whoever it is as typed."""
+    return people.titles(desk.playbook.departments).get(whom, whom)
+
+
+def whom(desk: "Desk", text: str) -> str:
+    """The key of the department that is meant, by key or name; anybody else as typed. Raises Usage."""
+    known = people.titles(desk.playbook.departments)
+    typed = values.line(text, _("whom"))
+    wanted = values.folded(typed)
+    return next((key for key, title in known.items() if wanted in (key.casefold(), values.folded(title))), typed)
+
+
+class Given(NamedTuple):
+    """What a person says of something owed; texts as typed."""
+
+    whom: str
+    title: str
+    promised: str = ""
+    deal: str = ""
+    customer: str = ""
+
+
+def add(desk: "Desk", given: Given, command: str = "waiting add") -> WaitingLine:
+    """Note that somebody was asked for something. Raises NotFound, Ambiguous, Usage."""
+    fields: dict[str, Any] = {"whom": whom(desk, given.whom), "title": values.line(given.title, _("what is owed"))}
+    if given.deal:
+        fields["deal_id"] = _deal(desk, given.deal)["id"]
+    elif given.customer:
+        fields["customer_id"] = people.find(desk.book, given.customer)["id"]
+    fields["promised_on"] = ahead(desk, given.promised)
+    with desk.book.change(command) as change:
+        number = change.insert("waiting", asked_on=desk.today.isoformat(), **fields)
+        change.summary = f"{fields['title']} (w{number})"
+    return line(desk, get(desk, f"w{number}"))
+
+
+def _deal(desk: "Desk", text: str) -> Any:
+    number = refs.of_table(text, "d")
+    row = desk.book.get("deal", number) if number else None
+    if row is None:
+        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+    return row
+
+
+def ahead(desk: "Desk", words: str) -> str | None:
+    """The day that was promised, as the book keeps it; None without words. Raises Usage for one that is over."""
+    if not words:
+        return None
+    from amflow.calendars.words import day
+
+    promised = day(words, desk.now, desk.calendar)
+    if promised < desk.today:
+        raise Usage(_("{when} is over").format(when=short(promised, desk.today)), _("a promise is for a day ahead"))
+    return promised.isoformat()
+
+
+def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> WaitingLine:
+    """They were asked again, and perhaps promised another day. Raises NotFound, Refused, Usage."""
+    row = get(desk, text)
+    must_be_open(row)
+    day = ahead(desk, promised)
+    said = values.line(words, _("the words")) if words else ""
+    with desk.book.change("waiting chase") as change:
+        change.insert(
+            "waiting_word",
+            waiting_id=row["id"],
+            kind="chase",
+            on_date=desk.today.isoformat(),
+            words=said,
+            promised_on=day,
+        )
+        if day:
+            change.update("waiting", row["id"], promised_on=day)
+        change.summary = f"{row['title']} (w{row['id']})"
+    return line(desk, get(desk, text))
+
+
+def answered(desk: "Desk", text: str, answer: str = "") -> WaitingLine:
+    """What was owed has come. Raises NotFound, Refused, Usage."""
+    row = get(desk, text)
+    with desk.book.change("waiting answered") as change:
+        end(desk, change, row, "answered", answer)
+        change.summary = f"{row['title']} (w{row['id']})"
+    return line(desk, get(desk, text))
+
+
+def drop(desk: "Desk", text: str, why: str) -> WaitingLine:
+    """It is not waited for any more. Raises NotFound, Refused, Usage."""
+    row = get(desk, text)
+    with desk.book.change("waiting drop") as change:
+        end(desk, change, row, "dropped", why)
+        change.summary = f"{row['title']} (w{row['id']})"
+    return line(desk, get(desk, text))
+
+
+def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -> None:
+    """It ends, as part of a change: an errand answered, or either dropped. Raises Refused: a review ends with a decision."""
+    must_be_open(row)
+    if row["kind"] == "review" and state == "answered":
+        raise Refused(
+            _("{ref} is a review: it ends with a decision").format(ref=f"w{row['id']}"),
+            _("amflow deal approve {ref}, or amflow deal decline {ref} --why …").format(ref=f"d{row['deal_id']}"),
+        )
+    said = values.line(words, _("the answer")) if words else ""
+    change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
+
+
+def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:
+    """They promise another day, as part of a change. Raises Refused."""
+    must_be_open(row)
+    change.update("waiting", row["id"], promised_on=day.isoformat())
+
+
+def must_be_open(row: Any) -> None:
+    """Raises Refused when it is waited for no more."""
+    if row["state"] != "open":
+        raise Refused(
+            _("{ref} is waited for no more").format(ref=f"w{row['id']}"),
+            _("amflow show {ref} says what became of it").format(ref=f"w{row['id']}"),
+        )
+
+
+def listing(
+    desk: "Desk", *, state: str = "open", whom_text: str = "", limit: int = 50
+) -> tuple[list[WaitingLine], int]:
+    """What others owe, the most overdue in front, then by the day promised; or what has ended, the latest in front; and
+    how many. Raises Usage for no such state."""
+    states = {"open": ("open",), "ended": ("answered", "approved", "declined", "void", "dropped")}
+    if state not in states:
+        raise Usage(
+            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="open, ended")
+        )
+    marks = ", ".join("?" * len(states[state]))
+    where, bound = f"waiting.state IN ({marks})", list(states[state])
+    if whom_text:
+        where += " AND waiting.whom = ?"
+        bound.append(whom(desk, whom_text))
+    order = "waiting.promised_on IS NULL, waiting.promised_on, waiting.id"
+    if state == "ended":
+        order = "waiting.ended_on DESC, waiting.id DESC"
+    rows = desk.book.all(f"{COLUMNS} WHERE {where} ORDER BY {order} LIMIT ?", *bound, limit)
+    lines = [line(desk, row) for row in rows]
+    lines.sort(key=lambda one: -one.late)
+    return lines, desk.book.number(f"SELECT count(*) FROM waiting WHERE {where}", *bound)
+
+
+def overdue(desk: "Desk", limit: int) -> tuple[list[WaitingLine], int]:
+    """What should be there by now: promised for a day that is over, or asked long ago without a word; and how many."""
+    promised = "state = 'open' AND promised_on < ?1"
+    silent = (
+        "state = 'open' AND promised_on IS NULL AND asked_on < ?2 AND NOT EXISTS"
+        " (SELECT 1 FROM waiting_word WHERE waiting_id = waiting.id AND kind = 'chase' AND on_date >= ?2)"
+    )
+    patient = date.fromordinal(desk.today.toordinal() - PATIENCE).isoformat()
+    bound = (desk.today.isoformat(), patient)
+    total = desk.book.number(f"SELECT count(*) FROM waiting WHERE ({promised}) OR ({silent})", *bound)
+    if not total:
+        return [], 0
+    rows = desk.book.all(
+        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE {promised} UNION SELECT id FROM waiting"
+        f" WHERE {silent}) ORDER BY coalesce(waiting.promised_on, waiting.asked_on) LIMIT ?3",
+        *bound,
+        limit,
+    )
+    return [line(desk, row) for row in rows], total
+
+
+def of_deal(desk: "Desk", deal_id: int) -> list[WaitingLine]:
+    """Everything that was or is waited for in a deal, the latest in front."""
+    return [
+        line(desk, row)
+        for row in desk.book.all(f"{COLUMNS} WHERE waiting.deal_id = ? ORDER BY waiting.id DESC", deal_id)
+    ]
+
+
+def page(desk: "Desk", text: str) -> WaitingPage:
+    """Everything about it. Raises NotFound."""
+    row = get(desk, text)
+    words = desk.book.all("SELECT * FROM waiting_word WHERE waiting_id = ? ORDER BY id", row["id"])
+    return WaitingPage(
+        line(desk, row),
+        [
+            WordLine(
+                date.fromisoformat(one["on_date"]),
+                one["kind"],
+                one["words"],
+                one["answer"],
+                people.day_or_none(one["answered_on"]),
+                people.day_or_none(one["promised_on"]),
+            )
+            for one in words
+        ],
+    )
+
+
+def item(desk: "Desk", one: WaitingLine) -> "Item":
+    """It as an item of conversion: who, since when, by how much it is late."""
+    from amflow.routine.items import Item
+
+    facts = [ngettext("{n} day late", "{n} days late", one.late)] if one.promised_on and one.late else []
+    if one.late and not one.promised_on:
+        facts.append(_("no word since"))
+    facts.append(_("asked {when}").format(when=short(one.asked_on, desk.today)))
+    if one.chased_on:
+        facts.append(_("chased {when}").format(when=short(one.chased_on, desk.today)))
+    return Item(
+        one.ref,
+        "convert",
+        "waiting",
+        _("{whom}: {what}").format(whom=one.whom, what=one.title),
+        " · ".join(facts),
+        one.customer_id,
+        one.customer,
+        one.tier,
+        one.promised_on,
+        minutes=5,
+        late=one.late > 0,
+        deal_id=one.deal_id,
+        command=f"amflow waiting chase {one.ref}",
+    )
+
+
+def standing(desk: "Desk", deal_id: int) -> str:
+    """Who has the deal inside the house, and since when: what is asked of us first, then a decision to tell, then who is
+    waited for; empty where nobody has it."""
+    row = desk.book.one(
+        f"{COLUMNS} WHERE waiting.deal_id = ? AND (waiting.state = 'open' OR (waiting.state IN ('approved', 'declined')"
+        " AND waiting.told_on IS NULL AND waiting.stage = deal.stage))"
+        " ORDER BY question IS NULL, waiting.state = 'open', waiting.id LIMIT 1",
+        deal_id,
+    )
+    if row is None:
+        return ""
+    one = line(desk, row)
+    if one.question:
+        return _("{whom} asks: {question}").format(whom=one.whom, question=one.question)
+    if one.state == "open":
+        words = _("waiting for {whom} since {when}").format(whom=one.whom, when=short(one.asked_on, desk.today))
+        late = ngettext("{n} day late", "{n} days late", one.late)
+        return _("{words}, {late}").format(words=words, late=late) if one.promised_on and one.late else words
+    if one.state == "approved":
+        return _("approved by {whom}, tell the customer").format(whom=one.whom)
+    return _("declined by {whom}, tell the customer").format(whom=one.whom)

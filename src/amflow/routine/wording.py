@@ -1,0 +1,160 @@
+"""What a template of a message or a script may say: the customer, oneself, and what the message is about."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow import locale
+from amflow.book.money import Money
+from amflow.locale import N_
+from amflow.routine import birthdays, people
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+    from amflow.routine.events import Fact
+    from amflow.routine.rules import Due
+
+VARIABLES = {
+    "customer.name": N_("the customer's whole name"),
+    "customer.address_name": N_("how they are spoken to: 张女士, Ms Zhang; the name where Ms or Mr is not known"),
+    "customer.phone": N_("their phone"),
+    "customer.tier": N_("their tier, by its title"),
+    "customer.organisation": N_("where they work"),
+    "me.name": N_("your name (setting `name`)"),
+    "me.firm": N_("your firm (setting `firm`)"),
+    "me.branch": N_("your branch (setting `branch`)"),
+    "today": N_("the day"),
+    "event.day": N_("the day that the message is about: of the birthday, of the maturity, of the signing; else today"),
+    "event.days": N_("how many days it is until then; 0 today, negative when it is over"),
+    "birthday.age": N_("how old they turn, where the year is known"),
+    "deal.title": N_("what was signed"),
+    "deal.amount": N_("its amount"),
+    "deal.product": N_("its product"),
+    "deal.closed_on": N_("the day it was won"),
+    "holding.name": N_("what they hold"),
+    "holding.amount": N_("what it is worth, or the sum that matures"),
+    "holding.bought_on": N_("the day they bought it"),
+    "holding.matures_on": N_("the day it matures"),
+    "order.name": N_("what they ordered"),
+    "order.amount": N_("its amount"),
+    "order.ordered_on": N_("the day it was ordered"),
+    "order.delivered_on": N_("the day it came"),
+    "note.text": N_("the note that is passed on"),
+    "date.name": N_("what the special day is"),
+    "tier.title": N_("the tier that they qualify for"),
+}
+"""Every variable by its name, with its meaning. One that has no value is a hole: it is said by name, and `if` takes it
+for no. Anything else in a template is a mistake."""
+
+Values = dict[str, Any]
+
+
+class Said(NamedTuple):
+    """A text as its template gives it."""
+
+    text: str
+    missing: tuple[str, ...] = ()
+    """The variables that it wanted to say and that have no value."""
+
+
+TABLES = {"deal": "deal", "holding": "holding", "order": "orders"}
+"""The variables that are records of the book, and their tables."""
+
+NAMES = {"customer.special-date": ("date", "name"), "note.important": ("note", "text")}
+"""The variables of other events, and which of their fields the event's own words are."""
+
+
+def language(customer: Any) -> str:
+    """The language that a customer is spoken to in: the one they wish, else the program's."""
+    return (customer["language"] if customer is not None else "") or locale.current()
+
+
+def values(desk: "Desk", customer: Any, due: "Due | None" = None, speaking: str = "") -> Values:
+    """What a template is handed for this customer, and for what a rule made due; `speaking` is the language that they are
+    addressed in, by itself that of their name. What has no value is left out."""
+    given: Values = {"me": me(desk), "today": desk.today}
+    if customer is not None:
+        given["customer"] = _customer(desk, customer, speaking)
+    given |= {"event": {"day": desk.today, "days": 0}} if due is None else _event(desk, customer, due)
+    return given
+
+
+def me(desk: "Desk") -> Values:
+    """Who writes, as far as the settings say; a demo book brings somebody of its own."""
+    said = {name: getattr(desk.settings, name) or desk.book.about(f"my_{name}") for name in ("name", "firm", "branch")}
+    return {name: value for name, value in said.items() if value}
+
+
+def _customer(desk: "Desk", row: Any, speaking: str) -> Values:
+    tier = desk.playbook.tier(row["tier"])
+    works = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
+    found = {
+        "name": row["name"],
+        "address_name": people.address_name(row, speaking or row["language"], desk.book),
+        "phone": row["phone"],
+        "tier": tier.title if tier else "",
+        "organisation": works["name"] if works is not None else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _event(desk: "Desk", customer: Any, due: "Due") -> Values:
+    """What a rule's event is about: its day, and the records it comes from."""
+    found: Values = {"event": {"day": due.for_date, "days": (due.for_date - desk.today).days}}
+    on = due.rule.on
+    if on == "customer.birthday":
+        age = birthdays.age(customer["birthday"], due.for_date)
+        found["birthday"] = {"age": age} if age else {}
+    elif on == "customer.qualified":
+        tier = desk.playbook.tier(customer["tier"])
+        found["tier"] = {"title": tier.title} if tier else {}
+    elif on in NAMES:
+        name, field = NAMES[on]
+        words = {field: "\n".join(fact.what for fact in due.facts)}
+        found[name] = {key: value for key, value in words.items() if value}
+    elif (name := on.partition(".")[0]) in TABLES and due.facts:
+        found[name] = _records(desk, TABLES[name], due.facts)
+    return found
+
+
+def _records(desk: "Desk", table: str, facts: "tuple[Fact, ...]") -> Values:
+    """Deals, holdings, orders as templates know them. Of several that fall on a day the names stand in a row, and what
+    differs between them is left out."""
+    rows = [row for fact in facts if (row := desk.book.get(table, int(fact.ref[1:]))) is not None]
+    records = [_record(desk, row) for row in rows]
+    if not records:
+        return {}
+    shared = {name: value for name, value in records[0].items() if all(one.get(name) == value for one in records)}
+    for name in ("name", "title"):
+        said = [one[name] for one in records if name in one]
+        if len(said) > 1:
+            shared[name] = Several(dict.fromkeys(said))
+    return shared
+
+
+class Several(tuple[str, ...]):
+    """Names in a row, in the language of the sentence they stand in."""
+
+    def __str__(self) -> str:
+        return locale.listed(self)
+
+
+def _record(desk: "Desk", row: Any) -> Values:
+    """A deal, a holding, an order as templates know it: its texts, its days, its amount, its product's name."""
+    columns = row.keys()
+    found: Values = {name: row[name] for name in ("title", "name") if name in columns and row[name]}
+    days = [name for name in columns if name.endswith("_on") and row[name]]
+    found |= {name: date.fromisoformat(row[name]) for name in days}
+    if row["amount_minor"] is not None:
+        found["amount"] = Money(row["amount_minor"], row["currency"] or desk.settings.currency)
+    product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    if product is not None:
+        found["product"] = product["name"]
+    return found
+
+
+def timely(desk: "Desk", due: "Due") -> bool:
+    """Whether a birthday's words may go out: on the day, or, where that day is off, on the last working day before it.
+    Nobody is wished a happy birthday three days early."""
+    if due.moved or due.rule.on != "customer.birthday":
+        return True
+    return due.for_date <= desk.today or desk.calendar.next(desk.today) > due.for_date

@@ -1,0 +1,50 @@
+"""Lengths of time as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amflow import locale
+from amflow.calendars import terms
+from amflow.errors import Usage
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("90d", "90d"), ("6m", "6m"), ("1y", "12m"), ("6 months", "6m"), ("two years", "24m"), ("1 quarter", "3m"),
+        ("90天", "90d"), ("六个月", "6m"), ("半年", "6m"), ("一年", "12m"), ("３个月", "3m"), ("两周", "2w"), ("十八个月", "18m"),
+    ],
+)  # fmt: skip
+def test_a_term_is_read(text: str, term: str) -> None:
+    assert terms.read(text) == term
+
+
+@pytest.mark.parametrize("text", ["", "soon", "0d", "6", "months", "999 years", "-3m", "3月3日"])
+def test_what_is_no_term_is_refused(text: str) -> None:
+    with pytest.raises(Usage):
+        terms.read(text)
+
+
+@given(st.integers(1, 1200), st.sampled_from("dwm"), st.sampled_from(("en", "zh")))
+def test_what_is_said_is_read_again(number: int, unit: str, language: str) -> None:
+    locale.use(language)
+    try:
+        assert terms.read(terms.said(f"{number}{unit}")) == f"{number}{unit}"
+    finally:
+        locale.use("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("note matures Thursday, wants six months, no funds", ["6m"]),
+        ("想续六个月，或者半年以上", ["6m", "6m"]),
+        ("two years, or 90 days", ["24m", "90d"]),
+        ("3月到期，2026年的", []),
+        ("nothing of the kind", []),
+        ("5年级的孩子", []),
+    ],
+)
+def test_terms_are_found_in_a_sentence(text: str, found: list[str]) -> None:
+    assert list(terms.found(text)) == found

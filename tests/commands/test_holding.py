@@ -1,0 +1,149 @@
+"""amflow holding: written down, its lines, its value at the last price, sold whole and in part."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amflow.book import quantities
+from amflow.routine import holdings
+
+
+@pytest.fixture
+def fund(run: Any, tmp_path: Path) -> Any:
+    """张敏 has 10,000 units of a fund, bought for 12,000, with both lines; gives what imports prices."""
+    run("customer", "add", "张敏")
+    run("product", "add", "Growth fund")
+    run("holding", "add", "growth", "--for", "张敏", "--units", "10000", "--cost", "12000", "--bought", "2026-09-02",
+        "--take-profit", "+5%", "--stop-loss", "-8%")  # fmt: skip
+
+    def priced(**days: str) -> Any:
+        file = tmp_path / "prices.csv"
+        lines = [f"Growth fund,2026-11-{day[1:]},{price}" for day, price in days.items()]
+        file.write_text("\n".join(["product,date,price", *lines]), "utf-8")
+        return run("import", str(file), "--as", "price", "--json", code=None)
+
+    return priced
+
+
+def test_lines_in_percent_count_from_what_was_paid(run: Any, fund: Any) -> None:
+    item = run("show", "h1", "--json").json["item"]
+
+    assert (item["take_profit"], item["stop_loss"], item["units"]) == (1.26, 1.104, 10000)
+    assert item["value"] is None, "without a price nobody knows what it is worth"
+
+
+def test_value_and_gain_follow_the_last_price(run: Any, fund: Any, screen: Any) -> None:
+    fund(d20="1.21", d24="1.2655", d26="1.5")
+
+    item = run("show", "h1", "--json").json["item"]
+    assert (item["price"], item["priced_on"], item["value"], item["gain"]) == (1.2655, "2026-11-24", 12655, 655)
+    assert "12,655" in screen("show", "c1")
+
+
+def test_a_crossed_line_is_listed_as_a_fact_without_advice(run: Any, fund: Any, screen: Any) -> None:
+    assert run("holding", "list", "--crossed", "--json").json["items"] == []
+    fund(d24="1.26")
+
+    assert [one["crossed"] for one in run("holding", "list", "--crossed", "--json").json["items"]] == ["take-profit"]
+    page = screen("holding", "list", "--crossed")
+    assert "as a fact" in page
+    assert not any(word in page.casefold() for word in ("recommend", "should", "advise"))
+
+
+def test_a_price_file_with_text_in_it_keeps_the_good_rows_and_names_the_bad_one(run: Any, fund: Any) -> None:
+    result = fund(d20="1.21", d23="abc", d24="1.26")
+
+    assert "“abc” is not a number" in result.stdout
+    assert len(run("export", "--what", "prices").stdout.splitlines()) == 3
+
+
+def test_what_matures_within_a_time_is_listed_by_day(run: Any) -> None:
+    run("customer", "add", "张敏")
+    for name, day in (("b", "2026-12-20"), ("a", "2026-12-01"), ("past", "2026-11-01"), ("far", "2027-03-01")):
+        run("holding", "add", name, "--for", "张敏", "--amount", "1000", "--matures", day)
+
+    def listed(time: str) -> list[str]:
+        return [one["name"] for one in run("holding", "list", "--matures", time, "--json").json["items"]]
+
+    assert (listed("30d"), listed("30"), listed("1w")) == (["a", "b"], ["a", "b"], ["a"])
+    assert "is not an offset" in run("holding", "list", "--matures", "soon", code=2).stderr
+
+
+def test_sold_in_part_it_is_two_and_the_sums_are_kept(run: Any, fund: Any) -> None:
+    sold = run("holding", "sell", "h1", "--units", "4000", "--proceeds", "5062", "--json").json["item"]
+
+    assert (sold["ref"], sold["units"], sold["cost"], sold["gain"]) == ("h2", 4000, 4800, 262)
+    left = run("show", "h1", "--json").json["item"]
+    assert (left["units"], left["cost"], left["sold_on"]) == (6000, 7200, None)
+    run("undo")
+    assert run("show", "h1", "--json").json["item"]["units"] == 10000
+    assert run("show", "h2", code=3)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("sell", "h1", "--units", "10001"), 1, "has 10,000 units"),
+        (("sell", "h1", "--day", "tomorrow"), 2, "still to come"),
+        (("sell", "h1", "--day", "2026-09-01"), 2, "lies before"),
+        (("sell", "h9"), 3, "there is no holding h9"),
+        (("sell", "c1"), 2, "is not a holding"),
+        (("edit", "h1"), 2, "nothing to change"),
+        (("edit", "h1", "--take-profit", "1.1"), 2, "is not above"),
+        (("edit", "h1", "--stop-loss", "low"), 2, "at most four decimals"),
+        (("edit", "h1", "--stop-loss", "-100%"), 2, "leaves nothing"),
+        (("edit", "h1", "--units", "0"), 2, "more than 0"),
+        (("edit", "h1", "--matures", "2026-01-01"), 2, "lies before"),
+        (("add", "p77", "--for", "c1"), 3, "there is no product p77"),
+        (("add", "x", "--for", "nobody"), 3, "nobody"),
+        (("add", "x"), 2, "--for"),
+        (("add", "x", "--for", "c1", "--amount", "many"), 2, "is not an amount"),
+        (("add", "x", "--for", "c1", "--take-profit", "5%"), 2, "counts from what was paid"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_hint(run: Any, fund: Any, words: Any, code: int, said: str) -> None:
+    before = run("holding", "list", "--json").stdout
+
+    error = run("holding", *words, code=code).stderr
+
+    assert said in error
+    assert "hint:" in error
+    assert run("holding", "list", "--json").stdout == before
+
+
+def test_sold_twice_is_refused(run: Any, fund: Any) -> None:
+    run("holding", "sell", "h1")
+
+    assert "h1 was sold on 2026-11-25 already" in run("holding", "sell", "h1", code=1).stderr
+    assert [one["ref"] for one in run("holding", "list", "--sold", "--json").json["items"]] == ["h1"]
+    assert run("holding", "list", "--json").json["items"] == []
+
+
+def test_holdings_are_brought_in_with_their_lines(run: Any, fund: Any, tmp_path: Path) -> None:
+    file = tmp_path / "h.csv"
+    file.write_text("客户,产品,份额,成本,止盈线,止损线,到期日\n张敏,Growth fund,500,550,1.3,0.9,2027-01-05\n", "utf-8")
+    run("holding", "import", str(file))
+
+    item = run("show", "h2", "--json").json["item"]
+    assert (item["take_profit"], item["stop_loss"], item["matures_on"]) == (1.3, 0.9, "2027-01-05")
+
+
+def test_a_product_that_is_held_stays(run: Any, fund: Any) -> None:
+    assert "held or ordered" in run("product", "remove", "p1", code=1).stderr
+
+
+@given(st.integers(1, 10**11), st.integers(1, 10**9))
+def test_units_at_a_price_are_worth_their_product(units: int, price: int) -> None:
+    exact = units * price / 10**6
+
+    assert abs(holdings.worth(units, price, "CNY") - exact) <= 0.5 + exact * 1e-12
+    assert holdings.worth(units, price, "JPY") * 100 - exact <= 51
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**12))
+def test_quantities_are_read_as_they_are_written(e4: int) -> None:
+    assert quantities.ten_thousandths(str(quantities.Units(e4))) == e4

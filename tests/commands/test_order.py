@@ -1,0 +1,92 @@
+"""amflow order: promised against delivered, in part, late ones first, the history of purchases."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def ordered(run: Any) -> None:
+    """Three orders of 川味食府: one late since Monday, one promised for today, one for Friday."""
+    run("customer", "add", "川味食府", "--organisation")
+    for name, day, units in (("fri", "2026-11-27", "5"), ("oil", "2026-11-23", "12"), ("rice", "2026-11-25", "2")):
+        run("order", "add", name, "--for", "川味食府", "--units", units, "--amount", "1200", "--ordered", "2026-11-19",
+            "--promised", day)  # fmt: skip
+
+
+def _listed(run: Any, *words: str) -> list[tuple[str, str]]:
+    return [(one["name"], one["state"]) for one in run("order", "list", *words, "--json").json["items"]]
+
+
+def test_late_ones_come_first(run: Any, ordered: None, screen: Any) -> None:
+    assert _listed(run) == [("oil", "late"), ("rice", "open"), ("fri", "open")]
+    assert _listed(run, "--state", "late") == [("oil", "late")]
+    assert "2 days late" in screen("order", "list")
+
+
+def test_what_is_late_or_due_today_shows_in_the_day(run: Any, ordered: None, screen: Any) -> None:
+    items = [item for item in run("callback", "--json").json["items"] if item["section"] == "orders"]
+
+    assert [(item["ref"], item["late"]) for item in items] == [("o2", True), ("o3", False)]
+    assert "delivery 2 days late" in screen("callback")
+    run("move", "o2", "fri")
+    run("done", "o3")
+    assert [item for item in run("callback", "--json").json["items"] if item["section"] == "orders"] == []
+    assert _listed(run, "--state", "delivered") == [("rice", "delivered")]
+    assert "is owed to a customer" in run("skip", "o2", code=1).stderr
+
+
+def test_delivered_in_part_the_rest_stays_owed(run: Any, ordered: None, screen: Any) -> None:
+    assert "still owed" in screen("order", "deliver", "o2", "--units", "4", "--why", "short at the supplier")
+
+    came, rest = (run("show", ref, "--json").json["item"] for ref in ("o4", "o2"))
+    assert (came["units"], came["amount"], came["state"], came["late_days"]) == (4, 400, "delivered", 2)
+    assert (rest["units"], rest["amount"], rest["state"]) == (8, 800, "late")
+    run("undo")
+    assert run("show", "o2", "--json").json["item"]["units"] == 12
+
+
+def test_all_that_a_customer_ordered_is_the_history(run: Any, ordered: None) -> None:
+    run("order", "deliver", "o2", "--day", "2026-11-24")
+    run("order", "cancel", "o3", "--why", "shop closed")
+
+    found = _listed(run, "--for", "川味食府")
+    assert found[0] == ("fri", "open")
+    assert set(found[1:]) == {("oil", "delivered"), ("rice", "cancelled")}
+    page = run("show", "c1", "--json").json["item"]
+    assert {one["name"] for one in page["orders"]} == {"fri", "oil", "rice"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("deliver", "o2", "--units", "13"), 1, "is an order of 12 units"),
+        (("deliver", "o2", "--day", "fri"), 2, "still to come"),
+        (("deliver", "o2", "--day", "2026-11-01"), 2, "lies before"),
+        (("deliver", "o9"), 3, "there is no order o9"),
+        (("deliver", "h1"), 2, "is not an order"),
+        (("edit", "o1"), 2, "nothing to change"),
+        (("edit", "o1", "--promised", "2026-11-01"), 2, "lies before"),
+        (("cancel", "o1"), 2, "--why"),
+        (("add", "x", "--for", "c1", "--ordered", "fri"), 2, "still to come"),
+        (("list", "--state", "lost"), 2, "there is no state"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_hint(run: Any, ordered: None, words: Any, code: int, said: str) -> None:
+    error = run("order", *words, code=code).stderr
+
+    assert said in error
+    assert "hint:" in error
+    assert len(_listed(run)) == 3
+
+
+def test_neither_delivered_nor_called_off_twice(run: Any, ordered: None) -> None:
+    run("order", "deliver", "o1")
+    run("order", "cancel", "o2", "--why", "closed")
+
+    assert "was delivered on 2026-11-25 already" in run("order", "deliver", "o1", code=1).stderr
+    assert "was called off" in run("order", "deliver", "o2", code=1).stderr
+    run("order", "edit", "o2", "--reopen")
+    assert run("show", "o2", "--json").json["item"]["state"] == "late"
+    run("order", "remove", "o2")
+    assert run("show", "o2", code=3)

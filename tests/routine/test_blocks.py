@@ -1,0 +1,104 @@
+"""The timed day (`W11`): which block the clock is in, what belongs to it, and when one checked in."""
+
+from itertools import pairwise
+
+import pytest
+
+from amflow.playbooks import loader
+
+TRADES = [name for name, _path, _shipped in loader.names(None)]
+
+
+def at(run, monkeypatch, clock, day="2026-11-25"):
+    monkeypatch.setenv("AMFLOW_NOW", f"{day}T{clock}")
+    return run("today", "--json").json
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_blocks_follow_each_other_and_belong_to_a_step(trade):
+    blocks = loader.load(trade, None, None).blocks
+
+    assert all(one.start < one.end for one in blocks)
+    assert all(one.end <= other.start for one, other in pairwise(blocks))
+    assert {one.step for one in blocks} >= {"prep", "prospect", "outreach", "convert", "callback", "summary", "plan"}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_every_edge_of_every_block_is_right(run, screen, monkeypatch, trade):
+    """At its first minute a block is on, at its last it is over; one run a trade, as many questions as it has blocks."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", trade)
+    blocks = loader.load(trade, None, None).blocks
+    edges = sorted({one.start for one in blocks} | {one.end for one in blocks})
+
+    for clock in edges[:3] + edges[-2:]:
+        found = at(run, monkeypatch, clock)
+        on = [one for one in blocks if one.start <= clock < one.end]
+        later = [one for one in blocks if one.start > clock]
+        assert found["block"] == (on[0].step if on else None)
+        assert (found["next_block"] or {}).get("from") == (None if on or not later else later[0].start)
+
+
+def test_the_step_of_the_block_is_marked_with_the_checks_of_its_hour(run, screen, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    monkeypatch.setenv("AMFLOW_NOW", "2026-11-25T10:05")
+
+    page = screen("today")
+
+    assert "● 10:00–11:30 Work log: appointments, messages" in page
+    marked = [line for line in page.splitlines() if line.startswith("▸")]
+    assert len(marked) == 1
+    assert "3 Outreach" in marked[0]
+    checks = {item["ref"]: item for item in run("today", "--json").json["items"] if item["kind"] == "check"}
+    now = run("today", "--json").json["now"]
+    assert [checks[ref]["due_at"][-5:] for ref in now] == ["10:15", "11:30"]
+    assert checks[now[0]]["title"] in page
+
+
+def test_what_is_done_is_not_asked_for_any_more(run, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
+    found = at(run, monkeypatch, "08:20")
+    run("done", found["now"][0])
+
+    assert at(run, monkeypatch, "08:20")["now"] == found["now"][1:]
+
+
+@pytest.mark.parametrize(("clock", "shown"), [("07:00", "○ 08:00–09:00"), ("12:30", "○ 13:30–16:00"), ("20:00", "")])
+def test_outside_of_the_blocks_the_next_one_is_named(screen, monkeypatch, clock, shown):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    monkeypatch.setenv("AMFLOW_NOW", f"2026-11-25T{clock}")
+
+    page = screen("today")
+
+    assert shown in page
+    assert "●" not in page
+    assert "▸" not in page
+
+
+def test_a_day_off_has_no_blocks(run, screen, monkeypatch):
+    found = at(run, monkeypatch, "09:30", day="2026-11-28")
+
+    assert (found["block"], found["next_block"], found["now"]) == (None, None, [])
+    assert "▸" not in screen("today")
+
+
+def test_a_check_in_keeps_its_time_and_says_how_late_it_was(run, screen, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
+    for day, clock in (("23", "08:28"), ("24", "08:30"), ("25", "08:31")):
+        monkeypatch.setenv("AMFLOW_NOW", f"2026-11-{day}T{clock}")
+        told = run("done", "k5").stdout
+        assert clock in told
+        assert ("1 minute late" in told) is (clock == "08:31")
+
+    assert "done at 08:31, 1 minute late" in screen("prep")
+    times = run("show", "k5", "--json").json["item"]["times"]
+    assert [(one["on_date"], one["at_time"], one["late"]) for one in times] == [
+        ("2026-11-25", "08:31", "1 minute late"), ("2026-11-24", "08:30", ""), ("2026-11-23", "08:28", ""),
+    ]  # fmt: skip
+
+
+def test_one_that_was_left_out_says_why(run, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "securities-branch")
+    run("skip", "k5", "--why", "on leave")
+
+    (mark,) = run("show", "k5", "--json").json["item"]["times"]
+    assert (mark["state"], mark["at_time"], mark["why"]) == ("skipped", "", "on leave")
