@@ -69,6 +69,4 @@ def is_masked(app: App, wanted: "Wanted | None", mask: bool | None) -> bool:
     share = app.settings.share
     if share == "ask" and app.may_ask:
         return app.agreed(_("cover the customers' names and what was written about them?"))
-    if share == "plain":
-        return False
-    return True
+    return bool(share != "plain")
