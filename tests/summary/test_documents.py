@@ -19,12 +19,15 @@ from amflow.routine.summary import build, span
 from golden import assert_golden
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", ["md", "txt", "html"])
-def test_the_document_of_a_week(run, week, monkeypatch, form):
+def test_the_document_of_a_week(run, week, monkeypatch, form, lang):
+    monkeypatch.setenv("AMFLOW_LANG", lang)
     monkeypatch.setenv("AMFLOW_NAME", "李娜")
     monkeypatch.setenv("AMFLOW_BRANCH", "Renmin Road <1>")
 
-    assert_golden(f"summary-week.{form}", run("summary", "--week", "--format", form).stdout)
+    name = f"summary-week.{form}" if lang == "en" else f"summary-week.zh.{form}"
+    assert_golden(name, run("summary", "--week", "--format", form).stdout)
 
 
 def test_the_screen_of_a_week(screen, week):

@@ -119,7 +119,8 @@ def _block(block: Block, today: date) -> Iterator[str]:
         right = ", ".join("right" if report.set_right(block, at) else "left" for at in range(len(block.columns)))
         head = ", ".join(f"quiet({_text(column.title)})" for column in block.columns)
         rows = [", ".join(_said(cell, today) for cell in row) for row in block.rows]
-        yield _table(right, head if any(column.title for column in block.columns) else "", rows)
+        wide = ["1fr" if column.blank else "auto" for column in block.columns]
+        yield _table(right, head if any(column.title for column in block.columns) else "", rows, wide)
     elif isinstance(block, Facts):
         rows = [f"quiet({_text(name)}), {_said(value, today)}" for name, value in block.items]
         yield _table("left, left", "", rows)
@@ -150,9 +151,8 @@ def _figures(block: Figures, today: date) -> str:
     return _table(aligned, head, rows)
 
 
-def _table(aligned: str, head: str, rows: list[str]) -> str:
-    count = aligned.count(",") + 1
-    columns = ", ".join("auto" if at else "1fr" for at in range(count)) if count < 3 else ", ".join(["auto"] * count)
+def _table(aligned: str, head: str, rows: list[str], wide: list[str] | None = None) -> str:
+    columns = ", ".join(wide or ["auto"] * (aligned.count(",") + 1))
     header = f"table.header({head}), " if head else ""
     return f"#table(columns: ({columns}), align: ({aligned}), {header}{', '.join(rows)})"
 

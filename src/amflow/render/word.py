@@ -43,6 +43,8 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
         form = DocxTemplate(file)
         with _blamed(path, form):
             form.render(handed, maker, autoescape=True)
+            if template is None:
+                _fit(form.docx)
             _with_chinese(form.docx)
             out = io.BytesIO()
             form.save(out)
@@ -151,3 +153,45 @@ def _theme_has_chinese(document: Any, fonts: Any) -> bool:
     named = rb'<a:ea typeface="[^"]+"' + (rb'|script="Hans" typeface="[^"]+"' if chinese else b"")
     themes = (part.blob for part in document.part.package.iter_parts() if "theme" in str(part.partname))
     return any(re.search(named, blob) for blob in themes)
+
+
+_LONGEST = 40
+
+
+def _fit(document: Any) -> None:
+    """Give the columns of the shipped form's tables room by what stands in them: readers that do not reckon it themselves
+    would make all of them alike."""
+    from docx.oxml.ns import qn
+
+    section = document.sections[0]
+    room = section.page_width.twips - section.left_margin.twips - section.right_margin.twips
+    for table in document.tables:
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
+        if not rows or any(len(row) != len(grid) for row in rows):
+            continue
+        most = [max(min(_width(row[at]), _LONGEST) for row in rows) + 4 for at in range(len(grid))]
+        # Columns to write into share what the others leave.
+        empty = [
+            at for at in range(len(grid)) if len(rows) > 1 and not any(row[at] for row in rows[1:]) and rows[0][at]
+        ]
+        scale = min(room / sum(most), 125)
+        wide = [round(most[at] * scale) for at in range(len(grid))]
+        for at in empty:
+            wide[at] += (room - sum(wide)) // len(empty)
+        for at, column in enumerate(grid):
+            column.set(qn("w:w"), str(wide[at]))
+        table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:type"), "dxa")
+        table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:w"), str(sum(wide)))
+        for row in table._tbl.tr_lst:
+            for cell, twips in zip(row.tc_lst, wide, strict=True):
+                cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(twips))
+                cell.tcPr.tcW.set(qn("w:type"), "dxa")
+
+
+def _width(text: str) -> int:
+    """So many columns of a letter's width; little bars are as wide as Chinese."""
+    from amflow.render.report import BARS
+    from amflow.render.summary import columns
+
+    return columns(text) + sum(sign in BARS for sign in text)

@@ -121,7 +121,8 @@ class _Sheet:
             titles += [_("target"), _("reached"), _("pace")]
         # The last of the history is the figure itself.
         before = list(range(history - 1, 0, -1))
-        self._head([*titles, *(f"−{n}" for n in before)])
+        right = [False, True, *([True, True, False] if block.targeted else []), *[True] * len(before)]
+        self._head([*titles, *(f"−{n}" for n in before)], right)
         if before and block.history:
             self._put(self.row - 2, len(titles), block.history, font_color="#5b626a")
         for line in block.lines:
