@@ -293,3 +293,17 @@ def test_open_shows_the_file_and_says_where_it_is(run, week, home, monkeypatch, 
 
 def test_every_field_of_a_form_is_listed(run):
     assert run("summary", "--fields").stdout == run("summary", "--variables").stdout
+
+
+def test_of_very_many_deals_the_largest_are_listed_and_the_others_counted(run, hand, monkeypatch):
+    from amflow.render import summary_report
+
+    monkeypatch.setattr(summary_report, "MOST_LISTED", 3)
+    for number in range(5):
+        hand.deal(f"deal {number}", "2026-11-20", "2026-11-24", "won", amount_minor=(number + 1) * 1000)
+
+    text = run("summary", "--week", "--format", "md").stdout
+
+    assert [f"deal {number}" in text for number in range(5)] == [False, False, True, True, True]
+    assert "and 2 more" in text
+    assert "## Won: 5 · ¥150" in text

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MOST_CHARTS = 6
 """So many figures are drawn in their course: those with a target first."""
 
+MOST_LISTED = 200
+"""So many deals are listed in a document, the largest ones; the others are counted. JSON and the tabs have all."""
+
 
 def reported(found: "Summary", course: "Course | None" = None) -> Report:
     """The summary as a report."""
@@ -154,9 +157,21 @@ def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) ->
     ]
     rows = tuple(
         (deal.ref, deal.on, deal.customer or "–", deal.title, *([deal.why] if lost else []), deal.amount)
-        for deal in deals
+        for deal in largest(deals)
     )
-    return Part(title, (Table(tuple(columns), rows, key=key),), deals_total(deals) if deals else "", state, key)
+    more = len(deals) - len(rows)
+    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
+    return Part(
+        title, (Table(tuple(columns), rows, foot=foot, key=key),), deals_total(deals) if deals else "", state, key
+    )
+
+
+def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
+    """The largest of the deals, still in the order of their days; all of them where they are few."""
+    if len(deals) <= MOST_LISTED:
+        return deals
+    by_size = sorted(range(len(deals)), key=lambda at: -report.number(deals[at].amount))
+    return tuple(deals[at] for at in sorted(by_size[:MOST_LISTED]))
 
 
 def _ahead(ahead: "Ahead") -> Part:
