@@ -74,6 +74,12 @@ TABLE = (
     Setting(
         "message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")
     ),
+    Setting(
+        "share",
+        "ask",
+        ("ask", "masked", "plain"),
+        N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
+    ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )
 

@@ -36,7 +36,7 @@ def brief(
     app: App = context.obj
     if variables:
         return app.show(pages.variables())
-    from amflow.render import documents
+    from amflow.render import text_pages as documents
     from amflow.routine import brief as morning
 
     wanted = documents.wanted(form or "", output, template, json=app.json)

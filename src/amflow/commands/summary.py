@@ -1,10 +1,10 @@
 """amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
 
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
@@ -17,34 +17,31 @@ def summary(
     month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
-    form: Annotated[
-        Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
-    ] = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
-    ] = "",
-    template: Annotated[
-        Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
-    ] = None,
-    variables: Annotated[bool, typer.Option("--variables", help=N_("list what a template may use"))] = False,
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+    fields: Annotated[
+        bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
+    ] = False,
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
 
     amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
     """
     app: App = context.obj
-    if variables:
+    if fields:
         from amflow.render.variables import listed
 
         return app.show(listed())
-    from amflow.render import documents
     from amflow.render.summary import SummaryView
-    from amflow.routine.summary import build, span
+    from amflow.routine.summary import build, course, span
 
-    wanted = documents.wanted(form or "", output, template, json=app.json)
+    document = wanted(app, form, output, template, open_)
     period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
-    view = SummaryView(build.build(app.desk, period))
-    return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+    went = course.course(app.desk, period) if document else None
+    return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
 
 
 def register(app: typer.Typer) -> None:

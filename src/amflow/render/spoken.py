@@ -12,7 +12,7 @@ from amflow.book.values import harmless
 from amflow.calendars.shown import MONTHS_EN
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.render import documents
+from amflow.render import text_pages as documents
 from amflow.routine.wording import VARIABLES, Said
 
 if TYPE_CHECKING:

@@ -176,7 +176,7 @@ def _variables() -> list[Variable]:
 
 
 def _functions() -> list[Variable]:
-    from amflow.render.documents import worked_out
+    from amflow.render.templating import worked_out
 
     return [Variable(call, _(meaning), worked_out(call, sample())) for call, meaning in CALLS.items()]
 
