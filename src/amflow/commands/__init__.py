@@ -37,6 +37,7 @@ PLACES = {
     "news": "news",
     "event": "event",
     "goal": "goal",
+    "meeting": "meeting",
     "target": "target",
     "script": "script",
     "message": "message",

@@ -15,6 +15,9 @@ def summary(
     day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
     week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
     month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
+    quarter: Annotated[bool, typer.Option("--quarter", help=N_("the calendar quarter"))] = False,
+    year: Annotated[bool, typer.Option("--year", help=N_("the calendar year"))] = False,
+    agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
     form: Form = None,
@@ -35,11 +38,15 @@ def summary(
         from amflow.render.variables import listed
 
         return app.show(listed())
+    if agenda:
+        from amflow.commands import monthly
+
+        return monthly.agenda(app, wanted(app, form, output, template, open_), mask)
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course, span
 
     document = wanted(app, form, output, template, open_)
-    period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
+    period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     went = course.course(app.desk, period) if document else None
     return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
 
