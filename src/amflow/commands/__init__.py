@@ -38,6 +38,7 @@ PLACES = {
     "event": "event",
     "goal": "goal",
     "meeting": "meeting",
+    "report": "report",
     "target": "target",
     "script": "script",
     "message": "message",

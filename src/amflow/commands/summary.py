@@ -1,6 +1,6 @@
 """amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_o
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
+
+if TYPE_CHECKING:
+    from amflow.render.documents import Wanted
 
 
 def summary(
@@ -18,6 +21,13 @@ def summary(
     quarter: Annotated[bool, typer.Option("--quarter", help=N_("the calendar quarter"))] = False,
     year: Annotated[bool, typer.Option("--year", help=N_("the calendar year"))] = False,
     agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
+    analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
+    write: Annotated[
+        str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
+    ] = "",
+    said: Annotated[
+        str | None, typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out"))
+    ] = None,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
     form: Form = None,
@@ -38,10 +48,8 @@ def summary(
         from amflow.render.variables import listed
 
         return app.show(listed())
-    if agenda:
-        from amflow.commands import monthly
-
-        return monthly.agenda(app, wanted(app, form, output, template, open_), mask)
+    if agenda or analysis or write:
+        return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course, span
 
@@ -49,6 +57,16 @@ def summary(
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     went = course.course(app.desk, period) if document else None
     return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
+
+
+def _beside(
+    app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None
+) -> None:
+    from amflow.commands import monthly
+
+    if part:
+        return monthly.write(app, part, said)
+    return monthly.agenda(app, document, mask) if agenda else monthly.analysis(app, document, mask)
 
 
 def register(app: typer.Typer) -> None:

@@ -76,8 +76,11 @@ def _comment(word: "Word", found: "Agenda") -> str:
 def listed(items: "tuple[Item, ...]", more: int = 0, title: str = "") -> Table:
     """Lines of the book as a table."""
     columns = (Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", ""))
+    rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
+    # A column that says nothing of anything would only take room from the others.
+    said = [at for at in range(len(columns)) if any(row[at] for row in rows)]
     foot = ngettext("and {n} more", "and {n} more", more) if more else ""
-    return Table(columns, tuple(tuple(one) for one in ((i.ref, i.text, i.customer, i.detail) for i in items)), title, foot)
+    return Table(tuple(columns[at] for at in said), tuple(tuple(row[at] for at in said) for row in rows), title, foot)
 
 
 def decisions(found: "tuple[Word, ...]", title: str) -> Table:
