@@ -36,7 +36,14 @@ def main() -> None:
     section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
     document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph(UNDER, style="Subtitle")
-    lines(document, "{%p if not parts %}", "{{ empty }}", "{%p endif %}", "{%p for part in parts %}", "{%p if part.title %}")
+    lines(
+        document,
+        "{%p if not parts %}",
+        "{{ empty }}",
+        "{%p endif %}",
+        "{%p for part in parts %}",
+        "{%p if part.title %}",
+    )
     document.add_paragraph("{{ part.title }}{% if part.note %}  {{ part.note }}{% endif %}", style="Heading 1")
     lines(document, "{%p endif %}", "{%p for block in part.blocks %}", "{%p if block.title %}")
     document.add_paragraph("{{ block.title }}", style="Heading 2")
@@ -79,7 +86,14 @@ def foot(document: Any) -> None:
 
 def figures(document: Any) -> None:
     """The figures with their targets."""
-    titles = ["", '{{ _("actual") }}', '{{ _("target") }}', '{{ _("reached") }}', '{{ _("pace") }}', "{{ block.history }}"]
+    titles = [
+        "",
+        '{{ _("actual") }}',
+        '{{ _("target") }}',
+        '{{ _("reached") }}',
+        '{{ _("pace") }}',
+        "{{ block.history }}",
+    ]
     cells = [
         "{{ line.title }}",
         "{{ said(line.value) }}",
@@ -130,7 +144,12 @@ def facts(document: Any) -> None:
 
 def _look(document: Any) -> None:
     styles = document.styles
-    for name, size, color in (("Normal", 10, None), ("Title", 20, None), ("Subtitle", 10, QUIET), ("Heading 1", 13, None)):
+    for name, size, color in (
+        ("Normal", 10, None),
+        ("Title", 20, None),
+        ("Subtitle", 10, QUIET),
+        ("Heading 1", 13, None),
+    ):
         _font(styles[name], size, color)
     _font(styles["Heading 2"], 10.5, QUIET)
     _font(styles["List Bullet"], 10, None)

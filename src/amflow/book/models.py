@@ -10,7 +10,20 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import answers, care, conversion, dated, goods, messages, past, prospects, reports, standing, ties, unsuited
+from amflow.book import (
+    answers,
+    care,
+    conversion,
+    dated,
+    goods,
+    messages,
+    past,
+    prospects,
+    reports,
+    standing,
+    ties,
+    unsuited,
+)
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
 

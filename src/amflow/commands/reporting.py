@@ -22,7 +22,9 @@ Output = Annotated[
 ]
 Template = Annotated[
     Path | None,
-    typer.Option("--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")),
+    typer.Option(
+        "--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")
+    ),
 ]
 Mask = Annotated[
     bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))

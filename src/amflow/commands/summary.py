@@ -26,7 +26,8 @@ def summary(
         str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
     ] = "",
     said: Annotated[
-        str | None, typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out"))
+        str | None,
+        typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out")),
     ] = None,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
@@ -59,9 +60,7 @@ def summary(
     return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
 
 
-def _beside(
-    app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None
-) -> None:
+def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
     from amflow.commands import monthly
 
     if part:

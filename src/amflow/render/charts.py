@@ -108,7 +108,8 @@ def _course(chart: Chart, today: date) -> Drawing:
     points = ""
     if len(series) > 1:
         points = " ".join(
-            f"{round((at + 0.5) * step)},{base - round(max(value, 0) / top * _TALL)}" for at, value in enumerate(series[1])
+            f"{round((at + 0.5) * step)},{base - round(max(value, 0) / top * _TALL)}"
+            for at, value in enumerate(series[1])
         )
     # As many labels as there is room for, the last one always among them.
     every = max(1, -(-count * _widest(chart.labels) // WIDTH))

@@ -70,7 +70,11 @@ def _plan(found: "Agenda") -> str:
 
 def _comment(word: "Word", found: "Agenda") -> str:
     said = " ".join(word.text.split())
-    return f"{short(word.on_date, found.today)} {word.who}: {said}" if word.who else f"{short(word.on_date, found.today)} {said}"
+    return (
+        f"{short(word.on_date, found.today)} {word.who}: {said}"
+        if word.who
+        else f"{short(word.on_date, found.today)} {said}"
+    )
 
 
 def listed(items: "tuple[Item, ...]", more: int = 0, title: str = "") -> Table:
@@ -92,9 +96,7 @@ def decisions(found: "tuple[Word, ...]", title: str) -> Table:
         Column("by", _("by")),
         Column("state", _("stands")),
     )
-    rows: tuple[tuple[Any, ...], ...] = tuple(
-        (one.ref, one.text, one.who, one.due_on, _stands(one)) for one in found
-    )
+    rows: tuple[tuple[Any, ...], ...] = tuple((one.ref, one.text, one.who, one.due_on, _stands(one)) for one in found)
     return Table(columns, rows, title, key="decisions")
 
 

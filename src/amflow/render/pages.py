@@ -24,13 +24,15 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
     if program and not (chinese and lacks_chinese()):
         return browser.pdf(program, page)
     if template is not None:
-        raise Unusable(
-            _("a PDF from a template of one's own needs Chrome, Edge or Chromium"), _("take --format html")
-        )
+        raise Unusable(_("a PDF from a template of one's own needs Chrome, Edge or Chromium"), _("take --format html"))
     try:
         import typst  # noqa: F401 - only whether it is there
     except ImportError:
-        why = _("no font on this machine has Chinese") if program else _("there is no Chrome, Edge or Chromium to print it")
+        why = (
+            _("no font on this machine has Chinese")
+            if program
+            else _("there is no Chrome, Edge or Chromium to print it")
+        )
         raise Unusable(
             _("a PDF cannot be made: {why}").format(why=why), _("pip install 'amflow[pdf]', or take --format html")
         ) from None

@@ -5,7 +5,22 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
 from amflow.render import report as shapes
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Said, Table, Words, bare, said, spark
+from amflow.render.report import (
+    Blank,
+    Block,
+    Chart,
+    Facts,
+    Figures,
+    Part,
+    Points,
+    Report,
+    Said,
+    Table,
+    Words,
+    bare,
+    said,
+    spark,
+)
 from amflow.render.screen import Span
 from amflow.render.views import jsonable, plainly
 
@@ -74,7 +89,11 @@ def draw_block(screen: "Screen", block: Block) -> None:
         _draw_table(screen, block)
     elif isinstance(block, Facts):
         screen.table(
-            [(Span(name, "dim"), said(value, screen.today)) for name, value in block.items if bare(value) not in (None, "")],
+            [
+                (Span(name, "dim"), said(value, screen.today))
+                for name, value in block.items
+                if bare(value) not in (None, "")
+            ],
             indent=2,
             give=1,
         )
@@ -157,7 +176,12 @@ def _rows(block: Block) -> Iterator[tuple[Any, ...]]:
 
 
 def _json_part(part: Part) -> dict[str, Any]:
-    return {"key": part.key, "title": part.title, "note": part.note, "blocks": [_json_block(block) for block in part.blocks]}
+    return {
+        "key": part.key,
+        "title": part.title,
+        "note": part.note,
+        "blocks": [_json_block(block) for block in part.blocks],
+    }
 
 
 def _json_block(block: Block) -> dict[str, Any]:

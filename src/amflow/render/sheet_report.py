@@ -30,10 +30,10 @@ def _part(section: Section, sheet: Sheet) -> Part:
     if section.figures:
         blocks.append(Figures(tuple(map(summary_report.line, section.figures)), sheet.history_title))
     blocks.append(Facts(tuple((fact.title, fact.value) for fact in section.facts)))
-    blocks += [
-        _grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists
-    ]
-    said = bool(section.figures or section.facts) or any(one.rows if isinstance(one, Grid) else one.items for one in section.lists)
+    blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
+    said = bool(section.figures or section.facts) or any(
+        one.rows if isinstance(one, Grid) else one.items for one in section.lists
+    )
     if section.written:
         blocks.append(Words(section.written))
     elif section.open:

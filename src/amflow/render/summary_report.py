@@ -69,7 +69,9 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     if goals:
         values = tuple(Said(figure.value, "", state(figure)) for figure in goals)
         series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
-        charts.append(Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True))
+        charts.append(
+            Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
+        )
     if course and len(course.labels) > 1:
         drawn = sorted(found.shown, key=lambda figure: figure.target is None)
         for figure in drawn:
@@ -153,4 +155,6 @@ def _ahead(ahead: "Ahead") -> Part:
     )
     rows = tuple((item.ref, item.on, item.at, item.title, item.customer) for item in ahead.appointments)
     foot = ngettext("and {n} more", "and {n} more", ahead.more) if ahead.more else ""
-    return Part(_("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next")
+    return Part(
+        _("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next"
+    )

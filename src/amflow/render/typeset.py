@@ -164,7 +164,7 @@ def _pictures(charts: list[Chart], part: int, folder: Path, today: date, setting
         file.write_text(str(draw(chart, f"c{part}-{at}", _CHART)), "utf-8")
         alt = _text(templating.functions(today)["drawn"](chart).words)
         cells.append(
-            f'block(breakable: false, stack(spacing: 4pt, text(8.5pt, {_text(chart.title)}),'
+            f"block(breakable: false, stack(spacing: 4pt, text(8.5pt, {_text(chart.title)}),"
             f' image("{file.name}", width: 100%, alt: {alt})))'
         )
     return f"#grid(columns: (1fr, 1fr), gutter: 14pt, {', '.join(cells)})"

@@ -78,7 +78,9 @@ def decide(desk: "Desk", text: str, by: str, who: str = "") -> Word:
     due = day(by, desk.now, desk.calendar)
     with desk.book.change("meeting decide") as change:
         task = change.insert("task", title=kept, kind="todo", due_on=due.isoformat())
-        change.insert("report_word", kind="decision", on_date=desk.today.isoformat(), text=kept, who=whose, task_id=task)
+        change.insert(
+            "report_word", kind="decision", on_date=desk.today.isoformat(), text=kept, who=whose, task_id=task
+        )
         change.summary = f"{kept[:60]} (t{task})"
     return Word("decision", desk.today, kept, whose, f"t{task}", due, "open")
 
@@ -164,7 +166,9 @@ def _goals(desk: "Desk", start: date) -> list[Item]:
     """Own goals that were reached in the week, and those that are near (`C26`)."""
     from amflow.routine import goals
 
-    reached = desk.book.all("SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on", start.isoformat())
+    reached = desk.book.all(
+        "SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on", start.isoformat()
+    )
     found = [Item(f"a{row['id']}", row["title"], "", _("own goal, reached")) for row in reached]
     return found + [Item(one.ref, one.title, "", _("own goal, by {day}").format(day=short(one.due_on, desk.today)))
                     for one in goals.near(desk)]  # fmt: skip

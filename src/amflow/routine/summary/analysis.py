@@ -30,7 +30,14 @@ OWN = {
 """The parts that every trade has behind those of its playbook."""
 
 FIGURES = {
-    "customers": ("leads_new", "leads_converted", "leads_dropped", "customers_adopted", "customers_upgraded", "deals_won"),
+    "customers": (
+        "leads_new",
+        "leads_converted",
+        "leads_dropped",
+        "customers_adopted",
+        "customers_upgraded",
+        "deals_won",
+    ),
     "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
     "brands": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
     "service": ("visits", "callbacks_done", "callbacks_missed", "complaints", "complaints_on_time", "satisfaction"),
@@ -50,7 +57,8 @@ def known(desk: "Desk", name: str) -> str:
         if wanted in (key, values.folded(title)):
             return key
     raise Usage(
-        _("the analysis has no part “{name}”").format(name=name), _("one of: {choices}").format(choices=", ".join(found))
+        _("the analysis has no part “{name}”").format(name=name),
+        _("one of: {choices}").format(choices=", ".join(found)),
     )
 
 
@@ -168,7 +176,7 @@ def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gr
     for place, period in enumerate((month, before)):
         for row in desk.book.all(
             "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
-            "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN currency IN ('', ?3) THEN"
+            "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN deal.currency IN ('', ?3) THEN"
             " amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
             " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1 UNION ALL "
             "SELECT orders.name, count(*), coalesce(sum(CASE WHEN currency IN ('', ?3) THEN amount_minor END), 0)"
@@ -214,7 +222,9 @@ def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gri
     """How satisfied customers were, what they complained of, what came late."""
     first, last = month.start.isoformat(), month.end.isoformat()
     score = desk.book.one(
-        "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'", first, last
+        "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
+        first,
+        last,
     )
     opened = desk.book.number("SELECT count(*) FROM cases WHERE opened_on BETWEEN ? AND ?", first, last)
     solved = desk.book.number("SELECT count(*) FROM cases WHERE resolved_on BETWEEN ? AND ?", first, last)
@@ -297,7 +307,9 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
         " deal.customer_id WHERE deal.state = 'open' AND expected_on BETWEEN ? AND ? ORDER BY expected_on LIMIT 50",
         first, last,
     )  # fmt: skip
-    goals = desk.book.all("SELECT * FROM goal WHERE state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on", first, last)
+    goals = desk.book.all(
+        "SELECT * FROM goal WHERE state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on", first, last
+    )
 
     def day(text: str) -> str:
         return short(date.fromisoformat(text), desk.today)

@@ -57,7 +57,9 @@ def _cooperation(desk: "Desk", found: "Dossier") -> Section:
         " AND state = 'won' GROUP BY currency", number,
     )  # fmt: skip
     talks = desk.book.number("SELECT count(*) FROM touch WHERE customer_id = ? AND held_on >= ?", number, year)
-    money = " · ".join(str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"])
+    money = " · ".join(
+        str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"]
+    )
     facts = [
         Fact(_("customer since"), found.client_since),
         Fact(_("deals won"), " · ".join(filter(None, (str(sum(row["n"] for row in sums)), money)))),
@@ -103,7 +105,9 @@ def _market(desk: "Desk", found: "Dossier", kind: str, title: str) -> Section:
         return tuple(Item(one.ref, one.text.strip(), "", short(one.on_date, desk.today)) for one in chosen)
 
     key = "competitors" if kind == "competitor" else "market"
-    return Section(key, title, lists=(Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide))))
+    return Section(
+        key, title, lists=(Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide)))
+    )
 
 
 def campaign(desk: "Desk", text: str) -> Sheet:
@@ -137,7 +141,9 @@ def campaign(desk: "Desk", text: str) -> Sheet:
         ),
     )
     titles = {script.key: str(script.title) for script in desk.playbook.scripts}
-    scripts = Listing("", tuple(Item("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts))
+    scripts = Listing(
+        "", tuple(Item("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts)
+    )
     shown = tuple(fact for fact in facts if fact.value not in (None, ""))
     sections = [
         Section("result", _("Result"), one.note, shown),
@@ -146,7 +152,9 @@ def campaign(desk: "Desk", text: str) -> Sheet:
         Section("list", _("Whom it is for"), lists=(people,)),
         Section("scripts", _("Words used"), lists=(scripts,)),
     ]
-    return Sheet("campaign", f"{_('Report on a campaign')} · {one.title}", (one.ref, one.kind_title), desk.today, tuple(sections))
+    return Sheet(
+        "campaign", f"{_('Report on a campaign')} · {one.title}", (one.ref, one.kind_title), desk.today, tuple(sections)
+    )
 
 
 def territory(desk: "Desk") -> Sheet:
@@ -158,7 +166,7 @@ def territory(desk: "Desk") -> Sheet:
     orders = {
         row["line"]: row
         for row in desk.book.all(
-            "SELECT customer.line, count(*) AS n, sum(orders.quantity_e4) AS pieces, coalesce(sum(CASE WHEN currency"
+            "SELECT customer.line, count(*) AS n, sum(orders.quantity_e4) AS pieces, coalesce(sum(CASE WHEN orders.currency"
             " IN ('', ?) THEN amount_minor END), 0) AS minor FROM orders CROSS JOIN customer ON customer.id ="
             " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY customer.line",
             code, month.start.isoformat(), month.end.isoformat(),
@@ -180,9 +188,22 @@ def territory(desk: "Desk") -> Sheet:
             int(pieces) if pieces is not None and pieces == int(pieces) else pieces,
             Money(sold["minor"] if sold is not None else 0, code), open_cases.get(line.name, 0),
         ))  # fmt: skip
-    heads = (_("line"), _("customers"), _("visits"), _("due"), _("behind"), _("orders"), _("pieces"), _("amount"), _("cases"))
+    heads = (
+        _("line"),
+        _("customers"),
+        _("visits"),
+        _("due"),
+        _("behind"),
+        _("orders"),
+        _("pieces"),
+        _("amount"),
+        _("cases"),
+    )
     behind = [
-        (line, stop) for line in lines.names(desk.book) for stop in lines.route(desk, line).stops if stop.state == "behind"
+        (line, stop)
+        for line in lines.names(desk.book)
+        for stop in lines.route(desk, line).stops
+        if stop.state == "behind"
     ]
     late = tuple(
         Item(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))

@@ -23,13 +23,27 @@ HALF_A_YEAR = 183
 
 
 def chosen(
-    now: datetime, *, day: bool = False, week: bool = False, month: bool = False, quarter: bool = False,
-    year: bool = False, since: str = "", until: str = ""
+    now: datetime,
+    *,
+    day: bool = False,
+    week: bool = False,
+    month: bool = False,
+    quarter: bool = False,
+    year: bool = False,
+    since: str = "",
+    until: str = "",
 ) -> Period:
     """The period that the options ask for: one of them, or the day. Raises Usage for more than one."""
     asked = [
         name
-        for name, on in (("--day", day), ("--week", week), ("--month", month), ("--quarter", quarter), ("--year", year), ("--from/--to", since or until))
+        for name, on in (
+            ("--day", day),
+            ("--week", week),
+            ("--month", month),
+            ("--quarter", quarter),
+            ("--year", year),
+            ("--from/--to", since or until),
+        )
         if on
     ]
     if len(asked) > 1:
