@@ -50,6 +50,10 @@ def parts(desk: "Desk") -> dict[str, str]:
     return {one.key: str(one.title) for one in desk.playbook.analysis} | {key: _(title) for key, title in OWN.items()}
 
 
+def _own(key: str) -> str:
+    return _(OWN[key])
+
+
 def known(desk: "Desk", name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
     wanted, found = values.folded(name), parts(desk)
@@ -241,7 +245,7 @@ def _upward(desk: "Desk", month: Period) -> Section:
         _list(_("suggestions"), _noted(desk, month, "suggestion")),
         _list(_("challenges"), _noted(desk, month, "challenge")),
     )
-    return Section("upward", _(OWN["upward"]), lists=lists, written=text_of(desk, "upward"), open=True)
+    return Section("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
 
 
 def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
@@ -264,7 +268,7 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "training_hours", "own_goals"))
-    return Section("self", _(OWN["self"]), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+    return Section("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
 def appraisal(desk: "Desk", summary: "Summary") -> Grid:

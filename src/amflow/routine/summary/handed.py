@@ -30,9 +30,8 @@ def customer(desk: "Desk", text: str) -> Sheet:
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
     wanted = [one for one in (report.sections if report else SECTIONS) if one in SECTIONS]
     makers = {
-        "needs": _needs, "cooperation": _cooperation, "satisfaction": _satisfaction,
-        "competitors": lambda desk, found: _market(desk, found, "competitor", _("Competitors")),
-        "market": lambda desk, found: _market(desk, found, "market", _("Market trends")),
+        "needs": _needs, "cooperation": _cooperation, "satisfaction": _satisfaction, "competitors": _competitors,
+        "market": _market,
     }  # fmt: skip
     title = str(report.title) if report else _("Report on a customer")
     under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
@@ -67,7 +66,11 @@ def _cooperation(desk: "Desk", found: "Dossier") -> Section:
         Fact(_("last contact"), found.last_touch_on),
         Fact(_("next talk due"), found.next_due_on),
     ]
-    deals = [Item(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip()) for one in found.deals if one.state == "open"]  # fmt: skip
+    deals = [
+        Item(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
+        for one in found.deals
+        if one.state == "open"
+    ]
     orders = [Item(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in found.orders]
     held = [Item(one.ref, one.name) for one in found.holdings]
     people = [Item(one.ref, "", one.name) for one in found.people]
@@ -95,7 +98,15 @@ def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
     return Section("satisfaction", _("Satisfaction"), lists=(grid, Listing(_("problems and complaints"), tuple(cases))))
 
 
-def _market(desk: "Desk", found: "Dossier", kind: str, title: str) -> Section:
+def _competitors(desk: "Desk", found: "Dossier") -> Section:
+    return Section("competitors", _("Competitors"), lists=_notes(desk, found, "competitor"))
+
+
+def _market(desk: "Desk", found: "Dossier") -> Section:
+    return Section("market", _("Market trends"), lists=_notes(desk, found, "market"))
+
+
+def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
     """What was noted about this customer first, then what is about nobody in particular; never about another customer."""
     number, days = int(found.ref[1:]), (desk.today - timedelta(days=NOTE_DAYS), desk.today)
     own = notes.listing(desk.book, kind=kind, customer_id=number, limit=6, days=days)
@@ -104,10 +115,7 @@ def _market(desk: "Desk", found: "Dossier", kind: str, title: str) -> Section:
     def items(chosen: list[notes.Note]) -> tuple[Item, ...]:
         return tuple(Item(one.ref, one.text.strip(), "", short(one.on_date, desk.today)) for one in chosen)
 
-    key = "competitors" if kind == "competitor" else "market"
-    return Section(
-        key, title, lists=(Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide)))
-    )
+    return Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide))
 
 
 def campaign(desk: "Desk", text: str) -> Sheet:
@@ -212,8 +220,9 @@ def territory(desk: "Desk") -> Sheet:
     cases, overdue = meeting.cases(desk), meeting.late_orders(desk)
     problems = (Listing(_("open cases"), tuple(cases[:12]), max(0, len(cases) - 12)),
                 Listing(_("late orders"), tuple(overdue[:12]), max(0, len(overdue) - 12)))  # fmt: skip
+    asks = "" if rows else _("no line yet: amflow line assign NAME c12 c14")
     sections = (
-        Section("lines", _("By line"), "" if rows else _("no line yet: amflow line assign NAME c12 c14"), lists=(Grid("", heads, tuple(rows)),)),
+        Section("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         Section("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
         Section("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
