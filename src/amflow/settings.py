@@ -67,18 +67,18 @@ TABLE = (
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
     Setting("copies", "daily", ("daily", "never"), N_("keep a copy of the book each day, before the first writing")),
+    Setting(
+        "share",
+        "ask",
+        ("ask", "masked", "plain"),
+        N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
+    ),
     Setting("attachment_mb", 20, (), N_("how large a file may be that is attached to a deal's papers, in megabytes")),
     Setting("messages_day", 0, (), N_("at most so many messages to one customer a day; 0: as the playbook says")),
     Setting("messages_week", 0, (), N_("at most so many messages to one customer a week; 0: as the playbook says")),
     Setting("messages_month", 0, (), N_("at most so many messages to one customer a month; 0: as the playbook says")),
     Setting(
         "message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")
-    ),
-    Setting(
-        "share",
-        "ask",
-        ("ask", "masked", "plain"),
-        N_("names in reports written to a file: ask (masked where nobody can answer), masked, or plain"),
     ),
     Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
 )

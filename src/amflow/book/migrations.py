@@ -56,8 +56,6 @@ def files_in_and_out(connection: "Connection") -> None:
     from amflow.book import step_files
 
     run(connection, step_files.TABLES)
-    for view in step_files.VIEWS:
-        connection.execute(view)
 
 
 def people_found(connection: "Connection") -> None:
@@ -155,3 +153,14 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     words_of_reports,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
+
+
+def grow(connection: "Connection", version: int) -> None:
+    """Take every step that a book of this version has not taken, and note the version; the views are made anew."""
+    from amflow.book import views
+
+    views.drop(connection)
+    for step in STEPS[version:]:
+        step(connection)
+    views.make(connection)
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")

@@ -20,6 +20,7 @@ from amflow.book import (
     past,
     prospects,
     reports,
+    selling,
     standing,
     ties,
     unsuited,
@@ -117,95 +118,6 @@ class Customer(Row, table=True):
     external_key: str | None = None
     adopted_on: Day | None = None
     """The day on which the person took this customer over as their own (认养)."""
-
-
-class Product(Row, table=True):
-    """What is sold."""
-
-    __tablename__: ClassVar[Any] = "product"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="product_external"),
-    )
-
-    name: Line = Field(index=True)
-    name_key: str = Field(index=True)
-    series: Line = ""
-    price_minor: int | None = None
-    currency: str = ""
-    description: str = ""
-    external_source: str | None = None
-    external_key: str | None = None
-
-
-class Deal(Row, table=True):
-    """An intent on its way to an account, a contract, an order (`d3`). A deal may wait for its customer's name."""
-
-    __tablename__: ClassVar[Any] = "deal"
-    __table_args__: ClassVar[Any] = (
-        one_of("state", "open", "won", "lost"),
-        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="deal_external"),
-        Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
-        Index("deal_quiet", "state", "quiet_since"),
-        Index("deal_closed", "state", "closed_on", "pipeline", "currency", "amount_minor", "customer_id", "created_at"),
-        Index("deal_opened", "opened_on"),
-    )
-
-    title: Line
-    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
-    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
-    pipeline: str
-    stage: str
-    state: str = "open"
-    amount_minor: int | None = None
-    currency: str = ""
-    opened_on: Day | None = None
-    """The day it was really begun; a prospect that nobody has spoken to has none."""
-    stage_on: Day
-    expected_on: Day | None = None
-    closed_on: Day | None = None
-    lost_why: str = ""
-    quiet_since: Day
-    """The last touch about it, or the day its stage last changed (kept by the write)."""
-    external_source: str | None = None
-    external_key: str | None = None
-
-
-class DealStage(Row, table=True):
-    """One step in a deal's history: which stage it entered and when; `won` and `lost` close it."""
-
-    __tablename__: ClassVar[Any] = "deal_stage"
-    __table_args__: ClassVar[Any] = (Index("deal_stage_entered", "entered_on", "stage", "deal_id"),)
-
-    deal_id: int = Field(foreign_key="deal.id", index=True)
-    stage: str
-    entered_on: Day
-    why: str = ""
-
-
-class DealPaper(Row, table=True):
-    """A document that a deal's procedure asks for, and where it stands."""
-
-    __tablename__: ClassVar[Any] = "deal_paper"
-    __table_args__: ClassVar[Any] = (
-        one_of("state", "received", "verified", "rejected", "waived"),
-        UniqueConstraint("deal_id", "paper", name="deal_paper_once"),
-        Index("deal_paper_expires", "expires_on"),
-    )
-
-    deal_id: int = Field(foreign_key="deal.id", index=True)
-    paper: str
-    state: str
-    on_date: Day
-    why: Line = ""
-    """Why it was rejected or waived."""
-    dated_on: Day | None = None
-    """The paper's own date."""
-    expires_on: Day | None = None
-    """The last day on which it is good."""
-    counted: int = 0
-    """1: that day was counted from the paper's date; 0: it stands on the paper."""
 
 
 class Touch(Row, table=True):
@@ -371,7 +283,6 @@ class Note(Row, table=True):
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
         Index("note_day", "on_date"),
         Index("note_kind", "kind", "on_date"),
-        Index("note_day", "on_date"),
         Index("note_important", "on_date", sqlite_where=text("important = 1")),
     )
 
@@ -407,6 +318,9 @@ class Target(Row, table=True):
 _MODELS: list[Any] = [
     goods.Product,
     *(model for model in Row.__subclasses__() if model.__module__ == __name__),
+    selling.Deal,
+    selling.DealStage,
+    selling.DealPaper,
     goods.Holding,
     goods.Order,
     goods.Price,

@@ -79,12 +79,10 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
                 built.execute(f"DELETE FROM {table}")
         _insert(built, table, columns[table], row, number)
         count = number
-    for step in migrations.STEPS[version:]:
-        step(built)
+    migrations.grow(built, version)
     lookup.rebuild(built)
     readings.fill(built, readings.missing(built))
     built.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    built.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
     built.execute("COMMIT")
     lost = built.execute("PRAGMA foreign_key_check").fetchone()
     if lost:

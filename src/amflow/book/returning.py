@@ -112,9 +112,7 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
             _("take another copy; nothing was changed"),
         )
     other.execute("BEGIN")
-    for step in migrations.STEPS[version:]:
-        step(other)
-    other.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
+    migrations.grow(other, version)
     other.execute("COMMIT")
     if other.execute("PRAGMA foreign_key_check").fetchone():
         raise damaged(file)
@@ -125,8 +123,7 @@ def strangers(other: sqlite3.Connection) -> list[str]:
     they answer, is somebody else's."""
     ours = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        for step in migrations.STEPS:
-            step(ours)
+        migrations.grow(ours, 0)
         known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
         views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
     finally:

@@ -46,14 +46,12 @@ def salvage(path: Path, target: Path) -> list[Saved]:
             step(new)
         saved = [_bring(old, new, table) for table in _tables(new)]
         lost = _drop_orphans(new)
-        for step in migrations.STEPS[version:]:
-            step(new)
+        migrations.grow(new, version)
         lookup.rebuild(new)
         readings.fill(new, readings.missing(new))
         from amflow.book.store import APPLICATION_ID
 
         new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        new.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
         new.execute("COMMIT")
         settle(target)
     except BaseException:

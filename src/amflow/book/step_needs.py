@@ -48,32 +48,15 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('unsuited', 'ix_unsuited_product_id', '20000 400'),
     ('unsuited', 'ix_unsuited_deal_id', '20000 2'),
     ('unsuited', 'ix_unsuited_holding_id', '20000 2');
-DROP VIEW v_customers;
-DROP VIEW v_products
 """
-
-MORE = {
-    "v_customers": ("a.profile, a.owner", "a.line, a.stop, a.profile, a.owner"),
-    "v_products": (
-        "a.description, a.owner",
-        "a.description, a.service, a.risk, a.term, {least}, a.aspects, a.owner",
-    ),
-}
-"""What the views that were there before show besides: their text, and the text in its place."""
 
 
 def take(connection: "Connection") -> None:
-    """Take the step; the views are those of `step_files.py` with the new columns."""
-    from amflow.book import lookup, step_files
+    """Take the step."""
+    from amflow.book import lookup
     from amflow.book.migrations import run
 
     run(connection, TABLES)
     if connection.execute("SELECT EXISTS (SELECT 1 FROM customer WHERE line <> '')").fetchone()[0]:
         # The words of these files are others now.
         lookup.rebuild(connection)
-    least = step_files.money("a.least_minor", "a.currency", "least")
-    for view in step_files.VIEWS:
-        name = view.split()[2]
-        if name in MORE:
-            old, new = MORE[name]
-            connection.execute(view.replace(old, new.format(least=least)))

@@ -53,19 +53,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('goal', 'goal_done', '300 1')
 """
 
-VIEWS = """
-DROP VIEW v_notes;
-CREATE VIEW v_notes AS SELECT a.id AS number, a.uid, a.kind, a.on_date, a.minutes, a.text, a.link, 'c' || c.id AS customer_ref,
-    c.name AS customer, a.owner FROM note a LEFT JOIN customer c ON c.id = a.customer_id;
-CREATE VIEW v_events AS SELECT 'e' || a.id AS ref, a.uid, a.kind, a.on_date, a.until_on, a.title, a.note, a.owner
-    FROM event a;
-CREATE VIEW v_goals AS SELECT 'a' || a.id AS ref, a.uid, a.title, a.due_on, a.state, a.done_on, a.why, a.owner FROM goal a
-"""
-
 
 def take(connection: "Connection") -> None:
     """Take the step. Of an answer that is there already it is known that it is no younger than its file."""
     from amflow.book.migrations import run
 
     run(connection, TABLES)
-    run(connection, VIEWS)

@@ -5,8 +5,6 @@ Lines and sales of holdings, cancelled orders, adoption, tiers' history, special
 
 from typing import TYPE_CHECKING
 
-from amflow.book.step_files import money
-
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -76,27 +74,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('tier_change', 'tier_change_customer', '50000 2 1'),
     ('special_date', 'special_date_md', '30000 80'),
     ('special_date', 'sqlite_autoindex_special_date_2', '30000 2 1 1');
-DROP VIEW v_holdings;
-DROP VIEW v_orders
 """
-
-VIEWS = (
-    f"""CREATE VIEW v_holdings AS SELECT 'h' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
-    p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
-    {money("a.amount_minor", "a.currency", "amount")}, {money("a.cost_minor", "a.currency", "cost")}, a.currency,
-    a.bought_on, a.matures_on, a.take_profit_e4 / 10000.0 AS take_profit, a.stop_loss_e4 / 10000.0 AS stop_loss,
-    a.sold_on, {money("a.sold_minor", "a.currency", "sold")}, a.owner
-    FROM holding a JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
-    f"""CREATE VIEW v_orders AS SELECT 'o' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer,
-    p.name AS product, a.name, a.quantity_e4 / 10000.0 AS quantity,
-    {money("a.amount_minor", "a.currency", "amount")}, a.currency, a.ordered_on, a.promised_on, a.delivered_on,
-    a.cancelled_on, a.why, a.owner
-    FROM orders a LEFT JOIN customer c ON c.id = a.customer_id LEFT JOIN product p ON p.id = a.product_id""",
-    """CREATE VIEW v_tier_changes AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.on_date, a.from_tier,
-    a.to_tier, a.raised, a.why, a.uid FROM tier_change a JOIN customer c ON c.id = a.customer_id""",
-    """CREATE VIEW v_special_dates AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.title,
-    a.on_date, a.uid FROM special_date a JOIN customer c ON c.id = a.customer_id""",
-)
 
 
 def take(connection: "Connection") -> None:
@@ -104,5 +82,3 @@ def take(connection: "Connection") -> None:
     from amflow.book.migrations import run
 
     run(connection, TABLES)
-    for view in VIEWS:
-        connection.execute(view)

@@ -114,10 +114,8 @@ class Book:
                 from amflow.book import copies
 
                 copies.before(self, f"before-v{len(migrations.STEPS)}")
-            for step in migrations.STEPS[version:]:
-                step(connection)
+            migrations.grow(connection, version)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {len(migrations.STEPS)}")
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:

@@ -36,12 +36,12 @@ def brief(
     app: App = context.obj
     if variables:
         return app.show(pages.variables())
-    from amflow.render import text_pages as documents
+    from amflow.render import documents
     from amflow.routine import brief as morning
 
     wanted = documents.wanted(form or "", output, template, json=app.json)
     view = pages.BriefView(morning.make(app.desk, product))
-    return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+    return pages.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
 
 
 def register(app: typer.Typer) -> None:

@@ -85,7 +85,7 @@ What = Annotated[
         metavar="KIND",
         help=N_(
             "customers, products, deals, stages, touches, tasks, notes, holdings, orders, prices, plan, targets, events,"
-            " goals, tiers, dates or all"
+            " goals, tiers, dates, cases, scores, answers, messages, referrals, campaigns, receptions or all"
         ),
     ),
 ]

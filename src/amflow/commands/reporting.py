@@ -38,7 +38,7 @@ def wanted(app: App, form: str | None, output: str, template: Path | None, open_
         return None
     from amflow.render import documents
 
-    return documents.wanted(form or "", output, template, json=app.json, open_=open_)
+    return documents.wanted(form or "", output, template, json=app.json, open_=open_, forms=documents.FORMS)
 
 
 def hand_over(
@@ -69,6 +69,4 @@ def is_masked(app: App, wanted: "Wanted | None", mask: bool | None) -> bool:
     share = app.settings.share
     if share == "ask" and app.may_ask:
         return app.agreed(_("cover the customers' names and what was written about them?"))
-    if share == "plain":
-        return False
-    return True
+    return bool(share != "plain")

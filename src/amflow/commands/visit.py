@@ -29,7 +29,7 @@ def sheet(
 
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.html
     """
-    from amflow.render import text_pages as documents
+    from amflow.render import documents
     from amflow.render import sheets as cards
     from amflow.routine import sheets
 

@@ -33,15 +33,18 @@ def birthday(text: Any) -> str:
     return f"{str(text)[:4]}-01-01" if re.match(r"\d{4}", str(text)) else ""
 
 
-_NAMES = {"name", "customer", "organisation", "referrer", "companions", "owner"}
+_NAMES = {"name", "customer", "organisation", "referrer", "introduced", "colleague", "companions", "owner"}
 _OPEN = {
+    "case_ref", "introduced_ref", "severity", "opened_on", "opened_at", "answered_on", "resolved_on", "reported_on",
+    "scale", "about", "question", "category", "sent_on", "sent_at", "asked_on", "made_on", "met_on", "thanked_on",
+    "rewarded_on", "channel", "at_time", "starts_on", "ends_on", "goal", "share", "important",
     "ref", "uid", "number", "customer_ref", "deal_ref", "kind", "status", "salutation", "tier", "intent", "source",
     "signal", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
     "added_on", "lead_on", "converted_on", "dropped_on", "client_since",
-    "last_touch_on", "quiet_since", "pipeline", "stage", "state", "amount", "opened_on", "stage_on", "expected_on",
+    "last_touch_on", "quiet_since", "pipeline", "stage", "state", "amount", "stage_on", "expected_on",
     "closed_on", "held_on", "held_at", "minutes", "outcome", "reached", "due_on", "due_time", "promised", "done_on",
     "step", "on_date", "quantity", "cost", "bought_on", "matures_on", "ordered_on", "promised_on", "delivered_on",
-    "price", "product", "series", "metric", "period", "starts_on", "value", "entered_on", "until_on",
+    "price", "product", "series", "metric", "period", "value", "entered_on", "until_on",
     "line", "stop",
     "service", "risk", "term", "least",
     "take_profit",

@@ -87,7 +87,6 @@ def pdf(browser: Path, page: str) -> bytes:
 def _run(words: list[str], folder: str) -> str:
     """Run the browser, and end it and what it started when it takes too long; gives its last word."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    group = {"start_new_session": True} if os.name == "posix" else {}
     try:
         process = subprocess.Popen(  # noqa: S603 - the browser that was found, with our own words
             words,
@@ -96,7 +95,7 @@ def _run(words: list[str], folder: str) -> str:
             stderr=subprocess.PIPE,
             cwd=folder,
             env=kept,
-            **group,
+            start_new_session=os.name == "posix",
         )
     except OSError as error:
         return str(error.strerror or error)

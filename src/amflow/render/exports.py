@@ -27,6 +27,12 @@ def named(table: str) -> str:
         "deal_concession": _("given and got"), "settled": _("what was done about dates"),
         "plan_line": _("lines of plans"), "plan": _("lines of plans"), "targets": _("targets"), "rows": _("rows"),
         "relation": _("relations"), "position": _("positions"), "answer": _("answers"), "score": _("scores"),
+        "cases": _("cases"), "scores": _("scores"), "answers": _("answers"), "messages": _("messages"),
+        "message": _("messages"), "referrals": _("introductions"), "referral": _("introductions"),
+        "campaigns": _("campaigns"), "campaign_entry": _("campaigns"), "receptions": _("receptions"),
+        "reception": _("receptions"), "events": _("events"), "event": _("events"), "goals": _("goals"),
+        "goal": _("goals"), "tiers": _("tiers so far"), "tier_change": _("tiers so far"), "dates": _("special dates"),
+        "special_date": _("special dates"),
     }  # fmt: skip
     return words.get(table, table)
 

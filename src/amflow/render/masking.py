@@ -44,7 +44,8 @@ def _value(value: Any, field: str, open_: frozenset[str]) -> Any:
         if hasattr(value, "en") or type(value).__name__ == "Money":
             return value
         inside = frozenset(OPEN["*"] | OPEN.get(type(value).__name__, set()))
-        return value._replace(**{name: _value(inner, name, inside) for name, inner in value._asdict().items()})
+        kept: Any = value
+        return kept._replace(**{name: _value(inner, name, inside) for name, inner in kept._asdict().items()})
     if isinstance(value, list | tuple | set | frozenset):
         return type(value)(_value(inner, field, open_) for inner in value)
     if isinstance(value, dict):

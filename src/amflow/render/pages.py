@@ -53,7 +53,7 @@ def lacks_chinese() -> bool:
     import subprocess
 
     try:
-        listed = subprocess.run(  # noqa: S603 - fixed words
+        listed = subprocess.run(
             ["fc-list", ":lang=zh", "family"],  # noqa: S607 - wherever the system has it
             capture_output=True,
             timeout=10,

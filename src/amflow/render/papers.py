@@ -129,7 +129,7 @@ def _fields(paper: "PaperLine") -> dict[str, Any]:
 
 def to_bring(out: "Output", desk: "Desk", text: str, output: str) -> None:
     """Write or show what a customer still has to bring, in the customer's language. Raises NotFound, Usage, Unusable."""
-    from amflow.render import text_pages as documents
+    from amflow.render import documents
     from amflow.routine import papers
 
     wanted = documents.wanted("", output, None, json=out.json)
@@ -161,7 +161,7 @@ def to_bring(out: "Output", desk: "Desk", text: str, output: str) -> None:
 
 
 def _page(found: "ToBring", form: str, desk: "Desk") -> str:
-    from amflow.render import text_pages as documents
+    from amflow.render import documents
 
     handed = {
         "customer": found.customer,

@@ -292,7 +292,7 @@ def number(value: Any) -> float:
     """A value to draw or to compare with others of its kind: the count, or the amount in whole units."""
     value = bare(value)
     if isinstance(value, Money):
-        return value.minor / 10**value.decimals
+        return float(value.minor) / float(10**value.decimals)
     return float(value) if isinstance(value, int | float) else 0.0
 
 

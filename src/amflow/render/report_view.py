@@ -81,8 +81,8 @@ class ReportView:
 
 def draw_block(screen: "Screen", block: Block) -> None:
     """A block on the terminal."""
-    if block.__class__ is not Chart and getattr(block, "title", ""):
-        screen.line(Span(str(getattr(block, "title", "")), "dim"), indent=2)
+    if block.title and not isinstance(block, Chart):
+        screen.line(Span(str(block.title), "dim"), indent=2)
     if isinstance(block, Figures):
         _draw_figures(screen, block)
     elif isinstance(block, Table):
@@ -112,17 +112,16 @@ def draw_block(screen: "Screen", block: Block) -> None:
 
 def _draw_figures(screen: "Screen", block: Figures) -> None:
     titles = ["", _("actual"), _("target"), _("pace"), block.history]
-    rows = []
-    for line in block.lines:
-        rows.append(
-            [
-                line.title,
-                said(line.value, screen.today),
-                Span(line.against, line.state),
-                Span(line.pace, line.state),
-                Span(spark(line.history), "dim"),
-            ]
-        )
+    rows: list[list[Span | str]] = [
+        [
+            line.title,
+            said(line.value, screen.today),
+            Span(line.against, line.state),
+            Span(line.pace, line.state),
+            Span(spark(line.history), "dim"),
+        ]
+        for line in block.lines
+    ]
     if not block.targeted:
         titles, rows = [*titles[:2], titles[4]], [[*row[:2], row[4]] for row in rows]
     screen.table(rows, titles=titles, right=(1, 2) if block.targeted else (1,), give=0, indent=2)

@@ -179,7 +179,7 @@ class SheetView:
 
 def deliver(output: "Output", view: SheetView, document: "Wanted", settings: "Settings") -> None:
     """Make the page a document and put it where it belongs. Raises Unusable."""
-    from amflow.render import text_pages as documents
+    from amflow.render import documents
     from amflow.render import output as out
 
     handed = {

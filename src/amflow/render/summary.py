@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
-from amflow.render.report import number, percent, short, spark
+from amflow.render import report
+from amflow.render.report import percent, short, spark
 from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import jsonable, plainly
@@ -193,7 +194,7 @@ def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
     style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
     return [
         screen.text(figure.title),
-        screen.text(Span(long(figure.value), "title" if number(figure.value) else "dim")),
+        screen.text(Span(long(figure.value), "title" if report.number(figure.value) else "dim")),
         screen.text(Span(against(figure), style)),
         screen.text(Span(pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),

@@ -4,8 +4,22 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _, ngettext
 from amflow.render import report
-from amflow.render.report import BAD, GOOD, SOON, Chart, Column, FigureLine, Figures, Part, Points, Report, Said, Series
-from amflow.render.report import Table, Words
+from amflow.render.report import (
+    BAD,
+    GOOD,
+    SOON,
+    Chart,
+    Column,
+    FigureLine,
+    Figures,
+    Part,
+    Points,
+    Report,
+    Said,
+    Series,
+    Table,
+    Words,
+)
 
 if TYPE_CHECKING:
     from amflow.routine.summary.build import Figure, Summary
@@ -75,10 +89,10 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     if course and len(course.labels) > 1:
         drawn = sorted(found.shown, key=lambda figure: figure.target is None)
         for figure in drawn:
-            values = course.numbers.get(figure.key, ())
-            if any(map(report.number, values)) and len(charts) <= MOST_CHARTS:
+            went = course.numbers.get(figure.key, ())
+            if any(map(report.number, went)) and len(charts) <= MOST_CHARTS:
                 title = _("{what}: {why}").format(what=figure.title, why=course.title)
-                charts.append(Chart("course", title, course.labels, (Series(figure.title, values),), course.title))
+                charts.append(Chart("course", title, course.labels, (Series(figure.title, went),), course.title))
     return charts
 
 

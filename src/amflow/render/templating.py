@@ -6,7 +6,7 @@ listed in `variables.py`. Jinja is loaded only when a document is made.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.values import harmless
 from amflow.calendars import shown
-from amflow.errors import Unusable
+from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
 from amflow.render import charts, plain, report
 from amflow.render import summary as words
@@ -36,9 +36,22 @@ _LARGEST_REPEAT = 1_000_000
 def made(view: "ReportView", form: str, template: Path | None, settings: "Settings") -> str:
     """The text of the document. Raises Unusable, with file and line, when the template is broken."""
     handed = given(view, settings, form)
-    maker = environment(form, settings.templates, handed["today"], template)
     names = [str(template)] if template else [f"{view.what}/{view.what}.{form}.j2", f"report/report.{form}.j2"]
-    with blamed(names[0]):
+    return from_templates(names, form, template, settings, handed["today"], handed)
+
+
+def from_templates(
+    names: list[str],
+    form: str,
+    template: Path | None,
+    settings: "Settings",
+    today: date,
+    handed: dict[str, Any],
+    hint: str = "",
+) -> str:
+    """The text that the first of these templates makes that is there. Raises Unusable, with file and line."""
+    maker = environment(form, settings.templates, today, template)
+    with blamed(names[0], hint):
         text: str = maker.select_template(names).render(handed)
     if form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
@@ -58,6 +71,7 @@ def general(found: "report.Report", form: str = "html") -> dict[str, Any]:
         "title": found.title,
         "under": found.under,
         "parts": report.full(found.parts, pictures=form not in ("md", "txt", "docx")),
+        "charts": tuple(block for part in found.parts for block in part.blocks if isinstance(block, report.Chart)),
         "today": found.today,
         "empty": found.empty,
     }
@@ -172,14 +186,14 @@ def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]]
 
 
 @contextmanager
-def blamed(name: str) -> Iterator[None]:
+def blamed(name: str, hint: str = "") -> Iterator[None]:
     """Say which file and line of a template is to blame, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = _("amflow summary --fields lists what a template may use")
+    hint = hint or _("amflow summary --fields lists what a template may use")
     try:
         yield
-    except Unusable:
+    except AmflowError:
         raise
     except jinja2.TemplateSyntaxError as error:
         raise unusable(error.filename or error.name or name, error.lineno, error.message or "", hint) from error

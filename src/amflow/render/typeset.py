@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun")
 
 _PAGE = """#set document(title: {title}, date: none)
-#set page(paper: "a4", margin: (x: 18mm, y: 18mm), footer: context text(8pt, fill: rgb("#5b626a"))[#{day} · #counter(page).display()])
+#set page(paper: "a4", margin: (x: 18mm, y: 18mm))
+#set page(footer: context text(8pt, fill: rgb("#5b626a"))[#{day} · #counter(page).display()])
 #set text(font: {fonts}, size: 9.5pt, lang: "{lang}", fallback: true)
 #set table(stroke: (x, y) => (bottom: 0.5pt + rgb("#d9dad6")), inset: (x: 5pt, y: 4pt))
 #set par(leading: 0.55em)
 #show heading.where(level: 1): set text(18pt)
 #show heading.where(level: 2): it => block(above: 1.4em, below: 0.7em, text(12pt, it.body))
 #show heading.where(level: 3): it => block(above: 1em, below: 0.5em, text(9.5pt, fill: rgb("#5b626a"), it.body))
-#let said(words, state) = text(fill: if state == "good" {{ rgb("#1a6e43") }} else if state == "soon" {{ rgb("#855700") }} else if state == "bad" {{ rgb("#ad2a25") }} else {{ black }}, words)
+#let looks = (good: rgb("#1a6e43"), soon: rgb("#855700"), bad: rgb("#ad2a25"))
+#let said(words, state) = text(fill: looks.at(state, default: black), words)
 #let quiet(words) = text(8.5pt, fill: rgb("#5b626a"), words)
 """
 

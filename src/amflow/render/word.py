@@ -145,5 +145,9 @@ def _theme_has_chinese(document: Any, fonts: Any) -> bool:
 
     if not fonts.get(qn("w:eastAsiaTheme")):
         return False
+    language = document.settings.element.find(qn("w:themeFontLang"))
+    # A theme names Chinese beside Japanese and Korean, and takes it for a document in Chinese alone.
+    chinese = language is not None and str(language.get(qn("w:eastAsia"))).startswith("zh")
+    named = rb'<a:ea typeface="[^"]+"' + (rb'|script="Hans" typeface="[^"]+"' if chinese else b"")
     themes = (part.blob for part in document.part.package.iter_parts() if "theme" in str(part.partname))
-    return any(re.search(rb'<a:ea typeface="[^"]+"|script="Hans" typeface="[^"]+"', blob) for blob in themes)
+    return any(re.search(named, blob) for blob in themes)

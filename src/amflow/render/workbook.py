@@ -6,7 +6,7 @@ The writer is an extra. Texts are written as texts whatever they begin with: nev
 import io
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book.money import SIGNS, Money
 from amflow.book.values import harmless
@@ -14,9 +14,6 @@ from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.render import report
 from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Percent, Points, Report, Table, Words, bare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000
@@ -104,16 +101,18 @@ class _Sheet:
         self.sheet.hide_gridlines(2)
 
     def _block(self, block: Block) -> None:
-        writers: dict[type, Callable[[Any], None]] = {
-            Figures: self._figures,
-            Table: self._table,
-            Facts: lambda facts: [self._cells(row, bold_first=False) for row in facts.items] and None,
-            Words: lambda words: [self._line(line) for line in words.text.splitlines()] and None,
-            Points: lambda points: [self._line(f"· {item}") for item in points.items] and None,
-            Blank: lambda blank: [self._line("_" * 60) for _one in range(blank.lines)] and None,
-            Chart: self._chart,
-        }
-        writers[type(block)](block)
+        if isinstance(block, Figures):
+            self._figures(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Chart):
+            self._chart(block)
+        elif isinstance(block, Facts):
+            for row in block.items:
+                self._cells(row)
+        else:
+            for line in _texts(block):
+                self._line(line)
 
     def _figures(self, block: Figures) -> None:
         history = max((len(line.history) for line in block.lines), default=0)
@@ -183,9 +182,9 @@ class _Sheet:
         self.sheet.write_string(self.row, 0, harmless(text)[:LONGEST_CELL], self.looks.get(**look))
         self.row += 1
 
-    def _cells(self, values: Any, *, bold_second: bool = False, bold_first: bool = False) -> None:
+    def _cells(self, values: Any, *, bold_second: bool = False) -> None:
         for at, value in enumerate(values):
-            bold = {"bold": True} if (bold_second and at == 1) or (bold_first and at == 0) else {}
+            bold = {"bold": True} if bold_second and at == 1 else {}
             color = _COLORS.get(report.state(value))
             self._put(self.row, at, bare(value), **bold, **({"font_color": color} if color else {}))
         self.row += 1
@@ -196,7 +195,7 @@ class _Sheet:
         if isinstance(value, Money):
             number = {"num_format": _money_format(value.currency)}
             self.sheet.write_number(row, at, value.number(), self.looks.get(**look, **number))
-            self._wide(at, str(value))
+            self._wide(at, f"{value.number():,.2f}¥ ")
         elif isinstance(value, Percent):
             self.sheet.write_number(row, at, float(value), self.looks.get(**look, num_format="0%"))
         elif isinstance(value, bool):
@@ -219,6 +218,12 @@ class _Sheet:
         from amflow.render.summary import columns
 
         self.widths[at] = max(self.widths.get(at, 0), min(columns(text), _WIDEST))
+
+
+def _texts(block: Words | Points | Blank) -> list[str]:
+    if isinstance(block, Words):
+        return block.text.splitlines()
+    return [f"· {item}" for item in block.items] if isinstance(block, Points) else ["_" * 60] * block.lines
 
 
 def _unit(value: Any) -> str:

@@ -48,7 +48,7 @@ def course(desk: "Desk", period: Period) -> Course | None:
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
 
 
-def _says(desk: "Desk", day: Period, counted: dict[str, list[int]], at: int) -> bool:
+def _says(desk: "Desk", day: Period, counted: dict[str, list[float]], at: int) -> bool:
     """Whether a day belongs into the course: a day off only where something happened on it."""
     return desk.calendar.count(day.start, day.end) > 0 or any(values[at] for values in counted.values())
 

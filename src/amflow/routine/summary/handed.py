@@ -161,7 +161,7 @@ def campaign(desk: "Desk", text: str) -> Sheet:
         Section("scripts", _("Words used"), lists=(scripts,)),
     ]
     return Sheet(
-        "campaign", f"{_('Report on a campaign')} · {one.title}", (one.ref, one.kind_title), desk.today, tuple(sections)
+        "campaign", _("Report on a campaign") + f" · {one.title}", (one.ref, one.kind_title), desk.today, tuple(sections)
     )
 
 
@@ -226,5 +226,5 @@ def territory(desk: "Desk") -> Sheet:
         Section("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
         Section("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
-    title = f"{_('Report on the territory')} · {periods.shown(month)}"
+    title = _("Report on the territory") + f" · {periods.shown(month)}"
     return Sheet("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
