@@ -7,7 +7,8 @@ import typer
 from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.locale import N_
+from amflow.errors import Usage
+from amflow.locale import N_, _
 
 if TYPE_CHECKING:
     from amflow.render.documents import Wanted
@@ -49,6 +50,7 @@ def summary(
         from amflow.render.variables import listed
 
         return app.show(listed())
+    one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.render.summary import SummaryView
@@ -58,6 +60,18 @@ def summary(
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     went = course.course(app.desk, period) if document else None
     return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
+
+
+def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:
+    """Hold those to each other that stand for themselves. Raises Usage."""
+    asked = [name for name, on in kinds.items() if on]
+    periods = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
+    periods += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
+    if words and "--write" not in asked:
+        raise Usage(_("--words needs --write"), _("such as --write market --words TEXT"))
+    if len(asked) > 1 or (asked and periods):
+        hint = _("the agenda is of the week, the analysis of the month; --on DATE chooses another")
+        raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
 
 
 def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:

@@ -124,6 +124,7 @@ def campaign(desk: "Desk", text: str) -> Sheet:
     one = page.campaign
     facts = [
         Fact(_("phase"), _(campaigns.PHASES[one.phase])),
+        Fact(_("about"), one.note),
         Fact(_("with"), one.partner),
         Fact(_("begins"), one.starts_on),
         Fact(_("ends"), one.ends_on),
@@ -154,14 +155,18 @@ def campaign(desk: "Desk", text: str) -> Sheet:
     )
     shown = tuple(fact for fact in facts if fact.value not in (None, ""))
     sections = [
-        Section("result", _("Result"), one.note, shown),
+        Section("result", _("Result"), facts=shown),
         Section("way", _("How far they came"), lists=(way,) if page.entries else ()),
         *([Section("lines", _("By line"), lists=(split,))] if page.lines else []),
         Section("list", _("Whom it is for"), lists=(people,)),
         Section("scripts", _("Words used"), lists=(scripts,)),
     ]
     return Sheet(
-        "campaign", _("Report on a campaign") + f" · {one.title}", (one.ref, one.kind_title), desk.today, tuple(sections)
+        "campaign",
+        _("Report on a campaign") + f" · {one.title}",
+        (one.ref, one.kind_title),
+        desk.today,
+        tuple(sections),
     )
 
 
