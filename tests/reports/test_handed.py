@@ -70,16 +70,18 @@ def test_a_territory_without_lines_says_how_to_make_one(run: Run) -> None:
     assert "amflow line assign" in run("report", "territory").stdout
 
 
-def test_no_report_shows_the_line_that_is_not_crossed(run: Run, book) -> None:  # type: ignore[no-untyped-def]
+def test_no_report_shows_the_line_that_is_not_crossed(run: Run, request: pytest.FixtureRequest) -> None:
     run("demo", "--playbook", "enterprise")
-    secrets = [str(row[key]) for row in book.all("SELECT * FROM deal_bottom") for key in row.keys()  # noqa: SIM118
-               if key not in ("id", "uid", "created_at", "updated_at", "owner") and isinstance(row[key], str) and len(row[key]) > 6]  # fmt: skip
-    assert secrets
-    customers = [row["customer_id"] for row in book.all(
-        "SELECT DISTINCT customer_id FROM deal JOIN deal_bottom ON deal_bottom.deal_id = deal.id")]  # fmt: skip
-    commands = [("summary", "--agenda"), ("summary", "--analysis"), ("report", "territory")]
-    for words in [*commands, *(("report", "customer", f"c{number}") for number in customers)]:
-        said = run(*words).stdout
+    book = request.getfixturevalue("book")
+    names = [row["name"] for row in book.all("SELECT name FROM pragma_table_info('deal_bottom') WHERE type = 'TEXT'")]
+    own = ("uid", "created_at", "updated_at", "owner")
+    rows = book.all("SELECT * FROM deal_bottom")
+    secrets = [row[name] for row in rows for name in names if name not in own and len(row[name] or "") > 3]
+    assert rows and secrets
+    whose = book.all("SELECT DISTINCT customer_id FROM deal JOIN deal_bottom ON deal_bottom.deal_id = deal.id")
+    reports = [("summary", "--agenda"), ("summary", "--analysis"), ("report", "territory")]
+    for words in [*reports, *(("report", "customer", f"c{row['customer_id']}") for row in whose)]:
+        said = run(*words, "--json").stdout
         assert not [secret for secret in secrets if secret in said], words
 
 

@@ -44,12 +44,16 @@ class AgendaView(ReportView):
 
     def _own(self, key: str) -> tuple[Block, ...]:
         found: Agenda = self.record
+        if key == "results" and not found.summary.shown:
+            return (Words(_("nothing is written down for this period yet"), quiet=True),)
+        if key == "gaps" and not found.summary.gaps:
+            return (Words(_("no figure is below its line"), quiet=True),)
         if key == "results":
             return (
                 Figures(tuple(map(summary_report.line, found.summary.shown)), found.summary.period.history_title),
                 Words(_plan(found)),
             )
-        if key == "gaps" and found.summary.gaps:
+        if key == "gaps":
             return (summary_report._gaps(found.summary),)
         if key == "comments":
             return (Points(tuple(_comment(word, found) for word in found.comments)),)

@@ -1,5 +1,6 @@
 """The weekly meeting (`W18`): its comments and its decisions, and the agenda that is filled from the book."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,7 +136,7 @@ def agenda(desk: "Desk") -> Agenda:
 
 
 def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> AgendaPoint:
-    makers = {
+    makers: dict[str, Callable[[], list[Item]]] = {
         "topic": lambda: _notes(desk, start, ("challenge",)),
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
         "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),

@@ -9,23 +9,28 @@ from amflow.routine.demo.scene import Scene
 
 COMMENTS = (
     (
-        "Chen",
-        "陈主任",
+        *("Chen", "陈主任"),
         "Good week in contacts. Ask about the need before showing anything.",
         "本周接触量不错；先问清需求，再介绍产品。",
     ),
     (
-        "Chen",
-        "陈主任",
+        *("Chen", "陈主任"),
         "Late promises cost more than lost ones: tell customers before they ask.",
         "晚到的承诺比丢单更伤人：客户没问，先告知。",
     ),
 )
 ANALYSIS = (
-    ("customers", "New ones come by introduction more than before; three have gone quiet since the summer.",
-     "新客户靠转介绍的比以前多；有三位自夏天起少有联系。"),
-    ("upward", "A sheet on one page for older customers would save ten minutes a visit.", "请为年长客户做一页纸的说明，每次拜访能省十分钟。"),
-)  # fmt: skip
+    (
+        "customers",
+        "New ones come by introduction more than before; three have gone quiet since the summer.",
+        "新客户靠转介绍的比以前多；有三位自夏天起少有联系。",
+    ),
+    (
+        "upward",
+        "A sheet on one page for older customers would save ten minutes a visit.",
+        "请为年长客户做一页纸的说明，每次拜访能省十分钟。",
+    ),
+)
 
 
 def tell(scene: Scene) -> None:

@@ -57,8 +57,9 @@ def _own(key: str) -> str:
 def known(desk: "Desk", name: str) -> str:
     """The part that is meant, by key or title. Raises Usage."""
     wanted, found = values.folded(name), parts(desk)
+    words = {one.key: (one.title.en, one.title.zh) for one in desk.playbook.analysis}
     for key, title in found.items():
-        if wanted in (key, values.folded(title)):
+        if wanted in (key, *map(values.folded, (title, *words.get(key, ())))):
             return key
     raise Usage(
         _("the analysis has no part “{name}”").format(name=name),
