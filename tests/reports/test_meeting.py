@@ -53,7 +53,7 @@ def test_the_agenda_of_an_empty_book_has_every_point_of_the_playbook(run: Run) -
 def test_what_is_kept_travels_in_the_whole_export(run: Run, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     run("meeting", "decide", "three visits", "--by", "fri")
     run("summary", "--write", "market", "--words", "prices stay")
-    run("export", "-o", str(tmp_path / "whole.json"))
+    run("export", str(tmp_path / "whole.json"))
     monkeypatch.setenv("AMFLOW_BOOK", str(tmp_path / "other.db"))
     run("import", str(tmp_path / "whole.json"))
     assert "three visits" in run("summary", "--agenda").stdout
