@@ -128,6 +128,13 @@ def cases_and_register(connection: "Connection") -> None:
     run(connection, step_care.TABLES)
 
 
+def words_of_reports(connection: "Connection") -> None:
+    """What is said and decided in meetings, and written in analyses."""
+    from amflow.book import step_reports
+
+    run(connection, step_reports.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -143,6 +150,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     papers_and_approvals,
     messages_kept,
     cases_and_register,
+    words_of_reports,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

@@ -37,6 +37,8 @@ PLACES = {
     "news": "news",
     "event": "event",
     "goal": "goal",
+    "meeting": "meeting",
+    "report": "report",
     "target": "target",
     "script": "script",
     "message": "message",

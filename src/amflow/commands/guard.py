@@ -20,6 +20,7 @@ LETS_OUT = "lets out"
 """Takes customers out of the book: refused while it is closed, logged as an export."""
 
 NOUNS = {
+    "report": SHOWS, "meeting": WRITES,
     "today": SHOWS, "prep": SHOWS, "prospect": SHOWS, "outreach": SHOWS, "convert": SHOWS, "callback": SHOWS,
     "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "done": WRITES,
     "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS, "customer": WRITES, "lead": WRITES, "deal": WRITES,

@@ -1,13 +1,17 @@
 """amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.locale import N_
+from amflow.errors import Usage
+from amflow.locale import N_, _
+
+if TYPE_CHECKING:
+    from amflow.render.documents import Wanted
 
 
 def summary(
@@ -15,6 +19,17 @@ def summary(
     day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
     week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
     month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
+    quarter: Annotated[bool, typer.Option("--quarter", help=N_("the calendar quarter"))] = False,
+    year: Annotated[bool, typer.Option("--year", help=N_("the calendar year"))] = False,
+    agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
+    analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
+    write: Annotated[
+        str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
+    ] = "",
+    said: Annotated[
+        str | None,
+        typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out")),
+    ] = None,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
     form: Form = None,
@@ -35,13 +50,36 @@ def summary(
         from amflow.render.variables import listed
 
         return app.show(listed())
+    one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
+    if agenda or analysis or write:
+        return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course, span
 
     document = wanted(app, form, output, template, open_)
-    period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
+    period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     went = course.course(app.desk, period) if document else None
     return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
+
+
+def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:
+    """Hold those to each other that stand for themselves. Raises Usage."""
+    asked = [name for name, on in kinds.items() if on]
+    periods = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
+    periods += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
+    if words and "--write" not in asked:
+        raise Usage(_("--words needs --write"), _("such as --write market --words TEXT"))
+    if len(asked) > 1 or (asked and periods):
+        hint = _("the agenda is of the week, the analysis of the month; --on DATE chooses another")
+        raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
+
+
+def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
+    from amflow.commands import monthly
+
+    if part:
+        return monthly.write(app, part, said)
+    return monthly.agenda(app, document, mask) if agenda else monthly.analysis(app, document, mask)
 
 
 def register(app: typer.Typer) -> None:

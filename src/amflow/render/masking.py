@@ -18,6 +18,12 @@ OPEN = {
     "Share": {"title", "words"},
     "Foreign": {"title"},
     "Ahead": {"title"},
+    "Agenda": {"title"},
+    "AgendaPoint": {"title"},
+    "Section": {"title", "asks"},
+    "Fact": {"title"},
+    "Listing": {"title"},
+    "Grid": {"title", "heads"},
 }  # fmt: skip
 """The fields that say nothing of who it is: of every record, and of those that are named. Numbers, amounts and days are
 always open."""

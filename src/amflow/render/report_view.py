@@ -135,10 +135,17 @@ def _draw_table(screen: "Screen", block: Table) -> None:
         [[Span(said(row[at], screen.today), shapes.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
         right=[place for place, at in enumerate(columns) if shapes.set_right(block, at)],
+        give=_widest(screen, block, columns),
         indent=2,
     )
     if block.foot:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
+
+
+def _widest(screen: "Screen", block: Table, columns: list[int]) -> int:
+    """The place of the column with the longest text: it gives way where the room is short."""
+    sizes = [max((len(said(row[at], screen.today)) for row in block.rows), default=0) for at in columns]
+    return sizes.index(max(sizes))
 
 
 def _draw_chart(screen: "Screen", block: Chart) -> None:
