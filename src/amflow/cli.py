@@ -161,13 +161,12 @@ def _closed_pipe() -> int:
 
 def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     """What an error of SQLite's means; None for a mistake of ours, which keeps its traceback."""
-    if app is None or "sqlite3" not in sys.modules:
+    if app is None or "amflow.book.engine" not in sys.modules:
         return None
-    from sqlite3 import Error
-
+    from amflow.book.engine import errors
     from amflow.book.trouble import told
 
-    return told(error, app.book_path) if isinstance(error, Error) else None
+    return told(error, app.book_path) if isinstance(error, errors()) else None
 
 
 def _version(value: bool) -> None:

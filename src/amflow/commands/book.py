@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands import locking
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Refused, Unusable
@@ -15,9 +16,7 @@ from amflow.render import records, views
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
 
 
-Passphrase = Annotated[
-    Path | None, typer.Option(metavar="FILE", help=N_("the passphrase is the first line of this file; - is stdin"))
-]
+Passphrase = locking.Passphrase
 
 
 def undo(context: typer.Context, count: Count = 1) -> None:
@@ -143,4 +142,5 @@ def register(app: typer.Typer) -> None:
     verb(book, "path")(path)
     for function in (backup, backups, restore, check, salvage):
         verb(book, function.__name__)(function)
+    locking.register(book)
     app.add_typer(book)
