@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from os import umask
 from typing import Any
 
 import typer
@@ -89,6 +90,8 @@ class Amflow(Family):
 
 def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int:
     app: App | None = None
+    # Whatever is written is about people: for its owner alone, whatever the shell says.
+    was = umask(0o077)
     try:
         app = more.pop("obj", None) or App()
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
@@ -116,6 +119,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
             raise
         return _tell(told)
     finally:
+        umask(was)
         if app is not None:
             app.close()
 

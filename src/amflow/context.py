@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import locale, settings
 from amflow.errors import Usage
-from amflow.keeper import Keeper
+from amflow.keeper import Keeper, Locked
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from amflow.render.output import Output
     from amflow.routine.desk import Desk
 
+__all__ = ["App", "Locked"]
 
 T = TypeVar("T", date, datetime)
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.errors import Refused, Usage
 from amflow.locale import _
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from amflow.book.engine import Key
     from amflow.book.store import Book
     from amflow.settings import Settings
+
+
+class Locked(NamedTuple):
+    """What was done: how many copies beside the book were rewritten with it, which could not be, where the key is kept."""
+
+    copies: int
+    left: list[Path]
+    kept: str
 
 
 class Keeper:
@@ -87,16 +95,60 @@ class Keeper:
         finally:
             self._passphrase_file = None
 
-    def opened_with(self, passphrase_file: Path | None) -> "Key":
-        """The key of the encrypted book, which is open afterwards. Raises Refused where it is not encrypted."""
+    def _opened_with(self, passphrase_file: Path | None) -> "Key":
         self._passphrase_file = passphrase_file
         key = self.book.key
         if key is None:
             raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
         return key
 
-    def keep_key(self, key: "Key") -> str:
-        """Keep the key where the settings say; gives where: `system`, `session`, or empty."""
+    def keep_key(self) -> str:
+        """Keep the key of the encrypted book where the settings say; gives where: `system`, `session`, or empty."""
         from amflow.book import keys
 
-        return keys.keep(key, self.settings.keep_key)
+        key = self.book.key
+        return keys.keep(key, self.settings.keep_key) if key is not None else ""
+
+    def forget_key(self) -> bool:
+        """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
+        from amflow.book import engine
+
+        salt = engine.salt(self.book_path)
+        if salt:
+            from amflow.book import keys
+
+            keys.forget(salt)
+        return bool(salt)
+
+    def encrypt(self, passphrase_file: Path | None) -> Locked:
+        """Put the book and its copies under a passphrase. Raises Usage, Refused, Unusable."""
+        from amflow.book import encrypting, keys
+
+        if self.book.key is not None:
+            if not encrypting.remaining(self.book_path):
+                raise Refused(_("the book is encrypted already"), _("another passphrase: amflow book rekey"))
+            return Locked(*encrypting.finish(self.book), self.keep_key())
+        encrypting.must_hold_no_files(self.book)
+        key = encrypting.new_key(self.passphrase(passphrase_file, twice=True))
+        done = encrypting.rewrite(self.book, key)
+        return Locked(*done, keys.keep(key, self.settings.keep_key))
+
+    def rekey(self, passphrase_file: Path | None, new_file: Path | None) -> Locked:
+        """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
+        from amflow.book import encrypting, keys
+
+        former = self._opened_with(passphrase_file)
+        key = encrypting.new_key(self.passphrase(new_file, twice=True, new=True))
+        done = encrypting.rewrite(self.book, key)
+        keys.forget(former.salt)
+        return Locked(*done, keys.keep(key, self.settings.keep_key))
+
+    def decrypt(self) -> Locked:
+        """Let the book that was opened be plain again. Raises Unusable."""
+        from amflow.book import encrypting
+
+        return Locked(*encrypting.rewrite(self.book, None), "")
+
+    def open_encrypted(self, passphrase_file: Path | None) -> None:
+        """Open the encrypted book with this passphrase. Raises Usage, Refused."""
+        self._opened_with(passphrase_file)

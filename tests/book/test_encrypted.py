@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import Run
 
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
@@ -68,7 +69,7 @@ def test_a_day_on_it_leaves_no_name_in_plain(run: Run, sealed: Path, home: Path,
     run("import", str(card), "--as", "customer")
     run("undo")
     run("redo")
-    run("deal", "add", NAME, "a flat")
+    run("deal", "add", NAME, code=None)
     run("customer", "merge", f"{NAME} III", f"{NAME} II", "--yes", code=None)
     run("summary", "--week")
     run("plan")
@@ -114,7 +115,7 @@ def test_copies_made_before_are_encrypted_with_it(run: Run, sealed: Path, home: 
 def test_a_plain_copy_is_put_back_encrypted(run: Run, secret: Path, home: Path) -> None:
     run("customer", "add", NAME)
     run("book", "backup", str(home / "old.db"))
-    run("book", "encrypt")
+    run("book", "encrypt", "--passphrase-file", str(secret))
     run("book", "restore", str(home / "old.db"), "--yes")
     (home / "old.db").unlink()
     assert NAME in run("customer", "list").stdout
@@ -216,7 +217,9 @@ def test_a_page_that_was_changed_is_found(run: Run, sealed: Path) -> None:
     assert said.code != 0 and "Traceback" not in said.stderr
 
 
-def test_closing_the_register_forgets_the_key(run: Run, sealed: Path, secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_the_register_forgets_the_key(
+    run: Run, sealed: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from amflow.book import keys
 
     if keys._kernel() is None:
