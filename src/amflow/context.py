@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from amflow.book.copies import Copy
     from amflow.book.returning import Look
     from amflow.book.salvage import Saved
     from amflow.book.store import Book
@@ -54,9 +53,7 @@ class App(Keeper):
 
     def on(self, words: str) -> None:
         """Let today be the day that these words name."""
-        from amflow.calendars.words import day
-
-        self.now = datetime.combine(day(words, self.now, self.calendar_for(words)), self.now.time())
+        self.now = datetime.combine(self.day_of(words), self.now.time())
         self._elsewhere = True
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
@@ -93,13 +90,11 @@ class App(Keeper):
                 )
         return self._book
 
-    # The copies of the book: asked for where the book itself may be damaged
+    def day_of(self, words: str) -> date:
+        """The day that these words name. Raises Usage."""
+        from amflow.calendars.words import day
 
-    def kept_copies(self) -> "list[Copy]":
-        """The copies that lie beside the book, newest first."""
-        from amflow.book import copies
-
-        return copies.listing(self.book_path)
+        return day(words, self.now, self.calendar_for(words))
 
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,

@@ -9,6 +9,7 @@ from amflow.errors import Refused, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
+    from amflow.book.copies import Copy
     from amflow.book.engine import Key
     from amflow.book.store import Book
     from amflow.settings import Settings
@@ -94,6 +95,21 @@ class Keeper:
             return key_of(path, self.unlock)
         finally:
             self._passphrase_file = None
+
+    # The copies of the book: asked for where the book itself may be damaged
+
+    def kept_copies(self) -> "list[Copy]":
+        """The copies that lie beside the book, newest first."""
+        from amflow.book import copies
+
+        return copies.listing(self.book_path)
+
+    def forget_copies(self, which: "list[Copy]") -> None:
+        """Let go of these copies; their bytes are written over first."""
+        from amflow.book.encrypting import let_go
+
+        for one in which:
+            let_go(one.path)
 
     def _opened_with(self, passphrase_file: Path | None) -> "Key":
         self._passphrase_file = passphrase_file

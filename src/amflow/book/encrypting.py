@@ -72,7 +72,7 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
         else:
             left.append(one.path)
     for part in copies.folder(book.path).glob("*.part*"):
-        _let_go(part)
+        let_go(part)
     return Rewritten(done, left)
 
 
@@ -132,14 +132,15 @@ def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
         finally:
             os.close(was)
         for end in ("-wal", "-shm", "-journal"):
-            _let_go(path.with_name(path.name + end))
+            let_go(path.with_name(path.name + end))
     finally:
         for end in ("", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + end).unlink()
 
 
-def _let_go(file: Path) -> None:
+def let_go(file: Path) -> None:
+    """Take the file away, its bytes written over first."""
     with suppress(OSError):
         if not file.is_symlink():
             handle = os.open(file, os.O_RDWR)

@@ -72,9 +72,24 @@ def backup(
     app.show(views.ChangeView("book", item, _("copied to {path}").format(path=file), then, undo=False))
 
 
-def backups(context: typer.Context) -> None:
-    """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced."""
+def backups(
+    context: typer.Context,
+    forget_before: Annotated[
+        str, typer.Option("--forget-before", metavar="DATE", help=N_("let go of the copies made before this day"))
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+) -> None:
+    """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced.
+
+    amflow book backups --forget-before tomorrow, after somebody was erased, leaves no copy that tells of them.
+    """
     app: App = context.obj
+    if forget_before:
+        day = app.day_of(forget_before)
+        old = [one for one in app.kept_copies() if one.made_on < day]
+        if old:
+            app.confirm(ngettext("let go of {n} copy?", "let go of {n} copies?", len(old)).format(n=len(old)), yes)
+        app.forget_copies(old)
     app.show(pages.copies(app.kept_copies()))
 
 

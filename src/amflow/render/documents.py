@@ -38,6 +38,13 @@ _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl")
 _MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
 """What would be a mark of Markdown inside a text, or at its beginning."""
 _LARGEST_REPEAT = 1_000_000
+_LARGEST_TEXT = 20_000_000
+_SECONDS = 10
+"""What a template may make, and how long it may take: the largest summary needs a hundredth of either."""
+
+
+class _Endless(Exception):
+    """A template that goes beyond its limits."""
 
 
 class Wanted(NamedTuple):
@@ -109,10 +116,44 @@ def from_template(name: str, document: Wanted, settings: "Settings", today: date
     what = name.partition("/")[0]
     name = str(document.template) if document.template else f"{name}.{document.form}.j2"
     with _blamed(name, _("amflow {what} --variables lists what a template may use").format(what=what)):
-        text: str = environment.get_template(name).render(handed)
+        text = _whole(environment.get_template(name).generate(handed))
     if document.form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"
+
+
+def _whole(pieces: Iterator[str]) -> str:
+    """The text of a template, as long as it stays within the limits of time and size. Raises Unusable."""
+    found, size = [], 0
+    with _in_time(_SECONDS):
+        for piece in pieces:
+            size += len(piece)
+            if size > _LARGEST_TEXT:
+                raise _Endless(_("it makes more than {n} million signs").format(n=_LARGEST_TEXT // 1_000_000))
+            found.append(piece)
+    return "".join(found)
+
+
+@contextmanager
+def _in_time(seconds: float) -> Iterator[None]:
+    """Stop a template that goes on for ever; where the system has no such clock only its size is limited."""
+    import signal
+    import threading
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        raise _Endless(_("it is not done after {n} seconds").format(n=seconds))
+
+    was = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, was)
 
 
 def given(record: "Summary | Brief", settings: "Settings") -> dict[str, Any]:
