@@ -73,7 +73,7 @@ def test_a_day_on_it_leaves_no_name_in_plain(run: Run, sealed: Path, home: Path,
     run("customer", "merge", f"{NAME} III", f"{NAME} II", "--yes", code=None)
     run("summary", "--week")
     run("plan")
-    run("prep", NAME)
+    run("show", "c2")
     run("history")
     run("book", "check")
     run("book", "check", "--fix")

@@ -1,6 +1,7 @@
 """Whatever bytes or words arrive, a reader takes them or refuses them in a sentence, within a second."""
 
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -48,7 +49,7 @@ DATE_PIECES = st.sampled_from(
 
 SEEDS = {
     "in.csv": ["name,phone\n张敏,138\n", "a;b\t\n", '"', "\0", ",,,\n\n", "\ufeffname\n"],
-    "in.vcf": ["BEGIN:VCARD\n", "VERSION:3.0\n", "FN:a\n", "N:;;;;\n", "END:VCARD\n", "TEL;X=:1\n", "BDAY:--0230\n", " x\n", "=\n"],
+    "in.vcf": ["BEGIN:VCARD\n", "VERSION:3.0\n", "FN:a\n", "N:;;;;\n", "END:VCARD\n", "TEL;X=:1\n", "BDAY:--0230\n", " x\n"],
     "in.ics": [
         "BEGIN:VCALENDAR\n", "BEGIN:VEVENT\n", "DTSTART:20261301T000000\n", "DTSTART;VALUE=DATE:20261125\n", "SUMMARY:a\n",
         "RRULE:FREQ=SECONDLY;INTERVAL=0\n", "RRULE:FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2\n", "END:VEVENT\n", "END:VCALENDAR\n",
@@ -62,10 +63,8 @@ SEEDS = {
 @given(st.one_of(st.text(max_size=40), st.lists(DATE_PIECES, max_size=8).map("".join)))
 def test_words_for_a_day(text: str) -> None:
     began = time.monotonic()
-    try:
+    with suppress(AmflowError):
         words.day(text, NOW, None)
-    except AmflowError:
-        pass
     assert time.monotonic() - began < 1
 
 
@@ -130,7 +129,7 @@ def test_maps_of_columns(run: Run, tmp_path: Path) -> None:
 def test_playbooks(run: Run, home: Path) -> None:
     folder = home / "config" / "amflow" / "playbooks"
     folder.mkdir(parents=True)
-    parts = ["extends = 'mine'\n", "extends = 'securities-branch'\n", "name = 'mine'\n", "title = 1\n", "[[rule]]\n", "[stages]\n",
+    parts = ["extends = 'mine'\n", "extends = 'securities-branch'\n", "name = 'mine'\n", "title = 1\n", "[[rule]]\n",
              "x = 1\n", "[[check]]\n", "title = {en = 'a'}\n", "[" * 400, "'''"]  # fmt: skip
 
     @BOUNDED
@@ -152,7 +151,7 @@ def test_words_to_complete(run: Run) -> None:
     @BOUNDED
     @given(
         st.lists(
-            st.one_of(st.text(max_size=12), st.sampled_from(["log-visit", "customer", "--", "-", "edit", "c1"])),
+            st.one_of(st.text(max_size=12), st.sampled_from(["log-visit", "customer", "--", "-", "c1"])),
             max_size=5,
         )
     )
@@ -162,16 +161,18 @@ def test_words_to_complete(run: Run) -> None:
     tried()
 
 
+FEED = [
+    b"<rss>", b"<channel>", b"<item>", b"<title>", b"x", b"</title>", b"<!DOCTYPE a [<!ENTITY b '", b"'>]>", b"&b;",
+    b"<pubDate>", b"<?xml version='1.0' encoding='x'?>", b"</item>", b"</rss>", b"<feed>", b"<entry>",
+]  # fmt: skip
+
+
 @BOUNDED
-@given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(
-    [b"<rss>", b"<channel>", b"<item>", b"<title>", b"x", b"</title>", b"<!DOCTYPE a [<!ENTITY b '", b"'>]>", b"&b;", b"<pubDate>",
-     b"<?xml version='1.0' encoding='x'?>", b"</item>", b"</rss>", b"<feed>", b"<entry>"]), max_size=14).map(b"".join)))  # fmt: skip
+@given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(FEED), max_size=14).map(b"".join)))
 def test_feeds(content: bytes) -> None:
     from amflow.exchange import headlines
 
     began = time.monotonic()
-    try:
-        list(headlines.read(content))
-    except AmflowError:
-        pass
+    with suppress(AmflowError):
+        headlines.read(content, "", "https://example.org/feed")
     assert time.monotonic() - began < 1
