@@ -62,25 +62,26 @@ SEEDS = {
 @BOUNDED
 @given(st.one_of(st.text(max_size=40), st.lists(DATE_PIECES, max_size=8).map("".join)))
 def test_words_for_a_day(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with suppress(AmflowError):
         words.day(text, NOW, None)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def typed(run: Run, *line: str) -> None:
     """A mistake of ours would raise here instead of ending in a code."""
-    began = time.monotonic()
+    began = time.process_time()
     done = run(*line, code=None)
     assert done.code in range(6)
-    # The machine of a test is slower than a person's.
-    assert time.monotonic() - began < 3, line
+    # Of the processor's time, once what is loaded has been loaded; the machine of a test is slower than a person's.
+    assert time.process_time() - began < 2, line
 
 
 @pytest.mark.parametrize("name", SEEDS)
 @pytest.mark.parametrize("kind", ["customer", "event"])
 def test_files_to_import(name: str, kind: str, run: Run, tmp_path: Path) -> None:
     file = tmp_path / name
+    run("import", str(file), "--as", kind, "--dry-run", code=None)
 
     @BOUNDED
     @given(
@@ -172,7 +173,8 @@ FEED = [
 def test_feeds(content: bytes) -> None:
     from amflow.exchange import headlines
 
-    began = time.monotonic()
-    with suppress(AmflowError):
+    began = time.process_time()
+    # `amflow news` says of what feed it is.
+    with suppress(AmflowError, headlines.NotAFeed):
         headlines.read(content, "", "https://example.org/feed")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1

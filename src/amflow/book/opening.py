@@ -28,7 +28,8 @@ def opens(path: Path, key: Key) -> bool:
     """Whether the key opens the file."""
     trial = engine.connect(path, key, timeout=30)
     try:
-        trial.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        # The first page alone: reading all that the book is made of would take as long as opening it.
+        trial.execute("PRAGMA user_version").fetchone()
     except engine.errors("DatabaseError") as error:
         if "not a database" in str(error):
             return False
