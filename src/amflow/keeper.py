@@ -129,7 +129,9 @@ class Keeper:
         """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
         from amflow.book import engine
 
-        salt = engine.salt(self.book_path)
+        # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
+        key = self._book.key if self._book is not None else None
+        salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)
         if salt:
             from amflow.book import keys
 

@@ -163,6 +163,38 @@ def test_another_passphrase_for_the_book_and_its_copies(run: Run, sealed: Path, 
     run("book", "check")
 
 
+def test_it_is_written_ahead_as_a_plain_one_is(run: Run, sealed: Path) -> None:
+    other = sqlcipher.connect(str(sealed))
+    other.execute(f"PRAGMA key = '{WORD}'")
+    assert other.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    other.close()
+    run("book", "decrypt", "--yes")
+    plain = sqlite3.connect(sealed)
+    assert plain.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    plain.close()
+
+
+def test_nothing_is_changed_while_another_program_has_it_open(run: Run, secret: Path, home: Path) -> None:
+    run("customer", "add", NAME)
+    other = sqlite3.connect(home / "book.db", isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM customer").fetchone()
+    assert "another program" in run("book", "encrypt", "--passphrase-file", str(secret), code=5).stderr
+    other.close()
+    assert NAME in run("customer", "list").stdout
+    assert (home / "book.db").read_bytes()[:15] == b"SQLite format 3"
+    assert [file for file in home.iterdir() if file.name.endswith(".part")] == []
+
+
+def test_copies_are_let_go_of(run: Run, sealed: Path, home: Path) -> None:
+    assert run("customer", "erase", NAME, "--yes").stdout.count("2026-11-20.db")
+    run("book", "backups", "--forget-before", "tomorrow", code=2)
+    run("book", "backups", "--forget-before", "2026-11-01", "--yes")
+    assert (home / "book.db.backups" / "2026-11-20.db").exists()
+    assert "2026-11-20" not in run("book", "backups", "--forget-before", "tomorrow", "--yes").stdout
+    assert list((home / "book.db.backups").iterdir()) == []
+
+
 def test_twice_is_refused_and_what_was_left_is_finished(run: Run, sealed: Path, secret: Path, home: Path) -> None:
     assert "already" in run("book", "encrypt", code=1).stderr
     plain = sqlite3.connect(home / "book.db.backups" / "2026-11-01.db")

@@ -58,10 +58,19 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("BEGIN EXCLUSIVE")
         _replace(connection, book.path, key)
-    except engine.errors() as error:
-        raise told(error, book.path) or error from error
+    except BaseException as error:
+        with suppress(*engine.errors()):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA journal_mode = WAL")
+        if isinstance(error, engine.errors()):
+            raise told(error, book.path) or error from error
+        raise
     former = book.key
     book.close()
+    fresh = engine.connect(book.path, key)
+    fresh.execute("PRAGMA journal_mode = WAL")
+    fresh.close()
     done, left = 0, []
     for one in copies.listing(book.path):
         if key is None and engine.salt(one.path):
@@ -111,8 +120,12 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
 
 def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    make_file(part, replace=True, named=path)
+    # Held open to the end, so that its bytes can be written over once the new file stands in its place; and because to
+    # close it would let go of SQLite's lock on it.
+    was = os.open(path, os.O_RDWR)
     try:
+        plain = os.read(was, len(engine.PLAIN)) == engine.PLAIN
+        make_file(part, replace=True, named=path)
         new = engine.connect(part, key, isolation_level=None)
         try:
             transfer.transfer(old, new)
@@ -121,19 +134,14 @@ def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
         finally:
             new.close()
         settle(part)
-        plain = engine.begins(path) == engine.PLAIN
-        # Held open, so that its bytes can be written over once the new file stands in its place.
-        was = os.open(path, os.O_RDWR)
-        try:
-            part.replace(path)
-            settle(path)
-            if plain:
-                _overwrite(was)
-        finally:
-            os.close(was)
+        part.replace(path)
+        settle(path)
+        if plain:
+            _overwrite(was)
         for end in ("-wal", "-shm", "-journal"):
             let_go(path.with_name(path.name + end))
     finally:
+        os.close(was)
         for end in ("", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + end).unlink()

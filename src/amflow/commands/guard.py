@@ -35,6 +35,7 @@ VERBS = {"list": SHOWS, "show": SHOWS, "duplicates": SHOWS}
 
 PATHS = {
     "book backup": LETS_OUT,
+    "book decrypt": LETS_OUT,
     "callback do": WRITES,
     "product list": FREE,
     "product show": FREE,
@@ -65,6 +66,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
         return None
     from amflow.routine import custody
 
+    if path == "book decrypt":
+        # The passphrase is asked for with its options before anybody else opens the book.
+        app.open_encrypted(given.get("passphrase_file"))
     custody.must_be_open(app.book, app.today)
     if kind == WRITES:
         return None
