@@ -66,7 +66,7 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
         return None
     from amflow.routine import custody
 
-    if path == "book decrypt":
+    if path == "book decrypt" and app.encrypted:
         # The passphrase is asked for with its options before anybody else opens the book.
         app.open_encrypted(given.get("passphrase_file"))
     custody.must_be_open(app.book, app.today)
