@@ -66,6 +66,15 @@ TABLE = (
     Setting("call_minutes", 15, (), N_("the minutes the plan gives a call")),
     Setting("task_minutes", 30, (), N_("the minutes the plan gives anything else")),
     Setting("referral_days", 180, (), N_("who was asked for an introduction is left alone for so many days")),
+    Setting(
+        "keep_key",
+        "system",
+        ("system", "session", "never"),
+        N_("where the key of an encrypted book is kept: the system's keyring; session, until you log out; never"),
+    ),
+    Setting(
+        "passphrase_file", "", (), N_("the file with the passphrase of an encrypted book, where nobody can type it")
+    ),
     Setting("copies", "daily", ("daily", "never"), N_("keep a copy of the book each day, before the first writing")),
     Setting(
         "share",

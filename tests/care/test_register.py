@@ -33,6 +33,7 @@ FREE = {
     "register open", "register close", "register show", "register audit", "register check", "init", "demo", "calendar list",
     "calendar show", "calendar import", "calendar remove", "book path", "book check", "playbook list", "playbook show",
     "playbook use", "playbook new", "playbook check", "config list", "config get", "config set", "config unset", "config path",
+    "book encrypt", "book rekey", "book lock", "book unlock",
     "completion install", "completion show", "help", "product list", "product show", "target list", "script list",
 }  # fmt: skip
 """What works while the register is closed: everything that shows no customer and changes nothing in the book."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.engine import errors
 from amflow.book.opening import close_to_others, open_to_others
 from amflow.locale import _, ngettext
 
@@ -71,21 +72,17 @@ def problems(book: "Book") -> list[str]:
 
 def _of_file(book: "Book") -> list[str]:
     """What SQLite says of the file, with the table that it is about."""
-    from sqlite3 import DatabaseError
-
     try:
         return [_named(book, row[0]) for row in book.raw.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    except DatabaseError:
+    except errors("DatabaseError"):
         # It stops at the first page that it can make nothing of: table by table it goes further.
         return [said for row in book.all("PRAGMA table_list") if (said := _of_table(book, row["name"]))]
 
 
 def _of_table(book: "Book", table: str) -> str:
-    from sqlite3 import DatabaseError
-
     try:
         said = [row[0] for row in book.raw.execute(f"PRAGMA integrity_check({table})")]
-    except DatabaseError as error:
+    except errors("DatabaseError") as error:
         return _("{table}: a part of it cannot be read ({why})").format(table=table, why=error)
     return "" if said == ["ok"] else f"{table}: {said[0]}"
 

@@ -36,6 +36,7 @@ VERBS = {"list": SHOWS, "show": SHOWS, "duplicates": SHOWS}
 
 PATHS = {
     "book backup": LETS_OUT,
+    "book decrypt": LETS_OUT,
     "callback do": WRITES,
     "product list": FREE,
     "product show": FREE,
@@ -66,6 +67,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
         return None
     from amflow.routine import custody
 
+    if path == "book decrypt" and app.encrypted:
+        # The passphrase is asked for with its options before anybody else opens the book.
+        app.open_encrypted(given.get("passphrase_file"))
     custody.must_be_open(app.book, app.today)
     if kind == WRITES:
         return None

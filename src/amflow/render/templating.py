@@ -17,7 +17,7 @@ from amflow.book.values import harmless
 from amflow.calendars import shown
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
-from amflow.render import charts, plain, report
+from amflow.render import charts, limits, plain, report
 from amflow.render import summary as words
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def from_templates(
     """The text that the first of these templates makes that is there. Raises Unusable, with file and line."""
     maker = environment(form, settings.templates, today, template)
     with blamed(names[0], hint):
-        text: str = maker.select_template(names).render(handed)
+        text = limits.whole(maker.select_template(names).generate(handed))
     if form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
-from amflow.render import templating
+from amflow.render import limits, templating
 
 if TYPE_CHECKING:
     from amflow.render.report_view import ReportView
@@ -42,7 +42,8 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
     with _read(path) as file:
         form = DocxTemplate(file)
         with _blamed(path, form):
-            form.render(handed, maker, autoescape=True)
+            with limits.in_time(limits.SECONDS):
+                form.render(handed, maker, autoescape=True)
             if template is None:
                 _fit(form.docx)
             _with_chinese(form.docx)
