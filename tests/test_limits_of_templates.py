@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from amflow.render import documents
-from conftest import Run
+from tests.conftest import Run
 
 ESCAPES = [
     "{% include '../../secret.txt' %}",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from tests.conftest import Run
 
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
 

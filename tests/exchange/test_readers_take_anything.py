@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from amflow.calendars import words
 from amflow.errors import AmflowError
-from conftest import Run
+from tests.conftest import Run
 
 NOW = datetime(2026, 11, 25, 9, 30)
 
