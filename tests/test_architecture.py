@@ -166,6 +166,8 @@ def is_docstring(node: ast.stmt) -> bool:
 # What a daily command loads
 
 HEAVY = (
+    "sqlcipher3",
+    "keyring",
     "sqlmodel",
     "sqlalchemy",
     "pydantic",

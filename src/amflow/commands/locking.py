@@ -48,7 +48,7 @@ def lock(context: typer.Context) -> None:
     app: App = context.obj
     if not app.forget_key():
         raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
-    then = [(_("open"), "amflow book unlock")]
+    then = [("", "amflow book unlock")]
     app.show(views.ChangeView("book", {"path": str(app.book_path)}, _("the key is forgotten"), then, undo=False))
 
 
