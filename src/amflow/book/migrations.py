@@ -128,6 +128,13 @@ def cases_and_register(connection: "Connection") -> None:
     run(connection, step_care.TABLES)
 
 
+def whole_plans(connection: "Connection") -> None:
+    """Lines of the plan about anything that has a reference, their sort and their order."""
+    from amflow.book import step_plan
+
+    run(connection, step_plan.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -143,6 +150,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     papers_and_approvals,
     messages_kept,
     cases_and_register,
+    whole_plans,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

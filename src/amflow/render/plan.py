@@ -9,6 +9,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.render.day import item_fields
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView, plainly
+from amflow.routine.fitting import is_fixed
 from amflow.routine.items import numbered
 from amflow.routine.plan import minutes_shown
 
@@ -96,7 +97,15 @@ class PlanView:
 
 def _fields(line: "Line") -> dict[str, Any]:
     terms = [{"term": term, "points": points} for term, points in line.terms]
-    return {**item_fields(line.item), "state": line.state, "fits": line.fits, "points": line.points, "terms": terms}
+    return {
+        **item_fields(line.item),
+        "at": line.at or None,
+        "last_day": line.last.isoformat() if line.last else None,
+        "state": line.state,
+        "fits": line.fits,
+        "points": line.points,
+        "terms": terms,
+    }
 
 
 def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any]:
@@ -111,13 +120,17 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
         Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
         item.title,
         Span(f"  {item.reason}", "late" if item.late else "dim") if item.reason else "",
+        Span("  " + _("too late after {day}").format(day=shown.short(line.last, plan.day)), "soon")
+        if not line.fits and line.last and line.last >= plan.day
+        else "",
     )
+    fixed = is_fixed(item, plan.day)
     return [
         Span(str(place), "dim"),
         marks.get(line.state, Span("")),
         Span(item.ref, "ref"),
-        # An hour of another day would read as one of this day.
-        Span(item.due_time if item.due_on == plan.day else ""),
+        # An hour of another day would read as one of this day; one that is only proposed is dim.
+        Span(item.due_time) if fixed else Span(line.at, "dim"),
         what,
         Span(minutes_shown(item.minutes), "dim"),
     ]
