@@ -1,4 +1,4 @@
-"""The step of migrations for the plan: lines about cases, deliveries, errands and goals, their sort and their order; which deals close soon."""
+"""The step of migrations for whole plans: lines about anything, their sort and order; which deals close soon."""
 
 TABLES = """
 ALTER TABLE plan_line ADD COLUMN ref TEXT NOT NULL

@@ -116,13 +116,15 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
         "moved": Span("→", "dim"),
         "proposed": Span(" "),
     }
+    # What stays out is told by when it would break: that decides whether it may.
+    breaks = not line.fits and line.last is not None and line.last >= plan.day
+    reason = (
+        _("too late after {day}").format(day=shown.short(line.last, plan.day)) if breaks and line.last else item.reason
+    )
     what = screen.text(
         Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
         item.title,
-        Span(f"  {item.reason}", "late" if item.late else "dim") if item.reason else "",
-        Span("  " + _("too late after {day}").format(day=shown.short(line.last, plan.day)), "soon")
-        if not line.fits and line.last and line.last >= plan.day
-        else "",
+        Span(f"  {reason}", "soon" if breaks else "late" if item.late else "dim") if reason else "",
     )
     fixed = is_fixed(item, plan.day)
     return [
