@@ -75,7 +75,7 @@ class CycleView:
         """A day a row, a line a column."""
         one = self.cycle
         screen.line(
-            Span(_("{start} to {end}").format(start=shown.day(one.start), end=shown.day(one.end)), "title"),
+            Span(_("visits from {start} to {end}").format(start=shown.day(one.start), end=shown.day(one.end)), "title"),
         )
         screen.line(
             _("{placed} of {due} customers placed, {percent} %").format(
@@ -106,9 +106,7 @@ class CycleView:
     def _grid(self, screen: "Screen") -> None:
         one = self.cycle
         count = Counter((visit.day, visit.shop.line) for visit in one.visits)
-        names = list(
-            dict.fromkeys(visit.shop.line for visit in sorted(one.visits, key=lambda visit: not visit.shop.line))
-        )
+        names = list(one.lines)
         own, rest = (names, []) if len(names) <= MOST_LINES else (names[: MOST_LINES - 1], names[MOST_LINES - 1 :])
         titles = [name or _("no line") for name in own] + ([_("others")] if rest else [])
         rows = []
@@ -125,7 +123,13 @@ class CycleView:
                 ]
             )
         last = len(titles) + 2
-        screen.table(rows, titles=[_("day"), *titles, _("visits"), _("time")], right=list(range(1, last + 1)), indent=2)
+        screen.table(
+            rows,
+            titles=[_("day"), *titles, _("visits"), _("time")],
+            right=list(range(1, last + 1)),
+            indent=2,
+            keep=[0, last - 1, last],
+        )
 
     def _days(self, screen: "Screen") -> None:
         for day in self.cycle.days:

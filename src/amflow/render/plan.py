@@ -8,12 +8,13 @@ from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
 from amflow.render.day import item_fields
 from amflow.render.screen import Span
-from amflow.render.views import Column, ListView, plainly
+from amflow.render.views import ChangeView, Column, ListView, plainly
 from amflow.routine.fitting import is_fixed
 from amflow.routine.items import numbered
 from amflow.routine.plan import minutes_shown
 
 if TYPE_CHECKING:
+    from amflow.exchange.plan_calendar import Written
     from amflow.render.screen import Screen
     from amflow.routine.plan import Line, Plan
 
@@ -87,7 +88,7 @@ class PlanView:
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
-            _("change: --add WORDS, --drop REF"),
+            _("change: --edit, --add WORDS, --drop REF"),
             _("why: --why REF"),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"))
@@ -136,6 +137,15 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
         what,
         Span(minutes_shown(item.minutes), "dim"),
     ]
+
+
+def written(calendar: "Written") -> ChangeView:
+    """The calendar that was written."""
+    words = ngettext("{n} line of {day} is in {file}", "{n} lines of {day} are in {file}", calendar.lines)
+    done = words.format(day=calendar.day.isoformat(), file=calendar.file)
+    item = {"file": calendar.file, "date": calendar.day, "lines": calendar.lines}
+    back = (_("back in"), _("amflow import {file}: what was moved there moves here").format(file=calendar.file))
+    return ChangeView("plan-calendar", item, done, [back], undo=False)
 
 
 def why(plan: "Plan", ref: str) -> ListView:

@@ -66,6 +66,8 @@ class Cycle(NamedTuple):
     """How many of them have a day."""
     made: int
     """Visits of the period that have been made already."""
+    lines: tuple[str, ...]
+    """The lines that are visited, in their order; empty text for none."""
 
     @property
     def percent(self) -> int:
@@ -105,8 +107,9 @@ def plan(desk: "Desk", start: date, end: date) -> Cycle:
     for stretch in stretches:
         wanted = [shop for shop in shops if shop.tier == stretch.tier.key and _owed(stretch, made.get(shop.id, []))]
         days = _open_days(desk, stretch)
-        for shop in wanted if not days else ():
-            left.append(Left(shop, stretch.start, stretch.end, _why_none(desk, stretch)))
+        if not days:
+            why = _why_none(desk, stretch)
+            left += [Left(shop, stretch.start, stretch.end, why) for shop in wanted]
         for day, shop in _laid_out(wanted, days, load):
             load[day] += 1
             if minutes[day] + stretch.tier.minutes > desk.settings.day_minutes:
@@ -121,7 +124,17 @@ def plan(desk: "Desk", start: date, end: date) -> Cycle:
     reached = {one.shop.id for one in visits}
     due = reached | {one.shop.id for one in missed}
     done = sum(start <= day <= end for days_of in made.values() for day in days_of)
-    return Cycle(start, end, _workdays(desk, max(start, desk.today), end), visits, missed, len(due), len(reached), done)
+    return Cycle(
+        start,
+        end,
+        _workdays(desk, max(start, desk.today), end),
+        visits,
+        missed,
+        len(due),
+        len(reached),
+        done,
+        tuple(dict.fromkeys(shop.line for shop in shops)),
+    )
 
 
 def _shops(desk: "Desk", tiers: "dict[str, Tier]") -> list[Shop]:

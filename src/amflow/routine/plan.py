@@ -13,7 +13,7 @@ from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.routine import acting, candidates, convert, deals, fitting, people, refs, tasks, urgency, wishes
 from amflow.routine.candidates import key, subject
-from amflow.routine.items import Item, Page, Section, numbered
+from amflow.routine.items import Item, numbered
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -63,7 +63,7 @@ def proposed(desk: "Desk", day: date) -> Plan:
     kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY place, id", day.isoformat())
     known = {subject(row) for row in kept}
     carried = _carried(desk, day)
-    lines = [_accepted(then, row) for row in kept if row["state"] != "dropped"]
+    lines = [accepted(then, row) for row in kept if row["state"] != "dropped"]
     met = candidates.met_by(then, [line.item for line in lines])
     found = [
         (item, last)
@@ -77,8 +77,8 @@ def proposed(desk: "Desk", day: date) -> Plan:
     taken = sum(
         line.item.minutes + fitting.way(desk, line.item) for line in lines if line.state in ("planned", "proposed")
     )
-    accepted = sum(line.state != "proposed" for line in lines)
-    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, accepted)
+    count = sum(line.state != "proposed" for line in lines)
+    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
 
 
 def day_of(desk: "Desk", words: str) -> date:
@@ -125,7 +125,7 @@ def _again(then: "Desk", row: Any) -> Item | None:
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert.item(then, deal) if deal.state == "open" else None
-    return _accepted(then, row).item if candidates.reachable(then, row["customer_id"]) else None
+    return accepted(then, row).item if candidates.reachable(then, row["customer_id"]) else None
 
 
 def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> Line:
@@ -136,7 +136,7 @@ def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> Line:
     return Line(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def _accepted(then: "Desk", row: Any) -> Line:
+def accepted(then: "Desk", row: Any) -> Line:
     """An accepted line as it stands."""
     ref = (
         f"t{row['task_id']}"
@@ -295,46 +295,68 @@ def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
     return tasks.add(change, title, When(day, None), **fields)
 
 
-# The step
-
-
-def page(desk: "Desk", limit: int) -> Page:
-    """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
-    from amflow.routine import checks
-
-    tomorrow = desk.calendar.next(desk.today)
-    rows = desk.book.all(
-        "SELECT on_date, state, count(*) AS lines FROM plan_line WHERE on_date IN (?, ?) GROUP BY on_date, state",
-        desk.today.isoformat(),
-        tomorrow.isoformat(),
-    )
-    today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
-    ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
-    checklist = checks.of_day(desk, "plan")
-    waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
-    whole = sum(count for state, count in today.items() if state != "dropped")
-    parts = [
-        _("today {done}/{planned} done").format(done=today.get("done", 0), planned=whole) if whole else "",
-        _("{day}: {n} lines accepted").format(day=short(tomorrow, desk.today), n=ahead)
-        if ahead
-        else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
+def slots(found: Plan) -> list[tuple[int, str, int, bool]]:
+    """The accepted lines that wait: their row, when they begin, their minutes, whether the hour is fixed."""
+    kept = [line for line in found.lines if line.state == "planned"]
+    fixed = [fitting.is_fixed(line.item, found.day) for line in kept]
+    return [
+        (line.id, line.item.due_time if at else line.at, line.item.minutes, at)
+        for line, at in zip(kept, fixed, strict=True)
     ]
-    sections = [
-        Section("planned", _("Planned for today"), waiting, today.get("planned", 0)),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
-    ]
-    done = sum(item.state != "open" for item in checklist)
-    return Page("plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part))
 
 
-def planned_today(desk: "Desk", limit: int) -> list[Item]:
-    """Today's accepted lines that wait to be done."""
-    rows = desk.book.all(
-        "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY id LIMIT ?",
-        desk.today.isoformat(),
-        limit,
+def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
+    """Leave a line out, as part of a change. Raises NotFound, Refused."""
+    _drop(desk, change, day, ref)
+
+
+def keep(desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None) -> None:
+    """Have it in the plan, with those minutes and at that place where they are said. Raises NotFound, Usage."""
+    before = {row["id"] for row in _planned_rows(desk, day)}
+    _add(desk, change, day, text)
+    rows = _planned_rows(desk, day)
+    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    wanted = text.strip().lower()
+    row = next((row for row in rows if row["id"] not in before), None) or next(
+        (row for row in rows if accepted(then, row).item.ref == wanted), None
     )
-    return [_accepted(desk, row).item for row in rows]
+    if row is None:
+        raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
+    fields = {} if minutes is None else {"minutes": minutes}
+    change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place}))
+
+
+def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
+    """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
+    from amflow.calendars.words import When
+
+    keep(desk, change, day, ref, minutes)
+    row = next(row for row in _planned_rows(desk, day) if accepted(desk, row).item.ref == ref)
+    if row["task_id"]:
+        task = tasks.get(desk.book, ref)
+        if task["due_on"] and task["due_on"] <= day.isoformat():
+            tasks.move(desk, change, task, When(to, None))
+    change.update("plan_line", row["id"], state="moved")
+    again = _row_like(desk, to, row)
+    if again is not None:
+        change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
+        return
+    copied = {name: row[name] for name in COPIED}
+    change.insert("plan_line", on_date=to.isoformat(), **copied)
+
+
+COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
+"""What a line keeps on another day."""
+
+
+def _row_like(desk: "Desk", day: date, row: Any) -> Any:
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
+    return next((one for one in rows if subject(one) == subject(row)), None)
+
+
+def _planned_rows(desk: "Desk", day: date) -> list[Any]:
+    sql = "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id"
+    return desk.book.all(sql, day.isoformat())
 
 
 def minutes_shown(minutes: int) -> str:
