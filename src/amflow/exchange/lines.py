@@ -211,7 +211,7 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
 
 def sequence(created: str, changed: str) -> int:
     """A number that grows with every change: the seconds from the first writing to the last."""
-    began, last = (datetime.fromisoformat(text.replace("Z", "+00:00")) for text in (created, changed))
+    began, last = (datetime.fromisoformat(text) for text in (created, changed))
     return max(int((last - began).total_seconds()), 0)
 
 
