@@ -1,6 +1,7 @@
 """The whole plan: everything that may be on it, fitted into the timed day, changed as a page, taken to a calendar, held
 against what was done; and the visit cycle."""
 
+import itertools
 from collections import Counter
 from datetime import date, datetime, time
 from pathlib import Path
@@ -210,5 +211,5 @@ def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, ro
     assert all(line.fits for line in fixed)
     assert not others or sum(lengths) <= room
     spans = sorted((fitting.minute(line.at), line.item.minutes) for line in others if line.at)
-    assert all(a + length <= b for (a, length), (b, _length) in zip(spans, spans[1:], strict=False))
+    assert all(a + length <= b for (a, length), (b, _length) in itertools.pairwise(spans))
     assert all(line.at >= "09:15" for line in others if line.at and "visit" in line.item.command)

@@ -1,6 +1,6 @@
 """amflow plan: the next working day, proposed, changed, accepted; the visits of a week or month; plan against actual."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.render import plan as plans
 from amflow.routine import plan
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Texts = list[str]
 
@@ -52,7 +55,7 @@ def plan_day(
     app.show(plans.why(found, why) if why else plans.PlanView(found, whole, changing))
 
 
-def _edited(app: App, on: plan.date, page: bool, move: Texts, minutes: Texts, order: str) -> plan.Plan:
+def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> plan.Plan:
     from amflow.routine import plan_page
 
     if not page:
@@ -62,7 +65,7 @@ def _edited(app: App, on: plan.date, page: bool, move: Texts, minutes: Texts, or
     return plan_page.edit(app.desk, on, app.edit_again)
 
 
-def _cycle(app: App, on: plan.date, week: bool) -> None:
+def _cycle(app: App, on: "date", week: bool) -> None:
     from amflow.render.cycle import CycleView
     from amflow.routine import cycle
 
