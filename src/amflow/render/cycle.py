@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
 from amflow.render.screen import Span
-from amflow.routine.plan import minutes_shown
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
@@ -113,7 +112,8 @@ class CycleView:
         for day in one.days:
             visits = [visit for visit in one.visits if visit.day == day]
             cells = [count[day, name] for name in own] + ([sum(count[day, name] for name in rest)] if rest else [])
-            length = minutes_shown(sum(visit.minutes for visit in visits)) if visits else ""
+            minutes = sum(visit.minutes for visit in visits)
+            length = f"{minutes // 60}:{minutes % 60:02d}" if visits else ""
             rows.append(
                 [
                     shown.short(day, screen.today),

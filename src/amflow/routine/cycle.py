@@ -122,7 +122,8 @@ def plan(desk: "Desk", start: date, end: date) -> Cycle:
     visits.sort(key=lambda one: (one.day, place[one.shop.id]))
     missed = [one for one in left if one.since <= end and one.until >= start]
     reached = {one.shop.id for one in visits}
-    due = reached | {one.shop.id for one in missed}
+    # What is over can be placed nowhere: it is listed, and does not make the plan ahead look worse.
+    due = reached | {one.shop.id for one in missed if one.until >= desk.today}
     done = sum(start <= day <= end for days_of in made.values() for day in days_of)
     return Cycle(
         start,
