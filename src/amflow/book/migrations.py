@@ -133,6 +133,11 @@ def words_of_reports(connection: "Connection") -> None:
     from amflow.book import step_reports
 
     run(connection, step_reports.TABLES)
+def whole_plans(connection: "Connection") -> None:
+    """Lines of the plan about anything that has a reference, their sort and their order."""
+    from amflow.book import step_plan
+
+    run(connection, step_plan.TABLES)
 
 
 STEPS: tuple[Callable[["Connection"], None], ...] = (
@@ -151,6 +156,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     messages_kept,
     cases_and_register,
     words_of_reports,
+    whole_plans,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

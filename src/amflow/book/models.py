@@ -273,6 +273,12 @@ class PlanLine(Row, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     rule: str = ""
     for_date: Day | None = None
+    ref: str = Field(default="", index=True)
+    """What it is about, where neither task, deal nor customer says it: `x4`, `o3`, `w7`, `a2`, `queue`."""
+    kind: str = ""
+    """What sort of thing it is: `visit`, `call`, or the kind of the item."""
+    place: int = 0
+    """Its place in the day as the person ordered it."""
 
 
 class Note(Row, table=True):

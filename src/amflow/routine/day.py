@@ -8,7 +8,7 @@ from amflow.calendars import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
-from amflow.routine import callback, checks, convert, custody, outreach, plan, prep, prospect
+from amflow.routine import callback, checks, convert, custody, outreach, plan_step, prep, prospect
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> Page:
         "outreach": outreach.page,
         "convert": convert.page,
         "callback": callback.page,
-        "plan": plan.page,
+        "plan": plan_step.page,
     }
     return modules[step](desk, limit)
 

@@ -245,5 +245,11 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
     return found, count, read == most
 
 
+def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:
+    """Open deals that are expected to close by that day, the first in front."""
+    sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on LIMIT ?"
+    return [line(desk, row) for row in desk.book.all(sql, desk.today.isoformat(), until.isoformat(), limit)]
+
+
 def _days(desk: "Desk", day: str) -> int:
     return (desk.today - date.fromisoformat(day)).days
