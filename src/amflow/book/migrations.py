@@ -128,6 +128,13 @@ def cases_and_register(connection: "Connection") -> None:
     run(connection, step_care.TABLES)
 
 
+def figures_looked_back(connection: "Connection") -> None:
+    """What is measured outside, causes and remedies of gaps, summaries that are final."""
+    from amflow.book import step_figures
+
+    run(connection, step_figures.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -143,6 +150,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     papers_and_approvals,
     messages_kept,
     cases_and_register,
+    figures_looked_back,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 
