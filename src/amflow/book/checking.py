@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FOLLOWS = {"customer": {"phone_e164"}}
 """Columns that `mend` and migrations fill in beside the journal."""
 
-UNNOTED = ("change", "journal", "reading", "number")
-"""Tables that are in no journal: the journal itself, and what follows from the rows."""
+UNNOTED = ("change", "journal", "reading", "number", "access")
+"""Tables that are in no journal: the journal itself, what follows from the rows, and who looked at them."""
 
 DERIVED = {
     "customer": """
@@ -163,6 +163,7 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
 
 def _unnoted(book: "Book") -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
+    from amflow.book.access import HEAD
     from amflow.book.erasing import KEPT
     from amflow.book.restoring import tables
 
@@ -174,6 +175,7 @@ def _unnoted(book: "Book") -> list[str]:
         number = book.number(
             f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
+            + (f" AND name <> '{HEAD}'" if table == "about" else "")
         )
         if number:
             found.append(

@@ -120,25 +120,6 @@ class Customer(Row, table=True):
     """The day on which the person took this customer over as their own (认养)."""
 
 
-class Product(Row, table=True):
-    """What is sold."""
-
-    __tablename__: ClassVar[Any] = "product"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="product_external"),
-    )
-
-    name: Line = Field(index=True)
-    name_key: str = Field(index=True)
-    series: Line = ""
-    price_minor: int | None = None
-    currency: str = ""
-    description: str = ""
-    external_source: str | None = None
-    external_key: str | None = None
-
-
 class Touch(Row, table=True):
     """One contact with a customer: a visit, a call, a message, a reception."""
 
@@ -302,7 +283,6 @@ class Note(Row, table=True):
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
         Index("note_day", "on_date"),
         Index("note_kind", "kind", "on_date"),
-        Index("note_day", "on_date"),
         Index("note_important", "on_date", sqlite_where=text("important = 1")),
     )
 

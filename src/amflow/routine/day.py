@@ -35,6 +35,9 @@ PLACES = {
 }
 """Which kinds of items come before which."""
 
+LATER = 9
+"""What is for another day comes after everything that is for this one."""
+
 
 class Head(NamedTuple):
     """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
@@ -210,14 +213,20 @@ def _thing(item: Item) -> tuple[str, int | None]:
 
 
 def _order(item: Item, today: date) -> tuple[int, str, str]:
-    # Whatever it is, with an hour it is an appointment; a case keeps its own place.
-    place = PLACES["appointment"] if item.due_time and item.kind != "case" else PLACES.get(item.kind, 8)
+    # Whatever it is, with an hour of today it is an appointment; a case keeps its own place.
+    of_today = item.due_on is None or item.due_on <= today
+    timed = bool(item.due_time) and of_today and item.kind != "case"
+    place = PLACES["appointment"] if timed else PLACES.get(item.kind, 8) if of_today else LATER
     if item.kind == "case" and not (item.late or item.due_on == today):
         # Its clock leaves time for what is for today.
-        place = 2
+        place = PLACES["callback"]
     if item.late and item.kind in ("callback", "promise", "task", "order"):
         place -= 1
-    return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"
+    return (
+        place,
+        item.due_time if of_today and item.due_time else "99:99",
+        item.due_on.isoformat() if item.due_on else "9999",
+    )
 
 
 def more(page: Page) -> str:

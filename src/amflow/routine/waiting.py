@@ -296,8 +296,9 @@ def overdue(desk: "Desk", limit: int) -> tuple[list[WaitingLine], int]:
     if not total:
         return [], 0
     rows = desk.book.all(
-        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE {promised} UNION SELECT id FROM waiting"
-        f" WHERE {silent}) ORDER BY coalesce(waiting.promised_on, waiting.asked_on) LIMIT ?3",
+        # The few that are shown are chosen before anything else of them is read.
+        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE ({promised}) OR ({silent})"
+        " ORDER BY coalesce(promised_on, asked_on) LIMIT ?3) ORDER BY coalesce(waiting.promised_on, waiting.asked_on)",
         *bound,
         limit,
     )
