@@ -38,6 +38,7 @@ PLACES = {
     "event": "event",
     "goal": "goal",
     "target": "target",
+    "figure": "figure",
     "script": "script",
     "message": "message",
     "register": "register",

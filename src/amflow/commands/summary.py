@@ -26,6 +26,9 @@ def summary(
     template: Annotated[
         Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
     ] = None,
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="METRIC", help=N_("list the records behind this figure"))
+    ] = "",
     variables: Annotated[bool, typer.Option("--variables", help=N_("list what a template may use"))] = False,
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
@@ -43,6 +46,14 @@ def summary(
 
     wanted = documents.wanted(form or "", output, template, json=app.json)
     period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
+    if explain:
+        from amflow.render import measures
+        from amflow.routine import targets
+        from amflow.routine.summary import figures
+
+        key = targets.metric_named(explain, app.playbook)
+        figure = build.build(app.desk, period).figures[key]
+        return app.show(measures.records(figure, figures.records(app.desk, key, period)))
     view = SummaryView(build.build(app.desk, period))
     return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
 

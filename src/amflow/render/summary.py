@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
 from amflow.render.screen import Span
@@ -142,11 +143,15 @@ def pace(figure: "Figure") -> str:
 
 def short(number: "Number") -> str:
     """A count as it is, money in a few signs."""
+    if isinstance(number, Rate):
+        return str(number)
     return f"{number:,}" if isinstance(number, int | float) else number.short()
 
 
 def long(number: "Number") -> str:
     """A count with its thousands apart, money in full."""
+    if isinstance(number, Rate):
+        return str(number)
     return f"{number:,}" if isinstance(number, int | float) else str(number)
 
 
