@@ -39,6 +39,7 @@ PLACES = {
     "goal": "goal",
     "target": "target",
     "figure": "figure",
+    "review": "review",
     "script": "script",
     "message": "message",
     "register": "register",

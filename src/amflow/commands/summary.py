@@ -29,6 +29,11 @@ def summary(
     explain: Annotated[
         str, typer.Option("--explain", metavar="METRIC", help=N_("list the records behind this figure"))
     ] = "",
+    final: Annotated[
+        bool, typer.Option("--final", help=N_("keep it as it is; every gap needs its cause before"))
+    ] = False,
+    finals: Annotated[bool, typer.Option("--list", help=N_("list the final summaries"))] = False,
+    kept: Annotated[str, typer.Option("--show", metavar="SUMMARY", help=N_("show a final one: s3"))] = "",
     variables: Annotated[bool, typer.Option("--variables", help=N_("list what a template may use"))] = False,
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
@@ -40,6 +45,11 @@ def summary(
         from amflow.render.variables import listed
 
         return app.show(listed())
+    if finals or kept:
+        from amflow.render import gate as cards
+        from amflow.routine.summary import gate
+
+        return app.show(cards.final(gate.final(app.desk, kept)) if kept else cards.finals(gate.finals(app.desk)))
     from amflow.render import documents
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, span
@@ -55,6 +65,11 @@ def summary(
         figure = build.build(app.desk, period).figures[key]
         return app.show(measures.records(figure, figures.records(app.desk, key, period)))
     view = SummaryView(build.build(app.desk, period))
+    if final:
+        from amflow.render import gate as cards
+        from amflow.routine.summary import gate
+
+        return app.show(cards.finished(gate.finish(app.desk, period, view.summary, view.data())))
     return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
 
 
