@@ -1,11 +1,9 @@
 """The records behind a figure: they come to the figure, for every metric and any book; and what is measured outside."""
 
-import json
 import random
 
 import pytest
 
-from amflow.context import App
 from amflow.playbooks.model import METRICS
 from amflow.routine.summary import figures
 

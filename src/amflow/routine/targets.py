@@ -239,7 +239,7 @@ def _number(metric: str, text: str) -> int:
 
     if text.strip() in ("0", "0%"):
         return 0
-    bare = text.strip().replace("％", "%")  # noqa: RUF001 - as a Chinese keyboard writes it
+    bare = text.strip().replace("％", "%")
     number = typed(bare.rstrip("%"), _("the target"))
     number = number // 100 if bare.endswith("%") else number
     if BY_KEY[metric].how == "rate" and number > 10_000:
