@@ -1,7 +1,8 @@
 """How measured figures are listed, and the records behind a counted one."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.locale import N_, _, ngettext
@@ -51,7 +52,10 @@ def changed(one: "Measured", said: str) -> ChangeView:
 def records(figure: "Figure", found: Sequence["Record"]) -> ListView:
     """The records behind a figure."""
     money = isinstance(figure.value, Money)
-    shown = [one._replace(number=Money(round(one.number), figure.unit)) for one in found] if money else found
+    shown: list[Any] = list(found)
+    if money:
+        shown = [{**one._asdict(), "number": Money(round(one.number), figure.unit)} for one in found]
+        shown = [SimpleNamespace(**one) for one in shown]
     count = ngettext("{n} record", "{n} records", len(found))
     return ListView(
         "records",

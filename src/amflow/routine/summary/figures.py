@@ -76,7 +76,7 @@ class _Sum:
         return round(self.number) if definition.money else _rounded(self.number, 1)
 
 
-def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = ()) -> Counts:
+def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = ()) -> Counts:  # noqa: C901 - one loop
     """Count every figure, or `only` these, in each of the periods, given in their order; amounts in the settings'
     currency alone."""
     wanted = [BY_KEY[key] for key in only] if only else DEFINITIONS
@@ -103,13 +103,17 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = ()) -> Co
                 elif index == last and row["minor"]:
                     foreign[definition.key, row["currency"]] += int(row["minor"])
     if "callbacks_missed" in sums:
-        for day, lapsed in missed.by_day(desk, "callback", spans[0].start, spans[-1].end).items():
-            for index, span in enumerate(spans):
-                if span.start <= day <= span.end:
-                    sums["callbacks_missed"][index].number += lapsed
+        _lapsed(desk, spans, sums["callbacks_missed"])
     numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
     apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
     return Counts(numbers, apart, dict(plan))
+
+
+def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
+    for day, lapsed in missed.by_day(desk, "callback", spans[0].start, spans[-1].end).items():
+        for index, span in enumerate(spans):
+            if span.start <= day <= span.end:
+                sums[index].number += lapsed
 
 
 def records(desk: "Desk", key: str, span: Period) -> list[Record]:
@@ -190,7 +194,7 @@ def _counts(desk: "Desk", definition: Definition, row: "Row") -> bool:
 
 
 def _weight(definition: Definition, row: "Row") -> float:
-    return row["minor"] if definition.money and definition.how == "sum" else row["n"]
+    return float(row["minor"] if definition.money and definition.how == "sum" else row["n"])
 
 
 def _add(one: _Sum, definition: Definition, row: "Row") -> None:
