@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 
 from amflow.render import documents
-from tests.conftest import Run
 
 ESCAPES = [
     "{% include '../../secret.txt' %}",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import Run
 
 from amflow.calendars import words
 from amflow.errors import AmflowError
-from tests.conftest import Run
 
 NOW = datetime(2026, 11, 25, 9, 30)
 

@@ -40,6 +40,8 @@ PLACES = {
     "meeting": "meeting",
     "report": "report",
     "target": "target",
+    "figure": "figure",
+    "review": "review",
     "script": "script",
     "message": "message",
     "register": "register",

@@ -25,6 +25,7 @@ NOUNS = {
     "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "done": WRITES,
     "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS, "customer": WRITES, "lead": WRITES, "deal": WRITES,
     "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "note": WRITES, "target": WRITES,
+    "figure": WRITES, "review": WRITES,
     "script": SHOWS, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE, "import": WRITES, "export": LETS_OUT,
     "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE, "playbook": FREE, "config": FREE, "completion": FREE,
     "help": FREE,

@@ -11,6 +11,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _
 
 if TYPE_CHECKING:
+    from amflow.calendars.periods import Period
     from amflow.render.documents import Wanted
 
 
@@ -37,6 +38,14 @@ def summary(
     template: Template = None,
     mask: Mask = None,
     open_: Open = False,
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="METRIC", help=N_("list the records behind this figure"))
+    ] = "",
+    final: Annotated[
+        bool, typer.Option("--final", help=N_("keep it as it is; every gap needs its cause before"))
+    ] = False,
+    finals: Annotated[bool, typer.Option("--list", help=N_("list the final summaries"))] = False,
+    kept: Annotated[str, typer.Option("--show", metavar="SUMMARY", help=N_("show a final one: s3"))] = "",
     fields: Annotated[
         bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
     ] = False,
@@ -46,18 +55,18 @@ def summary(
     amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
     """
     app: App = context.obj
-    if fields:
-        from amflow.render.variables import listed
-
-        return app.show(listed())
+    if fields or finals or kept:
+        return _listed(app, finals, kept)
     one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course, span
 
-    document = wanted(app, form, output, template, open_)
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
+    if explain or final:
+        return _opened(app, period, explain)
+    document = wanted(app, form, output, template, open_)
     went = course.course(app.desk, period) if document else None
     return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
 
@@ -72,6 +81,35 @@ def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> Non
     if len(asked) > 1 or (asked and periods):
         hint = _("the agenda is of the week, the analysis of the month; --on DATE chooses another")
         raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
+
+
+def _listed(app: App, finals: bool, kept: str) -> None:
+    """What a form may use, the final summaries, or one of them."""
+    if finals or kept:
+        from amflow.render import gate as cards
+        from amflow.routine.summary import gate
+
+        return app.show(cards.final(gate.final(app.desk, kept)) if kept else cards.finals(gate.finals(app.desk)))
+    from amflow.render.variables import listed
+
+    return app.show(listed())
+
+
+def _opened(app: App, period: "Period", explain: str) -> None:
+    """The records behind a figure; without one the summary is made final."""
+    from amflow.routine import targets
+    from amflow.routine.summary import build, figures, gate
+
+    found = build.build(app.desk, period)
+    if explain:
+        from amflow.render import measures
+
+        key = targets.metric_named(explain, app.playbook)
+        return app.show(measures.records(found.figures[key], figures.records(app.desk, key, period)))
+    from amflow.render import gate as cards
+    from amflow.render.summary import SummaryView
+
+    return app.show(cards.finished(gate.finish(app.desk, period, found, SummaryView(found).data())))
 
 
 def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:

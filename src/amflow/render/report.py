@@ -18,7 +18,7 @@ That is all: the screen, the tabs and the JSON come from `ReportView` (a view ma
 `documents.py` makes Markdown, HTML, text, Word, Excel and PDF of it. In the command, `commands/reporting.py` has the
 options (`Form`, `Output`, `Template`, `Mask`, `Open`) and `hand_over`, which masks the record, shows or writes it.
 
-**Cells hold values, not words**: `int`, `float`, `Money`, `date`, `Percent`, `str` or None, or `Said` for a value that has
+**Cells hold values, not words**: `int`, `float`, `Money`, `date`, `Rate`, `str` or None, or `Said` for a value that has
 words or a state of its own. Each form shows them its own way: Excel gets the number, a page the words. An empty part is
 left out; a report without parts says `empty`.
 
@@ -31,6 +31,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _
 
@@ -39,10 +40,6 @@ GOOD, SOON, BAD = "good", "soon", "bad"
 
 
 BARS = "▁▂▃▄▅▆▇█"
-
-
-class Percent(float):
-    """A share, 0 to 1, shown as a percentage; Excel keeps the number."""
 
 
 class Said(NamedTuple):
@@ -267,7 +264,7 @@ def said(value: Any, today: date) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else ""
-    if isinstance(value, Percent):
+    if isinstance(value, Rate):
         return percent(value)
     if isinstance(value, Money):
         return str(value)
@@ -285,7 +282,7 @@ def short(value: Any) -> str:
     """A number as it is, money in a few signs."""
     if isinstance(value, Money):
         return value.short()
-    return percent(value) if isinstance(value, Percent) else f"{value:,}"
+    return percent(value) if isinstance(value, Rate) else f"{value:,}"
 
 
 def number(value: Any) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
 from amflow.render import report
@@ -143,6 +144,8 @@ def pace(figure: "Figure") -> str:
 
 def long(number: "Number") -> str:
     """A count with its thousands apart, money in full."""
+    if isinstance(number, Rate):
+        return str(number)
     return f"{number:,}" if isinstance(number, int | float) else str(number)
 
 

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import SIGNS, Money
+from amflow.book.quantities import Rate
 from amflow.book.values import harmless
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.render import report
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Percent, Points, Report, Table, Words, bare
+from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Rate, Report, Table, Words, bare
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000
@@ -128,7 +129,7 @@ class _Sheet:
         for line in block.lines:
             goal = []
             if block.targeted:
-                share = None if line.share is None else report.Said(Percent(line.share), "", line.state)
+                share = None if line.share is None else report.Said(Rate(line.share), "", line.state)
                 goal = [line.target, share, line.pace]
             past: list[Any] = [*[None] * (history - len(line.history)), *line.history][:-1]
             self._cells([line.title, line.value, *goal, *past], bold_second=True)
@@ -197,7 +198,7 @@ class _Sheet:
             number = {"num_format": _money_format(value.currency)}
             self.sheet.write_number(row, at, value.number(), self.looks.get(**look, **number))
             self._wide(at, f"{value.number():,.2f}¥ ")
-        elif isinstance(value, Percent):
+        elif isinstance(value, Rate):
             self.sheet.write_number(row, at, float(value), self.looks.get(**look, num_format="0%"))
         elif isinstance(value, bool):
             self._put(row, at, _("yes") if value else "", **look)

@@ -170,7 +170,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     month = periods.month_of(desk.today)
     goals = targets.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
-    numbers = figures.count(desk, (month,)).numbers if wanted else {}
+    numbers = figures.count(desk, (month,), [one.key for one in wanted]).numbers if wanted else {}
     found = []
     for metric in wanted:
         goal, number, money = goals[metric.key].value, numbers[metric.key][0], figures.BY_KEY[metric.key].money
