@@ -31,7 +31,8 @@ COMMANDS = dict(_leaves(typer.main.get_command(command_line)))
 
 FREE = {
     "register open", "register close", "register show", "register audit", "register check", "init", "demo", "calendar list",
-    "calendar show", "calendar import", "calendar remove", "book path", "book check", "playbook list", "playbook show",
+    "calendar show", "calendar import", "calendar remove", "book path", "book backups", "book check", "goal list", "goal show",
+    "news", "news open", "news feeds", "news add", "news remove", "playbook list", "playbook show",
     "playbook use", "playbook new", "playbook check", "config list", "config get", "config set", "config unset", "config path",
     "book encrypt", "book rekey", "book lock", "book unlock",
     "completion install", "completion show", "help", "product list", "product show", "target list", "script list",

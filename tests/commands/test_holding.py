@@ -132,7 +132,7 @@ def test_holdings_are_brought_in_with_their_lines(run: Any, fund: Any, tmp_path:
 
 
 def test_a_product_that_is_held_stays(run: Any, fund: Any) -> None:
-    assert "held or ordered" in run("product", "remove", "p1", code=1).stderr
+    assert "held, ordered or priced" in run("product", "remove", "p1", code=1).stderr
 
 
 @given(st.integers(1, 10**11), st.integers(1, 10**9))
@@ -147,3 +147,16 @@ def test_units_at_a_price_are_worth_their_product(units: int, price: int) -> Non
 @given(st.integers(0, 10**12))
 def test_quantities_are_read_as_they_are_written(e4: int) -> None:
     assert quantities.ten_thousandths(str(quantities.Units(e4))) == e4
+
+
+def test_a_holding_that_does_not_suit_wants_a_reason_which_is_kept(run: Any, book: Any) -> None:
+    run("playbook", "use", "wealth-center")
+    run("customer", "add", "张敏")
+    run("product", "add", "Growth fund", "--risk", "r5")
+
+    refused = run("holding", "add", "Growth fund", "--for", "张敏", "--amount", "20万", code=1)
+    assert "--why" in refused.stderr
+    run("holding", "add", "Growth fund", "--for", "张敏", "--amount", "20万", "--why", "asked for it in writing")
+
+    kept = book.one("SELECT * FROM unsuited")
+    assert (kept["holding_id"], kept["verdict"], kept["why"]) == (1, "not-assessed", "asked for it in writing")

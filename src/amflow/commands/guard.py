@@ -22,29 +22,46 @@ LETS_OUT = "lets out"
 NOUNS = {
     "report": SHOWS, "meeting": WRITES,
     "today": SHOWS, "prep": SHOWS, "prospect": SHOWS, "outreach": SHOWS, "convert": SHOWS, "callback": SHOWS,
-    "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "done": WRITES,
-    "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS, "customer": WRITES, "lead": WRITES, "deal": WRITES,
-    "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "note": WRITES, "target": WRITES,
+    "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "visit": WRITES,
+    "log-reception": WRITES, "done": WRITES, "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS,
+    "customer": WRITES, "lead": WRITES, "referral": WRITES, "campaign": WRITES, "deal": WRITES, "waiting": WRITES,
+    "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "line": WRITES, "holding": WRITES,
+    "order": WRITES, "note": WRITES, "brief": SHOWS, "news": FREE, "event": WRITES, "goal": WRITES, "target": WRITES,
     "figure": WRITES, "review": WRITES,
-    "script": SHOWS, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE, "import": WRITES, "export": LETS_OUT,
-    "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE, "playbook": FREE, "config": FREE, "completion": FREE,
-    "help": FREE,
+    "script": SHOWS, "message": WRITES, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE,
+    "import": WRITES, "export": LETS_OUT, "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE,
+    "playbook": FREE, "config": FREE, "completion": FREE, "help": FREE,
 }  # fmt: skip
 """The commands, and for nouns what a verb does that is in neither of the tables below."""
 
-VERBS = {"list": SHOWS, "show": SHOWS, "duplicates": SHOWS}
+VERBS = dict.fromkeys(
+    (
+        "list", "show", "duplicates", "health", "answers", "unanswered", "intent", "match", "candidates", "sheet", "queue",
+        "copy", "board", "papers",
+    ),
+    SHOWS,
+)  # fmt: skip
 """The verbs that only look, in whatever noun of customers' records."""
 
 PATHS = {
     "book backup": LETS_OUT,
     "book decrypt": LETS_OUT,
+    "book restore": WRITES,
+    "book salvage": LETS_OUT,
     "callback do": WRITES,
+    "message export": LETS_OUT,
+    "news keep": WRITES,
     "product list": FREE,
     "product show": FREE,
+    "goal list": FREE,
+    "goal show": FREE,
     "target list": FREE,
     "script list": FREE,
 }
 """Where a verb is another matter than its noun."""
+
+RESCUES = ("book restore", "book salvage")
+"""What is there for a book that cannot be opened: then nobody can say whether its register is closed, and they go on."""
 
 
 def class_of(path: str) -> str:
@@ -71,6 +88,8 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     if path == "book decrypt" and app.encrypted:
         # The passphrase is asked for with its options before anybody else opens the book.
         app.open_encrypted(given.get("passphrase_file"))
+    if path in RESCUES and not _opens(app):
+        return None
     custody.must_be_open(app.book, app.today)
     if kind == WRITES:
         return None
@@ -94,3 +113,13 @@ def covers_by_itself(app: "App", given: dict[str, Any]) -> bool:
     to_file = given.get("output") not in (None, "", "-")
     share = app.settings.share
     return to_file and not app.json and (share == "masked" or (share == "ask" and not app.may_ask))
+
+
+def _opens(app: "App") -> bool:
+    """Whether there is a book that can be opened; none is made."""
+    from amflow.errors import AmflowError
+
+    try:
+        return app.book_path.exists() and app.book is not None
+    except (AmflowError, OSError):
+        return False

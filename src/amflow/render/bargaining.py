@@ -21,7 +21,7 @@ def _comes_to(line: "SheetLine") -> str:
 
 LINES = (
     Column("key", N_("key"), "ref"),
-    Column("title", N_("line")),
+    Column("title", N_("item")),
     Column("type", N_("type"), hide=True),
     Column("use", N_("use"), hide=True),
     Column("value", N_("value"), "right", say=lambda line: line.shown, get=lambda line: _value(line)),

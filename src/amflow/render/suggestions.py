@@ -20,10 +20,5 @@ def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, st
     if (csat is not None and csat <= 2) or (nps is not None and nps <= 6):
         return [(_("dissatisfied"), f'amflow case open {ref} "…"')]
     if csat == 5 or (nps is not None and nps >= 9):
-        return [
-            (
-                _("very satisfied"),
-                _("ask whom they know: {command}").format(command=f"amflow lead add … --referrer {ref}"),
-            )
-        ]
+        return [(_("very satisfied"), _("ask whom they know: {command}").format(command=f"amflow referral ask {ref}"))]
     return []

@@ -14,7 +14,7 @@ from amflow.book.values import harmless
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.render import report
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Rate, Report, Table, Words, bare
+from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.calendars.shown import short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import health, notes, occasions, people, rules, tasks
+from amflow.routine import cases, health, notes, occasions, people, rules, tasks
 from amflow.routine import products as catalogue
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class Part(NamedTuple):
 
 
 def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
-    """What was difficult: talks that ended with a problem, what was noted as a challenge, what was planned and not done."""
+    """What was difficult: talks that ended with a problem, what is complained of and not resolved yet,
+    what was noted as a challenge, what was planned and not done."""
     first, last = (day.isoformat() for day in days)
     found = [
         Line(
@@ -69,6 +70,11 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
             first,
             last,
         )
+    ]
+    running, _total = cases.listing(desk, limit=MOST)
+    found += [
+        Line(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
+        for one in running
     ]
     noted = notes.listing(desk.book, kind="challenge", limit=MOST, days=(days[0], desk.today))
     found += [Line(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted]

@@ -313,8 +313,9 @@ UNLESS = (
     "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= :said AND outcome = 'problem')",
     "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= :said"
     f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",
+    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND state = 'open' AND kind <> 'question')",
 )
-"""What keeps a customer from being asked: a problem since, a poor mark since. Open complaints join in here."""
+"""What keeps a customer from being asked: a problem since, a poor mark since, a complaint or problem not yet resolved."""
 
 
 def candidates(desk: "Desk", limit: int) -> list[Candidate]:
