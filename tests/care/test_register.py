@@ -34,6 +34,7 @@ FREE = {
     "calendar show", "calendar import", "calendar remove", "book path", "book check", "playbook list", "playbook show",
     "playbook use", "playbook new", "playbook check", "config list", "config get", "config set", "config unset", "config path",
     "completion install", "completion show", "help", "product list", "product show", "target list", "script list",
+    "book backups", "book restore", "book salvage", "news", "news open", "news feeds", "news add", "news remove",
 }  # fmt: skip
 """What works while the register is closed: everything that shows no customer and changes nothing in the book."""
 

@@ -132,7 +132,7 @@ def test_holdings_are_brought_in_with_their_lines(run: Any, fund: Any, tmp_path:
 
 
 def test_a_product_that_is_held_stays(run: Any, fund: Any) -> None:
-    assert "held or ordered" in run("product", "remove", "p1", code=1).stderr
+    assert "held, ordered or priced" in run("product", "remove", "p1", code=1).stderr
 
 
 @given(st.integers(1, 10**11), st.integers(1, 10**9))

@@ -21,27 +21,35 @@ LETS_OUT = "lets out"
 
 NOUNS = {
     "today": SHOWS, "prep": SHOWS, "prospect": SHOWS, "outreach": SHOWS, "convert": SHOWS, "callback": SHOWS,
-    "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "done": WRITES,
-    "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS, "customer": WRITES, "lead": WRITES, "deal": WRITES,
-    "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "note": WRITES, "target": WRITES,
-    "script": SHOWS, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE, "import": WRITES, "export": LETS_OUT,
-    "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE, "playbook": FREE, "config": FREE, "completion": FREE,
-    "help": FREE,
+    "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "visit": SHOWS,
+    "log-reception": WRITES, "done": WRITES, "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS,
+    "customer": WRITES, "lead": WRITES, "referral": WRITES, "campaign": WRITES, "deal": WRITES, "waiting": WRITES,
+    "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "line": WRITES, "holding": WRITES,
+    "order": WRITES, "note": WRITES, "brief": SHOWS, "news": FREE, "event": WRITES, "goal": WRITES, "target": WRITES,
+    "script": SHOWS, "message": WRITES, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE, "import": WRITES,
+    "export": LETS_OUT, "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE, "playbook": FREE, "config": FREE,
+    "completion": FREE, "help": FREE,
 }  # fmt: skip
 """The commands, and for nouns what a verb does that is in neither of the tables below."""
 
-VERBS = {"list": SHOWS, "show": SHOWS, "duplicates": SHOWS}
+VERBS = {"list": SHOWS, "show": SHOWS, "duplicates": SHOWS, "candidates": SHOWS, "queue": SHOWS, "match": SHOWS}
 """The verbs that only look, in whatever noun of customers' records."""
 
 PATHS = {
     "book backup": LETS_OUT,
     "callback do": WRITES,
+    "message copy": LETS_OUT,
+    "message export": LETS_OUT,
+    "news keep": WRITES,
     "product list": FREE,
     "product show": FREE,
     "target list": FREE,
     "script list": FREE,
 }
-"""Where a verb is another matter than its noun."""
+"""Where a verb is another matter than its noun.
+
+`book restore` and `book salvage` are free: a damaged book cannot be asked whether its register is closed, and they show nobody.
+"""
 
 
 def class_of(path: str) -> str:
