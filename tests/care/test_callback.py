@@ -54,7 +54,7 @@ def test_a_problem_proposes_a_case_and_very_satisfied_an_introduction(run: Any, 
     assert "--referrer" not in told
 
     happy = run("callback", "do", "c1", "--answer", "satisfied=5", "--answer", "changed=a loan").stdout
-    assert "amflow lead add … --referrer c1" in happy
+    assert "amflow referral ask c1" in happy
     assert 'amflow deal add "a loan" --for c1' in happy
 
     assert "amflow case open" in run("callback", "do", "c1", "--answer", "satisfied=1").stdout

@@ -17,6 +17,7 @@ Cost = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what was pa
 Bought = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was bought"))]
 Matures = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it matures"))]
 Upper = Annotated[str | None, typer.Option("--take-profit", metavar="LINE", help=N_("a price of one unit, or +15%"))]
+Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("why, although the product does not suit the customer; kept"))]
 Lower = Annotated[str | None, typer.Option("--stop-loss", metavar="LINE", help=N_("a price of one unit, or -8%"))]
 
 
@@ -31,6 +32,7 @@ def add(
     matures: Matures = None,
     take_profit: Upper = None,
     stop_loss: Lower = None,
+    why: Why = "",
 ) -> None:
     """Write down what a customer holds.
 
@@ -42,7 +44,7 @@ def add(
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
     given = {
         "customer": whom, "product": product, "amount": amount, "units": units, "cost": cost, "bought": bought,
-        "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss,
+        "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss, "why": why,
     }  # fmt: skip
     _changed(app, investing.add(app.desk, given), _("{name} written down"))
 
@@ -94,6 +96,7 @@ def edit(
     matures: Matures = None,
     take_profit: Upper = None,
     stop_loss: Lower = None,
+    why: Why = "",
 ) -> None:
     """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
     from amflow.routine import investing
@@ -101,7 +104,7 @@ def edit(
     app: App = context.obj
     given = {
         "customer": customer, "product": product, "name": name, "amount": amount, "units": units, "cost": cost,
-        "bought": bought, "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss,
+        "bought": bought, "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss, "why": why,
     }  # fmt: skip
     _changed(app, investing.edit(app.desk, holding, given), _("{name} changed"))
 

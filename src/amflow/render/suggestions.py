@@ -23,7 +23,7 @@ def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, st
         return [
             (
                 _("very satisfied"),
-                _("ask whom they know: {command}").format(command=f"amflow lead add … --referrer {ref}"),
+                _("ask whom they know: {command}").format(command=f"amflow referral ask {ref}"),
             )
         ]
     return []

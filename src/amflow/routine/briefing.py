@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.calendars.shown import short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import health, notes, occasions, people, rules, tasks
+from amflow.routine import cases, health, notes, occasions, people, rules, tasks
 from amflow.routine import products as catalogue
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Part(NamedTuple):
 
 
 def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
-    """What was difficult: talks that ended with a problem, what was noted as a challenge, what was planned and not done."""
+    """What is difficult: talks that ended with a problem, open cases, noted challenges, what was planned and not done."""
     first, last = (day.isoformat() for day in days)
     found = [
         Line(
@@ -69,6 +69,10 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
             first,
             last,
         )
+    ]
+    held, _total = cases.listing(desk, limit=MOST)
+    found += [
+        Line(one.title, _(cases.KINDS[one.kind]), one.ref, "", one.customer, one.customer_ref, "case") for one in held
     ]
     noted = notes.listing(desk.book, kind="challenge", limit=MOST, days=(days[0], desk.today))
     found += [Line(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted]

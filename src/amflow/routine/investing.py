@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import money, quantities, values
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import holdings, people, products
+from amflow.routine import holdings, people, products, suitability
 
 if TYPE_CHECKING:
     from amflow.book.store import Row
@@ -16,12 +16,16 @@ Given = dict[str, str | None]
 
 
 def add(desk: "Desk", given: Given) -> int:
-    """Write down a holding and give its number. Raises Usage, NotFound, Ambiguous."""
+    """Write down a holding and give its number. Raises Usage, NotFound, Ambiguous, and Refused where the product does not
+    suit them and no reason is given.
+    """
     fields = _checked(desk, given, None)
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
+    reason = suitability.require(desk, customer["id"], fields["product_id"], given.get("why") or "")
     with desk.book.change("holding add") as change:
         number = change.insert("holding", **fields)
+        suitability.keep(desk, change, reason, holding_id=number)
         change.summary = f"{fields['name']} · {customer['name']} (h{number})"
     return number
 
@@ -32,8 +36,13 @@ def edit(desk: "Desk", text: str, given: Given) -> int:
     fields = _checked(desk, given, row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow holding edit --help lists what can be"))
+    reason = None
+    if {"customer_id", "product_id"} & set(fields):
+        now = {**dict(row), **fields}
+        reason = suitability.require(desk, now["customer_id"], now["product_id"], given.get("why") or "")
     with desk.book.change("holding edit") as change:
         change.update("holding", row["id"], **fields)
+        suitability.keep(desk, change, reason, holding_id=row["id"])
         change.summary = f"{fields.get('name', row['name'])} (h{row['id']})"
     return int(row["id"])
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.routine import confirming, deals, dossier, matching, needs, people, refs, rules, suitability, tasks
+from amflow.routine import cases, confirming, deals, dossier, matching, needs, people, refs, rules, suitability, tasks
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -140,9 +140,11 @@ def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
 
 
 def _problems(desk: "Desk", page: dossier.Dossier, asked: list[needs.Asked]) -> list[Dated]:
-    """What is difficult: what they answered, what their file says, what a talk ended with."""
+    """What is difficult: the open cases, what they answered, what their file says, what a talk ended with."""
     customer_id = int(page.ref[1:])
-    found = [Dated(one.on_date, one.answer) for one in asked if one.key in DIFFICULTY and one.value]
+    held, _total = cases.listing(desk, customer_id=customer_id, limit=ROWS)
+    found = [Dated(one.opened_on, f"{one.title} ({one.ref})") for one in held]
+    found += [Dated(one.on_date, one.answer) for one in asked if one.key in DIFFICULTY and one.value]
     found += [Dated(None, page.profile[key]) for key in TROUBLE if page.profile.get(key)]
     rows = desk.book.all(
         "SELECT held_on, note FROM touch WHERE customer_id = ? AND outcome = 'problem' AND note <> ''"
