@@ -275,3 +275,5 @@ def test_open_cases_are_on_the_sheet_in_the_brief_and_keep_from_asking(run: Any)
     assert "card was swallowed (x1)" in run("visit", "sheet", "张敏").stdout
     assert "card was swallowed\tcomplaint\tx1" in run("brief").stdout
     assert "张敏" not in run("referral", "candidates").stdout
+    assert "x1 card was swallowed" in run("referral", "ask", "张敏", code=1).stderr
+    run("referral", "ask", "张敏", "--anyway")
