@@ -12,7 +12,7 @@ from typer._click import exceptions as misuse
 from typer.main import get_group
 
 from amflow import __version__
-from amflow.commands import PLACES
+from amflow.commands import GROUPS, PLACES
 from amflow.commands.shape import HELP, Family
 from amflow.context import App
 from amflow.errors import AmflowError, Unusable, Usage
@@ -59,6 +59,8 @@ class Commands(dict[str, Any]):
 
 class Amflow(Family):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
+
+    groups = GROUPS
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -101,19 +101,20 @@ def beside_journal(book: "Book", most: int = 20) -> list[str]:
         if len(found) >= most:
             break
         row = book.one(f"SELECT * FROM {table} WHERE id = ?", row_id)
+        now = None if row is None else _grown(table, dict(row))
         name = f"{table} {row_id}"
         if folded == "broken":
             found.append(_("{row}: a line of the journal does not fit the one before it").format(row=name))
         elif folded is None:
-            if row is not None:
+            if now is not None:
                 found.append(_("{row} is there, and the journal says that it was taken out").format(row=name))
-        elif row is None:
+        elif now is None:
             found.append(_("{row} is missing, and the journal does not say that it was taken out").format(row=name))
         else:
             wrong = [
                 column
                 for column, value in folded.items()
-                if column in row.keys() and row[column] != value and column not in FOLLOWS.get(table, ())  # noqa: SIM118
+                if column in now and now[column] != value and column not in FOLLOWS.get(table, ())
             ]
             if wrong:
                 found.append(
@@ -136,11 +137,23 @@ def _replayed(book: "Book") -> Iterator[tuple[str, int, Any]]:
             if key:
                 yield *key, state
             key, state = (line["table_name"], line["row_id"]), "new"
-        before = None if line["before"] is None else loads(line["before"])
-        after = None if line["after"] is None else loads(line["after"])
+        before = None if line["before"] is None else _grown(line["table_name"], loads(line["before"]))
+        after = None if line["after"] is None else _grown(line["table_name"], loads(line["after"]))
         state = _next(line["table_name"], state, before, after)
     if key:
         yield *key, state
+
+
+def _grown(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """The row as the steps of migrations left it: a customer's line was once a field of the file."""
+    if table != "customer" or not row.get("profile"):
+        return row
+    from json import loads
+
+    fields = loads(row["profile"])
+    if isinstance(fields.get("line"), str):
+        row = {**row, "line": row.get("line") or fields.pop("line")}
+    return {**row, "profile": fields}
 
 
 def _next(table: str, state: Any, before: Any, after: Any) -> Any:

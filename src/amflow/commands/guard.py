@@ -49,6 +49,7 @@ PATHS = {
     "book restore": WRITES,
     "book salvage": LETS_OUT,
     "callback do": WRITES,
+    "message copy": LETS_OUT,
     "message export": LETS_OUT,
     "news keep": WRITES,
     "product list": FREE,
@@ -58,7 +59,10 @@ PATHS = {
     "target list": FREE,
     "script list": FREE,
 }
-"""Where a verb is another matter than its noun."""
+"""Where a verb is another matter than its noun.
+
+`book restore` and `book salvage` are free: a damaged book cannot be asked whether its register is closed, and they show nobody.
+"""
 
 RESCUES = ("book restore", "book salvage")
 """What is there for a book that cannot be opened: then nobody can say whether its register is closed, and they go on."""
