@@ -182,6 +182,8 @@ def write(path: Path, content: str | bytes) -> None:
             mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
             with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
                 file.write(whole)
+            # Whatever the umask takes from a new file: one that is there keeps the rights that its owner gave it.
+            fresh.chmod(mode)
             fresh.replace(target)
         finally:
             fresh.unlink(missing_ok=True)
