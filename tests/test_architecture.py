@@ -23,7 +23,8 @@ ARROWS = {
     "__main__": {"cli"},
     "cli": {"commands", "context", "book"},
     "commands": {"routine", "exchange", "render", "context", "settings"},
-    "context": {"routine", "book", "playbooks", "calendars", "render", "settings"},
+    "context": {"routine", "book", "playbooks", "calendars", "render", "settings", "keeper"},
+    "keeper": {"book", "settings"},
     "render": {"routine", "exchange", "book", "calendars", "playbooks", "settings"},
     "routine": {"playbooks", "calendars", "book", "settings"},
     "exchange": {"playbooks", "calendars", "book", "settings"},
@@ -38,7 +39,7 @@ ARROWS = {
 """Each room and the rooms it may import from; docs/architecture.md shows the same table."""
 
 NARROW = {
-    ("cli", "book"): {"amflow.book.trouble", "amflow.book.values"},
+    ("cli", "book"): {"amflow.book.trouble", "amflow.book.values", "amflow.book.engine"},
     ("context", "render"): {"amflow.render.output"},
     ("context", "routine"): {"amflow.routine.desk"},
 }
@@ -165,6 +166,8 @@ def is_docstring(node: ast.stmt) -> bool:
 # What a daily command loads
 
 HEAVY = (
+    "sqlcipher3",
+    "keyring",
     "sqlmodel",
     "sqlalchemy",
     "pydantic",

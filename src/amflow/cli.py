@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from os import umask
 from typing import Any
 
 import typer
@@ -11,7 +12,7 @@ from typer._click import exceptions as misuse
 from typer.main import get_group
 
 from amflow import __version__
-from amflow.commands import PLACES
+from amflow.commands import GROUPS, PLACES
 from amflow.commands.shape import HELP, Family
 from amflow.context import App
 from amflow.errors import AmflowError, Unusable, Usage
@@ -59,6 +60,8 @@ class Commands(dict[str, Any]):
 class Amflow(Family):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
 
+    groups = GROUPS
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.commands = Commands()
@@ -89,6 +92,8 @@ class Amflow(Family):
 
 def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int:
     app: App | None = None
+    # Whatever is written is about people: for its owner alone, whatever the shell says.
+    was = umask(0o077)
     try:
         app = more.pop("obj", None) or App()
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
@@ -116,6 +121,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
             raise
         return _tell(told)
     finally:
+        umask(was)
         if app is not None:
             app.close()
 
@@ -161,13 +167,12 @@ def _closed_pipe() -> int:
 
 def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     """What an error of SQLite's means; None for a mistake of ours, which keeps its traceback."""
-    if app is None or "sqlite3" not in sys.modules:
+    if app is None or "amflow.book.engine" not in sys.modules:
         return None
-    from sqlite3 import Error
-
+    from amflow.book.engine import errors
     from amflow.book.trouble import told
 
-    return told(error, app.book_path) if isinstance(error, Error) else None
+    return told(error, app.book_path) if isinstance(error, errors()) else None
 
 
 def _version(value: bool) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import locale, settings
 from amflow.errors import Usage
+from amflow.keeper import Keeper, Locked
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from amflow.book.copies import Copy
     from amflow.book.returning import Look
     from amflow.book.salvage import Saved
     from amflow.book.store import Book
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from amflow.render.output import Output
     from amflow.routine.desk import Desk
 
+__all__ = ["App", "Locked"]
 
 T = TypeVar("T", date, datetime)
 
 
-class App:
+class App(Keeper):
     """One run of amflow. Nothing below it asks the clock, the environment or the terminal."""
 
     def __init__(self) -> None:
@@ -52,9 +53,7 @@ class App:
 
     def on(self, words: str) -> None:
         """Let today be the day that these words name."""
-        from amflow.calendars.words import day
-
-        self.now = datetime.combine(day(words, self.now, self.calendar_for(words)), self.now.time())
+        self.now = datetime.combine(self.day_of(words), self.now.time())
         self._elsewhere = True
 
     def calendar_for(self, words: str) -> "WorkCalendar | None":
@@ -80,7 +79,9 @@ class App:
 
             phones.live_in(self.settings.country)
             lookup.progress = self._indexing()
-            self._book = Book.open(self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant)
+            self._book = Book.open(
+                self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
+            )
             self._book.choose = self._which if self.may_ask else None
             self._book.copies, self._book.warn = self.settings.copies == "daily", self.say
             if self._book.is_open_to_others:
@@ -89,13 +90,11 @@ class App:
                 )
         return self._book
 
-    # The copies of the book: asked for where the book itself may be damaged
+    def day_of(self, words: str) -> date:
+        """The day that these words name. Raises Usage."""
+        from amflow.calendars.words import day
 
-    def kept_copies(self) -> "list[Copy]":
-        """The copies that lie beside the book, newest first."""
-        from amflow.book import copies
-
-        return copies.listing(self.book_path)
+        return day(words, self.now, self.calendar_for(words))
 
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
@@ -105,7 +104,7 @@ class App:
         if not file.exists() and copies.of_day(self.book_path, str(file)).exists():
             file = copies.of_day(self.book_path, str(file))
         content = sealing.unseal(file, self.passphrase(passphrase_file)) if sealing.is_sealed(file) else None
-        return returning.look(self._sound_book(), self.book_path, file, content)
+        return returning.look(self._sound_book(), self.book_path, file, content, self.key_of(file, passphrase_file))
 
     def put_back(self, looked: "Look") -> "Path":
         """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
@@ -117,7 +116,7 @@ class App:
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
         from amflow.book.salvage import salvage
 
-        return salvage(self.book_path, target)
+        return salvage(self.book_path, target, self.key_of(self.book_path))
 
     def _sound_book(self) -> "Book | None":
         """The book, or None where its file is none any more: then it can still be replaced by a copy."""
@@ -240,22 +239,6 @@ class App:
         if not self.may_ask:
             raise Usage(_("{what} is missing").format(what=question), otherwise)
         return self.prompt
-
-    def passphrase(self, file: "Path | None", *, twice: bool = False) -> str:
-        """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
-        read by others and stay in the shell's history. Raises Usage."""
-        if file is not None:
-            text = self.stdin_text() if str(file) == "-" else file.read_text("utf-8")
-            word = text.partition("\n")[0].rstrip("\r")
-        elif self.may_ask:
-            import typer
-
-            word = typer.prompt(_("passphrase"), hide_input=True, confirmation_prompt=twice, err=True)
-        else:
-            word = ""
-        if not word:
-            raise Usage(_("the passphrase is missing"), _("add --passphrase-file FILE, or - for stdin"))
-        return word
 
     def prompt(self, question: str, present: str = "") -> str:
         """Ask on the terminal; Enter alone answers nothing, or what is there at present."""

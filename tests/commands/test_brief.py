@@ -6,7 +6,6 @@ import pytest
 
 from amflow.context import App
 from amflow.render import brief as pages
-from amflow.render import documents
 from amflow.routine import brief
 
 
@@ -128,7 +127,7 @@ def names_in(handed, name=""):
 
 def test_the_list_of_variables_is_what_is_handed_over(bank):
     app = App()
-    handed = documents.given(brief.make(app.desk), app.settings)
+    handed = pages.given(brief.make(app.desk), app.settings)
     app.close()
 
     found = {name for name in names_in(handed) if not name.endswith(".lines")}

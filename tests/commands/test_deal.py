@@ -259,3 +259,12 @@ def test_a_lost_deal_says_what_is_still_open_about_it_or_leaves_it_out(run: Any,
     run("undo")
     assert book.get("task", 2)["state"] == "open"
     assert book.get("deal", 2)["state"] == "open"
+
+
+def test_a_deal_that_is_won_with_papers_missing_says_which(run, monkeypatch):
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "corporate-bank")
+    run("customer", "add", "新星制造有限公司", "--organisation")
+    run("deal", "add", "--for", "新星制造有限公司")
+    run("deal", "advance", "d1")
+
+    assert "missing\tApplication form" in run("deal", "win", "d1").stdout

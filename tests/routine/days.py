@@ -37,8 +37,8 @@ def refs(run: Any, *words: str) -> list[str]:
     return [item["ref"] for item in items(run, *words)]
 
 
-DERIVED = ("change", "journal", "reading", "number")
-"""The history, and what follows from the rows."""
+DERIVED = ("change", "journal", "reading", "number", "access", "about")
+"""The history, what follows from the rows, and the log of looks with its head, which no undo takes back."""
 
 
 def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:

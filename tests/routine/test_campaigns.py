@@ -83,7 +83,7 @@ def test_states_make_the_result(run: Any, device: None) -> None:
 def test_a_goal_is_split_by_line_and_customer_and_held_to_its_sum(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
     for name, line in (("店一", "东线"), ("店二", "东线"), ("店三", "西线"), ("店四", "")):
-        run("customer", "add", name, "--organisation", *(["--field", f"line={line}"] if line else []))
+        run("customer", "add", name, "--organisation", *(["--line", line] if line else []))
     run("campaign", "add", "new brand", "--kind", "new-brand", "--goal", "100")
     assert run("campaign", "invite", "g1", "--line", "东线", "--json").json["item"]["added"] == 2
     run("campaign", "invite", "g1", "店三", "店四")

@@ -145,3 +145,10 @@ def test_a_group_is_proposed_by_its_condition(run: Any) -> None:
 
     assert "--segment rich" in run("customer", "add", "张敏", "--assets", "60万").stderr
     assert "--segment" not in run("customer", "add", "李强", "--assets", "6万").stderr
+
+
+def test_a_firm_is_a_lead_as_a_person_is(run: Any) -> None:
+    run("lead", "add", "新星制造有限公司", "13911112222", "needs a loan", "--organisation")
+
+    item = run("show", "新星制造有限公司", "--json").json["item"]
+    assert (item["kind"], item["status"]) == ("organisation", "lead")

@@ -175,27 +175,21 @@ COMMANDS = [
     ("plan", "--accept"), ("plan", "--add", "c7"), ("log-visit", "c11", "…", "--next", "fri papers"),
     ("log-call", "客户12", "…"), ("log-message", "c13", "…", "--outcome", "interested"), ("done", "t16", "k1"),
     ("skip", "t24"), ("move", "t32", "fri"), ("deal", "advance", "d4", "--force", "--why", "so"), ("deal", "win", "d8"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",),
-    ("brief",), ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",),
-    ("waiting",), ("waiting", "chase", "w100"), ("show", "w50"), ("done", "w150"), ("deal", "papers", "d12"),
+    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("brief",),
+    ("event", "list"), ("goal", "list"), ("note", "list", "--kind", "market"), ("show", "k1"), ("undo",), ("waiting",),
+    ("waiting", "chase", "w100"), ("show", "w50"), ("done", "w150"), ("deal", "papers", "d12"),
     ("deal", "doc", "d12", "received", "bank-card"), ("deal", "review", "d12", "--by", "Ann"),
-    ("deal", "approve", "d12", "--by", "Bo"),
-    ("deal", "terms", "d12"), ("deal", "wait", "d12", "Ann", "a word"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"),
+    ("deal", "approve", "d12", "--by", "Bo"), ("deal", "terms", "d12"), ("deal", "wait", "d12", "Ann", "a word"),
     ("visit", "sheet", "c4"), ("visit", "sheet", "t40"), ("visit", "confirm", "t48", "--on", "2020-01-01"),
     ("customer", "ask", "c4", "--answer", "goal=a flat"), ("customer", "answers", "c4"), ("customer", "intent", "c4"),
     ("customer", "unanswered"), ("product", "match", "c4"), ("line", "show", "line 7"), ("line", "assign", "line 9", "c3"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("lead", "list"),
-    ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"), ("referral", "add", "c19", "somebody else"),
-    ("referral", "thank", "f50"), ("referral", "list", "--by-post"), ("show", "f7"),
-    ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
-    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"),
-    ("message", "queue"), ("message", "sent", "m1"), ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"),
-    ("show", "c4"), ("show", "d12"), ("lead", "add", "someone"), ("deal", "add", "--for", "c15"), ("history",), ("undo",),
-    ("show", "c4"), ("show", "d12"), ("show", "x7"), ("case", "list"), ("case", "answer", "x50", "…"),
-    ("case", "open", "c21", "…"), ("callback", "do", "c22", "--answer", "satisfied=5"), ("satisfaction", "show"),
-    ("satisfaction", "add", "c23", "4"), ("register", "show"), ("lead", "add", "someone"),
-    ("deal", "add", "--for", "c15"), ("history",), ("undo",),
+    ("lead", "list"), ("referral", "candidates"), ("referral", "ask", "c19", "--anyway"),
+    ("referral", "add", "c19", "somebody else"), ("referral", "thank", "f50"), ("referral", "list", "--by-post"),
+    ("show", "f7"), ("campaign", "list"), ("campaign", "show", "g1"), ("campaign", "mark", "g1", "c3", "came"),
+    ("log-call", "c21", "…", "--campaign", "g1", "--no-next"), ("message", "queue"), ("message", "sent", "m1"),
+    ("message", "write", "c14", "…"), ("message", "list", "--for", "c12"), ("show", "x7"), ("case", "list"),
+    ("case", "answer", "x50", "…"), ("case", "open", "c21", "…"), ("callback", "do", "c22", "--answer", "satisfied=5"),
+    ("satisfaction", "show"), ("satisfaction", "add", "c23", "4"), ("register", "show"),
 ]  # fmt: skip
 
 
@@ -203,6 +197,8 @@ COMMANDS = [
 def test_no_daily_question_reads_a_whole_table(
     traced: Callable[..., list[tuple[str, list[str]]]], words: tuple[str, ...]
 ) -> None:
+    if words == ("undo",):  # Or, alone on its worker, it would take back the change that filled the book.
+        traced("note", "add", "…")
     answers = traced(*words)
 
     assert len(answers) >= 1

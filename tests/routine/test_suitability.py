@@ -245,3 +245,35 @@ def test_a_product_as_a_page(run: Any, tmp_path: Path, monkeypatch: pytest.Monke
     leave(('term = "90d"', 'term = "soon"'))
     refused = run("product", "edit", "稳健", "--editor", code=1)
     assert "line 6" in refused.stderr
+
+
+def test_a_holding_of_what_does_not_suit_needs_a_reason_that_is_kept(run: Any, book: Book, catalogue: None) -> None:
+    customer(run, "张敏")
+    assessed(run, "张敏", "C2")
+
+    assert "does not suit" in run("holding", "add", "基金R4", "--for", "张敏", code=1).stderr
+    run("holding", "add", "基金R2", "--for", "张敏")
+    run("holding", "add", "基金R4", "--for", "张敏", "--why", "own wish, warned twice")
+    assert [(row["holding_id"], row["why"]) for row in book.all("SELECT * FROM unsuited")] == [
+        (2, "own wish, warned twice")
+    ]
+
+    assert "does not suit" in run("holding", "edit", "h1", "--product", "基金R5", code=1).stderr
+    run("holding", "edit", "h2", "--amount", "5万")
+    run("undo")
+    run("undo")
+    assert book.all("SELECT * FROM unsuited") == []
+
+
+def test_open_cases_are_on_the_sheet_in_the_brief_and_keep_from_asking(run: Any) -> None:
+    customer(run, "张敏")
+    run("deal", "win", run("deal", "add", "--for", "张敏", "--json").json["item"]["ref"])
+    run("satisfaction", "add", "张敏", "5")
+    assert "张敏" in run("referral", "candidates").stdout
+    run("case", "open", "张敏", "card was swallowed", "--severity", "high")
+
+    assert "card was swallowed (x1)" in run("visit", "sheet", "张敏").stdout
+    assert "card was swallowed\tcomplaint\tx1" in run("brief").stdout
+    assert "张敏" not in run("referral", "candidates").stdout
+    assert "x1 card was swallowed" in run("referral", "ask", "张敏", code=1).stderr
+    run("referral", "ask", "张敏", "--anyway")

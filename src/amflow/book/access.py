@@ -119,10 +119,7 @@ def verified(book: "Book") -> tuple[int, str, Broken | None]:
 
 
 def put_away(connection: sqlite3.Connection, path: Path) -> None:
-    """Leave nothing beside the closed book: all of it in the one file, which its owner alone may open.
-
-    This is the place where the file itself will be locked: see the encryption of the book.
-    """
+    """Leave nothing beside the closed book: all of it in the one file, which its owner alone may open."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with suppress(OSError):
         path.chmod(0o600)

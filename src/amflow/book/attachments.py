@@ -40,6 +40,10 @@ def look(source: Path, most_bytes: int) -> Kept:
 def keep(book: "Book", source: Path, most_bytes: int) -> Kept:
     """Copy the file into the book's folder, for its owner alone. Raises Refused for what is no plain file or too large,
     Unusable for what cannot be read or written."""
+    if book.key is not None:
+        raise Refused(
+            _("the book is encrypted, and a file beside it would not be"), _("--point only notes where the file lies")
+        )
     place = folder(book)
     _make(place)
     part = place / f".{os.getpid()}.part"

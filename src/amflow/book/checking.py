@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.engine import errors
 from amflow.book.opening import close_to_others, open_to_others
 from amflow.locale import _, ngettext
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 FOLLOWS = {"customer": {"phone_e164"}}
 """Columns that `mend` and migrations fill in beside the journal."""
 
-UNNOTED = ("change", "journal", "reading", "number")
-"""Tables that are in no journal: the journal itself, and what follows from the rows."""
+UNNOTED = ("change", "journal", "reading", "number", "access")
+"""Tables that are in no journal: the journal itself, what follows from the rows, and who looked at them."""
 
 DERIVED = {
     "customer": """
@@ -71,21 +72,17 @@ def problems(book: "Book") -> list[str]:
 
 def _of_file(book: "Book") -> list[str]:
     """What SQLite says of the file, with the table that it is about."""
-    from sqlite3 import DatabaseError
-
     try:
         return [_named(book, row[0]) for row in book.raw.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    except DatabaseError:
+    except errors("DatabaseError"):
         # It stops at the first page that it can make nothing of: table by table it goes further.
         return [said for row in book.all("PRAGMA table_list") if (said := _of_table(book, row["name"]))]
 
 
 def _of_table(book: "Book", table: str) -> str:
-    from sqlite3 import DatabaseError
-
     try:
         said = [row[0] for row in book.raw.execute(f"PRAGMA integrity_check({table})")]
-    except DatabaseError as error:
+    except errors("DatabaseError") as error:
         return _("{table}: a part of it cannot be read ({why})").format(table=table, why=error)
     return "" if said == ["ok"] else f"{table}: {said[0]}"
 
@@ -104,19 +101,20 @@ def beside_journal(book: "Book", most: int = 20) -> list[str]:
         if len(found) >= most:
             break
         row = book.one(f"SELECT * FROM {table} WHERE id = ?", row_id)
+        now = None if row is None else _grown(table, dict(row))
         name = f"{table} {row_id}"
         if folded == "broken":
             found.append(_("{row}: a line of the journal does not fit the one before it").format(row=name))
         elif folded is None:
-            if row is not None:
+            if now is not None:
                 found.append(_("{row} is there, and the journal says that it was taken out").format(row=name))
-        elif row is None:
+        elif now is None:
             found.append(_("{row} is missing, and the journal does not say that it was taken out").format(row=name))
         else:
             wrong = [
                 column
                 for column, value in folded.items()
-                if column in row.keys() and row[column] != value and column not in FOLLOWS.get(table, ())  # noqa: SIM118
+                if column in now and now[column] != value and column not in FOLLOWS.get(table, ())
             ]
             if wrong:
                 found.append(
@@ -139,11 +137,23 @@ def _replayed(book: "Book") -> Iterator[tuple[str, int, Any]]:
             if key:
                 yield *key, state
             key, state = (line["table_name"], line["row_id"]), "new"
-        before = None if line["before"] is None else loads(line["before"])
-        after = None if line["after"] is None else loads(line["after"])
+        before = None if line["before"] is None else _grown(line["table_name"], loads(line["before"]))
+        after = None if line["after"] is None else _grown(line["table_name"], loads(line["after"]))
         state = _next(line["table_name"], state, before, after)
     if key:
         yield *key, state
+
+
+def _grown(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """The row as the steps of migrations left it: a customer's line was once a field of the file."""
+    if table != "customer" or not row.get("profile"):
+        return row
+    from json import loads
+
+    fields = loads(row["profile"])
+    if isinstance(fields.get("line"), str):
+        row = {**row, "line": row.get("line") or fields.pop("line")}
+    return {**row, "profile": fields}
 
 
 def _next(table: str, state: Any, before: Any, after: Any) -> Any:
@@ -163,6 +173,7 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
 
 def _unnoted(book: "Book") -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
+    from amflow.book.access import HEAD
     from amflow.book.erasing import KEPT
     from amflow.book.restoring import tables
 
@@ -174,6 +185,7 @@ def _unnoted(book: "Book") -> list[str]:
         number = book.number(
             f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
+            + (f" AND name <> '{HEAD}'" if table == "about" else "")
         )
         if number:
             found.append(

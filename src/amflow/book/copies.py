@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book.change import Row
+from amflow.book.engine import connect, errors
 from amflow.book.opening import make_file, settle
 from amflow.book.trouble import told
 from amflow.errors import AmflowError
@@ -76,7 +77,7 @@ def copy(book: "Book", target: Path) -> None:
         settle(part)
         part.replace(target)
         settle(target)
-    except sqlite3.Error as error:
+    except errors() as error:
         raise told(error, target) or error from error
     finally:
         for left in (part, part.with_name(f"{part.name}-journal")):
@@ -86,8 +87,8 @@ def copy(book: "Book", target: Path) -> None:
 
 def _copy_into(book: "Book", file: Path) -> None:
     # SQLite copies nothing from a connection that is writing, and would wait for itself for ever.
-    source = sqlite3.connect(book.path) if book.raw.in_transaction else book.raw
-    made = sqlite3.connect(file)
+    source = connect(book.path, book.key) if book.raw.in_transaction else book.raw
+    made = connect(file, book.key)
     try:
         # What is not whole is thrown away, and the whole is put on the disk once, by `settle`.
         made.execute("PRAGMA synchronous = OFF")

@@ -57,6 +57,7 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         # What finds the rows knows them too: made anew from those that stay.
         lookup.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
+        _black_out(connection, row["name"])
         lines = _forget(connection, links, gone, kept, row["name"])
         connection.execute(
             "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
@@ -140,6 +141,20 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
                 (kept if table in KEPT else gone).setdefault(table, []).append(row["id"])
                 fresh.append(key)
     return gone, kept
+
+
+def _black_out(connection: sqlite3.Connection, name: str) -> None:
+    """What was handed in stays as it was, without the name: the figures are of the period, the person is gone."""
+    if len(name) < 2:
+        return
+    connection.execute(
+        "UPDATE final_summary SET document = replace(document, ?1, '—') WHERE instr(document, ?1)", (name,)
+    )
+    for side in ("before", "after"):
+        connection.execute(
+            f"UPDATE journal SET {side} = replace({side}, ?1, '—') WHERE table_name = 'final_summary' AND instr({side}, ?1)",
+            (name,),
+        )
 
 
 def _each(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> None:

@@ -53,6 +53,7 @@ class Holding(Row, table=True):
         UniqueConstraint("external_source", "external_key", name="holding_external"),
         Index("holding_bought", "bought_on"),
         Index("holding_matures", "matures_on"),
+        Index("holding_sold", "sold_on"),
         Index("holding_profit", "product_id", "take_profit_e4", sqlite_where=text(WITH_PROFIT_LINE)),
         Index("holding_loss", "product_id", "stop_loss_e4", sqlite_where=text(WITH_LOSS_LINE)),
     )
@@ -92,6 +93,7 @@ class Order(Row, table=True):
         UniqueConstraint("external_source", "external_key", name="orders_external"),
         Index("orders_day", "ordered_on"),
         Index("orders_late", "delivered_on", "promised_on"),
+        Index("orders_promised", "promised_on"),
     )
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)

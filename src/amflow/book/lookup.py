@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from amflow.book import words
+from amflow.book.engine import row as row_class
 from amflow.book.words import Entry
 
 GATHERED = 20_000
@@ -128,7 +129,7 @@ def _rows(connection: sqlite3.Connection) -> Any:
     """Every row with words, in the order in which the index likes them: by day."""
     for table, source in sorted(words.SOURCES.items(), key=lambda pair: pair[1].code):
         cursor = connection.cursor()
-        cursor.row_factory = sqlite3.Row
+        cursor.row_factory = row_class(connection)
         day = f"coalesce({source.day}, substr(created_at, 1, 10))"
         for row in cursor.execute(f"SELECT * FROM {table} ORDER BY {day}, id"):
             yield table, row

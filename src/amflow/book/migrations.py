@@ -128,6 +128,27 @@ def cases_and_register(connection: "Connection") -> None:
     run(connection, step_care.TABLES)
 
 
+def words_of_reports(connection: "Connection") -> None:
+    """What is said and decided in meetings, and written in analyses."""
+    from amflow.book import step_reports
+
+    run(connection, step_reports.TABLES)
+
+
+def whole_plans(connection: "Connection") -> None:
+    """Lines of the plan about anything that has a reference, their sort and their order."""
+    from amflow.book import step_plan
+
+    run(connection, step_plan.TABLES)
+
+
+def figures_looked_back(connection: "Connection") -> None:
+    """What is measured outside, causes and remedies of gaps, summaries that are final."""
+    from amflow.book import step_figures
+
+    run(connection, step_figures.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -143,6 +164,9 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     papers_and_approvals,
     messages_kept,
     cases_and_register,
+    words_of_reports,
+    whole_plans,
+    figures_looked_back,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

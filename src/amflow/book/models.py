@@ -16,9 +16,11 @@ from amflow.book import (
     conversion,
     dated,
     goods,
+    looking_back,
     messages,
     past,
     prospects,
+    reports,
     selling,
     standing,
     ties,
@@ -272,6 +274,12 @@ class PlanLine(Row, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     rule: str = ""
     for_date: Day | None = None
+    ref: str = Field(default="", index=True)
+    """What it is about, where neither task, deal nor customer says it: `x4`, `o3`, `w7`, `a2`, `queue`."""
+    kind: str = ""
+    """What sort of thing it is: `visit`, `call`, or the kind of the item."""
+    place: int = 0
+    """Its place in the day as the person ordered it."""
 
 
 class Note(Row, table=True):
@@ -282,7 +290,6 @@ class Note(Row, table=True):
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
         Index("note_day", "on_date"),
         Index("note_kind", "kind", "on_date"),
-        Index("note_day", "on_date"),
         Index("note_important", "on_date", sqlite_where=text("important = 1")),
     )
 
@@ -350,6 +357,10 @@ _MODELS: list[Any] = [
     care.Case,
     care.CaseStep,
     care.Access,
+    reports.ReportWord,
+    looking_back.Measure,
+    looking_back.Gap,
+    looking_back.FinalSummary,
     past.About,
     past.Change,
     past.Journal,

@@ -2,21 +2,51 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from amflow.errors import Unusable
+from amflow.book import engine
+from amflow.book.engine import Key
+from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 
+Unlock = Callable[[Path, Callable[[Key], bool]], Key]
+"""Finds the key of an encrypted file; it is handed what tries one."""
 
-def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+
+def key_of(path: Path, unlock: Unlock | None) -> Key | None:
+    """The key of the file; None where it is not encrypted. Raises Usage, Refused."""
+    if not engine.salt(path):
+        return None
+    if unlock is None:
+        raise Refused(_("{path} is encrypted").format(path=path), _("amflow book unlock"))
+    return unlock(path, lambda key: opens(path, key))
+
+
+def opens(path: Path, key: Key) -> bool:
+    """Whether the key opens the file."""
+    trial = engine.connect(path, key, timeout=30)
+    try:
+        # The first page alone: reading all that the book is made of would take as long as opening it.
+        trial.execute("PRAGMA user_version").fetchone()
+    except engine.errors("DatabaseError") as error:
+        if "not a database" in str(error):
+            return False
+        raise
+    finally:
+        trial.close()
+    return True
+
+
+def connect(path: Path, busy_seconds: float, key: Key | None = None) -> sqlite3.Connection:
     target, uri = str(path), False
     if not os.access(path, os.W_OK):
         # Without the right to write beside it SQLite cannot make its side files: read the file as it stands.
         still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
         target, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
-    connection = sqlite3.connect(target, timeout=busy_seconds, isolation_level=None, uri=uri)
-    connection.row_factory = sqlite3.Row
+    connection = engine.connect(target, key, timeout=busy_seconds, isolation_level=None, uri=uri)
+    connection.row_factory = engine.row(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     # A command that said "done" survives a crash of the program; FULL also survives a power cut.

@@ -42,3 +42,11 @@ def typed(text: str, what: str) -> int:
     if not found:
         raise Usage(_("{what}: more than 0 is meant").format(what=what), _("such as 1200 or 1,234.56"))
     return found
+
+
+class Rate(float):
+    """A share of a whole, 0.925; shown as `92.5%`."""
+
+    def __str__(self) -> str:
+        tenths = int(self * 1000 + 1e-9) / 10
+        return f"{tenths:.0f}%" if tenths == int(tenths) else f"{tenths:.1f}%"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import lookup, migrations, readings
+from amflow.book.engine import connect, errors
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
@@ -48,7 +49,7 @@ def restore(
     part = book.path.with_name(f".{book.path.name}.restore")
     part.unlink(missing_ok=True)
     part.touch(0o600)
-    built = sqlite3.connect(part, isolation_level=None)
+    built = connect(part, book.key, isolation_level=None)
     try:
         count = _build(built, book.path, version, rows)
         built.backup(connection)
@@ -103,7 +104,7 @@ def _insert(built: sqlite3.Connection, table: str, columns: set[str], row: dict[
     marks = ", ".join("?" * len(row))
     try:
         built.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
-    except (sqlite3.Error, OverflowError) as error:
+    except errors(also=OverflowError) as error:
         raise Unusable(
             _("row {n} of {table} does not fit: {why}").format(n=number, table=table, why=error),
             _("nothing was changed"),

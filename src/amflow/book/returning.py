@@ -9,7 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from amflow.book import copies, migrations
+from amflow.book import copies, migrations, transfer
+from amflow.book.engine import Key, connect, errors
+from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
 from amflow.book.trouble import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
@@ -39,8 +41,11 @@ class Look(NamedTuple):
 
 
 @contextmanager
-def look(book: "Book | None", path: Path, file: Path, content: bytes | None = None) -> Iterator[Look]:
-    """Look the copy over; `content` is what it holds where the file itself is sealed. `book` is None where the present one
+def look(
+    book: "Book | None", path: Path, file: Path, content: bytes | None = None, key: Key | None = None
+) -> Iterator[Look]:
+    """Look the copy over; `content` is what it holds where the file itself is sealed,
+    `key` what opens an encrypted one. `book` is None where the present one
     at `path` cannot be read any more. Raises NotFound, Unusable, Refused."""
     if not file.is_file():
         raise NotFound(_("there is no file {path}").format(path=file), _("amflow book backups lists the copies"))
@@ -49,9 +54,10 @@ def look(book: "Book | None", path: Path, file: Path, content: bytes | None = No
     part = copies.folder(path) / f"restore.{os.getpid()}.part"
     make_file(part, replace=True, named=file)
     try:
-        _bring(file, part, content)
-        other = sqlite3.connect(part, isolation_level=None)
-        other.row_factory = sqlite3.Row
+        mine = book.key if book else key
+        _bring(file, part, content, key, mine)
+        other = connect(part, mine, isolation_level=None)
+        other.row_factory = row_class(other)
         try:
             other.execute("PRAGMA trusted_schema = OFF")
             _must_be_sound(other, file)
@@ -62,7 +68,7 @@ def look(book: "Book | None", path: Path, file: Path, content: bytes | None = No
             }
             # One file, without side files, is what is put in the book's place.
             other.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.Error as error:
+        except errors() as error:
             raise _of_copy(error, file) from error
         finally:
             other.close()
@@ -73,9 +79,23 @@ def look(book: "Book | None", path: Path, file: Path, content: bytes | None = No
                 part.with_name(part.name + end).unlink()
 
 
-def _bring(file: Path, part: Path, content: bytes | None) -> None:
-    if content is not None:
+def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine: Key | None) -> None:
+    """Have the copy beside the book, under the book's own key: what was encrypted never lies there plain."""
+    if content is not None and mine is None:
         part.write_bytes(content)
+        return
+    if content is not None or key != mine:
+        source = connect(":memory:") if content is not None else connect(file, key)
+        target = connect(part, mine, isolation_level=None)
+        try:
+            if content is not None:
+                source.deserialize(content)
+            transfer.transfer(source, target)
+        except errors() as error:
+            raise _of_copy(error, file) from error
+        finally:
+            target.close()
+            source.close()
         return
     try:
         shutil.copyfile(file, part)
@@ -90,7 +110,7 @@ def _bring(file: Path, part: Path, content: bytes | None) -> None:
         ) from error
 
 
-def _of_copy(error: sqlite3.Error, file: Path) -> Unusable:
+def _of_copy(error: Exception, file: Path) -> Unusable:
     known = told(error, file)
     return known if isinstance(known, Unusable) else damaged(file)
 
@@ -121,7 +141,7 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
 def strangers(other: sqlite3.Connection) -> list[str]:
     """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
     they answer, is somebody else's."""
-    ours = sqlite3.connect(":memory:", isolation_level=None)
+    ours = connect(":memory:", isolation_level=None)
     try:
         migrations.grow(ours, 0)
         known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
@@ -131,6 +151,8 @@ def strangers(other: sqlite3.Connection) -> list[str]:
     return [
         f"{row['type']} {row['name']}"
         for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
+        # SQLCipher's planner keeps one more table of its own.
+        if row["name"] != "sqlite_stat4"
         # An index of an older version, or of a person's own, answers nothing wrong.
         if (row["type"] != "index" and known.get(row["name"]) != row["type"])
         or (row["type"] == "view" and views[row["name"]] != row["sql"])
@@ -149,11 +171,11 @@ def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
         if time.monotonic() > until:
             raise sqlite3.OperationalError("database is locked")
 
-    copy = sqlite3.connect(looked.part)
+    copy = connect(looked.part, book.key)
     try:
         copy.backup(book.raw, pages=4096, progress=patient)
         book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.Error as error:
+    except errors() as error:
         raise told(error, book.path) or error from error
     finally:
         copy.close()

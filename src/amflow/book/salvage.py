@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book import lookup, migrations, readings
+from amflow.book.engine import Key, connect, errors
+from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
 from amflow.book.trouble import damaged, newer, not_a_book
 from amflow.errors import Refused, Unusable
@@ -27,17 +29,17 @@ class Saved(NamedTuple):
     """Rows that are known to be missing: gaps between numbers that the table had, and rows without their parents."""
 
 
-def salvage(path: Path, target: Path) -> list[Saved]:
+def salvage(path: Path, target: Path, key: Key | None = None) -> list[Saved]:
     """Bring what can be read of the book at `path` into a new book at `target`; one line a table that had rows.
 
     The damaged file is only read. Raises Refused where the target is there already, Unusable where nothing can be read.
     """
     if target.exists():
         raise Refused(_("{path} is there already").format(path=target), _("name a new file; nothing was overwritten"))
-    old = _opened(path)
+    old = _opened(path, key)
     make_file(target)
-    new = sqlite3.connect(target, isolation_level=None)
-    new.row_factory = sqlite3.Row
+    new = connect(target, key, isolation_level=None)
+    new.row_factory = row_class(new)
     try:
         version = _version(old, path)
         new.execute("PRAGMA synchronous = OFF")
@@ -71,9 +73,9 @@ def salvage(path: Path, target: Path) -> list[Saved]:
     ]
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
+    connection = connect(f"{path.absolute().as_uri()}?mode=ro", key, uri=True, isolation_level=None)
+    connection.row_factory = row_class(connection)
     # A text whose bytes were damaged is brought out as far as it is text.
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     # An index may be the damaged part: the tables alone are read.
@@ -90,7 +92,7 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
             raise not_a_book(path)
         version: int = old.execute("PRAGMA user_version").fetchone()[0]
         old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.DatabaseError as error:
+    except errors("DatabaseError") as error:
         raise damaged(path) from error
     if not 1 <= version <= len(migrations.STEPS):
         raise newer(path, version)
@@ -116,7 +118,7 @@ def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Save
     for row in _readable(old, table, columns):
         try:
             rows += new.execute(into, tuple(row)).rowcount
-        except (sqlite3.Error, OverflowError):
+        except errors(also=OverflowError):
             # Its columns are not what they may be: it is no row of ours any more.
             continue
         highest = max(highest, row["id"])
@@ -137,7 +139,7 @@ def _readable(old: sqlite3.Connection, table: str, columns: list[str]) -> "Itera
             for row in old.execute(sql, (low, high)):
                 place = row["id"]
                 yield row
-        except sqlite3.DatabaseError:
+        except errors("DatabaseError"):
             # From both sides of what cannot be read, half by half; a single number that cannot be is given up.
             if high - place <= 1:
                 continue
@@ -149,7 +151,7 @@ def _last(old: sqlite3.Connection, table: str, known: int) -> int:
     """The highest number of the table, or so far as it can be felt."""
     try:
         found = old.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
-    except sqlite3.DatabaseError:
+    except errors("DatabaseError"):
         found = _felt(old, table)
     return max(found or 0, known)
 
@@ -160,7 +162,7 @@ def _felt(old: sqlite3.Connection, table: str) -> int:
     while step:
         try:
             row = old.execute(f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1", (highest + step,)).fetchone()
-        except sqlite3.DatabaseError:
+        except errors("DatabaseError"):
             row = None
         if row:
             highest = row[0]

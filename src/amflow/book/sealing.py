@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import transfer
 from amflow.book.opening import make_file, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -27,9 +28,14 @@ def is_sealed(path: Path) -> bool:
 def seal(book: "Book", target: Path, passphrase: str) -> None:
     """A copy of the book under a passphrase. It is made in memory: no plain copy touches the disk. Raises Unusable."""
     tool = _age()
-    plain = sqlite3.connect(":memory:")
+    plain = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        book.raw.backup(plain)
+        if book.key is None:
+            book.raw.backup(plain)
+        else:
+            book.raw.execute("BEGIN")
+            transfer.transfer(book.raw, plain)
+            book.raw.execute("ROLLBACK")
         content = plain.serialize()
     finally:
         plain.close()

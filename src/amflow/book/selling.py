@@ -20,6 +20,7 @@ class Deal(Row, table=True):
         Index("deal_quiet", "state", "quiet_since"),
         Index("deal_closed", "state", "closed_on", "pipeline", "currency", "amount_minor", "customer_id", "created_at"),
         Index("deal_opened", "opened_on"),
+        Index("deal_closing", "state", "expected_on"),
     )
 
     title: Line

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
-from amflow.book.opening import connect, make_file, open_to_others
+from amflow.book.engine import Key, errors
+from amflow.book.opening import Unlock, connect, key_of, make_file, open_to_others
 from amflow.book.trouble import newer, not_a_book, read_only, told
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -41,6 +42,8 @@ class Book:
         self._owner = owner
         self.now = now
         """The instant that the journal writes, UTC."""
+        self.key: Key | None = None
+        """What opens the file, where it is encrypted."""
         self._about: dict[str, str] | None = None
         self.copies = False
         """Whether a copy is kept each day, before the first writing."""
@@ -50,23 +53,34 @@ class Book:
         """How the person at the terminal is asked which of several is meant; None where nobody is there."""
 
     @classmethod
-    def open(cls, path: Path, *, owner: str = "", busy_seconds: float = 5.0, now: Callable[[], str] = instant) -> Self:
-        """Open the book at this path. Raises Unusable when it is not one, is newer, or cannot be read."""
+    def open(
+        cls,
+        path: Path,
+        *,
+        owner: str = "",
+        busy_seconds: float = 5.0,
+        now: Callable[[], str] = instant,
+        unlock: Unlock | None = None,
+    ) -> Self:
+        """Open the book at this path; `unlock` finds the key of an encrypted one. Raises Unusable when it is not one, is
+        newer, or cannot be read."""
         made = not path.exists()
         if made:
             make_file(path)
         elif path.is_dir():
             raise Unusable(_("{path} is a folder, not a book").format(path=path), _("name a file with --book"))
         try:
-            connection = connect(path, busy_seconds)
-        except sqlite3.Error as error:
+            key = key_of(path, unlock)
+            connection = connect(path, busy_seconds, key)
+        except errors() as error:
             raise told(error, path) or error from error
         book = cls(connection, path, owner=owner, made=made, now=now)
+        book.key = key
         try:
             book._prepare()
         except BaseException as error:
             connection.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, errors()):
                 raise told(error, path) or error from error
             raise
         return book
@@ -125,7 +139,7 @@ class Book:
 
     def _write_ahead(self) -> None:
         # Not possible inside a transaction, nor while another process looks on; then one that comes later does it.
-        with suppress(sqlite3.OperationalError):
+        with suppress(*errors("OperationalError")):
             self._connection.execute("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
@@ -181,7 +195,7 @@ class Book:
             copies.daily(self)
         try:
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except errors() as error:
             raise told(error, self.path) or error from error
         try:
             change = Change(connection, command, self._owner, kind, self.now())
@@ -195,7 +209,7 @@ class Book:
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, errors()):
                 raise told(error, self.path) or error from error
             raise
         finally:
@@ -228,7 +242,7 @@ class Book:
 
         try:
             return erasing.erase(self, self._connection, customer_id, self.now())
-        except sqlite3.Error as error:
+        except errors() as error:
             raise told(error, self.path) or error from error
 
     def log_access(self, entry: "Entry", now: str = "") -> None:
@@ -237,7 +251,7 @@ class Book:
 
         try:
             access.append(self._connection, entry, now or self.now())
-        except sqlite3.Error as error:
+        except errors() as error:
             raise told(error, self.path) or error from error
 
     def put_away(self) -> None:

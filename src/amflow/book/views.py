@@ -61,6 +61,12 @@ VIEWS = (
     FROM price a JOIN product p ON p.id = a.product_id""",
     """CREATE VIEW v_plan AS SELECT a.on_date, a.title, a.reason, a.minutes, a.state, 'c' || c.id AS customer_ref,
     c.name AS customer, a.uid FROM plan_line a LEFT JOIN customer c ON c.id = a.customer_id""",
+    """CREATE VIEW v_measures AS SELECT a.metric, a.on_date, 'c' || c.id AS customer_ref, c.name AS customer,
+    a.value, a.whole, a.note, a.uid FROM measure a LEFT JOIN customer c ON c.id = a.customer_id""",
+    """CREATE VIEW v_gaps AS SELECT metric, period, starts_on, cause, remedy, by_on, 't' || task_id AS task_ref, result,
+    result_on, uid FROM gap""",
+    """CREATE VIEW v_final_summaries AS SELECT 's' || id AS ref, period, starts_on, ends_on, final_on, title, document, uid
+    FROM final_summary""",
     """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, uid FROM target""",
     """CREATE VIEW v_tier_changes AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.on_date, a.from_tier,
     a.to_tier, a.raised, a.why, a.uid FROM tier_change a JOIN customer c ON c.id = a.customer_id""",

@@ -1,5 +1,7 @@
 """The commands: parse, call, show. No SQL, no Rich, no date arithmetic here."""
 
+from amflow.locale import N_
+
 PLACES = {
     "today": "today",
     "prep": "today",
@@ -37,7 +39,11 @@ PLACES = {
     "news": "news",
     "event": "event",
     "goal": "goal",
+    "meeting": "meeting",
+    "report": "report",
     "target": "target",
+    "figure": "figure",
+    "review": "review",
     "script": "script",
     "message": "message",
     "register": "register",
@@ -56,3 +62,12 @@ PLACES = {
     "help": "help",
 }
 """Every command with the module here that registers it, in the order in which help lists them."""
+
+GROUPS = {
+    "today": N_("The seven steps of the day"),
+    "log-visit": N_("Written down in a line"),
+    "customer": N_("Customers and what is done for them"),
+    "brief": N_("News, goals, words and messages"),
+    "register": N_("The book and the settings"),
+}
+"""The headings of the list of commands, each by the command that it stands above."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands import locking
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Refused, Unusable
@@ -15,9 +16,7 @@ from amflow.render import records, views
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
 
 
-Passphrase = Annotated[
-    Path | None, typer.Option(metavar="FILE", help=N_("the passphrase is the first line of this file; - is stdin"))
-]
+Passphrase = locking.Passphrase
 
 
 def undo(context: typer.Context, count: Count = 1) -> None:
@@ -73,9 +72,24 @@ def backup(
     app.show(views.ChangeView("book", item, _("copied to {path}").format(path=file), then, undo=False))
 
 
-def backups(context: typer.Context) -> None:
-    """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced."""
+def backups(
+    context: typer.Context,
+    forget_before: Annotated[
+        str, typer.Option("--forget-before", metavar="DATE", help=N_("let go of the copies made before this day"))
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+) -> None:
+    """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced.
+
+    amflow book backups --forget-before tomorrow, after somebody was erased, leaves no copy that tells of them.
+    """
     app: App = context.obj
+    if forget_before:
+        day = app.day_of(forget_before)
+        old = [one for one in app.kept_copies() if one.made_on < day]
+        if old:
+            app.confirm(ngettext("let go of {n} copy?", "let go of {n} copies?", len(old)).format(n=len(old)), yes)
+        app.forget_copies(old)
     app.show(pages.copies(app.kept_copies()))
 
 
@@ -143,4 +157,5 @@ def register(app: typer.Typer) -> None:
     verb(book, "path")(path)
     for function in (backup, backups, restore, check, salvage):
         verb(book, function.__name__)(function)
+    locking.register(book)
     app.add_typer(book)

@@ -41,7 +41,7 @@ def brief(
 
     wanted = documents.wanted(form or "", output, template, json=app.json)
     view = pages.BriefView(morning.make(app.desk, product))
-    return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+    return pages.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
 
 
 def register(app: typer.Typer) -> None:

@@ -22,6 +22,7 @@ Signal = Annotated[str | None, typer.Option(help=N_("how they were recognised: q
 Segment = Annotated[str | None, typer.Option(help=N_("the group they belong to, as the playbook names it"))]
 Birthday = Annotated[str | None, typer.Option(metavar="DATE", help=N_("1985-10-15, 10-15, 农历十月十五, lunar 10-15"))]
 Assets = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what they hold: 200000, 20万"))]
+Firm = Annotated[bool, typer.Option("--organisation", help=N_("an organisation, not a person"))]
 Works = Annotated[str | None, typer.Option("--org", metavar="CUSTOMER", help=N_("their organisation"))]
 Role = Annotated[str | None, typer.Option(help=N_("their role there"))]
 Referrer = Annotated[str | None, typer.Option(metavar="CUSTOMER", help=N_("who brought them"))]
@@ -64,7 +65,7 @@ def add_customer(
     role: Role = None,
     referrer: Referrer = None,
     field: Fields = [],  # noqa: B006
-    organisation: Annotated[bool, typer.Option("--organisation", help=N_("an organisation, not a person"))] = False,
+    organisation: Firm = False,
     ms: Ms = False,
     mr: Mr = False,
     no_contact: Quiet = None,

@@ -20,12 +20,14 @@ LETS_OUT = "lets out"
 """Takes customers out of the book: refused while it is closed, logged as an export."""
 
 NOUNS = {
+    "report": SHOWS, "meeting": WRITES,
     "today": SHOWS, "prep": SHOWS, "prospect": SHOWS, "outreach": SHOWS, "convert": SHOWS, "callback": SHOWS,
     "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "visit": WRITES,
     "log-reception": WRITES, "done": WRITES, "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS,
     "customer": WRITES, "lead": WRITES, "referral": WRITES, "campaign": WRITES, "deal": WRITES, "waiting": WRITES,
     "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "line": WRITES, "holding": WRITES,
     "order": WRITES, "note": WRITES, "brief": SHOWS, "news": FREE, "event": WRITES, "goal": WRITES, "target": WRITES,
+    "figure": WRITES, "review": WRITES,
     "script": SHOWS, "message": WRITES, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE,
     "import": WRITES, "export": LETS_OUT, "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE,
     "playbook": FREE, "config": FREE, "completion": FREE, "help": FREE,
@@ -43,9 +45,11 @@ VERBS = dict.fromkeys(
 
 PATHS = {
     "book backup": LETS_OUT,
+    "book decrypt": LETS_OUT,
     "book restore": WRITES,
     "book salvage": LETS_OUT,
     "callback do": WRITES,
+    "message copy": LETS_OUT,
     "message export": LETS_OUT,
     "news keep": WRITES,
     "product list": FREE,
@@ -55,7 +59,10 @@ PATHS = {
     "target list": FREE,
     "script list": FREE,
 }
-"""Where a verb is another matter than its noun."""
+"""Where a verb is another matter than its noun.
+
+`book restore` and `book salvage` are free: a damaged book cannot be asked whether its register is closed, and they show nobody.
+"""
 
 RESCUES = ("book restore", "book salvage")
 """What is there for a book that cannot be opened: then nobody can say whether its register is closed, and they go on."""
@@ -82,6 +89,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
         return None
     from amflow.routine import custody
 
+    if path == "book decrypt" and app.encrypted:
+        # The passphrase is asked for with its options before anybody else opens the book.
+        app.open_encrypted(given.get("passphrase_file"))
     if path in RESCUES and not _opens(app):
         return None
     custody.must_be_open(app.book, app.today)
@@ -90,7 +100,7 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     out = kind == LETS_OUT or bool(given.get("output"))
 
     def note() -> None:
-        masked = bool(given.get("mask"))
+        masked = bool(given.get("mask")) or ("mask" in given and given["mask"] is None and covers_by_itself(app, given))
         parts = [f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name)]
         detail = " ".join([*parts, *(["masked"] if masked else [])])
         custody.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)
@@ -101,13 +111,19 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     return lambda: note() if app.playbook_read is not None and app.playbook_read.register else None
 
 
+def covers_by_itself(app: "App", given: dict[str, Any]) -> bool:
+    """Whether a report is masked though nobody says so: by the setting `share`, in a file that is no JSON. Where it will
+    be asked, the log says that names left: whoever reads it is warned once too often."""
+    to_file = given.get("output") not in (None, "", "-")
+    share = app.settings.share
+    return to_file and not app.json and (share == "masked" or (share == "ask" and not app.may_ask))
+
+
 def _opens(app: "App") -> bool:
     """Whether there is a book that can be opened; none is made."""
-    from sqlite3 import DatabaseError
-
     from amflow.errors import AmflowError
 
     try:
         return app.book_path.exists() and app.book is not None
-    except (AmflowError, DatabaseError, OSError):
+    except (AmflowError, OSError):
         return False

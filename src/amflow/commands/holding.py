@@ -17,6 +17,9 @@ Cost = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what was pa
 Bought = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was bought"))]
 Matures = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it matures"))]
 Upper = Annotated[str | None, typer.Option("--take-profit", metavar="LINE", help=N_("a price of one unit, or +15%"))]
+Why = Annotated[
+    str, typer.Option(metavar="WORDS", help=N_("why, although the product does not suit the customer; kept"))
+]
 Lower = Annotated[str | None, typer.Option("--stop-loss", metavar="LINE", help=N_("a price of one unit, or -8%"))]
 
 Why = Annotated[

@@ -8,6 +8,7 @@ from amflow.commands import customer as people_commands
 from amflow.commands import kin
 from amflow.commands.customer import (
     Anyway,
+    Firm,
     Impression,
     Intent,
     Limit,
@@ -47,6 +48,7 @@ def add(
     segment: Segment = None,
     referrer: By = None,
     colleague: From = "",
+    organisation: Firm = False,
     impression: Impression = None,
     ms: Ms = False,
     mr: Mr = False,
@@ -60,6 +62,7 @@ def add(
     given = {
         "source": source, "signal": signal, "phone": phone, "intent": intent, "referrer_id": referrer,
         "impression": impression, "salutation": salutation(ms, mr), "segment": segment,
+        "kind": "organisation" if organisation else None,
     }  # fmt: skip
     if words == ["-"]:
         _added(app, leads.add_lines(app.desk, app.stdin_text(), given, colleague=colleague, anyway=anyway))

@@ -13,7 +13,7 @@ from amflow.locale import N_, _
 from amflow.render import messages as render
 from amflow.render import records
 from amflow.render.spoken import Speaker
-from amflow.routine import drafts, messages, meter, sending, touches
+from amflow.routine import drafts, messages, meter, people, sending, touches
 
 SHOWN = 40
 """So many are listed by themselves."""
@@ -40,7 +40,7 @@ def queue(
     app: App = context.obj
     found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
     ready = drafts.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
-    app.show(render.QueueView(meter.meter(app.desk), ready, found, app.today, full))
+    app.show(render.QueueView(meter.meter(app.desk), ready, found, app.today, full, people.titles(app.playbook.tiers)))
 
 
 def show(context: typer.Context, ref: Ref) -> None:

@@ -1,14 +1,18 @@
-"""amflow plan: the next working day, proposed, changed, accepted."""
+"""amflow plan: the next working day, proposed, changed, accepted; the visits of a week or month; plan against actual."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.locale import N_
+from amflow.errors import Usage
+from amflow.locale import N_, _
 from amflow.render import plan as plans
 from amflow.routine import plan
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Texts = list[str]
 
@@ -18,18 +22,69 @@ def plan_day(
     accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
     add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
     drop: Annotated[Texts, typer.Option(metavar="REF|N", help=N_("leave something out"))] = [],  # noqa: B006
+    move: Annotated[Texts, typer.Option(metavar="REF=DATE", help=N_("put a line on another day"))] = [],  # noqa: B006
+    minutes: Annotated[Texts, typer.Option(metavar="REF=N", help=N_("give a line other minutes"))] = [],  # noqa: B006
+    order: Annotated[str, typer.Option(metavar="REF,REF", help=N_("lines that come first, in this order"))] = "",
+    edit: Annotated[bool, typer.Option("--edit", help=N_("change it as a page in your editor, and accept it"))] = False,
     why: Annotated[str, typer.Option(metavar="REF|N", help=N_("show the terms of its urgency"))] = "",
     whole: Annotated[bool, typer.Option("--all", help=N_("what does not fit the day too"))] = False,
+    week: Annotated[bool, typer.Option("--week", help=N_("the visits of the week, by line and day"))] = False,
+    month: Annotated[bool, typer.Option("--month", help=N_("the visits of the month, by line and day"))] = False,
+    review: Annotated[bool, typer.Option("--review", help=N_("what is planned and done, over weeks"))] = False,
+    ics: Annotated[str, typer.Option(metavar="FILE", help=N_("write what is accepted as a calendar"))] = "",
     day_words: Annotated[
         str, typer.Option("--for", metavar="DATE", help=N_("another day than the next working day"))
     ] = "",
 ) -> None:
     """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
     app: App = context.obj
+    if review:
+        _review(app)
+        return
     on = plan.day_of(app.desk, day_words)
+    if week or month:
+        _cycle(app, on, week)
+        return
     changing = bool(accept or add or drop)
     found = plan.decide(app.desk, on, accept=accept, add=add, drop=drop) if changing else plan.proposed(app.desk, on)
+    if edit or move or minutes or order:
+        found, changing = _edited(app, on, edit, move, minutes, order), True
+    if ics:
+        _calendar(app, found, ics)
+        return
     app.show(plans.why(found, why) if why else plans.PlanView(found, whole, changing))
+
+
+def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> plan.Plan:
+    from amflow.routine import plan_page
+
+    if not page:
+        return plan_page.change_lines(app.desk, on, minutes, move, order)
+    if move or minutes or order:
+        raise Usage(_("--edit changes all of it by itself"), _("leave --move, --minutes and --order out"))
+    return plan_page.edit(app.desk, on, app.edit_again)
+
+
+def _cycle(app: App, on: "date", week: bool) -> None:
+    from amflow.render.cycle import CycleView
+    from amflow.routine import cycle
+
+    app.show(CycleView(cycle.around(app.desk, on, week=week), week))
+
+
+def _review(app: App) -> None:
+    from amflow.render.habit import HabitView
+    from amflow.routine import plan_habit
+
+    app.show(HabitView(plan_habit.habit(app.desk)))
+
+
+def _calendar(app: App, found: plan.Plan, file: str) -> None:
+    from amflow.exchange import plan_calendar
+    from amflow.settings import path_of
+
+    slots = [plan_calendar.Slot(*slot) for slot in plan.slots(found)]
+    app.show(plans.written(plan_calendar.write(app.desk.book, path_of(file), found.day, slots)))
 
 
 def register(app: typer.Typer) -> None:

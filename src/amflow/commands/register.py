@@ -17,19 +17,24 @@ def open_(context: typer.Context, by: By = "") -> None:
     from amflow.routine import custody
 
     app: App = context.obj
-    app.show(cards.opened(custody.opened(app.desk, _who(app, by)), app.today))
+    opened = custody.opened(app.desk, _who(app, by))
+    app.keep_key()
+    app.show(cards.opened(opened, app.today))
 
 
 def close(context: typer.Context, by: By = "") -> None:
     """Hand the register in at the end of the day: until it is opened, customers are neither listed nor let out.
 
-    It keeps amflow from showing them; another program can still open the file, until the file itself is locked.
+    Of an encrypted book the key is forgotten too, and register open asks for the passphrase. A plain one is only kept from
+    being shown by amflow: another program can still open the file.
     """
     from amflow.render import custody as cards
     from amflow.routine import custody
 
     app: App = context.obj
-    app.show(cards.closed(custody.closed(app.desk, _who(app, by))))
+    done = custody.closed(app.desk, _who(app, by))
+    app.forget_key()
+    app.show(cards.closed(done))
 
 
 def show(

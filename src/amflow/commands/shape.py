@@ -1,6 +1,6 @@
 """The shape that every command has: the options that mean the same everywhere, help in the language in use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -102,6 +102,9 @@ class Family(TyperGroup):
         """The shared options, and help."""
         return with_shared(super().get_params(ctx))
 
+    groups: Mapping[str, str] = {}
+    """Headings in the list of the verbs, each under the verb that it stands above."""
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Nothing typed is a question: the answer is the help, on stdout and without an error."""
         return super().parse_args(ctx, args or ["--help"])
@@ -124,9 +127,18 @@ class Family(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs, each with its first sentence whole."""
-        rows = [(name, command.get_short_help_str(LONGEST_SENTENCE)) for name, command in self.commands.items()]
+        heading = _("Commands")
+        rows: list[tuple[str, str]] = []
+        for name, command in self.commands.items():
+            if name in self.groups:
+                self._section(formatter, heading, rows)
+                heading, rows = _(self.groups[name]), []
+            rows.append((name, command.get_short_help_str(LONGEST_SENTENCE)))
+        self._section(formatter, heading, rows)
+
+    def _section(self, formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
         if rows:
-            with formatter.section(_("Commands")):
+            with formatter.section(heading):
                 formatter.write_dl(rows)
 
     def list_commands(self, ctx: Any) -> list[str]:

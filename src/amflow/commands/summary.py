@@ -1,13 +1,18 @@
 """amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
 
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.locale import N_
+from amflow.errors import Usage
+from amflow.locale import N_, _
+
+if TYPE_CHECKING:
+    from amflow.calendars.periods import Period
+    from amflow.render.documents import Wanted
 
 
 def summary(
@@ -15,36 +20,104 @@ def summary(
     day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
     week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
     month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
+    quarter: Annotated[bool, typer.Option("--quarter", help=N_("the calendar quarter"))] = False,
+    year: Annotated[bool, typer.Option("--year", help=N_("the calendar year"))] = False,
+    agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
+    analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
+    write: Annotated[
+        str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
+    ] = "",
+    said: Annotated[
+        str | None,
+        typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out")),
+    ] = None,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
-    form: Annotated[
-        Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
-    ] = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+    explain: Annotated[
+        str, typer.Option("--explain", metavar="METRIC", help=N_("list the records behind this figure"))
     ] = "",
-    template: Annotated[
-        Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
-    ] = None,
-    variables: Annotated[bool, typer.Option("--variables", help=N_("list what a template may use"))] = False,
+    final: Annotated[
+        bool, typer.Option("--final", help=N_("keep it as it is; every gap needs its cause before"))
+    ] = False,
+    finals: Annotated[bool, typer.Option("--list", help=N_("list the final summaries"))] = False,
+    kept: Annotated[str, typer.Option("--show", metavar="SUMMARY", help=N_("show a final one: s3"))] = "",
+    fields: Annotated[
+        bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
+    ] = False,
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
 
     amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
     """
     app: App = context.obj
-    if variables:
-        from amflow.render.variables import listed
-
-        return app.show(listed())
-    from amflow.render import documents
+    if fields or finals or kept:
+        return _listed(app, finals, kept)
+    one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
+    if agenda or analysis or write:
+        return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.render.summary import SummaryView
-    from amflow.routine.summary import build, span
+    from amflow.routine.summary import build, course, span
 
-    wanted = documents.wanted(form or "", output, template, json=app.json)
-    period = span.chosen(app.now, day=day, week=week, month=month, since=since, until=until)
-    view = SummaryView(build.build(app.desk, period))
-    return documents.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+    period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
+    if explain or final:
+        return _opened(app, period, explain)
+    document = wanted(app, form, output, template, open_)
+    went = course.course(app.desk, period) if document else None
+    return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
+
+
+def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:
+    """Hold those to each other that stand for themselves. Raises Usage."""
+    asked = [name for name, on in kinds.items() if on]
+    periods = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
+    periods += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
+    if words and "--write" not in asked:
+        raise Usage(_("--words needs --write"), _("such as --write market --words TEXT"))
+    if len(asked) > 1 or (asked and periods):
+        hint = _("the agenda is of the week, the analysis of the month; --on DATE chooses another")
+        raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
+
+
+def _listed(app: App, finals: bool, kept: str) -> None:
+    """What a form may use, the final summaries, or one of them."""
+    if finals or kept:
+        from amflow.render import gate as cards
+        from amflow.routine.summary import gate
+
+        return app.show(cards.final(gate.final(app.desk, kept)) if kept else cards.finals(gate.finals(app.desk)))
+    from amflow.render.variables import listed
+
+    return app.show(listed())
+
+
+def _opened(app: App, period: "Period", explain: str) -> None:
+    """The records behind a figure; without one the summary is made final."""
+    from amflow.routine import targets
+    from amflow.routine.summary import build, figures, gate
+
+    found = build.build(app.desk, period)
+    if explain:
+        from amflow.render import measures
+
+        key = targets.metric_named(explain, app.playbook)
+        return app.show(measures.records(found.figures[key], figures.records(app.desk, key, period)))
+    from amflow.render import gate as cards
+    from amflow.render.summary import SummaryView
+
+    return app.show(cards.finished(gate.finish(app.desk, period, found, SummaryView(found).data())))
+
+
+def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
+    from amflow.commands import monthly
+
+    if part:
+        return monthly.write(app, part, said)
+    return monthly.agenda(app, document, mask) if agenda else monthly.analysis(app, document, mask)
 
 
 def register(app: typer.Typer) -> None:

@@ -138,7 +138,7 @@ def _said(kind: Kind | None) -> Kind:
 
 def _run(desk: Desk, request: Request, found: table.Table, the_map: Map, tick: Tick) -> Report:
     target = rejects.place(request.file, request.rejects)
-    scratch = Scratch()
+    scratch = Scratch(secret=desk.book.key is not None)
     try:
         left_out = _read_all(desk, request, found, the_map, scratch, tick)
         with _transaction(desk.book, request.dry_run) as change:

@@ -49,8 +49,8 @@ def read(path: Path, name: str, today: str) -> Found:
     read_all: list[tuple[Entry, dict[str, Any]]] = []
     records: list[Record] = []
     for entry in entries:
-        if "@amflow" in entry.text and "\nUID:birthday-" in entry.text:
-            # A birthday that we wrote ourselves: the customer has it.
+        if "@amflow" in entry.text and ("\nUID:birthday-" in entry.text or "\nUID:plan-" in entry.text):
+            # A birthday or a line of the plan that we wrote ourselves: the book has it.
             continue
         try:
             read_all.append((entry, _parsed(entry)))

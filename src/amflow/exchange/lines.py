@@ -186,6 +186,7 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
         name = masks.name(row["customer"]) if mask else row["customer"]
         title = title if name in title else f"{title} · {name}"
     yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
+    yield f"SEQUENCE:{sequence(row['created_at'], row['updated_at'])}"
     if not mask:
         # What the task itself is called: it comes back so, moved or not.
         yield f"X-AMFLOW-TITLE:{escaped(row['title'])}"
@@ -206,6 +207,12 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
     trigger = _WARNING if row["due_time"] else "PT9H"
     yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(title)}", f"TRIGGER:{trigger}", "END:VALARM")
     yield "END:VEVENT"
+
+
+def sequence(created: str, changed: str) -> int:
+    """A number that grows with every change: the seconds from the first writing to the last."""
+    began, last = (datetime.fromisoformat(text) for text in (created, changed))
+    return max(int((last - began).total_seconds()), 0)
 
 
 def _wish(row: Row) -> str:

@@ -14,10 +14,11 @@ _AT_ONCE = 500
 class Scratch:
     """The notes of one import."""
 
-    def __init__(self) -> None:
-        from sqlite3 import connect
+    def __init__(self, *, secret: bool = False) -> None:
+        """`secret`: what is on the disk is under a key that nobody keeps."""
+        from amflow.book.engine import scratch
 
-        self._db = connect("", isolation_level=None)
+        self._db = scratch(secret)
         for line in (
             "PRAGMA journal_mode = OFF",
             "PRAGMA cache_size = -16000",

@@ -76,10 +76,6 @@ METRICS = (
     "referrals_asked",
     "referrals_made",
     "referrals_by_post",
-)
-"""The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
-
-PLANNED_METRICS = (
     "completeness",
     "customers_qualified",
     "deposits_amount",
@@ -104,6 +100,9 @@ PLANNED_METRICS = (
     "e_settlement_rate",
     "forecast_rate",
 )
+"""The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
+
+PLANNED_METRICS: tuple[str, ...] = ()
 """Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
 
 SECTIONS = (

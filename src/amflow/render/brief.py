@@ -4,15 +4,38 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow import locale
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
+    from amflow.render.documents import Wanted
+    from amflow.render.output import Output
     from amflow.render.screen import Screen
     from amflow.routine.brief import Brief
     from amflow.routine.briefing import Part
+    from amflow.settings import Settings
+
+
+def deliver(output: "Output", view: "BriefView", document: "Wanted", settings: "Settings") -> None:
+    """Make the document and put it where it belongs. Raises Unusable for a template or a file that will not do."""
+    from amflow.render import documents
+    from amflow.render.output import as_json
+
+    if document.form == "json":
+        text = as_json(view.what, view.data())
+    else:
+        handed = given(view.brief, settings)
+        text = documents.from_template("brief/brief", document, settings, view.brief.today, handed)
+    documents.hand_over(output, text, document)
+
+
+def given(brief: "Brief", settings: "Settings") -> dict[str, Any]:
+    """What a template is handed, beside the functions."""
+    about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
+    return {**brief._asdict(), **about}
 
 
 class BriefView:

@@ -110,6 +110,8 @@ def moved(step: "Step") -> ChangeView:
     if step.hand_over:
         # Who has to be asked comes first; what is missing still is.
         then = [(_("next"), step.hand_over), *(line for line in then if deal.missing)]
+    if step.lacking:
+        then.append((_("missing"), f"{listed(list(step.lacking))} · amflow deal papers {deal.ref}"))
     if step.intent_cleared:
         then.append((_("intent"), _("carried out: from here the tier's cadence counts")))
     if step.dropped:

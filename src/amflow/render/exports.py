@@ -102,5 +102,7 @@ def erased(found: "Erased") -> ChangeView:
         refs = " ".join(found.mentions[:20])
         then.append((_("look at"), _("others' records where the same name stands: {refs}").format(refs=refs)))
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
+    if found.copies:
+        then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))
     then.append(("", _("your own backups and exports still hold it")))
     return ChangeView("erased", item, _("{ref} is erased for good").format(ref=found.ref), then, undo=False)

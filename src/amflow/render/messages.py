@@ -76,7 +76,17 @@ class QueueView:
 
     what = "messages"
 
-    def __init__(self, meter: "Meter", drafts: Sequence["Draft"], found: "Found", today: "date", whole: bool) -> None:
+    def __init__(
+        self,
+        meter: "Meter",
+        drafts: Sequence["Draft"],
+        found: "Found",
+        today: "date",
+        whole: bool,
+        tiers: dict[str, str],
+    ) -> None:
+        self.tiers = tiers
+        """The titles of the tiers, by their keys."""
         self.meter = meter
         self.drafts = drafts
         self.total = found.total
@@ -146,9 +156,9 @@ class QueueView:
     def _table(self, screen: "Screen", group: Sequence["Draft"]) -> None:
         cells = []
         for draft in group:
-            name = screen.text(
-                Span(draft.waiting.customer["name"], "title"), Span(f" {draft.waiting.customer['tier']}", "dim")
-            )
+            customer = draft.waiting.customer
+            tier = self.tiers.get(customer["tier"], customer["tier"])
+            name = screen.text(Span(customer["name"], "title"), Span(f" {tier}", "dim"))
             mark = Span("!" if draft.problems and not draft.full else "", "late")
             if draft.full:
                 cells.append([mark, Span(draft.ref, "ref"), name, Span(draft.against, "dim"), ""])

@@ -8,11 +8,13 @@ from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
 from amflow.render.day import item_fields
 from amflow.render.screen import Span
-from amflow.render.views import Column, ListView, plainly
+from amflow.render.views import ChangeView, Column, ListView, plainly
+from amflow.routine.fitting import is_fixed
 from amflow.routine.items import numbered
 from amflow.routine.plan import minutes_shown
 
 if TYPE_CHECKING:
+    from amflow.exchange.plan_calendar import Written
     from amflow.render.screen import Screen
     from amflow.routine.plan import Line, Plan
 
@@ -86,7 +88,7 @@ class PlanView:
         fresh = any(line.state == "proposed" and line.fits for line in plan.lines)
         parts = [
             _("accept: amflow plan --accept") if fresh else "",
-            _("change: --add WORDS, --drop REF"),
+            _("change: --edit, --add WORDS, --drop REF"),
             _("why: --why REF"),
         ]
         screen.line(Span(" · ".join(part for part in parts if part), "dim"))
@@ -96,7 +98,15 @@ class PlanView:
 
 def _fields(line: "Line") -> dict[str, Any]:
     terms = [{"term": term, "points": points} for term, points in line.terms]
-    return {**item_fields(line.item), "state": line.state, "fits": line.fits, "points": line.points, "terms": terms}
+    return {
+        **item_fields(line.item),
+        "at": line.at or None,
+        "last_day": line.last.isoformat() if line.last else None,
+        "state": line.state,
+        "fits": line.fits,
+        "points": line.points,
+        "terms": terms,
+    }
 
 
 def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any]:
@@ -107,20 +117,35 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
         "moved": Span("→", "dim"),
         "proposed": Span(" "),
     }
+    # What stays out is told by when it would break: that decides whether it may.
+    breaks = not line.fits and line.last is not None and line.last >= plan.day
+    reason = (
+        _("too late after {day}").format(day=shown.short(line.last, plan.day)) if breaks and line.last else item.reason
+    )
     what = screen.text(
         Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
         item.title,
-        Span(f"  {item.reason}", "late" if item.late else "dim") if item.reason else "",
+        Span(f"  {reason}", "soon" if breaks else "late" if item.late else "dim") if reason else "",
     )
+    fixed = is_fixed(item, plan.day)
     return [
         Span(str(place), "dim"),
         marks.get(line.state, Span("")),
         Span(item.ref, "ref"),
-        # An hour of another day would read as one of this day.
-        Span(item.due_time if item.due_on == plan.day else ""),
+        # An hour of another day would read as one of this day; one that is only proposed is dim.
+        Span(item.due_time) if fixed else Span(line.at, "dim"),
         what,
         Span(minutes_shown(item.minutes), "dim"),
     ]
+
+
+def written(calendar: "Written") -> ChangeView:
+    """The calendar that was written."""
+    words = ngettext("{n} line of {day} is in {file}", "{n} lines of {day} are in {file}", calendar.lines)
+    done = words.format(day=calendar.day.isoformat(), file=calendar.file)
+    item = {"file": calendar.file, "date": calendar.day, "lines": calendar.lines}
+    back = (_("back in"), _("amflow import {file}: what was moved there moves here").format(file=calendar.file))
+    return ChangeView("plan-calendar", item, done, [back], undo=False)
 
 
 def why(plan: "Plan", ref: str) -> ListView:

@@ -56,6 +56,7 @@ class Screen:
         self.width = width
         self.console: Console = Terminal(
             width=width,
+            height=25,  # with both said, Rich believes them on a dumb terminal too
             highlight=False,
             markup=False,
             emoji=False,

@@ -12,7 +12,7 @@ from amflow.book.values import harmless
 from amflow.calendars.shown import MONTHS_EN
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.render import documents
+from amflow.render import templating
 from amflow.routine.wording import VARIABLES, Said
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Speaker:
         name = f"{template}.{language}.txt"
         self._missing.clear()
         given = {key: Record(key, value) if isinstance(value, dict) else value for key, value in values.items()}
-        with documents._blamed(name, _(HINT)):
+        with templating.blamed(name, _(HINT)):
             words = self._template(name, language)
             with locale.speaking(language):
                 text = words.render(given)
@@ -64,7 +64,7 @@ class Speaker:
     @property
     def _environment(self) -> "ImmutableSandboxedEnvironment":
         if self._made is None:
-            made = documents._environment(documents.Wanted("txt", None, None), self._settings.templates, self._today)
+            made = templating.environment("txt", self._settings.templates, self._today)
             made.undefined = _holes(self._missing)
             made.finalize = self._said
             self._made = made

@@ -103,6 +103,10 @@ class InitView:
         kept = _("Your customers' data is in one file on this machine and never leaves it by itself:")
         screen.line(kept, wrap=True)
         copied(screen, str(self.book))
+        locked = _(
+            "amflow book encrypt puts it under a passphrase; ask what your employer allows on a machine of your own."
+        )
+        screen.line(Span(locked, "dim"), wrap=True)
         screen.blank()
         screen.table(
             [

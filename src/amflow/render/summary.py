@@ -3,31 +3,47 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
+from amflow.render import report
+from amflow.render.report import percent, short, spark
+from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import jsonable, plainly
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from amflow.render.report import Report
     from amflow.render.screen import Screen
     from amflow.routine.summary.build import Figure, Number, Summary
+    from amflow.routine.summary.course import Course
     from amflow.routine.summary.sections import Ahead, Appointment, ClosedDeal, Plan, Share
 
 MOST_DEALS = 10
 """So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
 
-_BARS = "▁▂▃▄▅▆▇█"
 
-
-class SummaryView:
-    """A summary in all three forms."""
+class SummaryView(ReportView):
+    """A summary; on the terminal and as JSON in a form of its own."""
 
     what = "summary"
 
-    def __init__(self, summary: "Summary") -> None:
+    def __init__(self, summary: "Summary", course: "Course | None" = None) -> None:
+        super().__init__(summary)
         self.summary = summary
+        self.course = course
+
+    def report(self) -> "Report":
+        """The summary as a document's parts."""
+        from amflow.render.summary_report import reported
+
+        return reported(self.summary, self.course)
+
+    def given(self) -> dict[str, Any]:
+        """What a template of one's own is handed."""
+        return self.summary._asdict()
 
     def data(self) -> dict[str, Any]:
         """The period, every figure by its metric, and the lists."""
@@ -104,20 +120,6 @@ def progress(summary: "Summary") -> str:
     return ngettext("{n} working day left", "{n} working days left", period.workdays_left)
 
 
-def spark(numbers: Iterable["Number"]) -> str:
-    """The numbers as little bars, the highest at full height, zero at the foot."""
-    values = [plain(number) for number in numbers]
-    top = max(values, default=0)
-    if top <= 0:
-        return _BARS[0] * len(values)
-    return "".join(_BARS[0] if value <= 0 else _BARS[max(1, round(value / top * 7))] for value in values)
-
-
-def percent(share: float | None) -> str:
-    """`0.8` as `80%`: rounded down, so that a target is not called reached before it is."""
-    return "" if share is None else f"{int(share * 100 + 1e-9)}%"
-
-
 def against(figure: "Figure") -> str:
     """The target and how much of it is there: `5 [80%]`."""
     if figure.target is None:
@@ -140,13 +142,10 @@ def pace(figure: "Figure") -> str:
     return arrow + " " + _("{number} a day").format(number=short(figure.per_workday))
 
 
-def short(number: "Number") -> str:
-    """A count as it is, money in a few signs."""
-    return f"{number:,}" if isinstance(number, int | float) else number.short()
-
-
 def long(number: "Number") -> str:
     """A count with its thousands apart, money in full."""
+    if isinstance(number, Rate):
+        return str(number)
     return f"{number:,}" if isinstance(number, int | float) else str(number)
 
 
@@ -198,7 +197,7 @@ def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
     style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
     return [
         screen.text(figure.title),
-        screen.text(Span(long(figure.value), "title" if plain(figure.value) else "dim")),
+        screen.text(Span(long(figure.value), "title" if report.number(figure.value) else "dim")),
         screen.text(Span(against(figure), style)),
         screen.text(Span(pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),
@@ -319,11 +318,6 @@ def _more(screen: "Screen", number: int) -> None:
 
 def _label_width() -> int:
     return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap")))
-
-
-def plain(number: "Number") -> float:
-    """A number to compare with others of its figure: the count, or the minor units."""
-    return number if isinstance(number, int | float) else number.minor
 
 
 def _json_figure(figure: "Figure") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import N_, _
 from amflow.render.views import ChangeView, Column, ListView
@@ -16,6 +17,8 @@ PERIODS = (N_("day"), N_("week"), N_("month"), N_("quarter"), N_("year"))
 
 
 def _unit(target: "Target") -> str:
+    if isinstance(target.value, Rate):
+        return "rate"
     return target.value.currency if isinstance(target.value, Money) else "count"
 
 

@@ -55,7 +55,17 @@ _DEAL = {
     "why": N_("why it was lost"),
 }
 
+GENERAL = {
+    "title": N_("the report's title"),
+    "under[]": N_("what stands below the title: which report, which playbook"),
+    "parts[]": N_("its parts: each has title, note, and blocks of figures, tables, facts, words"),
+    "charts[]": N_("its charts, for a form that draws them"),
+    "empty": N_("the sentence of a report that has nothing to say"),
+}
+"""What every report has, for a form that takes whatever parts there are."""
+
 MEANINGS = {
+    **GENERAL,
     "period.kind": N_("day, week, month or span"),
     "period.start": N_("its first day"),
     "period.end": N_("its last day"),
@@ -118,6 +128,14 @@ CALLS = {
     "deals_total(won)": N_("how many deals and what they come to"),
     "shares(touches_by_kind)": N_("kinds or outcomes in a line"),
     "plan_words(plan)": N_("plan against actual in a line"),
+    "kind(parts[0].blocks[0])": N_("what a block of a part is: figures, table, facts, words, points, blank"),
+    "said(figures.deals_won_amount.value)": N_("a cell of a table in words"),
+    "state(parts[-1].blocks[0].rows[0][1])": N_("good, soon or bad, of a cell of a table; or nothing"),
+    "set_right(parts[-1].blocks[0], 1)": N_("whether that column of a table holds numbers"),
+    "look(parts[-1].blocks[0], 1, 5)": N_("how a page sets a cell of a table, as classes"),
+    "lines(parts[0].blocks[0])": N_("a block as lines of text"),
+    "as_table(charts[0]).title": N_("a chart's numbers as a table"),
+    "drawn(charts[0]).words": N_("a chart, ready to be drawn as SVG"),
     "gap_words(figures.visits)": N_("what is short, with room for cause and remedy"),
     'widest(shown|map(attribute="title"))': N_("the width of the longest text"),
     'left("王伟", 8)': N_("text filled up to a width; a Chinese character takes two columns"),
@@ -176,7 +194,7 @@ def _variables() -> list[Variable]:
 
 
 def _functions() -> list[Variable]:
-    from amflow.render.documents import worked_out
+    from amflow.render.templating import worked_out
 
     return [Variable(call, _(meaning), worked_out(call, sample())) for call, meaning in CALLS.items()]
 
@@ -194,6 +212,8 @@ def _at(handed: dict[str, Any], name: str) -> Any:
 
 
 def _shortly(value: Any) -> str:
+    if hasattr(value, "blocks") or hasattr(value, "series"):
+        return ""
     if isinstance(value, tuple) and not isinstance(value, Money):
         return getattr(value, "title", None) or ", ".join(map(str, value))
     return _("none") if value is None else str(value)
@@ -201,7 +221,15 @@ def _shortly(value: Any) -> str:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-    return {**_summary()._asdict(), "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
+    from amflow.render import report
+    from amflow.render.summary_report import line
+
+    found = _summary()
+    table = report.Table((report.Column("what", _("what")), report.Column("number", _("number"))), (("a", 5),))
+    chart = report.Chart("bars", "visits", ("a",), (report.Series("visits", (5,)),))
+    parts = (report.Part("", (report.Figures((line(found.figures["visits"]),)),)), report.Part(_("Contacts"), (table,)))
+    general = {"title": found.period.title, "under": (found.report,), "parts": parts, "charts": (chart,), "empty": ""}
+    return {**found._asdict(), **general, "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
 
 
 def _summary() -> "Summary":

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from amflow.book.money import Money
-from amflow.book.quantities import Units
+from amflow.book.quantities import Rate, Units
 from amflow.calendars import shown
 from amflow.locale import _
 from amflow.render.screen import Span
@@ -182,6 +182,8 @@ def jsonable(value: Any) -> Any:
     """A value as the JSON dialect carries it."""
     if isinstance(value, Money | Units):
         return value.number()
+    if isinstance(value, Rate):
+        return float(round(value, 4))
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date):
@@ -202,6 +204,8 @@ def plainly(value: Any) -> Any:
         return value.plain()
     if isinstance(value, Units):
         return value.number()
+    if isinstance(value, Rate):
+        return float(round(value, 4))
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
         return ",".join(str(plainly(inner)) for inner in value)
     if isinstance(value, dict):

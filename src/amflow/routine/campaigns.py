@@ -68,7 +68,7 @@ class Entry(NamedTuple):
     name: str
     tier: str
     line: str
-    """The playbook's field `line`."""
+    """The line of the territory that they are on."""
     state: str
     on_date: date
     share: int | None
@@ -211,7 +211,7 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[Entry]:
     """The list of a campaign: who came furthest in front, who declined at the end."""
     order = " ".join(f"WHEN '{state}' THEN {at}" for at, state in enumerate((*reversed(WAY), "declined")))
     rows = desk.book.all(
-        "SELECT entry.*, customer.name, customer.tier, json_extract(customer.profile, '$.line') AS line"
+        "SELECT entry.*, customer.name, customer.tier, customer.line"
         " FROM campaign_entry AS entry JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ?"
         f" ORDER BY CASE entry.state {order} END, line, entry.id LIMIT ?",
         number,
@@ -223,7 +223,7 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[Entry]:
             row["customer_id"],
             row["name"],
             row["tier"],
-            row["line"] or "",
+            row["line"],
             row["state"],
             date.fromisoformat(row["on_date"]),
             row["share"],
@@ -237,7 +237,7 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[Entry]:
 def lines(desk: "Desk", number: int) -> list[LineShare]:
     """The plan by line, where its customers have one (`W18`)."""
     rows = desk.book.all(
-        "SELECT coalesce(json_extract(customer.profile, '$.line'), '') AS line, count(*) AS people,"
+        "SELECT customer.line, count(*) AS people,"
         " sum(share) AS share, sum(reached) AS reached FROM campaign_entry AS entry"
         " JOIN customer ON customer.id = entry.customer_id WHERE campaign_id = ? GROUP BY line ORDER BY line",
         number,

@@ -8,7 +8,7 @@ from amflow.calendars import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
-from amflow.routine import callback, checks, convert, custody, outreach, plan, prep, prospect
+from amflow.routine import callback, checks, convert, custody, outreach, plan_step, prep, prospect
 from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ PLACES = {
     "talk": 7,
 }
 """Which kinds of items come before which."""
+
+LATER = 9
+"""What is for another day comes after everything that is for this one."""
 
 
 class Head(NamedTuple):
@@ -114,7 +117,7 @@ def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> Page:
         "outreach": outreach.page,
         "convert": convert.page,
         "callback": callback.page,
-        "plan": plan.page,
+        "plan": plan_step.page,
     }
     return modules[step](desk, limit)
 
@@ -167,7 +170,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     month = periods.month_of(desk.today)
     goals = targets.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
-    numbers = figures.count(desk, (month,)).numbers if wanted else {}
+    numbers = figures.count(desk, (month,), [one.key for one in wanted]).numbers if wanted else {}
     found = []
     for metric in wanted:
         goal, number, money = goals[metric.key].value, numbers[metric.key][0], figures.BY_KEY[metric.key].money
@@ -210,14 +213,20 @@ def _thing(item: Item) -> tuple[str, int | None]:
 
 
 def _order(item: Item, today: date) -> tuple[int, str, str]:
-    # Whatever it is, with an hour it is an appointment; a case keeps its own place.
-    place = PLACES["appointment"] if item.due_time and item.kind != "case" else PLACES.get(item.kind, 8)
+    # Whatever it is, with an hour of today it is an appointment; a case keeps its own place.
+    of_today = item.due_on is None or item.due_on <= today
+    timed = bool(item.due_time) and of_today and item.kind != "case"
+    place = PLACES["appointment"] if timed else PLACES.get(item.kind, 8) if of_today else LATER
     if item.kind == "case" and not (item.late or item.due_on == today):
         # Its clock leaves time for what is for today.
-        place = 2
+        place = PLACES["callback"]
     if item.late and item.kind in ("callback", "promise", "task", "order"):
         place -= 1
-    return place, item.due_time or "99:99", item.due_on.isoformat() if item.due_on else "9999"
+    return (
+        place,
+        item.due_time if of_today and item.due_time else "99:99",
+        item.due_on.isoformat() if item.due_on else "9999",
+    )
 
 
 def more(page: Page) -> str:

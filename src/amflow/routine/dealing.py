@@ -28,6 +28,8 @@ class Step(NamedTuple):
     """References of its tasks that are still open."""
     hand_over: str = ""
     """The command that hands it to the department of its new stage."""
+    lacking: tuple[str, ...] = ()
+    """What its stage still asked for when it was won: papers, a review."""
 
 
 def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
@@ -222,6 +224,7 @@ def close(
             _("{ref} has no customer yet").format(ref=f"d{row['id']}"),
             _("amflow deal edit {ref} --for CUSTOMER; or --force").format(ref=f"d{row['id']}"),
         )
+    lacking = tuple(line(desk, row).missing) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose") as change:
         change.update(
             "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
@@ -242,6 +245,7 @@ def close(
         cleared,
         named if drop_tasks else (),
         () if drop_tasks else named,
+        lacking=lacking,
     )
 
 

@@ -63,15 +63,15 @@ SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, de
     deal.quiet_since, deal.lost_why,
     coalesce(customer.name, '') AS customer, coalesce(customer.tier, '') AS tier,
     coalesce(customer.no_contact, 0) AS no_contact, customer.no_call, customer.quiet_from, customer.quiet_until,
-    EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= today.day)
+    EXISTS (SELECT 1 FROM task WHERE task.deal_id = deal.id AND task.state = 'open' AND task.due_on >= ?1)
     OR EXISTS (
-        SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= today.day
+        SELECT 1 FROM task WHERE task.customer_id = deal.customer_id AND task.state = 'open' AND task.due_on >= ?1
     )
     OR EXISTS (
         SELECT 1 FROM waiting WHERE waiting.deal_id = deal.id AND waiting.state = 'open'
-        AND waiting.promised_on >= today.day
+        AND waiting.promised_on >= ?1
     ) AS planned
-FROM (SELECT ? AS day) AS today CROSS JOIN deal LEFT JOIN customer ON customer.id = deal.customer_id
+FROM deal LEFT JOIN customer ON customer.id = deal.customer_id
 """
 """A deal with its customer, and whether anything is planned for it: a task ahead, or a day that somebody inside promised."""
 
@@ -243,6 +243,12 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
         if len(found) < limit or limit < 0:
             found.append(line(desk, row))
     return found, count, read == most
+
+
+def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:
+    """Open deals that are expected to close by that day, the first in front."""
+    sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on LIMIT ?"
+    return [line(desk, row) for row in desk.book.all(sql, desk.today.isoformat(), until.isoformat(), limit)]
 
 
 def _days(desk: "Desk", day: str) -> int:

@@ -7,7 +7,7 @@ from amflow.book import values
 from amflow.calendars.shown import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import refs
+from amflow.routine import planned, refs
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def end(desk: "Desk", change: "Change", goal: Goal, state: str, why: str = "") -
         )
     reason = values.line(why, _("the reason")) if why else ""
     change.update("goal", goal.id, state=state, done_on=desk.today.isoformat(), why=reason)
+    planned.settle(desk, change, state, ref=goal.ref)
 
 
 def reopen(desk: "Desk", ref: str) -> Goal:

@@ -8,7 +8,7 @@ from amflow.book.store import Row
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
-from amflow.routine import cases, people, products, refs, touches
+from amflow.routine import cases, people, planned, products, refs, touches
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -291,6 +291,7 @@ def _stepped(
         talk = _talk(desk, change, customer, step, row["deal_id"])
         if fields:
             change.update("cases", row["id"], **fields)
+        planned.settle(desk, change, "done", ref=f"x{row['id']}")
         _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
         change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
     return Handled(cases.page(desk, f"x{row['id']}"), talk)

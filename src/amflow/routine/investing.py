@@ -22,6 +22,7 @@ def add(desk: "Desk", given: Given) -> int:
     reason = suitability.require(desk, fields["customer_id"], fields.get("product_id"), given.get("why") or "")
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
+    reason = suitability.require(desk, customer["id"], fields["product_id"], given.get("why") or "")
     with desk.book.change("holding add") as change:
         number = change.insert("holding", **fields)
         suitability.keep(desk, change, reason, holding_id=number)

@@ -91,6 +91,15 @@ def kinds_sent(desk: "Desk", span: periods.Period) -> set[str]:
     return {row["category"] for row in rows} - {""}
 
 
+def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
+    """The condition over `customer` of the playbook's first floor, and what it is bound to; nobody where it has none."""
+    quota = next((one for one in desk.playbook.quotas if one.counts == "messages"), None)
+    if quota is None:
+        return "0", []
+    clause, bound = conditions.where(conditions.parse(quota.who), desk.playbook.tiers)
+    return clause, list(bound)
+
+
 def of_floor(desk: "Desk", span: periods.Period) -> int:
     """How many messages went to customers whom the playbook's first floor names; 0 where it has none."""
     quota = next((one for one in desk.playbook.quotas if one.counts == "messages"), None)

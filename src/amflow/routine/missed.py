@@ -23,17 +23,23 @@ def by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:
     What the book heard of only after it had lapsed (an import of old sales) was never due, and is not counted.
     """
     found: dict[date, int] = {}
+    for day, _rule, _customer, _name in items(desk, step, start, end):
+        found[day] = found.get(day, 0) + 1
+    return found
+
+
+def items(desk: "Desk", step: str, start: date, end: date) -> Iterator[tuple[date, str, int, str]]:
+    """What lapsed: the day, the rule, the customer's number and name."""
     last = min(end, desk.today - timedelta(days=1))
     for rule in desk.playbook.live_rules:
         # A day that is only worth a greeting is not owed.
         if rule.step == step and not EVENTS[rule.on].yearly and start <= last:
-            for day in _lapsed(desk, rule, start, last):
-                found[day] = found.get(day, 0) + 1
-    return found
+            for day, number, name in _lapsed(desk, rule, start, last):
+                yield day, str(rule.title), number, name
 
 
-def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[date]:
-    """The day on which each of a rule's items lapsed."""
+def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[tuple[date, int, str]]:
+    """The day on which each of a rule's items lapsed, and of whom."""
     days: dict[date, tuple[date, date]] = {}
     for number in range((end - start).days + 1):
         day = start + timedelta(days=number)
@@ -44,7 +50,8 @@ def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[date
     event = EVENTS[rule.on]
     source, where, bound, _event = rules.asked(desk, rule, days, None)
     rows = desk.book.all(
-        f"SELECT {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
+        f"SELECT customer.id AS customer_id, customer.name AS customer,"
+        f" {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
         f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ?"
         f" AND settled.customer_id = customer.id AND settled.for_date = {event.date}) GROUP BY customer.id, event",
         *bound,
@@ -53,4 +60,4 @@ def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[date
     for row in rows:
         ends = days.get(date.fromisoformat(row["event"]))
         if ends and row["known"] <= ends[1].isoformat():
-            yield ends[1]
+            yield ends[1], row["customer_id"], row["customer"]

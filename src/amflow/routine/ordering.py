@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book import money, quantities, values
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import orders, people
+from amflow.routine import orders, people, planned
 from amflow.routine.investing import Given, product
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
 def came(desk: "Desk", change: "Change", row: "Row") -> None:
     """All of it came today, as part of that change. Raises Refused."""
     change.update("orders", _still(row)["id"], delivered_on=desk.today.isoformat())
+    planned.settle(desk, change, "done", ref=f"o{row['id']}")
 
 
 def promise(change: "Change", row: "Row", day: str) -> None:

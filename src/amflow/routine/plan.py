@@ -11,31 +11,13 @@ from amflow.book import values
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
-from amflow.routine import (
-    acting,
-    callback,
-    convert,
-    deals,
-    outreach,
-    people,
-    planned,
-    prep,
-    prospect,
-    refs,
-    rhythm,
-    rules,
-    tasks,
-    urgency,
-    wishes,
-)
-from amflow.routine.items import Item, Page, Section, numbered
+from amflow.routine import acting, candidates, convert, deals, fitting, people, refs, tasks, urgency, wishes
+from amflow.routine.candidates import key, subject
+from amflow.routine.items import Item, numbered
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.routine.desk import Desk
-
-CANDIDATES = 40
-"""How many of each kind are looked at: a day holds a dozen."""
 
 CARRIED_DAYS = 7
 """How far back a planned line that was not done is carried over from."""
@@ -53,6 +35,12 @@ class Line(NamedTuple):
     """Whether the day's minutes reach as far."""
     state: str
     """`proposed`, or what the accepted line says: planned, done, moved, dropped."""
+    last: date | None = None
+    """The day after which it is too late."""
+    at: str = ""
+    """When it could begin, HH:MM; empty where the day has no stretch for it, or it has an hour of its own."""
+    id: int = 0
+    """The row of an accepted line."""
 
 
 class Plan(NamedTuple):
@@ -72,36 +60,25 @@ class Plan(NamedTuple):
 def proposed(desk: "Desk", day: date) -> Plan:
     """The plan of a day: accepted lines first in their order, then what is proposed, the most urgent in front."""
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
-    kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY id", day.isoformat())
-    known = {_subject(row) for row in kept}
+    kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY place, id", day.isoformat())
+    known = {subject(row) for row in kept}
     carried = _carried(desk, day)
-    once = {_key(item): item for item in reversed(_candidates(then))}
-    items = [item for key, item in once.items() if key not in known]
-    lines = [_accepted(then, row) for row in kept if row["state"] != "dropped"]
-    # Whoever is talked to about something else is talked to anyway.
-    others = [item for item in (*items, *(line.item for line in lines)) if _key(item)[0] != "talk"]
-    met = {item.customer_id for item in others if planned.is_talk(then, item)}
-    items = [item for item in items if _key(item)[0] != "talk" or item.customer_id not in met]
-    ranked = [_ranked(then, item, carried.get(_key(item))) for item in _with_carried(then, items, carried, known)]
+    lines = [accepted(then, row) for row in kept if row["state"] != "dropped"]
+    met = candidates.met_by(then, [line.item for line in lines])
+    found = [
+        (item, last)
+        for item, last in candidates.once(then, _with_carried(then, candidates.gather(then), carried, known))
+        if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
+    ]
+    ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
-    lines += ranked
-    room = desk.settings.day_minutes
-    fitted = _fitted(lines, room)
-    taken = sum(line.item.minutes for line in fitted if line.state in ("planned", "proposed"))
-    accepted = sum(line.state != "proposed" for line in fitted)
-    return Plan(day, desk.calendar.is_workday(day), fitted, room, taken, accepted)
-
-
-def _fitted(lines: list[Line], room: int) -> list[Line]:
-    """The lines, each with whether the minutes that are left reach for it; a short one may fit after a long one did
-    not."""
-    used = sum(line.item.minutes for line in lines if line.state == "planned")
-    fitted = []
-    for line in lines:
-        fits = line.state != "proposed" or used + line.item.minutes <= room
-        used += line.item.minutes if fits and line.state == "proposed" else 0
-        fitted.append(line._replace(fits=fits))
-    return fitted
+    room = max(desk.settings.day_minutes, 0)
+    lines = fitting.fitted(desk, day, lines + ranked, room)
+    taken = sum(
+        line.item.minutes + fitting.way(desk, line.item) for line in lines if line.state in ("planned", "proposed")
+    )
+    count = sum(line.state != "proposed" for line in lines)
+    return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
 
 
 def day_of(desk: "Desk", words: str) -> date:
@@ -116,46 +93,9 @@ def day_of(desk: "Desk", words: str) -> date:
     return found
 
 
-def _candidates(then: "Desk") -> list[Item]:
-    """Everything that could be done on the day, each thing once."""
-    found = tasks.listing(then, state="open", until=then.today, customer_id=None, limit=CANDIDATES)
-    found += [rules.item(one, then, callback.by_rule(then, one)) for one in rules.due(then, "callback", CANDIDATES)[0]]
-    found += [callback.talk_item(then, talk) for talk in rhythm.clients(then, CANDIDATES)[0]]
-    found += [prep.date_item(then, one) for one in rules.due(then, "prep", CANDIDATES)[0]]
-    script = outreach.first_script(then)
-    found += [outreach.talk_item(then, talk, script) for talk in rhythm.prospects(then, CANDIDATES // 2)[0]]
-    found += [convert.item(then, deal) for deal in deals.quiet(then, CANDIDATES // 4)[0] if not deal.no_contact]
-    found += [item for item in prospect.open_leads(then, 5)[0] if _reachable(then, item.customer_id)]
-    return found
-
-
-def _reachable(then: "Desk", customer_id: int | None) -> bool:
-    """Whether somebody may be talked to: is not removed, and has not asked to be left alone."""
-    row = then.book.get("customer", customer_id) if customer_id else None
-    return row is not None and row["status"] in ("customer", "lead") and not row["no_contact"]
-
-
-def _key(item: Item) -> tuple[Any, ...]:
-    """What the item is about, whatever day it is shown on."""
-    return _about(item.task_id, item.deal_id, item.customer_id, item.rule)
-
-
-def _subject(row: Any) -> tuple[Any, ...]:
-    return _about(row["task_id"], row["deal_id"], row["customer_id"], row["rule"])
-
-
-def _about(task_id: int | None, deal_id: int | None, customer_id: int | None, rule: str) -> tuple[Any, ...]:
-    if task_id:
-        return ("task", task_id)
-    if deal_id and not rule:
-        return ("deal", deal_id)
-    # However a talk with somebody comes up, it is one talk.
-    return ("talk", customer_id) if rule in ("", rhythm.RULE, "new-lead") else (rule, customer_id)
-
-
 def _carried(desk: "Desk", day: date) -> dict[tuple[Any, ...], Any]:
     """Lines of earlier days that were planned and not done, the last one for each subject."""
-    return {_subject(row): row for row in _left_over(desk, day)}
+    return {subject(row): row for row in _left_over(desk, day)}
 
 
 def _left_over(desk: "Desk", day: date) -> list[Any]:
@@ -167,35 +107,36 @@ def _left_over(desk: "Desk", day: date) -> list[Any]:
     )
 
 
-def _with_carried(then: "Desk", items: list[Item], carried: dict[Any, Any], known: set[Any]) -> list[Item]:
+def _with_carried(then: "Desk", found: candidates.Found, carried: dict[Any, Any], known: set[Any]) -> candidates.Found:
     """The candidates, and carried lines that no question brings up by itself (a task without a day, a deal that was
     touched, somebody further down the list)."""
-    there = {_key(item) for item in items} | known
-    lost = [_again(then, row) for subject, row in carried.items() if subject not in there]
-    return items + [item for item in lost if item is not None]
+    there = {key(item) for item, _last in found} | known
+    lost = [_again(then, row) for about, row in carried.items() if about not in there]
+    return found + [(item, None) for item in lost if item is not None]
 
 
 def _again(then: "Desk", row: Any) -> Item | None:
     """What a carried line stands for, where there still is something to do about it."""
+    if row["ref"]:
+        return None  # what has a clock of its own comes up by itself, or is over
     if row["task_id"]:
         task = tasks.get(then.book, f"t{row['task_id']}")
         return tasks.item(then, task) if task["state"] == "open" else None
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert.item(then, deal) if deal.state == "open" else None
-    return _accepted(then, row).item if _reachable(then, row["customer_id"]) else None
+    return accepted(then, row).item if candidates.reachable(then, row["customer_id"]) else None
 
 
-def _ranked(then: "Desk", item: Item, carried: Any) -> Line:
-    terms = urgency.terms(then, item)
+def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> Line:
+    terms = urgency.terms(then, item, last)
     if carried is not None:
-        terms.append(
-            (_("carried over from {day}").format(day=short(date.fromisoformat(carried["on_date"]), then.today)), 15)
-        )
-    return Line(item, sum(points for _term, points in terms), terms, True, "proposed")
+        since = short(date.fromisoformat(carried["on_date"]), then.today)
+        terms.append((_("carried over from {day}").format(day=since), then.settings.weigh_carried))
+    return Line(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def _accepted(then: "Desk", row: Any) -> Line:
+def accepted(then: "Desk", row: Any) -> Line:
     """An accepted line as it stands."""
     ref = (
         f"t{row['task_id']}"
@@ -211,7 +152,7 @@ def _accepted(then: "Desk", row: Any) -> Line:
     customer_id = row["customer_id"] or (about["customer_id"] if about is not None else None)
     customer = then.book.get("customer", customer_id) if customer_id else None
     item = Item(
-        ref,
+        row["ref"] or ref,
         "plan",
         "plan",
         row["title"],
@@ -227,8 +168,10 @@ def _accepted(then: "Desk", row: Any) -> Line:
         deal_id=row["deal_id"],
         rule=row["rule"],
         for_date=people.day_or_none(row["for_date"]),
+        # The way that it is done says whether it takes a way.
+        command=f"amflow log-{row['kind']}" if row["kind"] in ("visit", "call", "message") else "",
     )
-    return Line(item, 0, [], True, row["state"])
+    return Line(item, 0, [], True, row["state"], id=row["id"])
 
 
 # Writing
@@ -255,14 +198,17 @@ def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[
 
 def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> None:
     title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
-    subject: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
-    if not item.task_id and (item.rule or not item.deal_id):
+    fields: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
+    own = candidates.own_ref(item)
+    if own:
+        fields = {"ref": own, "customer_id": item.customer_id}
+    if not own and not item.task_id and (item.rule or not item.deal_id):
         # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
         rule = "" if item.kind == "lead" else item.rule
         for_date = item.for_date.isoformat() if item.for_date and rule else None
-        subject = {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
+        fields = {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
     for row in _left_over(desk, day) if state == "planned" else ():
-        if _subject(row) == _key(item):
+        if candidates.subject(row) == candidates.key(item):
             # The new line takes its place: the old day did not get it done.
             change.update("plan_line", row["id"], state="moved")
     dropped = _row_of(desk, day, item, "dropped")
@@ -276,7 +222,9 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> 
         reason=values.plain_text(item.reason[: values.LONGEST_LINE]),
         minutes=item.minutes,
         state=state,
-        **subject,
+        kind=candidates.sort_of(item),
+        place=1 + desk.book.number("SELECT max(place) FROM plan_line WHERE on_date = ?", day.isoformat()),
+        **fields,
     )
 
 
@@ -299,7 +247,7 @@ def _drop(desk: "Desk", change: "Change", day: date, text: str) -> None:
 def _row_of(desk: "Desk", day: date, item: Item, state: str) -> Any:
     """The day's line about the same thing in that state, or None."""
     rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND state = ?", day.isoformat(), state)
-    return next((row for row in rows if _subject(row) == _key(item)), None)
+    return next((row for row in rows if candidates.subject(row) == candidates.key(item)), None)
 
 
 def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
@@ -347,46 +295,68 @@ def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
     return tasks.add(change, title, When(day, None), **fields)
 
 
-# The step
-
-
-def page(desk: "Desk", limit: int) -> Page:
-    """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
-    from amflow.routine import checks
-
-    tomorrow = desk.calendar.next(desk.today)
-    rows = desk.book.all(
-        "SELECT on_date, state, count(*) AS lines FROM plan_line WHERE on_date IN (?, ?) GROUP BY on_date, state",
-        desk.today.isoformat(),
-        tomorrow.isoformat(),
-    )
-    today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
-    ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
-    checklist = checks.of_day(desk, "plan")
-    waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
-    whole = sum(count for state, count in today.items() if state != "dropped")
-    parts = [
-        _("today {done}/{planned} done").format(done=today.get("done", 0), planned=whole) if whole else "",
-        _("{day}: {n} lines accepted").format(day=short(tomorrow, desk.today), n=ahead)
-        if ahead
-        else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
+def slots(found: Plan) -> list[tuple[int, str, int, bool]]:
+    """The accepted lines that wait: their row, when they begin, their minutes, whether the hour is fixed."""
+    kept = [line for line in found.lines if line.state == "planned"]
+    fixed = [fitting.is_fixed(line.item, found.day) for line in kept]
+    return [
+        (line.id, line.item.due_time if at else line.at, line.item.minutes, at)
+        for line, at in zip(kept, fixed, strict=True)
     ]
-    sections = [
-        Section("planned", _("Planned for today"), waiting, today.get("planned", 0)),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
-    ]
-    done = sum(item.state != "open" for item in checklist)
-    return Page("plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part))
 
 
-def planned_today(desk: "Desk", limit: int) -> list[Item]:
-    """Today's accepted lines that wait to be done."""
-    rows = desk.book.all(
-        "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY id LIMIT ?",
-        desk.today.isoformat(),
-        limit,
+def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
+    """Leave a line out, as part of a change. Raises NotFound, Refused."""
+    _drop(desk, change, day, ref)
+
+
+def keep(desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None) -> None:
+    """Have it in the plan, with those minutes and at that place where they are said. Raises NotFound, Usage."""
+    before = {row["id"] for row in _planned_rows(desk, day)}
+    _add(desk, change, day, text)
+    rows = _planned_rows(desk, day)
+    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    wanted = text.strip().lower()
+    row = next((row for row in rows if row["id"] not in before), None) or next(
+        (row for row in rows if accepted(then, row).item.ref == wanted), None
     )
-    return [_accepted(desk, row).item for row in rows]
+    if row is None:
+        raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
+    fields = {} if minutes is None else {"minutes": minutes}
+    change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place}))
+
+
+def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
+    """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
+    from amflow.calendars.words import When
+
+    keep(desk, change, day, ref, minutes)
+    row = next(row for row in _planned_rows(desk, day) if accepted(desk, row).item.ref == ref)
+    if row["task_id"]:
+        task = tasks.get(desk.book, ref)
+        if task["due_on"] and task["due_on"] <= day.isoformat():
+            tasks.move(desk, change, task, When(to, None))
+    change.update("plan_line", row["id"], state="moved")
+    again = _row_like(desk, to, row)
+    if again is not None:
+        change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
+        return
+    copied = {name: row[name] for name in COPIED}
+    change.insert("plan_line", on_date=to.isoformat(), **copied)
+
+
+COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
+"""What a line keeps on another day."""
+
+
+def _row_like(desk: "Desk", day: date, row: Any) -> Any:
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
+    return next((one for one in rows if subject(one) == subject(row)), None)
+
+
+def _planned_rows(desk: "Desk", day: date) -> list[Any]:
+    sql = "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id"
+    return desk.book.all(sql, day.isoformat())
 
 
 def minutes_shown(minutes: int) -> str:

@@ -38,7 +38,7 @@ def settle_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -
     talks = ["", rhythm.RULE]
     others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
     for row in desk.book.all(
-        "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL",
+        "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL AND ref = ''",
         customer_id,
     ):
         if row["rule"] in talks or (row["rule"] not in others and row["on_date"] <= held_on.isoformat()):

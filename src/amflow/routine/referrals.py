@@ -310,6 +310,7 @@ POOR = {"csat": 3, "nps": 6}
 """Up to which mark somebody is not satisfied."""
 
 UNLESS = (
+    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND cases.state = 'open')",
     "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= :said AND outcome = 'problem')",
     "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= :said"
     f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",

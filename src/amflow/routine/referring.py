@@ -6,7 +6,7 @@ from amflow.book import values
 from amflow.calendars.shown import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import alike, people, referrals, refs, touches
+from amflow.routine import alike, cases, people, referrals, refs, touches
 from amflow.routine.referrals import REWARD, THANK, Referral
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
     """A customer was asked to introduce somebody, by those words. Raises NotFound, Ambiguous; Refused for somebody who
-    does not want to be contacted or was asked lately, unless `anyway`."""
+    does not want to be contacted or was asked lately or has a case open, unless `anyway`."""
     row = people.find(desk.book, who)
     last = desk.book.one("SELECT max(asked_on) AS day FROM referral WHERE customer_id = ?", row["id"])
     day = people.day_or_none(last["day"]) if last else None
@@ -31,6 +31,14 @@ def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
             _("nobody is asked again for {n} days (setting referral_days); --anyway does").format(
                 n=desk.settings.referral_days
             ),
+        )
+    held, _total = cases.listing(desk, customer_id=row["id"], limit=1)
+    if held and not anyway:
+        raise Refused(
+            _("{name} waits for an answer: {ref} {title}").format(
+                name=row["name"], ref=held[0].ref, title=held[0].title
+            ),
+            _("amflow case resolve {ref} first; --anyway asks now").format(ref=held[0].ref),
         )
     with desk.book.change("referral ask") as change:
         number = change.insert(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
-from amflow.routine import messages, people, refs, tasks, touches
+from amflow.routine import messages, people, planned, refs, tasks, touches
 from amflow.routine.drafts import Draft
 from amflow.routine.messages import Waiting
 
@@ -152,6 +152,7 @@ def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str 
     """Write down that these went out then: a touch each, its rule settled. One change."""
     with desk.book.change("message sent") as change:
         marked = [_sent(desk, change, one, when, why) for one in drafts]
+        planned.settle(desk, change, "done", ref="queue")
         change.summary = _summary(drafts)
     return marked
 

@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book.money import DECIMALS, Money, amount
+from amflow.book.quantities import Rate
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.routine.summary.definitions import is_fine
 from amflow.routine.summary.figures import BY_KEY
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Target(NamedTuple):
     title: str
     period: str
     starts_on: date
-    value: int | Money
+    value: float | Money
     """A count, or an amount."""
     note: str = ""
     """Said where the target is 0 and so ends the one before it."""
@@ -85,7 +87,7 @@ def metric_named(text: str, playbook: "Playbook") -> str:
 def put(book: "Book", playbook: "Playbook", name: str, value: str, kind: str, day: date, currency: str) -> Target:
     """Set the metric's target from the period of that kind around the day on. Raises Usage."""
     metric = metric_named(name, playbook)
-    number = amount(value, currency) if BY_KEY[metric].money else _count(value)
+    number = amount(value, currency) if BY_KEY[metric].money else _number(metric, value)
     start = around(kind, day).start
     row = book.one(
         "SELECT id FROM target WHERE metric = ? AND period = ? AND starts_on = ?", metric, kind, start.isoformat()
@@ -151,10 +153,12 @@ def goals(desk: "Desk", period: Period) -> dict[str, Goal]:
                 continue
             if kind not in shares:
                 shares[kind] = _shares(kind, period, desk.calendar)
-            value = _sum(shares[kind], *kinds[kind])
+            whole = BY_KEY[metric].how == "sum"
+            value = _sum(shares[kind], *kinds[kind]) if whole else _last(shares[kind], *kinds[kind])
             if value or (value is not None and metric in less):
                 derived = kind != period.kind
-                number = _rounded(metric, value, desk.settings.currency) if derived else int(value)
+                number = _rounded(metric, value, desk.settings.currency) if derived and whole else int(value)
+                number = number / 10_000 if is_fine(BY_KEY[metric]) else number
                 found[metric] = Goal(number, kind, derived)
                 break
     return found
@@ -209,6 +213,12 @@ def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]
     return sum(found) if found else None
 
 
+def _last(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float | None:
+    """The target that holds at the end: of a share or an average, which no shorter period has a part of."""
+    found = [values[place - 1] for start, _share in shares if (place := bisect_right(starts, start))]
+    return found[-1] if found else None
+
+
 def _rounded(metric: str, value: float, currency: str) -> float:
     """A derived target as people would say it: amounts without the minor unit, counts whole, or with one decimal where they are
     few: three accounts a week, but 0.6 a day."""
@@ -219,6 +229,22 @@ def _rounded(metric: str, value: float, currency: str) -> float:
         return int(value + 0.5)
     tenths = round(value, 1)
     return int(tenths) if tenths == int(tenths) else tenths
+
+
+def _number(metric: str, text: str) -> int:
+    """A count, or a share or an average in ten-thousandths: 95%, 0.95, 4.5. Raises Usage."""
+    if not is_fine(BY_KEY[metric]):
+        return _count(text)
+    from amflow.book.quantities import typed
+
+    if text.strip() in ("0", "0%"):
+        return 0
+    bare = text.strip().replace("％", "%")
+    number = typed(bare.rstrip("%"), _("the target"))
+    number = number // 100 if bare.endswith("%") else number
+    if BY_KEY[metric].how == "rate" and number > 10_000:
+        raise Usage(_("“{text}” is more than the whole").format(text=text), _("a share such as 95% or 0.95"))
+    return number
 
 
 def _count(text: str) -> int:
@@ -234,9 +260,15 @@ def _count(text: str) -> int:
 
 def _target(metric: str, kind: str, start: date, number: int, playbook: "Playbook", currency: str) -> Target:
     title = next((str(shown.title) for shown in playbook.metrics if shown.key == metric), _(BY_KEY[metric].title))
-    value = Money(number, currency) if BY_KEY[metric].money else number
+    value = Money(number, currency) if BY_KEY[metric].money else _plain(metric, number)
     ends = not number and better(metric, playbook) == "more"
     return Target(metric, title, kind, start, value, _("no target from here on") if ends else "")
+
+
+def _plain(metric: str, number: int) -> float:
+    if BY_KEY[metric].how == "rate":
+        return Rate(number / 10_000)
+    return number / 10_000 if is_fine(BY_KEY[metric]) else number
 
 
 def _summary(target: Target) -> str:

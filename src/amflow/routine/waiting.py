@@ -8,7 +8,7 @@ from amflow.book.money import Money
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
-from amflow.routine import people, refs
+from amflow.routine import people, planned, refs
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -200,6 +200,7 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     day = ahead(desk, promised)
     said = values.line(words, _("the words")) if words else ""
     with desk.book.change("waiting chase") as change:
+        planned.settle(desk, change, "done", ref=f"w{row['id']}")
         change.insert(
             "waiting_word",
             waiting_id=row["id"],
@@ -242,6 +243,7 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
         )
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
+    planned.settle(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:
@@ -296,8 +298,9 @@ def overdue(desk: "Desk", limit: int) -> tuple[list[WaitingLine], int]:
     if not total:
         return [], 0
     rows = desk.book.all(
-        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE {promised} UNION SELECT id FROM waiting"
-        f" WHERE {silent}) ORDER BY coalesce(waiting.promised_on, waiting.asked_on) LIMIT ?3",
+        # The few that are shown are chosen before anything else of them is read.
+        f"{COLUMNS} WHERE waiting.id IN (SELECT id FROM waiting WHERE ({promised}) OR ({silent})"
+        " ORDER BY coalesce(promised_on, asked_on) LIMIT ?3) ORDER BY coalesce(waiting.promised_on, waiting.asked_on)",
         *bound,
         limit,
     )

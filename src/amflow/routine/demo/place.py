@@ -1,10 +1,12 @@
 """Where the demo book goes: never into a person's own book; made aside and put in its place when it is whole."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from amflow.book import copies
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
@@ -91,6 +93,10 @@ def refuse_others(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    """The file and what SQLite keeps beside it."""
+    """The file, what SQLite keeps beside it, and the copies of a book that is no more."""
+    for copy in copies.listing(path):
+        copy.path.unlink(missing_ok=True)
+    with suppress(OSError):
+        copies.folder(path).rmdir()
     for tail in ("", "-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from amflow.routine.demo import (
     needs,
     preparation,
     prospects,
+    reports,
     schedule,
 )
 from amflow.routine.demo.cast import Part
@@ -287,3 +288,4 @@ def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]
     schedule.targets(scene)
     messages.tell(scene)
     care.tell(scene, care.Told(told.people, angry, written), seed)
+    reports.tell(scene)

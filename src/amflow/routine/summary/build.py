@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from amflow.book.money import DECIMALS, Money
+from amflow.book.quantities import Rate
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.locale import _
@@ -164,27 +165,33 @@ def _figure(
     value = values[-1]
 
     def number(amount: float) -> Number:
+        if definition.how == "rate":
+            return Rate(amount)
         return Money(round(amount), currency) if definition.money else amount
 
     title = str(metric.title) if metric else _(definition.title)
     target = goal.value if goal else None
+    # Shares and averages are not gathered day by day: they should stand where the target is at any time.
+    elapsed = stretch.elapsed if definition.how == "sum" else min(1.0, stretch.elapsed * 1e9)
     missing = target - value if target is not None and better == "more" and value < target else None
     return Figure(
         key=key,
         title=title,
         meaning=_(definition.meaning),
-        unit=currency if definition.money else "count",
+        unit=currency if definition.money else "rate" if definition.how == "rate" else "count",
         value=number(value),
         target=None if target is None else number(target),
         target_by=goal.period if goal else "",
         share=round(value / target, 4) if target else None,
-        missing=None if missing is None else number(_tenths(missing)),
+        missing=None if missing is None else number(_tenths(missing) if definition.how == "sum" else round(missing, 4)),
         per_workday=number(_needed(missing, stretch.workdays_left, definition.money, currency))
-        if missing and stretch.workdays_left
+        if missing and stretch.workdays_left and definition.how == "sum"
         else None,
-        on_pace=None if target is None else _reaches(value, target, better, stretch.elapsed, 1.0),
+        on_pace=None if target is None else _reaches(value, target, better, elapsed, 1.0),
         gap=target is not None
-        and not _reaches(value, target, better, stretch.elapsed, metric.line if metric else LINE),
+        # A share of nothing is no gap: nothing was measured.
+        and (definition.how == "sum" or value > 0)
+        and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
         previous=number(values[-2]),
         history=tuple(number(value) for value in values),
         better=better,

@@ -23,12 +23,27 @@ HALF_A_YEAR = 183
 
 
 def chosen(
-    now: datetime, *, day: bool = False, week: bool = False, month: bool = False, since: str = "", until: str = ""
+    now: datetime,
+    *,
+    day: bool = False,
+    week: bool = False,
+    month: bool = False,
+    quarter: bool = False,
+    year: bool = False,
+    since: str = "",
+    until: str = "",
 ) -> Period:
     """The period that the options ask for: one of them, or the day. Raises Usage for more than one."""
     asked = [
         name
-        for name, on in (("--day", day), ("--week", week), ("--month", month), ("--from/--to", since or until))
+        for name, on in (
+            ("--day", day),
+            ("--week", week),
+            ("--month", month),
+            ("--quarter", quarter),
+            ("--year", year),
+            ("--from/--to", since or until),
+        )
         if on
     ]
     if len(asked) > 1:
@@ -38,6 +53,8 @@ def chosen(
     today = now.date()
     if since or until:
         return _span(now, since, until)
+    if quarter or year:
+        return periods.quarter_of(today) if quarter else periods.year_of(today)
     return periods.week_of(today) if week else periods.month_of(today) if month else periods.day_of(today)
 
 
@@ -110,6 +127,10 @@ def history_title(period: Period) -> str:
         return ngettext("{n} week", "{n} weeks", LOOK_BACK)
     if period.kind == "month":
         return ngettext("{n} month", "{n} months", LOOK_BACK)
+    if period.kind == "quarter":
+        return ngettext("{n} quarter", "{n} quarters", LOOK_BACK)
+    if period.kind == "year":
+        return ngettext("{n} year", "{n} years", LOOK_BACK)
     return ngettext("{n} period", "{n} periods", LOOK_BACK)
 
 

@@ -1,0 +1,167 @@
+"""Encrypting a book, giving it another key, and letting it be plain again; its copies beside it too.
+
+The new file is written beside the old one, compared with it and put in its place at once; the bytes of a plain one are
+written over before it is let go of. A disk that keeps old blocks by itself (flash, snapshots) may still hold them.
+"""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book import copies, engine, transfer
+from amflow.book.engine import Key
+from amflow.book.opening import make_file, settle
+from amflow.book.trouble import damaged, told
+from amflow.errors import Refused
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+
+_PIECE = 1 << 20
+
+
+class Rewritten(NamedTuple):
+    """What was done to the book and its copies."""
+
+    copies: int
+    """Copies beside the book that were rewritten with it."""
+    left: list[Path]
+    """Copies that could not be: they are as they were."""
+
+
+def new_key(passphrase: str) -> Key:
+    """A key from the passphrase for a file that is yet to be written."""
+    return engine.derive(passphrase, os.urandom(16).hex())
+
+
+def must_hold_no_files(book: "Book") -> None:
+    """Raises Refused where files are kept beside the book: they would stay plain."""
+    from amflow.book import attachments
+
+    place = attachments.folder(book)
+    if place.is_dir() and any(place.iterdir()):
+        raise Refused(
+            _("{path} holds files, and those cannot be encrypted").format(path=place),
+            _("keep them elsewhere and attach them with --point, then empty that folder; nothing was changed"),
+        )
+
+
+def rewrite(book: "Book", key: Key | None) -> Rewritten:
+    """Let the book and its copies be under that key, plain where it is None. Whole or not at all, file by file. The book
+    must be opened anew afterwards. Raises Unusable where another program has it open."""
+    connection = book.raw
+    try:
+        # Fails while another program looks on: it would go on with the file that is let go of.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+        _replace(connection, book.path, key)
+    except BaseException as error:
+        with suppress(*engine.errors()):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA journal_mode = WAL")
+        if isinstance(error, engine.errors()):
+            raise told(error, book.path) or error from error
+        raise
+    former = book.key
+    book.close()
+    fresh = engine.connect(book.path, key)
+    fresh.execute("PRAGMA journal_mode = WAL")
+    fresh.close()
+    done, left = 0, []
+    for one in copies.listing(book.path):
+        if key is None and engine.salt(one.path):
+            # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
+            continue
+        if _copy(one.path, former, key):
+            done += 1
+        else:
+            left.append(one.path)
+    for part in copies.folder(book.path).glob("*.part*"):
+        let_go(part)
+    return Rewritten(done, left)
+
+
+def remaining(path: Path) -> list[Path]:
+    """The copies beside an encrypted book that are still plain."""
+    return [one.path for one in copies.listing(path) if engine.begins(one.path) == engine.PLAIN]
+
+
+def finish(book: "Book") -> Rewritten:
+    """Encrypt the plain copies that lie beside an encrypted book: what was cut off before."""
+    plain = remaining(book.path)
+    left = [one for one in plain if not _copy(one, None, book.key)]
+    return Rewritten(len(plain) - len(left), left)
+
+
+def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
+    salt = engine.salt(file)
+    if salt and (former is None or former.salt != salt):
+        return False
+    old = engine.connect(file, former if salt else None, isolation_level=None)
+    try:
+        # A copy that was put aside with its side files has them taken into it.
+        old.execute("PRAGMA journal_mode = DELETE")
+        old.execute("BEGIN EXCLUSIVE")
+        _replace(old, file, key)
+    except engine.errors(also=OSError):
+        return False
+    except Exception as error:
+        if getattr(error, "exit_code", 0):
+            return False
+        raise
+    finally:
+        old.close()
+    return True
+
+
+def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Held open to the end, so that its bytes can be written over once the new file stands in its place; and because to
+    # close it would let go of SQLite's lock on it.
+    was = os.open(path, os.O_RDWR)
+    try:
+        plain = os.read(was, len(engine.PLAIN)) == engine.PLAIN
+        make_file(part, replace=True, named=path)
+        new = engine.connect(part, key, isolation_level=None)
+        try:
+            transfer.transfer(old, new)
+            if not transfer.same(old, new):
+                raise damaged(path)
+        finally:
+            new.close()
+        settle(part)
+        part.replace(path)
+        settle(path)
+        if plain:
+            _overwrite(was)
+        for end in ("-wal", "-shm", "-journal"):
+            let_go(path.with_name(path.name + end))
+    finally:
+        os.close(was)
+        for end in ("", "-journal"):
+            with suppress(OSError):
+                part.with_name(part.name + end).unlink()
+
+
+def let_go(file: Path) -> None:
+    """Take the file away, its bytes written over first."""
+    with suppress(OSError):
+        if not file.is_symlink():
+            handle = os.open(file, os.O_RDWR)
+            try:
+                _overwrite(handle)
+            finally:
+                os.close(handle)
+        file.unlink()
+
+
+def _overwrite(handle: int) -> None:
+    size = os.fstat(handle).st_size
+    os.lseek(handle, 0, os.SEEK_SET)
+    for start in range(0, size, _PIECE):
+        os.write(handle, bytes(min(_PIECE, size - start)))
+    os.fsync(handle)

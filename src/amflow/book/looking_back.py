@@ -1,0 +1,67 @@
+"""The tables of looking back: what is measured outside, causes and remedies of gaps, final summaries. Part of `models.py`."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from amflow.book.rows import Day, Line, Row
+
+
+class Measure(Row, table=True):
+    """A figure that the book cannot count, as somebody measured it on a day: a shelf rate, customers' assets (`W18`)."""
+
+    __tablename__: ClassVar[Any] = "measure"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("value >= 0", name="value_not_negative"),
+        CheckConstraint("whole >= 0", name="whole_not_negative"),
+        Index("measure_metric", "metric", "on_date"),
+        Index("measure_day", "on_date"),
+    )
+
+    metric: str
+    on_date: Day
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    """At whose place it was measured; empty for all of them."""
+    value: int
+    """Of rates a share or a number, in ten-thousandths; of amounts minor units."""
+    whole: int = 0
+    """Of rates what `value` is a part of, in ten-thousandths: 18 of 20; 10000 for a bare share."""
+    note: Line = ""
+
+
+class Gap(Row, table=True):
+    """Why a figure is below its line, what is done about it by when, and what became of it (`W18`)."""
+
+    __tablename__: ClassVar[Any] = "gap"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("metric", "period", "starts_on", name="gap_once"),
+        Index("gap_period", "period", "starts_on"),
+    )
+
+    metric: str
+    period: str
+    starts_on: Day
+    cause: Line
+    remedy: Line
+    by_on: Day
+    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    """The remedy as a task."""
+    result: Line = ""
+    """What became of it, as was said at the next summary."""
+    result_on: Day | None = None
+
+
+class FinalSummary(Row, table=True):
+    """A summary as it was handed in (`s3`): what is changed in the book later does not change it."""
+
+    __tablename__: ClassVar[Any] = "final_summary"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("period", "starts_on", "ends_on", name="final_summary_once"),)
+
+    period: str
+    starts_on: Day
+    ends_on: Day
+    final_on: Day
+    title: Line
+    document: str
+    """The whole of it, as JSON."""

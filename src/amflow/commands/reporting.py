@@ -1,0 +1,72 @@
+"""What every command that makes a report shares: its options, and the way from the record to the screen or the file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from amflow.context import App
+from amflow.locale import N_, _
+
+if TYPE_CHECKING:
+    from amflow.render.documents import Wanted
+    from amflow.render.report_view import ReportView
+
+Form = Annotated[
+    Literal["md", "html", "txt", "json", "docx", "xlsx", "pdf"] | None,
+    typer.Option("--format", help=N_("make a document of this form")),
+]
+Output = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
+]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")
+    ),
+]
+Mask = Annotated[
+    bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))
+]
+Open = Annotated[bool, typer.Option("--open", help=N_("show the document when it is made"))]
+
+
+def wanted(app: App, form: str | None, output: str, template: Path | None, open_: bool) -> "Wanted | None":
+    """The document that the options ask for; None for the screen. Raises Usage where they do not agree."""
+    if not (form or output or template or open_):
+        return None
+    from amflow.render import documents
+
+    return documents.wanted(form or "", output, template, json=app.json, open_=open_, forms=documents.FORMS)
+
+
+def hand_over(
+    app: App, wanted: "Wanted | None", mask: bool | None, record: Any, view: "Callable[[Any], ReportView]"
+) -> None:
+    """Show the record, or make its document: masked, where that is asked for or the setting `share` wants it."""
+    masked = is_masked(app, wanted, mask)
+    if masked:
+        from amflow.render.masking import covered
+
+        record = covered(record)
+    if wanted is None:
+        app.show(view(record))
+        return
+    from amflow.render import documents
+
+    path = documents.deliver(app.out, view(record), wanted, app.settings)
+    if masked and mask is None:
+        app.say(_("names are covered; --plain shows them, for good: amflow config set share plain"))
+    if path and wanted.open:
+        typer.launch(str(path))
+
+
+def is_masked(app: App, wanted: "Wanted | None", mask: bool | None) -> bool:
+    """Whether names are covered: as the options say; of a file that may leave for others, as the setting `share` says."""
+    if mask is not None or wanted is None or wanted.path is None or wanted.form == "json":
+        return bool(mask)
+    share = app.settings.share
+    if share == "ask" and app.may_ask:
+        return app.agreed(_("cover the customers' names and what was written about them?"))
+    return bool(share != "plain")

@@ -1,0 +1,122 @@
+"""The accepted lines of a plan as a calendar: bringing it in again updates what is there, and never doubles it.
+
+A task goes by its own name, as in `export tasks.ics`: moved in the calendar and imported, the task moves. Any other line
+goes by that of its row, and does not come back: the book knows better what it is about. Hours are those on the wall, at
+whatever place they are looked at.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from amflow.book.store import Book, Row
+from amflow.errors import Refused
+from amflow.exchange import files, lines
+from amflow.locale import _
+
+PLAN = "plan-"
+"""How the name of a line begins that is no task's."""
+
+_ALARM = 10
+"""Minutes before, where nothing else is known."""
+
+
+class Slot(NamedTuple):
+    """A line of the plan: the row, and when it begins, `HH:MM` or empty for the whole day."""
+
+    id: int
+    at: str
+    minutes: int
+    fixed: bool
+
+
+class Written(NamedTuple):
+    """A calendar that was written."""
+
+    file: str
+    day: date
+    lines: int
+
+
+def write(book: Book, path: Path, day: date, slots: list[Slot]) -> Written:
+    """Write the calendar, whole or not at all; one that lies there already is replaced. Raises Refused, Usage, Unusable."""
+    if not slots:
+        raise Refused(
+            _("nothing of {day} is accepted yet").format(day=day.isoformat()), _("amflow plan --accept, then again")
+        )
+    _may_be_replaced(path)
+    with files.replacing(path, _("name another file")) as file:
+        for line in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
+            file.write(lines.folded(line))
+        for slot in slots:
+            row = book.one(
+                "SELECT plan_line.*, task.uid AS task_uid, task.title AS task_title, task.external_source, task.external_key,"
+                " task.updated_at AS task_updated, task.created_at AS task_created, customer.name AS customer,"
+                " customer.phone, customer.address FROM plan_line LEFT JOIN task ON task.id = plan_line.task_id"
+                " LEFT JOIN customer ON customer.id = coalesce(plan_line.customer_id, task.customer_id)"
+                " WHERE plan_line.id = ?",
+                slot.id,
+            )
+            if row is not None:
+                for line in _event(row, day, slot):
+                    file.write(lines.folded(line))
+        file.write(lines.folded("END:VCALENDAR"))
+    return Written(str(path), day, len(slots))
+
+
+def _may_be_replaced(path: Path) -> None:
+    """A calendar is written anew every day; anything else is not ours to write over. Raises Refused, Unusable."""
+    if path.is_dir():
+        raise Refused(_("{path} is a folder").format(path=path), _("name another"))
+    if path.exists():
+        with path.open("rb") as file:
+            begin = file.read(64)
+        if begin and b"BEGIN:VCALENDAR" not in begin:
+            raise Refused(_("{path} is no calendar").format(path=path), _("name another"))
+
+
+def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
+    title = row["title"]
+    if row["customer"] and row["customer"] not in title:
+        title = f"{title} · {row['customer']}"
+    changed = max(row["updated_at"], row["task_updated"] or "")
+    yield from ("BEGIN:VEVENT", f"UID:{_uid(row)}", f"DTSTAMP:{_stamp(changed)}", f"LAST-MODIFIED:{_stamp(changed)}")
+    yield f"SEQUENCE:{lines.sequence(row['task_created'] or row['created_at'], changed)}"
+    yield f"SUMMARY:{lines.escaped(title)}"
+    if row["task_id"]:
+        yield f"X-AMFLOW-TITLE:{lines.escaped(row['task_title'])}"
+    if slot.at:
+        begin = datetime.combine(day, datetime.strptime(slot.at, "%H:%M").time())
+        end = begin + timedelta(minutes=max(slot.minutes, 1))
+        yield from (f"DTSTART:{begin:%Y%m%dT%H%M%S}", f"DTEND:{end:%Y%m%dT%H%M%S}")
+    else:
+        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+    if row["address"] and row["kind"] == "visit":
+        yield f"LOCATION:{lines.escaped(row['address'])}"
+    told = "\n".join(part for part in (row["reason"], row["phone"]) if part)
+    if told:
+        yield f"DESCRIPTION:{lines.escaped(told)}"
+    trigger = f"-PT{_ALARM}M" if slot.at else "PT9H"
+    yield from (
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{lines.escaped(title)}",
+        f"TRIGGER:{trigger}",
+        "END:VALARM",
+    )
+    yield "END:VEVENT"
+
+
+def _uid(row: Row) -> str:
+    if not row["task_id"]:
+        return f"{PLAN}{row['uid']}{lines.OURS}"
+    if row["external_source"] == "calendar" and row["external_key"]:
+        return lines.escaped(row["external_key"])
+    return f"{row['task_uid']}{lines.OURS}"
+
+
+def _stamp(moment: str) -> str:
+    return moment.replace("-", "").replace(":", "")

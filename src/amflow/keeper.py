@@ -1,0 +1,172 @@
+"""The part of a command's context that knows about passphrases: asking for one, and the key of an encrypted book."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.copies import Copy
+    from amflow.book.engine import Key
+    from amflow.book.store import Book
+    from amflow.settings import Settings
+
+
+class Locked(NamedTuple):
+    """What was done: how many copies beside the book were rewritten with it, which could not be, where the key is kept."""
+
+    copies: int
+    left: list[Path]
+    kept: str
+
+
+class Keeper:
+    """What asks for passphrases and keeps keys; `App` is one."""
+
+    settings: "Settings"
+    book_path: Path
+    _book: "Book | None"
+    _passphrase_file: Path | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def book(self) -> "Book": ...
+        @property
+        def may_ask(self) -> bool: ...
+
+    def passphrase(self, file: Path | None, *, twice: bool = False, new: bool = False) -> str:
+        """A passphrase: typed unseen, or the first line of a file (`-` is stdin). Never an option's value: those can be
+        read by others and stay in the shell's history. Raises Usage."""
+        if file is not None:
+            text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+            word = text.partition("\n")[0].rstrip("\r")
+        elif self.may_ask:
+            import typer
+
+            asked = _("new passphrase") if new else _("passphrase")
+            word = typer.prompt(asked, hide_input=True, confirmation_prompt=twice, err=True)
+        else:
+            word = ""
+        if not word:
+            option = "--new-passphrase-file" if new else "--passphrase-file"
+            raise Usage(_("the passphrase is missing"), _("add {option} FILE, or - for stdin").format(option=option))
+        return word
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the book's file is an encrypted one."""
+        from amflow.book import engine
+
+        return bool(engine.salt(self.book_path))
+
+    def unlock(self, path: Path, opens: "Callable[[Key], bool]") -> "Key":
+        """The key of that encrypted file. Raises Usage, Refused."""
+        from amflow.book import engine, keys
+
+        mine = self._book.key if self._book is not None else None
+        if mine is not None and mine.salt == engine.salt(path) and opens(mine):
+            return mine
+        named = self._passphrase_file
+        place = self.settings.keep_key if named is None else "never"
+        return keys.find(path, opens, place, lambda: self._typed(named))
+
+    def _typed(self, named: Path | None) -> str:
+        from amflow.settings import path_of
+
+        if named is None and self.settings.passphrase_file:
+            named = path_of(self.settings.passphrase_file)
+        if named is None and not self.may_ask:
+            raise Usage(
+                _("the book is encrypted, and its passphrase is missing"),
+                _("amflow book unlock --passphrase-file FILE, or amflow config set passphrase_file FILE"),
+            )
+        return self.passphrase(named)
+
+    def key_of(self, path: Path, passphrase_file: Path | None = None) -> "Key | None":
+        """The key of any book's file; None where it is not encrypted. Raises Usage, Refused."""
+        from amflow.book.opening import key_of
+
+        self._passphrase_file = passphrase_file
+        try:
+            return key_of(path, self.unlock)
+        finally:
+            self._passphrase_file = None
+
+    # The copies of the book: asked for where the book itself may be damaged
+
+    def kept_copies(self) -> "list[Copy]":
+        """The copies that lie beside the book, newest first."""
+        from amflow.book import copies
+
+        return copies.listing(self.book_path)
+
+    def forget_copies(self, which: "list[Copy]") -> None:
+        """Let go of these copies; their bytes are written over first."""
+        from amflow.book.encrypting import let_go
+
+        for one in which:
+            let_go(one.path)
+
+    def _opened_with(self, passphrase_file: Path | None) -> "Key":
+        self._passphrase_file = passphrase_file
+        key = self.book.key
+        if key is None:
+            raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
+        return key
+
+    def keep_key(self) -> str:
+        """Keep the key of the encrypted book where the settings say; gives where: `system`, `session`, or empty."""
+        from amflow.book import keys
+
+        key = self.book.key
+        return keys.keep(key, self.settings.keep_key) if key is not None else ""
+
+    def forget_key(self) -> bool:
+        """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
+        from amflow.book import engine
+
+        # A book that is open is not opened beside SQLite: to close it again would let go of its locks.
+        key = self._book.key if self._book is not None else None
+        salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)
+        if salt:
+            from amflow.book import keys
+
+            keys.forget(salt)
+        return bool(salt)
+
+    def encrypt(self, passphrase_file: Path | None) -> Locked:
+        """Put the book and its copies under a passphrase. Raises Usage, Refused, Unusable."""
+        from amflow.book import encrypting, keys
+
+        if self.book.key is not None:
+            if not encrypting.remaining(self.book_path):
+                raise Refused(_("the book is encrypted already"), _("another passphrase: amflow book rekey"))
+            return Locked(*encrypting.finish(self.book), self.keep_key())
+        encrypting.must_hold_no_files(self.book)
+        key = encrypting.new_key(self.passphrase(passphrase_file, twice=True))
+        done = encrypting.rewrite(self.book, key)
+        return Locked(*done, keys.keep(key, self.settings.keep_key))
+
+    def rekey(self, passphrase_file: Path | None, new_file: Path | None) -> Locked:
+        """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
+        from amflow.book import encrypting, keys
+
+        former = self._opened_with(passphrase_file)
+        key = encrypting.new_key(self.passphrase(new_file, twice=True, new=True))
+        done = encrypting.rewrite(self.book, key)
+        keys.forget(former.salt)
+        return Locked(*done, keys.keep(key, self.settings.keep_key))
+
+    def decrypt(self) -> Locked:
+        """Let the book that was opened be plain again. Raises Unusable."""
+        from amflow.book import encrypting
+
+        return Locked(*encrypting.rewrite(self.book, None), "")
+
+    def open_encrypted(self, passphrase_file: Path | None) -> None:
+        """Open the encrypted book with this passphrase. Raises Usage, Refused."""
+        self._opened_with(passphrase_file)

@@ -1,0 +1,152 @@
+"""Where the lines and bars of a chart lie, in whole numbers on a sheet 320 wide; a template draws them as SVG.
+
+Narrow, so that on a phone its words are as large as those around it; on a wide screen several stand side by side.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from amflow.render import report
+from amflow.render.report import Chart
+
+WIDTH = 320
+_FOOT, _TALL, _TOP = 16, 92, 16
+_ROW = 34
+_OVER = 1.25
+"""A bar chart with targets reaches to so much of the target at least, so that the mark is not at the edge."""
+_LONGEST_LABEL = 30
+
+
+class Bar(NamedTuple):
+    """A bar: its corner, its size, the words beside it, and whether it is the one in question or has its state."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    title: str
+    state: str = ""
+
+
+class Label(NamedTuple):
+    """Words at a place; `anchor` as SVG has it: start, middle, end."""
+
+    x: int
+    y: int
+    text: str
+    anchor: str = "start"
+
+
+class Mark(NamedTuple):
+    """A target that a bar should reach: a line from top to bottom."""
+
+    x: int
+    y: int
+    height: int
+
+
+class Drawing(NamedTuple):
+    """A chart ready to be drawn."""
+
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    points: str
+    """A line across the chart, as SVG's `points`; or nothing."""
+    labels: tuple[Label, ...]
+    base: int
+    """Where the ground line is; 0 without one."""
+    words: str
+    """What the chart shows, for those who do not see it."""
+
+
+def drawn(chart: Chart, today: date) -> Drawing:
+    """The chart's geometry and its words."""
+    return _bars(chart, today) if chart.kind == "bars" else _course(chart, today)
+
+
+def _bars(chart: Chart, today: date) -> Drawing:
+    values = [report.number(value) for value in chart.series[0].values]
+    goals = [report.number(value) for value in chart.series[1].values] if len(chart.series) > 1 else []
+    most = max([*values, 0]) or 1
+    bars, marks, labels = [], [], []
+    for at, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
+        y = at * _ROW
+        goal = goals[at] if goals else 0
+        # Each against its own target: visits and amounts have no scale in common.
+        scale = max(goal * _OVER, value) if goal else max(most, value)
+        long = round(value / scale * WIDTH) if scale > 0 else 0
+        whole = chart.series[0].values[at]
+        words = report.said(whole, today)
+        if goals:
+            words = f"{words} / {report.short(report.bare(chart.series[1].values[at]))}"
+            marks.append(Mark(round(goal / scale * WIDTH) if scale > 0 else 0, y + 16, 14))
+        bars.append(Bar(0, y + 19, max(long, 0), 8, f"{label}: {words}", report.state(whole)))
+        labels.append(Label(0, y + 12, _cut(label)))
+        labels.append(Label(WIDTH, y + 12, words, "end"))
+    height = max(len(values), 1) * _ROW
+    return Drawing(WIDTH, height, tuple(bars), tuple(marks), "", tuple(labels), 0, _in_words(chart, today))
+
+
+def _course(chart: Chart, today: date) -> Drawing:
+    series = [[report.number(value) for value in one.values] for one in chart.series]
+    top = max((value for values in series for value in values), default=0) or 1
+    count = max(len(chart.labels), 1)
+    step = WIDTH / count
+    base = _TOP + _TALL
+    bars = tuple(
+        Bar(
+            round(at * step + step * 0.12),
+            base - round(max(value, 0) / top * _TALL),
+            max(round(step * 0.76), 1),
+            round(max(value, 0) / top * _TALL),
+            f"{chart.labels[at]}: {report.said(chart.series[0].values[at], today)}",
+        )
+        for at, value in enumerate(series[0])
+    )
+    points = ""
+    if len(series) > 1:
+        points = " ".join(
+            f"{round((at + 0.5) * step)},{base - round(max(value, 0) / top * _TALL)}"
+            for at, value in enumerate(series[1])
+        )
+    # As many labels as there is room for, the last one always among them.
+    every = max(1, -(-count * _widest(chart.labels) // WIDTH))
+    labels = [
+        Label(round((at + 0.5) * step), base + 13, text, _anchor(at, count, step))
+        for at, text in enumerate(chart.labels)
+        if (count - 1 - at) % every == 0
+    ]
+    highest = max(range(len(series[0])), key=series[0].__getitem__, default=None)
+    if highest is not None and series[0][highest] > 0:
+        peak = report.short(report.bare(chart.series[0].values[highest]))
+        x = round((highest + 0.5) * step)
+        y = base - round(series[0][highest] / top * _TALL) - 4
+        labels.append(Label(x, y, peak, _anchor(highest, count, step)))
+    return Drawing(WIDTH, base + _FOOT, bars, (), points, tuple(labels), base, _in_words(chart, today))
+
+
+def _anchor(at: int, count: int, step: float) -> str:
+    if step > 60:
+        return "middle"
+    return "start" if at == 0 else "end" if at == count - 1 else "middle"
+
+
+def _widest(labels: tuple[str, ...]) -> int:
+    from amflow.render.summary import columns
+
+    return max(map(columns, labels), default=0) * 6 + 8
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
+
+
+def _in_words(chart: Chart, today: date) -> str:
+    """Every label with its numbers: `Jan 3, Feb 5`."""
+    said: list[Any] = []
+    for at, label in enumerate(chart.labels):
+        numbers = " / ".join(report.said(series.values[at], today) for series in chart.series)
+        said.append(f"{label} {numbers}")
+    return ", ".join(said)

@@ -1,0 +1,72 @@
+"""How causes and remedies of gaps look, and final summaries."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from amflow.locale import N_, _
+from amflow.render.summary import long
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.summary.gate import Cause, Final
+
+CAUSES = (
+    Column("metric", N_("metric")),
+    Column("cause", N_("cause")),
+    Column("remedy", N_("remedy")),
+    Column("by_on", N_("by")),
+    Column("task_ref", "", "ref"),
+    Column("result", N_("result")),
+)
+FINALS = (
+    Column("ref", "", "ref"),
+    Column("title", N_("period")),
+    Column("starts_on", "", hide=True),
+    Column("ends_on", "", hide=True),
+    Column("final_on", N_("final since"), "dim"),
+)
+FIGURES = (
+    Column("title", N_("figure")),
+    Column("value", N_("actual"), "right"),
+    Column("target", N_("target"), "right"),
+)
+
+
+def causes(found: Sequence["Cause"]) -> ListView:
+    """What was said of the gaps."""
+    return ListView("reviews", CAUSES, found, empty=_("nothing is said of a gap yet"), give="cause")
+
+
+def changed(one: "Cause") -> ChangeView:
+    """What is said now."""
+    words = _("{metric}: {cause} → {remedy}").format(metric=one.metric, cause=one.cause, remedy=one.remedy)
+    return ChangeView("review", one._asdict(), words, [(_("result"), one.result)] if one.result else ())
+
+
+def finals(found: Sequence["Final"]) -> ListView:
+    """The final summaries."""
+    return ListView("summaries", FINALS, found, empty=_("no summary is final yet; amflow summary --week --final"))
+
+
+def finished(one: "Final") -> ChangeView:
+    """A summary was handed in."""
+    item = {"ref": one.ref, "title": one.title, "final_on": one.final_on}
+    return ChangeView("summary", item, _("final: {title} ({ref})").format(title=one.title, ref=one.ref))
+
+
+def final(one: "Final") -> ListView:
+    """A final summary's figures, as they were."""
+    from json import loads
+    from types import SimpleNamespace
+
+    data = loads(one.document)
+    rows = [
+        SimpleNamespace(title=figure["title"], value=_said(figure["value"]), target=_said(figure.get("target")))
+        for figure in data["figures"].values()
+        if figure["value"] or figure.get("target")
+    ]
+    return ListView("final", FIGURES, rows, head=(f"{one.title} · {one.ref}",), extra={"document": data})
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else long(value)

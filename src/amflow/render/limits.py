@@ -1,0 +1,58 @@
+"""How long a template may take and how much it may make: an employer's form, or one from elsewhere, is not trusted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from amflow.locale import _
+
+LARGEST_TEXT = 20_000_000
+"""Signs."""
+
+SECONDS = 10
+"""The largest summary needs a hundredth of either."""
+
+
+class Endless(Exception):
+    """A template that goes beyond its limits."""
+
+
+def whole(pieces: Iterator[str]) -> str:
+    """The text of a template, as long as it stays within the limits of time and size. Raises Unusable."""
+    found, size = [], 0
+    with in_time(SECONDS):
+        for piece in pieces:
+            size += len(piece)
+            if size > LARGEST_TEXT:
+                raise Endless(_("it makes more than {n} million signs").format(n=LARGEST_TEXT // 1_000_000))
+            found.append(piece)
+    return "".join(found)
+
+
+@contextmanager
+def in_time(seconds: float) -> Iterator[None]:
+    """Stop a template that goes on for ever; where the system has no such clock only its size is limited."""
+    import signal
+    import threading
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    late = []
+
+    def stop(_number: int, _frame: object) -> None:
+        late.append(True)
+        raise Endless
+
+    was = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except Exception:
+        # Jinja, looking for the line, may stumble over a frame that was stopped halfway.
+        if late:
+            raise Endless(_("it is not done after {n} seconds").format(n=seconds)) from None
+        raise
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, was)

@@ -1,0 +1,61 @@
+"""What is left of people in a report that leaves for others: names by their first sign, nothing of what people wrote.
+
+The record is masked before any form is made of it, so that no form can forget to. What is not named here as harmless is
+covered: a new field is hidden, not shown.
+"""
+
+from typing import Any
+
+from amflow.exchange import masks
+
+OPEN = {
+    "*": {
+        "ref", "customer_ref", "key", "kind", "unit", "currency", "metric", "at", "target_by", "better", "state", "lang",
+        "playbook", "report", "sections", "what", "tier", "stage", "pipeline", "outcome", "period", "history_title",
+    },
+    "Stretch": {"title"},
+    "Figure": {"title", "meaning"},
+    "Share": {"title", "words"},
+    "Foreign": {"title"},
+    "Ahead": {"title"},
+    "Agenda": {"title"},
+    "AgendaPoint": {"title"},
+    "Section": {"title", "asks"},
+    "Fact": {"title"},
+    "Listing": {"title"},
+    "Grid": {"title", "heads"},
+}  # fmt: skip
+"""The fields that say nothing of who it is: of every record, and of those that are named. Numbers, amounts and days are
+always open."""
+
+NAMES = {"name", "customer", "organisation", "referrer", "who", "owner", "person", "contact"}
+"""The fields that hold a name: its first sign stays."""
+
+
+def covered(record: Any) -> Any:
+    """The record with everything in it covered that may say who somebody is."""
+    return _value(record, "", frozenset(OPEN["*"]))
+
+
+def _value(value: Any, field: str, open_: frozenset[str]) -> Any:
+    if isinstance(value, str):
+        return _text(value, field, open_)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        if hasattr(value, "en") or type(value).__name__ == "Money":
+            return value
+        inside = frozenset(OPEN["*"] | OPEN.get(type(value).__name__, set()))
+        kept: Any = value
+        return kept._replace(**{name: _value(inner, name, inside) for name, inner in kept._asdict().items()})
+    if isinstance(value, list | tuple | set | frozenset):
+        return type(value)(_value(inner, field, open_) for inner in value)
+    if isinstance(value, dict):
+        return {key: _value(inner, field, open_) for key, inner in value.items()}
+    return value
+
+
+def _text(text: str, field: str, open_: frozenset[str]) -> str:
+    if not text or field in open_:
+        return text
+    if field in ("phone", "email"):
+        return masks.phone(text) if field == "phone" else masks.mail(text)
+    return masks.name(text) if field in NAMES else masks.free(text)

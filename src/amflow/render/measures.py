@@ -1,0 +1,68 @@
+"""How measured figures are listed, and the records behind a counted one."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.money import Money
+from amflow.locale import N_, _, ngettext
+from amflow.render.summary import long
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.routine.measures import Measured
+    from amflow.routine.summary.build import Figure
+    from amflow.routine.summary.figures import Record
+
+COLUMNS = (
+    Column("id", N_("no."), "ref"),
+    Column("on_date", N_("date"), "dim"),
+    Column("metric", N_("metric"), hide=True),
+    Column("title", N_("what")),
+    Column("value", N_("actual"), "right"),
+    Column("customer_ref", "", hide=True),
+    Column("customer", N_("customer")),
+    Column("note", N_("note"), "dim"),
+)
+RECORDS = (
+    Column("ref", "", "ref"),
+    Column("day", N_("date"), "dim"),
+    Column("customer", N_("customer")),
+    Column("title", N_("what")),
+    Column("number", N_("number"), "right"),
+    Column("whole", "", hide=True),
+    Column("currency", "", hide=True),
+)
+
+
+def listed(found: Sequence["Measured"]) -> ListView:
+    """What was measured."""
+    return ListView(
+        "figures", COLUMNS, found, empty=_("nothing was measured yet; such as: amflow figure add METRIC 18/20")
+    )
+
+
+def changed(one: "Measured", said: str) -> ChangeView:
+    """What was written down, or taken out."""
+    whom = f" · {one.customer}" if one.customer else ""
+    words = f"{one.title}: {one.value}{whom}"
+    return ChangeView("figure", one._asdict(), said.format(what=words))
+
+
+def records(figure: "Figure", found: Sequence["Record"]) -> ListView:
+    """The records behind a figure."""
+    money = isinstance(figure.value, Money)
+    shown: list[Any] = list(found)
+    if money:
+        shown = [{**one._asdict(), "number": Money(round(one.number), figure.unit)} for one in found]
+        shown = [SimpleNamespace(**one) for one in shown]
+    count = ngettext("{n} record", "{n} records", len(found))
+    return ListView(
+        "records",
+        RECORDS,
+        shown,
+        head=(f"{figure.title}: {long(figure.value)} · {count}", figure.meaning),
+        empty=_("nothing is behind it in this period"),
+        give="title",
+        extra={"metric": figure.key, "value": figure.value, "unit": figure.unit, "meaning": figure.meaning},
+    )

@@ -1,0 +1,323 @@
+"""What every form of every report is made from: a title, and parts of figures, tables, facts, texts and charts.
+
+**How a report uses it.** Build a record in `routine/` (NamedTuples), write a view that derives from
+`report_view.ReportView`, and give it one method, `report()`, which turns the record into a `Report`:
+
+    class VisitsView(ReportView):
+        what = "visits"
+
+        def report(self) -> Report:
+            found = self.record
+            table = Table(
+                (Column("on", _("date")), Column("customer", _("customer")), Column("amount", _("amount"))),
+                tuple((visit.on, visit.customer, visit.amount) for visit in found.visits),
+            )
+            return Report(self.what, found.title, (found.playbook,), (Part(_("Visits"), (table,)),), found.today)
+
+That is all: the screen, the tabs and the JSON come from `ReportView` (a view may draw its own instead), and
+`documents.py` makes Markdown, HTML, text, Word, Excel and PDF of it. In the command, `commands/reporting.py` has the
+options (`Form`, `Output`, `Template`, `Mask`, `Open`) and `hand_over`, which masks the record, shows or writes it.
+
+**Cells hold values, not words**: `int`, `float`, `Money`, `date`, `Rate`, `str` or None, or `Said` for a value that has
+words or a state of its own. Each form shows them its own way: Excel gets the number, a page the words. An empty part is
+left out; a report without parts says `empty`.
+
+**Masking** happens to the record, before any form is made: `masking.covered(record)` covers every text that is not
+declared harmless there. A new record's labels are named in `masking.OPEN`; its customers' names and notes are not.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from amflow.book.money import Money
+from amflow.book.quantities import Rate
+from amflow.calendars import shown
+from amflow.locale import _
+
+GOOD, SOON, BAD = "good", "soon", "bad"
+"""The states that a value can be in: reached, not yet, below the line. Words or signs say it too, never colour alone."""
+
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+class Said(NamedTuple):
+    """A value with words of its own, or a state."""
+
+    value: Any
+    words: str = ""
+    state: str = ""
+
+
+class Column(NamedTuple):
+    """A column of a table. Numbers and amounts are set right by themselves."""
+
+    key: str
+    """Its name in JSON, and for a form of one's own."""
+    title: str
+    blank: bool = False
+    """Empty, to write into."""
+
+
+class Table(NamedTuple):
+    """Records in columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    title: str = ""
+    foot: str = ""
+    """A sentence below it, such as `and 12 more`."""
+    key: str = "items"
+    """Its name in JSON."""
+
+
+class FigureLine(NamedTuple):
+    """A figure with its target."""
+
+    key: str
+    title: str
+    value: Any
+    target: Any = None
+    share: float | None = None
+    """Value of target: 1 is reached."""
+    pace: str = ""
+    """Whether it keeps up, in words."""
+    state: str = ""
+    history: tuple[Any, ...] = ()
+    """The values of the last periods, the oldest first; the last is this one."""
+    meaning: str = ""
+
+    @property
+    def against(self) -> str:
+        """The target and how much of it is there: `5 [80%]`."""
+        if self.target is None:
+            return ""
+        return short(self.target) + (f" [{percent(self.share)}]" if self.share is not None else "")
+
+
+class Figures(NamedTuple):
+    """Figures under each other; `history` says what the history covers, such as `4 weeks`."""
+
+    lines: tuple[FigureLine, ...]
+    history: str = ""
+    title: str = ""
+    foot: str = ""
+
+    @property
+    def targeted(self) -> bool:
+        """Whether any of them has a target."""
+        return any(line.target is not None for line in self.lines)
+
+
+class Facts(NamedTuple):
+    """Names with their values, one a line."""
+
+    items: tuple[tuple[str, Any], ...]
+    title: str = ""
+
+
+class Words(NamedTuple):
+    """Sentences: a paragraph a line of the text."""
+
+    text: str
+    title: str = ""
+    quiet: bool = False
+    """A remark, smaller than the rest."""
+
+
+class Points(NamedTuple):
+    """Sentences in a list."""
+
+    items: tuple[str, ...]
+    title: str = ""
+
+
+class Blank(NamedTuple):
+    """Lines to write into by hand, where people speak."""
+
+    lines: int = 3
+    title: str = ""
+
+
+class Series(NamedTuple):
+    """Numbers of a chart, in the order of its labels."""
+
+    title: str
+    values: tuple[Any, ...]
+
+
+class Chart(NamedTuple):
+    """A picture of numbers; a form that cannot draw it has its numbers.
+
+    `bars`: a bar for each label, the second series (targets) as the mark that each bar should reach.
+    `course`: columns over periods; a second series is a line across them.
+    """
+
+    kind: str
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    over: str = ""
+    """What a course goes over, in words: `month by month`."""
+    told: bool = False
+    """Whether its numbers stand elsewhere in the report: a form without pictures leaves it out."""
+
+
+Block = Figures | Table | Facts | Words | Points | Blank | Chart
+
+
+class Part(NamedTuple):
+    """A part of a report under its own heading; `note` stands beside the heading."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: str = ""
+    state: str = ""
+    key: str = ""
+    """Its name in JSON and the sheet's in Excel; else its number, and its title."""
+
+
+class Report(NamedTuple):
+    """A report, whatever form it takes."""
+
+    what: str
+    """Its name in JSON, and the folder of a person's own templates for it."""
+    title: str
+    under: tuple[str, ...]
+    """What stands below the title: the kind of report, the playbook, who, where."""
+    parts: tuple[Part, ...]
+    today: date
+    empty: str = ""
+    """The sentence of a report that has nothing to say."""
+
+
+def full(parts: tuple[Part, ...], *, pictures: bool = True) -> tuple[Part, ...]:
+    """The parts that say something, each with those of its blocks that do; without pictures, as tables of numbers."""
+    kept = []
+    for part in parts:
+        blocks = tuple(filter(says_something, part.blocks))
+        kept.append(part._replace(blocks=blocks if pictures else tuple(_without_pictures(blocks))))
+    return tuple(part for part in kept if part.blocks)
+
+
+def _without_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks with their charts as tables: courses over the same periods together in one."""
+    courses: list[Chart] = []
+    for block in (*blocks, None):
+        if courses and not (isinstance(block, Chart) and block.kind == "course" and block.labels == courses[0].labels):
+            yield together(courses)
+            courses = []
+        if not isinstance(block, Chart):
+            if block is not None:
+                yield block
+        elif block.kind == "course":
+            courses.append(block)
+        elif not block.told:
+            yield as_table(block)
+
+
+def together(charts: Sequence[Chart]) -> Table:
+    """Courses over the same periods as one table: a line each, with little bars, then a column for each period."""
+    columns = (Column("what", ""), Column("course", ""), *(Column(label, label) for label in charts[0].labels))
+    rows = tuple(
+        (series.title, spark(series.values), *(Said(bare(value), short(bare(value))) for value in series.values))
+        for chart in charts
+        for series in chart.series
+    )
+    return Table(columns, rows, charts[0].over, key="course")
+
+
+def says_something(block: Block) -> bool:
+    """Whether the block holds anything."""
+    held: Any = True
+    if isinstance(block, Figures):
+        held = block.lines
+    elif isinstance(block, Table):
+        held = block.rows
+    elif isinstance(block, Facts):
+        held = any(value not in (None, "") for _name, value in block.items)
+    elif isinstance(block, Points):
+        held = block.items
+    elif isinstance(block, Words):
+        held = block.text.strip()
+    elif isinstance(block, Chart):
+        held = any(bare(value) for series in block.series for value in series.values)
+    return bool(held)
+
+
+def bare(value: Any) -> Any:
+    """The value without the words that it may have."""
+    return value.value if isinstance(value, Said) else value
+
+
+def state(value: Any) -> str:
+    """The state that the value is in, or nothing."""
+    return value.state if isinstance(value, Said) else ""
+
+
+def said(value: Any, today: date) -> str:
+    """A cell's value in words, in the language in use."""
+    if isinstance(value, Said):
+        return value.words or said(value.value, today)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if isinstance(value, Rate):
+        return percent(value)
+    if isinstance(value, Money):
+        return str(value)
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    return shown.short(value, today) if isinstance(value, date) else str(value)
+
+
+def percent(share: float | None) -> str:
+    """`0.8` as `80%`: rounded down, so that a target is not called reached before it is."""
+    return "" if share is None else f"{int(share * 100 + 1e-9)}%"
+
+
+def short(value: Any) -> str:
+    """A number as it is, money in a few signs."""
+    if isinstance(value, Money):
+        return value.short()
+    return percent(value) if isinstance(value, Rate) else f"{value:,}"
+
+
+def number(value: Any) -> float:
+    """A value to draw or to compare with others of its kind: the count, or the amount in whole units."""
+    value = bare(value)
+    if isinstance(value, Money):
+        return float(value.minor) / float(10**value.decimals)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def spark(numbers: tuple[Any, ...]) -> str:
+    """The numbers as little bars, the highest at full height, zero at the foot."""
+    values = [number(value) for value in numbers]
+    top = max(values, default=0)
+    if top <= 0:
+        return BARS[0] * len(values)
+    return "".join(BARS[0] if value <= 0 else BARS[max(1, round(value / top * 7))] for value in values)
+
+
+def is_number(value: Any) -> bool:
+    """Whether the cell is set right."""
+    return isinstance(bare(value), int | float | Money) and not isinstance(bare(value), bool)
+
+
+def set_right(table: Table, at: int) -> bool:
+    """Whether that column of the table holds numbers and nothing else."""
+    cells = [row[at] for row in table.rows if bare(row[at]) is not None]
+    return bool(cells) and all(map(is_number, cells))
+
+
+def as_table(chart: Chart) -> Table:
+    """The numbers of a chart."""
+    columns = (
+        Column("label", ""),
+        *(Column(f"series{n}", series.title) for n, series in enumerate(chart.series, 1)),
+    )
+    rows = tuple(zip(chart.labels, *(series.values for series in chart.series), strict=True))
+    return Table(columns, rows, chart.title, key="chart")

@@ -1,0 +1,211 @@
+"""A report on the terminal, as tab-separated lines and as JSON, from its parts; documents are made in `documents.py`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from amflow.locale import _
+from amflow.render import report as shapes
+from amflow.render.report import (
+    Blank,
+    Block,
+    Chart,
+    Facts,
+    Figures,
+    Part,
+    Points,
+    Report,
+    Said,
+    Table,
+    Words,
+    bare,
+    said,
+    spark,
+)
+from amflow.render.screen import Span
+from amflow.render.views import jsonable, plainly
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+
+
+class ReportView:
+    """A view of a report: a class of one's own says `what` and `report()`."""
+
+    what = "report"
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+
+    def report(self) -> Report:
+        """The record as a report."""
+        raise NotImplementedError
+
+    def given(self) -> dict[str, Any]:
+        """What a template of one's own is handed, beside the report's parts."""
+        return {}
+
+    def data(self) -> dict[str, Any]:
+        """The title, and each part with what it holds."""
+        found = self.report()
+        return {
+            "title": found.title,
+            "today": found.today,
+            "parts": [_json_part(part) for part in shapes.full(found.parts)],
+        }
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """A line each, the first cell says of which part."""
+        found = self.report()
+        yield "report", found.what, found.title
+        for place, part in enumerate(shapes.full(found.parts), 1):
+            name = part.key or str(place)
+            yield "part", name, part.title
+            for block in part.blocks:
+                for row in _rows(block):
+                    yield name, *(plainly(bare(cell)) for cell in row)
+
+    def draw(self, screen: "Screen") -> None:
+        """The title, then the parts under their headings."""
+        found = self.report()
+        screen.line(Span(found.title, "title"), Span(f"  {' · '.join(found.under)}", "dim"), wrap=True)
+        parts = shapes.full(found.parts)
+        if not parts:
+            screen.line(Span(found.empty or _("nothing"), "dim"), indent=1, wrap=True)
+        for part in parts:
+            screen.blank()
+            if part.title:
+                screen.line(Span(part.title, "step"), Span(f"  {part.note}" if part.note else "", part.state), indent=1)
+            for block in part.blocks:
+                draw_block(screen, block)
+
+
+def draw_block(screen: "Screen", block: Block) -> None:
+    """A block on the terminal."""
+    if block.title and not isinstance(block, Chart):
+        screen.line(Span(str(block.title), "dim"), indent=2)
+    if isinstance(block, Figures):
+        _draw_figures(screen, block)
+    elif isinstance(block, Table):
+        _draw_table(screen, block)
+    elif isinstance(block, Facts):
+        screen.table(
+            [
+                (Span(name, "dim"), said(value, screen.today))
+                for name, value in block.items
+                if bare(value) not in (None, "")
+            ],
+            indent=2,
+            give=1,
+        )
+    elif isinstance(block, Words):
+        for line in block.text.splitlines():
+            screen.line(Span(line, "dim" if block.quiet else ""), indent=2, wrap=True)
+    elif isinstance(block, Points):
+        for item in block.items:
+            screen.line(f"· {item}", indent=2, wrap=True)
+    elif isinstance(block, Blank):
+        for _line in range(block.lines):
+            screen.line(Span("_" * min(60, screen.width - 4), "dim"), indent=2)
+    else:
+        _draw_chart(screen, block)
+
+
+def _draw_figures(screen: "Screen", block: Figures) -> None:
+    titles = ["", _("actual"), _("target"), _("pace"), block.history]
+    rows: list[list[Span | str]] = [
+        [
+            line.title,
+            said(line.value, screen.today),
+            Span(line.against, line.state),
+            Span(line.pace, line.state),
+            Span(spark(line.history), "dim"),
+        ]
+        for line in block.lines
+    ]
+    if not block.targeted:
+        titles, rows = [*titles[:2], titles[4]], [[*row[:2], row[4]] for row in rows]
+    screen.table(rows, titles=titles, right=(1, 2) if block.targeted else (1,), give=0, indent=2)
+    if block.foot:
+        screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
+
+
+def _draw_table(screen: "Screen", block: Table) -> None:
+    columns = [at for at, column in enumerate(block.columns) if not column.blank]
+    screen.table(
+        [[Span(said(row[at], screen.today), shapes.state(row[at])) for at in columns] for row in block.rows],
+        titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
+        right=[place for place, at in enumerate(columns) if shapes.set_right(block, at)],
+        give=_widest(screen, block, columns),
+        indent=2,
+    )
+    if block.foot:
+        screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
+
+
+def _widest(screen: "Screen", block: Table, columns: list[int]) -> int:
+    """The place of the column with the longest text: it gives way where the room is short."""
+    sizes = [max((len(said(row[at], screen.today)) for row in block.rows), default=0) for at in columns]
+    return sizes.index(max(sizes))
+
+
+def _draw_chart(screen: "Screen", block: Chart) -> None:
+    screen.line(Span(block.title, "dim"), indent=2)
+    if block.kind == "course":
+        for series in block.series:
+            ends = f"{shapes.short(bare(series.values[0]))} → {shapes.short(bare(series.values[-1]))}"
+            screen.table([(spark(series.values), Span(series.title, "dim"), ends)], indent=2)
+        return
+    top = max((shapes.number(value) for series in block.series for value in series.values), default=0) or 1
+    room = 24
+    rows = []
+    for at, label in enumerate(block.labels):
+        values = [series.values[at] for series in block.series]
+        filled = round(shapes.number(values[0]) / top * room)
+        rows.append((label, "█" * filled + "░" * (room - filled), *(said(value, screen.today) for value in values)))
+    screen.table(rows, right=range(2, 2 + len(block.series)), indent=2, give=0)
+
+
+def _rows(block: Block) -> Iterator[tuple[Any, ...]]:
+    if isinstance(block, Figures):
+        for line in block.lines:
+            yield line.title, line.value, line.target, line.share
+    elif isinstance(block, Table):
+        yield from block.rows
+    elif isinstance(block, Facts):
+        yield from block.items
+    elif isinstance(block, Words):
+        yield from ((line,) for line in block.text.splitlines())
+    elif isinstance(block, Points):
+        yield from ((item,) for item in block.items)
+    elif isinstance(block, Chart):
+        yield from shapes.as_table(block).rows
+
+
+def _json_part(part: Part) -> dict[str, Any]:
+    return {
+        "key": part.key,
+        "title": part.title,
+        "note": part.note,
+        "blocks": [_json_block(block) for block in part.blocks],
+    }
+
+
+def _json_block(block: Block) -> dict[str, Any]:
+    kind = type(block).__name__.lower()
+    fields: dict[str, Any] = {"kind": kind, "title": block.title}
+    if isinstance(block, Table):
+        return fields | {
+            block.key: [
+                {column.key: _json_cell(cell) for column, cell in zip(block.columns, row, strict=True)}
+                for row in block.rows
+            ]
+        }
+    if isinstance(block, Figures):
+        return fields | {"figures": {line.key: jsonable(line._replace(value=bare(line.value))) for line in block.lines}}
+    if isinstance(block, Facts):
+        return fields | {"facts": {name: _json_cell(value) for name, value in block.items}}
+    return fields | {name: jsonable(value) for name, value in block._asdict().items() if name != "title"}
+
+
+def _json_cell(cell: Any) -> Any:
+    return jsonable(cell.value) if isinstance(cell, Said) else jsonable(cell)

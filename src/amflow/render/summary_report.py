@@ -1,0 +1,189 @@
+"""A summary as the parts of a report: one set of figures for every document."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.locale import _, ngettext
+from amflow.render import report
+from amflow.render.report import (
+    BAD,
+    GOOD,
+    SOON,
+    Chart,
+    Column,
+    FigureLine,
+    Figures,
+    Part,
+    Points,
+    Report,
+    Said,
+    Series,
+    Table,
+    Words,
+)
+
+if TYPE_CHECKING:
+    from amflow.routine.summary.build import Figure, Summary
+    from amflow.routine.summary.course import Course
+    from amflow.routine.summary.sections import Ahead, ClosedDeal
+
+MOST_CHARTS = 6
+"""So many figures are drawn in their course: those with a target first."""
+
+MOST_LISTED = 200
+"""So many deals are listed in a document, the largest ones; the others are counted. JSON and the tabs have all."""
+
+
+def reported(found: "Summary", course: "Course | None" = None) -> Report:
+    """The summary as a report."""
+    return Report(
+        "summary",
+        found.period.title,
+        tuple(filter(None, (found.report, found.playbook))),
+        (*_figures(found, course), *_lists(found)),
+        found.today,
+        _("nothing is written down for this period yet"),
+    )
+
+
+def line(figure: "Figure") -> FigureLine:
+    """A figure of the summary as a line."""
+    from amflow.render.summary import pace
+
+    return FigureLine(
+        figure.key,
+        figure.title,
+        figure.value,
+        figure.target,
+        figure.share,
+        pace(figure),
+        state(figure),
+        figure.history,
+        figure.meaning,
+    )
+
+
+def state(figure: "Figure") -> str:
+    """Below its line, not yet reached, reached; nothing without a target."""
+    if figure.target is None:
+        return ""
+    return BAD if figure.gap else GOOD if figure.on_pace else SOON
+
+
+def _figures(found: "Summary", course: "Course | None") -> tuple[Part, ...]:
+    spread = any(figure.target_by not in ("", found.period.kind) for figure in found.shown)
+    foot = _("targets of other periods are spread by working days") if spread else ""
+    blocks = (Figures(tuple(map(line, found.shown)), found.period.history_title, foot=foot),)
+    charts = tuple(_charts(found, course))
+    parts = [Part("", blocks, key="figures")]
+    if charts:
+        parts.append(Part(_("How it went"), charts, key="charts"))
+    return tuple(parts)
+
+
+def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
+    charts = []
+    goals = [figure for figure in found.shown if figure.target is not None and report.number(figure.target) > 0]
+    if goals:
+        values = tuple(Said(figure.value, "", state(figure)) for figure in goals)
+        series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
+        charts.append(
+            Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
+        )
+    if course and len(course.labels) > 1:
+        drawn = sorted(found.shown, key=lambda figure: figure.target is None)
+        for figure in drawn:
+            went = course.numbers.get(figure.key, ())
+            if any(map(report.number, went)) and len(charts) <= MOST_CHARTS:
+                title = _("{what}: {why}").format(what=figure.title, why=course.title)
+                charts.append(Chart("course", title, course.labels, (Series(figure.title, went),), course.title))
+    return charts
+
+
+def _lists(found: "Summary") -> tuple[Part, ...]:
+    from amflow.render.summary import plan_words
+
+    wanted = found.sections
+    parts = []
+    if "targets" in wanted:
+        parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
+    if "touches" in wanted:
+        parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
+    if "deals" in wanted:
+        parts += [_deals(_("Won"), GOOD, found.won, "won"), _deals(_("Lost"), BAD, found.lost, "lost")]
+        apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
+        parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
+    if "plan" in wanted and found.plan.planned:
+        parts.append(Part(_("Plan against actual"), (Words(plan_words(found.plan)),), key="plan"))
+    if "next" in wanted:
+        parts.append(_ahead(found.ahead))
+    return tuple(parts)
+
+
+def _gaps(found: "Summary") -> Table:
+    columns = (
+        Column("figure", _("figure")),
+        Column("actual", _("actual")),
+        Column("target", _("target")),
+        Column("cause", _("cause"), blank=True),
+        Column("remedy", _("remedy"), blank=True),
+        Column("by", _("by"), blank=True),
+    )
+    rows = tuple(
+        (figure.title, Said(figure.value, "", BAD), Said(figure.target, line(figure).against), "", "", "")
+        for figure in found.gaps
+    )
+    return Table(columns, rows, key="gaps")
+
+
+def _contacts(found: "Summary") -> tuple[report.Block, ...]:
+    def table(title: str, shares: Any) -> Table:
+        columns = (Column("what", title), Column("number", _("number")))
+        return Table(columns, tuple((share.title, share.number) for share in shares), key="contacts")
+
+    return table(_("kind"), found.touches_by_kind), table(_("outcome"), found.touches_by_outcome)
+
+
+def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) -> Part:
+    from amflow.render.summary import deals_total
+
+    lost = any(deal.why for deal in deals)
+    columns = [
+        Column("ref", ""),
+        Column("on", _("date")),
+        Column("customer", _("customer")),
+        Column("title", _("deal")),
+        *([Column("why", _("why"))] if lost else []),
+        Column("amount", _("amount")),
+    ]
+    rows = tuple(
+        (deal.ref, deal.on, deal.customer or "–", deal.title, *([deal.why] if lost else []), deal.amount)
+        for deal in largest(deals)
+    )
+    more = len(deals) - len(rows)
+    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
+    return Part(
+        title, (Table(tuple(columns), rows, foot=foot, key=key),), deals_total(deals) if deals else "", state, key
+    )
+
+
+def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
+    """The largest of the deals, still in the order of their days; all of them where they are few."""
+    if len(deals) <= MOST_LISTED:
+        return deals
+    by_size = sorted(range(len(deals)), key=lambda at: -report.number(deals[at].amount))
+    return tuple(deals[at] for at in sorted(by_size[:MOST_LISTED]))
+
+
+def _ahead(ahead: "Ahead") -> Part:
+    columns = (
+        Column("ref", ""),
+        Column("on", _("date")),
+        Column("at", _("time")),
+        Column("title", _("what")),
+        Column("customer", _("customer")),
+    )
+    rows = tuple((item.ref, item.on, item.at, item.title, item.customer) for item in ahead.appointments)
+    foot = ngettext("and {n} more", "and {n} more", ahead.more) if ahead.more else ""
+    return Part(
+        _("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next"
+    )

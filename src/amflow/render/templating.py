@@ -1,0 +1,239 @@
+"""Documents from Jinja templates, in a sandbox, shipped or one's own: Markdown, HTML and plain text.
+
+Templates are looked for in the person's folder first, then among the shipped ones: a file of the same name wins. A report
+without a template of its own is made by `report/report.*`, which takes whatever parts it has. What a template may use is
+listed in `variables.py`. Jinja is loaded only when a document is made.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amflow import locale
+from amflow.book.values import harmless
+from amflow.calendars import shown
+from amflow.errors import AmflowError, Unusable
+from amflow.locale import _, ngettext, of_system
+from amflow.render import charts, limits, plain, report
+from amflow.render import summary as words
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from amflow.render.report_view import ReportView
+    from amflow.settings import Settings
+
+SHIPPED = Path(__file__).parent.parent / "templates"
+
+_MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
+"""What would be a mark of Markdown inside a text, or at its beginning."""
+_LARGEST_REPEAT = 1_000_000
+
+
+def made(view: "ReportView", form: str, template: Path | None, settings: "Settings") -> str:
+    """The text of the document. Raises Unusable, with file and line, when the template is broken."""
+    handed = given(view, settings, form)
+    names = [str(template)] if template else [f"{view.what}/{view.what}.{form}.j2", f"report/report.{form}.j2"]
+    return from_templates(names, form, template, settings, handed["today"], handed)
+
+
+def from_templates(
+    names: list[str],
+    form: str,
+    template: Path | None,
+    settings: "Settings",
+    today: date,
+    handed: dict[str, Any],
+    hint: str = "",
+) -> str:
+    """The text that the first of these templates makes that is there. Raises Unusable, with file and line."""
+    maker = environment(form, settings.templates, today, template)
+    with blamed(names[0], hint):
+        text = limits.whole(maker.select_template(names).generate(handed))
+    if form == "txt":
+        text = "\n".join(line.rstrip() for line in text.splitlines())
+    return text.rstrip("\n") + "\n"
+
+
+def given(view: "ReportView", settings: "Settings", form: str = "html") -> dict[str, Any]:
+    """What a template is handed, beside the functions."""
+    found = view.report()
+    about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
+    return {**view.given(), **general(found, form), **about}
+
+
+def general(found: "report.Report", form: str = "html") -> dict[str, Any]:
+    """What every report has; Markdown, text and Word have no pictures."""
+    return {
+        "title": found.title,
+        "under": found.under,
+        "parts": report.full(found.parts, pictures=form not in ("md", "txt", "docx")),
+        "charts": tuple(block for part in found.parts for block in part.blocks if isinstance(block, report.Chart)),
+        "today": found.today,
+        "empty": found.empty,
+    }
+
+
+def worked_out(call: str, handed: dict[str, Any]) -> str:
+    """What a template gets for this call, with those variables: for examples."""
+    maker = environment("txt", None, handed["today"])
+    return maker.from_string("{{ " + call + " }}").render(handed)
+
+
+def functions(today: date) -> dict[str, Callable[..., Any]]:
+    """The functions that a template may call."""
+    return {
+        "_": _,
+        "ngettext": ngettext,
+        "day": shown.day,
+        "short_day": lambda value: shown.short(value, today),
+        "number": words.long,
+        "short": report.short,
+        "percent": report.percent,
+        "against": words.against,
+        "pace": words.pace,
+        "spark": report.spark,
+        "heights": heights,
+        "deals_total": words.deals_total,
+        "shares": words.shares,
+        "plan_words": words.plan_words,
+        "gap_words": words.gap_words,
+        "widest": words.widest,
+        "left": words.left,
+        "right": words.right,
+        "kind": lambda block: type(block).__name__.lower(),
+        "said": lambda value: report.said(value, today),
+        "state": report.state,
+        "set_right": report.set_right,
+        "look": look,
+        "lines": lambda block: plain.lines(block, today),
+        "as_table": report.as_table,
+        "drawn": lambda chart: charts.drawn(chart, today),
+    }
+
+
+def look(table: "report.Table", at: int, cell: Any) -> str:
+    """How a page sets that cell of the table, as classes: right, day, ref, and the state of its value."""
+    day = "day" if isinstance(report.bare(cell), date) else ""
+    ref = "ref" if table.columns[at].key == "ref" else ""
+    return " ".join(filter(None, ("right" if report.set_right(table, at) else "", report.state(cell), day, ref)))
+
+
+def heights(numbers: tuple[Any, ...], tallest: int) -> list[int]:
+    """The numbers as whole heights up to the tallest: for drawing bars."""
+    values = [report.number(number) for number in numbers]
+    top = max([*values, 0]) or 1
+    return [max(1 if value > 0 else 0, round(value / top * tallest)) for value in values]
+
+
+def environment(
+    form: str, own: Path | None, today: date, template: Path | None = None
+) -> "ImmutableSandboxedEnvironment":
+    """The sandbox that templates for that form run in; `own` is the person's folder of templates."""
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """The sandbox, and no sum or text large enough to bring the machine down."""
+
+        intercepted_binops = frozenset(["*", "**"])
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            whole = isinstance(left, int | float) and isinstance(right, int | float)
+            if operator == "**" or (not whole and _repeats(left, right)):
+                raise jinja2.exceptions.SecurityError(_("“{operator}” is not allowed here").format(operator=operator))
+            return super().call_binop(context, operator, left, right)
+
+    named = [jinja2.FunctionLoader(_the_file(template))] if template else []
+    folders = [folder for folder in (own, SHIPPED) if folder]
+    made_here = Sandbox(
+        loader=jinja2.ChoiceLoader([*named, jinja2.FileSystemLoader(folders)]),
+        autoescape=form in ("html", "docx"),
+        undefined=jinja2.StrictUndefined,
+        finalize={"html": _for_html, "docx": _for_html, "md": _for_markdown}.get(form, _for_text),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made_here.globals.update(functions(today))
+    made_here.filters["kind"] = made_here.globals["kind"]
+    return made_here
+
+
+def _repeats(left: Any, right: Any) -> bool:
+    sizes = [len(side) if hasattr(side, "__len__") else side for side in (left, right)]
+    return sizes[0] * sizes[1] > _LARGEST_REPEAT if all(isinstance(size, int) for size in sizes) else False
+
+
+def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if name != str(path):
+            return None
+        try:
+            return path.read_text("utf-8"), str(path), lambda: True
+        except OSError as error:
+            raise Unusable(
+                _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
+                _("name a template with --template"),
+            ) from error
+        except UnicodeDecodeError as error:
+            raise Unusable(_("{path} is not UTF-8").format(path=path), _("save it as UTF-8")) from error
+
+    return load
+
+
+@contextmanager
+def blamed(name: str, hint: str = "") -> Iterator[None]:
+    """Say which file and line of a template is to blame, whatever goes wrong in it. Raises Unusable."""
+    import jinja2
+
+    hint = hint or _("amflow summary --fields lists what a template may use")
+    try:
+        yield
+    except AmflowError:
+        raise
+    except jinja2.TemplateSyntaxError as error:
+        raise unusable(error.filename or error.name or name, error.lineno, error.message or "", hint) from error
+    except jinja2.TemplateNotFound as error:
+        raise unusable(name, 0, _("there is no template {name}").format(name=error.name), hint) from error
+    except Exception as error:
+        where, line = place(error, name)
+        raise unusable(where, line, str(error) or type(error).__name__, hint) from error
+
+
+def unusable(where: str, line: int, why: str, hint: str) -> Unusable:
+    """What is wrong with a template, and where; line 0 is unknown."""
+    if line:
+        return Unusable(_("{path}, line {line}: {why}").format(path=where, line=line, why=why), hint)
+    return Unusable(_("{path}: {why}").format(path=where, why=why), hint)
+
+
+def place(error: BaseException, name: str) -> tuple[str, int]:
+    """The template's file and line that an error came from: Jinja puts them into the traceback."""
+    where, line = name, 0
+    step = error.__traceback__
+    while step is not None:
+        if "__jinja_template__" in step.tb_frame.f_globals or "__jinja_exception__" in step.tb_frame.f_globals:
+            where, line = step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+    return where, line
+
+
+def _for_html(value: Any) -> Any:
+    if value is None:
+        return ""
+    return harmless(value) if type(value) is str else value
+
+
+def _for_text(value: Any) -> Any:
+    return "" if value is None else harmless(str(value))
+
+
+def _for_markdown(value: Any) -> Any:
+    # What is put in is text, never marks: a customer called *Star* keeps the asterisks. `|safe` lets marks through.
+    if value is None or hasattr(value, "__html__"):
+        return "" if value is None else value
+    return _MARKS.sub(r"\\\g<0>", harmless(str(value)).replace("\n", " "))

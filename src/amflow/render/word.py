@@ -1,0 +1,198 @@
+"""Reports as Word documents: a form with Jinja tags, the shipped one or the employer's own, filled in the sandbox.
+
+The library is an extra. A form keeps its looks; a report brings the words, and Chinese gets a font where a form names none.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amflow.errors import Unusable
+from amflow.locale import _, of_system
+from amflow.render import limits, templating
+
+if TYPE_CHECKING:
+    from amflow.render.report_view import ReportView
+    from amflow.settings import Settings
+
+CHINESE = "Microsoft YaHei"
+"""The font of Chinese where a form names none: there on every Windows with Chinese, and known to the others."""
+
+MOST_BYTES = 20_000_000
+MOST_UNPACKED = 200_000_000
+"""Beyond these a form is no form: it would fill the memory."""
+
+_NEAR = 60
+
+
+def made(view: "ReportView", template: Path | None, settings: "Settings") -> bytes:
+    """The document. Raises Unusable for a form that is none, that has a mistake or reaches for what it may not have."""
+    try:
+        from docxtpl import DocxTemplate
+    except ImportError:
+        raise Unusable(
+            _("writing Word documents is an extra"), _("pip install 'amflow[word]', or take --format html")
+        ) from None
+    path = template or _form(view.what, settings.templates)
+    handed = templating.given(view, settings, "docx")
+    maker = templating.environment("docx", settings.templates, handed["today"])
+    with _read(path) as file:
+        form = DocxTemplate(file)
+        with _blamed(path, form):
+            with limits.in_time(limits.SECONDS):
+                form.render(handed, maker, autoescape=True)
+            if template is None:
+                _fit(form.docx)
+            _with_chinese(form.docx)
+            out = io.BytesIO()
+            form.save(out)
+    return out.getvalue()
+
+
+def _form(what: str, own: Path) -> Path:
+    """The form for such a report: the person's own, else the shipped one."""
+    names = (f"{what}/{what}.docx", "report/report.docx")
+    places = [folder / name for folder in (own, templating.SHIPPED) for name in names]
+    return next(place for place in places if place.exists())
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[io.BytesIO]:
+    """The form's bytes, looked over. Raises Unusable."""
+    import zipfile
+
+    hint = _("save it in Word as .docx, and name it with --template")
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)), _("name a form with --template")
+        ) from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            listed = packed.infolist()
+            names = {one.filename for one in listed}
+            large = len(content) > MOST_BYTES or sum(one.file_size for one in listed) > MOST_UNPACKED
+    except zipfile.BadZipFile:
+        names, large = set(), False
+    if large:
+        raise Unusable(_("{path} is too large for a form").format(path=path), _("take its pictures out"))
+    if "word/document.xml" not in names:
+        raise Unusable(_("{path} is not a Word document (.docx)").format(path=path), hint)
+    yield io.BytesIO(content)
+
+
+@contextmanager
+def _blamed(path: Path, form: Any) -> Iterator[None]:
+    """Say which form is to blame and near which words, whatever goes wrong in it. Raises Unusable."""
+    import jinja2
+
+    hint = _("amflow summary --fields lists what a form may use")
+    try:
+        yield
+    except Unusable:
+        raise
+    except jinja2.TemplateSyntaxError as error:
+        raise _unusable(path, _near(form, error.lineno), error.message or "", hint) from error
+    except Exception as error:
+        _place, line = templating.place(error, str(path))
+        raise _unusable(path, _near(form, line), str(error) or type(error).__name__, hint) from error
+
+
+def _unusable(path: Path, near: str, why: str, hint: str) -> Unusable:
+    why = re.sub(r"\s+", " ", why)[:300]
+    if near:
+        return Unusable(_("{path}, near “{words}”: {why}").format(path=path, words=near, why=why), hint)
+    return Unusable(_("{path}: {why}").format(path=path, why=why), hint)
+
+
+def _near(form: Any, line: int) -> str:
+    """The words of the form in that line of its XML: Word has no lines to name."""
+    try:
+        lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", form.patch_xml(form.get_xml())).splitlines()
+        around = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip() for one in lines[max(line - 1, 0) :])
+        return next(filter(None, around), "")[:_NEAR] if line else ""
+    except Exception:  # noqa: BLE001 - it only helps to find the place: what is wrong is said without it
+        return ""
+
+
+def _with_chinese(document: Any) -> None:
+    """Name a font for Chinese where the form does not: else Word takes whichever it likes, often a Japanese one."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    styles = document.styles.element
+    defaults = styles.find(qn("w:docDefaults"))
+    if defaults is None:
+        defaults = OxmlElement("w:docDefaults")
+        styles.insert(0, defaults)
+    place = defaults
+    for name in ("w:rPrDefault", "w:rPr", "w:rFonts"):
+        found = place.find(qn(name))
+        if found is None:
+            found = OxmlElement(name)
+            place.insert(0, found)
+        place = found
+    if not place.get(qn("w:eastAsia")) and not _theme_has_chinese(document, place):
+        place.attrib.pop(qn("w:eastAsiaTheme"), None)
+        place.set(qn("w:eastAsia"), CHINESE)
+
+
+def _theme_has_chinese(document: Any, fonts: Any) -> bool:
+    """Whether the form's theme names a font for Chinese, and the defaults refer to it."""
+    from docx.oxml.ns import qn
+
+    if not fonts.get(qn("w:eastAsiaTheme")):
+        return False
+    language = document.settings.element.find(qn("w:themeFontLang"))
+    # A theme names Chinese beside Japanese and Korean, and takes it for a document in Chinese alone.
+    chinese = language is not None and str(language.get(qn("w:eastAsia"))).startswith("zh")
+    named = rb'<a:ea typeface="[^"]+"' + (rb'|script="Hans" typeface="[^"]+"' if chinese else b"")
+    themes = (part.blob for part in document.part.package.iter_parts() if "theme" in str(part.partname))
+    return any(re.search(named, blob) for blob in themes)
+
+
+_LONGEST = 40
+
+
+def _fit(document: Any) -> None:
+    """Give the columns of the shipped form's tables room by what stands in them: readers that do not reckon it themselves
+    would make all of them alike."""
+    from docx.oxml.ns import qn
+
+    section = document.sections[0]
+    room = section.page_width.twips - section.left_margin.twips - section.right_margin.twips
+    for table in document.tables:
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
+        if not rows or any(len(row) != len(grid) for row in rows):
+            continue
+        most = [max(min(_width(row[at]), _LONGEST) for row in rows) + 4 for at in range(len(grid))]
+        # Columns to write into share what the others leave.
+        empty = [
+            at for at in range(len(grid)) if len(rows) > 1 and not any(row[at] for row in rows[1:]) and rows[0][at]
+        ]
+        scale = min(room / sum(most), 125)
+        wide = [round(most[at] * scale) for at in range(len(grid))]
+        for at in empty:
+            wide[at] += (room - sum(wide)) // len(empty)
+        for at, column in enumerate(grid):
+            column.set(qn("w:w"), str(wide[at]))
+        table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:type"), "dxa")
+        table._tbl.tblPr.find(qn("w:tblW")).set(qn("w:w"), str(sum(wide)))
+        for row in table._tbl.tr_lst:
+            for cell, twips in zip(row.tc_lst, wide, strict=True):
+                cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(twips))
+                cell.tcPr.tcW.set(qn("w:type"), "dxa")
+
+
+def _width(text: str) -> int:
+    """So many columns of a letter's width; little bars are as wide as Chinese."""
+    from amflow.render.report import BARS
+    from amflow.render.summary import columns
+
+    return columns(text) + sum(sign in BARS for sign in text)

@@ -1,0 +1,214 @@
+"""The visit cycle: frequency, cycle and content per customer, laid out over working days and lines (`W18`).
+
+Each tier's cycle is cut into as many stretches as it has visits; every customer is placed once in each, so that visits
+keep their distance. Within a stretch the emptiest days are filled first, in the order of the lines: neighbours are
+visited on one day, and no day is fuller than it must be. The same book gives the same plan.
+"""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.locale import _
+from amflow.routine import lines
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Tier
+    from amflow.routine.desk import Desk
+
+
+class Shop(NamedTuple):
+    """Somebody whom the cycle visits."""
+
+    id: int
+    name: str
+    line: str
+    tier: str
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+class Placed(NamedTuple):
+    """A visit on its day."""
+
+    day: date
+    shop: Shop
+    content: str
+    """What it is about, by the tier."""
+    minutes: int
+
+
+class Left(NamedTuple):
+    """A visit that found no day, and why."""
+
+    shop: Shop
+    since: date
+    until: date
+    """The stretch of the cycle in which it should have been."""
+    why: str
+
+
+class Cycle(NamedTuple):
+    """The visits of a period."""
+
+    start: date
+    end: date
+    days: list[date]
+    """Its working days that are still to come."""
+    visits: list[Placed]
+    left: list[Left]
+    due: int
+    """How many customers are due in the period."""
+    reached: int
+    """How many of them have a day."""
+    made: int
+    """Visits of the period that have been made already."""
+    lines: tuple[str, ...]
+    """The lines that are visited, in their order; empty text for none."""
+
+    @property
+    def percent(self) -> int:
+        """How many of the customers due are placed, of a hundred."""
+        return 100 * self.reached // self.due if self.due else 100
+
+
+class _Stretch(NamedTuple):
+    tier: "Tier"
+    start: date
+    end: date
+    number: int
+    whole: tuple[date, date]
+
+
+def around(desk: "Desk", day: date, *, week: bool) -> Cycle:
+    """The visits of the week, or else the month, that the day lies in."""
+    from amflow.calendars import periods
+
+    span = periods.week_of(day) if week else periods.month_of(day)
+    return plan(desk, span.start, span.end)
+
+
+def plan(desk: "Desk", start: date, end: date) -> Cycle:
+    """The visits of the period, from today on; whatever the cycles around it ask for decides where they fall."""
+    tiers = {tier.key: tier for tier in desk.playbook.tiers if tier.visits and tier.cycle_days}
+    shops = _shops(desk, tiers)
+    made = _made(desk, tiers, start)
+    stretches = sorted(
+        (one for tier in tiers.values() for one in _stretches(tier, start, end)),
+        key=lambda one: ((one.end - one.start).days, one.start, -one.tier.rank),
+    )
+    load: Counter[date] = Counter()
+    minutes: Counter[date] = Counter()
+    placed: list[Placed] = []
+    left: list[Left] = []
+    for stretch in stretches:
+        wanted = [shop for shop in shops if shop.tier == stretch.tier.key and _owed(stretch, made.get(shop.id, []))]
+        days = _open_days(desk, stretch)
+        if not days:
+            why = _why_none(desk, stretch)
+            left += [Left(shop, stretch.start, stretch.end, why) for shop in wanted]
+        for day, shop in _laid_out(wanted, days, load):
+            load[day] += 1
+            if minutes[day] + stretch.tier.minutes > desk.settings.day_minutes:
+                left.append(Left(shop, stretch.start, stretch.end, _("the days are full")))
+                continue
+            minutes[day] += stretch.tier.minutes
+            placed.append(Placed(day, shop, str(stretch.tier.content), stretch.tier.minutes))
+    visits = [one for one in placed if start <= one.day <= end]
+    place = {shop.id: at for at, shop in enumerate(shops)}
+    visits.sort(key=lambda one: (one.day, place[one.shop.id]))
+    missed = [one for one in left if one.since <= end and one.until >= start]
+    reached = {one.shop.id for one in visits}
+    # What is over can be placed nowhere: it is listed, and does not make the plan ahead look worse.
+    due = reached | {one.shop.id for one in missed if one.until >= desk.today}
+    done = sum(start <= day <= end for days_of in made.values() for day in days_of)
+    return Cycle(
+        start,
+        end,
+        _workdays(desk, max(start, desk.today), end),
+        visits,
+        missed,
+        len(due),
+        len(reached),
+        done,
+        tuple(dict.fromkeys(shop.line for shop in shops)),
+    )
+
+
+def _shops(desk: "Desk", tiers: "dict[str, Tier]") -> list[Shop]:
+    """Everybody whom a tier with a cycle visits, in the order of the lines."""
+    order = {name: at for at, name in enumerate(lines.names(desk.book))}
+    rows = [
+        row
+        for key in tiers
+        for row in desk.book.all(
+            "SELECT id, name, line, tier, stop FROM customer WHERE status = 'customer' AND no_contact = 0 AND tier = ?",
+            key,
+        )
+    ]
+    rows.sort(key=lambda row: (order.get(row["line"], len(order)), row["stop"] is None, row["stop"] or 0, row["id"]))
+    return [Shop(row["id"], row["name"], row["line"], row["tier"]) for row in rows]
+
+
+def _made(desk: "Desk", tiers: "dict[str, Tier]", start: date) -> dict[int, list[date]]:
+    """The visits of the cycles so far, by customer."""
+    longest = max((tier.cycle_days for tier in tiers.values()), default=0)
+    found: dict[int, list[date]] = {}
+    for row in desk.book.all(
+        "SELECT DISTINCT customer_id, held_on FROM touch WHERE held_on BETWEEN ? AND ? AND kind = 'visit' AND reached = 1",
+        (min(start, desk.today) - timedelta(days=longest)).isoformat(),
+        desk.today.isoformat(),
+    ):
+        found.setdefault(row["customer_id"], []).append(date.fromisoformat(row["held_on"]))
+    return found
+
+
+def _stretches(tier: "Tier", start: date, end: date) -> list[_Stretch]:
+    """The parts of the tier's cycles that the period touches, each of which has one visit."""
+    found = []
+    span = lines.cycle(tier, start)
+    while span and span[0] <= end:
+        for number in range(tier.visits):
+            first = span[0] + timedelta(days=number * tier.cycle_days // tier.visits)
+            last = span[0] + timedelta(days=(number + 1) * tier.cycle_days // tier.visits - 1)
+            if first <= end and last >= start:
+                found.append(_Stretch(tier, first, last, number, span))
+        span = lines.cycle(tier, span[1] + timedelta(days=1))
+    return found
+
+
+def _owed(stretch: _Stretch, made: list[date]) -> bool:
+    """Whether the stretch's visit is still to be made: visits of the cycle count for its stretches one after another."""
+    return sum(stretch.whole[0] <= day <= stretch.whole[1] for day in made) <= stretch.number
+
+
+def _open_days(desk: "Desk", stretch: _Stretch) -> list[date]:
+    return _workdays(desk, max(stretch.start, desk.today), stretch.end)
+
+
+def _why_none(desk: "Desk", stretch: _Stretch) -> str:
+    return (
+        _("the days are over")
+        if stretch.end < desk.today or _workdays(desk, stretch.start, stretch.end)
+        else _("no working day")
+    )
+
+
+def _workdays(desk: "Desk", start: date, end: date) -> list[date]:
+    days = (start + timedelta(days=at) for at in range((end - start).days + 1))
+    return [day for day in days if desk.calendar.is_workday(day)]
+
+
+def _laid_out(shops: list[Shop], days: list[date], load: "Counter[date]") -> list[tuple[date, Any]]:
+    """The shops over the days: the emptiest days filled first, then in the order of the lines from the first day on."""
+    if not days:
+        return []
+    share: Counter[date] = Counter()
+    for _shop in shops:
+        day = min(days, key=lambda day: (load[day] + share[day], day))
+        share[day] += 1
+    turns = (day for day in days for _one in range(share[day]))
+    return list(zip(turns, shops, strict=True))

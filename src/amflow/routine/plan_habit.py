@@ -1,0 +1,139 @@
+"""Plan against actual over weeks: what is planned and done, by kind and weekday, and what is planned and never done."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+WEEKS = 8
+"""So many weeks back a habit is looked for."""
+
+OFTEN = 2
+"""Planned so many times and never done: worth a word."""
+
+MOST = 10
+
+
+class Share(NamedTuple):
+    """Of what was planned how much was done."""
+
+    key: str
+    title: str
+    planned: int
+    done: int
+
+    @property
+    def percent(self) -> int:
+        """Done of a hundred planned."""
+        return 100 * self.done // self.planned if self.planned else 0
+
+
+class Never(NamedTuple):
+    """Somebody, or something, that is planned again and again."""
+
+    ref: str
+    title: str
+    customer: str
+    times: int
+    last_on: date
+
+
+class Habit(NamedTuple):
+    """The plans of some weeks, against what became of them."""
+
+    start: date
+    end: date
+    days: int
+    """Days with a plan."""
+    planned: int
+    done: int
+    kinds: list[Share]
+    weekdays: list[Share]
+    never: list[Never]
+
+    @property
+    def percent(self) -> int:
+        """Done of a hundred planned."""
+        return 100 * self.done // self.planned if self.planned else 0
+
+
+def habit(desk: "Desk") -> Habit:
+    """The plans of the last weeks up to yesterday. What was dropped was decided against, and does not count."""
+    end = desk.today - timedelta(days=1)
+    start = end - timedelta(weeks=WEEKS) + timedelta(days=1)
+    rows = desk.book.all(
+        "SELECT plan_line.*, customer.name AS customer FROM plan_line LEFT JOIN customer"
+        " ON customer.id = plan_line.customer_id WHERE on_date BETWEEN ? AND ? AND plan_line.state <> 'dropped'"
+        " ORDER BY on_date, plan_line.id",
+        start.isoformat(),
+        end.isoformat(),
+    )
+    kinds, weekdays = _shares(rows, lambda row: _kind(row)), _shares(rows, lambda row: _weekday(row))
+    names, days = titles(), day_names()
+    by_kind = [Share(key, names.get(key, key), *kinds[key]) for key in sorted(kinds, key=lambda key: -kinds[key][0])]
+    by_day = [Share(key, days[int(key)], *weekdays[key]) for key in sorted(weekdays)]
+    done = sum(row["state"] == "done" for row in rows)
+    return Habit(start, end, len({row["on_date"] for row in rows}), len(rows), done, by_kind, by_day, _never(rows))
+
+
+def _shares(rows: list[Any], of: Any) -> dict[str, tuple[int, int]]:
+    planned: Counter[str] = Counter(of(row) for row in rows)
+    done: Counter[str] = Counter(of(row) for row in rows if row["state"] == "done")
+    return {key: (planned[key], done[key]) for key in planned}
+
+
+def _kind(row: Any) -> str:
+    return row["kind"] or ("task" if row["task_id"] else "deal" if row["deal_id"] else "talk")
+
+
+def _weekday(row: Any) -> str:
+    return str(date.fromisoformat(row["on_date"]).isoweekday())
+
+
+def _never(rows: list[Any]) -> list[Never]:
+    """What was planned several times and never done, the most often in front: a talk by its customer."""
+    times: dict[str, list[Any]] = {}
+    for row in rows:
+        about = f"t{row['task_id']}" if row["task_id"] else f"d{row['deal_id']}" if row["deal_id"] else row["ref"]
+        times.setdefault(about or f"c{row['customer_id']}", []).append(row)
+    found = [
+        Never(ref, of[-1]["title"], of[-1]["customer"] or "", len(of), date.fromisoformat(of[-1]["on_date"]))
+        for ref, of in times.items()
+        if len(of) >= OFTEN and not any(row["state"] == "done" for row in of)
+    ]
+    return sorted(found, key=lambda one: (-one.times, one.ref))[:MOST]
+
+
+def titles() -> dict[str, str]:
+    """The sorts of planned things, in words."""
+    return {
+        "visit": _("visits"),
+        "call": _("calls"),
+        "message": _("messages"),
+        "queue": _("the queue of messages"),
+        "task": _("tasks"),
+        "promise": _("promises"),
+        "appointment": _("appointments"),
+        "deal": _("deals"),
+        "talk": _("talks"),
+        "rhythm": _("talks by cadence"),
+        "callback": _("callbacks"),
+        "birthday": _("birthdays"),
+        "paper": _("papers"),
+        "lead": _("leads"),
+        "case": _("cases"),
+        "order": _("deliveries"),
+        "waiting": _("chasing inside"),
+        "campaign": _("campaigns"),
+        "goal": _("own goals"),
+        "plan": _("other things"),
+    }
+
+
+def day_names() -> list[str]:
+    """The days of the week, Monday at 1."""
+    return ["", _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]

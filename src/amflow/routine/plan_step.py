@@ -1,0 +1,50 @@
+"""Step 7 on the day's page: today's plan against what was done, and whether tomorrow is decided."""
+
+from typing import TYPE_CHECKING
+
+from amflow.calendars.shown import short
+from amflow.locale import _
+from amflow.routine import plan
+from amflow.routine.items import Item, Page, Section
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+
+def page(desk: "Desk", limit: int) -> Page:
+    """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
+    from amflow.routine import checks
+
+    tomorrow = desk.calendar.next(desk.today)
+    rows = desk.book.all(
+        "SELECT on_date, state, count(*) AS lines FROM plan_line WHERE on_date IN (?, ?) GROUP BY on_date, state",
+        desk.today.isoformat(),
+        tomorrow.isoformat(),
+    )
+    today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
+    ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
+    checklist = checks.of_day(desk, "plan")
+    waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
+    whole = sum(count for state, count in today.items() if state != "dropped")
+    parts = [
+        _("today {done}/{planned} done").format(done=today.get("done", 0), planned=whole) if whole else "",
+        _("{day}: {n} lines accepted").format(day=short(tomorrow, desk.today), n=ahead)
+        if ahead
+        else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
+    ]
+    sections = [
+        Section("planned", _("Planned for today"), waiting, today.get("planned", 0)),
+        Section("checks", _("Checklist"), checklist, len(checklist)),
+    ]
+    done = sum(item.state != "open" for item in checklist)
+    return Page("plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part))
+
+
+def planned_today(desk: "Desk", limit: int) -> list[Item]:
+    """Today's accepted lines that wait to be done."""
+    rows = desk.book.all(
+        "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id LIMIT ?",
+        desk.today.isoformat(),
+        limit,
+    )
+    return [plan.accepted(desk, row).item for row in rows]

@@ -1,0 +1,333 @@
+"""The analysis of the month in its parts, with what is told upward, the self-assessment and the next month (`W18`, `W15`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import values
+from amflow.book.money import Money
+from amflow.calendars import periods
+from amflow.calendars.periods import Period
+from amflow.calendars.shown import short
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.routine import meeting, notes
+from amflow.routine.meeting import Item
+from amflow.routine.summary import build
+from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Analysis
+    from amflow.routine.desk import Desk
+    from amflow.routine.summary.build import Figure, Summary
+
+MOST = 12
+
+OWN = {
+    "upward": N_("Information and suggestions to the level above"),
+    "self": N_("Self-assessment: goals, measures, visit plan"),
+    "next": N_("Next month's plan"),
+}
+"""The parts that every trade has behind those of its playbook."""
+
+FIGURES = {
+    "customers": (
+        "leads_new",
+        "leads_converted",
+        "leads_dropped",
+        "customers_adopted",
+        "customers_upgraded",
+        "deals_won",
+    ),
+    "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
+    "brands": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
+    "service": ("visits", "callbacks_done", "callbacks_missed", "complaints", "complaints_on_time", "satisfaction"),
+}
+"""The figures of each part; what a trade does not count, or that was zero throughout, is left out."""
+
+
+def parts(desk: "Desk") -> dict[str, str]:
+    """Every part that can be written, with its title."""
+    return {one.key: str(one.title) for one in desk.playbook.analysis} | {key: _(title) for key, title in OWN.items()}
+
+
+def _own(key: str) -> str:
+    return _(OWN[key])
+
+
+def known(desk: "Desk", name: str) -> str:
+    """The part that is meant, by key or title. Raises Usage."""
+    wanted, found = values.folded(name), parts(desk)
+    words = {one.key: (one.title.en, one.title.zh) for one in desk.playbook.analysis}
+    for key, title in found.items():
+        if wanted in (key, *map(values.folded, (title, *words.get(key, ())))):
+            return key
+    raise Usage(
+        _("the analysis has no part “{name}”").format(name=name),
+        _("one of: {choices}").format(choices=", ".join(found)),
+    )
+
+
+def text_of(desk: "Desk", part: str) -> str:
+    """What was written under a part this month; empty where nothing was."""
+    row = _row(desk, part)
+    return str(row["text"]) if row is not None else ""
+
+
+def _row(desk: "Desk", part: str) -> Any:
+    start = periods.month_of(desk.today).start.isoformat()
+    sql = "SELECT id, text FROM report_word WHERE kind = 'analysis' AND on_date = ? AND part = ?"
+    return desk.book.one(sql, start, part)
+
+
+def write(desk: "Desk", part: str, text: str) -> str:
+    """Keep what was written under a part this month, in place of what stood there; gives it. Nothing empties the part."""
+    kept, before = values.words(text, _("the text")), _row(desk, part)
+    with desk.book.change("summary --analysis") as change:
+        if before is None and kept:
+            start = periods.month_of(desk.today).start.isoformat()
+            change.insert("report_word", kind="analysis", on_date=start, part=part, text=kept)
+        elif before is not None and kept:
+            change.update("report_word", before["id"], text=kept)
+        elif before is not None:
+            change.delete("report_word", before["id"])
+        change.summary = part
+    return kept
+
+
+def make(desk: "Desk") -> Sheet:
+    """The analysis of the month in which the desk's day lies."""
+    month = periods.month_of(desk.today)
+    summary = build.build(desk, month)
+    report = next((one for one in desk.playbook.reports if one.key == "analysis"), None)
+    title = str(report.title) if report else _("Analysis of the month")
+    sections = [_part(desk, one, month, summary) for one in desk.playbook.analysis]
+    sections += [_upward(desk, month), _self(desk, month, summary), _next(desk, month, summary)]
+    settings = desk.settings
+    return Sheet(
+        "analysis",
+        f"{title} · {summary.period.title}",
+        (str(desk.playbook.title), settings.name, settings.branch),
+        desk.today,
+        tuple(sections),
+        summary.period.history_title,
+    )
+
+
+def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> Section:
+    makers = {"customers": customers, "products": products, "brands": products, "market": market, "service": service}
+    facts, lists = makers[one.key](desk, month) if one.key in makers else ([], [])
+    figures = _told(summary, FIGURES.get(one.key, ()))
+    written = text_of(desk, one.key)
+    return Section(one.key, str(one.title), str(one.content), tuple(facts), figures, tuple(lists), written, True)
+
+
+def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
+    found = [summary.figures[key] for key in keys if key in summary.figures]
+    return tuple(one for one in found if one.target is not None or any(map(build._plain, one.history)))
+
+
+def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """Who was won, who was lost, who moved between the tiers, who has gone quiet."""
+    from amflow.routine import rhythm
+
+    first, last = month.start.isoformat(), month.end.isoformat()
+    won = desk.book.all(
+        "SELECT id, name, converted_on FROM customer WHERE converted_on BETWEEN ? AND ? AND +status <> 'removed'"
+        " ORDER BY converted_on LIMIT 50", first, last,
+    )  # fmt: skip
+    gone = desk.book.all(
+        "SELECT deal.id, deal.title, deal.lost_why, customer.name FROM deal LEFT JOIN customer ON customer.id ="
+        " deal.customer_id WHERE deal.state = 'lost' AND closed_on BETWEEN ? AND ? ORDER BY closed_on LIMIT 50", first, last,
+    )  # fmt: skip
+    moved = desk.book.all(
+        "SELECT customer.id, customer.name, from_tier, to_tier, raised, why FROM tier_change JOIN customer"
+        " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ? ORDER BY on_date LIMIT 50", first, last,
+    )  # fmt: skip
+    tiers = {tier.key: str(tier.title) for tier in desk.playbook.tiers}
+    quiet, total = rhythm.clients(desk, MOST)
+    late = [one for one in quiet if one.late]
+    return [], [
+        _list(_("won"), [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won]),
+        _list(_("deals lost"), [Item(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
+        _list(
+            _("moved between tiers"),
+            [
+                _customer(row, f"{tiers.get(row['from_tier'], '–')} → {tiers.get(row['to_tier'], row['to_tier'])}")
+                for row in moved
+            ],
+        ),
+        Listing(
+            _("gone quiet"),
+            tuple(Item(f"c{one.customer_id}", "", one.customer, _("{n} days").format(n=one.days)) for one in late),
+            max(0, total - len(quiet)) if late else 0,
+        ),
+    ]
+
+
+def _customer(row: Any, detail: str) -> Item:
+    return Item(f"c{row['id']}", "", row["name"], detail)
+
+
+def _list(title: str, items: list[Item]) -> Listing:
+    return Listing(title, tuple(items[:MOST]), max(0, len(items) - MOST))
+
+
+def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """What sold by product, this month and the one before: deals won and orders; then what is being placed."""
+    from amflow.routine import campaigns
+
+    before = periods.previous(month)
+    sold: dict[str, list[int]] = {}
+    for place, period in enumerate((month, before)):
+        for row in desk.book.all(
+            "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
+            "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN deal.currency IN ('', ?3) THEN"
+            " amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
+            " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1 UNION ALL "
+            "SELECT orders.name, count(*), coalesce(sum(CASE WHEN currency IN ('', ?3) THEN amount_minor END), 0)"
+            " FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1) GROUP BY name",
+            period.start.isoformat(), period.end.isoformat(), desk.settings.currency,
+        ):  # fmt: skip
+            one = sold.setdefault(row["name"] or _("without a product"), [0, 0, 0, 0])
+            one[2 * place : 2 * place + 2] = [row["n"], row["minor"]]
+    code = desk.settings.currency
+    ranked = sorted(sold.items(), key=lambda pair: (-pair[1][1], -pair[1][0], pair[0]))[: 2 * MOST]
+    rows = tuple((name, now[0], Money(now[1], code), now[2], Money(now[3], code)) for name, now in ranked)
+    heads = (_("product"), _("sold"), _("amount"), _("month before"), _("amount"))
+    running, _total = campaigns.listing(desk, everything=False, limit=MOST)
+    placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
+    plan = Grid(_("campaigns and placement"), ("", _("campaign"), _("reached"), _("goal"), _("customers")), placed)
+    return [], [Grid(_("deals won and orders, by product"), heads, rows), plan]
+
+
+def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """What was noted of the market, of competitors and of products."""
+    return [], [
+        _list(_("competitors"), _noted(desk, month, "competitor")),
+        _list(_("market"), [*_noted(desk, month, "market"), *_noted(desk, month, "bulletin")]),
+        _list(_("products"), _noted(desk, month, "product")),
+    ]
+
+
+def _noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
+    found = notes.listing(desk.book, kind=kind, limit=50, days=(month.start, month.end))
+    hours = _("{n} hours")
+    return [
+        Item(
+            one.ref,
+            one.text.strip().partition("\n")[0],
+            one.customer,
+            hours.format(n=f"{one.hours:g}") if one.hours else short(one.on_date, desk.today),
+        )
+        for one in found
+    ]
+
+
+def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """How satisfied customers were, what they complained of, what came late."""
+    first, last = month.start.isoformat(), month.end.isoformat()
+    score = desk.book.one(
+        "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
+        first,
+        last,
+    )
+    opened = desk.book.number("SELECT count(*) FROM cases WHERE opened_on BETWEEN ? AND ?", first, last)
+    solved = desk.book.number("SELECT count(*) FROM cases WHERE resolved_on BETWEEN ? AND ?", first, last)
+    facts = [Fact(_("cases opened"), opened), Fact(_("cases resolved"), solved)]
+    if score is not None and score["n"]:
+        words = _("{mean} of 5, asked {n} times").format(mean=f"{score['mean']:.1f}", n=score["n"])
+        facts.insert(0, Fact(_("satisfaction"), words))
+    return facts, [_list(_("open cases"), meeting.cases(desk)), _list(_("late orders"), meeting.late_orders(desk))]
+
+
+def _upward(desk: "Desk", month: Period) -> Section:
+    """Suggestions that were noted, and what was difficult."""
+    lists = (
+        _list(_("suggestions"), _noted(desk, month, "suggestion")),
+        _list(_("challenges"), _noted(desk, month, "challenge")),
+    )
+    return Section("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
+
+
+def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
+    """Goals, the measures that were decided, the visit plan, and the appraisal on its shares (`W15`)."""
+    goals = desk.book.all(
+        "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on LIMIT 50",
+        month.end.isoformat(), month.start.isoformat(), month.end.isoformat(),
+    )  # fmt: skip
+    states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
+    decided = meeting.words(desk, "decision", month.start, month.end)
+    done = {"open": _("open"), "done": _("done")}
+    lists: list[Listing | Grid] = [
+        _list(_("own goals"), [Item(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
+        _list(_("training"), _noted(desk, month, "training")),
+        _list(_("measures decided"), [Item(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]),
+        appraisal(desk, summary),
+    ]
+    facts = []
+    if summary.plan.planned:
+        words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
+        facts.append(Fact(_("planned and done"), words))
+    figures = _told(summary, ("visits", "training_hours", "own_goals"))
+    return Section("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+
+
+def appraisal(desk: "Desk", summary: "Summary") -> Grid:
+    """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
+    rows: list[tuple[Any, ...]] = []
+    points, measured = 0.0, 0.0
+    for one in desk.playbook.appraisals:
+        reached = [
+            min(found.share, 1.0)
+            for key in one.metrics
+            if (found := summary.figures.get(key)) is not None and found.share is not None
+        ]
+        share = f"{one.share * 100:.0f}%"
+        if not reached:
+            rows.append((str(one.title), share, _("no target"), ""))
+            continue
+        part = sum(reached) / len(reached)
+        points, measured = points + part * one.share, measured + one.share
+        rows.append((str(one.title), share, f"{int(part * 100 + 1e-9)}%", f"{part * one.share * 100:.1f}"))
+    if measured:
+        rows.append((_("together"), f"{measured * 100:.0f}%", "", f"{points * 100:.1f}"))
+    return Grid(_("appraisal"), (_("what"), _("share"), _("of target"), _("points")), tuple(rows))
+
+
+def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
+    """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
+    from amflow.routine import targets
+    from amflow.routine.summary import figures
+
+    after = periods.following(month)
+    first, last = after.start.isoformat(), after.end.isoformat()
+    code = desk.settings.currency
+    aims = [
+        Fact(summary.figures[key].title, Money(round(goal.value), code) if figures.BY_KEY[key].money else goal.value)
+        for key, goal in targets.goals(desk, after).items()
+        if key in summary.figures and key in figures.BY_KEY
+    ]
+    deals = desk.book.all(
+        "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="
+        " deal.customer_id WHERE deal.state = 'open' AND expected_on BETWEEN ? AND ? ORDER BY expected_on LIMIT 50",
+        first, last,
+    )  # fmt: skip
+    goals = desk.book.all(
+        "SELECT * FROM goal WHERE state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on", first, last
+    )
+
+    def day(text: str) -> str:
+        return short(date.fromisoformat(text), desk.today)
+
+    ahead = summary.ahead
+    lists = (
+        _list(_("deals that should close"), [
+            Item(f"d{r['id']}", r["title"], r["name"] or "", day(r["expected_on"])) for r in deals
+        ]),
+        _list(_("own goals"), [Item(f"a{r['id']}", r["title"], "", day(r["due_on"])) for r in goals]),
+        Listing(_("appointments"), tuple(
+            Item(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
+        ), ahead.more),
+    )  # fmt: skip
+    title = f"{_(OWN['next'])} · {periods.shown(after)}"
+    return Section("next", title, "", tuple(aims), (), lists, text_of(desk, "next"), True)

@@ -1,0 +1,84 @@
+"""How the figures went within a summary's period: day by day, week by week or month by month, for its charts."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from amflow.book.money import Money
+from amflow.calendars import periods, shown
+from amflow.calendars.periods import Period
+from amflow.locale import N_, _
+from amflow.routine.summary import figures
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36
+"""So many columns a chart has at most: beyond them the next longer stretch is taken."""
+
+TITLES = {
+    "day": N_("day by day"),
+    "week": N_("week by week"),
+    "month": N_("month by month"),
+    "year": N_("year by year"),
+}
+
+
+class Course(NamedTuple):
+    """Every figure in each stretch of the period."""
+
+    title: str
+    labels: tuple[str, ...]
+    numbers: dict[str, tuple[int | float | Money, ...]]
+    """The values of each metric, in the order of the labels."""
+
+
+def course(desk: "Desk", period: Period) -> Course | None:
+    """How the figures went, up to today; None for a single day, which has no course."""
+    if period.start == period.end:
+        return None
+    kind, parts = stretches(period)
+    begun = [part for part in parts if part.start <= desk.today] or parts
+    counted = figures.count(desk, begun).numbers
+    kept = [at for at, part in enumerate(begun) if kind != "day" or _says(desk, part, counted, at)]
+    currency = desk.settings.currency
+    numbers: dict[str, tuple[int | float | Money, ...]] = {}
+    for key, values in counted.items():
+        money = figures.BY_KEY[key].money
+        numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
+    return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
+
+
+def _says(desk: "Desk", day: Period, counted: dict[str, list[float]], at: int) -> bool:
+    """Whether a day belongs into the course: a day off only where something happened on it."""
+    return desk.calendar.count(day.start, day.end) > 0 or any(values[at] for values in counted.values())
+
+
+def stretches(period: Period) -> tuple[str, list[Period]]:
+    """The stretches that the period is cut into, without gap or overlap, and their kind."""
+    days = (period.end - period.start).days + 1
+    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+    if days <= MOST_DAYS:
+        kind = "day"
+    elif days <= MOST_WEEKS * 7 - 6:
+        kind = "week"
+    else:
+        kind = "month" if months <= MOST_MONTHS else "year"
+    around = {"day": periods.day_of, "week": periods.week_of, "month": periods.month_of, "year": periods.year_of}[kind]
+    parts, day = [], period.start
+    while day <= period.end:
+        whole = around(day)
+        parts.append(Period(kind, day, min(whole.end, period.end)))
+        day = whole.end + timedelta(days=1)
+    return kind, parts
+
+
+def _label(kind: str, part: Period) -> str:
+    if kind == "day":
+        return shown.weekday(part.start)
+    if kind == "week":
+        middle = part.start + timedelta(days=(part.end - part.start).days // 2)
+        return _("W{number}").format(number=middle.isocalendar().week)
+    if kind == "month":
+        name = shown.month(part.start)
+        return name.partition("年")[2] if "年" in name else name[:3]
+    return str(part.start.year)

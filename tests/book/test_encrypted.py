@@ -1,0 +1,338 @@
+"""The encrypted book: every command works the same, and nothing that amflow wrote holds a name in plain."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
+
+NAME = "Planted-Zhuravlyova"
+WORD = "correct horse battery"
+
+
+@pytest.fixture
+def secret(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file with the passphrase, which every command of the test may read."""
+    file = home.parent / "word.txt"
+    file.write_text(WORD + "\n")
+    monkeypatch.setenv("AMFLOW_KEEP_KEY", "never")
+    monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(file))
+    return file
+
+
+@pytest.fixture
+def sealed(run: Run, secret: Path, home: Path) -> Path:
+    """A book with a person in it and a copy beside it, encrypted since."""
+    run("customer", "add", "Somebody")
+    run("customer", "add", NAME, "--phone", "13800138000")
+    run("book", "backup", str(home / "book.db.backups" / "2026-11-20.db"))
+    run("book", "encrypt", "--passphrase-file", str(secret))
+    return home / "book.db"
+
+
+def holding(folder: Path, *words: str) -> tuple[list[Path], int]:
+    """The files below the folder that hold one of the words, and how many bytes were looked through."""
+    found, looked = [], 0
+    for file in folder.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            looked += len(content)
+            if any(word.encode(code) in content for word in words for code in ("utf-8", "utf-16-le", "utf-16-be")):
+                found.append(file)
+    return found, looked
+
+
+def test_any_tool_opens_it_with_the_passphrase(sealed: Path) -> None:
+    assert sealed.read_bytes()[:15] != b"SQLite format 3"
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        sqlite3.connect(sealed).execute("SELECT * FROM customer")
+    other = sqlcipher.connect(str(sealed))
+    other.execute(f"PRAGMA key = '{WORD}'")
+    assert other.execute("SELECT name FROM customer ORDER BY id").fetchall() == [("Somebody",), (NAME,)]
+    other.close()
+
+
+def test_a_day_on_it_leaves_no_name_in_plain(run: Run, sealed: Path, home: Path, tmp_path: Path) -> None:
+    card = tmp_path / "in.csv"
+    card.write_text(f"name,phone\n{NAME} II,13900139000\n{NAME} III,13900139001\n")
+    run("today")
+    run("log-visit", NAME, f"{NAME} asked for tea", "--next", "tomorrow")
+    run("find", NAME)
+    run("customer", "list")
+    run("import", str(card), "--as", "customer")
+    run("undo")
+    run("redo")
+    run("deal", "add", NAME, code=None)
+    run("customer", "merge", f"{NAME} III", f"{NAME} II", "--yes", code=None)
+    run("summary", "--week")
+    run("plan")
+    run("show", "c2")
+    run("history")
+    run("book", "check")
+    run("book", "check", "--fix")
+    run("book", "backup", str(home / "copy.db"))
+    run("book", "restore", str(home / "copy.db"), "--yes")
+    run("book", "backups")
+    run("customer", "erase", f"{NAME} II", "--yes")
+    run("completion", "words", "amflow", "log-visit", "Pl", code=None)
+    run("log-visit", "nobody-of-that-name", "x", code=None)
+    assert run("find", NAME).stdout.count(NAME)
+    found, looked = holding(home, NAME, NAME.lower(), "asked for tea", "13800138000", "13900139000")
+    assert found == []
+    assert looked > 500_000
+
+
+def test_what_is_let_out_is_plain_and_comes_back(run: Run, sealed: Path, home: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.json"
+    run("export", "--output", str(whole), code=None)
+    run("book", "decrypt", "--yes")
+    assert sealed.read_bytes()[:15] == b"SQLite format 3"
+    assert NAME in run("customer", "list").stdout
+    run("book", "check")
+    # The copies stay encrypted, and open with the passphrase.
+    run("book", "restore", "2026-11-20", "--yes")
+    assert NAME in run("customer", "list").stdout
+    run("book", "check")
+
+
+def test_copies_made_before_are_encrypted_with_it(run: Run, sealed: Path, home: Path) -> None:
+    copies = list((home / "book.db.backups").iterdir())
+    assert copies and all(copy.read_bytes()[:15] != b"SQLite format 3" for copy in copies)
+    run("customer", "add", "Later")
+    run("book", "restore", "2026-11-20", "--yes")
+    assert "Later" not in run("customer", "list").stdout
+    assert sealed.read_bytes()[:15] != b"SQLite format 3"
+    run("book", "check")
+
+
+def test_a_plain_copy_is_put_back_encrypted(run: Run, secret: Path, home: Path) -> None:
+    run("customer", "add", NAME)
+    run("book", "backup", str(home / "old.db"))
+    run("book", "encrypt", "--passphrase-file", str(secret))
+    run("book", "restore", str(home / "old.db"), "--yes")
+    (home / "old.db").unlink()
+    assert NAME in run("customer", "list").stdout
+    assert holding(home, NAME)[0] == []
+
+
+def test_an_age_copy_is_made_of_it_and_put_back(run: Run, sealed: Path, secret: Path, home: Path) -> None:
+    run("book", "backup", str(home / "copy.age"), "--encrypt", "--passphrase-file", str(secret))
+    run("customer", "add", "Later")
+    run("book", "restore", str(home / "copy.age"), "--yes", "--passphrase-file", str(secret))
+    listed = run("customer", "list").stdout
+    assert NAME in listed and "Later" not in listed
+    assert holding(home, NAME)[0] == []
+    run("book", "check")
+
+
+def test_a_wrong_passphrase_is_one_line(run: Run, sealed: Path, secret: Path) -> None:
+    secret.write_text("wrong\n")
+    said = run("today", code=1).stderr
+    assert said.startswith("error: the passphrase does not open ")
+    assert said.count("\n") == 2
+    assert run("book", "unlock", "--passphrase-file", str(secret), code=1).stdout == ""
+
+
+def test_without_a_passphrase_the_option_is_named(run: Run, sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AMFLOW_PASSPHRASE_FILE")
+    assert "--passphrase-file FILE" in run("today", code=2).stderr
+    assert "--passphrase-file" in run("book", "rekey", code=2).stderr
+
+
+def test_encrypting_asks_for_a_passphrase(run: Run) -> None:
+    run("customer", "add", NAME)
+    assert "--passphrase-file" in run("book", "encrypt", code=2).stderr
+    assert NAME in run("customer", "list").stdout
+
+
+def test_another_passphrase_for_the_book_and_its_copies(run: Run, sealed: Path, secret: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("another one\n")
+    run("book", "rekey", "--new-passphrase-file", str(other))
+    run("today", code=1)
+    secret.write_text("another one\n")
+    assert NAME in run("customer", "list").stdout
+    run("book", "restore", "2026-11-20", "--yes")
+    run("book", "check")
+
+
+def test_it_is_written_ahead_as_a_plain_one_is(run: Run, sealed: Path) -> None:
+    other = sqlcipher.connect(str(sealed))
+    other.execute(f"PRAGMA key = '{WORD}'")
+    assert other.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    other.close()
+    run("book", "decrypt", "--yes")
+    plain = sqlite3.connect(sealed)
+    assert plain.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    plain.close()
+
+
+def test_nothing_is_changed_while_another_program_has_it_open(run: Run, secret: Path, home: Path) -> None:
+    run("customer", "add", NAME)
+    other = sqlite3.connect(home / "book.db", isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM customer").fetchone()
+    assert "another program" in run("book", "encrypt", "--passphrase-file", str(secret), code=5).stderr
+    other.close()
+    assert NAME in run("customer", "list").stdout
+    assert (home / "book.db").read_bytes()[:15] == b"SQLite format 3"
+    assert [file for file in home.iterdir() if file.name.endswith(".part")] == []
+
+
+def test_copies_are_let_go_of(run: Run, sealed: Path, home: Path) -> None:
+    assert run("customer", "erase", NAME, "--yes").stdout.count("2026-11-20.db")
+    run("book", "backups", "--forget-before", "tomorrow", code=2)
+    run("book", "backups", "--forget-before", "2026-11-01", "--yes")
+    assert (home / "book.db.backups" / "2026-11-20.db").exists()
+    assert "2026-11-20" not in run("book", "backups", "--forget-before", "tomorrow", "--yes").stdout
+    assert list((home / "book.db.backups").iterdir()) == []
+
+
+def test_twice_is_refused_and_what_was_left_is_finished(run: Run, sealed: Path, secret: Path, home: Path) -> None:
+    assert "already" in run("book", "encrypt", code=1).stderr
+    plain = sqlite3.connect(home / "book.db.backups" / "2026-11-01.db")
+    plain.execute("CREATE TABLE customer (name TEXT)")
+    plain.execute("INSERT INTO customer VALUES (?)", (NAME,))
+    plain.commit()
+    plain.close()
+    run("book", "encrypt")
+    assert holding(home, NAME)[0] == []
+
+
+def test_files_beside_it_are_refused(run: Run, secret: Path, home: Path) -> None:
+    run("customer", "add", NAME)
+    (home / "book.db.files").mkdir()
+    (home / "book.db.files" / "x.pdf").write_bytes(b"x")
+    assert "book.db.files" in run("book", "encrypt", code=1).stderr
+    assert NAME in run("customer", "list").stdout
+
+
+def test_what_can_be_read_of_a_damaged_one(run: Run, sealed: Path, home: Path) -> None:
+    out = home / "saved.db"
+    run("book", "salvage", str(out))
+    assert out.read_bytes()[:15] != b"SQLite format 3"
+    # The new book is one that opens with the same passphrase.
+    assert NAME in run("customer", "list", "--book", str(out)).stdout
+
+
+def test_an_old_encrypted_book_is_brought_up_to_date(run: Run, secret: Path, home: Path) -> None:
+    from amflow.book import engine, migrations
+    from amflow.book.store import APPLICATION_ID
+
+    key = engine.derive(WORD, os.urandom(16).hex())
+    old = engine.connect(home / "book.db", key, isolation_level=None)
+    for step in migrations.STEPS[:3]:
+        step(old)
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 3")
+    old.close()
+    run("customer", "add", NAME)
+    assert NAME in run("customer", "list").stdout
+    copies = list((home / "book.db.backups").iterdir())
+    assert copies and all(copy.read_bytes()[:15] != b"SQLite format 3" for copy in copies)
+    run("book", "check")
+
+
+def test_a_page_that_was_changed_is_found(run: Run, sealed: Path) -> None:
+    run("book", "check")
+    content = bytearray(sealed.read_bytes())
+    content[4096 * 20 + 100] ^= 0xFF
+    sealed.write_bytes(content)
+    said = run("book", "check", code=None)
+    assert said.code != 0 and "Traceback" not in said.stderr
+
+
+def test_closing_the_register_forgets_the_key(
+    run: Run, sealed: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from amflow.book import keys
+
+    if keys._kernel() is None:
+        pytest.skip("the kernel lends no keyring here")
+    monkeypatch.setenv("AMFLOW_KEEP_KEY", "session")
+    run("register", "open", "--by", "Li")
+    monkeypatch.delenv("AMFLOW_PASSPHRASE_FILE")
+    assert NAME in run("customer", "list").stdout
+    run("register", "close", "--by", "Li")
+    assert "passphrase is missing" in run("customer", "list", code=2).stderr
+    monkeypatch.setenv("AMFLOW_PASSPHRASE_FILE", str(secret))
+    assert "closed" in run("customer", "list", code=1).stderr
+    monkeypatch.delenv("AMFLOW_PASSPHRASE_FILE")
+    # What only was refused kept no key.
+    run("customer", "list", code=2)
+    run("book", "unlock", "--passphrase-file", str(secret))
+    run("register", "open", "--by", "Li")
+    run("register", "audit")
+    assert NAME in run("customer", "list").stdout
+    run("book", "lock")
+    run("customer", "list", code=2)
+
+
+RING = """
+import json, pathlib
+from keyring.backend import KeyringBackend
+
+PLACE = pathlib.Path(__file__).with_name("ring.json")
+
+
+class Ring(KeyringBackend):
+    priority = 5
+
+    def _all(self):
+        return json.loads(PLACE.read_text()) if PLACE.exists() else {}
+
+    def get_password(self, service, username):
+        return self._all().get(username)
+
+    def set_password(self, service, username, password):
+        PLACE.write_text(json.dumps(self._all() | {username: password}))
+
+    def delete_password(self, service, username):
+        PLACE.write_text(json.dumps({k: v for k, v in self._all().items() if k != username}))
+"""
+
+
+def test_the_key_is_kept_in_the_systems_keyring(sealed: Path, secret: Path, tmp_path: Path) -> None:
+    pytest.importorskip("keyring")
+    (tmp_path / "ring_of_test.py").write_text(RING)
+    more = {
+        "PYTHON_KEYRING_BACKEND": "ring_of_test.Ring",
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]),
+        "AMFLOW_KEEP_KEY": "system",
+    }
+    environment = {name: value for name, value in os.environ.items() if name != "AMFLOW_PASSPHRASE_FILE"} | more
+
+    def typed(*words: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "amflow", *words]
+        return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+
+    assert "keyring" in typed("book", "unlock", "--passphrase-file", str(secret)).stdout
+    assert NAME in typed("customer", "list").stdout
+    ring = (tmp_path / "ring.json").read_text()
+    assert WORD not in ring and len(ring) > 64
+    typed("book", "lock")
+    assert typed("customer", "list").returncode == 2
+
+
+def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: Path) -> None:
+    was = os.umask(0)
+    try:
+        run("customer", "add", NAME)
+        run("today")
+        run("config", "set", "name", "Li")
+        run("book", "backup", str(home / "copy.db"))
+        run("export", "customers", str(home / "out.csv"), code=None)
+        run("calendar", "show", code=None)
+        run("playbook", "new", "mine", code=None)
+        run("completion", "install", "bash", code=None)
+    finally:
+        os.umask(was)
+    for one in home.rglob("*"):
+        mode = stat.S_IMODE(one.stat().st_mode)
+        assert mode == (0o700 if one.is_dir() else 0o600), (one, oct(mode))

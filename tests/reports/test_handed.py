@@ -1,0 +1,105 @@
+"""The month's analysis and the reports that are handed up: honest when empty, filled from the book, without secrets."""
+
+import pytest
+from tests.conftest import Run
+
+
+def test_what_is_written_stays_until_it_is_written_anew_and_belongs_to_its_month(run: Run) -> None:
+    run("summary", "--write", "market", "--words", "prices stay")
+    assert "prices stay" in run("summary", "--analysis").stdout
+    run("summary", "--write", "市场", "--words", "prices fall")
+    found = run("summary", "--analysis").stdout
+    assert "prices fall" in found and "prices stay" not in found
+    assert "prices fall" not in run("summary", "--analysis", "--on", "2026-12-01").stdout
+    run("summary", "--write", "market", "--words", "")
+    assert "prices fall" not in run("summary", "--analysis").stdout
+    run("summary", "--write", "weather", "--words", "x", code=2)
+
+
+def test_the_editor_opens_with_what_stood_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/stay/rise/")
+    run("summary", "--write", "market", "--words", "prices stay")
+    run("summary", "--write", "market")
+    assert "prices rise" in run("summary", "--analysis").stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("--analysis", "--agenda"), ("--agenda", "--month"), ("--words", "x"), ("--analysis", "--day")]
+)
+def test_options_that_contradict_each_other_are_refused(run: Run, words: tuple[str, ...]) -> None:
+    run("summary", *words, code=2)
+
+
+def test_training_goals_and_suggestions_are_in_the_months_report(run: Run) -> None:
+    run("note", "add", "bond funds, part 2", "--hours", "1.5")
+    run("note", "add", "a sheet on one page", "--kind", "suggestion")
+    run("goal", "add", "fund licence passed", "--by", "2026-11-30")
+    found = run("summary", "--analysis").stdout
+    for words in ("bond funds, part 2", "1.5 hours", "a sheet on one page", "fund licence passed"):
+        assert words in found
+
+
+def test_the_appraisal_weighs_what_has_a_target(run: Run) -> None:
+    run("target", "set", "deals_won", "2", "--period", "month")
+    run("customer", "add", "张敏")
+    run("deal", "add", "account", "--for", "张敏")
+    run("deal", "win", "d1")
+    rows = [line for line in run("summary", "--analysis").lines if line[0] == "self"]
+    assert ["self", "Sales target", "60%", "50%", "30.0"] in rows
+    assert ["self", "together", "60%", "", "30.0"] in rows
+
+
+def test_a_customer_with_nothing_has_an_honest_report(run: Run) -> None:
+    run("customer", "add", "张敏")
+    found = run("report", "customer", "张敏", "--json").json
+    assert [part["key"] for part in found["parts"]] == ["needs", "cooperation", "satisfaction", "competitors", "market"]
+    assert "nothing is written down" in run("report", "customer", "c1").stdout
+    run("report", "customer", "nobody", code=3)
+    run("report", "campaign", "g9", code=3)
+
+
+def test_what_was_noted_of_one_customer_is_not_told_in_the_report_of_another(run: Run) -> None:
+    run("customer", "add", "张敏")
+    run("customer", "add", "王伟")
+    run("note", "add", "a rival offers them less", "--kind", "competitor", "--for", "王伟")
+    assert "a rival offers them less" in run("report", "customer", "王伟").stdout
+    assert "a rival offers them less" not in run("report", "customer", "张敏").stdout
+
+
+def test_a_territory_without_lines_says_how_to_make_one(run: Run) -> None:
+    assert "amflow line assign" in run("report", "territory").stdout
+
+
+def test_no_report_shows_the_line_that_is_not_crossed(run: Run, request: pytest.FixtureRequest) -> None:
+    run("demo", "--playbook", "enterprise")
+    book = request.getfixturevalue("book")
+    secrets = [row["value"] for row in book.all("SELECT value FROM deal_bottom")]
+    assert secrets
+    whose = book.all(
+        "SELECT DISTINCT deal.customer_id FROM deal_bottom JOIN deal_term ON deal_term.id = deal_bottom.term_id"
+        " JOIN deal ON deal.id = deal_term.deal_id"
+    )
+    reports = [("summary", "--agenda"), ("summary", "--analysis"), ("report", "territory")]
+    for words in [*reports, *(("report", "customer", f"c{row['customer_id']}") for row in whose)]:
+        said = run(*words, "--json").stdout
+        assert not [secret for secret in secrets if secret in said], words
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("trade", ["retail-territory", "securities-branch"])
+def test_every_report_of_the_demo_takes_every_text_form(run: Run, monkeypatch, tmp_path, trade: str, lang: str) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("AMFLOW_LANG", lang)
+    run("demo", "--playbook", trade)
+    for words in (("summary", "--agenda"), ("summary", "--analysis"), ("summary", "--quarter"), ("summary", "--year"),
+                  ("report", "customer", "c2"), ("report", "campaign", "g1"), ("report", "territory")):  # fmt: skip
+        for ending in ("md", "html", "txt", "json"):
+            path = tmp_path / f"report.{ending}"
+            run(*words, "-o", str(path), "--plain")
+            assert len(path.read_text("utf-8")) > 200
+
+
+def test_covered_reports_name_nobody(run: Run) -> None:
+    run("customer", "add", "欧阳娜娜")
+    run("meeting", "comment", "visit 欧阳娜娜 first")
+    for words in (("summary", "--agenda"), ("report", "customer", "c1"), ("summary", "--analysis")):
+        assert "欧阳娜娜" not in run(*words, "--format", "html", "--mask").stdout

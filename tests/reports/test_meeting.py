@@ -1,0 +1,60 @@
+"""The weekly meeting: decisions become tasks, and the next agenda says what became of them; comments are kept."""
+
+from tests.conftest import Run
+
+
+def parts(found: object) -> dict[str, dict]:  # type: ignore[type-arg]
+    return {part["key"]: part for part in found["parts"]}  # type: ignore[index]
+
+
+def test_a_decision_is_a_task_and_the_next_agenda_says_what_became_of_it(run: Run) -> None:
+    ref = run("meeting", "decide", "three visits to hotels", "--by", "fri", "--who", "陈伟", "--json").json["item"][
+        "ref"
+    ]
+    assert run("show", ref, "--json").json["item"]["title"] == "three visits to hotels"
+    run("done", ref)
+
+    found = parts(run("summary", "--agenda", "--json", "--on", "2026-12-02").json)
+    decided = [one for block in found["decisions"]["blocks"] for one in block.get("decisions", [])]
+    assert [(one["ref"], one["state"], one["who"], one["by"]) for one in decided] == [
+        (ref, "done", "陈伟", "2026-11-27")
+    ]
+
+
+def test_an_open_decision_is_asked_after_however_old_and_is_overdue(run: Run, screen) -> None:  # type: ignore[no-untyped-def]
+    run("meeting", "decide", "call the supplier", "--by", "tomorrow")
+    assert "overdue" in screen("summary", "--agenda", "--on", "2027-03-03")
+
+
+def test_comments_stand_in_this_weeks_agenda_and_the_next_and_not_longer(run: Run) -> None:
+    run("meeting", "comment", "watch the new brand", "--who", "陈主任")
+    for day, there in (("2026-11-26", True), ("2026-12-03", True), ("2026-12-10", False)):
+        assert ("watch the new brand" in run("summary", "--agenda", "--on", day).stdout) is there
+
+
+def test_undo_takes_the_decision_and_its_task_back(run: Run) -> None:
+    ref = run("meeting", "decide", "something", "--by", "fri", "--json").json["item"]["ref"]
+    run("undo")
+    run("show", ref, code=3)
+    assert "something" not in run("summary", "--agenda").stdout
+
+
+def test_nothing_said_is_refused(run: Run) -> None:
+    run("meeting", "comment", " ", code=2)
+    run("meeting", "decide", "x", code=2)
+    run("meeting", "decide", "x", "--by", "someday", code=2)
+
+
+def test_the_agenda_of_an_empty_book_has_every_point_of_the_playbook(run: Run) -> None:
+    found = parts(run("summary", "--agenda", "--json").json)
+    assert {"results", "gaps", "comments", "complaints", "market", "learning", "next-week", "decisions"} <= set(found)
+
+
+def test_what_is_kept_travels_in_the_whole_export(run: Run, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    run("meeting", "decide", "three visits", "--by", "fri")
+    run("summary", "--write", "market", "--words", "prices stay")
+    run("export", str(tmp_path / "whole.json"))
+    monkeypatch.setenv("AMFLOW_BOOK", str(tmp_path / "other.db"))
+    run("import", str(tmp_path / "whole.json"))
+    assert "three visits" in run("summary", "--agenda").stdout
+    assert "prices stay" in run("summary", "--analysis").stdout

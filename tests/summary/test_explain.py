@@ -1,0 +1,79 @@
+"""The records behind a figure: they come to the figure, for every metric and any book; and what is measured outside."""
+
+import random
+
+import pytest
+
+from amflow.playbooks.model import METRICS
+from amflow.routine.summary import figures
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_figure_is_what_its_records_come_to(run, hand, seed):
+    rng = random.Random(seed)
+    days = [f"2026-11-{day:02}" for day in range(16, 30)]
+    for number in range(5):
+        customer = hand.customer(f"n{number}", lead_on=rng.choice(days), adopted_on=rng.choice(days))
+        hand.touch(customer, rng.choice(["visit", "call", "message"]), rng.choice(days), rng.randint(1, 3))
+        state = rng.choice(["won", "lost"])
+        pipeline = rng.choice(["loan", "account-opening", "sale"])
+        hand.deal("d", "2026-11-02", rng.choice(days), state, amount_minor=rng.randint(1, 9999), pipeline=pipeline,
+                  currency=rng.choice(["CNY", "USD"]), customer_id=customer)  # fmt: skip
+        product = hand.write("product", name=f"p{number}", name_key="p", service=rng.choice(["deposit", "key-brand"]))
+        for _turn in range(2):
+            hand.write("holding", customer_id=customer, product_id=product, name=f"h{rng.randint(1, 3)}", currency="CNY",
+                       amount_minor=rng.randint(1, 999), bought_on=rng.choice(days))  # fmt: skip
+        hand.write("orders", customer_id=customer, product_id=product, name="o", quantity_e4=rng.randint(1, 99999),
+                   amount_minor=rng.randint(1, 9999), currency="CNY", ordered_on=rng.choice(days),
+                   promised_on=rng.choice(days), delivered_on=rng.choice([None, *days]))  # fmt: skip
+        hand.write("score", customer_id=customer, scale="csat", value=rng.randint(1, 5), on_date=rng.choice(days))
+        hand.write("measure", metric="shelf_rate", on_date=rng.choice(days), value=rng.randint(0, 9), whole=10)
+        hand.plan(rng.choice(days), rng.choice(["done", "planned"]))
+    shown = run("summary", "--week", "--json").json["figures"]
+
+    for metric in METRICS:
+        found = run("summary", "--week", "--explain", metric, "--json").json
+        records = [
+            figures.Record("", one["day"], one["title"], None, "", str(at), _minor(one, metric), one["whole"], "")
+            for at, one in enumerate(found["items"])
+        ]
+        assert found["value"] == shown[metric]["value"]
+        if figures.BY_KEY[metric].how != "different":
+            total = figures.total(metric, records)
+            total = total / 100 if figures.BY_KEY[metric].money else total
+            assert total == pytest.approx(shown[metric]["value"], abs=0.011), metric
+
+
+def _minor(one, metric):
+    return one["number"] * 100 if figures.BY_KEY[metric].money else one["number"]
+
+
+def test_a_measure_is_written_listed_and_taken_out(run):
+    run("figure", "add", "shelf_rate", "18/20")
+    run("figure", "add", "shelf_rate", "0/20", "--day", "2026-11-24")
+    assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["value"] == 0.45
+    assert [one["value"] for one in run("figure", "list", "--json").json["items"]] == [0.9, 0.0]
+
+    run("figure", "remove", "1")
+
+    assert run("summary", "--week", "--json").json["figures"]["shelf_rate"]["value"] == 0
+    run("undo")
+    run("figure", "add", "assets_amount", "1200")
+    assert run("summary", "--week", "--json").json["figures"]["assets_amount"]["value"] == 1200
+
+
+@pytest.mark.parametrize(
+    "words", [("visits", "3"), ("shelf_rate", "21/20"), ("shelf_rate", "x"), ("shelf_rate", "1/0")]
+)
+def test_what_cannot_be_measured_is_refused(run, words):
+    assert "hint:" in run("figure", "add", *words, code=2).stderr
+
+
+def test_a_rate_has_its_target_whole_in_every_period(run):
+    run("target", "set", "shelf_rate", "95%")
+    run("figure", "add", "shelf_rate", "80%")
+
+    found = run("summary", "--week", "--json").json
+
+    assert (found["figures"]["shelf_rate"]["target"], found["figures"]["shelf_rate"]["unit"]) == (0.95, "rate")
+    assert [gap["metric"] for gap in found["gaps"]] == ["shelf_rate"]

@@ -1,0 +1,19 @@
+"""The gap gate: no summary is final before every gap has its cause, and a final one stays as it was."""
+
+
+def test_a_summary_is_final_once_every_gap_has_its_cause_and_stays_as_it_was(run, week):
+    refused = run("summary", "--week", "--final", code=1).stderr
+    assert "Visits" in refused
+    for gap in run("summary", "--week", "--json").json["gaps"]:
+        run("review", "set", gap["metric"], "--cause", "training", "--remedy", "more", "--by", "2026-12-02")
+    assert run("task", "list", "--json").stdout.count("more") >= 3
+
+    run("summary", "--week", "--final")
+
+    assert "already" in run("summary", "--week", "--final", code=1).stderr
+    week.touch(1, "visit", "2026-11-25", 5)
+    kept = run("summary", "--show", "s1", "--json").json
+    assert kept["document"]["figures"]["visits"]["value"] == 3
+    assert [one["ref"] for one in run("summary", "--list", "--json").json["items"]] == ["s1"]
+    run("review", "done", "visits", "two more were held")
+    assert "two more were held" in run("review", "list").stdout
