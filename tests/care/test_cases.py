@@ -201,3 +201,17 @@ def test_a_clock_of_an_unknown_severity_is_a_mistake_of_the_playbook(run: Any, h
 def test_a_case_is_not_done_skipped_or_moved_but_resolved(run: Any, case: str) -> None:
     for words in (("done", case), ("skip", case), ("move", case, "fri")):
         assert "amflow case answer or resolve x1" in run(*words, code=2).stderr
+
+
+def test_an_open_complaint_stands_in_the_brief_and_keeps_from_asking_for_an_introduction(run: Any) -> None:
+    run("customer", "add", "张敏")
+    run("satisfaction", "add", "c1", "5")
+    assert "张敏" in run("referral", "candidates").stdout
+
+    run("case", "open", "c1", "no statement came", "--kind", "complaint")
+
+    assert "张敏" not in run("referral", "candidates").stdout
+    assert ["challenges", "no statement came"] in [line[:2] for line in run("brief").lines]
+    assert "x1 no statement came" in run("visit", "sheet", "c1").stdout
+    run("case", "resolve", "x1", "sent again")
+    assert "no statement came" not in run("brief").stdout

@@ -36,7 +36,7 @@ FREE = {
     "playbook use", "playbook new", "playbook check", "config list", "config get", "config set", "config unset", "config path",
     "book encrypt", "book rekey", "book lock", "book unlock",
     "completion install", "completion show", "help", "product list", "product show", "target list", "script list",
-    "book restore", "book salvage",
+
 }  # fmt: skip
 """What works while the register is closed: everything that shows no customer and changes nothing in the book."""
 
