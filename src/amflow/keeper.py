@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.copies import Copy

@@ -7,11 +7,12 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow import locale
 from amflow.errors import Unusable, Usage
 from amflow.locale import N_, _, of_system
+from amflow.records import NamedTuple
 
 
 class Setting(NamedTuple):

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import new_uid
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

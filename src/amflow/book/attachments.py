@@ -7,10 +7,11 @@ again. Nothing is read or written through a symbolic link. What neither a record
 import os
 import stat
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 import time
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book import derive
 from amflow.book.lookup import Lookup
 from amflow.book.words import SOURCES
 from amflow.errors import NotFound
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 Row = sqlite3.Row
 Values = dict[str, Any]

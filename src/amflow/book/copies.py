@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.change import Row
 from amflow.book.engine import connect, errors
@@ -18,6 +18,7 @@ from amflow.book.opening import make_file, settle
 from amflow.book.trouble import told
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

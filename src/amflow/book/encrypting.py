@@ -8,7 +8,7 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import copies, engine, transfer
 from amflow.book.engine import Key
@@ -16,6 +16,7 @@ from amflow.book.opening import make_file, settle
 from amflow.book.trouble import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

@@ -6,10 +6,11 @@ Both speak the same language (DB-API), but each has errors and rows of its own. 
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.errors import Unusable
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 PLAIN = b"SQLite format 3\0"
 """What a plain book begins with; an encrypted one begins with its salt."""

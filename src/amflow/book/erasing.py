@@ -4,11 +4,12 @@ What is about others, or is a sum without a name, stays; what stays is told with
 """
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import attachments, copies, lookup
 from amflow.book.change import new_uid
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

@@ -1,12 +1,12 @@
 """Money: whole minor units beside a currency, read from what people type and shown as they write it."""
 
 import re
-from typing import NamedTuple
 
 from amflow import locale
 from amflow.book.values import LARGEST_MINOR
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$"}
 

@@ -1,10 +1,10 @@
 """Quantities and prices of one unit, in ten-thousandths: 1,234.56 fund units, a net value of 1.2345."""
 
 import re
-from typing import NamedTuple
 
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 
 class Units(NamedTuple):

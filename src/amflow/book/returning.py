@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import copies, migrations, transfer
 from amflow.book.engine import Key, connect, errors
@@ -16,6 +16,7 @@ from amflow.book.opening import make_file, settle
 from amflow.book.trouble import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.change import Row

@@ -6,7 +6,7 @@ parent was lost keeps its own content and loses the link, where it may; otherwis
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import lookup, migrations, readings
 from amflow.book.engine import Key, connect, errors
@@ -15,6 +15,7 @@ from amflow.book.opening import make_file, settle
 from amflow.book.trouble import damaged, newer, not_a_book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,10 @@ without being sorted.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book.values import folded
+from amflow.records import NamedTuple
 
 APART = "\ue00a"
 """Stands between two fields of a record; no term can hold it."""

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow import __version__
 from amflow.calendars import own
@@ -20,6 +20,7 @@ from amflow.calendars.own import Day
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Unusable, Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 
 NONE = "none"
 """The country without holidays: Monday to Friday."""

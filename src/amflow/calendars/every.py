@@ -7,7 +7,6 @@ is the last day of a short month and the 31st again after it.
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from amflow.calendars import grammar
 from amflow.calendars.numerals import N, number, plain
@@ -16,6 +15,7 @@ from amflow.calendars.shown import WEEKDAYS_EN, WEEKDAYS_ZH
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _, current, listed, ngettext
+from amflow.records import NamedTuple
 
 MOST = 999
 """Nothing comes back less often than every so many units."""

@@ -13,12 +13,12 @@ How it decides where people differ:
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from amflow.calendars import offsets
 from amflow.calendars.numerals import N, number, year
 from amflow.calendars.offsets import Offset, month_end, months_on
 from amflow.calendars.workdays import WorkCalendar
+from amflow.records import NamedTuple
 
 
 class Frame(NamedTuple):

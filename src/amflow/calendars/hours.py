@@ -4,9 +4,9 @@ days (`W03` `W07`: problems are answered in time)."""
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from amflow.calendars.workdays import WorkCalendar
+from amflow.records import NamedTuple
 
 USUAL = ((9 * 60, 12 * 60), (13 * 60 + 30, 17 * 60 + 30))
 """The stretches of a working day where nothing says otherwise, in minutes from midnight."""

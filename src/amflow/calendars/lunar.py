@@ -10,13 +10,13 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from amflow import locale
 from amflow.calendars.numerals import number, plain
 from amflow.calendars.numerals import year as year_number
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _NEW_YEAR_1900 = date(1900, 1, 31).toordinal()

@@ -2,11 +2,11 @@
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 _DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -11,11 +11,12 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.calendars.workdays import YEARS
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
+from amflow.records import NamedTuple
 
 KINDS = ("holiday", "workday", "leave")
 

@@ -1,12 +1,12 @@
 """Stretches of days that lists and reports are about: a day, week, month, quarter, year, or any span."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from amflow.calendars import shown as dates
 from amflow.calendars.offsets import month_end, months_on
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 _DAY = timedelta(days=1)
 

@@ -6,7 +6,6 @@ told from the title after it.
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from amflow.calendars import clock, grammar
 from amflow.calendars.grammar import Frame
@@ -14,6 +13,7 @@ from amflow.calendars.numerals import N, number, plain
 from amflow.calendars.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 LONGEST = 48
 """No date expression is longer than this many characters, once made plain."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
-from typing import NamedTuple
 
 from amflow.book.store import Book, Change
 from amflow.errors import Unusable, Usage
@@ -19,6 +18,7 @@ from amflow.exchange.scratch import Scratch
 from amflow.exchange.writers import Job, Later, Writer
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
+from amflow.records import NamedTuple
 
 MOST_TOLD = 10_000
 """Refused rows that a report lists; the file of refused rows has them all."""

@@ -6,7 +6,7 @@ Read entry by entry, so that one that is broken costs itself alone.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.errors import Unusable
 from amflow.exchange import recurring
@@ -16,6 +16,7 @@ from amflow.exchange.forms import Found
 from amflow.exchange.maps import Map, Rule
 from amflow.exchange.table import Given, Record
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 
 DAYS_AHEAD = 366
 MOST_TIMES = 100

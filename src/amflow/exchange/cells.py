@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import amount
@@ -11,6 +11,7 @@ from amflow.errors import Usage
 from amflow.exchange import shapes
 from amflow.exchange.fields import Field, Kind
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.exchange.maps import Map, Rule

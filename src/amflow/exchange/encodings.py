@@ -3,10 +3,10 @@
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from amflow.errors import Unusable
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 _AT_ONCE = 1 << 20
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

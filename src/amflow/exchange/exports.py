@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book
 from amflow.errors import Refused, Usage
 from amflow.exchange import files, masks
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.calendars.lunar import Rule as LunarRule

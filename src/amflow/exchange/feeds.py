@@ -2,13 +2,13 @@
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Unusable, Usage
 from amflow.exchange import files
 from amflow.locale import _, of_system
+from amflow.records import NamedTuple
 
 LONGEST_URL = 2000
 MOST = 50

@@ -9,11 +9,12 @@ import urllib.request
 import zlib
 from collections.abc import Iterator
 from email.message import Message
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from amflow import __version__
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 SECONDS_A_READ = 6.0
 SECONDS_IN_ALL = 15.0

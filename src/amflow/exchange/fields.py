@@ -1,6 +1,6 @@
 """The one table of what can be brought in: the fields of a customer, a deal, a product, by name and heading."""
 
-from typing import NamedTuple
+from amflow.records import NamedTuple
 
 
 class Field(NamedTuple):

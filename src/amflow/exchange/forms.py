@@ -4,13 +4,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from amflow.errors import Unusable, Usage
 from amflow.exchange.fields import KINDS, Kind
 from amflow.exchange.maps import Map
 from amflow.exchange.table import Csv, Table
 from amflow.locale import _, of_system
+from amflow.records import NamedTuple
 
 _HEAD = 4096
 LARGEST_WHOLE = 64 * 1024 * 1024

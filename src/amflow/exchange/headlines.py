@@ -8,11 +8,12 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from html.entities import html5
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from amflow.book import values
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 
 MOST = 300
 """So many headlines of a feed are read; the newest stand first in it."""

@@ -4,7 +4,7 @@ import threading
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Usage
@@ -12,6 +12,7 @@ from amflow.exchange import fetching, files, headlines
 from amflow.exchange.feeds import Feed
 from amflow.exchange.headlines import Headline
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 SECONDS = 20.0
 """However many feeds there are, and whatever they do, news are shown after so many seconds."""

@@ -1,10 +1,11 @@
 """Everything that is held on one person, as they may ask for it: every row about them, history included."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book import erasing
 from amflow.book.store import Book, Row
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 SCHEMA = "amflow/person@1"
 

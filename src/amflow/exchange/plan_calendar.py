@@ -8,12 +8,12 @@ whatever place they are looked at.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
 from amflow.exchange import files, lines
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 PLAN = "plan-"
 """How the name of a line begins that is no task's."""

@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from amflow.errors import Unusable, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -7,11 +7,12 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from amflow.errors import Unusable
 from amflow.exchange import encodings
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 
 LONGEST_CELL = 131_072
 """Signs in a cell; beyond it a quote was not closed."""

@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from amflow.book import derive, values
 from amflow.book.store import Book, Change, Row
@@ -11,6 +11,7 @@ from amflow.exchange.cells import Read, Reject
 from amflow.exchange.maps import Map, Rule
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
+from amflow.records import NamedTuple
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 

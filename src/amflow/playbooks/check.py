@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _
@@ -10,6 +10,7 @@ from amflow.playbooks import conditions, loader, reading, values
 from amflow.playbooks.lines import Place, line_of, lines_of
 from amflow.playbooks.reading import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
+from amflow.records import NamedTuple
 
 _PLACING = ("before", "after")
 _REFERRING = {

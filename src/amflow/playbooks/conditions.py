@@ -2,11 +2,11 @@
 
 import operator
 import re
-from typing import NamedTuple
 
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.playbooks.model import Tier
+from amflow.records import NamedTuple
 
 _EQUAL = ("=", "!=", "in")
 _RANKED = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}

@@ -1,8 +1,7 @@
 """What a playbook says of the customers: where they come from, how they are told apart, what one knows of them."""
 
-from typing import NamedTuple
-
 from amflow.playbooks.words import Text
+from amflow.records import NamedTuple
 
 
 class Source(NamedTuple):

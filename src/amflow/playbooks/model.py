@@ -3,8 +3,6 @@
 Named tuples, because they cost a tenth of a dataclass at import and every morning pays it.
 """
 
-from typing import NamedTuple
-
 from amflow.playbooks.customers import Channel as Channel
 from amflow.playbooks.customers import Field as Field
 from amflow.playbooks.customers import Intent as Intent
@@ -24,6 +22,7 @@ from amflow.playbooks.words import PLANNED_SECTIONS as PLANNED_SECTIONS
 from amflow.playbooks.words import SECTIONS as SECTIONS
 from amflow.playbooks.words import STEPS as STEPS
 from amflow.playbooks.words import Text as Text
+from amflow.records import NamedTuple
 
 
 class Block(NamedTuple):

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.locale import _, of_system
 from amflow.playbooks import loader, model
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
+from amflow.records import NamedTuple
 
 Raw = dict[str, Any]
 

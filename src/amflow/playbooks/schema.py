@@ -3,9 +3,8 @@
 The check and the reading are both driven by it. The page docs/playbooks.md is held to it by a test.
 """
 
-from typing import NamedTuple
-
 from amflow.playbooks import model
+from amflow.records import NamedTuple
 
 REQUIRED = object()
 """The default of a key that has none."""

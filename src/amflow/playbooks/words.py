@@ -1,8 +1,7 @@
 """Texts in both languages, and the words of the program that a playbook may use: events, figures, sections."""
 
-from typing import NamedTuple
-
 from amflow import locale
+from amflow.records import NamedTuple
 
 
 class Text(NamedTuple):

@@ -4,8 +4,9 @@ Narrow, so that on a phone its words are as large as those around it; on a wide 
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from amflow.records import NamedTuple
 from amflow.render import report
 from amflow.render.report import Chart
 

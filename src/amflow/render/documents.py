@@ -7,10 +7,11 @@ is heavy is loaded by the form that needs it.
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
+from amflow.records import NamedTuple
 from amflow.render import output as out
 from amflow.settings import path_of
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
 from amflow.exchange.news import FAILED, KEPT
 from amflow.locale import N_, _, ngettext
+from amflow.records import NamedTuple
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView, jsonable
 

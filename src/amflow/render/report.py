@@ -28,12 +28,13 @@ declared harmless there. A new record's labels are named in `masking.OPEN`; its 
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 GOOD, SOON, BAD = "good", "soon", "bad"
 """The states that a value can be in: reached, not yet, below the line. Words or signs say it too, never colour alone."""

@@ -5,9 +5,10 @@ Texts from the book are always handed over as `rich.text.Text`, never as markup:
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import harmless
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.calendars import shown
 from amflow.locale import _, listed, paired
+from amflow.records import NamedTuple
 from amflow.render.day import item_fields
 from amflow.render.matching import bearing
 from amflow.render.screen import Span

@@ -1,10 +1,11 @@
 """What a template of a summary or a brief may use, with meaning and example. A test holds it to what is handed over."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView
 

@@ -5,12 +5,13 @@ A column says how a record's field is titled and shown; the same columns give th
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, Units
 from amflow.calendars import shown
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """done, skip, move: acting on whatever a screen shows, by its reference, several at once, all or nothing."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
+from amflow.records import NamedTuple
 from amflow.routine import (
     checks,
     goals,

@@ -3,12 +3,11 @@
 A namesake is possible, and never put in by accident: who seems to be there is shown first.
 """
 
-from typing import NamedTuple
-
 from amflow.book import values
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import duplicates, finding, people
 
 SHOWN = 6

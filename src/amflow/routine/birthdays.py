@@ -5,12 +5,13 @@ is. So nothing runs out at the end of a year, and the settings for leap months a
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.calendars import yearly
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.calendars.lunar import Lunar, Rule

@@ -1,8 +1,9 @@
 """The pipelines from above: what stands in each stage, what it is worth, how long deals stay and how many go on."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.records import NamedTuple
 from amflow.routine import dealing, deals
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """The morning brief: one page for the meeting, in the order that the playbook's report `brief` gives (`W06` `W07` `W11`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.calendars import periods
 from amflow.calendars.shown import ago, short
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import briefing
 from amflow.routine.briefing import Line, Part
 

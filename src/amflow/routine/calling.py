@@ -2,11 +2,12 @@
 (`W11`: use, satisfaction, problem, new need, introduction)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Row
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import acting, answers, cases, people, refs, replies, rhythm, satisfaction, tasks, touches
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
 """Running a campaign: begin it, put customers on its list, say where they stand, split its goal, close it."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
+from amflow.records import NamedTuple
 from amflow.routine import campaigns, filters, people
 
 if TYPE_CHECKING:

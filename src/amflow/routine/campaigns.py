@@ -1,12 +1,13 @@
 """Campaigns and events: whom they are for, where each customer stands, what came of it (`W01`, `W08`, `W10`, `W18`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.calendars.shown import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import people, refs, wishes
 from amflow.routine.items import Item
 

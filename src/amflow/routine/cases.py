@@ -1,13 +1,14 @@
 """What customers complain of, with the clocks that run over it: read (`W03`, `W07`, `W14`). `handling.py` writes."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
 from amflow.calendars.shown import short
 from amflow.calendars.workdays import Provisional
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import refs
 from amflow.routine.items import Item
 

@@ -1,11 +1,12 @@
 """The checklist of a day: which items of the playbook belong to it, and what was done with them, with its time."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """Appointments confirmed by the customer before one sets out, and the colleagues who come along (`W13`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, refs, tasks
 from amflow.routine.items import Item
 

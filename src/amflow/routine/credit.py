@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import deals, people
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 listed nor let out, and every look is written down (`W09`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import access
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

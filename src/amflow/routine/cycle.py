@@ -7,9 +7,10 @@ visited on one day, and no day is fuller than it must be. The same book gives th
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import lines
 
 if TYPE_CHECKING:

@@ -1,11 +1,12 @@
 """The days that matter to a customer every year, beside the birthday: kept, listed, taken out (`W11`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:

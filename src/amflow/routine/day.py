@@ -1,13 +1,14 @@
 """The day: the seven steps strung together, the figures at its head, and the few things that come first."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.calendars import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
+from amflow.records import NamedTuple
 from amflow.routine import callback, checks, convert, custody, outreach, plan_step, prep, prospect
 from amflow.routine.items import Item, Page, Section
 

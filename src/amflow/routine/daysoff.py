@@ -2,13 +2,14 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.calendars import country, own
 from amflow.calendars.country import Place
 from amflow.calendars.own import Day, Days
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.calendars.workdays import WorkCalendar

@@ -1,11 +1,12 @@
 """Moving deals: begun, a stage on when its conditions are met, won or lost, their documents noted."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive, values
 from amflow.book.money import amount
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, planned, products, requirements, reviews, suitability, tasks
 from amflow.routine.deals import DealLine, get, line, must_be_open, stage_of
 

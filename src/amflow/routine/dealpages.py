@@ -1,9 +1,10 @@
 """The page about one deal: its way through the stages, its documents, who has it, what is negotiated."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import deals, papers, people, terms, waiting
 
 if TYPE_CHECKING:

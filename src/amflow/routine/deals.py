@@ -1,12 +1,13 @@
 """Deals as they stand: in which stage, what is missing to move on, how long nobody has touched them."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.calendars import shown
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, refs, requirements, waiting, wishes
 
 if TYPE_CHECKING:

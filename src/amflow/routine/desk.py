@@ -1,11 +1,12 @@
 """What every question about a day needs: the book, the playbook, the working days, the settings and the clock."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.store import Book
 from amflow.calendars.workdays import WorkCalendar
 from amflow.playbooks.model import Playbook
+from amflow.records import NamedTuple
 from amflow.settings import Settings
 
 if TYPE_CHECKING:

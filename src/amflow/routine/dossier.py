@@ -1,12 +1,13 @@
 """The page about one customer: who, tier and intent, completeness, what is due, deals, the last talks."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.profile import BESIDE
 from amflow.calendars.shown import short
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import (
     birthdays,
     callback,

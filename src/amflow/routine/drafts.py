@@ -3,10 +3,11 @@ against the customer's wishes."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.errors import AmflowError
 from amflow.locale import _, listed, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import forbidden, meter, sms, wishes, wording
 from amflow.routine.messages import Waiting
 

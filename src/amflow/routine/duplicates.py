@@ -7,10 +7,11 @@ counts only for longer ones; a namesake alone is no duplicate. Nothing is ever m
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book.store import Book, placeholders
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import people
 from amflow.routine.people import CustomerLine
 

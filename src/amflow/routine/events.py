@@ -6,12 +6,13 @@ and its name in `playbooks/words.py`, and nothing else.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.store import placeholders
 from amflow.calendars.shown import short
 from amflow.locale import N_, _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:

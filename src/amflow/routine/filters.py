@@ -1,13 +1,14 @@
 """Which customers are meant: the filters that every list of customers and every campaign takes, as one question."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import placeholders
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks import conditions
+from amflow.records import NamedTuple
 from amflow.routine import people
 
 if TYPE_CHECKING:

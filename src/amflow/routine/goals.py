@@ -1,12 +1,13 @@
 """One's own goals, each with a day by which it shall be reached: development is a part of the post (`W03`, `W06`, `W15`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars.shown import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import planned, refs
 from amflow.routine.items import Item
 

@@ -1,13 +1,14 @@
 """Handling a case: opened, answered, passed up, reported, resolved, taken up again; every step kept with day and hour."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
+from amflow.records import NamedTuple
 from amflow.routine import cases, people, planned, products, refs, touches
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ customers whom one sees today.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
 from amflow.calendars import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import doubts, people, tasks
 
 if TYPE_CHECKING:

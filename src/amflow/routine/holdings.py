@@ -1,7 +1,7 @@
 """What customers hold: value and gain, maturity, lines that a price has crossed (`W11`; a fact to tell, never advice)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
@@ -9,6 +9,7 @@ from amflow.book.store import Row
 from amflow.calendars import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, refs
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ A talk that changed the level says so itself. Every other change of it stands in
 """
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from amflow.records import NamedTuple
 from amflow.routine import people
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.calendars.workdays import Provisional
+from amflow.records import NamedTuple
 
 
 class Item(NamedTuple):

@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars import offsets
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import alike, filters, people, registering
 
 if TYPE_CHECKING:

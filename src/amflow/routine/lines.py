@@ -6,11 +6,12 @@ part of its visits is due; the days before count too, so that who was left out i
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ with the reason. What is proposed is ranked by points; each point has its words,
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.calendars import terms
 from amflow.locale import _, listed
+from amflow.records import NamedTuple
 from amflow.routine import needs, people, products, suitability
 
 if TYPE_CHECKING:

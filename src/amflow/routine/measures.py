@@ -1,13 +1,14 @@
 """Figures that the book cannot count and somebody measures: a shelf rate, customers' assets (`W11`, `W18`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, targets
 from amflow.routine.summary.figures import BY_KEY
 from amflow.routine.summary.trades import MEASURED

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.calendars import periods
 from amflow.calendars.shown import short
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import notes
 from amflow.routine.summary import build
 

@@ -4,13 +4,14 @@ What points to a customer is asked of the book itself, from its foreign keys, so
 forgotten. What both say differently is kept as a note; the first one's word stands.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive, values
 from amflow.book.profile import BESIDE
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import people
 
 if TYPE_CHECKING:

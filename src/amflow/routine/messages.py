@@ -2,12 +2,13 @@
 by itself: a message is copied or let out as a file, and counts once it was marked sent."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
 from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, refs, rules, wording
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@ ceiling. Counted are messages that were marked sent or written down; a draft cou
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.store import placeholders
 from amflow.calendars import periods
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Cap, Quota

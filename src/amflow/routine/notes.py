@@ -1,12 +1,13 @@
 """Remarks about the market, competitors, products, customers, and one's own training (`W03`, `W11`, `W16`, `W18`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import refs
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """The calendar of dated events: share issues, launches, campaigns, meetings, days on which the firm is closed (`W01`, `W11`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars.shown import ago, short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import refs
 from amflow.routine.items import Item
 

@@ -1,10 +1,11 @@
 """Changing orders: taken, promised, delivered whole or in part, called off, taken out (`W05`, `W10`)."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import money, quantities, values
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import orders, people, planned
 from amflow.routine.investing import Given, product
 

@@ -1,7 +1,7 @@
 """What customers ordered: promised against delivered, the late ones first, and the history of purchases (`W05`, `W10`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Units
@@ -9,6 +9,7 @@ from amflow.book.store import Row
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import people, refs
 from amflow.routine.items import Item
 

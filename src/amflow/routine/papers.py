@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import attachments, values
 from amflow.calendars import offsets
 from amflow.calendars.shown import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import deals, people, requirements
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book import values
 from amflow.book.money import Money
@@ -10,6 +10,7 @@ from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, listed, ngettext
 from amflow.playbooks.model import Playbook
+from amflow.records import NamedTuple
 from amflow.routine import finding, refs
 
 SHOWN = 8

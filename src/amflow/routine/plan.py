@@ -5,12 +5,13 @@ dropped later marks its line, so that plan against actual is known without anybo
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import acting, candidates, convert, deals, fitting, people, refs, tasks, urgency, wishes
 from amflow.routine.candidates import key, subject
 from amflow.routine.items import Item, numbered

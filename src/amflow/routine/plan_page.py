@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import plan, refs
 from amflow.routine.plan import Plan
 

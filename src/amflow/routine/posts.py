@@ -1,10 +1,11 @@
 """Who passed leads on: the posts of the own house (lobby, counter, loan desk), counted by day and week (`W11`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.store import placeholders
 from amflow.calendars import periods
+from amflow.records import NamedTuple
 from amflow.routine import people
 
 if TYPE_CHECKING:

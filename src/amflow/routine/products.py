@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive, values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import people, refs
 
 if TYPE_CHECKING:

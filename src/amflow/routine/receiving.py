@@ -1,12 +1,13 @@
 """The reception: visitors and where they were led to, counted by day and week (`W09`, `W06`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.calendars import periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed, ngettext, several
+from amflow.records import NamedTuple
 from amflow.routine import filters, people, touches
 
 if TYPE_CHECKING:

@@ -4,13 +4,14 @@ The steps and their days are the playbook's `[[referral]]`; what follows from th
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import NotFound
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, refs
 from amflow.routine.items import Item
 

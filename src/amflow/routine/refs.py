@@ -4,10 +4,10 @@ customer's number and two letters computed from its rule and date (`r31fk`): the
 import re
 import zlib
 from datetime import date
-from typing import NamedTuple
 
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 
 TABLES = {
     "c": "customer",

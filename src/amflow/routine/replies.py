@@ -5,10 +5,11 @@ The needs analysis (`W12`) and the callback (`W11`) share it: `about` says which
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import answers
 
 if TYPE_CHECKING:

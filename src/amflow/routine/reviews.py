@@ -1,12 +1,13 @@
 """Reviews and approvals of a deal (`W14`): handed to whom, what they asked, our answer, the decision, told to the customer."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import amount
 from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import deals, waiting
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ with an open intent by that, and those who have not bought yet by their tier (ou
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.records import NamedTuple
 from amflow.routine import refs, wishes
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ Nothing of it is stored: it is a question to the book about the dates of events.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import offsets
 from amflow.calendars.workdays import WorkCalendar
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
+from amflow.records import NamedTuple
 from amflow.routine import events, refs, wishes
 from amflow.routine.events import EVENTS
 from amflow.routine.items import Item

@@ -6,13 +6,14 @@ share of 0 to 6, from -100 to +100.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import cases, people, touches
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
 """Scripts: words for a conversation, filled in for a customer, with what they may say against it (`W01`)."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
+from amflow.records import NamedTuple
 from amflow.routine import checks, people, wishes, wording
 
 if TYPE_CHECKING:

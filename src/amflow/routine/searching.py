@@ -2,12 +2,13 @@
 
 from collections import Counter
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from amflow.book import values, words
 from amflow.book.store import Book, placeholders
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 
 PLACES = {
     "customers": ("customer", N_("customer")),

@@ -1,11 +1,12 @@
 """What is done with messages: written, changed, marked sent, left out; and the list of those that were sent."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import messages, people, planned, refs, tasks, touches
 from amflow.routine.drafts import Draft
 from amflow.routine.messages import Waiting

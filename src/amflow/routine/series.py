@@ -5,10 +5,11 @@ the one after it comes when it would have come. Counted from the day it was done
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.errors import Usage
 from amflow.locale import _, listed, ngettext
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Change

@@ -1,9 +1,10 @@
 """A page to take along on a visit: why, to whom, what was said and promised, what to bring, what to ask (`W13`, `W18`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.records import NamedTuple
 from amflow.routine import cases, confirming, deals, dossier, matching, needs, people, refs, rules, suitability, tasks
 from amflow.routine.items import Item
 

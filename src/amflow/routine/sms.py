@@ -1,6 +1,6 @@
 """How long a message is for a phone: the alphabet it needs, and in how many parts it is sent (3GPP TS 23.038, 23.040)."""
 
-from typing import NamedTuple
+from amflow.records import NamedTuple
 
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"

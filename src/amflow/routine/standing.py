@@ -5,7 +5,7 @@ tier, or fallen below the own one, with the figures; moving up is recorded, and 
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import DECIMALS, Money
@@ -13,6 +13,7 @@ from amflow.book.store import placeholders
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks import conditions
+from amflow.records import NamedTuple
 from amflow.routine import filters, people
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ and it is kept (`keep`): these two belong together, inside one change.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.errors import Refused
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Change

@@ -7,7 +7,7 @@ it has its share of a longer one by working days (a week of the month, `W18`), e
 
 from bisect import bisect_right
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money, amount
 from amflow.book.quantities import Rate
@@ -15,6 +15,7 @@ from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine.summary.definitions import is_fine
 from amflow.routine.summary.figures import BY_KEY
 

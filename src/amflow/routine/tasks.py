@@ -1,13 +1,14 @@
 """Tasks: something to do on a day; with an hour it is an appointment, given to a customer it is a promise."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Change
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import people, planned, refs, series, wishes
 from amflow.routine.items import Item
 

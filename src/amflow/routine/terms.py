@@ -4,11 +4,12 @@ The bottom line has a table of its own, which no export, no report and no other 
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import deals
 
 if TYPE_CHECKING:

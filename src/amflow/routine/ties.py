@@ -4,12 +4,13 @@ The main organisation is the customer's own (`organisation_id`, `role`), further
 `referrer_id`. Every fact has one place.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine import people
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ and its next step becomes a task.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive, values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import campaigning, people, planned, refs, rhythm, rules, tasks, wishes
 
 if TYPE_CHECKING:

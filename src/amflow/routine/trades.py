@@ -1,11 +1,12 @@
 """Playbooks as a person chooses them: which there are, which the book is lived by, what changing it would change."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks import loader
 from amflow.playbooks.model import Text
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,13 +1,14 @@
 """What others inside the firm owe (C14): who, since when, until when, chased when; errands and reviews alike (`w7`)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine import people, planned, refs
 
 if TYPE_CHECKING:

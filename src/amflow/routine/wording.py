@@ -1,11 +1,12 @@
 """What a template of a message or a script may say: the customer, oneself, and what the message is about."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.money import Money
 from amflow.locale import N_
+from amflow.records import NamedTuple
 from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ With chance of its own, so that nothing else of the story changes with it.
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import access
 from amflow.calendars.offsets import months_on
+from amflow.records import NamedTuple
 from amflow.routine import cases, replies
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene

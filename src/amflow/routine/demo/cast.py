@@ -1,10 +1,11 @@
 """Who is in the demo book: customers in every situation that the day knows, organisations with their people, leads."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive
 from amflow.playbooks import conditions
+from amflow.records import NamedTuple
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import said
 

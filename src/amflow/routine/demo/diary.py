@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
 
+from amflow.records import NamedTuple
 from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 
 WORKDAYS = 43

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import copies
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
 from amflow.routine.demo import care, story
 from amflow.routine.desk import Desk
 from amflow.settings import path_of

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from amflow.records import NamedTuple
 from amflow.routine.demo.scene import Scene
 from amflow.routine.demo.words import said
 

@@ -1,9 +1,10 @@
 """What everything in the demo book is made with: the desk, the change, chance, and the words."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import DECIMALS
+from amflow.records import NamedTuple
 from amflow.routine import rules
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """The story that the demo book tells, put together: who, what was dealt, what was said, what is planned."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book import derive
+from amflow.records import NamedTuple
 from amflow.routine.demo import (
     care,
     cast,

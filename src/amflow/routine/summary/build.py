@@ -1,7 +1,7 @@
 """A summary: one set of figures and lists for every form it is shown in."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
@@ -9,6 +9,7 @@ from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.locale import _
 from amflow.playbooks.model import SECTIONS
+from amflow.records import NamedTuple
 from amflow.routine import targets
 from amflow.routine.summary import figures, sections, span
 

@@ -1,12 +1,13 @@
 """How the figures went within a summary's period: day by day, week by week or month by month, for its charts."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.calendars import periods, shown
 from amflow.calendars.periods import Period
 from amflow.locale import N_, _
+from amflow.records import NamedTuple
 from amflow.routine.summary import figures
 
 if TYPE_CHECKING:

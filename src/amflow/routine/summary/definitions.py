@@ -1,8 +1,7 @@
 """Every figure that amflow can count, declared once: its key, name, meaning and unit, and the tally that it comes from."""
 
-from typing import NamedTuple
-
 from amflow.locale import N_
+from amflow.records import NamedTuple
 
 
 class Definition(NamedTuple):

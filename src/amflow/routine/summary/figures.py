@@ -5,10 +5,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
 from amflow.calendars.periods import Period
+from amflow.records import NamedTuple
 from amflow.routine import meter, missed
 from amflow.routine.summary import definitions, trades
 from amflow.routine.summary.definitions import Definition as Definition

@@ -2,11 +2,12 @@
 summaries, kept as they were."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
+from amflow.records import NamedTuple
 from amflow.routine import targets
 
 if TYPE_CHECKING:

@@ -1,11 +1,12 @@
 """The lists of a summary: contacts by kind and outcome, deals won and lost, the plan, what comes next."""
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.calendars.periods import Period
 from amflow.locale import N_, _, ngettext
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

@@ -1,8 +1,9 @@
 """What reports that are read and handed up are made of: sections with figures, facts, lists and what a person wrote."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from amflow.records import NamedTuple
 from amflow.routine.meeting import Item
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 the records behind a figure, so that figure and list cannot disagree.
 """
 
-from typing import NamedTuple
+from amflow.records import NamedTuple
 
 
 class Tally(NamedTuple):
