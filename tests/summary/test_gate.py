@@ -17,3 +17,14 @@ def test_a_summary_is_final_once_every_gap_has_its_cause_and_stays_as_it_was(run
     assert [one["ref"] for one in run("summary", "--list", "--json").json["items"]] == ["s1"]
     run("review", "done", "visits", "two more were held")
     assert "two more were held" in run("review", "list").stdout
+
+
+def test_what_was_said_of_a_gap_stands_in_the_summary_and_is_asked_after_in_the_next(run, week):
+    gap = run("summary", "--week", "--json").json["gaps"][0]["metric"]
+    run("review", "set", gap, "--cause", "two days of training", "--remedy", "three more", "--by", "2026-12-02")
+
+    said = next(one for one in run("summary", "--week", "--json").json["gaps"] if one["metric"] == gap)
+    assert (said["cause"], said["remedy"], said["by"]) == ("two days of training", "three more", "2026-12-02")
+    assert "two days of training" in run("summary", "--week", "--format", "txt", "--plain").stdout
+    later = run("summary", "--week", "--on", "2026-12-02", "--format", "json").json
+    assert [one["cause"] for one in later["gaps"] if one["metric"] == gap] in ([], [""])

@@ -65,7 +65,8 @@ def _table(block: Table, today: date) -> Iterator[str]:
 
 
 def _cell(block: Table, row: tuple[Any, ...], at: int, today: date) -> str:
-    return "______" if block.columns[at].blank else _flat(report.said(row[at], today))
+    words = _flat(report.said(row[at], today))
+    return words or ("______" if block.columns[at].blank else "")
 
 
 def _flat(text: str) -> str:

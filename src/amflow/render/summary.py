@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from amflow.render.screen import Screen
     from amflow.routine.summary.build import Figure, Number, Summary
     from amflow.routine.summary.course import Course
+    from amflow.routine.summary.gate import Cause
     from amflow.routine.summary.sections import Ahead, Appointment, ClosedDeal, Plan, Share
 
 MOST_DEALS = 10
@@ -213,6 +214,7 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         ("plan", _("plan"), plan_words(found.plan) if found.plan.planned else ""),
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
+        *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -238,7 +240,21 @@ def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
     """What is short, and the three things that the meeting will ask about it; `wide` and `wide_off` line several of
     them up."""
     owed = _("cause: ______  remedy: ______  by: ______")
+    if figure.cause and figure.remedy_by:
+        owed = _("cause: {cause}  remedy: {remedy}  by: {day}").format(
+            cause=figure.cause, remedy=figure.remedy, day=shown.day(figure.remedy_by)
+        )
     return f"{left(figure.title, wide)} {left(_off(figure), wide_off)}  {owed}"
+
+
+def remedy_words(found: "Summary", one: "Cause") -> str:
+    """A remedy of the period before, and the command that says what became of it."""
+    title = found.figures[one.metric].title if one.metric in found.figures else one.metric
+    command = f'amflow review done {one.metric} "…" --on {one.starts_on.isoformat()}'
+    command += " --month" if one.period == "month" else ""
+    return _("{figure}: {remedy}, by {day}. What became of it? {command}").format(
+        figure=title, remedy=one.remedy, day=shown.day(one.by_on), command=command
+    )
 
 
 def _off(figure: "Figure") -> str:
@@ -340,8 +356,9 @@ def _json_gap(figure: "Figure") -> dict[str, Any]:
         "value": jsonable(figure.value),
         "target": jsonable(figure.target),
         "share": figure.share,
-        "cause": "",
-        "remedy": "",
+        "cause": figure.cause,
+        "remedy": figure.remedy,
+        "by": jsonable(figure.remedy_by),
     }
 
 

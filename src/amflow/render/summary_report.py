@@ -129,7 +129,14 @@ def _gaps(found: "Summary") -> Table:
         Column("by", _("by"), blank=True),
     )
     rows = tuple(
-        (figure.title, Said(figure.value, "", BAD), Said(figure.target, line(figure).against), "", "", "")
+        (
+            figure.title,
+            Said(figure.value, "", BAD),
+            Said(figure.target, line(figure).against),
+            figure.cause,
+            figure.remedy,
+            figure.remedy_by,
+        )
         for figure in found.gaps
     )
     return Table(columns, rows, key="gaps")

@@ -39,6 +39,9 @@ _FIGURE = {
     "history": N_("the values of the last periods, the oldest first"),
     "better": N_("more or less: which way is good"),
     "picked": N_("whether the playbook counts it, or a target is set for it"),
+    "cause": N_("why it is below its line; empty where nobody has said"),
+    "remedy": N_("what is done about it"),
+    "remedy_by": N_("by when"),
 }
 _SHARE = {
     "key": N_("the kind or outcome, as in the book"),
@@ -100,6 +103,7 @@ MEANINGS = {
     "plan.dropped": N_("those that were dropped"),
     "plan.open": N_("those that are still open"),
     "plan.share": N_("done of planned, 0 to 1; none without a plan"),
+    "remedies": N_("the remedies promised in the period before: each with metric, remedy and by_on"),
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),
     "ahead.end": N_("its last day"),

@@ -11,7 +11,7 @@ from amflow.locale import _
 from amflow.playbooks.model import SECTIONS
 from amflow.records import NamedTuple
 from amflow.routine import targets
-from amflow.routine.summary import figures, sections, span
+from amflow.routine.summary import figures, gate, sections, span
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -68,6 +68,10 @@ class Figure(NamedTuple):
     """`more` or `less`."""
     picked: bool
     """Whether the playbook counts it, or a target was set for it."""
+    cause: str = ""
+    """What was said of why it is below its line (`W18`), with the remedy and the day it is promised by."""
+    remedy: str = ""
+    remedy_by: date | None = None
 
 
 class Foreign(NamedTuple):
@@ -102,6 +106,8 @@ class Summary(NamedTuple):
     foreign: tuple[Foreign, ...]
     plan: sections.Plan
     ahead: sections.Ahead
+    remedies: tuple["gate.Cause", ...] = ()
+    """What was promised in the period before, and nobody has said yet what became of it."""
 
 
 def build(desk: "Desk", period: Period) -> Summary:
@@ -115,6 +121,9 @@ def build(desk: "Desk", period: Period) -> Summary:
         key: _figure(key, values, goals.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()
     }
+    for one in gate.causes(desk, period):
+        if one.metric in found:
+            found[one.metric] = found[one.metric]._replace(cause=one.cause, remedy=one.remedy, remedy_by=one.by_on)
     report = next((report for report in playbook.reports if report.key == period.kind), None)
     wanted = tuple(section for section in report.sections if section in SECTIONS) if report else SECTIONS
     shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
@@ -137,6 +146,7 @@ def build(desk: "Desk", period: Period) -> Summary:
         tuple(Foreign(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
         sections.plan(counts.plan),
         sections.ahead(book, after, periods.shown(after)),
+        tuple(one for before in history[-2:-1] for one in gate.causes(desk, before) if not one.result),
     )
 
 
