@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
-from amflow.render import documents
+from amflow.render import limits
 
 ESCAPES = [
     "{% include '../../secret.txt' %}",
@@ -44,7 +44,7 @@ def test_a_template_of_ones_folder_stays_in_it(run: Run, home: Path) -> None:
 
 
 def test_one_that_never_ends(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "_SECONDS", 0.3)
+    monkeypatch.setattr(limits, "SECONDS", 0.3)
     page = tmp_path / "mine.md"
     many = "range(99999)"
     page.write_text(
@@ -54,7 +54,7 @@ def test_one_that_never_ends(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_one_that_is_too_long(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "_LARGEST_TEXT", 1_000_000)
+    monkeypatch.setattr(limits, "LARGEST_TEXT", 1_000_000)
     page = tmp_path / "mine.md"
     page.write_text("{% for a in range(99999) %}" + "x" * 99 + "{% endfor %}")
     assert "more than 1 million" in run("summary", "--week", "--template", str(page), code=5).stderr

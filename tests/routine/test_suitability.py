@@ -272,8 +272,8 @@ def test_open_cases_are_on_the_sheet_in_the_brief_and_keep_from_asking(run: Any)
     assert "张敏" in run("referral", "candidates").stdout
     run("case", "open", "张敏", "card was swallowed", "--severity", "high")
 
-    assert "card was swallowed (x1)" in run("visit", "sheet", "张敏").stdout
-    assert "card was swallowed\tcomplaint\tx1" in run("brief").stdout
+    assert "x1 card was swallowed" in run("visit", "sheet", "张敏").stdout
+    assert "card was swallowed\tanswer by 11:30\tx1" in run("brief").stdout
     assert "张敏" not in run("referral", "candidates").stdout
     assert "x1 card was swallowed" in run("referral", "ask", "张敏", code=1).stderr
     run("referral", "ask", "张敏", "--anyway")

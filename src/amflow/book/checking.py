@@ -151,8 +151,10 @@ def _grown(table: str, row: dict[str, Any]) -> dict[str, Any]:
     from json import loads
 
     fields = loads(row["profile"])
-    if isinstance(fields.get("line"), str):
-        row = {**row, "line": row.get("line") or fields.pop("line")}
+    line = fields.pop("line", None)
+    if isinstance(line, str) and "name" in row:
+        # A whole row; a line of the journal that changes the file alone says nothing of the column.
+        row = {**row, "line": row.get("line") or line}
     return {**row, "profile": fields}
 
 

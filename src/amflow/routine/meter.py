@@ -92,11 +92,15 @@ def kinds_sent(desk: "Desk", span: periods.Period) -> set[str]:
     return {row["category"] for row in rows} - {""}
 
 
+NOBODY = "0"
+"""The condition that nobody meets."""
+
+
 def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
     """The condition over `customer` of the playbook's first floor, and what it is bound to; nobody where it has none."""
     quota = next((one for one in desk.playbook.quotas if one.counts == "messages"), None)
     if quota is None:
-        return "0", []
+        return NOBODY, []
     clause, bound = conditions.where(conditions.parse(quota.who), desk.playbook.tiers)
     return clause, list(bound)
 

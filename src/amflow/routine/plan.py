@@ -170,7 +170,9 @@ def accepted(then: "Desk", row: Any) -> Line:
         rule=row["rule"],
         for_date=people.day_or_none(row["for_date"]),
         # The way that it is done says whether it takes a way.
-        command=f"amflow log-{row['kind']}" if row["kind"] in ("visit", "call", "message") else "",
+        command=f"amflow log-{row['kind']} c{row['customer_id']}"
+        if row["customer_id"] and row["kind"] in ("visit", "call", "message")
+        else "",
     )
     return Line(item, 0, [], True, row["state"], id=row["id"])
 

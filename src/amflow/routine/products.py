@@ -202,7 +202,7 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
     titles = people.titles(desk.playbook.aspects)
     for pair in pairs:
         name, sign, value = pair.partition("=")
-        if not sign:
+        if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=WORDS").format(text=pair), _("such as --aspect features=…"))
         key = people.known_key(name.strip(), titles, _("aspect"))
         found.pop(key, None)

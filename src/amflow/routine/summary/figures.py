@@ -178,6 +178,8 @@ def _rows(desk: "Desk", name: str, first: str, last: str, *, listed: bool = Fals
         bound.append(desk.today.isoformat())
     if "{floor}" in sql:
         clause, more = meter.floor_clause(desk)
+        if clause == meter.NOBODY:
+            return
         sql = sql.replace("{floor}", clause)
         bound += more
     keep: set[str] | None = None
