@@ -4,6 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from amflow.book.access import HEAD
+
 
 def customer(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:
     """A customer put into the book on that day; gives the reference."""
@@ -37,7 +39,7 @@ def refs(run: Any, *words: str) -> list[str]:
     return [item["ref"] for item in items(run, *words)]
 
 
-DERIVED = ("change", "journal", "reading", "number", "access", "about")
+DERIVED = ("change", "journal", "reading", "number", "access")
 """The history, what follows from the rows, and the log of looks with its head, which no undo takes back."""
 
 
@@ -47,6 +49,7 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     try:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         kept = sorted(name for name in names if name not in DERIVED and not name.startswith(("sqlite_", "search")))
-        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in kept}
+        found = {name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in kept}
+        return found | {"about": [row for row in found["about"] if HEAD not in row]}
     finally:
         connection.close()
