@@ -1,6 +1,6 @@
 """amflow callback: who is waiting to hear from you; and the callback itself, with what they said."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from amflow.commands.shape import page_family, verb
 from amflow.commands.today import All, show_step
 from amflow.context import App
 from amflow.locale import N_
+
+if TYPE_CHECKING:
+    from amflow.routine import calling
 
 Answers = Annotated[
     list[str],
@@ -55,7 +58,7 @@ def do(
     app.show(cards.called(calling.done(app.desk, thing, _asked(app, said, answer)), app.today))
 
 
-def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":  # type: ignore[name-defined] # noqa: F821
+def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":
     """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.routine import calling, replies, visits
 
