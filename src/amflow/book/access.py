@@ -8,11 +8,10 @@ can still write a whole new chain: the fingerprint that the supervisor's page pr
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.change import new_uid
+from amflow.book.change import local, new_uid
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -60,15 +59,15 @@ def begun(book: "Book") -> bool:
 
 def append(connection: sqlite3.Connection, entry: Entry, now: str) -> None:
     """Add a line, in a transaction of its own: two programs at once make two lines of one chain."""
-    local = datetime.strptime(now, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+    here = local(now)
     connection.execute("BEGIN IMMEDIATE")
     try:
         last = connection.execute("SELECT id, hash FROM access ORDER BY id DESC LIMIT 1").fetchone()
         line: dict[str, Any] = {
             "id": (last["id"] if last else 0) + 1,
             "at": now,
-            "on_date": f"{local:%Y-%m-%d}",
-            "at_time": f"{local:%H:%M}",
+            "on_date": f"{here:%Y-%m-%d}",
+            "at_time": f"{here:%H:%M}",
             **entry._asdict(),
             "unmasked": int(entry.unmasked),
             "before": last["hash"] if last else "",

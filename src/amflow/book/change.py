@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive
 from amflow.book.lookup import Lookup
@@ -12,13 +12,26 @@ from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.records import NamedTuple
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 Row = sqlite3.Row
 Values = dict[str, Any]
+
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+"""How the book writes an instant, in UTC."""
 
 
 def instant() -> str:
     """Now, as the book writes instants. The journal's own clock: no rule of the day depends on it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return time.strftime(INSTANT, time.gmtime())
+
+
+def local(instant: str) -> "datetime":
+    """An instant of the book (UTC) as the moment it was here."""
+    from datetime import UTC, datetime
+
+    return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC).astimezone()
 
 
 def new_uid() -> str:

@@ -1,6 +1,5 @@
 """What `amflow summary` shows beside figures: the agenda of the weekly meeting, the analysis of the month."""
 
-import sys
 from typing import TYPE_CHECKING
 
 from amflow.commands.reporting import hand_over
@@ -34,5 +33,5 @@ def write(app: App, part: str, words: str | None) -> None:
     key = analysis.known(app.desk, part)
     if words is None:
         words = app.edit(analysis.text_of(app.desk, key), "md")
-    text = analysis.write(app.desk, key, sys.stdin.read() if words == "-" else words)
+    text = analysis.write(app.desk, key, app.stdin_text() if words == "-" else words)
     app.show(written(key, analysis.parts(app.desk)[key], text))

@@ -1,6 +1,5 @@
 """amflow note: remarks about the market, competitors, products, customers, training and what is difficult."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -52,7 +51,7 @@ def _words(app: App, text: str, editor: bool, present: str) -> str:
     """What was typed, piped in or written in the editor."""
     if editor:
         return app.edit(text or present, "md")
-    return sys.stdin.read() if text == "-" else text
+    return app.stdin_text() if text == "-" else text
 
 
 def listed(

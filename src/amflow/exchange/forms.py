@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from amflow.errors import Unusable, Usage
-from amflow.exchange.fields import KINDS, Kind
+from amflow.exchange.fields import Kind
 from amflow.exchange.maps import Map
 from amflow.exchange.table import Csv, Table
 from amflow.locale import _, of_system
@@ -117,9 +117,3 @@ def _only(found: Found, asked: Asked) -> Found:
             _("say --as {said}, or leave it out").format(said=found.kind.name),
         )
     return found
-
-
-def kind_called(name: str) -> Kind | None:
-    """The kind whose sheet or file has this name."""
-    wanted = name.casefold()
-    return next((kind for kind in KINDS.values() if wanted in (kind.plural, kind.name)), None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import change
 from amflow.calendars import shown
 from amflow.calendars.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
@@ -69,10 +70,7 @@ def counts(path: Path, numbers: dict[str, int]) -> ItemView:
 
 def local(instant: str) -> str:
     """An instant of the book (UTC) as local date and time."""
-    from datetime import UTC, datetime
-
-    moment = datetime.strptime(instant, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    return change.local(instant).strftime("%Y-%m-%d %H:%M")
 
 
 def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:

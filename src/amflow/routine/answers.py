@@ -48,9 +48,7 @@ def _read(desk: "Desk", question: "Question", text: str) -> str:
         case "money":
             return str(amount(values.line(text, _("the answer")), desk.settings.currency))
         case "date":
-            from amflow.calendars.words import day
-
-            return day(values.line(text, _("the answer")), desk.now, desk.calendar).isoformat()
+            return desk.day(values.line(text, _("the answer"))).isoformat()
     kept = values.words(text, _("the answer"))
     if not kept:
         raise Usage(

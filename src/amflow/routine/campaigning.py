@@ -66,8 +66,6 @@ def edit(desk: "Desk", text: str, given: dict[str, Any]) -> "CampaignLine":
 
 
 def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
-    from amflow.calendars.words import day
-
     kept: dict[str, Any] = {}
     for name, value in given.items():
         if value is None:
@@ -75,7 +73,7 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
         if name == "kind":
             kept[name] = people.known_key(value, people.titles(desk.playbook.campaigns), _("kind of campaign"))
         elif name in ("starts_on", "ends_on"):
-            kept[name] = day(value, desk.now, desk.calendar).isoformat() if value else None
+            kept[name] = desk.day(value).isoformat() if value else None
         elif name == "goal":
             kept[name] = value
         elif name == "title":

@@ -9,7 +9,7 @@ from amflow.calendars.workdays import Provisional
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import refs
+from amflow.routine import people, refs
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def line(desk: "Desk", row: Row) -> CaseLine:
         row["answered_on"] is None,
         breaks is not None and breaks < desk.now,
         row["escalated_to"],
-        _day(row["reported_on"]),
-        _day(row["resolved_on"]),
+        people.day_or_none(row["reported_on"]),
+        people.day_or_none(row["resolved_on"]),
         breaks is None or desk.calendar.is_known(breaks.date()),
     )
 
@@ -138,10 +138,6 @@ def line(desk: "Desk", row: Row) -> CaseLine:
 def moment(text: str) -> datetime | None:
     """A moment of the book; None where there is none."""
     return datetime.fromisoformat(text) if text else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def listing(
@@ -265,7 +261,7 @@ def page(desk: "Desk", text: str) -> CasePage:
         line(desk, row),
         row["deal_id"],
         product["name"] if product is not None else "",
-        _day(row["answered_on"]),
+        people.day_or_none(row["answered_on"]),
         row["answered_at"],
         moment(row["answer_by"]),
         hours.between(opened, answered) if answered else None,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import access
+from amflow.book.change import local
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
@@ -148,9 +149,7 @@ def opened(desk: "Desk", who: str) -> Custody:
 
 def _today(desk: "Desk") -> date:
     """The day of the log's own clock: another day is looked at with --on, but nothing is opened on it."""
-    from datetime import UTC, datetime
-
-    return datetime.strptime(desk.book.now(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone().date()
+    return local(desk.book.now()).date()
 
 
 def closed(desk: "Desk", who: str) -> Closed:

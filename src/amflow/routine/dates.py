@@ -98,10 +98,8 @@ def _checked(desk: "Desk", text: str) -> str:
     try:
         return birthdays.checked(text.strip(), date.max)
     except Usage:
-        from amflow.calendars.words import day
-
         try:
-            return f"--{day(text, desk.now, desk.calendar):%m-%d}"
+            return f"--{desk.day(text):%m-%d}"
         except Usage:
             raise Usage(
                 _("“{text}” is not a day of the year").format(text=text),

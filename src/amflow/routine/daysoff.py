@@ -157,12 +157,7 @@ def remove(desk: "Desk", place: Place, words: str, year: str) -> Brought:
             _("which day, or which year?"), "amflow calendar remove 2027-02-05 · amflow calendar remove --year 2027"
         )
     old = own.read(place.file)
-    if year:
-        new = own.without(old, year=own.the_year(year))
-    else:
-        from amflow.calendars.words import day
-
-        new = own.without(old, day=day(words, desk.now, desk.calendar))
+    new = own.without(old, year=own.the_year(year)) if year else own.without(old, day=desk.day(words))
     if new == old:
         raise NotFound(
             _("{what} is not among your own days").format(what=year or words),

@@ -81,9 +81,7 @@ def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
     if given.get("amount"):
         fields["amount_minor"] = amount(given["amount"], currency)
     if given.get("expected"):
-        from amflow.calendars.words import day
-
-        fields["expected_on"] = day(given["expected"], desk.now, desk.calendar).isoformat()
+        fields["expected_on"] = desk.day(given["expected"]).isoformat()
     return fields
 
 

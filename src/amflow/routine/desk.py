@@ -32,6 +32,12 @@ class Desk(NamedTuple):
         """The local time, `HH:MM`."""
         return self.now.strftime("%H:%M")
 
+    def day(self, words: str) -> date:
+        """The day that the words name, as one says it at this desk. Raises Usage."""
+        from amflow.calendars.words import day
+
+        return day(words, self.now, self.calendar)
+
     @property
     def hours(self) -> "WorkHours":
         """The working hours of a day: as set, else the blocks of the timed day; the gaps between them are breaks."""

@@ -67,11 +67,10 @@ def edit(desk: "Desk", ref: str, title: str, by: str) -> Goal:
 
 def _day(desk: "Desk", by: str) -> date:
     from amflow.calendars import ranges
-    from amflow.calendars.words import day
 
     # “By next month” means by its end.
     whole = ranges.whole(by, desk.today)
-    due = whole.end if whole else day(by, desk.now, desk.calendar)
+    due = whole.end if whole else desk.day(by)
     if due < desk.today:
         raise Usage(_("{when} is over").format(when=short(due, desk.today)), _("a goal lies ahead: --by 2027-03-31"))
     return due

@@ -54,11 +54,6 @@ class Holding(NamedTuple):
         return f"c{self.customer_id}"
 
 
-LAST_PRICE = (
-    "(SELECT last.price_e4 FROM price AS last WHERE last.product_id = holding.product_id AND last.on_date <= ?"
-    " ORDER BY last.on_date DESC LIMIT 1)"
-)
-
 COLUMNS = (
     "SELECT holding.*, customer.name AS customer, coalesce(product.name, '') AS product, price.price_e4,"
     " price.on_date AS priced_on FROM holding JOIN customer ON customer.id = holding.customer_id"

@@ -3,9 +3,10 @@
 A talk that changed the level says so itself. Every other change of it stands in the journal: an edit, a page, a deal won.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.change import local
 from amflow.records import NamedTuple
 from amflow.routine import people
 
@@ -79,15 +80,10 @@ def _edits(desk: "Desk", customer_id: int) -> list[tuple[date, str, str]]:
     # One who came with a level had it on the day they came, whenever the file that told of it was brought in.
     return [
         (
-            date.fromisoformat(row["added"]) if row["first"] and row["added"] else _day(row["at"]),
+            date.fromisoformat(row["added"]) if row["first"] and row["added"] else local(row["at"]).date(),
             row["level"],
             row["command"],
         )
         for row in rows
         if row["level"] or not row["first"]
     ]
-
-
-def _day(instant: str) -> date:
-    moment = datetime.strptime(instant, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return moment.astimezone().date()

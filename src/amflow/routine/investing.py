@@ -19,10 +19,9 @@ def add(desk: "Desk", given: Given) -> int:
     """Write down a holding and give its number. Raises Usage, NotFound, Ambiguous, and Refused where the product does not
     suit the customer and no reason was given."""
     fields = _checked(desk, given, None)
-    reason = suitability.require(desk, fields["customer_id"], fields.get("product_id"), given.get("why") or "")
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
-    reason = suitability.require(desk, customer["id"], fields["product_id"], given.get("why") or "")
+    reason = suitability.require(desk, customer["id"], fields.get("product_id"), given.get("why") or "")
     with desk.book.change("holding add") as change:
         number = change.insert("holding", **fields)
         suitability.keep(desk, change, reason, holding_id=number)
@@ -56,7 +55,7 @@ def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int
             _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]),
             _("amflow show {ref} shows it").format(ref=f"h{row['id']}"),
         )
-    on = _day(desk, day) if day else desk.today.isoformat()
+    on = desk.day(day).isoformat() if day else desk.today.isoformat()
     if on > desk.today.isoformat():
         raise Usage(_("{when} is still to come").format(when=on), _("write it down when it is sold"))
     if on < (row["bought_on"] or ""):
@@ -121,7 +120,7 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
         kept["quantity_e4"] = quantities.typed(units, _("the units")) if units else None
     for key in ("bought", "matures"):
         if (text := given.get(key)) is not None:
-            kept[f"{key}_on"] = _day(desk, text) if text else None
+            kept[f"{key}_on"] = desk.day(text).isoformat() if text else None
     now = {**(dict(row) if row is not None else {}), **kept}
     first, last = now.get("bought_on"), now.get("matures_on")
     if first and last and last < first:
@@ -156,12 +155,6 @@ def product(desk: "Desk", text: str) -> dict[str, Any]:
             raise
         return {"product_id": None, "name": values.line(text, _("the name"))}
     return {"product_id": row["id"], "name": row["name"]}
-
-
-def _day(desk: "Desk", text: str) -> str:
-    from amflow.calendars.words import day
-
-    return day(text, desk.now, desk.calendar).isoformat()
 
 
 def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:

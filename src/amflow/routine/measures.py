@@ -40,9 +40,7 @@ def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", 
             _("{metric} is counted by itself").format(metric=metric),
             _("one of: {choices}").format(choices=", ".join(MEASURED)),
         )
-    from amflow.calendars.words import day as day_of
-
-    on = day_of(day, desk.now, desk.calendar) if day else desk.today
+    on = desk.day(day) if day else desk.today
     if on > desk.today:
         raise Usage(_("{when} is still ahead").format(when=on.isoformat()), _("a figure is measured today or earlier"))
     whom = people.find(desk.book, customer)["id"] if customer else None

@@ -74,10 +74,8 @@ class Agenda(NamedTuple):
 
 def decide(desk: "Desk", text: str, by: str, who: str = "") -> Word:
     """Note a decision; it becomes a task with that day. Raises Usage."""
-    from amflow.calendars.words import day
-
     kept, whose = values.line(text, _("the decision")), values.line(who, _("the name")) if who else ""
-    due = day(by, desk.now, desk.calendar)
+    due = desk.day(by)
     with desk.book.change("meeting decide") as change:
         task = change.insert("task", title=kept, kind="todo", due_on=due.isoformat())
         change.insert(

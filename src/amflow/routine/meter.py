@@ -105,12 +105,6 @@ def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
     return clause, list(bound)
 
 
-def of_floor(desk: "Desk", span: periods.Period) -> int:
-    """How many messages went to customers whom the playbook's first floor names; 0 where it has none."""
-    quota = next((one for one in desk.playbook.quotas if one.counts == "messages"), None)
-    return _sent_to(desk, quota.who, span.start, span.end) if quota else 0
-
-
 def _floor(desk: "Desk", quota: "Quota") -> Floor:
     sent = _sent_to(desk, quota.who, _start(quota.per, desk.today), desk.today)
     return Floor(quota.key, str(quota.title), quota.per, quota.least, sent)

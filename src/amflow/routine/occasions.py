@@ -119,7 +119,6 @@ def remove(desk: "Desk", ref: str) -> Event:
 
 def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
     from amflow.calendars import ranges
-    from amflow.calendars.words import day
 
     kept: dict[str, Any] = {}
     if given.title or before is None:
@@ -133,7 +132,7 @@ def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
             kept["until_on"] = days.end.isoformat()
     if given.until:
         until = given.until
-        kept["until_on"] = None if until in ("none", "-") else day(until, desk.now, desk.calendar).isoformat()
+        kept["until_on"] = None if until in ("none", "-") else desk.day(until).isoformat()
     if given.note is not None:
         kept["note"] = values.words(given.note, _("the note"))
     begins = kept.get("on_date") or (before.on_date.isoformat() if before else "")

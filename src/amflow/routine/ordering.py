@@ -48,7 +48,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
     """It came, whole or so many units of it: what came is then an order of its own, and the rest stays owed for the day
     that was promised. Raises Usage, NotFound, Refused."""
     row = _open(desk, text)
-    on = _day(desk, day) if day else desk.today.isoformat()
+    on = desk.day(day).isoformat() if day else desk.today.isoformat()
     if on > desk.today.isoformat():
         raise Usage(_("{when} is still to come").format(when=on), _("amflow order edit --promised moves the promise"))
     if on < row["ordered_on"]:
@@ -147,11 +147,11 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     if (text := given.get("units")) is not None:
         kept["quantity_e4"] = quantities.typed(text, _("the units")) if text else None
     if given.get("ordered"):
-        kept["ordered_on"] = _day(desk, given["ordered"] or "")
+        kept["ordered_on"] = desk.day(given["ordered"] or "").isoformat()
         if kept["ordered_on"] > desk.today.isoformat():
             raise Usage(_("{when} is still to come").format(when=kept["ordered_on"]), "--ordered")
     if (text := given.get("promised")) is not None:
-        kept["promised_on"] = _day(desk, text) if text else None
+        kept["promised_on"] = desk.day(text).isoformat() if text else None
     if (text := given.get("why")) is not None:
         kept["why"] = values.line(text, _("the reason")) if text else ""
     if given.get("reopen"):
@@ -163,9 +163,3 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
             _("--ordered and --promised"),
         )
     return kept
-
-
-def _day(desk: "Desk", text: str) -> str:
-    from amflow.calendars.words import day
-
-    return day(text, desk.now, desk.calendar).isoformat()

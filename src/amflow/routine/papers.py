@@ -198,7 +198,7 @@ def _fields(desk: "Desk", key: str, given: Given) -> dict[str, Any]:
         "on_date": desk.today.isoformat(),
         "why": values.line(given.why, _("the reason")) if given.why else "",
     }
-    dated = _day(desk, given.dated)
+    dated = desk.day(given.dated) if given.dated else None
     if dated and dated > desk.today:
         raise Usage(
             _("{when} is still to come").format(when=short(dated, desk.today)), _("--dated is the paper's own date")
@@ -207,7 +207,7 @@ def _fields(desk: "Desk", key: str, given: Given) -> dict[str, Any]:
         fields["dated_on"] = dated.isoformat() if dated else None
     if given.state in ("rejected", "waived"):
         return fields | {"expires_on": None, "counted": 0}
-    stated = _day(desk, given.expires)
+    stated = desk.day(given.expires) if given.expires else None
     until = stated or _counted(desk, key, dated or desk.today)
     # What was received with its dates and is now verified keeps them.
     if stated or given.state == "received" or dated:
@@ -222,14 +222,6 @@ def _fields(desk: "Desk", key: str, given: Given) -> dict[str, Any]:
             _('amflow deal doc DEAL rejected {key} --why "…"').format(key=key),
         )
     return fields
-
-
-def _day(desk: "Desk", words: str) -> date | None:
-    if not words:
-        return None
-    from amflow.calendars.words import day
-
-    return day(words, desk.now, desk.calendar)
 
 
 def _counted(desk: "Desk", key: str, dated: date) -> date | None:

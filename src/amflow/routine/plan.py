@@ -86,9 +86,7 @@ def day_of(desk: "Desk", words: str) -> date:
     """The day that is planned: the one in words, or the next working day. Raises Usage for a day that is over."""
     if not words:
         return desk.calendar.next(desk.today)
-    from amflow.calendars.words import day
-
-    found = day(words, desk.now, desk.calendar)
+    found = desk.day(words)
     if found < desk.today:
         raise Usage(_("{when} is over").format(when=short(found, desk.today)), _("a plan is for today or a day ahead"))
     return found

@@ -1,12 +1,11 @@
 """Who passed leads on: the posts of the own house (lobby, counter, loan desk), counted by day and week (`W11`)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.store import placeholders
 from amflow.calendars import periods
 from amflow.records import NamedTuple
-from amflow.routine import people
 
 if TYPE_CHECKING:
     from amflow.calendars.periods import Period
@@ -65,17 +64,6 @@ def by_day(desk: "Desk", start: date, end: date) -> dict[tuple[str, date], int]:
         *posts,
     )
     return {(row["source"], date.fromisoformat(row["lead_on"])): row["n"] for row in rows}
-
-
-def yesterdays(desk: "Desk") -> list[tuple[str, int]]:
-    """The posts that passed somebody on, on the last working day: titles and numbers."""
-    day = desk.calendar.previous(desk.today)
-    numbers = by_day(desk, day, desk.today - timedelta(days=1))
-    titles = people.titles(desk.playbook.sources)
-    found: dict[str, int] = {}
-    for (key, _day), number in numbers.items():
-        found[titles[key]] = found.get(titles[key], 0) + number
-    return sorted(found.items(), key=lambda one: -one[1])
 
 
 def _colleagues(desk: "Desk", since: date) -> dict[str, list[str]]:

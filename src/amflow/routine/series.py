@@ -76,9 +76,7 @@ def _end(desk: "Desk", said: Said, day: date) -> dict[str, Any]:
         return {"repeats_left": said.times, "repeats_until": None}
     if not said.until:
         return {}
-    from amflow.calendars.words import day as read
-
-    until = read(said.until, desk.now, desk.calendar)
+    until = desk.day(said.until)
     if until < day:
         raise Usage(
             _("a series that begins on {day} cannot end on {until}").format(

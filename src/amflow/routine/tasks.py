@@ -156,9 +156,7 @@ def day_of(desk: "Desk", words: str) -> date | None:
     """The day that the words name, or None without words. Raises Usage."""
     if not words:
         return None
-    from amflow.calendars.words import day
-
-    return day(words, desk.now, desk.calendar)
+    return desk.day(words)
 
 
 def clock(when: "When") -> str:

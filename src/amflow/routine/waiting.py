@@ -186,9 +186,7 @@ def ahead(desk: "Desk", words: str) -> str | None:
     """The day that was promised, as the book keeps it; None without words. Raises Usage for one that is over."""
     if not words:
         return None
-    from amflow.calendars.words import day
-
-    promised = day(words, desk.now, desk.calendar)
+    promised = desk.day(words)
     if promised < desk.today:
         raise Usage(_("{when} is over").format(when=short(promised, desk.today)), _("a promise is for a day ahead"))
     return promised.isoformat()

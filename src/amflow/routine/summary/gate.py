@@ -42,14 +42,12 @@ class Final(NamedTuple):
 
 def put(desk: "Desk", period: "Period", name: str, cause: str, remedy: str, by: str) -> Cause:
     """Say why, what is done, and by when; the remedy becomes a task, and is kept in step with it. Raises Usage."""
-    from amflow.calendars.words import day
-
     metric = targets.metric_named(name, desk.playbook)
     start = period.start.isoformat()
     said = {
         "cause": values.line(cause, _("the cause")),
         "remedy": values.line(remedy, _("the remedy")),
-        "by_on": day(by, desk.now, desk.calendar).isoformat(),
+        "by_on": desk.day(by).isoformat(),
     }
     row = desk.book.one(
         "SELECT * FROM gap WHERE metric = ? AND period = ? AND starts_on = ?", metric, period.kind, start
