@@ -1,10 +1,10 @@
 """amflow brief: one page for the morning meeting."""
 
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from amflow.commands.reporting import Output, PageForm, PageTemplate
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
@@ -15,15 +15,9 @@ def brief(
     product: Annotated[
         str, typer.Option("--product", metavar="PRODUCT", help=N_("the product of the day; else each in turn"))
     ] = "",
-    form: Annotated[
-        Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
-    ] = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
-    ] = "",
-    template: Annotated[
-        Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
-    ] = None,
+    form: PageForm = None,
+    output: Output = "",
+    template: PageTemplate = None,
     variables: Annotated[bool, typer.Option("--variables", help=N_("list what a template may use"))] = False,
 ) -> None:
     """Say on one page what the morning meeting asks for: results, what was difficult, who was referred, who comes today

@@ -17,6 +17,10 @@ Form = Annotated[
     Literal["md", "html", "txt", "json", "docx", "xlsx", "pdf"] | None,
     typer.Option("--format", help=N_("make a document of this form")),
 ]
+PageForm = Annotated[
+    Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
+]
+"""Of a page that is text and nothing else: the morning's, a visit's."""
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
 ]
@@ -25,6 +29,9 @@ Template = Annotated[
     typer.Option(
         "--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")
     ),
+]
+PageTemplate = Annotated[
+    Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
 ]
 Mask = Annotated[
     bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))

@@ -1,10 +1,10 @@
 """amflow visit: before one sets out: the page to take along, and the appointment confirmed."""
 
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from amflow.commands.reporting import Output, PageForm, PageTemplate
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_
@@ -15,15 +15,9 @@ Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a na
 def sheet(
     context: typer.Context,
     whom: Whom,
-    form: Annotated[
-        Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
-    ] = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
-    ] = "",
-    template: Annotated[
-        Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
-    ] = None,
+    form: PageForm = None,
+    output: Output = "",
+    template: PageTemplate = None,
 ) -> None:
     """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
 

@@ -8,7 +8,7 @@ from amflow.locale import _
 from amflow.routine import finding, refs
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book
+    from amflow.book.store import Book, Row
     from amflow.playbooks.model import Playbook
 
 Word = tuple[str, str]
@@ -73,7 +73,7 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
     return [_offered(book, row, prefix if by_key else "") for row in rows]
 
 
-def _offered(book: "Book", row, prefix: str) -> Word:  # type: ignore[no-untyped-def]
+def _offered(book: "Book", row: "Row", prefix: str) -> Word:
     name, ref = row["name"], f"c{row['id']}"
     meaning = " ".join(part for part in (ref, row["tier"]) if part)
     if book.number("SELECT count(*) FROM customer WHERE name_key = ? AND status <> 'removed'", row["name_key"]) > 1:
