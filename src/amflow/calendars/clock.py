@@ -32,11 +32,17 @@ def read(text: str) -> time | None:
         return None
     if text == "noon":
         return time(12)
-    match = re.fullmatch(_PART + _COLON, text) or re.fullmatch(_PART + _AM_PM, text)
+    match = (
+        re.fullmatch(_PART + _COLON, text)
+        if ":" in text
+        else re.fullmatch(_PART + _AM_PM, text)
+        if "m" in text
+        else None
+    )
     if match:
         part, hour, minute, half = match.groups()
         return time(_hour(int(hour), part, half), int(minute or 0))
-    match = None if text.isascii() else re.fullmatch(_PART + _SPOKEN, text)
+    match = re.fullmatch(_PART + _SPOKEN, text) if "点" in text or "时" in text else None
     if not match:
         raise ValueError(text)
     part, spoken, half_past, quarters, minutes, bare_minutes = match.groups()

@@ -11,7 +11,7 @@ How it decides where people differ:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from amflow.calendars import offsets
@@ -113,8 +113,8 @@ def read(text: str, frame: Frame) -> date:
     """The day that a whole text (made plain) says; `ValueError` or `OverflowError` if it says none."""
     if text in _WORDS:
         return frame.today + timedelta(days=_WORDS[text])
-    for pattern, reader in _NEUTRAL + (_ENGLISH if text.isascii() else _CHINESE):
-        match = re.fullmatch(pattern, text)
+    for hints, pattern, reader in _NEUTRAL + (_ENGLISH if text.isascii() else _CHINESE):
+        match = re.fullmatch(pattern, text) if any(hint in text for hint in hints) else None
         if match:
             return reader(match, frame)
     return _with_weekday(text, frame)
@@ -132,9 +132,11 @@ def weekday_number(text: str) -> int:
 
 def _with_weekday(text: str, frame: Frame) -> date:
     """A date with its weekday beside it, as amflow itself shows one; the two must agree."""
-    match = re.fullmatch(rf"({WEEKDAY}),? (.*[0-9].*)", text)
+    match = re.fullmatch(rf"({WEEKDAY}),? (.*[0-9].*)", text) if text[:3] in _WEEKDAYS else None
     if match:
         named, rest = match.groups()
+    elif text.isascii():
+        raise ValueError(text)
     else:
         match = re.fullmatch(rf"(.*[0-9一二三四五六七八九十].*?)[ ,]?(\(?){_WEEK_ZH}([一二三四五六日天])(\)?)", text)
         if not match or len(match[2]) != len(match[4]):
@@ -257,53 +259,74 @@ def _relative_zh(m: Match, frame: Frame) -> date:
     return _moved(count, UNITS[m[2].removeprefix("个")], frame)
 
 
-_NEUTRAL: tuple[tuple[str, Reader], ...] = (
-    (r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", _year_month_day),
-    (r"([0-9]{4})([0-9]{2})([0-9]{2})", _year_month_day),
-    (r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", _year_month_day),
-    (r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})", _year_month_day),
-    (r"([0-9]{1,2})-([0-9]{1,2})", lambda m, f: _ahead(f, int(m[1]), int(m[2]))),
-    (r"t?([+-][0-9]{1,4})(d|wd|td|w|m)", lambda m, f: _moved(int(m[1]), m[2], f)),
-    (r"t([+-][0-9]{1,4})", lambda m, f: _moved(int(m[1]), "d", f)),
+# Each rule has signs before it, one of which is in every text that it reads: compiling a pattern costs more than all else
+# here, and most texts need one or two.
+_DIGITS = "0123456789"
+_ENDINGS = ("st", "nd", "rd", "th")
+_WEEK_SIGNS = "周期拜"
+_FIXED_EN, _FIXED_ZH, _MOVING_EN, _MOVING_ZH = (
+    tuple(name for name in names if name.isascii() is english)
+    for names in (FIXED_HOLIDAYS, MOVING_HOLIDAYS)
+    for english in (True, False)
 )
-_ENGLISH: tuple[tuple[str, Reader], ...] = (
-    (rf"(?:on )?(?:(this|next|last) )?({WEEKDAY})", lambda m, f: _weekday(m[1], m[2], f)),
-    (rf"(?:on )?({WEEKDAY}) (this|next|last) week", lambda m, f: _weekday(m[2], m[1], f)),
-    (rf"(?:on )?({MONTH}) ([0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR_EN}", lambda m, f: _named_month(m[1], m[2], m[3], f)),
+_NEUTRAL: tuple[tuple[Sequence[str], str, Reader], ...] = (
+    ("-", r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", _year_month_day),
+    (_DIGITS, r"([0-9]{4})([0-9]{2})([0-9]{2})", _year_month_day),
+    ("/", r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", _year_month_day),
+    (".", r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})", _year_month_day),
+    ("-", r"([0-9]{1,2})-([0-9]{1,2})", lambda m, f: _ahead(f, int(m[1]), int(m[2]))),
+    ("+-", r"t?([+-][0-9]{1,4})(d|wd|td|w|m)", lambda m, f: _moved(int(m[1]), m[2], f)),
+    ("+-", r"t([+-][0-9]{1,4})", lambda m, f: _moved(int(m[1]), "d", f)),
+)
+_ENGLISH: tuple[tuple[Sequence[str], str, Reader], ...] = (
+    (_WEEKDAYS, rf"(?:on )?(?:(this|next|last) )?({WEEKDAY})", lambda m, f: _weekday(m[1], m[2], f)),
+    ((" week",), rf"(?:on )?({WEEKDAY}) (this|next|last) week", lambda m, f: _weekday(m[2], m[1], f)),
     (
+        _MONTHS,
+        rf"(?:on )?({MONTH}) ([0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR_EN}",
+        lambda m, f: _named_month(m[1], m[2], m[3], f),
+    ),
+    (
+        _MONTHS,
         rf"(?:on )?(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? ({MONTH}){_YEAR_EN}",
         lambda m, f: _named_month(m[2], m[1], m[3], f),
     ),
-    (rf"(?:on )?(?:the )?{_NTH}", _day_of_month),
-    (rf"(?:on )?(?:the )?{_NTH}(?: of)? (this|next|last) month", lambda m, f: _in_month(f, _WHICH[m[2]], int(m[1]))),
-    (rf"in {EN_NUMBER} {_UNIT_EN}", lambda m, f: _moved(en_number(m[1]), UNITS[m[2]], f)),
+    (_ENDINGS, rf"(?:on )?(?:the )?{_NTH}", _day_of_month),
     (
+        (" month",),
+        rf"(?:on )?(?:the )?{_NTH}(?: of)? (this|next|last) month",
+        lambda m, f: _in_month(f, _WHICH[m[2]], int(m[1])),
+    ),
+    (("in ",), rf"in {EN_NUMBER} {_UNIT_EN}", lambda m, f: _moved(en_number(m[1]), UNITS[m[2]], f)),
+    (
+        (" from now", " later", " ago"),
         rf"{EN_NUMBER} {_UNIT_EN} (from now|later|ago)",
         lambda m, f: _moved(en_number(m[1]) * (-1 if m[3] == "ago" else 1), UNITS[m[2]], f),
     ),
     (
+        (" of ",),
         r"(?:the )?(end|start|beginning) of (?:(this|next|last) |the )?(month|quarter|year)",
         lambda m, f: _edge(m[2], m[3], m[1] == "end", f),
     ),
-    (r"eo([mqy])", lambda m, f: _edge("this", m[1], True, f)),
-    (r"(?:(this|next|last) |the )?weekend", _weekend),
-    (rf"(?:on )?()({'|'.join(name for name in FIXED_HOLIDAYS if name.isascii())})", _holiday),
-    (rf"(?:on )?()({'|'.join(name for name in MOVING_HOLIDAYS if name.isascii())})", _moving_holiday),
+    (("eo",), r"eo([mqy])", lambda m, f: _edge("this", m[1], True, f)),
+    (("weekend",), r"(?:(this|next|last) |the )?weekend", _weekend),
+    (_FIXED_EN, rf"(?:on )?()({'|'.join(_FIXED_EN)})", _holiday),
+    (_MOVING_EN, rf"(?:on )?()({'|'.join(_MOVING_EN)})", _moving_holiday),
 )
-_CHINESE: tuple[tuple[str, Reader], ...] = (
-    (rf"{_WHICH_ZH}?{_WEEK_ZH}([一二三四五六日天])", lambda m, f: _weekday(m[1], m[2], f)),
-    (rf"{_YEAR_ZH}?({N})月({N})[日号]", lambda m, f: _month_day(number(m[2]), m[3], m[1], f)),
-    (rf"{_WHICH_ZH}月({N})[日号]", lambda m, f: _in_month(f, _WHICH[m[1]], number(m[2]))),
-    (rf"({N})[日号]", _day_of_month),
-    (rf"({N})(天|周|个?星期|个?礼拜|个?工作日|个?交易日|个月|年)[之以]?(后|前)", _relative_zh),
-    ("半年[之以]?(后|前)", lambda m, f: _moved(-6 if m[1] == "前" else 6, "m", f)),
-    (rf"{_WHICH_ZH}?(月)([底末初])", lambda m, f: _edge(m[1], m[2], m[3] != "初", f)),
-    (rf"{_WHICH_ZH}?(季)度?([底末初])", lambda m, f: _edge(m[1], m[2], m[3] != "初", f)),
-    (rf"(?:{_YEAR_ZH}年?|年)([底末初])", _year_edge),
-    (rf"{_YEAR_ZH}?({N})月份?([底末初])", _month_edge),
-    (rf"{_WHICH_ZH}?{_WEEK_ZH}末", _weekend),
-    (rf"{_YEAR_ZH}?({'|'.join(name for name in FIXED_HOLIDAYS if not name.isascii())})", _holiday),
-    (rf"{_YEAR_ZH}?({'|'.join(name for name in MOVING_HOLIDAYS if not name.isascii())})", _moving_holiday),
+_CHINESE: tuple[tuple[Sequence[str], str, Reader], ...] = (
+    (_WEEK_SIGNS, rf"{_WHICH_ZH}?{_WEEK_ZH}([一二三四五六日天])", lambda m, f: _weekday(m[1], m[2], f)),
+    ("月", rf"{_YEAR_ZH}?({N})月({N})[日号]", lambda m, f: _month_day(number(m[2]), m[3], m[1], f)),
+    ("月", rf"{_WHICH_ZH}月({N})[日号]", lambda m, f: _in_month(f, _WHICH[m[1]], number(m[2]))),
+    ("日号", rf"({N})[日号]", _day_of_month),
+    ("前后", rf"({N})(天|周|个?星期|个?礼拜|个?工作日|个?交易日|个月|年)[之以]?(后|前)", _relative_zh),
+    ("半", "半年[之以]?(后|前)", lambda m, f: _moved(-6 if m[1] == "前" else 6, "m", f)),
+    ("月", rf"{_WHICH_ZH}?(月)([底末初])", lambda m, f: _edge(m[1], m[2], m[3] != "初", f)),
+    ("季", rf"{_WHICH_ZH}?(季)度?([底末初])", lambda m, f: _edge(m[1], m[2], m[3] != "初", f)),
+    ("年", rf"(?:{_YEAR_ZH}年?|年)([底末初])", _year_edge),
+    ("月", rf"{_YEAR_ZH}?({N})月份?([底末初])", _month_edge),
+    ("末", rf"{_WHICH_ZH}?{_WEEK_ZH}末", _weekend),
+    (_FIXED_ZH, rf"{_YEAR_ZH}?({'|'.join(_FIXED_ZH)})", _holiday),
+    (_MOVING_ZH, rf"{_YEAR_ZH}?({'|'.join(_MOVING_ZH)})", _moving_holiday),
 )
 
 

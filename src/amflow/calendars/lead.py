@@ -15,29 +15,34 @@ import re
 import unicodedata
 from datetime import datetime
 
-from amflow.calendars.grammar import FIXED_HOLIDAYS, MOVING_HOLIDAYS
+from amflow.calendars.grammar import EN_NUMBER_WORDS, FIXED_HOLIDAYS, MOVING_HOLIDAYS
 from amflow.calendars.numerals import N, plain
 from amflow.calendars.words import LONGEST, When, understood
 from amflow.calendars.workdays import WorkCalendar
 
+# Compiling a pattern costs more than all else here: the long ones wait until a cheaper look finds them possible.
 # Most titles begin with none of these, and are spared the whole grammar.
-_FIRST_WORD = (
-    r"[0-9+今明昨后大前上下本这半两零一二三四五六七八九十月季年周星礼元国劳儿妇教情圣早晚凌清中傍夜春端重除三]|-[0-9]|t[+-]"
-    r"|(?:on|at|in|the|this|next|last|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half"
-    r"|today|tomorrow|yesterday|tonight|noon|day|end|start|beginning|eo[mqy]|weekend|christmas|new|valentine|spring|chinese|lunar|lantern|qingming|qixi|dragon|mid"
-    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)"
+_FIRST_SIGNS = (
+    "0123456789+今明昨后大前上下本这半两零一二三四五六七八九十月季年周星礼元国劳儿妇教情圣早晚凌清中傍夜春端重除三"
 )
-_HOLIDAYS = "|".join((*FIXED_HOLIDAYS, *MOVING_HOLIDAYS))
-_WEAK = (
-    r"(?:mon|wed|sat|sun|(?:the )?[0-9]{1,2}(?:st|nd|rd|th)|[0-9]{1,2}-[0-9]{1,2}|(?:(?:this|next|last|the) )?weekend"
-    rf"|(?:.*年)?(?:{_HOLIDAYS})|{N}[日号]|.*周末)"
+_FIRST_WORDS = (
+    *(f"-{digit}" for digit in "0123456789"),
+    *("t+", "t-", "on", "at", "in", "the", "this", "next", "last", *EN_NUMBER_WORDS, "half", "today", "tomorrow"),
+    *("yesterday", "tonight", "noon", "day", "end", "start", "beginning", "eom", "eoq", "eoy", "weekend"),
+    *("christmas", "new", "valentine", "spring", "chinese", "lunar", "lantern", "qingming", "qixi", "dragon", "mid"),
+    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
 )
+_HOLIDAYS = (*FIXED_HOLIDAYS, *MOVING_HOLIDAYS)
+_WEAK_WORDS = ("mon", "wed", "sat", "sun", "weekend", "this weekend", "next weekend", "last weekend", "the weekend")
+_WEAK_FIGURES = rf"(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)|[0-9]{{1,2}}-[0-9]{{1,2}}|{N}[日号]"
 # What shows that the date goes on, or is only part of what is said.
 _GLUED = r"[-–—/.~%+][^\W_]|[,:][0-9]"
 _GOES_ON = (
     rf"(?:{_GLUED})|['’%]|的|[之以]?前(?![台往去])|[之以]?后(?![勤续台])|以?内(?!部)|左右|起(?![草诉飞])|开始"
     r"|\s*(?:[ap]\.?m\b|(?:ago|later|from now|before|after)\b)"
 )
+_GOES_ON_SIGNS = "-–—/.~%+,:'’的之以前后内左起开aplfb"
 # The last character may belong to the word after it: 3点 + 半小时, 10点 + 整理, 8点建议, 周 + 日程, 月 + 初步.
 _RUNS_ON = {
     "半": "小时|个|天|年|价",
@@ -64,7 +69,8 @@ def split(text: str, now: datetime, calendar: WorkCalendar | None = None) -> tup
 
 def _longest(text: str, now: datetime, calendar: WorkCalendar | None, weak: bool) -> tuple[When | None, int]:
     """The date and where it ends; `weak` takes anything that could be one."""
-    if not re.match(_FIRST_WORD, plain(text[:LONGEST])):
+    begins = plain(text[:LONGEST])
+    if not (begins[:1] and begins[0] in _FIRST_SIGNS) and not begins.startswith(_FIRST_WORDS):
         return None, 0
     for end in range(min(len(text), LONGEST), 0, -1):
         if not _ends_a_word(text, end) or _is_part(text, end):
@@ -88,19 +94,34 @@ def _wordy(character: str) -> bool:
 
 def _is_part(text: str, end: int) -> bool:
     rest = unicodedata.normalize("NFKC", text[end : end + LONGEST]).lower()
-    if re.match(_GOES_ON, rest) or re.match(_RUNS_ON.get(text[end - 1], "(?!)"), rest):
+    if rest.lstrip().startswith(tuple(_GOES_ON_SIGNS)) and re.match(_GOES_ON, rest):
         return True
-    minutes = re.match(_BARE_MINUTES, unicodedata.normalize("NFKC", text[:end]))
+    if text[end - 1] in _RUNS_ON and re.match(_RUNS_ON[text[end - 1]], rest):
+        return True
+    lead = unicodedata.normalize("NFKC", text[:end])
+    minutes = re.match(_BARE_MINUTES, lead) if "点" in lead or "时" in lead else None
     return minutes is not None and bool(minutes[1] or re.match(r"\w", rest))
 
 
 def _plausible(text: str, end: int) -> bool:
     """Whether words that also mean something else are set off as a date."""
     lead, rest = plain(text[:end]), unicodedata.normalize("NFKC", text[end : end + 3])
-    if not re.fullmatch(_WEAK, lead) or not rest.strip():
+    if not rest.strip() or not _is_weak(lead):
         return True
     set_off = r"\s*[,:;、]|\s+[-–—]" if lead.isascii() else r"\s|[,:;、]"
     return bool(re.match(set_off, rest))
+
+
+def _is_weak(lead: str) -> bool:
+    """Whether the words are ordinary ones too: a name, the beginning of a noun."""
+    if (
+        lead in _WEAK_WORDS
+        or lead.endswith("周末")
+        or any(lead == one or lead.endswith(f"年{one}") for one in _HOLIDAYS)
+    ):
+        return True
+    figures = lead[-1] in "tdh日号" or "-" in lead
+    return figures and re.fullmatch(_WEAK_FIGURES, lead) is not None
 
 
 def _is_range(rest: str, now: datetime, calendar: WorkCalendar | None) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from amflow.calendars.workdays import WorkCalendar
 from amflow.errors import Usage
@@ -22,6 +23,7 @@ class Offset(NamedTuple):
         return f"{self.count}{self.unit}"
 
 
+@cache
 def parse(text: str) -> Offset:
     """The offset written as `10d`, `+10d`, `-3wd`, `3td`, `2w` or `1m`; raises `Usage` for anything else."""
     match = re.fullmatch(r"([+-]?[0-9]{1,4})(d|wd|td|w|m)", text.strip().lower())

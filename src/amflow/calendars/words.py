@@ -20,10 +20,10 @@ LONGEST = 48
 
 _HOURS_EN = rf"(?:half an hour|{grammar.EN_NUMBER} (hours?|hrs?|h|minutes?|mins?))"
 _DAY_AND_PART = (
-    (r"^tonight\b", "today night"),
-    (r"^this (?=(?:morning|afternoon|evening)\b)", "today "),
-    (r"^([今明昨])早(?!上)", r"\1天早上"),
-    (r"^([今明昨])晚上?", r"\1天晚上"),
+    ("tonight", r"^tonight\b", "today night"),
+    ("this ", r"^this (?=(?:morning|afternoon|evening)\b)", "today "),
+    (("今早", "明早", "昨早"), r"^([今明昨])早(?!上)", r"\1天早上"),
+    (("今晚", "明晚", "昨晚"), r"^([今明昨])晚上?", r"\1天晚上"),
 )
 
 
@@ -99,7 +99,7 @@ def _moment(text: str, now: datetime) -> When | None:
 
 
 def _minutes_en(text: str) -> int | None:
-    if "h" not in text and "min" not in text:
+    if not (text.startswith("in ") or text.endswith((" from now", " later", " ago"))):
         return None
     match = re.fullmatch(rf"in {_HOURS_EN}|{_HOURS_EN} (from now|later|ago)", text)
     if not match:
@@ -110,6 +110,8 @@ def _minutes_en(text: str) -> int | None:
 
 
 def _minutes_zh(text: str) -> int | None:
+    if text[-1] not in "后前":
+        return None
     match = re.fullmatch(rf"(?:(半)个?小时|({N})个?(半)?(小时|钟头)|({N})(分钟|刻钟))[之以]?(后|前)", text)
     if not match:
         return None
@@ -125,11 +127,12 @@ def _minutes_zh(text: str) -> int | None:
 
 def _day_and_time(text: str, frame: Frame) -> When | None:
     """A day, a time (today's), or both in either order; None when it is none of them, or could be two."""
-    iso = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2})(?::00)?", text)
+    iso = text.count("-") == 2 and re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2})(?::00)?", text)
     if iso:
         return When(grammar.read(iso[1], frame), clock.read(iso[2]))
-    for pattern, full in _DAY_AND_PART:
-        text = re.sub(pattern, full, text)
+    for beginning, pattern, full in _DAY_AND_PART:
+        if text.startswith(beginning):
+            text = re.sub(pattern, full, text)
     whole = _day(text, frame)
     if whole:
         return When(whole, None)

@@ -75,7 +75,11 @@ class WorkCalendar:
         worked = self._until(day.toordinal())
         goal = worked + n if n > 0 else worked + n + (1 - self.is_workday(day))
         last = date.max.toordinal()
-        found = bisect_left(range(last + 1), goal, key=self._until)
+        # No further than that many weeks and every day off there is: a search of the whole calendar would take five times
+        # as many steps.
+        reach = ((abs(n) + len(self._lost)) // 5 + 2) * 7
+        nearest = max(0, day.toordinal() - reach)
+        found = bisect_left(range(last + 1), goal, nearest, min(day.toordinal() + reach, last + 1), key=self._until)
         if goal < 1 or found > last:
             raise ValueError(f"{n} working days from {day} is no day of the years 1-9999")
         there = date.fromordinal(found)

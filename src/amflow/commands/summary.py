@@ -67,7 +67,10 @@ def summary(
         return _opened(app, period, explain)
     document = wanted(app, form, output, template, open_)
     went = course.course(app.desk, period) if document else None
-    return hand_over(app, document, mask, build.build(app.desk, period), lambda found: SummaryView(found, went))
+    # Data and templates of one's own may ask for any figure; a page has those of the trade.
+    every = app.json or bool(document and (document.form == "json" or document.template))
+    found = build.build(app.desk, period, picked=not every)
+    return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
 def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:

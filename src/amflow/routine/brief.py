@@ -50,7 +50,7 @@ def make(desk: "Desk", product: str = "") -> Brief:
     report = next((one for one in desk.playbook.reports if one.key == "brief"), None)
     sections = tuple(one for one in (report.sections if report else SECTIONS) if one in SECTIONS)
     # Asked as of that evening: what was open then is not held against the day.
-    summary = build.build(desk, periods.day_of(last))
+    summary = build.build(desk, periods.day_of(last), picked=True)
     days = (last, max(last, desk.today - timedelta(days=1)))
     makers = {
         "targets": lambda: targets(desk, summary),

@@ -95,7 +95,7 @@ class Summary(NamedTuple):
     """What the playbook wants in it."""
     currency: str
     figures: dict[str, Figure]
-    """Every metric by its key."""
+    """The metrics by their key: every one, or those that the playbook counts or that have a target."""
     shown: tuple[Figure, ...]
     """Those that say something: they have a target, or are picked and not zero throughout."""
     gaps: tuple[Figure, ...]
@@ -110,13 +110,15 @@ class Summary(NamedTuple):
     """What was promised in the period before, and nobody has said yet what became of it."""
 
 
-def build(desk: "Desk", period: Period) -> Summary:
-    """Put the summary of that period together, as of the desk's day."""
+def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
+    """Put the summary of that period together, as of the desk's day; `picked` leaves out what no screen shows: the figures
+    that the playbook does not count and that have no target."""
     book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
     stretch = _stretch(desk, period)
     history = span.history(period, calendar)
-    counts = figures.count(desk, history)
     goals = targets.goals(desk, period)
+    only = {metric.key for metric in playbook.metrics} | goals.keys() | {"plan_lines"} if picked else figures.BY_KEY
+    counts = figures.count(desk, history, tuple(only))
     found = {
         key: _figure(key, values, goals.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()

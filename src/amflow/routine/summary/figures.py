@@ -80,7 +80,7 @@ class _Sum:
 def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = ()) -> Counts:
     """Count every figure, or `only` these, in each of the periods, given in their order; amounts in the settings'
     currency alone."""
-    wanted = [BY_KEY[key] for key in only] if only else DEFINITIONS
+    wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
