@@ -7,7 +7,7 @@ import typer
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
-from amflow.render import people as cards
+from amflow.render.logged import logged
 from amflow.routine import touches, visits
 
 Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
@@ -108,10 +108,10 @@ def _log(app: App, given: touches.Given, no_note: bool, no_next: bool, editor: b
         given = visits.asked(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
         given = visits.asked_next(app.desk, given, app.prompt)
-    logged = touches.log(app.desk, given)
-    for words in logged.against:
+    done = touches.log(app.desk, given)
+    for words in done.against:
         app.say(words)
-    app.show(cards.logged(logged, app.today))
+    app.show(logged(done, app.today))
 
 
 def register(app: typer.Typer) -> None:

@@ -107,7 +107,8 @@ def cell(value: Any) -> str:
         return "yes" if value else ""
     if isinstance(value, date):
         return value.isoformat()
-    return harmless(str(value)).replace("\t", " ").replace("\n", " ")
+    text = str(value)
+    return text if text.isprintable() else harmless(text).replace("\t", " ").replace("\n", " ")
 
 
 def _width() -> int:

@@ -10,7 +10,7 @@ from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
 from amflow.routine import people, refs
-from amflow.routine.items import Item
+from amflow.routine.items import MOST, Item
 
 if TYPE_CHECKING:
     from amflow.calendars.workdays import WorkCalendar
@@ -22,9 +22,6 @@ STATES = {"open": N_("open"), "resolved": N_("resolved")}
 
 NEVER = "9999-12-31T23:59"
 """Kept of an open case on which no clock runs: behind all the others."""
-
-MOST = 1000
-"""Counting stops here."""
 
 COLUMNS = (
     "SELECT cases.*, customer.name AS customer, customer.tier AS tier FROM cases"

@@ -7,6 +7,9 @@ from typing import Any
 from amflow.calendars.workdays import Provisional
 from amflow.records import NamedTuple
 
+MOST = 200
+"""Counting what waits stops here, for each question: whether two hundred or ten thousand wait, nobody can talk to all."""
+
 
 class Item(NamedTuple):
     """One thing to do, to know, or that was done; whatever it comes from, it looks the same."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.records import NamedTuple
 from amflow.routine import refs, wishes
+from amflow.routine.items import MOST as MOST
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Intent, Tier
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
-
-MOST = 1000
-"""Counting stops here: whether a thousand or ten thousand wait, nobody can talk to them all."""
 
 COLUMNS = (
     "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "

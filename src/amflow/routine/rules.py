@@ -15,6 +15,7 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 from amflow.routine import events, refs, wishes
 from amflow.routine.events import EVENTS
+from amflow.routine.items import MOST as MOST
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from amflow.routine.desk import Desk
 
 ANY_DAY = "9999-12-31"
-
-MOST = 200
-"""Of each rule counting stops here: a total of so many or more is at least so many."""
 
 NO_LIMIT = -1
 """SQLite's word for all of them."""
