@@ -42,6 +42,8 @@ COMMANDS = (
     ("log-visit", ("log-visit", "c1", "talked about the offer", "--next", "fri 10:00 send the papers"), True),
     ("done", ("done", "t1"), True),
     ("summary --week", ("summary", "--week"), False),
+    ("plan", ("plan",), False),
+    ("brief", ("brief",), False),
     ("message queue", ("message", "queue"), False),
     ("completion", ("completion", "words", "zsh", "log-visit", "wangw"), False),
     ("find", ("find", "later"), False),
@@ -53,8 +55,8 @@ def cases() -> list[Case]:
     found = []
     for name, words, writes in COMMANDS:
         for terminal in (False, True):
-            # These two load a library for documents, and are typed once a morning or once a week.
-            large = name.startswith(("summary", "message"))
+            # These are typed once a morning, once an evening or once a week.
+            large = name.startswith(("summary", "message", "plan", "brief"))
             bare = 3.5 if name.startswith("message") else 2.5 if large else 2.0 if terminal else 1.4
             found.append(Case(name, words, terminal, writes, bare, 1.5 if large else 1.2))
     return found

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from platformdirs import PlatformDirs
 from tests.book.processes import amflow, refused
 
-from amflow.settings import TABLE
+from amflow.settings import TABLE, folders
 
 Run = Callable[..., Any]
 
@@ -176,3 +177,20 @@ def test_hours_of_work_are_stretches_of_a_day(run: Run, hours: str) -> None:
 @pytest.mark.parametrize("hours", ["8:30-12:00", "12:00-08:00", "08:30", "08:30-12:00,13:30-17:30", "24:00-25:00"])
 def test_what_is_no_stretch_of_a_day_is_refused(run: Run, hours: str) -> None:
     assert "are no hours" in run("config", "set", "work_hours", hours, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"XDG_DATA_HOME": "/else/where"}, {"XDG_CACHE_HOME": "here"}, {"XDG_CONFIG_HOME": ""}]
+)
+@pytest.mark.parametrize("home", ["/home/someone", "elsewhere"])
+def test_the_folders_are_those_of_the_platform(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], home: str
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", home)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    there = PlatformDirs("amflow", appauthor=False)
+
+    assert tuple(map(str, folders())) == (there.user_config_dir, there.user_data_dir, there.user_cache_dir)

@@ -34,10 +34,14 @@ def test_it_is_proposed_for_the_next_working_day_ranked_with_reasons(run: Any, b
     plan = run("plan", "--json").json
 
     assert plan["date"] == "2026-11-26"
-    assert plan["items"][0]["title"] == "appointment"
-    assert plan["items"][1]["title"] == "promise"
-    points = [line["points"] for line in plan["items"]]
-    assert points == sorted(points, reverse=True)
+    ranked = sorted(plan["items"], key=lambda line: -line["points"])
+    assert [line["title"] for line in ranked[:2]] == ["appointment", "promise"]
+    hours = [(line["due_at"] or "")[11:] or line["at"] or "99" for line in plan["items"] if line["fits"]]
+    assert "10:00" in hours
+    assert hours == sorted(hours)
+    over = [line["points"] for line in plan["items"] if not line["fits"]]
+    assert plan["items"][len(hours) :] == [line for line in plan["items"] if not line["fits"]]
+    assert over == sorted(over, reverse=True)
     for line in plan["items"]:
         assert line["points"] == sum(term["points"] for term in line["terms"]), line
         assert line["state"] == "proposed"

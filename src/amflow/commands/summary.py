@@ -1,6 +1,6 @@
 """amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _
 
 if TYPE_CHECKING:
+    from amflow.calendars.periods import Period
     from amflow.render.documents import Wanted
 
 
@@ -59,13 +60,18 @@ def summary(
     one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
-    from amflow.render.summary import SummaryView
-    from amflow.routine.summary import build, course, span
+    from amflow.routine.summary import span
 
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     if explain or final:
         return _opened(app, period, explain)
-    document = wanted(app, form, output, template, open_)
+    return _handed(app, period, wanted(app, form, output, template, open_), mask)
+
+
+def _handed(app: App, period: "Period", document: "Wanted | None", mask: bool | None) -> None:
+    from amflow.render.summary import SummaryView
+    from amflow.routine.summary import build, course
+
     went = course.course(app.desk, period) if document else None
     # Data and templates of one's own may ask for any figure; a page has those of the trade.
     every = app.json or bool(document and (document.form == "json" or document.template))
@@ -97,7 +103,7 @@ def _listed(app: App, finals: bool, kept: str) -> None:
     return app.show(listed())
 
 
-def _opened(app: App, period: Any, explain: str) -> None:
+def _opened(app: App, period: "Period", explain: str) -> None:
     """The records behind a figure; without one the summary is made final."""
     from amflow.routine import targets
     from amflow.routine.summary import build, figures, gate

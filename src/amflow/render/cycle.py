@@ -76,12 +76,13 @@ class CycleView:
         screen.line(
             Span(_("visits from {start} to {end}").format(start=shown.day(one.start), end=shown.day(one.end)), "title"),
         )
-        screen.line(
-            _("{placed} of {due} customers placed, {percent} %").format(
-                placed=one.reached, due=one.due, percent=one.percent
-            ),
-            Span(_(" · {n} visits made already").format(n=one.made) if one.made else "", "dim"),
-        )
+        if one.due:
+            screen.line(
+                _("{placed} of {due} customers placed, {percent} %").format(
+                    placed=one.reached, due=one.due, percent=one.percent
+                ),
+                Span(_(" · {n} visits made already").format(n=one.made) if one.made else "", "dim"),
+            )
         if not one.visits and not one.left:
             screen.line(Span(_("no tier of the customers has a cycle, or nobody is due"), "dim"), indent=2, wrap=True)
             return

@@ -65,7 +65,7 @@ class HabitView:
             screen.blank()
             screen.table(
                 [_cells(share) for share in shares],
-                titles=[title, _("planned"), _("done"), "%"],
+                titles=[title, _("on the plan"), _("done"), "%"],
                 right=[1, 2, 3],
                 indent=2,
             )

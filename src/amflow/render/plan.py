@@ -61,7 +61,7 @@ class PlanView:
             )
 
     def draw(self, screen: "Screen") -> None:
-        """Accepted lines with a tick, proposed ones below, what does not fit marked."""
+        """The day from its first hour on, what is accepted with a mark; below it what does not fit."""
         plan = self.plan
         workday = _("a working day") if plan.workday else _("not a working day")
         screen.line(
@@ -91,7 +91,7 @@ class PlanView:
             _("change: --edit, --add WORDS, --drop REF"),
             _("why: --why REF"),
         ]
-        screen.line(Span(" · ".join(part for part in parts if part), "dim"))
+        screen.line(Span(" · ".join(part for part in parts if part), "dim"), wrap=True)
         if self.changed:
             screen.line(Span("✓ ", "good"), _("the plan is written"), Span("   " + _("undo: amflow undo"), "dim"))
 

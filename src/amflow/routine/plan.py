@@ -59,7 +59,8 @@ class Plan(NamedTuple):
 
 
 def proposed(desk: "Desk", day: date) -> Plan:
-    """The plan of a day: accepted lines first in their order, then what is proposed, the most urgent in front."""
+    """The plan of a day, in the order of the day: what has an hour in it, accepted or proposed; then what needs none; at
+    the end what does not fit, the most urgent in front."""
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
     kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY place, id", day.isoformat())
     known = {subject(row) for row in kept}
@@ -75,11 +76,17 @@ def proposed(desk: "Desk", day: date) -> Plan:
     ranked.sort(key=lambda line: (-line.points, line.item.due_time or "99", line.item.ref))
     room = max(desk.settings.day_minutes, 0)
     lines = fitting.fitted(desk, day, lines + ranked, room)
+    lines.sort(key=lambda line: (not line.fits, _hour(line, day) if line.fits else ""))
     taken = sum(
         line.item.minutes + fitting.way(desk, line.item) for line in lines if line.state in ("planned", "proposed")
     )
     count = sum(line.state != "proposed" for line in lines)
     return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
+
+
+def _hour(line: Line, day: date) -> str:
+    """When it begins; what has no hour comes behind."""
+    return (line.item.due_time if fitting.is_fixed(line.item, day) else line.at) or "99"
 
 
 def day_of(desk: "Desk", words: str) -> date:

@@ -1,0 +1,25 @@
+"""The plan as people read it, on a demo book, in both languages: golden files, whose diff is the review."""
+
+from typing import Any
+
+import pytest
+
+from golden import assert_golden
+
+SCREENS = {
+    "day": ("plan",),
+    "accepted": ("plan", "--for", "today"),
+    "why": ("plan", "--why", "1"),
+    "week": ("plan", "--week"),
+    "month": ("plan", "--month"),
+    "review": ("plan", "--review"),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_of_the_plan(run: Any, screen: Any, lang: str, name: str) -> None:
+    run("config", "set", "lang", lang)
+    run("demo", "--playbook", "retail-territory")
+
+    assert_golden(f"plan-{name}.{lang}.screen.txt", screen(*SCREENS[name]))
