@@ -1,6 +1,6 @@
 """amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,6 @@ from amflow.errors import Usage
 from amflow.locale import N_, _
 
 if TYPE_CHECKING:
-    from amflow.calendars.periods import Period
     from amflow.render.documents import Wanted
 
 
@@ -68,7 +67,7 @@ def summary(
     return _handed(app, period, wanted(app, form, output, template, open_), mask)
 
 
-def _handed(app: App, period: "Period", document: "Wanted | None", mask: bool | None) -> None:
+def _handed(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course
 
@@ -103,7 +102,7 @@ def _listed(app: App, finals: bool, kept: str) -> None:
     return app.show(listed())
 
 
-def _opened(app: App, period: "Period", explain: str) -> None:
+def _opened(app: App, period: Any, explain: str) -> None:
     """The records behind a figure; without one the summary is made final."""
     from amflow.routine import targets
     from amflow.routine.summary import build, figures, gate
