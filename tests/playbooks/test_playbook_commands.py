@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from amflow.playbooks import loader
-from amflow.playbooks.model import Text
-from amflow.playbooks.schema import EVENTS, SECTIONS
+from amflow.playbooks.model import EVENTS, SECTIONS, Text
 from amflow.render.trade_page import HAPPENINGS, SECTION_NAMES
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]

@@ -92,7 +92,7 @@ def test_a_sale_has_the_four_stages():
 
 
 def test_the_rules_of_every_trade_that_make_something_due():
-    rules = {rule.key: (rule.on, rule.after, rule.until, rule.step, rule.kind) for rule in read("general").live_rules}
+    rules = {rule.key: (rule.on, rule.after, rule.until, rule.step, rule.kind) for rule in read("general").rules}
 
     assert rules == {
         "t10": ("deal.won", "10d", "5d", "callback", "call"),

@@ -9,7 +9,7 @@ import pytest
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
 from amflow.routine import targets
-from amflow.routine.summary import figures, sections, trades
+from amflow.routine.summary import figures, more, sections, trades
 
 CRM = Path(__file__).parents[3] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
 
@@ -293,10 +293,17 @@ def test_a_summary_is_made_on_the_first_and_the_last_day_there_is(run, monkeypat
     assert run("summary", *words).stderr == ""
 
 
-@pytest.mark.parametrize("name", [*figures.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets"])
+@pytest.mark.parametrize(
+    "name", [*figures.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets", "categories", "orders"]
+)
 def test_every_question_goes_by_an_index(home, name):
     book = Book.open(home / "book.db")
-    plans = {**figures.explained(book), **sections.explained(book), "targets": targets.explained(book)}
+    plans = {
+        **figures.explained(book),
+        **sections.explained(book),
+        "targets": targets.explained(book),
+        **more.explained(book),
+    }
     book.close()
 
     tables = [step for step in plans[name] if step.startswith(("SCAN", "SEARCH"))]

@@ -14,11 +14,9 @@ from amflow.playbooks.customers import Segment as Segment
 from amflow.playbooks.customers import Signal as Signal
 from amflow.playbooks.customers import Source as Source
 from amflow.playbooks.customers import Tier as Tier
+from amflow.playbooks.words import CORE_SECTIONS as CORE_SECTIONS
 from amflow.playbooks.words import EVENTS as EVENTS
 from amflow.playbooks.words import METRICS as METRICS
-from amflow.playbooks.words import PLANNED_EVENTS as PLANNED_EVENTS
-from amflow.playbooks.words import PLANNED_METRICS as PLANNED_METRICS
-from amflow.playbooks.words import PLANNED_SECTIONS as PLANNED_SECTIONS
 from amflow.playbooks.words import SECTIONS as SECTIONS
 from amflow.playbooks.words import STEPS as STEPS
 from amflow.playbooks.words import Text as Text
@@ -205,7 +203,7 @@ class Rule(NamedTuple):
 
     key: str
     on: str
-    """An event of `EVENTS`, or one of `PLANNED_EVENTS`, which makes nothing due yet."""
+    """An event of `EVENTS`."""
     after: str
     """An offset: `10d` days, `3wd` working days; a leading minus is before."""
     until: str
@@ -251,10 +249,7 @@ class Script(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """A figure that the trade counts. The program knows how; the playbook picks, names and sets the line.
-
-    One of `PLANNED_METRICS` is part of the trade, and not counted yet.
-    """
+    """A figure that the trade counts. The program knows how; the playbook picks, names and sets the line."""
 
     key: str
     better: str
@@ -372,11 +367,6 @@ class Playbook(NamedTuple):
     appraisals: tuple[Appraisal, ...] = ()
     register: tuple[Rota, ...] = ()
     clocks: tuple[Clock, ...] = ()
-
-    @property
-    def live_rules(self) -> tuple[Rule, ...]:
-        """The rules whose events the book can answer today."""
-        return tuple([rule for rule in self.rules if rule.on in EVENTS])
 
     def tier(self, key: str) -> Tier | None:
         """The tier with this key."""

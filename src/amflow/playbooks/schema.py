@@ -63,10 +63,6 @@ VALUE_TYPE = Entry("type", "word", "text", ("text", "number", "money", "date", "
 
 TIMES = ("day", "week", "month")
 COUNTED = ("messages", "calls", "visits")
-EVENTS = (*model.EVENTS, *model.PLANNED_EVENTS)
-METRICS = (*model.METRICS, *model.PLANNED_METRICS)
-SECTIONS = (*model.SECTIONS, *model.PLANNED_SECTIONS)
-
 SEVERITIES = ("low", "normal", "high", "urgent")
 """How bad a problem is; each may have a clock."""
 
@@ -210,7 +206,7 @@ KINDS = (
         model.Rule,
         (
             KEY,
-            Entry("on", "event", among=EVENTS),
+            Entry("on", "event", among=model.EVENTS),
             Entry("after", "offset", "0d"),
             Entry("until", "length", "5d"),
             Entry("who", "condition", ""),
@@ -280,7 +276,7 @@ KINDS = (
         "metrics",
         model.Metric,
         (
-            Entry("key", "metric", among=METRICS),
+            Entry("key", "metric", among=model.METRICS),
             Entry("better", "word", "more", ("more", "less")),
             Entry("target_by", "words", ("month", "week"), ("day", "week", "month", "quarter", "year")),
             Entry("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
@@ -288,14 +284,14 @@ KINDS = (
             TITLE,
         ),
     ),
-    Kind("report", "reports", model.Report, (KEY, Entry("sections", "words", among=SECTIONS), TITLE)),
+    Kind("report", "reports", model.Report, (KEY, Entry("sections", "words", among=model.SECTIONS), TITLE)),
     Kind("agenda", "agenda", model.Agenda, (KEY, Entry("minutes", "count", 10), TITLE)),
     Kind("analysis", "analysis", model.Analysis, (KEY, TITLE, MORE)),
     Kind(
         "appraisal",
         "appraisals",
         model.Appraisal,
-        (KEY, Entry("share", "share"), Entry("metrics", "words", (), METRICS), TITLE),
+        (KEY, Entry("share", "share"), Entry("metrics", "words", (), model.METRICS), TITLE),
     ),
     Kind(
         "register",

@@ -38,9 +38,6 @@ EVENTS = (
 )
 """The events that a rule can wait for."""
 
-PLANNED_EVENTS: tuple[str, ...] = ()
-"""Events that a playbook may already name, and that no part of the program tells yet: such a rule makes nothing due."""
-
 METRICS = (
     "visits",
     "calls",
@@ -101,28 +98,13 @@ METRICS = (
 )
 """The figures that the program can count. `accounts_opened` are won deals of the pipeline `account-opening`."""
 
-PLANNED_METRICS: tuple[str, ...] = ()
-"""Figures that a playbook may already name, and that the program cannot count yet: a summary leaves them out."""
-
-SECTIONS = (
+CORE_SECTIONS = (
     "touches", "leads", "deals", "callbacks", "plan", "targets", "complaints", "next", "training", "reception", "referrals",
 )  # fmt: skip
-"""The sections that a report can be made of."""
+"""The sections of a summary whose report no playbook has: of a quarter, of any days."""
 
-PLANNED_SECTIONS = (
-    "gaps",
-    "customers",
-    "products",
-    "market",
-    "competitors",
-    "service",
-    "satisfaction",
-    "cooperation",
-    "messages",
-    "orders",
-    "brands",
-    "challenges",
-    "needs",
-    "suggestions",
-)
-"""Sections that a report may already name, and that a summary leaves out until the program can fill them."""
+SECTIONS = (
+    *CORE_SECTIONS, "gaps", "customers", "products", "brands", "market", "competitors", "service", "satisfaction",
+    "cooperation", "messages", "orders", "challenges", "needs", "suggestions",
+)  # fmt: skip
+"""The sections that a report can be made of."""

@@ -19,16 +19,17 @@ class SheetView(ReportView):
     def report(self) -> Report:
         """Each section as a part: one without anything says so."""
         found: Sheet = self.record
-        parts = tuple(_part(section, found) for section in found.sections)
+        parts = tuple(part(section, found.history_title) for section in found.sections)
         return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today)
 
 
-def _part(section: Section, sheet: Sheet) -> Part:
+def part(section: Section, history_title: str = "") -> Part:
+    """A section as a part of a report."""
     blocks: list[Block] = []
     if section.asks:
         blocks.append(Words(section.asks, quiet=True))
     if section.figures:
-        blocks.append(Figures(tuple(map(summary_report.line, section.figures)), sheet.history_title))
+        blocks.append(Figures(tuple(map(summary_report.line, section.figures)), history_title))
     blocks.append(Facts(tuple((fact.title, fact.value) for fact in section.facts)))
     blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
     said = bool(section.figures or section.facts) or any(

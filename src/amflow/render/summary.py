@@ -10,7 +10,6 @@ from amflow.render import report
 from amflow.render.report import percent, short, spark
 from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
-from amflow.render.views import jsonable, plainly
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from amflow.routine.summary.build import Figure, Number, Summary
     from amflow.routine.summary.course import Course
     from amflow.routine.summary.gate import Cause
-    from amflow.routine.summary.sections import Ahead, Appointment, ClosedDeal, Plan, Share
+    from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
+    from amflow.routine.summary.shapes import Section
 
 MOST_DEALS = 10
 """So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
@@ -48,55 +48,15 @@ class SummaryView(ReportView):
 
     def data(self) -> dict[str, Any]:
         """The period, every figure by its metric, and the lists."""
-        found = self.summary
-        period = found.period
-        return {
-            "period": {"kind": period.kind, "start": period.start, "end": period.end, "title": period.title}
-            | {"workdays": period.workdays, "workdays_left": period.workdays_left, "elapsed": period.elapsed},
-            "currency": found.currency,
-            "figures": {key: _json_figure(figure) for key, figure in found.figures.items()},
-            "touches_by_kind": jsonable(found.touches_by_kind),
-            "touches_by_outcome": jsonable(found.touches_by_outcome),
-            "deals_won": [_json_deal(deal) for deal in found.won],
-            "deals_lost": [_json_deal(deal) for deal in found.lost],
-            "other_currencies": [
-                {"metric": apart.metric, "value": apart.amount.number(), "unit": apart.amount.currency}
-                for apart in found.foreign
-            ],
-            "plan": jsonable(found.plan),
-            "gaps": [_json_gap(figure) for figure in found.gaps],
-            "next": {
-                "title": found.ahead.title,
-                "start": found.ahead.start,
-                "end": found.ahead.end,
-                "items": [_json_appointment(appointment) for appointment in found.ahead.appointments],
-                "more": found.ahead.more,
-            },
-        }
+        from amflow.render import summary_data
+
+        return summary_data.data(self.summary)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of what."""
-        found = self.summary
-        period = found.period
-        yield "period", period.kind, period.start, period.end, period.title
-        for figure in found.figures.values():
-            target = () if figure.target is None else (plainly(figure.target), figure.share)
-            yield "figure", figure.key, plainly(figure.value), figure.unit, *target
-        for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
-            for share in shares:
-                yield name, share.key, share.number
-        for state, deals in (("won", found.won), ("lost", found.lost)):
-            for deal in deals:
-                money = (None, None) if deal.amount is None else (deal.amount.plain(), deal.amount.currency)
-                yield state, deal.ref, deal.on, deal.title, deal.customer_ref, deal.customer, *money, deal.why
-        for apart in found.foreign:
-            yield "other", apart.metric, apart.amount.plain(), apart.amount.currency
-        for state, number in found.plan._asdict().items():
-            yield "plan", state, number
-        for gap in found.gaps:
-            yield "gap", gap.key, plainly(gap.value), plainly(gap.target)
-        for item in found.ahead.appointments:
-            yield "next", item.ref, item.on, item.at, item.title, item.customer_ref, item.customer
+        from amflow.render import summary_data
+
+        return summary_data.rows(self.summary)
 
     def draw(self, screen: "Screen") -> None:
         """One page: the figures, then what is behind them, then what comes next."""
@@ -107,6 +67,7 @@ class SummaryView(ReportView):
         if "deals" in found.sections:
             _draw_closed(screen, _("won"), "good", found.won)
             _draw_closed(screen, _("lost"), "bad", found.lost)
+        _draw_more(screen, found.more)
         if "next" in found.sections:
             _draw_ahead(screen, found.ahead)
         screen.blank()
@@ -283,6 +244,20 @@ def columns(text: str) -> int:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
 
 
+def _draw_more(screen: "Screen", sections: "tuple[Section, ...]") -> None:
+    """What else the trade wants to read, as it stands in a document."""
+    if not sections:
+        return
+    from amflow.render import sheet_report
+    from amflow.render.report_view import draw_block
+
+    for section in sections:
+        screen.blank()
+        screen.line(Span(section.title, "step"), indent=1)
+        for block in sheet_report.part(section).blocks:
+            draw_block(screen, block)
+
+
 def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...]) -> None:
     if not deals:
         return
@@ -334,54 +309,3 @@ def _more(screen: "Screen", number: int) -> None:
 
 def _label_width() -> int:
     return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap")))
-
-
-def _json_figure(figure: "Figure") -> dict[str, Any]:
-    fields: dict[str, Any] = {"value": jsonable(figure.value), "unit": figure.unit, "title": figure.title}
-    if figure.target is not None:
-        fields |= {
-            "target": jsonable(figure.target),
-            "target_by": figure.target_by,
-            "share": figure.share,
-            "pace_needed_per_workday": jsonable(figure.per_workday),
-            "on_pace": figure.on_pace,
-        }
-    return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
-
-
-def _json_gap(figure: "Figure") -> dict[str, Any]:
-    return {
-        "metric": figure.key,
-        "title": figure.title,
-        "value": jsonable(figure.value),
-        "target": jsonable(figure.target),
-        "share": figure.share,
-        "cause": figure.cause,
-        "remedy": figure.remedy,
-        "by": jsonable(figure.remedy_by),
-    }
-
-
-def _json_deal(deal: "ClosedDeal") -> dict[str, Any]:
-    return {
-        "ref": deal.ref,
-        "title": deal.title,
-        "customer": deal.customer,
-        "customer_ref": deal.customer_ref,
-        "amount": jsonable(deal.amount),
-        "currency": deal.amount.currency if deal.amount else "",
-        "closed_on": deal.on,
-        "why": deal.why,
-    }
-
-
-def _json_appointment(item: "Appointment") -> dict[str, Any]:
-    fields = {
-        "ref": item.ref,
-        "title": item.title,
-        "customer": item.customer,
-        "customer_ref": item.customer_ref,
-        "kind": item.kind,
-        "due_on": item.on,
-    }
-    return {**fields, "due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else fields

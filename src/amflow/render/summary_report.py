@@ -100,11 +100,12 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
 
 
 def _lists(found: "Summary") -> tuple[Part, ...]:
+    from amflow.render import sheet_report
     from amflow.render.summary import plan_words
 
     wanted = found.sections
     parts = []
-    if "targets" in wanted:
+    if {"targets", "gaps"} & set(wanted):
         parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
@@ -114,6 +115,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
         parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
         parts.append(Part(_("Plan against actual"), (Words(plan_words(found.plan)),), key="plan"))
+    parts += [sheet_report.part(section) for section in found.more]
     if "next" in wanted:
         parts.append(_ahead(found.ahead))
     return tuple(parts)

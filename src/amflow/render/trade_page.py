@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import offsets
 from amflow.locale import N_, _, listed, ngettext, several
-from amflow.playbooks.words import EVENTS, METRICS, SECTIONS, STEPS
+from amflow.playbooks.words import STEPS
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
@@ -235,21 +235,15 @@ def _papers(screen: "Screen", book: "Playbook") -> None:
 def _due(screen: "Screen", book: "Playbook") -> None:
     _heading(screen, _("What comes due"), book.rules)
     for rule in book.rules:
-        later = "" if rule.on in EVENTS else _("(not yet)")
-        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(KINDS[rule.kind])]), later)
+        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(KINDS[rule.kind])]))
 
 
 def _figures(screen: "Screen", book: "Playbook") -> None:
     _heading(screen, _("Figures"), book.metrics)
-    _words(screen, "", [str(one.title) for one in book.metrics if one.key in METRICS])
-    _words(screen, _("not counted yet"), [str(one.title) for one in book.metrics if one.key not in METRICS])
+    _words(screen, "", [str(one.title) for one in book.metrics])
     _heading(screen, _("Reports"), book.reports)
     for report in book.reports:
-        live = [_(SECTION_NAMES[section]) for section in report.sections if section in SECTIONS]
-        later = [_(SECTION_NAMES[section]) for section in report.sections if section not in SECTIONS]
-        _words(screen, str(report.title), live or ["—"])
-        if later:
-            screen.line(Span(_("not yet: {words}").format(words=listed(later)), "dim"), indent=4, wrap=True)
+        _words(screen, str(report.title), [_(SECTION_NAMES[section]) for section in report.sections] or ["—"])
     _said(screen, _("The month's analysis"), book.analysis)
     _heading(screen, _("Appraisal"), book.appraisals)
     _words(screen, "", [f"{one.title} {one.share:.0%}" for one in book.appraisals])

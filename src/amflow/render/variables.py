@@ -104,6 +104,7 @@ MEANINGS = {
     "plan.open": N_("those that are still open"),
     "plan.share": N_("done of planned, 0 to 1; none without a plan"),
     "remedies": N_("the remedies promised in the period before: each with metric, remedy and by_on"),
+    "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),
     "ahead.end": N_("its last day"),
@@ -238,7 +239,8 @@ def sample() -> dict[str, Any]:
 
 
 def _summary() -> "Summary":
-    from amflow.routine.summary import build, sections
+    from amflow.routine.meeting import Item
+    from amflow.routine.summary import build, sections, shapes
 
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = _figure("visits", "Visits", 14, 15)
@@ -246,6 +248,8 @@ def _summary() -> "Summary":
     won = sections.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
     lost = sections.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
     task = sections.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
+    fact = shapes.Fact(_("cases opened"), 2)
+    noted = shapes.Listing(_("market"), (Item("n3", "two tenders are open", "", "Tue 24 Nov"),))
     return build.Summary(
         build.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
         date(2026, 11, 25),
@@ -263,6 +267,8 @@ def _summary() -> "Summary":
         (build.Foreign("deals_won_amount", "Amount won", Money(120000, "USD")),),
         sections.Plan(42, 35, 5, 2, 0, 0.8333),
         sections.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
+        (),
+        (shapes.Section("market", _("Market"), facts=(fact,), lists=(noted,)),),
     )
 
 

@@ -209,7 +209,7 @@ def messages(desk: "Desk") -> Part:
 
 
 def _due_by_category(desk: "Desk") -> dict[str, int]:
-    with_category = [rule for rule in desk.playbook.live_rules if rule.category]
+    with_category = [rule for rule in desk.playbook.rules if rule.category]
     counts: dict[str, int] = {}
     for step in dict.fromkeys(rule.step for rule in with_category):
         for due in rules.due(desk, step, MOST_DUE)[0]:

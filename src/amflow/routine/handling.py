@@ -250,7 +250,7 @@ def resolved(desk: "Desk", text: str, step: Step) -> Handled:
 def _check_on(desk: "Desk", at: datetime) -> Any:
     from amflow.calendars import offsets
 
-    rule = next((rule for rule in desk.playbook.live_rules if rule.on == "case.resolved"), None)
+    rule = next((rule for rule in desk.playbook.rules if rule.on == "case.resolved"), None)
     return offsets.apply(offsets.parse(rule.after), at.date(), desk.calendar) if rule else None
 
 

@@ -59,7 +59,7 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules
     rule; how many there are; and whether counting stopped."""
     found: list[rules.Due] = []
     total, capped = 0, False
-    for rule in desk.playbook.live_rules:
+    for rule in desk.playbook.rules:
         if rule.kind != "message" or rule.step != "outreach" or category not in ("", category_of(rule)):
             continue
         # Whose birthday is still days away is left out, and so not counted: all of them must be seen.

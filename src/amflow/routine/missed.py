@@ -31,7 +31,7 @@ def by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:
 def items(desk: "Desk", step: str, start: date, end: date) -> Iterator[tuple[date, str, int, str]]:
     """What lapsed: the day, the rule, the customer's number and name."""
     last = min(end, desk.today - timedelta(days=1))
-    for rule in desk.playbook.live_rules:
+    for rule in desk.playbook.rules:
         # A day that is only worth a greeting is not owed.
         if rule.step == step and not EVENTS[rule.on].yearly and start <= last:
             for day, number, name in _lapsed(desk, rule, start, last):

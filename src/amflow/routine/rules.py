@@ -74,7 +74,7 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
     `messages` asks for nothing but messages, or for everything else."""
     found: list[Due] = []
     total = 0
-    for rule in desk.playbook.live_rules:
+    for rule in desk.playbook.rules:
         if rule.step == step and messages in (None, rule.kind == "message"):
             some, count = due_by(desk, rule, limit)
             found += some
@@ -220,7 +220,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
     """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled;
     what was moved to a later day too."""
     found: list[Due] = []
-    for rule in desk.playbook.live_rules:
+    for rule in desk.playbook.rules:
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}
         found += _events(desk, rule, days, NO_LIMIT, customer_id)[0]
         found += _moved(desk, rule, ANY_DAY, customer_id)

@@ -36,7 +36,7 @@ def tell(scene: "Scene") -> None:
 
 def _more_due(scene: "Scene") -> None:
     """Where messages have a floor, some more people with something due: a note that matures, a card to collect."""
-    known = {rule.on for rule in scene.desk.playbook.live_rules if rule.kind == "message"}
+    known = {rule.on for rule in scene.desk.playbook.rules if rule.kind == "message"}
     if not {"holding.matures", "customer.qualified"} <= known:
         return
     held = scene.words.known("matures") or ()

@@ -9,7 +9,7 @@ from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.calendars.shown import short
 from amflow.errors import Usage
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 from amflow.routine import meeting, notes
 from amflow.routine.meeting import Item
 from amflow.routine.summary import build
@@ -147,9 +147,9 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
     quiet, total = rhythm.clients(desk, MOST)
     late = [one for one in quiet if one.late]
     return [], [
-        _list(_("won"), [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won]),
-        _list(_("deals lost"), [Item(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
-        _list(
+        listed(_("won"), [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won]),
+        listed(_("deals lost"), [Item(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
+        listed(
             _("moved between tiers"),
             [
                 _customer(row, f"{tiers.get(row['from_tier'], '–')} → {tiers.get(row['to_tier'], row['to_tier'])}")
@@ -168,7 +168,8 @@ def _customer(row: Any, detail: str) -> Item:
     return Item(f"c{row['id']}", "", row["name"], detail)
 
 
-def _list(title: str, items: list[Item]) -> Listing:
+def listed(title: str, items: list[Item]) -> Listing:
+    """The first of the lines under a title, and how many more there are."""
     return Listing(title, tuple(items[:MOST]), max(0, len(items) - MOST))
 
 
@@ -193,7 +194,13 @@ def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gr
     code = desk.settings.currency
     ranked = sorted(sold.items(), key=lambda pair: (-pair[1][1], -pair[1][0], pair[0]))[: 2 * MOST]
     rows = tuple((name, now[0], Money(now[1], code), now[2], Money(now[3], code)) for name, now in ranked)
-    heads = (_("product"), _("sold"), _("amount"), _("month before"), _("amount"))
+    heads = (
+        _("product"),
+        _("sold"),
+        _("amount"),
+        _("month before") if month.kind == "month" else _("period before"),
+        _("amount"),
+    )
     running, _total = campaigns.listing(desk, everything=False, limit=MOST)
     placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
     plan = Grid(_("campaigns and placement"), ("", _("campaign"), _("reached"), _("goal"), _("customers")), placed)
@@ -203,13 +210,14 @@ def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gr
 def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """What was noted of the market, of competitors and of products."""
     return [], [
-        _list(_("competitors"), _noted(desk, month, "competitor")),
-        _list(_("market"), [*_noted(desk, month, "market"), *_noted(desk, month, "bulletin")]),
-        _list(_("products"), _noted(desk, month, "product")),
+        listed(_("competitors"), noted(desk, month, "competitor")),
+        listed(_("market"), [*noted(desk, month, "market"), *noted(desk, month, "bulletin")]),
+        listed(_("products"), noted(desk, month, "product")),
     ]
 
 
-def _noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
+def noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
+    """The notes of a kind in that period, the newest first."""
     found = notes.listing(desk.book, kind=kind, limit=50, days=(month.start, month.end))
     hours = _("{n} hours")
     return [
@@ -235,16 +243,21 @@ def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Gri
     solved = desk.book.number("SELECT count(*) FROM cases WHERE resolved_on BETWEEN ? AND ?", first, last)
     facts = [Fact(_("cases opened"), opened), Fact(_("cases resolved"), solved)]
     if score is not None and score["n"]:
-        words = _("{mean} of 5, asked {n} times").format(mean=f"{score['mean']:.1f}", n=score["n"])
-        facts.insert(0, Fact(_("satisfaction"), words))
-    return facts, [_list(_("open cases"), meeting.cases(desk)), _list(_("late orders"), meeting.late_orders(desk))]
+        facts.insert(0, Fact(_("satisfaction"), rated(score["mean"], score["n"])))
+    return facts, [listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))]
+
+
+def rated(mean: float, asked: int) -> str:
+    """How satisfied those are who were asked: `4.2 of 5, asked 12 times`."""
+    words = ngettext("{mean} of 5, asked once", "{mean} of 5, asked {n} times", asked)
+    return words.format(mean=f"{mean:.1f}", n=asked)
 
 
 def _upward(desk: "Desk", month: Period) -> Section:
     """Suggestions that were noted, and what was difficult."""
     lists = (
-        _list(_("suggestions"), _noted(desk, month, "suggestion")),
-        _list(_("challenges"), _noted(desk, month, "challenge")),
+        listed(_("suggestions"), noted(desk, month, "suggestion")),
+        listed(_("challenges"), noted(desk, month, "challenge")),
     )
     return Section("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
 
@@ -259,9 +272,9 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
     decided = meeting.words(desk, "decision", month.start, month.end)
     done = {"open": _("open"), "done": _("done")}
     lists: list[Listing | Grid] = [
-        _list(_("own goals"), [Item(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
-        _list(_("training"), _noted(desk, month, "training")),
-        _list(_("measures decided"), [Item(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]),
+        listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
+        listed(_("training"), noted(desk, month, "training")),
+        listed(_("measures decided"), [Item(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]),
         appraisal(desk, summary),
     ]
     facts = []
@@ -321,10 +334,10 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
 
     ahead = summary.ahead
     lists = (
-        _list(_("deals that should close"), [
+        listed(_("deals that should close"), [
             Item(f"d{r['id']}", r["title"], r["name"] or "", day(r["expected_on"])) for r in deals
         ]),
-        _list(_("own goals"), [Item(f"a{r['id']}", r["title"], "", day(r["due_on"])) for r in goals]),
+        listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", day(r["due_on"])) for r in goals]),
         Listing(_("appointments"), tuple(
             Item(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
         ), ahead.more),

@@ -8,14 +8,16 @@ from amflow.book.quantities import Rate
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.locale import _
-from amflow.playbooks.model import SECTIONS
+from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
 from amflow.records import NamedTuple
 from amflow.routine import targets
 from amflow.routine.summary import figures, gate, sections, span
+from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
+    from amflow.routine.summary.shapes import Section
 
 LINE = 0.9
 """The line for a metric that the playbook does not pick: below this share of its target a cause is owed."""
@@ -99,15 +101,17 @@ class Summary(NamedTuple):
     shown: tuple[Figure, ...]
     """Those that say something: they have a target, or are picked and not zero throughout."""
     gaps: tuple[Figure, ...]
-    touches_by_kind: tuple[sections.Share, ...]
-    touches_by_outcome: tuple[sections.Share, ...]
-    won: tuple[sections.ClosedDeal, ...]
-    lost: tuple[sections.ClosedDeal, ...]
+    touches_by_kind: tuple[Share, ...]
+    touches_by_outcome: tuple[Share, ...]
+    won: tuple[ClosedDeal, ...]
+    lost: tuple[ClosedDeal, ...]
     foreign: tuple[Foreign, ...]
-    plan: sections.Plan
-    ahead: sections.Ahead
+    plan: Plan
+    ahead: Ahead
     remedies: tuple["gate.Cause", ...] = ()
     """What was promised in the period before, and nobody has said yet what became of it."""
+    more: tuple["Section", ...] = ()
+    """The other sections that the playbook wants, as far as they have something to say."""
 
 
 def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
@@ -127,7 +131,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         if one.metric in found:
             found[one.metric] = found[one.metric]._replace(cause=one.cause, remedy=one.remedy, remedy_by=one.by_on)
     report = next((report for report in playbook.reports if report.key == period.kind), None)
-    wanted = tuple(section for section in report.sections if section in SECTIONS) if report else SECTIONS
+    wanted = tuple(section for section in report.sections if section in SECTIONS) if report else CORE_SECTIONS
     shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
     by_kind, by_outcome = sections.touches(book, playbook, period)
     after = span.following(period, calendar)
@@ -149,7 +153,16 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         sections.plan(counts.plan),
         sections.ahead(book, after, periods.shown(after)),
         tuple(one for before in history[-2:-1] for one in gate.causes(desk, before) if not one.result),
+        _more(desk, period, wanted),
     )
+
+
+def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Section, ...]":
+    if all(section in CORE_SECTIONS for section in wanted):
+        return ()
+    from amflow.routine.summary import more
+
+    return more.sections(desk, period, wanted)
 
 
 def _stretch(desk: "Desk", period: Period) -> Stretch:

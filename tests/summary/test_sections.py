@@ -1,0 +1,71 @@
+"""The sections that a trade names beside figures and deals: on the screen, through a pipe, as JSON, in documents."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amflow.playbooks.loader import load
+from amflow.playbooks.model import CORE_SECTIONS
+from amflow.routine.summary import more
+
+TRADES = ("enterprise", "general", "retail-bank", "retail-territory", "wealth-center", "wholesale")
+
+
+def test_every_section_that_a_summary_can_have_is_made_somewhere(home: Path) -> None:
+    named = {
+        section
+        for trade in TRADES
+        for report in load(trade, home / "playbooks", home / "cache").reports
+        if report.key in ("day", "week", "month")
+        for section in report.sections
+    }
+
+    assert named - {"gaps"} <= {*more.TITLES, *CORE_SECTIONS}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_each_stands_in_every_form_where_the_book_has_something_to_say(run: Any, screen: Any, trade: str) -> None:
+    run("demo", "--playbook", trade)
+    found = {section["key"]: section for section in run("summary", "--month", "--json").json["sections"]}
+    shown, page = screen("summary", "--month"), run("summary", "--month", "--plain", "--format", "md").stdout
+    tabs = {line.split("\t")[0] for line in run("summary", "--month").stdout.splitlines()}
+
+    assert "market" in found
+    for key, section in found.items():
+        assert section["title"] in shown
+        assert f"## {section['title']}" in page
+        assert key in tabs
+        assert section["facts"] or section["lists"]
+
+
+def test_a_section_with_nothing_in_it_is_left_out(run: Any, screen: Any) -> None:
+    assert run("summary", "--week", "--json").json["sections"] == []
+    assert "Market" not in screen("summary", "--week")
+
+
+def test_the_market_is_what_was_noted_in_the_period(run: Any) -> None:
+    run("note", "add", "two tenders are open", "--kind", "market")
+    run("note", "add", "an old one", "--kind", "market", "--on", "2026-09-01")
+
+    (section,) = run("summary", "--week", "--json").json["sections"]
+
+    assert [item["text"] for item in section["lists"][0]["items"]] == ["two tenders are open"]
+
+
+def test_names_in_a_section_are_covered_with_the_others(run: Any) -> None:
+    run("demo", "--playbook", "wholesale")
+    whole = run("summary", "--week", "--plain", "--format", "md").stdout
+    names = {
+        item["customer"]
+        for section in run("summary", "--week", "--json").json["sections"]
+        for one in section["lists"]
+        for item in one.get("items", [])
+        if item["customer"]
+    }
+    masked = run("summary", "--week", "--mask", "--format", "md").stdout
+
+    assert names
+    for name in names:
+        assert name in whole
+        assert name not in masked
