@@ -270,7 +270,7 @@ def test_a_broken_template_is_named_with_its_line(run, week, tmp_path, text, lin
 
 def names_in(handed, name=""):
     """Every name by which a template can reach something, found by walking what it is handed."""
-    if name in ("parts", "charts", "under", "more"):
+    if name in ("parts", "charts", "under", "more", "by_part"):
         yield f"{name}[]"  # whatever a report is made of: docs of the shapes themselves
     elif isinstance(handed, dict):
         for key, value in handed.items():

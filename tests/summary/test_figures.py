@@ -8,7 +8,7 @@ import pytest
 
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
-from amflow.routine import targets
+from amflow.routine import aims
 from amflow.routine.summary import figures, more, sections, trades
 
 CRM = Path(__file__).parents[3] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
@@ -301,7 +301,7 @@ def test_every_question_goes_by_an_index(home, name):
     plans = {
         **figures.explained(book),
         **sections.explained(book),
-        "targets": targets.explained(book),
+        "targets": aims.explained(book),
         **more.explained(book),
     }
     book.close()

@@ -29,6 +29,9 @@ def test_a_target_is_by_the_month_unless_said(run):
         "starts_on": "2026-11-01",
         "value": 200_000,
         "unit": "CNY",
+        "scope": "",
+        "part": "",
+        "level": "base",
     }
 
 

@@ -149,6 +149,13 @@ def figures_looked_back(connection: "Connection") -> None:
     run(connection, step_figures.TABLES)
 
 
+def targets_of_parts(connection: "Connection") -> None:
+    """Targets of a product, a line, a tier; stretch targets."""
+    from amflow.book import step_targets
+
+    run(connection, step_targets.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -167,6 +174,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     words_of_reports,
     whole_plans,
     figures_looked_back,
+    targets_of_parts,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

@@ -306,19 +306,25 @@ class Note(Row, table=True):
 
 
 class Target(Row, table=True):
-    """What should be reached: a metric in a period. Money in minor units, counts as they are."""
+    """What should be reached: a metric in a period, of all the work or of a part. Money in minor units, counts as they are."""
 
     __tablename__: ClassVar[Any] = "target"
     __table_args__: ClassVar[Any] = (
         one_of("period", "day", "week", "month", "quarter", "year"),
         CheckConstraint("value >= 0", name="value_not_negative"),
-        UniqueConstraint("metric", "period", "starts_on", name="target_once"),
+        one_of("scope", "", "product", "line", "tier"),
+        one_of("level", "base", "stretch"),
+        UniqueConstraint("metric", "period", "starts_on", "scope", "part", "level", name="target_once"),
     )
 
     metric: str
     period: str
     starts_on: Day
     value: int
+    scope: str = ""
+    part: str = ""
+    """The product's number, the line's name, the tier's key."""
+    level: str = "base"
 
 
 # The order of declaration; those of the other files come behind those that they point to.

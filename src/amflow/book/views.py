@@ -67,7 +67,8 @@ VIEWS = (
     result_on, uid FROM gap""",
     """CREATE VIEW v_final_summaries AS SELECT 's' || id AS ref, period, starts_on, ends_on, final_on, title, document, uid
     FROM final_summary""",
-    """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, uid FROM target""",
+    """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, scope, part, level, uid
+    FROM target""",
     """CREATE VIEW v_tier_changes AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.on_date, a.from_tier,
     a.to_tier, a.raised, a.why, a.uid FROM tier_change a JOIN customer c ON c.id = a.customer_id""",
     """CREATE VIEW v_special_dates AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.title,

@@ -1,4 +1,5 @@
-"""Several days in words: `mon-wed`, `周一到周三`, `12月1日到5日`, `this week`, `下个月`. Whole text or nothing, as for one day.
+"""Several days in words: `mon-wed`, `周一到周三`, `12月1日到5日`, `this week`, `下个月`, `2026-10`, `2026Q4`. Whole text or
+nothing, as for one day.
 
 A range of bare weekdays is the one that ends soonest, today counted: on a Tuesday `mon-wed` began yesterday. Otherwise
 the end is read as of today, and where that lies before the beginning, as of the beginning: `12月28日到3日`.
@@ -79,6 +80,8 @@ def whole(text: str, today: date) -> Period | None:
     words = plain(text)
     if words in _YEARS:
         return periods.year_of(months_on(today, 12 * _YEARS[words]))
+    if words[:4].isdigit():
+        return _numbered(words)
     match = re.fullmatch(_WHOLE, words)
     if not match:
         return None
@@ -88,6 +91,22 @@ def whole(text: str, today: date) -> Period | None:
     months = {"month": 1, "quarter": 3, "year": 12}[kind] * away
     within = months_on(today.replace(day=1), months)
     return {"month": periods.month_of, "quarter": periods.quarter_of, "year": periods.year_of}[kind](within)
+
+
+def _numbered(words: str) -> Period | None:
+    """A year, or its month, quarter or week by their numbers: `2026`, `2026-10`, `2026q4`, `2026-w48`; None for none such."""
+    match = re.fullmatch(r"([0-9]{4})(?:-?(q[1-4])|-?(w[0-9]{1,2})|-([0-9]{1,2}))?", words)
+    try:
+        if match is None:
+            return None
+        year, quarter, week, month = match.groups()
+        if week:
+            return periods.week_of(date.fromisocalendar(int(year), int(week[1:]), 1))
+        if quarter:
+            return periods.quarter_of(date(int(year), int(quarter[1]) * 3, 1))
+        return periods.month_of(date(int(year), int(month), 1)) if month else periods.year_of(date(int(year), 1, 1))
+    except ValueError:
+        return None
 
 
 def _between(first: str, last: str, now: datetime, calendar: WorkCalendar | None) -> Period | None:

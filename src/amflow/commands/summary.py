@@ -38,7 +38,13 @@ def summary(
     mask: Mask = None,
     open_: Open = False,
     explain: Annotated[
-        str, typer.Option("--explain", metavar="METRIC", help=N_("list the records behind this figure"))
+        str,
+        typer.Option(
+            "--explain", metavar="METRIC", help=N_("list the records behind this figure; pipeline: what should close")
+        ),
+    ] = "",
+    part: Annotated[
+        str, typer.Option("--of", metavar="PART", help=N_("with --explain: of this tier, line or product alone"))
     ] = "",
     final: Annotated[
         bool, typer.Option("--final", help=N_("keep it as it is; every gap needs its cause before"))
@@ -62,8 +68,8 @@ def summary(
     from amflow.routine.summary import span
 
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
-    if explain or final:
-        return _opened(app, period, explain)
+    if explain or final or part:
+        return _opened(app, period, explain, part)
     return _handed(app, period, wanted(app, form, output, template, open_), mask)
 
 
@@ -102,21 +108,31 @@ def _listed(app: App, finals: bool, kept: str) -> None:
     return app.show(listed())
 
 
-def _opened(app: App, period: Any, explain: str) -> None:
+def _opened(app: App, period: Any, explain: str, part: str) -> None:
     """The records behind a figure; without one the summary is made final."""
-    from amflow.routine import targets
-    from amflow.routine.summary import build, figures, gate
-
-    found = build.build(app.desk, period)
     if explain:
-        from amflow.render import measures
-
-        key = targets.metric_named(explain, app.playbook)
-        return app.show(measures.records(found.figures[key], figures.records(app.desk, key, period)))
+        return _explained(app, period, explain, part)
+    if part:
+        raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
     from amflow.render import gate as cards
     from amflow.render.summary import SummaryView
+    from amflow.routine.summary import build, gate
 
+    found = build.build(app.desk, period)
     return app.show(cards.finished(gate.finish(app.desk, period, found, SummaryView(found).data())))
+
+
+def _explained(app: App, period: Any, name: str, part: str) -> None:
+    from amflow.render import measures
+    from amflow.routine import scopes, targets
+    from amflow.routine.summary import build, figures, outlook
+
+    if name == "pipeline":
+        return app.show(measures.expected(outlook.expected(app.desk, period), app.settings.currency))
+    key = targets.metric_named(name, app.playbook)
+    scope = scopes.named(app.desk, part) if part else scopes.ALL
+    found = figures.records(app.desk, key, period, scope)
+    return app.show(measures.records(build.of_part(app.desk, period, key, scope), found))
 
 
 def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from amflow.routine.measures import Measured
     from amflow.routine.summary.build import Figure
     from amflow.routine.summary.figures import Record
+    from amflow.routine.summary.outlook import Expected
 
 COLUMNS = (
     Column("id", N_("no."), "ref"),
@@ -61,8 +62,39 @@ def records(figure: "Figure", found: Sequence["Record"]) -> ListView:
         "records",
         RECORDS,
         shown,
-        head=(f"{figure.title}: {long(figure.value)} · {count}", figure.meaning),
+        head=(
+            f"{' · '.join(filter(None, (figure.title, figure.scope)))}: {long(figure.value)} · {count}",
+            figure.meaning,
+        ),
         empty=_("nothing is behind it in this period"),
         give="title",
         extra={"metric": figure.key, "value": figure.value, "unit": figure.unit, "meaning": figure.meaning},
+    )
+
+
+EXPECTED = (
+    Column("ref", "", "ref"),
+    Column("expected_on", N_("should close"), "dim"),
+    Column("customer", N_("customer")),
+    Column("title", N_("what")),
+    Column("stage", N_("stage"), "dim"),
+    Column("chance", N_("chance"), "right"),
+    Column("amount", N_("amount"), "right"),
+    Column("weighted", N_("counts"), "right"),
+)
+
+
+def expected(found: Sequence["Expected"], currency: str) -> ListView:
+    """The deals that should close in the period, with what they count for."""
+    count = round(sum(one.chance for one in found), 1)
+    own = [one.weighted.minor for one in found if one.weighted and one.weighted.currency in ("", currency)]
+    words = ngettext("{n} deal should close, counting {count}", "{n} deals should close, counting {count}", len(found))
+    return ListView(
+        "expected",
+        EXPECTED,
+        found,
+        head=(f"{words.format(n=len(found), count=count)} · {Money(sum(own), currency)}",),
+        empty=_("no open deal should close in this period"),
+        give="title",
+        extra={"deals": count, "amount": Money(sum(own), currency)},
     )

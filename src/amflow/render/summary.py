@@ -63,6 +63,7 @@ class SummaryView(ReportView):
         found = self.summary
         screen.both([Span(found.period.title, "title"), f" · {found.playbook}"], [Span(progress(found), "dim")])
         _draw_figures(screen, found)
+        _draw_parts(screen, found)
         _draw_facts(screen, found)
         if "deals" in found.sections:
             _draw_closed(screen, _("won"), "good", found.won)
@@ -166,6 +167,52 @@ def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
     ]
 
 
+def _draw_parts(screen: "Screen", found: "Summary") -> None:
+    """The figures of products, lines and tiers that have targets."""
+    if not found.by_part or "targets" not in found.sections:
+        return
+    screen.blank()
+    screen.line(Span(_("by product, line and tier"), "step"), indent=1)
+    rows = [[screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure)] for figure in found.by_part]
+    screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace"), ""], right=(2, 3), give=1, indent=1)
+
+
+def heading(found: "Summary") -> list["Figure"]:
+    """The figures of which it is worth saying where they are heading: those that have not reached what is owed or hoped."""
+    return [
+        one
+        for one in found.shown
+        if one.forecast is not None
+        and (
+            one.missing is not None
+            or (one.stretch is not None and report.number(one.value) < report.number(one.stretch))
+        )
+    ]
+
+
+def outlook_words(figure: "Figure") -> str:
+    """Where a figure is heading: `Deals won: 9 at this pace · 12 with the deals that should close · target 15`."""
+    told = [
+        (_("{number} at this pace"), figure.forecast),
+        (_("{number} with the deals that should close"), figure.with_pipeline),
+        (_("target {number}"), figure.target),
+        (_("stretch {number}"), figure.stretch),
+    ]
+    words = " · ".join(text.format(number=short(number)) for text, number in told if number is not None)
+    return _("{what}: {why}").format(what=figure.title, why=words)
+
+
+def year_words(found: "Summary") -> str:
+    """The figures of the same period a year before."""
+    told = [
+        f"{figure.title} {short(figure.last_year)}"
+        for figure in found.shown
+        if figure.last_year is not None and report.number(figure.last_year)
+    ]
+    words = _("{period}: {figures}").format(period=found.year_before, figures=" · ".join(told))
+    return words if told else ""
+
+
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
     wide = widest(figure.title for figure in found.gaps)
     off = widest(_off(figure) for figure in found.gaps)
@@ -176,6 +223,8 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
         *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
+        *(("targets", _("outlook"), outlook_words(figure)) for figure in heading(found)),
+        ("next", _("last year"), year_words(found)),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -308,4 +357,4 @@ def _more(screen: "Screen", number: int) -> None:
 
 
 def _label_width() -> int:
-    return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap")))
+    return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap"), _("outlook"), _("last year")))

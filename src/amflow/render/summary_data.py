@@ -29,6 +29,8 @@ def data(found: "Summary") -> dict[str, Any]:
         ],
         "plan": jsonable(found.plan),
         "gaps": [_json_gap(figure) for figure in found.gaps],
+        "year_before": found.year_before,
+        "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
         "sections": [_json_section(section) for section in found.more],
         "next": {
             "title": found.ahead.title,
@@ -47,6 +49,9 @@ def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
     for figure in found.figures.values():
         target = () if figure.target is None else (plainly(figure.target), figure.share)
         yield "figure", figure.key, plainly(figure.value), figure.unit, *target
+    for figure in found.by_part:
+        target = () if figure.target is None else (plainly(figure.target), figure.share)
+        yield "part", figure.scope, figure.key, plainly(figure.value), figure.unit, *target
     for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
         for share in shares:
             yield name, share.key, share.number
@@ -76,6 +81,16 @@ def _json_figure(figure: "Figure") -> dict[str, Any]:
             "pace_needed_per_workday": jsonable(figure.per_workday),
             "on_pace": figure.on_pace,
         }
+    fields |= {
+        name: jsonable(value)
+        for name, value in (
+            ("stretch", figure.stretch),
+            ("forecast", figure.forecast),
+            ("with_pipeline", figure.with_pipeline),
+            ("last_year", figure.last_year),
+        )
+        if value is not None
+    }
     return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
 
 

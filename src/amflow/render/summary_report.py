@@ -107,6 +107,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     parts = []
     if {"targets", "gaps"} & set(wanted):
         parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
+    parts += [_by_part(found), _outlook(found)]
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
     if "deals" in wanted:
@@ -119,6 +120,52 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     if "next" in wanted:
         parts.append(_ahead(found.ahead))
     return tuple(parts)
+
+
+def _by_part(found: "Summary") -> Part:
+    """The figures of products, lines and tiers that have targets of their own."""
+    columns = (
+        Column("part", _("part")),
+        Column("figure", _("figure")),
+        Column("actual", _("actual")),
+        Column("target", _("target")),
+        Column("pace", _("pace")),
+    )
+    rows = tuple(
+        (one.scope, one.title, Said(one.value, "", state(one)), Said(one.target, line(one).against), line(one).pace)
+        for one in found.by_part
+    )
+    return Part(_("By product, line and tier"), (Table(columns, rows, key="by_part"),), key="by_part")
+
+
+def _outlook(found: "Summary") -> Part:
+    """Where the figures are heading, and where they stood a year before."""
+    told = [
+        one for one in found.shown if one.last_year is not None or (one.forecast is not None and one.target is not None)
+    ]
+    running = any(one.forecast is not None for one in told)
+    deals = any(one.with_pipeline is not None for one in told)
+    columns = [Column("figure", _("figure")), Column("actual", _("actual"))]
+    columns += [Column("forecast", _("at this pace"))] if running else []
+    columns += [Column("with_pipeline", _("with the deals that should close"))] if deals else []
+    hoped = any(one.stretch is not None for one in told)
+    columns += [Column("target", _("target"))]
+    columns += [Column("stretch", _("stretch"))] if hoped else []
+    columns += [Column("last_year", found.year_before)] if found.year_before else []
+    rows = tuple(
+        (
+            one.title,
+            one.value,
+            *([one.forecast] if running else []),
+            *([one.with_pipeline] if deals else []),
+            one.target,
+            *([one.stretch] if hoped else []),
+            *([one.last_year] if found.year_before else []),
+        )
+        for one in told
+    )
+    foot = _("deals that should close count by the playbook's chance of their stage") if deals else ""
+    return Part(_("Outlook"), (Table(tuple(columns), rows, foot=foot, key="outlook"),), key="outlook")
 
 
 def _gaps(found: "Summary") -> Table:

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.calendars import shown
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 from amflow.render.views import ChangeView, Column, ListView
+from amflow.routine.targets import named
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amflow.routine.splitting import Split
+    from amflow.routine.target_rows import Taken
     from amflow.routine.targets import Target
 
 PERIODS = (N_("day"), N_("week"), N_("month"), N_("quarter"), N_("year"))
 """The kinds of period as words, for the catalogue."""
+
+PARTS = (N_("product"), N_("line"), N_("tier"), N_("all"), N_("base"), N_("stretch"))
+"""The parts of the work and the levels, for the catalogue."""
 
 
 def _unit(target: "Target") -> str:
@@ -24,12 +32,15 @@ def _unit(target: "Target") -> str:
 
 COLUMNS = (
     Column("metric", N_("metric"), "ref"),
-    Column("title", N_("what")),
+    Column("title", N_("what"), get=lambda target: named(target)),
     Column("value", N_("target"), "right"),
     Column("unit", N_("unit"), hide=True, get=_unit),
     Column("period", N_("period"), hide=True),
     Column("each", N_("each"), get=lambda target: _(target.period)),
     Column("starts_on", N_("since"), "dim"),
+    Column("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
+    Column("part", N_("which"), hide=True, get=lambda target: target.scope.title),
+    Column("level", N_("level"), hide=True),
     Column("note", "", "dim"),
 )
 
@@ -47,7 +58,35 @@ def listed(targets: Sequence["Target"]) -> ListView:
 
 def put(target: "Target") -> ChangeView:
     """The target that holds from now on."""
-    return ChangeView("target", _item(target), words(target))
+    then = [(_("beside each other"), target.against)] if target.against else []
+    return ChangeView("target", _item(target), words(target), then)
+
+
+def split(found: "Split") -> ListView:
+    """The pieces that a target was split into."""
+    head = [words(found.whole)]
+    if found.dry_run:
+        head.append(_("nothing was written"))
+    else:
+        head.append(
+            ngettext("split into {n} piece", "split into {n} pieces", len(found.pieces)).format(n=len(found.pieces))
+        )
+    columns = tuple(column for column in COLUMNS if column.key not in ("metric", "note"))
+    return ListView("target-split", columns, found.pieces, head=head, give="title")
+
+
+def taken(found: "Taken") -> ChangeView:
+    """How many targets a file had, and how many of them were new or changed."""
+    words = ngettext("{n} target read", "{n} targets read", found.read).format(n=found.read)
+    said = _("nothing was written") if found.dry_run else _("{n} new or changed").format(n=found.changed)
+    item = {"read": found.read, "changed": found.changed, "dry_run": found.dry_run}
+    return ChangeView("target-import", item, f"{words} · {said}", undo=bool(found.changed))
+
+
+def exported(file: "Path", count: int) -> ChangeView:
+    """The file that was written."""
+    words = ngettext("{n} target is in {file}", "{n} targets are in {file}", count).format(n=count, file=file)
+    return ChangeView("target-export", {"file": str(file), "targets": count}, words, undo=False)
 
 
 def removed(target: "Target") -> ChangeView:
@@ -59,10 +98,10 @@ def words(target: "Target") -> str:
     """The target as a sentence says it: `Visits: 15 a week, from Mon 23 Nov 2026`."""
     if target.note:
         return _("{title}: no target by the {period}, from {day}").format(
-            title=target.title, period=_(target.period), day=shown.day(target.starts_on)
+            title=named(target), period=_(target.period), day=shown.day(target.starts_on)
         )
     return _("{title}: {value} a {period}, from {day}").format(
-        title=target.title, value=target.value, period=_(target.period), day=shown.day(target.starts_on)
+        title=named(target), value=target.value, period=_(target.period), day=shown.day(target.starts_on)
     )
 
 
@@ -73,4 +112,7 @@ def _item(target: "Target") -> dict[str, Any]:
         "starts_on": target.starts_on,
         "value": target.value,
         "unit": _unit(target),
+        "scope": target.scope.kind,
+        "part": target.scope.title,
+        "level": target.level,
     }

@@ -42,6 +42,11 @@ _FIGURE = {
     "cause": N_("why it is below its line; empty where nobody has said"),
     "remedy": N_("what is done about it"),
     "remedy_by": N_("by when"),
+    "stretch": N_("the stretch target; none where none is set"),
+    "forecast": N_("what it comes to at this pace, while the period is running; else none"),
+    "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
+    "last_year": N_("the value a year before; none where nothing is known of it"),
+    "scope": N_("the product, line or tier that it is of; empty for all of the work"),
 }
 _SHARE = {
     "key": N_("the kind or outcome, as in the book"),
@@ -104,6 +109,8 @@ MEANINGS = {
     "plan.open": N_("those that are still open"),
     "plan.share": N_("done of planned, 0 to 1; none without a plan"),
     "remedies": N_("the remedies promised in the period before: each with metric, remedy and by_on"),
+    "by_part[]": N_("the figures of products, lines and tiers that have targets"),
+    "year_before": N_("what last_year is of, in words"),
     "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),
@@ -269,6 +276,7 @@ def _summary() -> "Summary":
         sections.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
         (),
         (shapes.Section("market", _("Market"), facts=(fact,), lists=(noted,)),),
+        (visits._replace(scope="Gold card"),),
     )
 
 

@@ -165,11 +165,11 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.routine import targets
+    from amflow.routine import aims
     from amflow.routine.summary import figures
 
     month = periods.month_of(desk.today)
-    goals = targets.goals(desk, month)
+    goals = aims.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
     numbers = figures.count(desk, (month,), [one.key for one in wanted]).numbers if wanted else {}
     found = []

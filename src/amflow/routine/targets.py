@@ -1,49 +1,32 @@
-"""Targets: what a metric should reach in a period; and what they mean for a shorter or longer one.
+"""Targets: what a metric should reach in a period; `aims.py` says what they mean for a shorter or longer one.
 
-A target holds from the period it was set for until another one is set for the same metric and kind of period, so that a
-standing quota ("20 messages a day", `W11`) is set once; a target of 0 ends it. Where a period has no target of its own,
-it has its share of a longer one by working days (a week of the month, `W18`), else the sum of the shorter ones in it.
+A target is of all the work or of a part of it (`scopes.py`), and the base that is owed or the stretch that is hoped for:
+gaps and points go by the base alone.
 """
 
-from bisect import bisect_right
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from amflow.book.money import DECIMALS, Money, amount
+from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
+from amflow.routine import scopes
+from amflow.routine.aims import KINDS, around, better
+from amflow.routine.scopes import ALL, Scope
+from amflow.routine.scopes import KINDS as KINDS_OF_PARTS
 from amflow.routine.summary.definitions import is_fine
-from amflow.routine.summary.figures import BY_KEY
+from amflow.routine.summary.figures import BY_KEY, countable
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book
-    from amflow.calendars.workdays import WorkCalendar
+    from amflow.book.change import Change
     from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
 
-KINDS = ("day", "week", "month", "quarter", "year")
 LARGEST_COUNT = 1_000_000_000
 
-_AROUND = {
-    "day": periods.day_of,
-    "week": periods.week_of,
-    "month": periods.month_of,
-    "quarter": periods.quarter_of,
-    "year": periods.year_of,
-}
-
-GOALS_SQL = (
-    "SELECT metric, period, starts_on, value FROM target WHERE metric IN ({metrics}) AND starts_on <= ?"
-    " ORDER BY metric, period, starts_on"
-)
-
-
-FEW = 3
-"""From here on a derived count is whole."""
+LEVELS = ("base", "stretch")
 
 
 class Target(NamedTuple):
@@ -57,16 +40,21 @@ class Target(NamedTuple):
     """A count, or an amount."""
     note: str = ""
     """Said where the target is 0 and so ends the one before it."""
+    scope: Scope = ALL
+    level: str = "base"
+    against: str = ""
+    """What the parts of the work come to, where together they are more or less than the whole."""
 
 
-class Goal(NamedTuple):
-    """What a metric should reach in some period: a count, or minor units."""
+class Given(NamedTuple):
+    """A target as it is written down."""
 
-    value: float
-    period: str
-    """The kind of period that the target was set for."""
-    derived: bool
-    """Whether it is a share or a sum of targets that were set for other periods."""
+    metric: str
+    kind: str
+    start: date
+    number: int
+    scope: Scope = ALL
+    level: str = "base"
 
 
 def metric_named(text: str, playbook: "Playbook") -> str:
@@ -85,151 +73,123 @@ def metric_named(text: str, playbook: "Playbook") -> str:
     raise Usage(_("there is no metric “{name}”").format(name=text), hint.format(choices=", ".join(BY_KEY)))
 
 
-def put(book: "Book", playbook: "Playbook", name: str, value: str, kind: str, day: date, currency: str) -> Target:
-    """Set the metric's target from the period of that kind around the day on. Raises Usage."""
-    metric = metric_named(name, playbook)
-    number = amount(value, currency) if BY_KEY[metric].money else _number(metric, value)
-    start = around(kind, day).start
-    row = book.one(
-        "SELECT id FROM target WHERE metric = ? AND period = ? AND starts_on = ?", metric, kind, start.isoformat()
-    )
-    target = _target(metric, kind, start, number, playbook, currency)
-    with book.change("target set") as change:
+def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
+    """Set the metric's target from the period of that kind around today on. Raises Usage."""
+    metric = metric_named(name, desk.playbook)
+    number = read(desk, metric, value)
+    start = around(kind, desk.today).start
+    given = Given(metric, kind, start, number, scope, level)
+    check(desk, given)
+    target = of(desk, given)
+    with desk.book.change("target set") as change:
         change.summary = _summary(target)
-        if row:
-            change.update("target", row["id"], value=number)
-        else:
-            change.insert("target", metric=metric, period=kind, starts_on=start.isoformat(), value=number)
-    return target
+        write(desk, change, given)
+    return target._replace(against=against(desk, metric, kind))
 
 
-def remove(book: "Book", playbook: "Playbook", name: str, kind: str, day: date, currency: str) -> Target:
-    """Take out the target of that kind which holds on that day; the one before it holds again. Raises NotFound."""
-    metric = metric_named(name, playbook)
-    row = book.one(
-        "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? ORDER BY starts_on DESC",
-        *(metric, kind, around(kind, day).start.isoformat()),
+def read(desk: "Desk", metric: str, value: str) -> int:
+    """The value that was typed, as the book keeps it: minor units, a count, ten-thousandths of a share. Raises Usage."""
+    return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
+
+
+def write(desk: "Desk", change: "Change", given: Given) -> bool:
+    """Put it down, in place of the one from the same day on; gives whether that changed anything."""
+    keys = (given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, given.level)
+    row = desk.book.one(
+        "SELECT id, value FROM target WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ?"
+        " AND level = ?",
+        *keys,
+    )
+    if row is not None:
+        return change.update("target", row["id"], value=given.number)
+    names = ("metric", "period", "starts_on", "scope", "part", "level")
+    change.insert("target", **dict(zip(names, keys, strict=True)), value=given.number)
+    return True
+
+
+def check(desk: "Desk", given: Given) -> None:
+    """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
+    Usage."""
+    if not given.scope.whole and not countable(given.metric, given.scope.kind):
+        raise Usage(
+            _("{metric} is not counted by {part}").format(metric=given.metric, part=_(given.scope.kind)),
+            _("its records have no such part; a target of the whole is possible"),
+        )
+    other = LEVELS[given.level == "base"]
+    row = desk.book.one(
+        "SELECT value FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ?"
+        " AND level = ? ORDER BY starts_on DESC LIMIT 1",
+        *(given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, other),
+    )
+    if row is None:
+        return
+    base, stretch = (given.number, row["value"]) if given.level == "base" else (row["value"], given.number)
+    check_levels(desk, given.metric, base, stretch)
+
+
+def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
+    """Whether the stretch lies beyond the base, to the side that is good. Raises Usage."""
+    if base and stretch and (stretch > base if better(metric, desk.playbook) == "less" else stretch < base):
+        raise Usage(
+            _("the stretch target {stretch} is easier than the base {base}").format(
+                stretch=shown(desk, metric, stretch), base=shown(desk, metric, base)
+            ),
+            _("set the other one first: --level base, --level stretch; 0 ends it"),
+        )
+
+
+def against(desk: "Desk", metric: str, kind: str) -> str:
+    """Where the parts of one sort together ask for more than the whole does: a sentence; else nothing."""
+    if BY_KEY[metric].how != "sum":
+        return ""
+    held: dict[tuple[str, str], int] = {}
+    for row in desk.book.all(
+        "SELECT scope, part, value FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND level = 'base'"
+        " ORDER BY starts_on",
+        *(metric, kind, around(kind, desk.today).start.isoformat()),
+    ):
+        held[row["scope"], row["part"]] = row["value"]
+    whole = held.get(("", ""), 0)
+    for sort in KINDS_OF_PARTS:
+        together = sum(value for (scope, _part), value in held.items() if scope == sort)
+        if whole and together > whole:
+            return _("by {part} the targets come to {sum}, the whole is {whole}").format(
+                part=_(sort), sum=shown(desk, metric, together), whole=shown(desk, metric, whole)
+            )
+    return ""
+
+
+def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
+    """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound."""
+    metric = metric_named(name, desk.playbook)
+    row = desk.book.one(
+        "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
+        " ORDER BY starts_on DESC",
+        *(metric, kind, around(kind, desk.today).start.isoformat(), scope.kind, scope.key, level),
     )
     if row is None:
         raise NotFound(
             _("{metric} has no target by the {period}").format(metric=metric, period=_(kind)),
             _("amflow target list shows them all"),
         )
-    target = _target(metric, kind, date.fromisoformat(row["starts_on"]), row["value"], playbook, currency)
-    with book.change("target remove") as change:
+    target = of(desk, _row(desk, row))
+    with desk.book.change("target remove") as change:
         change.summary = _summary(target)
         change.delete("target", row["id"])
     return target
 
 
-def listed(book: "Book", playbook: "Playbook", currency: str) -> list[Target]:
-    """Every target that was set, by metric in the playbook's order, then by period and start."""
-    order = [metric.key for metric in playbook.metrics] + list(BY_KEY)
-    rows = book.all("SELECT metric, period, starts_on, value FROM target")
-    found = [
-        _target(row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], playbook, currency)
-        for row in rows
-        if row["metric"] in BY_KEY
-    ]
-    return sorted(found, key=lambda target: (order.index(target.metric), KINDS.index(target.period), target.starts_on))
+def listed(desk: "Desk") -> list[Target]:
+    """Every target that was set, by metric in the playbook's order, the whole before its parts, then by period and start."""
+    order = [metric.key for metric in desk.playbook.metrics] + list(BY_KEY)
+    rows = desk.book.all("SELECT * FROM target")
+    found = [of(desk, _row(desk, row)) for row in rows if row["metric"] in BY_KEY]
 
+    def place(target: Target) -> tuple[Any, ...]:
+        part = (target.scope.kind, target.scope.title, LEVELS.index(target.level))
+        return order.index(target.metric), *part, KINDS.index(target.period), target.starts_on
 
-def goals(desk: "Desk", period: Period) -> dict[str, Goal]:
-    """What each metric should reach in that period; metrics without a target are not in it.
-
-    Of what should be little, 0 is a target like any other.
-    """
-    less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
-    sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
-    lines: dict[str, dict[str, tuple[list[date], list[int]]]] = {}
-    for row in desk.book.all(sql, *BY_KEY, period.end.isoformat()):
-        starts, values = lines.setdefault(row["metric"], {}).setdefault(row["period"], ([], []))
-        starts.append(date.fromisoformat(row["starts_on"]))
-        values.append(row["value"])
-    shares: dict[str, list[tuple[date, float]]] = {}
-    found: dict[str, Goal] = {}
-    for metric, kinds in lines.items():
-        for kind in _nearest(period.kind):
-            if kind not in kinds:
-                continue
-            if kind not in shares:
-                shares[kind] = _shares(kind, period, desk.calendar)
-            whole = BY_KEY[metric].how == "sum"
-            value = _sum(shares[kind], *kinds[kind]) if whole else _last(shares[kind], *kinds[kind])
-            if value or (value is not None and metric in less):
-                derived = kind != period.kind
-                number = _rounded(metric, value, desk.settings.currency) if derived and whole else int(value)
-                number = number / 10_000 if is_fine(BY_KEY[metric]) else number
-                found[metric] = Goal(number, kind, derived)
-                break
-    return found
-
-
-def explained(book: "Book") -> list[str]:
-    """How SQLite answers the question for the targets."""
-    return book.explain(GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, "2026-01-31")
-
-
-def better(metric: str, playbook: "Playbook") -> str:
-    """Whether `more` or `less` of the metric is good."""
-    picked = next((shown for shown in playbook.metrics if shown.key == metric), None)
-    return picked.better if picked else BY_KEY[metric].better
-
-
-def around(kind: str, day: date) -> Period:
-    """The period of that kind which the day lies in."""
-    return _AROUND[kind](day)
-
-
-def _nearest(kind: str) -> tuple[str, ...]:
-    """Where to look for the target of a period of that kind: at its own, then the longer ones, then the shorter."""
-    if kind not in KINDS:
-        return KINDS
-    place = KINDS.index(kind)
-    return KINDS[place:] + KINDS[:place][::-1]
-
-
-def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[tuple[date, float]]:
-    """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
-
-    Days off have no share, and no target.
-    """
-    found = []
-    day = period.start
-    while day <= period.end:
-        whole = around(kind, day)
-        inside = calendar.count(max(whole.start, period.start), min(whole.end, period.end))
-        workdays = calendar.count(whole.start, whole.end)
-        if kind == period.kind != "day":
-            found.append((whole.start, 1.0))
-        elif inside:
-            found.append((whole.start, inside / workdays))
-        day = whole.end + timedelta(days=1)
-    return found
-
-
-def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float | None:
-    """The targets that held at each start, times the shares; None where all of it is before the first target."""
-    found = [values[place - 1] * share for start, share in shares if (place := bisect_right(starts, start))]
-    return sum(found) if found else None
-
-
-def _last(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float | None:
-    """The target that holds at the end: of a share or an average, which no shorter period has a part of."""
-    found = [values[place - 1] for start, _share in shares if (place := bisect_right(starts, start))]
-    return found[-1] if found else None
-
-
-def _rounded(metric: str, value: float, currency: str) -> float:
-    """A derived target as people would say it: amounts without the minor unit, counts whole, or with one decimal where they are
-    few: three accounts a week, but 0.6 a day."""
-    if BY_KEY[metric].money:
-        unit: int = 10 ** DECIMALS.get(currency, 2)
-        return int(value / unit + 0.5) * unit
-    if value >= FEW:
-        return int(value + 0.5)
-    tenths = round(value, 1)
-    return int(tenths) if tenths == int(tenths) else tenths
+    return sorted(found, key=place)
 
 
 def _number(metric: str, text: str) -> int:
@@ -259,11 +219,24 @@ def _count(text: str) -> int:
     return int(digits)
 
 
-def _target(metric: str, kind: str, start: date, number: int, playbook: "Playbook", currency: str) -> Target:
-    title = next((str(shown.title) for shown in playbook.metrics if shown.key == metric), _(BY_KEY[metric].title))
-    value = Money(number, currency) if BY_KEY[metric].money else _plain(metric, number)
-    ends = not number and better(metric, playbook) == "more"
-    return Target(metric, title, kind, start, value, _("no target from here on") if ends else "")
+def _row(desk: "Desk", row: Any) -> Given:
+    scope = scopes.kept(desk, row["scope"], row["part"])
+    return Given(row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], scope, row["level"])
+
+
+def of(desk: "Desk", given: Given) -> Target:
+    """The target with its title and its value as people read them."""
+    metric = given.metric
+    title = next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
+    ends = not given.number and better(metric, desk.playbook) == "more"
+    value = shown(desk, metric, given.number)
+    note = _("no target from here on") if ends else ""
+    return Target(metric, title, given.kind, given.start, value, note, given.scope, given.level)
+
+
+def shown(desk: "Desk", metric: str, number: int) -> float | Money:
+    """A target's number as people read it."""
+    return Money(number, desk.settings.currency) if BY_KEY[metric].money else _plain(metric, number)
 
 
 def _plain(metric: str, number: int) -> float:
@@ -272,8 +245,14 @@ def _plain(metric: str, number: int) -> float:
     return number / 10_000 if is_fine(BY_KEY[metric]) else number
 
 
+def named(target: Target) -> str:
+    """What the target is of: `Visits`, `Visits · Gold card · stretch`."""
+    level = _("stretch") if target.level == "stretch" else ""
+    return " · ".join(filter(None, (target.title, target.scope.title, level)))
+
+
 def _summary(target: Target) -> str:
     """What the history shows for a change of this target."""
     return _("{metric}: {value} a {period} from {day}").format(
-        metric=target.title, value=target.value, period=_(target.period), day=target.starts_on.isoformat()
+        metric=named(target), value=target.value, period=_(target.period), day=target.starts_on.isoformat()
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import periods
 from amflow.locale import _
-from amflow.routine import checks, plan
+from amflow.routine import checks, plan, scopes
 from amflow.routine.demo import diary
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene, Talk
@@ -32,6 +32,9 @@ GOALS = (
     ("visits", "week", 1.25), ("messages", "week", 0.85), ("leads_new", "week", 0.9),
 )  # fmt: skip
 """Targets, each as a share of what is usually reached: some easy, some not, so that a summary has both to say."""
+
+HOPED = ("accounts_opened", "deals_won", "deals_won_amount")
+"""Those that have a stretch target too."""
 
 
 def task(scene: Scene, kind: str, due: date, known: date, person: Person | None = None, **fields: Any) -> int:
@@ -184,6 +187,23 @@ def targets(scene: Scene) -> None:
             value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
             start = starts[kind]
             scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), value=value)
+            if metric in HOPED:
+                more = {"starts_on": start.isoformat(), "value": _round(value * 1.3), "level": "stretch"}
+                scene.insert("target", start, metric=metric, period=kind, **more)
+    _of_the_best(scene, weeks, starts["week"])
+
+
+def _of_the_best(scene: Scene, weeks: list[periods.Period], start: date) -> None:
+    """A target of its own for the talks with the highest tier."""
+    desk = scene.desk
+    best = max(desk.playbook.tiers, key=lambda tier: tier.rank, default=None)
+    if best is None:
+        return
+    scope = scopes.kept(desk, "tier", best.key)
+    (numbers,) = figures.count(desk, weeks, ["touches"], scope).numbers.values()
+    if any(numbers):
+        part = {"scope": "tier", "part": best.key, "value": _round(sum(numbers) / len(weeks))}
+        scene.insert("target", start, metric="touches", period="week", starts_on=start.isoformat(), **part)
 
 
 def _round(value: float) -> int:

@@ -309,15 +309,15 @@ def appraisal(desk: "Desk", summary: "Summary") -> Grid:
 
 def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
     """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
-    from amflow.routine import targets
+    from amflow.routine import aims
     from amflow.routine.summary import figures
 
     after = periods.following(month)
     first, last = after.start.isoformat(), after.end.isoformat()
     code = desk.settings.currency
-    aims = [
+    hoped = [
         Fact(summary.figures[key].title, Money(round(goal.value), code) if figures.BY_KEY[key].money else goal.value)
-        for key, goal in targets.goals(desk, after).items()
+        for key, goal in aims.goals(desk, after).items()
         if key in summary.figures and key in figures.BY_KEY
     ]
     deals = desk.book.all(
@@ -343,4 +343,4 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
         ), ahead.more),
     )  # fmt: skip
     title = f"{_(OWN['next'])} · {periods.shown(after)}"
-    return Section("next", title, "", tuple(aims), (), lists, text_of(desk, "next"), True)
+    return Section("next", title, "", tuple(hoped), (), lists, text_of(desk, "next"), True)

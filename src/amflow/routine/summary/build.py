@@ -1,5 +1,6 @@
 """A summary: one set of figures and lists for every form it is shown in."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from amflow.calendars.periods import Period
 from amflow.locale import _
 from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
 from amflow.records import NamedTuple
-from amflow.routine import targets
-from amflow.routine.summary import figures, gate, sections, span
+from amflow.routine import aims, scopes
+from amflow.routine.summary import figures, gate, outlook, sections, span
 from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
 
 if TYPE_CHECKING:
@@ -74,6 +75,16 @@ class Figure(NamedTuple):
     """What was said of why it is below its line (`W18`), with the remedy and the day it is promised by."""
     remedy: str = ""
     remedy_by: date | None = None
+    stretch: Number | None = None
+    """The stretch target: hoped for, not owed."""
+    forecast: Number | None = None
+    """What it comes to at this pace, while the period is running."""
+    with_pipeline: Number | None = None
+    """What it comes to with the deals that should close in the period, by the chance of their stage."""
+    last_year: Number | None = None
+    """A year before; of a running period up to the same working day."""
+    scope: str = ""
+    """The product, line or tier that it is counted for; empty for all of the work."""
 
 
 class Foreign(NamedTuple):
@@ -112,6 +123,10 @@ class Summary(NamedTuple):
     """What was promised in the period before, and nobody has said yet what became of it."""
     more: tuple["Section", ...] = ()
     """The other sections that the playbook wants, as far as they have something to say."""
+    by_part: tuple[Figure, ...] = ()
+    """The figures of products, lines and tiers that have targets of their own."""
+    year_before: str = ""
+    """What the figures of a year before are of, in words; empty where there are none."""
 
 
 def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
@@ -120,13 +135,16 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
     book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
     stretch = _stretch(desk, period)
     history = span.history(period, calendar)
-    goals = targets.goals(desk, period)
-    only = {metric.key for metric in playbook.metrics} | goals.keys() | {"plan_lines"} if picked else figures.BY_KEY
+    every = aims.every_goal(desk, period)
+    goals, stretches = every.get(("", "", "base"), {}), every.get(("", "", "stretch"), {})
+    wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
+    only = wished if picked else figures.BY_KEY
     counts = figures.count(desk, history, tuple(only))
     found = {
-        key: _figure(key, values, goals.get(key), stretch, playbook, currency)
+        key: _figure(key, values, goals.get(key), stretches.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()
     }
+    year_before = _look(desk, period, found)
     for one in gate.causes(desk, period):
         if one.metric in found:
             found[one.metric] = found[one.metric]._replace(cause=one.cause, remedy=one.remedy, remedy_by=one.by_on)
@@ -154,7 +172,64 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         sections.ahead(book, after, periods.shown(after)),
         tuple(one for before in history[-2:-1] for one in gate.causes(desk, before) if not one.result),
         _more(desk, period, wanted),
+        tuple(_parts(desk, every, history, stretch)),
+        year_before,
     )
+
+
+def _look(desk: "Desk", period: Period, found: dict[str, Figure]) -> str:
+    """Put beside the figures where they are heading and where they stood a year before; gives what that year before is."""
+    if outlook.running(period, desk.today):
+        for key, more in outlook.weighted(desk, period).items():
+            if key in found and more:
+                one = found[key]
+                found[key] = one._replace(with_pipeline=_sum(one.value, more))
+    before = outlook.year_before(period, desk.calendar, desk.today)
+    if before is None:
+        return ""
+    picked = [key for key, figure in found.items() if figure.picked]
+    numbers = figures.count(desk, [before], picked).numbers
+    if not picked or not any(values[0] for values in numbers.values()):
+        return ""
+    for key, (value,) in numbers.items():
+        found[key] = found[key]._replace(last_year=_number(key, value, desk.settings.currency))
+    return periods.shown(before)
+
+
+def _sum(value: Number, more: float) -> Number:
+    if isinstance(value, Money):
+        return Money(round(value.minor + more), value.currency)
+    return _tenths(value + more)
+
+
+def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Figure:
+    """One figure of a product, a line, a tier; it may have no target."""
+    stretch, history = _stretch(desk, period), span.history(period, desk.calendar)
+    every = aims.every_goal(desk, period)
+    base, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
+    (values,) = figures.count(desk, history, [key], scope).numbers.values()
+    one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency)
+    return one._replace(scope=scope.title)
+
+
+def _parts(
+    desk: "Desk",
+    every: dict[tuple[str, str, str], dict[str, "aims.Goal"]],
+    history: tuple[Period, ...],
+    stretch: Stretch,
+) -> Iterator[Figure]:
+    """A figure for each target of a product, a line, a tier."""
+    for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
+        base, hoped = every.get((sort, part, "base"), {}), every.get((sort, part, "stretch"), {})
+        keys = [key for key in figures.BY_KEY if (key in base or key in hoped) and figures.countable(key, sort)]
+        if not keys:
+            continue
+        scope = scopes.kept(desk, sort, part)
+        numbers = figures.count(desk, history, keys, scope).numbers
+        for key in keys:
+            goal, far = base.get(key), hoped.get(key)
+            one = _figure(key, numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency)
+            yield one._replace(scope=scope.title)
 
 
 def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Section, ...]":
@@ -183,18 +258,24 @@ def _ordered(numbers: dict[str, list[float]], playbook: "Playbook") -> dict[str,
 
 
 def _figure(
-    key: str, values: list[float], goal: "targets.Goal | None", stretch: Stretch, playbook: "Playbook", currency: str
+    key: str,
+    values: list[float],
+    goal: "aims.Goal | None",
+    hoped: "aims.Goal | None",
+    stretch: Stretch,
+    playbook: "Playbook",
+    currency: str,
 ) -> Figure:
     definition = figures.BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)
-    better = targets.better(key, playbook)
+    better = aims.better(key, playbook)
     value = values[-1]
 
     def number(amount: float) -> Number:
-        if definition.how == "rate":
-            return Rate(amount)
-        return Money(round(amount), currency) if definition.money else amount
+        return _number(key, amount, currency)
 
+    unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
+    ahead = outlook.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
     title = str(metric.title) if metric else _(definition.title)
     target = goal.value if goal else None
     # Shares and averages are not gathered day by day: they should stand where the target is at any time.
@@ -221,8 +302,18 @@ def _figure(
         previous=number(values[-2]),
         history=tuple(number(value) for value in values),
         better=better,
-        picked=metric is not None or goal is not None,
+        picked=metric is not None or goal is not None or hoped is not None,
+        stretch=None if hoped is None else number(hoped.value),
+        forecast=None if ahead is None else number(ahead),
     )
+
+
+def _number(key: str, amount: float, currency: str) -> Number:
+    """A figure's number as it is shown: minor units become an amount, a share a rate."""
+    definition = figures.BY_KEY[key]
+    if definition.how == "rate":
+        return Rate(amount)
+    return Money(round(amount), currency) if definition.money else amount
 
 
 def _reaches(value: float, target: float, better: str, elapsed: float, line: float) -> bool:
@@ -247,7 +338,7 @@ def _tenths(number: float) -> float:
 
 def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     """Whether the figure says something here: it has a target, or is wanted and not zero throughout."""
-    if figure.target is not None:
+    if figure.target is not None or figure.stretch is not None:
         return True
     wanted_here = figure.picked and figures.BY_KEY[figure.key].section in wanted
     return wanted_here and any(_plain(number) for number in figure.history)

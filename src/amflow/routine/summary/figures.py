@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
 from amflow.calendars.periods import Period
+from amflow.errors import Usage
+from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.routine import meter, missed
+from amflow.routine.scopes import ALL, Scope
 from amflow.routine.summary import definitions, trades
 from amflow.routine.summary.definitions import Definition as Definition
 from amflow.routine.summary.tallies import TALLIES as TALLIES
@@ -77,9 +80,15 @@ class _Sum:
         return round(self.number) if definition.money else _rounded(self.number, 1)
 
 
-def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = ()) -> Counts:
-    """Count every figure, or `only` these, in each of the periods, given in their order; amounts in the settings'
-    currency alone."""
+def countable(key: str, kind: str) -> bool:
+    """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
+    names = BY_KEY[key].tally.split()
+    return all(name in TALLIES and name not in ("floor", "kinds") and TALLIES[name].within(kind) for name in names)
+
+
+def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: Scope = ALL) -> Counts:
+    """Count every figure, or `only` these, in each of the periods, given in their order, of all the work or a part of it;
+    amounts in the settings' currency alone."""
     wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
@@ -90,7 +99,7 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = ()) -> Co
         counting = [definition for definition in wanted if name in definition.tally.split()]
         if not counting:
             continue
-        for row in _rows(desk, name, bounds[0][0], bounds[-1][1]):
+        for row in _rows(desk, name, bounds[0][0], bounds[-1][1], scope):
             index = next((at for at, (start, end) in enumerate(bounds) if start <= row["day"] <= end), None)
             if index is None:
                 continue
@@ -117,8 +126,10 @@ def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
                 sums[index].number += lapsed
 
 
-def records(desk: "Desk", key: str, span: Period) -> list[Record]:
-    """The records behind a figure in that period, by their day."""
+def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Record]:
+    """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
+    if not scope.whole and not countable(key, scope.kind):
+        raise Usage(_("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)))
     definition = BY_KEY[key]
     if definition.tally == "missed":
         return [
@@ -128,7 +139,7 @@ def records(desk: "Desk", key: str, span: Period) -> list[Record]:
     found = [
         (name, row)
         for name in definition.tally.split()
-        for row in _rows(desk, name, span.start.isoformat(), span.end.isoformat(), listed=True)
+        for row in _rows(desk, name, span.start.isoformat(), span.end.isoformat(), scope, listed=True)
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
     numbers = sorted({row["customer_id"] for _name, row in found if row["customer_id"]})
@@ -171,10 +182,15 @@ def explained(book: "Book") -> dict[str, list[str]]:
     }
 
 
-def _rows(desk: "Desk", name: str, first: str, last: str, *, listed: bool = False) -> Iterator["Row"]:
-    sql = TALLIES[name].listing() if listed else TALLIES[name].counting()
+def _rows(
+    desk: "Desk", name: str, first: str, last: str, scope: Scope = ALL, *, listed: bool = False
+) -> Iterator["Row"]:
+    tally = TALLIES[name].of(scope.kind)
+    sql = tally.listing() if listed else tally.counting()
     bound: list[Any] = [first, last]
-    if "?3" in sql:
+    if not scope.whole:
+        bound += [desk.today.isoformat(), scope.key]
+    elif "?3" in sql:
         bound.append(desk.today.isoformat())
     if "{floor}" in sql:
         clause, more = meter.floor_clause(desk)

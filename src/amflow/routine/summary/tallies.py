@@ -24,6 +24,22 @@ class Tally(NamedTuple):
     """The record's reference."""
     title: str = "''"
     customer: str = "NULL"
+    product: str = ""
+    """The number of the product that it is about, where it is about one."""
+
+    def within(self, kind: str) -> str:
+        """The condition for the records of a product (`?4` its number), a line or a tier (`?4`); empty where they have none."""
+        if kind == "product":
+            return f"{self.product} = CAST(?4 AS INTEGER)" if self.product else ""
+        return (
+            f"(SELECT {kind} FROM customer AS whose WHERE whose.id = {self.customer}) = ?4"
+            if self.customer != "NULL"
+            else ""
+        )
+
+    def of(self, kind: str) -> "Tally":
+        """The same question about a part of the work alone."""
+        return self._replace(where=" AND ".join(filter(None, (self.where, self.within(kind))))) if kind else self
 
     def counting(self) -> str:
         """How much there is on each day, of each part and currency."""
@@ -56,13 +72,16 @@ def _customer(day: str, where: str = "", part: str = "''") -> Tally:
 
 _DEAL = "(SELECT deal.title FROM deal WHERE deal.id = deal_stage.deal_id)"
 _WHOSE_DEAL = "(SELECT deal.customer_id FROM deal WHERE deal.id = deal_stage.deal_id)"
+_DEALS_PRODUCT = "(SELECT deal.product_id FROM deal WHERE deal.id = deal_stage.deal_id)"
 _BOUGHT = Tally(
     "holding", "holding.bought_on", "product.service", "", "1", "0", "holding.amount_minor", "holding.currency",
     "LEFT JOIN product ON product.id = holding.product_id", "'h' || holding.id", "holding.name", "holding.customer_id",
+    "holding.product_id",
 )  # fmt: skip
 _ORDER = Tally(
     "orders", "orders.ordered_on", "''", "orders.cancelled_on IS NULL", "1", "0", "orders.amount_minor",
     "orders.currency", "", "'o' || orders.id", "orders.name", "orders.customer_id",
+    "orders.product_id",
 )  # fmt: skip
 _UP = Tally(
     "tier_change", "tier_change.on_date", "''", "tier_change.raised = 1", ref="'c' || tier_change.customer_id",
@@ -85,13 +104,15 @@ TALLIES = {
     "qualified": _UP._replace(where="tier_change.raised = 1 AND NOT EXISTS (SELECT 1 FROM tier_change AS past"
         " WHERE past.customer_id = tier_change.customer_id AND past.to_tier = tier_change.to_tier"
         " AND past.raised = 1 AND past.id < tier_change.id)"),
-    "deal_opened": Tally("deal", "deal.opened_on", ref="'d' || deal.id", title="deal.title", customer="deal.customer_id"),
+    "deal_opened": Tally("deal", "deal.opened_on", ref="'d' || deal.id", title="deal.title", customer="deal.customer_id",
+        product="deal.product_id"),
     "deal_advanced": Tally("deal_stage", "deal_stage.entered_on", "''", "deal_stage.stage NOT IN ('won', 'lost')"
         " AND EXISTS (SELECT 1 FROM deal_stage AS first WHERE first.deal_id = deal_stage.deal_id"
-        " AND first.id < deal_stage.id)", ref="'d' || deal_stage.deal_id", title=_DEAL, customer=_WHOSE_DEAL),
+        " AND first.id < deal_stage.id)", ref="'d' || deal_stage.deal_id", title=_DEAL, customer=_WHOSE_DEAL,
+        product=_DEALS_PRODUCT),
     "deal_closed": Tally("deal", "deal.closed_on", "deal.state || ':' || deal.pipeline",
         "deal.state IN ('won', 'lost')", "1", "0", "deal.amount_minor", "deal.currency", "", "'d' || deal.id",
-        "deal.title", "deal.customer_id"),
+        "deal.title", "deal.customer_id", "deal.product_id"),
     "callback": Tally("settled", "settled.on_date", "settled.rule", "settled.state = 'done'", title="settled.rule",
         customer="settled.customer_id"),
     "ordered": _ORDER,

@@ -1,0 +1,99 @@
+"""What a target or a figure is about: all of the work, or one product, one line of the territory, one tier (`W18`, `W06`)."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from amflow.errors import Ambiguous, NotFound, Usage
+from amflow.locale import _
+from amflow.records import NamedTuple
+from amflow.routine import people
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+KINDS = ("product", "line", "tier")
+"""What the work is parted by."""
+
+
+class Scope(NamedTuple):
+    """A part of the work."""
+
+    kind: str = ""
+    """Empty for all of it."""
+    key: str = ""
+    """The product's number, the line's name, the tier's key."""
+    title: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the work."""
+        return not self.kind
+
+
+ALL = Scope()
+
+
+def read(desk: "Desk", product: str = "", line: str = "", tier: str = "") -> Scope:
+    """The part that the options name. Raises Usage for more than one, NotFound, Ambiguous."""
+    given = [(kind, text) for kind, text in zip(KINDS, (product, line, tier), strict=True) if text.strip()]
+    if len(given) > 1:
+        options = " ".join(f"--{kind}" for kind, _text in given)
+        raise Usage(_("{options} cannot go together").format(options=options), _("one part of the work: choose one"))
+    return of(desk, *given[0]) if given else ALL
+
+
+def of(desk: "Desk", kind: str, text: str) -> Scope:
+    """The product, line or tier that the text names. Raises Usage, NotFound, Ambiguous."""
+    if kind == "product":
+        from amflow.routine import products
+
+        row = products.find(desk.book, text)
+        return Scope(kind, str(row["id"]), row["name"])
+    if kind == "line":
+        from amflow.routine import lines
+
+        name = lines.find(desk.book, text)
+        return Scope(kind, name, name)
+    titles = people.titles(desk.playbook.tiers)
+    key = people.known_key(text, titles, _("tier"))
+    return Scope(kind, key, titles[key])
+
+
+def named(desk: "Desk", text: str) -> Scope:
+    """The tier, the line or the product that the text names, whichever has it. Raises NotFound."""
+    for kind in ("tier", "line", "product"):
+        with suppress(Usage, NotFound, Ambiguous):
+            return of(desk, kind, text)
+    raise NotFound(
+        _("no tier, line or product is called “{name}”").format(name=text),
+        _("amflow playbook show, amflow line list and amflow product list name them"),
+    )
+
+
+def kept(desk: "Desk", kind: str, key: str) -> Scope:
+    """A part as the book keeps it; one that is gone, or of another playbook, keeps its key for a name."""
+    if not kind:
+        return ALL
+    if kind == "product":
+        row = desk.book.get("product", int(key)) if key.isdigit() else None
+        return Scope(kind, key, row["name"] if row is not None else f"p{key}")
+    return Scope(kind, key, people.titles(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
+
+
+def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:
+    """Every line or tier that customers are on, with how many: the parts that a target is split into. Products are named."""
+    column = {"line": "line", "tier": "tier"}[kind]
+    counts = {
+        row["part"]: row["n"]
+        for row in desk.book.all(
+            f"SELECT {column} AS part, count(*) AS n FROM customer WHERE status = 'customer' AND {column} <> ''"
+            f" GROUP BY {column}"
+        )
+    }
+    if kind == "line":
+        from amflow.routine import lines
+
+        order = lines.names(desk.book)
+    else:
+        order = [tier.key for tier in sorted(desk.playbook.tiers, key=lambda tier: -tier.rank)]
+    return [(kept(desk, kind, key), counts[key]) for key in order if key in counts]
