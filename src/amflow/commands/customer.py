@@ -1,5 +1,6 @@
 """amflow customer: the people and organisations of the book."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -195,12 +196,12 @@ def erase(
     app.show(exports.erased(app.book.erase(row["id"])))
 
 
-def changed(app: App, what: str, number: int, word: str) -> None:
-    """Show a customer or lead that was written."""
+def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[str, str]] = ()) -> None:
+    """Show a customer or lead that was written, and what to do next."""
     from amflow.render import people as cards
     from amflow.routine import dossier
 
-    app.show(cards.changed(what, dossier.of_number(app.desk, number), word))
+    app.show(cards.changed(what, dossier.of_number(app.desk, number), word, then))
 
 
 def register(app: typer.Typer) -> None:

@@ -147,7 +147,8 @@ def convert(
 ) -> None:
     """Make a lead a customer."""
     app: App = context.obj
-    changed(app, "lead", prospect.convert(app.desk, lead, tier), _("is a customer now"))
+    number = prospect.convert(app.desk, lead, tier)
+    changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
 def drop(

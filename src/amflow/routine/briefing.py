@@ -73,6 +73,9 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
         )
     ]
     running, _total = cases.listing(desk, limit=MOST)
+    # A talk that became a case is told once, with its case.
+    cared = {one.customer_ref for one in running if one.opened_on >= days[0]}
+    found = [line for line in found if line.customer_ref not in cared]
     found += [
         Line(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
         for one in running

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.money import Money
+from amflow.book.money import DECIMALS, Money
 from amflow.book.profile import BESIDE
 from amflow.calendars.shown import short
 from amflow.locale import _
@@ -15,6 +15,7 @@ from amflow.routine import (
     cases,
     dates,
     deals,
+    doubts,
     holdings,
     needs,
     orders,
@@ -36,6 +37,9 @@ from amflow.routine.items import Item
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
+
+MOST_DIGITS = 13
+"""A number with more of them is no amount of money."""
 
 
 class TouchLine(NamedTuple):
@@ -170,7 +174,10 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         missing,
         bool(row["no_contact"]),
         profile,
-        [(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value)) for key, value in profile.items()],
+        [
+            (names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
+            for key, value in profile.items()
+        ],
         _due(desk, row["id"]),
         _deals(desk, row["id"]),
         _touches(desk, row["id"]),
@@ -211,12 +218,14 @@ def _latest_due(desk: "Desk", row: Any) -> date | None:
     return talk.latest_on if talk else None
 
 
-def _said(playbook: "Playbook", key: str, value: str) -> str:
-    """A field's value as the playbook words it: a choice by its label."""
+def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
+    """A field's value as it is read: a choice by its label, a bare number of money as an amount."""
     field = next((one for one in playbook.fields if one.key == key), None)
-    if field and value in field.choices and field.labels:
-        return str(field.labels[field.choices.index(value)])
-    return value
+    if field is None:
+        return value
+    if field.type == "money" and value.isdecimal() and len(value) <= MOST_DIGITS:
+        return str(Money(int(value) * 10 ** DECIMALS.get(currency, 2), currency))
+    return doubts.said(field, value)
 
 
 def _due(desk: "Desk", customer_id: int) -> list[Item]:
