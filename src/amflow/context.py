@@ -245,7 +245,7 @@ class App(Keeper):
         import typer
 
         # A question has its own sign at the end.
-        end = " " if question.endswith(("?", "？")) and not present else ": "
+        end = " " if question.endswith(("?", "？")) and not present else _(": ")
         answer: str = typer.prompt(question, default=present, show_default=bool(present), err=True, prompt_suffix=end)
         return answer.strip()
 

@@ -277,8 +277,8 @@ def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Pat
         ("2/5 Understand.*still open: Have you invested", ""),
         ("3/5 Show", "the six-month sheet"),
         ("4/5 Answer", "the rate"),
-        ("how it ended", "intrested"),
-        ("did you mean interested", "interested"),
+        ("how it ended .1 Interested, 2 ", "intrested"),
+        ("did you mean interested", "1"),
         ("5/5 next step", "yesterday"),
         ("is over", "fri 10:00 papers"),
     ):

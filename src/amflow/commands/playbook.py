@@ -40,6 +40,7 @@ def use(
     from amflow.render import trade
 
     app: App = context.obj
+    name = trades.named(name, trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name))
     playbook = app.read_playbook(name)
     changes = trades.differences(trades.present(app.read_playbook, app.playbook_name), playbook)
     if not dry_run:

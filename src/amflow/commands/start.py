@@ -41,18 +41,21 @@ def _present(app: App) -> dict[str, str]:
 
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     """What is new, from the options or, where none was given, from the person."""
-    from amflow.routine import start
+    from amflow.routine import start, trades
 
-    def check(name: str, answer: str) -> None:
+    known = trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+
+    def check(name: str, answer: str) -> str:
         start.check(name, answer)
         if name == "playbook" and answer:
+            answer = trades.named(answer, known)
             app.read_playbook(answer)
+        return answer
 
     answers = {name: answer for name, answer in given.items() if answer}
     if not answers and app.may_ask:
-        answers = start.asked(start.Talk(app.prompt, check, app.say), present, app.settings.playbooks)
-    for name, answer in answers.items():
-        check(name, answer)
+        answers = start.asked(start.Talk(app.prompt, check, app.say), present, known)
+    answers = {name: check(name, answer) for name, answer in answers.items()}
     return start.changed(answers, present)
 
 

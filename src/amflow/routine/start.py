@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 from amflow import locale, settings
 from amflow.errors import AmflowError
-from amflow.locale import _, listed
-from amflow.playbooks import loader
+from amflow.locale import _
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from amflow.routine.trades import Choice
     from amflow.settings import Settings
 
 KEPT = ("lang", "name", "firm", "branch")
@@ -18,36 +16,37 @@ KEPT = ("lang", "name", "firm", "branch")
 
 
 class Talk:
-    """A conversation on the terminal: `ask` puts a question with its present answer, `check` refuses a wrong one by
-    raising, `say` tells why."""
+    """A conversation on the terminal: `ask` puts a question with its present answer, `check` gives the answer as it is
+    kept and refuses a wrong one by raising, `say` tells why."""
 
     def __init__(
-        self, ask: Callable[[str, str], str], check: Callable[[str, str], None], say: Callable[[str], None]
+        self, ask: Callable[[str, str], str], check: Callable[[str, str], str], say: Callable[[str], None]
     ) -> None:
         self._ask = ask
         self._check = check
-        self._say = say
+        self.say = say
 
     def answer(self, name: str, question: str, present: str) -> str:
-        """The answer to a question, asked again until it is possible."""
+        """The answer to a question, asked again until it is possible; `check` gives it as it is kept."""
         while True:
             given = self._ask(question, present)
             try:
-                self._check(name, given)
+                given = self._check(name, given)
             except AmflowError as error:
-                self._say(" ".join(part for part in (error.message, error.hint) if part))
+                self.say(" ".join(part for part in (error.message, error.hint) if part))
                 continue
             return given
 
 
-def asked(talk: Talk, present: dict[str, str], folder: "Path") -> dict[str, str]:
-    """The answers to the five questions, the language first: the others are asked in it. `folder` has the person's own
-    playbooks."""
-    trades = [name for name, _path, _shipped in loader.names(folder)]
-    answers = {"lang": talk.answer("lang", _("language (en, zh)"), present["lang"])}
+def asked(talk: Talk, present: dict[str, str], known: "list[Choice]") -> dict[str, str]:
+    """The answers to the five questions, the language first: the others are asked in it. `known` are the playbooks."""
+    answers = {"lang": talk.answer("lang", "language · 语言 (en, zh)", present["lang"])}
     locale.use(answers["lang"])
+    talk.say(_("trades:"))
+    for place, one in enumerate(known, 1):
+        talk.say(f"  {place}  {one.title}  ({one.name})")
     questions = {
-        "playbook": _("trade ({choices})").format(choices=listed(trades)),
+        "playbook": _("trade (number or name)"),
         "name": _("your name"),
         "firm": _("your firm"),
         "branch": _("your branch or territory"),

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.book import values
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks import loader
@@ -55,6 +56,16 @@ def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> lis
             continue
         found.append(Choice(name, playbook.title, playbook.sentence, playbook.carries, name == used, shipped))
     return found
+
+
+def named(text: str, known: list[Choice]) -> str:
+    """The name of the playbook that is meant: by its name, its title in either language, or its place in the list from 1;
+    the text itself where it is none of them."""
+    wanted = values.folded(text)
+    if wanted.isdecimal() and 1 <= int(wanted[:4]) <= len(known):
+        return known[int(wanted[:4]) - 1].name
+    found = [one.name for one in known if wanted in map(values.folded, (one.name, one.title.en, one.title.zh))]
+    return found[0] if found else text
 
 
 def check(text: str, folder: "Path") -> "Path":

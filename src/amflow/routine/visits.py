@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.errors import Usage
-from amflow.locale import _, paired
+from amflow.locale import _, listed, paired
 from amflow.routine import people, touches
 
 if TYPE_CHECKING:
@@ -32,10 +32,21 @@ def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
         if part.key != NEXT
     ]
     note = "\n".join(paired(title, answer) for title, answer in said if answer)
+    return given._replace(note=note, outcome=given.outcome or _outcome(desk, ask))
+
+
+def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
+    """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
     known = people.titles(desk.playbook.outcomes)
-    question = _("how it ended ({choices})").format(choices=", ".join(known))
-    outcome = given.outcome or _until_known(ask, question, lambda answer: people.known_key(answer, known, _("outcome")))
-    return given._replace(note=note, outcome=outcome)
+    keys = list(known)
+    choices = listed([f"{place} {title}" for place, title in enumerate(known.values(), 1)])
+
+    def chosen(answer: str) -> str:
+        if answer.isdecimal() and 1 <= int(answer[:3]) <= len(keys):
+            return keys[int(answer[:3]) - 1]
+        return people.known_key(answer, known, _("outcome"))
+
+    return _until_known(ask, _("how it ended ({choices})").format(choices=choices), chosen)
 
 
 def _question(desk: "Desk", place: int, customer_id: int) -> str:
