@@ -10,7 +10,9 @@ from amflow.locale import N_, _
 from amflow.routine import goals
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
-By = Annotated[str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31, 下个月 is its end"))]
+By = Annotated[
+    str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31, 下个月 is its end"))
+]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
 
 
