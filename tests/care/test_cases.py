@@ -97,7 +97,6 @@ def test_undo_takes_back_a_step_whole(run: Any, case: str) -> None:
         (("answer", "x7", "so"), 3, "there is no case x7"),
         (("answer", "t1", "so"), 2, "is no case"),
         (("escalate", "x1", "--to", "boss"), 2, "the reason is missing"),
-        (("escalate", "x1", "--why", "so"), 2, "to whom is missing"),
         (("note", "x1"), 2, "what was done is missing"),
         (("answer", "x1", "so", "--by", "pigeon"), 2, "there is no talk"),
         (("answer", "x1", "so", "--at", "tomorrow"), 2, "still to come"),

@@ -9,7 +9,10 @@ from amflow.playbooks.loader import load
 from amflow.playbooks.model import CORE_SECTIONS
 from amflow.routine.summary import more
 
-TRADES = ("enterprise", "general", "retail-bank", "retail-territory", "wealth-center", "wholesale")
+TRADES = (
+    "corporate-bank", "enterprise", "general", "retail-bank", "retail-territory", "securities-branch", "wealth-center",
+    "wholesale",
+)  # fmt: skip
 
 
 def test_every_section_that_a_summary_can_have_is_made_somewhere(home: Path) -> None:

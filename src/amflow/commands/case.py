@@ -21,7 +21,9 @@ Kind = Annotated[str, typer.Option(metavar="WORD", help=N_("complaint, problem o
 Deal = Annotated[str, typer.Option(metavar="DEAL", help=N_("the deal it is about: d3"))]
 About = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product it is about"))]
 Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
-To = Annotated[str, typer.Option("--to", metavar="NAME", help=N_("to whom: “branch manager”"))]
+To = Annotated[
+    str, typer.Option("--to", metavar="NAME", help=N_("to whom; else to the level above, as the trade calls it"))
+]
 
 
 def open_case(
@@ -63,10 +65,10 @@ def note(context: typer.Context, case: Ref, words: Words = "", at: At = "") -> N
 def escalate(context: typer.Context, case: Ref, to: To = "", why: Why = "", at: At = "") -> None:
     """Pass a case up to somebody who can decide; the clocks go on.
 
-    amflow case escalate x9 --to "branch manager" --why "needs a refund above my limit"
+    amflow case escalate x9 --why "needs a refund above my limit" · amflow case escalate x9 --to Chen --why "…"
     """
     app: App = context.obj
-    whom = to or app.ask(_("to whom"), _("add --to"))
+    whom = to or str(app.playbook.superior) or app.ask(_("to whom"), _("add --to"))
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handled(app, "escalated", handling.escalated(app.desk, case, whom, handling.Step(reason, at)))
 

@@ -367,6 +367,8 @@ class Playbook(NamedTuple):
     appraisals: tuple[Appraisal, ...] = ()
     register: tuple[Rota, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    superior: Text = Text("", "")
+    """Who decides above the account manager: whom a case is passed up to."""
 
     def tier(self, key: str) -> Tier | None:
         """The tier with this key."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from amflow.locale import _, of_system
 from amflow.playbooks import loader, model
-from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
+from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, Entry, Kind
 from amflow.records import NamedTuple
 
 Raw = dict[str, Any]
@@ -148,6 +148,8 @@ def plain(chain: list[Layer]) -> tuple[Any, ...]:
     head = {
         entry.name: value_of(entry, nearest) for entry in HEAD if entry.name in nearest or entry.default is not REQUIRED
     }
+    # The level above is the trade's, as its items are; what the file is called and says of itself is its own.
+    head["superior"] = next((value_of(SUPERIOR, layer.raw) for layer in chain if "superior" in layer.raw), ("", ""))
     rows: Raw = {kind.plural: [_row(kind, item) for item in _sorted(kind, whole[kind.table])] for kind in KINDS}
     values = {
         **head,

@@ -321,11 +321,14 @@ KINDS = (
 )
 """Every kind of items, in the order of the page."""
 
+SUPERIOR = Entry("superior", "text", NO_TEXT)
+
 HEAD = (
     Entry("name", "key"),
     Entry("extends", "parent", ""),
     Entry("carries", "rows", ()),
     TITLE,
     Entry("sentence", "text"),
+    SUPERIOR,
 )
 """The keys at the top of the file, before the items."""

@@ -164,7 +164,7 @@ def next_commands(case: "CaseLine") -> list[str]:
             f'amflow case reopen {case.ref} --why "…"',
         ]
     first = "answer" if case.answering else "resolve"
-    return [f'amflow case {first} {case.ref} "…"', f'amflow case escalate {case.ref} --to … --why "…"']
+    return [f'amflow case {first} {case.ref} "…"', f'amflow case escalate {case.ref} --why "…"']
 
 
 def handled(desk: "Desk", what: str, done: "Handled") -> ChangeView:
@@ -181,7 +181,7 @@ def handled(desk: "Desk", what: str, done: "Handled") -> ChangeView:
     if what == "resolved":
         then.append((_("solution"), _solution(desk, done.page)))
     if case.escalated_to and what == "escalated":
-        then.append((_("with"), case.escalated_to))
+        then.append((_("passed up to"), case.escalated_to))
     if done.check_on:
         then.append((_("satisfaction"), _("asked for {day}").format(day=shown.short(done.check_on, desk.today))))
     then += [(_("next") if not place else "", words) for place, words in enumerate(next_commands(case))]

@@ -46,15 +46,14 @@ class AgendaView(ReportView):
         found: Agenda = self.record
         if key == "results" and not found.summary.shown:
             return (Words(_("nothing is written down for this period yet"), quiet=True),)
-        if key == "gaps" and not found.summary.gaps:
-            return (Words(_("no figure is below its line"), quiet=True),)
         if key == "results":
             return (
                 Figures(tuple(map(summary_report.line, found.summary.shown)), found.summary.period.history_title),
                 Words(_plan(found)),
             )
         if key == "gaps":
-            return (summary_report._gaps(found.summary),)
+            below = summary_report._gaps(found.summary) if found.summary.gaps else None
+            return (below or Words(_("no figure is below its line"), quiet=True), _promised(found))
         if key == "comments":
             return (Points(tuple(_comment(word, found) for word in found.comments)),)
         if key == "decisions":
@@ -63,6 +62,22 @@ class AgendaView(ReportView):
                 decisions(found.decided, _("of this meeting")),
             )
         return ()
+
+
+def _promised(found: "Agenda") -> Table:
+    """The remedies of the week before of which nobody has said yet what became of them (`W18`)."""
+    columns = (
+        Column("metric", _("figure")),
+        Column("cause", _("cause")),
+        Column("remedy", _("remedy")),
+        Column("by", _("by")),
+    )
+    titles = found.summary.figures
+    rows = tuple(
+        (titles[one.metric].title if one.metric in titles else one.metric, one.cause, one.remedy, one.by_on)
+        for one in found.summary.remedies
+    )
+    return Table(columns, rows, _("promised last week: what became of it?"), key="promised")
 
 
 def _plan(found: "Agenda") -> str:
@@ -96,7 +111,7 @@ def decisions(found: "tuple[Word, ...]", title: str) -> Table:
     columns = (
         Column("ref", ""),
         Column("decision", _("decision")),
-        Column("who", _("who")),
+        Column("who", _("responsible")),
         Column("by", _("by")),
         Column("state", _("stands")),
     )

@@ -148,6 +148,7 @@ def _clocks(screen: "Screen", book: "Playbook") -> None:
         right=[1, 2],
         indent=2,
     )
+    _words(screen, _("passed up to"), [str(book.superior)] if str(book.superior) else [])
 
 
 def _customers(screen: "Screen", book: "Playbook") -> None:

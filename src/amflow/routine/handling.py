@@ -212,16 +212,23 @@ def noted(desk: "Desk", text: str, step: Step) -> Handled:
 
 
 def escalated(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
-    """Passed up to somebody, with the reason; the clocks go on. Raises NotFound, Usage, Refused."""
+    """Passed up to somebody, else to the trade's own level above, with the reason; the clocks go on.
+
+    Raises NotFound, Usage, Refused.
+    """
     row = _open(desk, text)
-    name = values.line(whom, _("to whom"))
+    name = values.line(whom or str(desk.playbook.superior), _("to whom"))
     at = _when(desk, row, step.at)
     return _stepped(desk, row, "escalated", at, step, {"escalated_to": name}, whom=name)
 
 
 def reported(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
-    """Told to the level above; a resolved one may be too. Raises NotFound, Usage, Refused."""
+    """Told to the level above, the trade's own where nobody is named; a resolved one may be too.
+
+    Raises NotFound, Usage, Refused.
+    """
     row = cases.get(desk.book, text)
+    whom = whom or str(desk.playbook.superior)
     name = values.line(whom, _("to whom")) if whom else ""
     at = _when(desk, row, step.at)
     return _stepped(desk, row, "reported", at, step, {"reported_on": at.date().isoformat()}, whom=name)

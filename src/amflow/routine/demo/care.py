@@ -80,7 +80,7 @@ def tell(scene: Scene, told: Told, seed: int) -> None:
 
 
 def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> None:
-    texts = list(TEXTS[scene.kind])
+    texts = list(scene.words.known("cases") or TEXTS[scene.kind])
     rng.shuffle(texts)
     now = scene.desk.now
     hours, calendar = scene.desk.hours, scene.desk.calendar
@@ -91,11 +91,12 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
     urgent = recent[0]
     _case(scene, urgent, said(texts[0]), "high", "complaint", [("opened", start, "", "")])
     before, yesterday = scene.workday(-2), scene.workday(-1)
+    whom = str(scene.desk.playbook.superior)
     steps = [
         ("opened", datetime.combine(before, time(15, 10)), "", ""),
         ("answered", datetime.combine(before, time(16, 40)), said(DONE[0]), ""),
-        ("escalated", datetime.combine(yesterday, time(10, 20)), said(DONE[2]), said(["branch manager", "分管行长"])),
-        ("reported", datetime.combine(yesterday, time(17, 0)), said(DONE[3]), said(["branch manager", "分管行长"])),
+        ("escalated", datetime.combine(yesterday, time(10, 20)), said(DONE[2]), whom),
+        ("reported", datetime.combine(yesterday, time(17, 0)), said(DONE[3]), whom),
     ]
     _case(scene, angry, said(texts[1]), "normal", "complaint", steps)
     rule = next((one for one in scene.desk.playbook.rules if one.on == "case.resolved"), None)

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import values
 from amflow.routine.demo.scene import Person, Scene
+from amflow.routine.demo.words import said
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
@@ -65,14 +67,24 @@ def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state:
 def products(scene: Scene) -> None:
     """What the trade sells."""
     from amflow.book import derive
-    from amflow.routine.demo.words import said
 
     known = scene.workday(-45)
     for english, chinese, series, price in scene.words.known("products") or ():
         name = said([english, chinese])
         money = scene.money(price) if price else {"amount_minor": None, "currency": ""}
-        fields = {"name": name, "series": series, "price_minor": money["amount_minor"], "currency": money["currency"]}
+        fields = {
+            "name": name,
+            "series": series_named(scene, series),
+            "price_minor": money["amount_minor"],
+            "currency": money["currency"],
+        }
         scene.insert("product", known, **derive.of_product(fields))
+
+
+def series_named(scene: Scene, english: str) -> str:
+    """A series of products as the language in use calls it."""
+    pair = scene.words.known("series", english)
+    return said(pair) if pair else english
 
 
 def _days(scene: Scene, person: Person, last: date, steps: int) -> list[date]:
@@ -87,17 +99,26 @@ def _days(scene: Scene, person: Person, last: date, steps: int) -> list[date]:
 
 def _deal(scene: Scene, person: Person, pipeline: "Pipeline", days: list[date], **fields: Any) -> int:
     # A pipeline for one thing only (an account is an account) has no other words than its own.
-    title = scene.words.say("deals", pipeline.key) or str(pipeline.title)
+    entry = scene.words.entry("deals", pipeline.key)
     return scene.insert(
         "deal",
         days[0],
-        title=title,
+        title=said(entry) if entry else str(pipeline.title),
         customer_id=person.id,
+        product_id=_sold(scene, entry[2]) if entry and len(entry) > 2 else None,
         pipeline=pipeline.key,
         opened_on=days[0].isoformat(),
         quiet_since=days[-1].isoformat(),
         **{"currency": scene.desk.settings.currency, **fields},
     )
+
+
+def _sold(scene: Scene, english: str) -> int | None:
+    """The product that a deal is about, by its English name."""
+    listed = scene.words.known("products") or ()
+    name = next((said([one[0], one[1]]) for one in listed if one[0] == english), "")
+    row = scene.desk.book.one("SELECT id FROM product WHERE name_key = ?", values.folded(name))
+    return row["id"] if row else None
 
 
 def _amount(scene: Scene, pipeline: "Pipeline") -> dict[str, Any]:

@@ -23,6 +23,7 @@ IMPORTANT = [
     "12月31日中午起不办业务，须年内到账的请提前",
 ]
 LATE = (["driver ill, second tour today", "司机请假，今日第二趟补送"], ["short at the supplier", "供应商缺货"])
+"""Why goods came late, where the trade's own words say nothing else."""
 
 
 def tell(scene: "Scene", people: list["Person"], seed: int) -> None:
@@ -120,11 +121,14 @@ def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
     from amflow.book import derive
+    from amflow.routine.demo.dealings import series_named
 
     row = scene.desk.book.one("SELECT id FROM product WHERE name_key = ?", values.folded(name))
     if row is not None:
         return int(row["id"])
-    return scene.insert("product", scene.workday(-60), **derive.of_product({"name": name, "series": series}))
+    return scene.insert(
+        "product", scene.workday(-60), **derive.of_product({"name": name, "series": series_named(scene, series)})
+    )
 
 
 def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool) -> None:
@@ -150,12 +154,13 @@ def _orders(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
         (row["id"], row["name"], row["price_minor"])
         for row in scene.desk.book.all("SELECT id, name, price_minor FROM product WHERE price_minor > 0 ORDER BY id")
     ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in GOODS]
+    late = [said(one) for one in scene.words.known("late") or LATE]
     plan: list[tuple[int, int, int | None, str]] = [
-        (-6, -3, None, said(LATE[1])),
-        (-3, -1, None, said(LATE[0])),
+        (-6, -3, None, late[1]),
+        (-3, -1, None, late[0]),
         (-2, 0, None, ""),
         (-4, -1, -1, ""),
-        (-5, -3, -1, said(LATE[0])),
+        (-5, -3, -1, late[0]),
         (-1, 2, None, ""),
         (-1, 3, None, ""),
         *((-back, -back + 3, -back + 3 + (back % 4 == 0), "") for back in range(8, 60, 4)),

@@ -44,10 +44,13 @@ class _Texts:
 
 
 def _notes(scene: Scene, words: _Texts) -> None:
-    """A difficulty of yesterday, a bulletin of today, training of the last weeks."""
+    """A difficulty of yesterday, what was seen of competitors and suggested then, a bulletin of today, training."""
     yesterday = scene.workday(-1)
     for entry in words.of("challenges"):
         _note(scene, yesterday, "challenge", said(entry))
+    for kind in ("competitor", "suggestion"):
+        for entry in words.of(f"{kind}s"):
+            _note(scene, yesterday, kind, said(entry))
     for entry in words.of("bulletins"):
         _note(scene, scene.today, "bulletin", said(entry))
     for place, (minutes, *entry) in enumerate(words.of("training")):

@@ -147,7 +147,10 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
     quiet, total = rhythm.clients(desk, MOST)
     late = [one for one in quiet if one.late]
     return [], [
-        listed(_("won"), [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won]),
+        listed(
+            _("new customers"),
+            [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won],
+        ),
         listed(_("deals lost"), [Item(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
         listed(
             _("moved between tiers"),
@@ -219,16 +222,19 @@ def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid
 def noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
     """The notes of a kind in that period, the newest first."""
     found = notes.listing(desk.book, kind=kind, limit=50, days=(month.start, month.end))
-    hours = _("{n} hours")
     return [
         Item(
             one.ref,
             one.text.strip().partition("\n")[0],
             one.customer,
-            hours.format(n=f"{one.hours:g}") if one.hours else short(one.on_date, desk.today),
+            _hours(one.hours) if one.hours else short(one.on_date, desk.today),
         )
         for one in found
     ]
+
+
+def _hours(hours: float) -> str:
+    return ngettext("{n} hour", "{n} hours", 1 if hours == 1 else 2).format(n=f"{hours:g}")
 
 
 def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
@@ -304,7 +310,7 @@ def appraisal(desk: "Desk", summary: "Summary") -> Grid:
         rows.append((str(one.title), share, f"{int(part * 100 + 1e-9)}%", f"{part * one.share * 100:.1f}"))
     if measured:
         rows.append((_("together"), f"{measured * 100:.0f}%", "", f"{points * 100:.1f}"))
-    return Grid(_("appraisal"), (_("what"), _("share"), _("of target"), _("points")), tuple(rows))
+    return Grid(_("appraisal"), (_("what"), _("weight"), _("of target"), _("points")), tuple(rows))
 
 
 def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:

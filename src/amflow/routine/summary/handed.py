@@ -80,7 +80,8 @@ def _cooperation(desk: "Desk", found: "Dossier") -> Section:
         Listing(_("holdings"), tuple(held)),
         Listing(_("people"), tuple(people)),
     )
-    return Section("cooperation", _("Cooperation"), facts=tuple(facts), lists=lists)
+    known = tuple(fact for fact in facts if fact.value not in (None, ""))
+    return Section("cooperation", _("Cooperation"), facts=known, lists=lists)
 
 
 def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
@@ -205,7 +206,7 @@ def territory(desk: "Desk") -> Sheet:
         _("line"),
         _("customers"),
         _("visits"),
-        _("due"),
+        _("visits due"),
         _("behind"),
         _("orders"),
         _("pieces"),

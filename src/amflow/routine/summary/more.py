@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
-from amflow.locale import N_, _
+from amflow.locale import N_, _, ngettext
 from amflow.routine import meeting, people
 from amflow.routine.meeting import Item
 from amflow.routine.summary import analysis
@@ -104,7 +104,10 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
     if now.average is not None:
         facts.append(Fact(_("satisfaction"), analysis.rated(now.average, now.asked)))
     if now.nps is not None:
-        facts.append(Fact(_("would recommend"), f"{now.nps:+d} ({now.asked_nps})"))
+        words = ngettext("{score} (NPS), asked once", "{score} (NPS), asked {n} times", now.asked_nps)
+        facts.append(
+            Fact(_("would recommend"), words.format(score=f"{now.nps:+d}" if now.nps else "0", n=now.asked_nps))
+        )
     slipped = [
         Item(one.ref, "", one.name, f"{one.before} → {one.value}" if one.before is not None else str(one.value))
         for one in report.slipping

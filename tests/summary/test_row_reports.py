@@ -1,0 +1,92 @@
+"""What the workflow rows ask of a report stands in the report, not only in the playbook: on the demo book of the trade."""
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from amflow.playbooks import loader
+
+
+class Held(NamedTuple):
+    """A fact of a row, the trade that lives it, and the sections that its report must have something in."""
+
+    row: str
+    trade: str
+    words: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
+HELD = (
+    Held("W02", "enterprise", ("summary", "--week"), ("orders", "market", "competitors")),
+    Held("W03", "general", ("summary", "--month"), ("satisfaction", "market", "competitors")),
+    Held("W16", "general", ("summary", "--month"), ("competitors", "suggestions")),
+    Held("W05", "wholesale", ("summary", "--week"), ("orders", "satisfaction", "competitors")),
+    Held("W10", "wholesale", ("summary", "--week"), ("orders", "market")),
+    Held("W11", "retail-bank", ("summary", "--week"), ("messages", "market")),
+    Held("W09", "wealth-center", ("summary", "--week"), ("messages",)),
+    Held("W18", "retail-territory", ("summary", "--week"), ("brands", "market", "suggestions")),
+    Held(
+        "W18",
+        "retail-territory",
+        ("summary", "--month"),
+        ("customers", "brands", "market", "service", "suggestions"),
+    ),
+)
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: f"{held.row} {' '.join(held.words)}")
+def test_a_report_says_what_its_row_asks_for(run: Any, held: Held) -> None:
+    run("demo", "--playbook", held.trade)
+    assert held.row in loader.load(held.trade, None, None).carries
+
+    told = {one["key"]: one for one in run(*held.words, "--json").json["sections"]}
+
+    assert set(held.sections) <= told.keys()
+    for key in held.sections:
+        lists = told[key]["lists"]
+        assert told[key]["facts"] or any(one.get("items") or one.get("rows") for one in lists)
+
+
+def test_a_customer_is_reported_to_management_in_five_parts(run: Any) -> None:
+    """W02: needs, cooperation, satisfaction, competitors, market trends."""
+    run("demo", "--playbook", "enterprise")
+    page = run("report", "customer", "c1", "--format", "md", "--plain").stdout
+
+    parts = [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")]
+
+    assert parts == ["Needs", "Cooperation", "Satisfaction", "Competitors", "Market trends"]
+    assert "customer since: \n" not in page
+
+
+def test_the_weekly_meeting_hears_gaps_with_cause_and_remedy(run: Any) -> None:
+    """W18: the differing indicator, its cause, the remedy; and what became of last week's."""
+    run("demo", "--playbook", "retail-territory")
+    page = run("summary", "--agenda", "--format", "md", "--plain").stdout
+    (cause,) = run("review", "list", "--on", "2026-11-16", "--json").json["items"]
+
+    assert "### promised last week: what became of it?" in page
+    assert cause["cause"] in page
+    assert cause["remedy"] in page
+
+    run("review", "done", cause["metric"], "both afternoons kept", "--on", "2026-11-16")
+    assert cause["cause"] not in run("summary", "--agenda", "--format", "md", "--plain").stdout
+
+
+@pytest.mark.parametrize("trade", ["general", "wholesale", "wealth-center", "retail-territory"])
+def test_a_case_goes_up_to_whoever_the_trade_has_above(run: Any, trade: str) -> None:
+    run("init", "--playbook", trade, "--name", "me", "--no-input")
+    run("customer", "add", "周婷")
+    run("case", "open", "周婷", "two boxes short")
+    superior = loader.load(trade, None, None).superior.en
+    run("case", "escalate", "x1", "--why", "above my limit")
+
+    assert superior
+    assert json.loads(run("case", "show", "x1", "--json").stdout)["item"]["escalated_to"] == superior
+
+
+def test_lines_to_write_on_are_lines_in_markdown(run: Any) -> None:
+    page = run("summary", "--analysis", "--format", "md").stdout
+
+    assert r"\_\_\_\_" in page
+    assert r"\\" not in page
