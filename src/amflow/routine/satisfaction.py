@@ -252,8 +252,8 @@ def report(desk: "Desk", period: Period) -> Report:
     tiers = [_trend(key, titles.get(key, key) or _("no tier"), spans, rows, key) for key in keys]
     standings = _standings(rows)
     busy = _with_open_cases(desk, [one.customer_id for one in standings])
-    reachable = {row["customer_id"] for row in rows if row["status"] == "customer" and not row["no_contact"]}
-    very = [one for one in standings if _delighted(one) and one.customer_id in reachable - busy]
+    reachable = {row["customer_id"] for row in rows if row["status"] == "customer" and not row["no_contact"]} - busy
+    very = [one for one in standings if _delighted(one) and one.customer_id in reachable]
     slipping = [one for one in standings if _slips(one)]
     slipping.sort(key=lambda one: (one.value / HIGHEST[one.scale], one.customer_id))
     of_period = [row for row in rows if row["on_date"] >= period.start.isoformat()]
