@@ -234,7 +234,8 @@ def noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
 
 
 def _hours(hours: float) -> str:
-    return ngettext("{n} hour", "{n} hours", 1 if hours == 1 else 2).format(n=f"{hours:g}")
+    words = _("{n} hour") if hours == 1 else _("{n} hours")
+    return words.format(n=f"{hours:g}")
 
 
 def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
