@@ -1,11 +1,15 @@
 """Commands killed at any moment: is a command that said it was done ever lost, does one that was cut off leave anything?
 
-    python tools/torture.py --kills 1000 --seed 7
+    python tools/torture.py --kills 1000 --seed 7 --encrypted
 
 Every command runs in a process of its own, forked from one that has the program loaded, and gets SIGKILL at a random
 moment. Afterwards the book must open and be sound (the file, what points where, the journal replayed against the rows),
 a command that had answered must be there, and one that is not there must have changed nothing at all. Some turns meet
 a file that cannot grow any further at a random byte (a full disk, a write error) or a folder that nobody may write in.
+
+An encrypted book is encrypted, given other passphrases and made plain again as well. Whenever one of these is cut off, the
+book must open with the former passphrase or the new one; and once one has said that it was done, or was run again, no file
+beside the book may hold a word of it in plain.
 """
 
 import argparse
@@ -24,13 +28,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from amflow.book import migrations
+from amflow.book import engine, migrations
+from amflow.book.engine import Key
 from amflow.book.store import APPLICATION_ID, Book
 from amflow.cli import app
+from amflow.playbooks import loader
+
+# What a child that has become nobody cannot read any more is loaded before it is forked.
+LOADED = loader.binascii
 
 NOBODY = 65534
 ROWS = 40
 """Rows of each import."""
+
+WORDS = ("correct horse battery", "staple and other words")
+"""The passphrases of an encrypted book, in turn."""
+
+PLANTED = "客户0"
+"""The name of somebody in the book: no file beside an encrypted one may hold it."""
 
 
 class Turn(NamedTuple):
@@ -38,7 +53,7 @@ class Turn(NamedTuple):
 
     words: tuple[str, ...]
     kind: str = "write"
-    """write, look, backup, restore or migrate."""
+    """write, look, backup, restore, migrate or seal (another passphrase, or none)."""
 
 
 class Outcome(NamedTuple):
@@ -53,8 +68,11 @@ class Outcome(NamedTuple):
 class Torture:
     """One book, tortured. `found` are the sentences of what went wrong."""
 
-    def __init__(self, folder: Path, seed: int, say: Callable[[str], None] = print) -> None:
+    def __init__(self, folder: Path, seed: int, say: Callable[[str], None] = print, encrypted: bool = False) -> None:
         self.folder = folder
+        self.encrypted = encrypted
+        self._word = 0
+        self._keys: dict[tuple[int, str], Key] = {}
         self.random = random.Random(seed)
         self.book = folder / "book.db"
         self.say = say
@@ -71,7 +89,11 @@ class Torture:
             "XDG_DATA_HOME": str(folder / "home" / "data"),
             "AMFLOW_BOOK": str(self.book),
             "AMFLOW_LANG": "en",
+            # Nothing is kept outside the folder: what was cut off there is not the book's.
+            "AMFLOW_KEEP_KEY": "never",
         }
+        for number, word in enumerate(WORDS):
+            (folder / f"word{number}").write_text(word + "\n", "utf-8")
         self._day = 1
 
     # What is typed
@@ -82,6 +104,8 @@ class Torture:
             self._must("customer", "add", f"客户{number}", "--tier", "gold")
         self._must("log-visit", "c1", "a talk", "--next", "fri 10:00 call")
         self._must("deal", "add", "an account", "--for", "c1", "--amount", "20万")
+        if self.encrypted:
+            self._must("book", "encrypt", "--passphrase-file", self._word_file(0))
         self._must("book", "backup", str(self.folder / "copy.db"))
 
     def _must(self, *words: str) -> None:
@@ -112,6 +136,9 @@ class Torture:
             (2, Turn(("book", "backup", str(self.folder / f"backup-{n}.db")), "backup")),
             (2, Turn(("book", "restore", str(self.folder / "copy.db"), "--yes"), "restore")),
             (2, Turn(("today",), "migrate")),
+            (1, Turn(("book", "lock") if self.encrypted else ("book", "check"), "look")),
+            self._register(),
+            *self._seals(),
         ]
         if len(people) > 3:
             one, other = dice.sample(people, 2)
@@ -122,6 +149,35 @@ class Torture:
             choices.append((4, Turn(("done", f"t{dice.choice(tasks)}"))))
         return dice.choices([turn for _weight, turn in choices], [weight for weight, _turn in choices])[0]
 
+    def _register(self) -> tuple[int, Turn]:
+        """The register is opened and closed; while it is closed hardly anything else is answered."""
+        last = self._numbers(
+            "SELECT kind = 'close' FROM access WHERE kind IN ('open', 'close') ORDER BY id DESC LIMIT 1"
+        )
+        return (
+            (60, Turn(("register", "open", "--by", "Chen"), "look"))
+            if last == [1]
+            else (
+                1,
+                Turn(("register", self.random.choice(["open", "close"]), "--by", "Chen"), "look"),
+            )
+        )
+
+    def _seals(self) -> list[tuple[int, Turn]]:
+        """What changes under which passphrase the book is."""
+        if not self.encrypted:
+            return []
+        if not engine.salt(self.book):
+            return [(12, Turn(("book", "encrypt", "--passphrase-file", self._word_file(self._word)), "seal"))]
+        other = self._word_file(1 - self._word)
+        return [
+            (6, Turn(("book", "rekey", "--new-passphrase-file", other), "seal")),
+            (4, Turn(("book", "decrypt", "--yes"), "seal")),
+        ]
+
+    def _word_file(self, number: int) -> str:
+        return str(self.folder / f"word{number}")
+
     def _csv(self, number: int) -> Path:
         path = self.folder / "in.csv"
         path.write_text(
@@ -130,10 +186,31 @@ class Torture:
         return path
 
     def _numbers(self, sql: str) -> list[int]:
-        with sqlite3.connect(self.book) as connection:
-            found = [row[0] for row in connection.execute(sql)]
+        connection = self._connected(self.book)
+        found = [row[0] for row in connection.execute(sql)]
         connection.close()
         return found
+
+    def _connected(self, path: Path) -> sqlite3.Connection:
+        return engine.connect(path, self._key(path), isolation_level=None)
+
+    def _key(self, path: Path) -> Key | None:
+        """The key of the file: that of the word in use where it opens with it, else of the other one; None of a plain one."""
+        salt = engine.salt(path)
+        if not salt:
+            return None
+        for number in (self._word, 1 - self._word):
+            known = (number, salt)
+            key = self._keys[known] = self._keys.get(known) or engine.derive(WORDS[number], salt)
+            connection = engine.connect(path, key)
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            except engine.errors():
+                continue
+            finally:
+                connection.close()
+            return key
+        raise SystemExit(f"{path.name} opens with neither passphrase")
 
     # Running and killing
 
@@ -178,7 +255,10 @@ class Torture:
                 os.fdopen(2, "w", encoding="utf-8"),
             )
             os.environ.clear()
-            os.environ.update(self._environment, AMFLOW_NOW=f"2026-11-{self._day:02d}T09:30")
+            word = self._word_file(self._word)
+            os.environ.update(
+                self._environment, AMFLOW_NOW=f"2026-11-{self._day:02d}T09:30", AMFLOW_PASSPHRASE_FILE=word
+            )
             if limit:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -192,6 +272,7 @@ class Torture:
             sys.stderr.write(f"TRACEBACK {type(error).__name__}: {error}\n")
             code = 70
         finally:
+            sys.stderr.flush()
             os._exit(code if isinstance(code, int) else 70)
 
     # One turn and what is looked at after it
@@ -217,13 +298,16 @@ class Torture:
             return self.run(turn.words, limit=self.random.randint(4096, size + 200_000))
         if way == "read-only":
             return self._as_nobody(turn)
-        usual = self._durations.get(turn.words[0], 0.1)
-        ended = self.run(turn.words, kill_after=self.random.random() * usual * 1.3)
+        name = " ".join(turn.words[:2])
+        usual = self._durations.get(name, 0.4 if self.encrypted else 0.1)
+        # While the key is made of the passphrase nothing has been touched yet: few kills belong there.
+        early = 0.08 if self.encrypted and self.random.random() < 0.9 else 0
+        ended = self.run(turn.words, kill_after=early + self.random.random() * max(usual - early, 0.02) * 1.3)
         if not ended.killed:
-            self._durations[turn.words[0]] = 0.8 * usual + 0.2 * ended.seconds
+            self._durations[name] = 0.8 * usual + 0.2 * ended.seconds
         else:
             # A command that is slower than it was known to be is still killed late enough.
-            self._durations[turn.words[0]] = usual * 1.01
+            self._durations[name] = usual * 1.01
         return ended
 
     def _as_nobody(self, turn: Turn) -> Outcome:
@@ -243,6 +327,8 @@ class Torture:
 
     def _look(self, turn: Turn, way: str, ended: Outcome, before: str, changes: int) -> None:
         named = f"{' '.join(turn.words[:3])} ({way}, {'killed' if ended.killed else 'ended'})"
+        if turn.kind == "seal":
+            self._look_sealed(named, turn, ended)
         if "TRACEBACK" in ended.said or "Traceback" in ended.said:
             self._wrong(f"{named}: {ended.said[-300:]}")
         for problem in self._problems():
@@ -261,6 +347,36 @@ class Torture:
             self._wrong(f"{named}: it changed the book")
         if turn.kind == "backup":
             self._look_backup(named, Path(turn.words[2]), ended, before)
+
+    def _look_sealed(self, named: str, turn: Turn, ended: Outcome) -> None:
+        """Under which passphrase the book is now; and whether anything of it lies beside it in plain."""
+        self.counts["seal"] += 1
+        asked = turn.words[1]
+        if salt := engine.salt(self.book):
+            new = self._keys.get((1 - self._word, salt))
+            if self._key(self.book) == (new or self._keys.get((1 - self._word, salt))):
+                self._word = 1 - self._word
+            if ended.done and asked == "decrypt":
+                self._wrong(f"{named}: it said that the book is plain, and it is not")
+        elif ended.done and asked != "decrypt":
+            self._wrong(f"{named}: it said that the book is encrypted, and it is not")
+        if asked == "encrypt" and not ended.done and self._plainly():
+            # Cut off: said again, it finishes what was begun.
+            self._must("book", "encrypt", "--passphrase-file", self._word_file(self._word))
+        if engine.salt(self.book):
+            # The next command takes away what one that was cut off left.
+            self._must("book", "check")
+            for path in self._plainly():
+                self._wrong(f"{named}: {path.name} holds the book in plain")
+
+    def _plainly(self) -> list[Path]:
+        """The files of the book and beside it in which the planted name stands in plain."""
+        found = []
+        for path in self.folder.rglob("*"):
+            beside = path.is_file() and ("book.db" in path.name or "book.db" in path.parent.name)
+            if beside and PLANTED.encode() in path.read_bytes():
+                found.append(path)
+        return found
 
     def _look_restored(self, named: str, ended: Outcome, before: str) -> None:
         now, copy = self.dump(self.book), self.dump(self.folder / "copy.db")
@@ -318,7 +434,7 @@ class Torture:
 
     def _problems(self) -> list[str]:
         try:
-            book = Book.open(self.book)
+            book = Book.open(self.book, unlock=self._unlocked)
         except Exception as error:
             return [f"the book does not open: {error}"]
         try:
@@ -326,20 +442,29 @@ class Torture:
         finally:
             book.close()
 
+    def _unlocked(self, path: Path, _opens: Callable[[Key], bool]) -> Key:
+        key = self._key(path)
+        assert key is not None
+        return key
+
     def _changes(self) -> int:
         return self._numbers("SELECT count(*) FROM change")[0]
 
     def dump(self, path: Path) -> str:
-        """Every row of every table, as one number."""
+        """Every row of every table but the access log, as one number."""
         sums = hashlib.sha256()
-        with sqlite3.connect(path) as connection:
-            tables = connection.execute(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'"
-                " ORDER BY name"
-            ).fetchall()
-            for (table,) in tables:
-                for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1"):
-                    sums.update(repr((table, row)).encode("utf-8", "surrogatepass"))
+        connection = self._connected(path)
+        tables = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'"
+            " ORDER BY name"
+        ).fetchall()
+        for (table,) in tables:
+            if table == "access":
+                continue
+            # Looks at an opened register are written down: the log and its head are the only ones that may grow.
+            where = " WHERE name NOT LIKE 'access%'" if table == "about" else ""
+            for row in connection.execute(f"SELECT * FROM {table}{where} ORDER BY 1"):
+                sums.update(repr((table, tuple(row))).encode("utf-8", "surrogatepass"))
         connection.close()
         return sums.hexdigest()
 
@@ -349,10 +474,12 @@ def _answered(said: str) -> bool:
     return "\n" in said and not said.startswith(("error:", "hint:", "others", "keeping", "today's"))
 
 
-def torture(kills: int, seed: int, seconds: float, say: Callable[[str], None] = print) -> Torture:
+def torture(
+    kills: int, seed: int, seconds: float, say: Callable[[str], None] = print, encrypted: bool = False
+) -> Torture:
     """So many turns, or so long; gives what was found."""
     with tempfile.TemporaryDirectory(prefix="amflow-torture-") as name:
-        one = Torture(Path(name), seed, say)
+        one = Torture(Path(name), seed, say, encrypted)
         one.begin()
         until = time.monotonic() + seconds
         for number in range(kills):
@@ -380,10 +507,11 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500, help="turns")
     parser.add_argument("--seed", type=int, default=0, help="by itself one from the clock, printed")
     parser.add_argument("--seconds", type=float, default=600, help="at most so long")
+    parser.add_argument("--encrypted", action="store_true", help="a book under a passphrase")
     given = parser.parse_args()
     seed = given.seed or int(time.time())
     print(f"seed {seed}")
-    ended = torture(given.kills, seed, given.seconds)
+    ended = torture(given.kills, seed, given.seconds, encrypted=given.encrypted)
     print(", ".join(f"{name} {count}" for name, count in sorted(ended.counts.items())))
     print(f"{sum(ended.counts.values())} turns, {len(ended.found)} found")
     return 1 if ended.found else 0

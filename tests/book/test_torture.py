@@ -25,6 +25,17 @@ def test_killed_at_any_moment() -> None:
     assert ended.counts["kill"] >= 5, ended.counts
 
 
+def test_an_encrypted_book_killed_at_any_moment() -> None:
+    pytest.importorskip("sqlcipher3")
+    seed = int(time.time()) // 86_400
+    said: list[str] = []
+
+    ended = torture(kills=40, seed=seed, seconds=25, say=said.append, encrypted=True)
+
+    assert ended.found == [], f"seed {seed}"
+    assert ended.counts["kill"] >= 3, ended.counts
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of its own, of three megabytes."""
