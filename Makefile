@@ -48,7 +48,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "amflow needs Python 3.11 or newer; say make PYTHON=…")'
 	@echo "making .venv (once)…" >&2
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python $(PIP) install -r requirements.lock
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements.lock
 	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
 	@touch $@
@@ -58,15 +58,17 @@ build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o 
 	@$(PYTHON) -m venv build/bench
 	@rm -rf build/wheel
 	@$(BIN)/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .
-	@build/bench/bin/python $(PIP) install --constraint requirements.lock --upgrade --force-reinstall build/wheel/*.whl
+	@$(BIN)/python tools/lock.py --plain > build/constraints.txt
+	@build/bench/bin/python $(PIP) install --constraint build/constraints.txt --upgrade --force-reinstall build/wheel/*.whl
 	@touch $@
 
-# What pip finds for pyproject.toml today. colorama is what pytest needs on Windows only; it is harmless elsewhere.
+# What pip finds for pyproject.toml today, with the hash of every file of each release. colorama is what pytest needs on Windows only; it is harmless elsewhere.
 lock:
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python $(PIP) install '.[dev]' colorama
-	@build/lock/bin/python $(PIP) freeze --exclude amflow | LC_ALL=C sort -f > requirements.lock
+	@build/lock/bin/python $(PIP) freeze --exclude amflow | LC_ALL=C sort -f > build/frozen.txt
+	@build/lock/bin/python tools/lock.py < build/frozen.txt > requirements.lock
 	@wc -l requirements.lock
 
 clean:

@@ -1,5 +1,6 @@
 """What amflow stands on: licences, and that what is installed is what was locked."""
 
+import re
 from importlib import metadata
 
 import pytest
@@ -19,6 +20,18 @@ def test_the_lock_names_everything_that_the_project_asks_for() -> None:
         if "extra == 'holidays'" not in line
     }
     assert asked - locked == set()
+
+
+def test_every_release_is_locked_with_the_hashes_of_its_files() -> None:
+    blocks = re.split(r"\n(?=\S)", audit.LOCK.read_text("utf-8").strip())
+    releases = [block for block in blocks if not block.startswith("#")]
+
+    assert len(releases) == len(audit.locked()) > 50
+    for block in releases:
+        first, *sums = block.split(" \\\n")
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[^\s\\]+", first), first
+        assert sums, first
+        assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}", one) for one in sums), first
 
 
 @pytest.mark.parametrize(
