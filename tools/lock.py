@@ -17,7 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 
-HEAD = "# Made by `make lock` on Python {version}: packages for amflow, its extras and its tests, with the hashes of all their files.\n"
+HEAD = """\
+# Made by `make lock` on Python {version}: packages for amflow, its extras and its tests,
+# with the hashes of all their files.
+"""
 JSON = "application/vnd.pypi.simple.v1+json"
 
 

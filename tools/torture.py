@@ -14,6 +14,7 @@ beside the book may hold a word of it in plain.
 
 import argparse
 import binascii
+import getpass
 import hashlib
 import os
 import random
@@ -35,7 +36,7 @@ from amflow.book.store import APPLICATION_ID, Book
 from amflow.cli import app
 
 # What a child that has become nobody cannot read any more is loaded before it is forked.
-LOADED = (binascii,)
+LOADED = (binascii, getpass)
 
 NOBODY = 65534
 ROWS = 40
