@@ -24,8 +24,8 @@ check: $(READY)
 bench: build/bench/.ready
 	@build/bench/bin/python bench/run.py $(BENCH)
 
-torture: $(READY)  ## commands killed at any moment: make torture TORTURE="--kills 10000 --seed 7 --seconds 3600"
-	@$(BIN)/python tools/torture.py $(TORTURE)
+torture: $(READY)  ## commands killed at any moment: make torture TORTURE="--kills 10000 --seed 7 --book encrypted"
+	@$(BIN)/python -m tools.torture $(TORTURE)
 
 audit: $(READY)  ## what is installed against the lock, without a network
 	@$(BIN)/python tools/audit.py

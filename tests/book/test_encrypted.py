@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.book.processes import amflow
 from tests.conftest import Run
 
 sqlcipher = pytest.importorskip("sqlcipher3.dbapi2")
@@ -336,3 +337,41 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
     for one in home.rglob("*"):
         mode = stat.S_IMODE(one.stat().st_mode)
         assert mode == (0o700 if one.is_dir() else 0o600), (one, oct(mode))
+
+
+CUT_OFF = """
+import os, signal
+from amflow.book import encrypting
+
+def cut(*_anything):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+encrypting.{where} = cut
+"""
+
+
+@pytest.mark.parametrize("where", ["settle", "_overwrite"])
+@pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
+def test_cut_off_it_opens_and_nothing_is_left_in_plain(
+    run: Run, secret: Path, home: Path, tmp_path: Path, verb: str, where: str
+) -> None:
+    word = ("--passphrase-file", str(secret))
+    run("customer", "add", NAME)
+    other = tmp_path / "other.txt"
+    other.write_text("another one\n")
+    if verb != "encrypt":
+        run("book", "encrypt", *word)
+    more = {"encrypt": (), "rekey": ("--new-passphrase-file", str(other)), "decrypt": ("--yes",)}[verb]
+
+    ended = amflow("book", verb, *word, *more, first=CUT_OFF.format(where=where))
+
+    # The plain file is written over when one is let go of: a rekey has none, and comes to its end.
+    assert ended.returncode in (-9, 0)
+    if verb == "rekey" and run("customer", "list", code=None).code:
+        secret.write_text("another one\n")
+    assert NAME in run("customer", "list").stdout
+    run("book", "check")
+    if (home / "book.db").read_bytes()[:15] != b"SQLite format 3":
+        assert holding(home, NAME)[0] == []
+    assert [one for one in home.iterdir() if one.name.endswith(".part")] == []
+    assert run("customer", "add", "after").code == 0

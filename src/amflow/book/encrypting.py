@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from amflow.book import copies, engine, transfer
 from amflow.book.engine import Key
-from amflow.book.opening import make_file, settle
+from amflow.book.opening import make_file, part_of, settle
 from amflow.book.trouble import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
 
 _PIECE = 1 << 20
+
+SIDES = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file."""
 
 
 class Rewritten(NamedTuple):
@@ -55,23 +58,23 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
     must be opened anew afterwards. Raises Unusable where another program has it open."""
     connection = book.raw
     try:
+        # First of all, so that whoever opens the book after this was cut off sees it.
+        make_file(part_of(book.path), replace=True, named=book.path)
         # Fails while another program looks on: it would go on with the file that is let go of.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("BEGIN EXCLUSIVE")
-        _replace(connection, book.path, key)
+        _replace(connection, book.path, part_of(book.path), key, ahead=True)
     except BaseException as error:
         with suppress(*engine.errors()):
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             connection.execute("PRAGMA journal_mode = WAL")
+        let_go(part_of(book.path))
         if isinstance(error, engine.errors()):
             raise told(error, book.path) or error from error
         raise
     former = book.key
     book.close()
-    fresh = engine.connect(book.path, key)
-    fresh.execute("PRAGMA journal_mode = WAL")
-    fresh.close()
     done, left = 0, []
     for one in copies.listing(book.path):
         if key is None and engine.salt(one.path):
@@ -84,6 +87,22 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
     for part in copies.folder(book.path).glob("*.part*"):
         let_go(part)
     return Rewritten(done, left)
+
+
+def sweep(book: "Book") -> None:
+    """Let go of what a rewriting that was cut off left beside the book: of an encrypted one it may be plain."""
+    try:
+        # Whoever is rewriting it holds it.
+        book.raw.execute("BEGIN IMMEDIATE")
+    except engine.errors():
+        return
+    try:
+        for end in ("", *SIDES):
+            let_go(book.path.with_name(part_of(book.path).name + end))
+    finally:
+        book.raw.execute("ROLLBACK")
+    with suppress(*engine.errors()):
+        book.raw.execute("PRAGMA journal_mode = WAL")
 
 
 def remaining(path: Path) -> list[Path]:
@@ -107,7 +126,7 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
         # A copy that was put aside with its side files has them taken into it.
         old.execute("PRAGMA journal_mode = DELETE")
         old.execute("BEGIN EXCLUSIVE")
-        _replace(old, file, key)
+        _replace(old, file, file.with_name(f".{file.name}.{os.getpid()}.part"), key, ahead=False)
     except engine.errors(also=OSError):
         return False
     except Exception as error:
@@ -119,8 +138,7 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
     return True
 
 
-def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+def _replace(old: sqlite3.Connection, path: Path, part: Path, key: Key | None, *, ahead: bool) -> None:
     # Held open to the end, so that its bytes can be written over once the new file stands in its place; and because to
     # close it would let go of SQLite's lock on it.
     was = os.open(path, os.O_RDWR)
@@ -132,6 +150,9 @@ def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
             transfer.transfer(old, new)
             if not transfer.same(old, new):
                 raise damaged(path)
+            if ahead:
+                # Said now: between the new file and its first opening somebody may pull the plug.
+                new.execute("PRAGMA journal_mode = WAL")
         finally:
             new.close()
         settle(part)
@@ -139,13 +160,12 @@ def _replace(old: sqlite3.Connection, path: Path, key: Key | None) -> None:
         settle(path)
         if plain:
             _overwrite(was)
-        for end in ("-wal", "-shm", "-journal"):
+        for end in SIDES:
             let_go(path.with_name(path.name + end))
     finally:
         os.close(was)
-        for end in ("", "-journal"):
-            with suppress(OSError):
-                part.with_name(part.name + end).unlink()
+        for end in ("", *SIDES):
+            let_go(part.with_name(part.name + end))
 
 
 def let_go(file: Path) -> None:

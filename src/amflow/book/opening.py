@@ -74,6 +74,11 @@ def make_file(path: Path, *, replace: bool = False, named: Path | None = None) -
         ) from error
 
 
+def part_of(path: Path) -> Path:
+    """What the book's file is rewritten into, under another key: there while that goes on, or was cut off."""
+    return path.with_name(f".{path.name}.part")
+
+
 def open_to_others(path: Path) -> bool:
     """Whether anybody but its owner may read or write the file, where the system knows of such rights."""
     with suppress(OSError):

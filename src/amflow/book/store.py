@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, errors
-from amflow.book.opening import Unlock, connect, key_of, make_file, open_to_others
+from amflow.book.opening import Unlock, connect, key_of, make_file, open_to_others, part_of
 from amflow.book.trouble import newer, not_a_book, read_only, told
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -83,6 +83,10 @@ class Book:
             if isinstance(error, errors()):
                 raise told(error, path) or error from error
             raise
+        if os.path.lexists(part_of(path)):
+            from amflow.book import encrypting
+
+            encrypting.sweep(book)
         return book
 
     def _prepare(self) -> None:

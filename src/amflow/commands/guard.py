@@ -5,6 +5,7 @@ A closed register (`amflow register close`) lets through what shows no customer 
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
 
     if path == "book decrypt" and app.encrypted:
         # The passphrase is asked for with its options before anybody else opens the book.
-        app.open_encrypted(given.get("passphrase_file"))
+        # What was typed is still plain text here.
+        file = given.get("passphrase_file")
+        app.open_encrypted(Path(file) if file else None)
     if path in RESCUES and not _opens(app):
         return None
     custody.must_be_open(app.book, app.today)

@@ -1,0 +1,93 @@
+"""A command in a process of its own: killed after a while, held below a size of file, or without rights."""
+
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from amflow.cli import app
+
+NOBODY = 65534
+
+
+class Outcome(NamedTuple):
+    """How a command ended: whether it was killed, whether it had said that it was done, what it said."""
+
+    killed: bool
+    done: bool
+    said: str
+    seconds: float
+
+
+def run(
+    environment: Mapping[str, str],
+    words: tuple[str, ...],
+    kill_after: float | None = None,
+    limit: int = 0,
+    nobody: bool = False,
+) -> Outcome:
+    """Run a command line in a child; kill it after so many seconds; no file of it may grow beyond `limit` bytes."""
+    reading, writing = os.pipe()
+    started = time.monotonic()
+    child = os.fork()
+    if not child:
+        _be_child(environment, words, reading, writing, limit, nobody)
+    os.close(writing)
+    killed = False
+    status = 0
+    if kill_after is not None:
+        time.sleep(kill_after)
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if not ended:
+            os.kill(child, signal.SIGKILL)
+            killed = True
+    said = b""
+    while piece := os.read(reading, 65536):
+        said += piece
+    os.close(reading)
+    if killed or kill_after is None:
+        _ended, status = os.waitpid(child, 0)
+    text = said.decode("utf-8", "replace")
+    # What it had said when it was killed was said by a command that had written already.
+    done = _answered(text) if killed else os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+    return Outcome(killed, done, text, time.monotonic() - started)
+
+
+def _answered(said: str) -> bool:
+    """Whether what a killed command had said is the answer of one that had finished writing."""
+    return "\n" in said and not said.startswith(("error:", "hint:", "others", "keeping", "today's"))
+
+
+def _be_child(
+    environment: Mapping[str, str], words: tuple[str, ...], reading: int, writing: int, limit: int, nobody: bool
+) -> None:
+    code = 1
+    try:
+        os.close(reading)
+        os.dup2(writing, 1)
+        os.dup2(writing, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.stdin, sys.stdout, sys.stderr = (
+            os.fdopen(0, "r", encoding="utf-8"),
+            os.fdopen(1, "w", encoding="utf-8"),
+            os.fdopen(2, "w", encoding="utf-8"),
+        )
+        os.environ.clear()
+        os.environ.update(environment)
+        if limit:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        if nobody:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        code = app(list(words), standalone_mode=False)
+        sys.stdout.flush()
+    except BaseException as error:
+        sys.stderr.write(f"TRACEBACK {type(error).__name__}: {error}\n")
+        code = 70
+    finally:
+        os._exit(code if isinstance(code, int) else 70)

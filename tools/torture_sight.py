@@ -1,0 +1,190 @@
+"""What a tortured book is looked at with: every row as one number, its access log, its files, names that lie about in plain."""
+
+import hashlib
+import sqlite3
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from amflow.book import access, attachments, copies, engine, migrations, sealing
+from amflow.book.engine import Key
+from amflow.book.store import APPLICATION_ID, Book
+
+MARKS = (engine.PLAIN, "慕容".encode(), b"the scan of ")
+"""What a plain book or file of the torture holds, and neither random bytes nor a playbook do."""
+
+derive = cache(engine.derive)
+
+
+class Seen(NamedTuple):
+    """A book as it is: `rows` is everything but the access log."""
+
+    rows: str
+    changes: int
+    looks: int
+    open: bool | None
+    """The register; None where it was never opened or closed."""
+
+
+class Keys:
+    """The passphrases that a book may be under: `word` is the one it is under, `other` the one a new key comes from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.next_file, self.copy_file = folder / "word.txt", folder / "next.txt", folder / "copyword.txt"
+        self.word, self.other, self.copy = "horse battery", "staple correct", "horse battery"
+        self.salts: set[str] = set()
+        self.write()
+
+    def write(self) -> None:
+        """Let the files say what is known here."""
+        for file, word in ((self.file, self.word), (self.next_file, self.other), (self.copy_file, self.copy)):
+            file.write_text(f"{word}\n", "utf-8")
+
+    def swap(self) -> None:
+        """The other passphrase is the book's now."""
+        self.word, self.other = self.other, self.word
+        self.write()
+
+    def of(self, path: Path) -> Key | None:
+        """The key of the file; None where it is plain. Raises ValueError where no passphrase opens it."""
+        salt = engine.salt(path)
+        if not salt:
+            return None
+        self.salts.add(salt)
+        for word in (self.word, self.other):
+            key = derive(word, salt)
+            if _opens(path, key):
+                return key
+        raise ValueError(f"{path.name} opens with no passphrase that it ever had")
+
+    def is_under(self, path: Path, word: str) -> bool:
+        """Whether that passphrase opens the file."""
+        salt = engine.salt(path)
+        return bool(salt) and _opens(path, derive(word, salt))
+
+
+def _opens(path: Path, key: Key) -> bool:
+    trial = engine.connect(path, key)
+    try:
+        trial.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except engine.errors("DatabaseError"):
+        return False
+    finally:
+        trial.close()
+    return True
+
+
+def see(path: Path, key: Key | None) -> Seen:
+    """The book at this path."""
+    connection = engine.connect(path, key)
+    try:
+        return _seen(connection)
+    finally:
+        connection.close()
+
+
+def see_sealed(path: Path, word: str) -> Seen:
+    """The book in a copy of the age format."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(sealing.unseal(path, word))
+        return _seen(connection)
+    finally:
+        connection.close()
+
+
+def _seen(connection: Any) -> Seen:
+    sums = hashlib.sha256()
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'"
+        " AND name <> 'access' ORDER BY name"
+    ).fetchall()
+    for (table,) in tables:
+        where = f" WHERE name <> '{access.HEAD}'" if table == "about" else ""
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] != "id" or not where]
+        for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where} ORDER BY 1"):
+            sums.update(repr((table, tuple(row))).encode("utf-8", "surrogatepass"))
+    changes = connection.execute("SELECT count(*) FROM change").fetchone()[0]
+    looks = connection.execute("SELECT count(*) FROM access").fetchone()[0]
+    last = connection.execute(
+        "SELECT kind FROM access WHERE kind IN ('open', 'close') ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return Seen(sums.hexdigest(), changes, looks, last[0] == "open" if last else None)
+
+
+def numbers(path: Path, key: Key | None, sql: str) -> list[int]:
+    """The first column of the answer."""
+    connection = engine.connect(path, key)
+    try:
+        return [row[0] for row in connection.execute(sql)]
+    finally:
+        connection.close()
+
+
+def kept(path: Path, key: Key | None) -> list[str]:
+    """The names of the files that are kept beside the book."""
+    return [str(name) for name in numbers(path, key, "SELECT kept FROM attachment WHERE kept <> ''")]
+
+
+def problems(path: Path, keys: Keys) -> list[str]:
+    """What `book check`, the access log's chain and the attached files say of the book."""
+    try:
+        key = keys.of(path)
+        book = Book.open(path, unlock=lambda _path, _opens: key or derive(keys.word, engine.salt(path)))
+    except Exception as error:
+        return [f"the book does not open: {error}"]
+    try:
+        found = book.problems()
+        broken = access.verified(book)[2]
+        if broken:
+            found.append(f"the access log does not hold: {broken}")
+        if book.raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            found.append("the book is not written ahead any more")
+        for row in book.all("SELECT kept, sha256 FROM attachment WHERE kept <> ''"):
+            if state := attachments.state(book, row["kept"], "", row["sha256"]):
+                found.append(f"the attached file {row['kept']}: {state}")
+        return found
+    finally:
+        book.close()
+
+
+def plain(book: Path, *others: Path) -> list[str]:
+    """The files of an encrypted book, and those below the other folders, that tell something in plain."""
+    files = [one for one in book.parent.iterdir() if one.name.lstrip(".").startswith(book.name)]
+    every = [file for one in (*files, *others) for file in (one.rglob("*") if one.is_dir() else (one,))]
+    return [str(file.relative_to(book.parent)) for file in every if file.is_file() and _tells(file.read_bytes())]
+
+
+def _tells(content: bytes) -> bool:
+    return any(mark in content for mark in MARKS)
+
+
+def unreadable_copies(book: Path, keys: Keys) -> list[str]:
+    """The copies beside the book that neither are plain nor open with a passphrase that it had."""
+    found = []
+    for one in copies.listing(book):
+        try:
+            if not _opens_plain(one.path) and keys.of(one.path) is None:
+                found.append(one.path.name)
+        except ValueError:
+            found.append(one.path.name)
+    return found
+
+
+def _opens_plain(path: Path) -> bool:
+    return engine.begins(path) == engine.PLAIN
+
+
+def old_book(path: Path, version: int, key: Key | None) -> None:
+    """A book of that version, with one customer."""
+    connection = engine.connect(path, key, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    for step in migrations.STEPS[:version]:
+        step(connection)
+    connection.execute(
+        "INSERT INTO customer (uid, created_at, updated_at, name, name_key, added_on, quiet_since)"
+        " VALUES ('u', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '慕容', '慕容', '2026-01-01', '2026-01-01')"
+    )
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
