@@ -1,9 +1,11 @@
 """Hostile text: into every text parameter of every command, found by walking the app, and out of a crafted book onto every
 screen. A command that is added is met here by itself."""
 
+import os
 import re
 import sqlite3
 import sys
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,8 +45,11 @@ CORPUS = (
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f‪-‮⁦-⁩]")
 """What must not reach a terminal by itself: control signs and direction overrides; newlines and tabs may."""
 
-SPAN = 5
-"""So many strings each parameter meets in a run; which of them turns with its name, so that together they meet all."""
+SPAN = len(CORPUS) if os.environ.get("AMFLOW_HOSTILE") == "all" else 4
+"""So many strings each parameter meets in a run; which of them turns with its name and the day, so that together they meet
+all, and over the days each parameter does. AMFLOW_HOSTILE=all lets every parameter meet every string."""
+
+TODAY = int(time.time()) // 86_400
 
 LEFT_OUT = {("demo",), ("completion", "install"), ("completion", "words")}
 """`demo` has no text parameter but its file; the others write into the shell's own files."""
@@ -139,7 +144,7 @@ def test_hostile_text_goes_in_harmlessly(part: int, run: Run, full: Path) -> Non
     for slot in SLOTS[part::8]:
         start = zlib.crc32(" ".join((*slot.command, slot.option)).encode())
         for step in range(SPAN):
-            text = CORPUS[(start + step * 4) % len(CORPUS)]
+            text = CORPUS[(start + TODAY + step * 5 if len(CORPUS) > SPAN else step) % len(CORPUS)]
             said = met(typed(slot, text), run)
             assert not UNSAFE.search(said.replace("\r\n", "\n")), (slot, text[:40], said[:400])
     book = Book.open(full)

@@ -18,6 +18,9 @@ from amflow.context import App
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
 
+LONGEST_LINE = 1200
+"""Signs of an error's line: what was typed may be quoted in it, and may be endless."""
+
 
 class Commands(dict[str, Any]):
     """The commands by name, each built when it is first asked for: of seventy, one is typed, and building them all
@@ -134,8 +137,13 @@ def _tell(error: AmflowError) -> int:
         lines.append(_("hint: {hint}").format(hint=error.hint))
     # Where nobody can be told, the exit code still says it.
     with suppress(OSError):
-        sys.stderr.write("".join(harmless(line).replace("\n", " ") + "\n" for line in lines))
+        sys.stderr.write("".join(_short(harmless(line)).replace("\n", " ") + "\n" for line in lines))
     return error.exit_code
+
+
+def _short(line: str) -> str:
+    """The line without the middle of what is quoted in it at length; what is wrong with it stands at the end."""
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE // 2]}…{line[-LONGEST_LINE // 4 :]}"
 
 
 def _of_a_file(error: OSError) -> AmflowError:

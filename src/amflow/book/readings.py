@@ -135,7 +135,9 @@ def missing(connection: sqlite3.Connection) -> list[str]:
 def readings(name: str) -> dict[str, int]:
     """Every way to type a folded name: 2 for the whole name, 1 for its initials, 0 for a part or a rare reading."""
     found: dict[str, int] = {}
-    common, rare = _said(name) if re.search(_CHINESE, name) else ([re.findall(r"[^\W_]+", name)], [])
+    # Every sign is a letter at least, and no more than so many letters are kept.
+    begins = name[:LONGEST]
+    common, rare = _said(begins) if re.search(_CHINESE, begins) else ([re.findall(r"[^\W_]+", begins)], [])
     for rank, ways in ((2, common), (0, rare)):
         for spelt in (spelt for syllables in ways for spelt in _spelt(syllables)):
             found.setdefault("".join(spelt)[:LONGEST], rank)
@@ -154,7 +156,7 @@ def readings(name: str) -> dict[str, int]:
 def _spelt(syllables: list[str]) -> list[list[str]]:
     """ü is typed as v, and as u by those who do not know: lv and lu, nv and nu."""
     ways = [[part, part.replace("v", "u")] if re.fullmatch("[ln]ve?", part) else [part] for part in syllables]
-    return [list(way) for way in product(*ways)][:MOST]
+    return [list(way) for way in islice(product(*ways), MOST)]
 
 
 def _said(name: str) -> tuple[list[list[str]], list[list[str]]]:

@@ -12,7 +12,7 @@ from amflow.book.values import harmless
 from amflow.calendars.shown import MONTHS_EN
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.render import templating
+from amflow.render import limits, templating
 from amflow.routine.wording import VARIABLES, Said
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Speaker:
         with templating.blamed(name, _(HINT)):
             words = self._template(name, language)
             with locale.speaking(language):
-                text = words.render(given)
+                text = limits.whole(words.generate(given))
         lines = [line.rstrip() for line in text.strip().splitlines()]
         return Said("\n".join(lines), tuple(dict.fromkeys(self._missing)))
 
