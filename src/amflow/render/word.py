@@ -36,12 +36,12 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
         raise Unusable(
             _("writing Word documents is an extra"), _("pip install 'amflow[word]', or take --format html")
         ) from None
-    path = template or _form(view.what, settings.templates)
+    path = template or _form(templating.places(view), settings.templates)
     handed = templating.given(view, settings, "docx")
     maker = templating.environment("docx", settings.templates, handed["today"])
     with _read(path) as file:
         form = DocxTemplate(file)
-        with _blamed(path, form):
+        with _blamed(path, form, view):
             with limits.in_time(limits.SECONDS):
                 form.render(handed, maker, autoescape=True)
             if template is None:
@@ -52,11 +52,10 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
     return out.getvalue()
 
 
-def _form(what: str, own: Path) -> Path:
+def _form(names: tuple[str, ...], own: Path) -> Path:
     """The form for such a report: the person's own, else the shipped one."""
-    names = (f"{what}/{what}.docx", "report/report.docx")
-    places = [folder / name for folder in (own, templating.SHIPPED) for name in names]
-    return next(place for place in places if place.exists())
+    files = [folder / f"{name}.docx" for folder in (own, templating.SHIPPED) for name in names]
+    return next(file for file in files if file.exists())
 
 
 @contextmanager
@@ -87,11 +86,11 @@ def _read(path: Path) -> Iterator[io.BytesIO]:
 
 
 @contextmanager
-def _blamed(path: Path, form: Any) -> Iterator[None]:
+def _blamed(path: Path, form: Any, view: "ReportView") -> Iterator[None]:
     """Say which form is to blame and near which words, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = _("amflow summary --fields lists what a form may use")
+    hint = templating.hint(view)
     try:
         yield
     except Unusable:

@@ -80,19 +80,18 @@ def targets(desk: "Desk", summary: "Summary") -> Part:
     from amflow.routine import day
 
     lines = [
-        Line(text=figure.title, detail=_against(figure), key=figure.key)
+        Line(text=figure.title, detail=_against(figure), key=figure.key, value=figure.value)
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done") and (_plain(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
-        lines.append(Line(text=_("Planned and done"), detail=words, key="plan"))
+        lines.append(Line(text=_("Planned and done"), detail=words, key="plan", value=summary.plan.done))
     left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
     for head in day.heads(desk, left):
         actual = f"{head.actual} [{head.percent}%]"
-        lines.append(
-            Line(text=_("{what}, this month").format(what=head.title), detail=actual, key=f"month.{head.metric}")
-        )
+        title = _("{what}, this month").format(what=head.title)
+        lines.append(Line(text=title, detail=actual, key=f"month.{head.metric}", value=head.actual))
     return Part("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
 
 
