@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
@@ -45,12 +46,12 @@ class BriefView(ReportView):
         """The brief as a document's parts, a section each; one without a line says so."""
         brief = self.brief
         title = f"{brief.report} · {shown.day(brief.today)}"
-        parts = tuple(report.Part(_title(brief, part), _blocks(part), key=part.key) for part in brief.parts)
+        parts = tuple(report.Part(part.title, _blocks(part), _of_day(brief, part), "", part.key) for part in brief.parts)
         return report.Report(self.what, title, (brief.playbook,), parts, brief.today)
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
-        parts = tuple(Page(*part, _blocks(part)) for part in self.brief.parts)
+        parts = tuple(Page(*part, _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
         return {**self.brief._asdict(), "parts": parts}
 
     def data(self) -> dict[str, Any]:
@@ -81,7 +82,7 @@ class BriefView(ReportView):
         screen.both([Span(brief.report, "title"), f" · {shown.day(brief.today)}"], [Span(brief.playbook, "dim")])
         for part in brief.parts:
             screen.blank()
-            screen.line(Span(_title(brief, part), "title"))
+            screen.line(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title"))
             if not part.lines:
                 screen.line(Span(part.empty, "dim"), indent=2, wrap=True)
             elif part.key in COUNTS:
@@ -103,8 +104,9 @@ COUNTS = ("targets", "messages")
 """The sections whose lines are a number each."""
 
 
-def _title(brief: "Brief", part: "Part") -> str:
-    return f"{part.title} · {brief.last_day_words}" if part.key in OF_LAST_DAY else part.title
+def _of_day(brief: "Brief", part: "Part") -> str:
+    """Which day the section tells of, where it is not this one."""
+    return brief.last_day_words if part.key in OF_LAST_DAY else ""
 
 
 def _blocks(part: "Part") -> tuple[report.Block, ...]:
@@ -113,14 +115,24 @@ def _blocks(part: "Part") -> tuple[report.Block, ...]:
         return (report.Words(part.empty, quiet=True),)
     more = part.total - len(part.lines)
     foot = ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
-    if part.key in COUNTS:
-        columns = (report.Column("text", ""), report.Column("detail", ""))
-        numbers = ((line.text, report.Said(line.value, line.detail) if line.detail else None) for line in part.lines)
-        return (report.Table(columns, tuple(numbers), foot=foot, key="lines"),)
-    known = (("at", _("time")), ("customer", _("customer")), ("text", _("what")), ("detail", ""), ("ref", ""))
-    columns = tuple(report.Column(*one) for one in known if any(getattr(line, one[0]) for line in part.lines))
-    rows = tuple(tuple(getattr(line, column.key) for column in columns) for line in part.lines)
+    if part.key == "targets":
+        known: Any = (("text", _("figure")), ("value", _("actual")), ("target", _("target")), ("share", _("reached")))
+    elif part.key in COUNTS:
+        known = (("text", ""), ("value", _("due")))
+    elif any(line.at or line.customer for line in part.lines):
+        known = (("at", _("time")), ("customer", _("customer")), ("text", _("what")), ("detail", ""), ("ref", ""))
+    else:
+        known = (("text", ""), ("detail", ""), ("ref", ""))
+    columns = tuple(
+        report.Column(*one) for one in known if any(getattr(line, one[0]) not in ("", None) for line in part.lines)
+    )
+    rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in part.lines)
     return (report.Table(columns, rows, foot=foot, key="lines"),)
+
+
+def _cell(line: "Line", key: str) -> Any:
+    value = getattr(line, key)
+    return Rate(value) if key == "share" and value is not None else value
 
 
 def _lines(screen: "Screen", part: "Part") -> None:
@@ -166,6 +178,8 @@ MEANINGS = {
     "parts[].lines[].customer_ref": N_("the customer's reference"),
     "parts[].lines[].key": N_("a word for what it is: the metric, the source, the category"),
     "parts[].lines[].value": N_("the number that it says, or none"),
+    "parts[].lines[].target": N_("what the number should be; none where nothing is set for that day"),
+    "parts[].lines[].share": N_("number of target: 1 is reached; none without one"),
     "name": N_("your name, from the settings"),
     "firm": N_("your firm, from the settings"),
     "branch": N_("your branch, from the settings"),

@@ -65,8 +65,10 @@ def _tables(sheet: "Sheet") -> dict[str, Table]:
 
     def things(found: "list[Thing]", bought: str, until: str) -> Table:
         columns = (*of_things, Column("on", bought), Column("until", until), Column("late", ""))
-        rows = ((one.ref, one.name, one.amount, one.on_date, one.until, _("late") if one.late else "") for one in found)
-        return Table(columns, tuple(rows), key="things")
+        rows = [(one.ref, one.name, one.amount, one.on_date, one.until, _("late") if one.late else "") for one in found]
+        used = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+        listed = tuple(tuple(row[at] for at in used) for row in rows)
+        return Table(tuple(columns[at] for at in used), listed, key="things")
 
     talks = tuple((one.held_on, one.outcome, " ".join(one.note.split())) for one in sheet.page.touches[:3])
     owed = tuple((one.due_on, one.ref, one.title, one.reason) for one in sheet.promises)

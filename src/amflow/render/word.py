@@ -156,6 +156,9 @@ def _theme_has_chinese(document: Any, fonts: Any) -> bool:
 
 
 _LONGEST = 40
+_NARROW = 16
+_SIGN = 125
+"""The room of a sign, in twips."""
 
 
 def _fit(document: Any) -> None:
@@ -175,8 +178,7 @@ def _fit(document: Any) -> None:
         empty = [
             at for at in range(len(grid)) if len(rows) > 1 and not any(row[at] for row in rows[1:]) and rows[0][at]
         ]
-        scale = min(room / sum(most), 125)
-        wide = [round(most[at] * scale) for at in range(len(grid))]
+        wide = _shared(most, room)
         for at in empty:
             wide[at] += (room - sum(wide)) // len(empty)
         for at, column in enumerate(grid):
@@ -187,6 +189,18 @@ def _fit(document: Any) -> None:
             for cell, twips in zip(row.tc_lst, wide, strict=True):
                 cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(twips))
                 cell.tcPr.tcW.set(qn("w:type"), "dxa")
+
+
+def _shared(most: list[int], room: int) -> list[int]:
+    """The room among columns that want so many signs: where it is short the wide ones give way, so that no name and no
+    heading of one word is broken."""
+    narrow = sum(one for one in most if one <= _NARROW) * _SIGN
+    rest = sum(one for one in most if one > _NARROW)
+    if narrow > room / 2 or not rest:
+        scale = min(room / sum(most), _SIGN)
+        return [round(one * scale) for one in most]
+    scale = min((room - narrow) / rest, _SIGN)
+    return [round(one * (_SIGN if one <= _NARROW else scale)) for one in most]
 
 
 def _width(text: str) -> int:

@@ -37,7 +37,10 @@ class Line(NamedTuple):
     key: str = ""
     """A word for programs: the metric, the source, the category."""
     value: Any = None
-    """The number that the line says, for forms that hold numbers."""
+    """The number that the line says, for forms that hold numbers; with what it should be, and the share of it that is
+    there: 1 is all."""
+    target: Any = None
+    share: float | None = None
 
 
 class Part(NamedTuple):
