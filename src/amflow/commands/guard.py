@@ -103,7 +103,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     out = kind == LETS_OUT or bool(given.get("output"))
 
     def note() -> None:
-        masked = bool(given.get("mask")) or ("mask" in given and given["mask"] is None and covers_by_itself(app, path, given))
+        masked = bool(given.get("mask")) or (
+            "mask" in given and given["mask"] is None and covers_by_itself(app, path, given)
+        )
         parts = [f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name)]
         detail = " ".join([*parts, *(["masked"] if masked else [])])
         custody.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)

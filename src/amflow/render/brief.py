@@ -1,6 +1,6 @@
 """The morning brief on a terminal, as tabs and JSON, and what a template of it may use. Its parts as documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,9 @@ class BriefView(ReportView):
         """The brief as a document's parts, a section each; one without a line says so."""
         brief = self.brief
         title = f"{brief.report} · {shown.day(brief.today)}"
-        parts = tuple(report.Part(part.title, _blocks(part), _of_day(brief, part), "", part.key) for part in brief.parts)
+        parts = tuple(
+            report.Part(part.title, _blocks(part), _of_day(brief, part), "", part.key) for part in brief.parts
+        )
         return report.Report(self.what, title, (brief.playbook,), parts, brief.today)
 
     def given(self) -> dict[str, Any]:
@@ -70,7 +72,7 @@ class BriefView(ReportView):
             "items": [{"section": part.key, **jsonable(line)} for part in brief.parts for line in part.lines],
         }
 
-    def rows(self) -> Iterable[tuple[Any, ...]]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of which section."""
         for part in self.brief.parts:
             for line in part.lines:

@@ -43,9 +43,7 @@ class Wanted(NamedTuple):
     """Whether it is shown when it is there."""
 
 
-def wanted(
-    form: str, output: str, template: Path | None, *, json: bool = False, open_: bool = False
-) -> Wanted | None:
+def wanted(form: str, output: str, template: Path | None, *, json: bool = False, open_: bool = False) -> Wanted | None:
     """The document that the options ask for, or None when they ask for none.
 
     Raises Usage where the options do not agree.

@@ -10,8 +10,8 @@ from amflow.exchange import masks
 
 OPEN = {
     "*": {
-        "ref", "customer_ref", "key", "kind", "unit", "currency", "metric", "at", "due_time", "target_by", "better", "state", "lang",
-        "playbook", "report", "sections", "what", "tier", "stage", "pipeline", "outcome", "period", "history_title",
+        "ref", "customer_ref", "key", "kind", "unit", "currency", "metric", "at", "due_time", "target_by", "better", "state",
+        "lang", "playbook", "report", "sections", "what", "tier", "stage", "pipeline", "outcome", "period", "history_title",
     },
     "Stretch": {"title"},
     "Summary": {"year_before"},

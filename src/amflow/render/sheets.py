@@ -1,6 +1,6 @@
 """The page to take along on a visit: on a terminal, as tabs and JSON, and its parts as documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +210,7 @@ class SheetView(ReportView):
         }
         return {"item": item, "parts": [{"key": one.key, "title": one.title, "lines": one.lines} for one in self.parts]}
 
-    def rows(self) -> Iterable[tuple[Any, ...]]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line a line, the part's key in front."""
         yield "title", title(self.sheet), subtitle(self.sheet, self.today)
         for part in self.parts:

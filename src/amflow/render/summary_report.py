@@ -35,10 +35,15 @@ MOST_LISTED = 200
 
 def reported(found: "Summary", course: "Course | None" = None) -> Report:
     """The summary as a report."""
+    from amflow.render.summary import standing_words
+
+    mark, _style = standing_words(found)
+    # A draft says so in its title, which every form shows, an employer's own too.
+    draft = found.standing.state == "draft"
     return Report(
         "summary",
-        found.period.title,
-        tuple(filter(None, (found.report, found.playbook))),
+        f"{found.period.title} · {mark}" if draft else found.period.title,
+        tuple(filter(None, ("" if draft else mark, found.report, found.playbook))),
         (*_figures(found, course), *_lists(found)),
         found.today,
         _("nothing is written down for this period yet"),
@@ -107,6 +112,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     parts = []
     if {"targets", "gaps"} & set(wanted):
         parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
+        parts.append(Part(_("Promised for the period before"), (_remedies(found),), key="remedies"))
     parts += [_by_part(found), _outlook(found)]
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
@@ -189,6 +195,20 @@ def _gaps(found: "Summary") -> Table:
         for figure in found.gaps
     )
     return Table(columns, rows, key="gaps")
+
+
+def _remedies(found: "Summary") -> Table:
+    """The remedies of the period before, and what became of each: to write in where nobody has said."""
+    from amflow.render.summary import figure_title
+
+    columns = (
+        Column("figure", _("figure")),
+        Column("remedy", _("remedy")),
+        Column("by", _("by")),
+        Column("result", _("what became of it"), blank=True),
+    )
+    rows = tuple((figure_title(found, one.metric), one.remedy, one.by_on, one.result) for one in found.remedies)
+    return Table(columns, rows, key="remedies")
 
 
 def _contacts(found: "Summary") -> tuple[report.Block, ...]:

@@ -87,7 +87,9 @@ def targets(desk: "Desk", summary: "Summary") -> Part:
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         plan = summary.plan
-        lines.append(Line(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share))
+        lines.append(
+            Line(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
+        )
     left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
     for head in day.heads(desk, left):
         actual = f"{head.actual} [{head.percent}%]"
