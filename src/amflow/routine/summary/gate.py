@@ -164,6 +164,9 @@ def finish(
             _("it is final already, as s{number}").format(number=row["id"]),
             _("amflow summary --show s{number}").format(number=row["id"]),
         )
+    done = found._replace(standing=Standing("final", on=desk.today))
+    record = {"summary": kept.frozen(done), "course": kept.frozen(went)}
+    document = dumps({**data(done), "kept": record}, ensure_ascii=False, default=str)
     with desk.book.change("summary final") as change:
         number = change.insert(
             "final_summary",
@@ -172,14 +175,11 @@ def finish(
             ends_on=period.end.isoformat(),
             final_on=desk.today.isoformat(),
             title=found.period.title,
-            document="{}",
+            document=document,
         )
-        done = found._replace(standing=Standing("final", f"s{number}", desk.today))
-        record = {"summary": kept.frozen(done), "course": kept.frozen(went)}
-        document = dumps({**data(done), "kept": record}, ensure_ascii=False, default=str)
-        change.update("final_summary", number, document=document)
         change.summary = f"{found.period.title} (s{number})"
-    return Final(f"s{number}", found.period.title, period.start, period.end, desk.today, document), done
+    one = Final(f"s{number}", found.period.title, period.start, period.end, desk.today, document)
+    return one, done._replace(standing=Standing("final", one.ref, one.final_on))
 
 
 def finals(desk: "Desk") -> list[Final]:
