@@ -149,7 +149,7 @@ class ToBringView(ReportView):
             greeting.append(_("for “{deal}” these papers are still needed:").format(deal=deal))
         else:
             greeting.append(_("for “{deal}” all papers are there. Thank you.").format(deal=deal))
-        columns = (ReportColumn("tick", ""), ReportColumn("title", _("document")), ReportColumn("note", ""))
+        columns = (ReportColumn("tick", ""), ReportColumn("title", ""), ReportColumn("note", ""))
         rows = tuple(("☐", paper.title, _note(paper)) for paper in found.papers)
         blocks = (Words("\n".join(greeting)), Table(columns, rows, key="papers"))
         title = _("Papers for “{deal}”").format(deal=deal)

@@ -191,6 +191,8 @@ class _Sheet:
         self.row += 1
 
     def _line(self, text: str, **look: Any) -> None:
+        if "font_size" in look:
+            self.sheet.set_row(self.row, look["font_size"] * 1.4)
         self.sheet.write_string(self.row, 0, harmless(text)[:LONGEST_CELL], self.looks.get(**look))
         self.row += 1
 
