@@ -82,10 +82,10 @@ def _handed(app: App, period: Any, document: "Wanted | None", mask: bool | None)
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course
 
-    went = course.course(app.desk, period) if document else None
     # Data and templates of one's own may ask for any figure; a page has those of the trade.
     every = app.json or bool(document and (document.form == "json" or document.template))
     found = build.build(app.desk, period, picked=not every)
+    went = course.course(app.desk, period, found) if document and document.form != "json" else None
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
@@ -132,7 +132,7 @@ def _finished(app: App, period: Any, document: "Wanted | None", mask: bool | Non
 
     found = build.build(app.desk, period)
     found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
-    went = course.course(app.desk, period)
+    went = course.course(app.desk, period, found)
     final, found = gate.finish(app.desk, period, found, went, summary_data.data)
     if document is None:
         return app.show(cards.finished(final))

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from amflow.routine.summary.course import Course
     from amflow.routine.summary.sections import Ahead, ClosedDeal
 
-MOST_CHARTS = 6
-"""So many figures are drawn in their course: those with a target first."""
-
 MOST_LISTED = 200
 """So many deals are listed in a document, the largest ones; the others are counted. JSON and the tabs have all."""
 
@@ -95,10 +92,9 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
             Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
         )
     if course and len(course.labels) > 1:
-        drawn = sorted(found.shown, key=lambda figure: figure.target is None)
-        for figure in drawn:
-            went = course.numbers.get(figure.key, ())
-            if any(map(report.number, went)) and len(charts) <= MOST_CHARTS:
+        for key, went in course.numbers.items():
+            figure = found.figures.get(key)
+            if figure is not None and any(map(report.number, went)):
                 title = _("{what}: {why}").format(what=figure.title, why=course.title)
                 charts.append(Chart("course", title, course.labels, (Series(figure.title, went),), course.title))
     return charts
