@@ -153,7 +153,7 @@ class ToBringView(ReportView):
         rows = tuple(("☐", paper.title, _note(paper)) for paper in found.papers)
         blocks = (Words("\n".join(greeting)), Table(columns, rows, key="papers"))
         title = _("Papers for “{deal}”").format(deal=deal)
-        return Report(self.what, title, (), (Part("", blocks, key="papers"),), self.today)
+        return Report(self.what, title, (shown.day(self.today),), (Part("", blocks, key="papers"),), self.today)
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
