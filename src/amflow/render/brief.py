@@ -95,7 +95,7 @@ class BriefView(ReportView):
             if hidden > 0:
                 screen.line(Span(ngettext("and {n} more", "and {n} more", hidden), "dim"), indent=2)
         screen.blank()
-        screen.line(Span(_("to take along: add -o brief.html, or .md, .txt"), "dim"), wrap=True)
+        screen.line(Span(_("to take along: add -o brief.html, or .docx, .pdf, .xlsx"), "dim"), wrap=True)
 
 
 OF_LAST_DAY = ("targets", "challenges", "referrals")

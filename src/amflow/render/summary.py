@@ -77,7 +77,7 @@ class SummaryView(ReportView):
         if "next" in found.sections:
             _draw_ahead(screen, found.ahead)
         screen.blank()
-        screen.line(Span(_("to take along: add -o summary.html, or .md, .txt"), "dim"), indent=1)
+        screen.line(Span(_("to take along: add -o summary.html, or .docx, .pdf, .xlsx"), "dim"), indent=1)
 
 
 def progress(summary: "Summary") -> str:
