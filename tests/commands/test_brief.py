@@ -6,6 +6,7 @@ import pytest
 
 from amflow.context import App
 from amflow.render import brief as pages
+from amflow.render import templating
 from amflow.routine import brief
 
 
@@ -84,7 +85,7 @@ def test_it_is_shown_on_a_page_and_as_documents(bank, screen, tmp_path):
     assert max(map(len, page.splitlines())) <= 80
     for form in ("md", "html", "txt"):
         file = tmp_path / f"brief.{form}"
-        bank("brief", "-o", str(file))
+        bank("brief", "-o", str(file), "--plain")
         text = file.read_text("utf-8")
         assert "angry about the rate" in text
         assert "series 12 on sale" in text
@@ -113,8 +114,8 @@ def names_in(handed, name=""):
     if isinstance(handed, dict) and not name:
         for key, value in handed.items():
             yield from names_in(value, key)
-    elif name == "figures":
-        yield "figures[]"
+    elif name in ("figures", "under") or name.endswith(".blocks"):
+        yield f"{name}[]"
     elif hasattr(handed, "_fields"):
         for field in handed._fields:
             yield from names_in(getattr(handed, field), f"{name}.{field}")
@@ -127,7 +128,7 @@ def names_in(handed, name=""):
 
 def test_the_list_of_variables_is_what_is_handed_over(bank):
     app = App()
-    handed = pages.given(brief.make(app.desk), app.settings)
+    handed = templating.given(pages.BriefView(brief.make(app.desk)), app.settings)
     app.close()
 
     found = {name for name in names_in(handed) if not name.endswith(".lines")}

@@ -77,7 +77,7 @@ def test_a_customer_of_whom_little_is_known_has_a_page_too(run: Any) -> None:
 def test_the_page_as_a_document(run: Any, visit: None, tmp_path: Path, ending: str) -> None:
     run("customer", "edit", "张敏", "--impression", "<b>*bold*</b>")
     run("log-visit", "张敏", "<script>alert(1)</script> *star*", "--no-next")
-    run("visit", "sheet", "张敏", "-o", str(tmp_path / f"sheet.{ending}"))
+    run("visit", "sheet", "张敏", "-o", str(tmp_path / f"sheet.{ending}"), "--plain")
     text = (tmp_path / f"sheet.{ending}").read_text("utf-8")
 
     assert "张敏" in text

@@ -146,15 +146,20 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
 
 def _black_out(connection: sqlite3.Connection, name: str) -> None:
     """What was handed in stays as it was, without the name: the figures are of the period, the person is gone."""
+    from json import dumps
+
     if len(name) < 2:
         return
+    # Quotes in a name are written out in a document, and once more where the journal holds the document.
+    in_document = dumps(name, ensure_ascii=False)[1:-1]
+    in_journal = dumps(in_document, ensure_ascii=False)[1:-1]
     connection.execute(
-        "UPDATE final_summary SET document = replace(document, ?1, '—') WHERE instr(document, ?1)", (name,)
+        "UPDATE final_summary SET document = replace(document, ?1, '—') WHERE instr(document, ?1)", (in_document,)
     )
     for side in ("before", "after"):
         connection.execute(
             f"UPDATE journal SET {side} = replace({side}, ?1, '—') WHERE table_name = 'final_summary' AND instr({side}, ?1)",
-            (name,),
+            (in_journal,),
         )
 
 

@@ -51,7 +51,8 @@ def move(
 def show(
     context: typer.Context, ref: Annotated[str, typer.Argument(metavar="REF", help=N_("c12, d3, x9, t45, or a name"))]
 ) -> None:
-    """Show one thing in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign."""
+    """Show one thing in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign,
+    a final summary."""
     app: App = context.obj
     app.show(records.one(app.desk, ref))
 

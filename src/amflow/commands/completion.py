@@ -127,8 +127,9 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {
-        "REF": "tdkxneahowgf", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
+        "REF": "tdkxneahowgfs", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
         "HOLDING": "h", "ORDER": "o", "CAMPAIGN": "g", "REFERRAL": "f", "CASE": "x",
+        "SUMMARY": "s",
     }  # fmt: skip
     only_of = {"--deal": "d", "--campaign": "g"}
     for key in (name, what):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, letter, wanted
 from amflow.context import App
 from amflow.locale import N_, _
 
@@ -50,22 +51,28 @@ def papers_(
     to_bring: Annotated[
         bool, typer.Option("--to-bring", help=N_("what is still to come, for the customer, in the customer's language"))
     ] = False,
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here: .txt, .md or .html"))
-    ] = "",
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
 ) -> None:
-    """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them.
+    """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them. A
+    document is what is still to come, for the customer: --mask covers who that is.
 
-    amflow deal papers d3 --to-bring -o papers.html
+    amflow deal papers d3 --to-bring -o papers.docx
     """
     from amflow.render import papers as cards
     from amflow.routine import papers
 
     app: App = context.obj
-    if to_bring or output:
-        return cards.to_bring(app.out, app.desk, deal, output)
-    app.show(cards.PapersView(papers.listing(app.desk, deal)))
-    return None
+    document = wanted(app, form, output, template, open_)
+    if document is None and not to_bring:
+        return app.show(cards.PapersView(papers.listing(app.desk, deal)))
+    found = papers.to_bring(app.desk, deal)
+    document = document or letter(app)
+    hand_over(app, document, mask, found, lambda one: cards.ToBringView(one, app.today), own=True)
+    return app.say(cards.still_to_come(found)) if document.path else None
 
 
 def board(

@@ -103,7 +103,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     out = kind == LETS_OUT or bool(given.get("output"))
 
     def note() -> None:
-        masked = bool(given.get("mask")) or ("mask" in given and given["mask"] is None and covers_by_itself(app, given))
+        masked = bool(given.get("mask")) or (
+            "mask" in given and given["mask"] is None and covers_by_itself(app, path, given)
+        )
         parts = [f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name)]
         detail = " ".join([*parts, *(["masked"] if masked else [])])
         custody.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)
@@ -114,12 +116,17 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     return lambda: note() if app.playbook_read is not None and app.playbook_read.register else None
 
 
-def covers_by_itself(app: "App", given: dict[str, Any]) -> bool:
+LETTERS = ("deal papers",)
+"""What goes to the very customer whom it names: the setting `share` covers it only where it says `masked`."""
+
+
+def covers_by_itself(app: "App", path: str, given: dict[str, Any]) -> bool:
     """Whether a report is masked though nobody says so: by the setting `share`, in a file that is no JSON. Where it will
     be asked, the log says that names left: whoever reads it is warned once too often."""
     to_file = given.get("output") not in (None, "", "-")
     share = app.settings.share
-    return to_file and not app.json and (share == "masked" or (share == "ask" and not app.may_ask))
+    unasked = share == "ask" and path not in LETTERS and not app.may_ask
+    return to_file and not app.json and (share == "masked" or unasked)
 
 
 def _opens(app: "App") -> bool:

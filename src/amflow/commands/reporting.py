@@ -17,10 +17,6 @@ Form = Annotated[
     Literal["md", "html", "txt", "json", "docx", "xlsx", "pdf"] | None,
     typer.Option("--format", help=N_("make a document of this form")),
 ]
-PageForm = Annotated[
-    Literal["md", "html", "txt", "json"] | None, typer.Option("--format", help=N_("make a document of this form"))
-]
-"""Of a page that is text and nothing else: the morning's, a visit's."""
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here, form by the ending; - is stdout"))
 ]
@@ -29,9 +25,6 @@ Template = Annotated[
     typer.Option(
         "--template", metavar="FILE", help=N_("make the document with this template: a text, or a .docx form")
     ),
-]
-PageTemplate = Annotated[
-    Path | None, typer.Option("--template", metavar="FILE", help=N_("make the document with this template"))
 ]
 Mask = Annotated[
     bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))
@@ -45,14 +38,28 @@ def wanted(app: App, form: str | None, output: str, template: Path | None, open_
         return None
     from amflow.render import documents
 
-    return documents.wanted(form or "", output, template, json=app.json, open_=open_, forms=documents.FORMS)
+    return documents.wanted(form or "", output, template, json=app.json, open_=open_)
+
+
+def letter(app: App) -> "Wanted":
+    """The document of what is a text on the screen as well: plain, or JSON."""
+    from amflow.render import documents
+
+    return documents.Wanted("json" if app.json else "txt", None, None)
 
 
 def hand_over(
-    app: App, wanted: "Wanted | None", mask: bool | None, record: Any, view: "Callable[[Any], ReportView]"
+    app: App,
+    wanted: "Wanted | None",
+    mask: bool | None,
+    record: Any,
+    view: "Callable[[Any], ReportView]",
+    *,
+    own: bool = False,
 ) -> None:
-    """Show the record, or make its document: masked, where that is asked for or the setting `share` wants it."""
-    masked = is_masked(app, wanted, mask)
+    """Show the record, or make its document: masked, where that is asked for or the setting `share` wants it; `own` is
+    what goes to the very customer whom it names."""
+    masked = is_masked(app, wanted, mask, own=own)
     if masked:
         from amflow.render.masking import covered
 
@@ -69,11 +76,14 @@ def hand_over(
         typer.launch(str(path))
 
 
-def is_masked(app: App, wanted: "Wanted | None", mask: bool | None) -> bool:
-    """Whether names are covered: as the options say; of a file that may leave for others, as the setting `share` says."""
+def is_masked(app: App, wanted: "Wanted | None", mask: bool | None, *, own: bool = False) -> bool:
+    """Whether names are covered: as the options say; of a file that may leave for others, as the setting `share` says.
+    Nobody is asked whether a customer's own name is to be covered before that customer."""
     if mask is not None or wanted is None or wanted.path is None or wanted.form == "json":
         return bool(mask)
     share = app.settings.share
+    if share == "ask" and own:
+        return False
     if share == "ask" and app.may_ask:
         return app.agreed(_("cover the customers' names and what was written about them?"))
     return bool(share != "plain")

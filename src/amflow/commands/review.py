@@ -1,6 +1,6 @@
 """amflow review: why a figure is below its line, what is done about it, and what became of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +10,15 @@ from amflow.locale import N_, _
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Month = Annotated[bool, typer.Option("--month", help=N_("of the month; of the week without it"))]
+Quarter = Annotated[bool, typer.Option("--quarter", help=N_("of the quarter"))]
+Year = Annotated[bool, typer.Option("--year", help=N_("of the year"))]
+
+
+def _period(app: App, month: bool, quarter: bool, year: bool) -> Any:
+    from amflow.routine.summary import span
+
+    week = not (month or quarter or year)
+    return span.chosen(app.now, week=week, month=month, quarter=quarter, year=year)
 
 
 def put(
@@ -19,29 +28,31 @@ def put(
     remedy: Annotated[str, typer.Option("--remedy", metavar="WORDS", help=N_("what is done; it becomes a task"))] = "",
     by: Annotated[str, typer.Option("--by", metavar="DATE", help=N_("by when"))] = "",
     month: Month = False,
+    quarter: Quarter = False,
+    year: Year = False,
 ) -> None:
     """Say why a figure is below its line, and what is done by when. A summary is final once every gap has it.
 
     amflow review set visits --cause "two days of training" --remedy "three more visits" --by fri
     """
     from amflow.render import gate as render
-    from amflow.routine.summary import gate, span
+    from amflow.routine.summary import gate
 
     app: App = context.obj
     why = cause or app.ask(_("the cause"), _("add --cause WORDS"))
     what = remedy or app.ask(_("the remedy"), _("add --remedy WORDS"))
     when = by or app.ask(_("the day"), _("add --by DATE"))
-    period = span.chosen(app.now, week=not month, month=month)
+    period = _period(app, month, quarter, year)
     app.show(render.changed(gate.put(app.desk, period, metric, why, what, when)))
 
 
-def listed(context: typer.Context, month: Month = False) -> None:
+def listed(context: typer.Context, month: Month = False, quarter: Quarter = False, year: Year = False) -> None:
     """List what was said of the gaps; --on names a day in another period."""
     from amflow.render import gate as render
-    from amflow.routine.summary import gate, span
+    from amflow.routine.summary import gate
 
     app: App = context.obj
-    app.show(render.causes(gate.causes(app.desk, span.chosen(app.now, week=not month, month=month))))
+    app.show(render.causes(gate.causes(app.desk, _period(app, month, quarter, year))))
 
 
 def done(
@@ -49,14 +60,16 @@ def done(
     metric: Metric,
     result: Annotated[str, typer.Argument(metavar="RESULT", help=N_("what became of it"))] = "",
     month: Month = False,
+    quarter: Quarter = False,
+    year: Year = False,
 ) -> None:
     """Say what became of a remedy; --on names a day in the period that it was said for."""
     from amflow.render import gate as render
-    from amflow.routine.summary import gate, span
+    from amflow.routine.summary import gate
 
     app: App = context.obj
     words = result or app.ask(_("the result"), _('amflow review done METRIC "…"'))
-    app.show(render.changed(gate.done(app.desk, span.chosen(app.now, week=not month, month=month), metric, words)))
+    app.show(render.changed(gate.done(app.desk, _period(app, month, quarter, year), metric, words)))
 
 
 def register(app: typer.Typer) -> None:

@@ -12,6 +12,8 @@ from amflow.locale import N_, _
 
 if TYPE_CHECKING:
     from amflow.render.documents import Wanted
+    from amflow.routine.summary.build import Summary
+    from amflow.routine.summary.gate import Cause
 
 
 def summary(
@@ -60,27 +62,30 @@ def summary(
     amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
     """
     app: App = context.obj
-    if fields or finals or kept:
-        return _listed(app, finals, kept)
+    if fields or finals:
+        return _listed(app, finals)
+    if kept:
+        return _kept(app, kept, wanted(app, form, output, template, open_), mask)
     one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.routine.summary import span
 
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
-    if explain or final or part:
+    if explain or part:
         return _opened(app, period, explain, part)
-    return _handed(app, period, wanted(app, form, output, template, open_), mask)
+    document = wanted(app, form, output, template, open_)
+    return _finished(app, period, document, mask) if final else _handed(app, period, document, mask)
 
 
 def _handed(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
     from amflow.render.summary import SummaryView
     from amflow.routine.summary import build, course
 
-    went = course.course(app.desk, period) if document else None
     # Data and templates of one's own may ask for any figure; a page has those of the trade.
     every = app.json or bool(document and (document.form == "json" or document.template))
     found = build.build(app.desk, period, picked=not every)
+    went = course.course(app.desk, period, found) if document and document.form != "json" else None
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
@@ -96,33 +101,63 @@ def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> Non
         raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
 
 
-def _listed(app: App, finals: bool, kept: str) -> None:
-    """What a form may use, the final summaries, or one of them."""
-    if finals or kept:
+def _listed(app: App, finals: bool) -> None:
+    """What a form may use, or the final summaries."""
+    if finals:
         from amflow.render import gate as cards
         from amflow.routine.summary import gate
 
-        return app.show(cards.final(gate.final(app.desk, kept)) if kept else cards.finals(gate.finals(app.desk)))
+        return app.show(cards.finals(gate.finals(app.desk)))
     from amflow.render.variables import listed
 
     return app.show(listed())
 
 
-def _opened(app: App, period: Any, explain: str, part: str) -> None:
-    """The records behind a figure; without one the summary is made final."""
-    if explain:
-        return _explained(app, period, explain, part)
-    if part:
-        raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
-    from amflow.render import gate as cards
+def _kept(app: App, ref: str, document: "Wanted | None", mask: bool | None) -> None:
+    """A final summary as it was, in any form."""
     from amflow.render.summary import SummaryView
-    from amflow.routine.summary import build, gate
+    from amflow.routine.summary import gate, kept
+
+    found, went = kept.thawed(gate.final(app.desk, ref))
+    hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def _finished(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
+    """Make the summary final, and its document in the same go; on a terminal it is asked what became of the last one's
+    remedies."""
+    from amflow.render import gate as cards
+    from amflow.render import summary_data
+    from amflow.render.summary import SummaryView
+    from amflow.routine.summary import build, course, gate
 
     found = build.build(app.desk, period)
-    return app.show(cards.finished(gate.finish(app.desk, period, found, SummaryView(found).data())))
+    found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
+    went = course.course(app.desk, period, found)
+    final, found = gate.finish(app.desk, period, found, went, summary_data.data)
+    if document is None:
+        return app.show(cards.finished(final))
+    app.say(cards.made_final(final))
+    return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
-def _explained(app: App, period: Any, name: str, part: str) -> None:
+def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
+    """A remedy of the period before, with what became of it, as far as somebody is there to say so."""
+    from amflow.render.summary import remedy_question, remedy_words
+    from amflow.routine.summary import gate
+
+    if one.result:
+        return one
+    if not app.may_ask:
+        app.say(remedy_words(found, one))
+        return one
+    said = app.prompt(remedy_question(found, one))
+    return gate.answer(app.desk, one, said) if said else one
+
+
+def _opened(app: App, period: Any, name: str, part: str) -> None:
+    """The records behind a figure."""
+    if not name:
+        raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
     from amflow.render import measures
     from amflow.routine import scopes, targets
     from amflow.routine.summary import build, figures, outlook

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.reporting import Output, PageForm, PageTemplate
+from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_
@@ -15,22 +15,22 @@ Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a na
 def sheet(
     context: typer.Context,
     whom: Whom,
-    form: PageForm = None,
+    form: Form = None,
     output: Output = "",
-    template: PageTemplate = None,
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
 ) -> None:
     """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
 
-    amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.html
+    amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
     """
-    from amflow.render import documents
     from amflow.render import sheets as cards
     from amflow.routine import sheets
 
     app: App = context.obj
-    wanted = documents.wanted(form or "", output, template, json=app.json)
-    view = cards.SheetView(sheets.of(app.desk, whom), app.today)
-    return cards.deliver(app.out, view, wanted, app.settings) if wanted else app.show(view)
+    document = wanted(app, form, output, template, open_)
+    hand_over(app, document, mask, sheets.of(app.desk, whom), lambda found: cards.SheetView(found, app.today))
 
 
 def confirm(

@@ -1,50 +1,60 @@
-"""The morning brief on a terminal, as tabs and JSON, and what a template of it may use. Documents: `documents.py`."""
+"""The morning brief on a terminal, as tabs and JSON, and what a template of it may use. Its parts as documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import locale
+from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
+from amflow.records import NamedTuple
+from amflow.render import report
+from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
-    from amflow.render.documents import Wanted
-    from amflow.render.output import Output
     from amflow.render.screen import Screen
     from amflow.routine.brief import Brief
-    from amflow.routine.briefing import Part
-    from amflow.settings import Settings
+    from amflow.routine.briefing import Line, Part
 
 
-def deliver(output: "Output", view: "BriefView", document: "Wanted", settings: "Settings") -> None:
-    """Make the document and put it where it belongs. Raises Unusable for a template or a file that will not do."""
-    from amflow.render import documents
-    from amflow.render.output import as_json
+class Page(NamedTuple):
+    """A section of the brief, and the same as a part of any report: a template of one's own may take either."""
 
-    if document.form == "json":
-        text = as_json(view.what, view.data())
-    else:
-        handed = given(view.brief, settings)
-        text = documents.from_template("brief/brief", document, settings, view.brief.today, handed)
-    documents.hand_over(output, text, document)
-
-
-def given(brief: "Brief", settings: "Settings") -> dict[str, Any]:
-    """What a template is handed, beside the functions."""
-    about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
-    return {**brief._asdict(), **about}
+    key: str
+    title: str
+    lines: "tuple[Line, ...]"
+    total: int
+    empty: str
+    blocks: tuple[report.Block, ...]
+    note: str = ""
+    state: str = ""
 
 
-class BriefView:
-    """The brief in all three forms."""
+class BriefView(ReportView):
+    """The brief in every form."""
 
     what = "brief"
+    fields = "brief --variables"
 
     def __init__(self, brief: "Brief") -> None:
+        super().__init__(brief)
         self.brief = brief
+
+    def report(self) -> report.Report:
+        """The brief as a document's parts, a section each; one without a line says so."""
+        brief = self.brief
+        title = f"{brief.report} · {shown.day(brief.today)}"
+        parts = tuple(
+            report.Part(part.title, _blocks(part), _of_day(brief, part), "", part.key) for part in brief.parts
+        )
+        return report.Report(self.what, title, (brief.playbook,), parts, brief.today)
+
+    def given(self) -> dict[str, Any]:
+        """What a template of one's own is handed."""
+        parts = tuple(Page(*part, _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
+        return {**self.brief._asdict(), "parts": parts}
 
     def data(self) -> dict[str, Any]:
         """The day whose results are told, its figures, and each section with its lines."""
@@ -62,7 +72,7 @@ class BriefView:
             "items": [{"section": part.key, **jsonable(line)} for part in brief.parts for line in part.lines],
         }
 
-    def rows(self) -> Iterable[tuple[Any, ...]]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of which section."""
         for part in self.brief.parts:
             for line in part.lines:
@@ -74,11 +84,10 @@ class BriefView:
         screen.both([Span(brief.report, "title"), f" · {shown.day(brief.today)}"], [Span(brief.playbook, "dim")])
         for part in brief.parts:
             screen.blank()
-            title = f"{part.title} · {brief.last_day_words}" if part.key in OF_LAST_DAY else part.title
-            screen.line(Span(title, "title"))
+            screen.line(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title"))
             if not part.lines:
                 screen.line(Span(part.empty, "dim"), indent=2, wrap=True)
-            elif part.key in ("targets", "messages"):
+            elif part.key in COUNTS:
                 screen.table([[line.text, Span(line.detail, "dim")] for line in part.lines], indent=2, give=0)
             else:
                 _lines(screen, part)
@@ -86,11 +95,46 @@ class BriefView:
             if hidden > 0:
                 screen.line(Span(ngettext("and {n} more", "and {n} more", hidden), "dim"), indent=2)
         screen.blank()
-        screen.line(Span(_("to take along: add -o brief.html, or .md, .txt"), "dim"), wrap=True)
+        screen.line(Span(_("to take along: add -o brief.html, or .docx, .pdf, .xlsx"), "dim"), wrap=True)
 
 
 OF_LAST_DAY = ("targets", "challenges", "referrals")
 """The sections that tell of the last working day."""
+
+
+COUNTS = ("targets", "messages")
+"""The sections whose lines are a number each."""
+
+
+def _of_day(brief: "Brief", part: "Part") -> str:
+    """Which day the section tells of, where it is not this one."""
+    return brief.last_day_words if part.key in OF_LAST_DAY else ""
+
+
+def _blocks(part: "Part") -> tuple[report.Block, ...]:
+    """The lines of a section as a table: without a column that says nothing."""
+    if not part.lines:
+        return (report.Words(part.empty, quiet=True),)
+    more = part.total - len(part.lines)
+    foot = ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
+    if part.key == "targets":
+        known: Any = (("text", _("figure")), ("value", _("actual")), ("target", _("target")), ("share", _("reached")))
+    elif part.key in COUNTS:
+        known = (("text", ""), ("value", _("due")))
+    elif any(line.at or line.customer for line in part.lines):
+        known = (("at", _("time")), ("customer", _("customer")), ("text", _("what")), ("detail", ""), ("ref", ""))
+    else:
+        known = (("text", ""), ("detail", ""), ("ref", ""))
+    columns = tuple(
+        report.Column(*one) for one in known if any(getattr(line, one[0]) not in ("", None) for line in part.lines)
+    )
+    rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in part.lines)
+    return (report.Table(columns, rows, foot=foot, key="lines"),)
+
+
+def _cell(line: "Line", key: str) -> Any:
+    value = getattr(line, key)
+    return Rate(value) if key == "share" and value is not None else value
 
 
 def _lines(screen: "Screen", part: "Part") -> None:
@@ -104,6 +148,10 @@ def _lines(screen: "Screen", part: "Part") -> None:
 
 
 MEANINGS = {
+    "title": N_("the report's title"),
+    "under[]": N_("what stands below the title: which report, which playbook"),
+    "charts": N_("its charts, for a form that draws them"),
+    "empty": N_("the sentence of a report that has nothing to say"),
     "today": N_("the day of the brief"),
     "last_day": N_("the working day before, whose results are told"),
     "last_day_words": N_("that day in words: yesterday, or its date"),
@@ -121,6 +169,9 @@ MEANINGS = {
     "parts[].title": N_("its title"),
     "parts[].total": N_("how many lines it would have; as many as fit are listed"),
     "parts[].empty": N_("what is said where it has none"),
+    "parts[].blocks[]": N_("the same as any report has it: tables and words"),
+    "parts[].note": N_("what is said beside its title, or empty"),
+    "parts[].state": N_("good, soon or bad, or empty"),
     "parts[].lines[].text": N_("what the line says"),
     "parts[].lines[].detail": N_("what is said beside it"),
     "parts[].lines[].ref": N_("its reference, to type"),
@@ -128,6 +179,9 @@ MEANINGS = {
     "parts[].lines[].customer": N_("the customer's name, or empty"),
     "parts[].lines[].customer_ref": N_("the customer's reference"),
     "parts[].lines[].key": N_("a word for what it is: the metric, the source, the category"),
+    "parts[].lines[].value": N_("the number that it says, or none"),
+    "parts[].lines[].target": N_("what the number should be; none where nothing is set for that day"),
+    "parts[].lines[].share": N_("number of target: 1 is reached; none without one"),
     "name": N_("your name, from the settings"),
     "firm": N_("your firm, from the settings"),
     "branch": N_("your branch, from the settings"),
@@ -149,6 +203,7 @@ def variables() -> ListView:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
+    from amflow.render import templating
     from amflow.render.variables import _figure
     from amflow.routine.brief import Brief
     from amflow.routine.briefing import Line, Part
@@ -166,4 +221,6 @@ def sample() -> dict[str, Any]:
         Plan(9, 7, 1, 0, 1, 0.7778),
         (Part("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
     )
-    return {**brief._asdict(), "name": "李娜", "firm": "东方银行", "branch": "人民路支行", "lang": "en"}
+    about = {"name": "李娜", "firm": "东方银行", "branch": "人民路支行", "lang": "en"}
+    view = BriefView(brief)
+    return {**about, **templating.general(view.report()), **view.given()}

@@ -7,8 +7,9 @@ is heavy is loaded by the form that needs it.
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from amflow import locale
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
@@ -16,13 +17,10 @@ from amflow.render import output as out
 from amflow.settings import path_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from amflow.render.report_view import ReportView
     from amflow.settings import Settings
 
 FORMS = ("md", "html", "txt", "json", "docx", "xlsx", "pdf")
-TEXTS = ("md", "html", "txt", "json")
 BINARY = ("docx", "xlsx", "pdf")
 """The forms that are no text: they do not go to a terminal."""
 
@@ -45,16 +43,8 @@ class Wanted(NamedTuple):
     """Whether it is shown when it is there."""
 
 
-def wanted(
-    form: str,
-    output: str,
-    template: Path | None,
-    *,
-    json: bool = False,
-    open_: bool = False,
-    forms: tuple[str, ...] = TEXTS,
-) -> Wanted | None:
-    """The document that the options ask for, or None when they ask for none; `forms` are those that can be made.
+def wanted(form: str, output: str, template: Path | None, *, json: bool = False, open_: bool = False) -> Wanted | None:
+    """The document that the options ask for, or None when they ask for none.
 
     Raises Usage where the options do not agree.
     """
@@ -64,8 +54,8 @@ def wanted(
         raise Usage(_("--json and --format {form} cannot go together").format(form=form), _("choose one of them"))
     path = None if output in ("", "-") else path_of(output)
     chosen = "json" if json else form or _form_of(path) or _form_of_template(template) or ("html" if open_ else "txt")
-    if (path and not (json or form) and not _form_of(path)) or chosen not in forms:
-        endings = ", ".join(f".{name}" for name in forms)
+    if (path and not (json or form) and not _form_of(path)) or chosen not in FORMS:
+        endings = ", ".join(f".{name}" for name in FORMS)
         raise Usage(
             _("{path}: the ending says nothing about the form").format(path=path or template),
             _("end it with one of {endings}, or add --format").format(endings=endings),
@@ -96,25 +86,6 @@ def _form_of_template(path: Path | None) -> str:
     return _form_of(path.with_suffix("") if path.suffix.lower() in _TEMPLATE_ENDINGS else path)
 
 
-def from_template(name: str, document: Wanted, settings: "Settings", today: "date", handed: dict[str, Any]) -> str:
-    """The text that a template makes: the person's own, or the one of that name for the document's form. Raises Unusable,
-    with file and line, when it is broken."""
-    from amflow.render import templating
-
-    names = [str(document.template)] if document.template else [f"{name}.{document.form}.j2"]
-    hint = _("amflow {what} --variables lists what a template may use").format(what=name.partition("/")[0])
-    return templating.from_templates(names, document.form, document.template, settings, today, handed, hint)
-
-
-def hand_over(output: out.Output, text: str, document: Wanted) -> None:
-    """Put a finished text where it belongs: on stdout, or whole into its file. Raises Unusable."""
-    if document.path is None:
-        output.document(text)
-        return
-    write(document.path, text)
-    output.say(_("written: {path}").format(path=document.path))
-
-
 def deliver(output: out.Output, view: "ReportView", document: Wanted, settings: "Settings") -> Path | None:
     """Make the document and put it where it belongs; gives the file. Raises Unusable for what will not do."""
     if document.form in BINARY and document.path is None and not document.open and sys.stdout.isatty():
@@ -133,7 +104,12 @@ def deliver(output: out.Output, view: "ReportView", document: Wanted, settings: 
 
 
 def made(view: "ReportView", document: Wanted, settings: "Settings") -> str | bytes:
-    """The document itself. Raises Unusable."""
+    """The document itself, in its own language. Raises Unusable."""
+    with locale.speaking(view.language or locale.current()):
+        return _made(view, document, settings)
+
+
+def _made(view: "ReportView", document: Wanted, settings: "Settings") -> str | bytes:
     if document.form == "json":
         return out.as_json(view.what, view.data())
     if document.form == "docx":

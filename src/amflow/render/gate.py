@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _
-from amflow.render.summary import long
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
@@ -24,11 +23,6 @@ FINALS = (
     Column("starts_on", "", hide=True),
     Column("ends_on", "", hide=True),
     Column("final_on", N_("final since"), "dim"),
-)
-FIGURES = (
-    Column("title", N_("figure")),
-    Column("value", N_("actual"), "right"),
-    Column("target", N_("target"), "right"),
 )
 
 
@@ -51,22 +45,11 @@ def finals(found: Sequence["Final"]) -> ListView:
 def finished(one: "Final") -> ChangeView:
     """A summary was handed in."""
     item = {"ref": one.ref, "title": one.title, "final_on": one.final_on}
-    return ChangeView("summary", item, _("final: {title} ({ref})").format(title=one.title, ref=one.ref))
+    return ChangeView(
+        "summary", item, made_final(one), [(_("to take along"), f"amflow summary --show {one.ref} -o FILE")]
+    )
 
 
-def final(one: "Final") -> ListView:
-    """A final summary's figures, as they were."""
-    from json import loads
-    from types import SimpleNamespace
-
-    data = loads(one.document)
-    rows = [
-        SimpleNamespace(title=figure["title"], value=_said(figure["value"]), target=_said(figure.get("target")))
-        for figure in data["figures"].values()
-        if figure["value"] or figure.get("target")
-    ]
-    return ListView("final", FIGURES, rows, head=(f"{one.title} · {one.ref}",), extra={"document": data})
-
-
-def _said(value: float | None) -> str:
-    return "" if value is None else long(value)
+def made_final(one: "Final") -> str:
+    """That it is final now, in words."""
+    return _("final: {title} ({ref})").format(title=one.title, ref=one.ref)

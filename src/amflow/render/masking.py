@@ -10,8 +10,8 @@ from amflow.exchange import masks
 
 OPEN = {
     "*": {
-        "ref", "customer_ref", "key", "kind", "unit", "currency", "metric", "at", "target_by", "better", "state", "lang",
-        "playbook", "report", "sections", "what", "tier", "stage", "pipeline", "outcome", "period", "history_title",
+        "ref", "customer_ref", "key", "kind", "unit", "currency", "metric", "at", "due_time", "target_by", "better", "state",
+        "lang", "playbook", "report", "sections", "what", "tier", "stage", "pipeline", "outcome", "period", "history_title",
     },
     "Stretch": {"title"},
     "Summary": {"year_before"},
@@ -25,9 +25,25 @@ OPEN = {
     "Fact": {"title"},
     "Listing": {"title"},
     "Grid": {"title", "heads"},
+    "Brief": {"last_day_words"},
+    "Part": {"title", "empty"},
+    "Part targets": {"lines.text", "lines.detail"},
+    "Part messages": {"lines.text", "lines.detail"},
+    "Part referrals": {"lines.text"},
+    "Line product": {"text"},
+    "Sheet": {"content", "questions"},
+    "Dossier": {"tier_title", "intent_title", "quiet_hours"},
+    "Tie": {"title"},
+    "Titled": {"title"},
+    "Missing": {"papers"},
+    "Asked": {"question"},
+    "Tolerance": {"title"},
+    "Product": {"name"},
+    "ToBring": {"language", "me", "firm", "branch"},
+    "PaperLine": {"title"},
 }  # fmt: skip
-"""The fields that say nothing of who it is: of every record, and of those that are named. Numbers, amounts and days are
-always open."""
+"""The fields that say nothing of who it is: of every record, of those that are named, and of those with that key; after a
+point stands a field of the records that lie in the field. Numbers, amounts and days are always open."""
 
 NAMES = {"name", "customer", "organisation", "referrer", "who", "owner", "person", "contact"}
 """The fields that hold a name: its first sign stays."""
@@ -44,7 +60,10 @@ def _value(value: Any, field: str, open_: frozenset[str]) -> Any:
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         if hasattr(value, "en") or type(value).__name__ == "Money":
             return value
-        inside = frozenset(OPEN["*"] | OPEN.get(type(value).__name__, set()))
+        what = type(value).__name__
+        below = {name.partition(".")[2] for name in open_ if name.startswith(f"{field}.")}
+        own = OPEN.get(what, set()) | OPEN.get(f"{what} {getattr(value, 'key', '')}", set())
+        inside = frozenset(OPEN["*"] | own | below)
         kept: Any = value
         return kept._replace(**{name: _value(inner, name, inside) for name, inner in kept._asdict().items()})
     if isinstance(value, list | tuple | set | frozenset):

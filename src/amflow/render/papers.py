@@ -1,16 +1,18 @@
 """The documents of a deal: the list with states and files, what was noted, and the page of what is still to bring."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.calendars import shown
 from amflow.locale import N_, _, listed, ngettext
+from amflow.render.report import Column as ReportColumn
+from amflow.render.report import Part, Report, Table, Words
+from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
-    from amflow.render.output import Output
-    from amflow.routine.desk import Desk
     from amflow.routine.papers import PaperLine, PaperList, ToBring
 
 STATES = {
@@ -127,54 +129,54 @@ def _fields(paper: "PaperLine") -> dict[str, Any]:
     return {column.key: column.value(paper) for column in columns() if column.key != "files"}
 
 
-def to_bring(out: "Output", desk: "Desk", text: str, output: str) -> None:
-    """Write or show what a customer still has to bring, in the customer's language. Raises NotFound, Usage, Unusable."""
-    from amflow.render import documents
-    from amflow.routine import papers
+class ToBringView(ReportView):
+    """What a customer still has to bring, as a page for the customer, in the customer's language."""
 
-    wanted = documents.wanted("", output, None, json=out.json)
-    spoken = locale.current()
+    what = "to-bring"
+    form = "papers/to-bring"
 
-    def speak(language: str) -> None:
-        locale.use(language or spoken)
+    def __init__(self, found: "ToBring", today: date) -> None:
+        super().__init__(found)
+        self.today = today
+        self.language = found.language
 
-    try:
-        found = papers.to_bring(desk, text, speak)
-        page = _page(found, wanted.form if wanted and wanted.form != "json" else "txt", desk)
-    finally:
-        locale.use(spoken)
-    if out.json:
-        out.show(
-            ListView(
-                "to-bring",
-                columns(),
-                found.papers,
-                extra={"deal": found.deal.ref, "language": found.language or spoken},
-            )
-        )
-    elif wanted and wanted.path:
-        documents.write(wanted.path, page)
-        count = ngettext("{n} document is still to come", "{n} documents are still to come", len(found.papers))
-        out.say(_("{what}: {why}").format(what=_("written: {path}").format(path=wanted.path), why=count))
-    else:
-        out.document(page)
+    def report(self) -> Report:
+        """The page as a document's parts: the sentences of a letter, and the papers in a list to tick."""
+        found: ToBring = self.record
+        deal = found.deal.title
+        greeting = [_("Dear {name},").format(name=found.customer)] if found.customer else []
+        if found.papers:
+            greeting.append(_("for “{deal}” these papers are still needed:").format(deal=deal))
+        else:
+            greeting.append(_("for “{deal}” all papers are there. Thank you.").format(deal=deal))
+        columns = (ReportColumn("tick", ""), ReportColumn("title", ""), ReportColumn("note", ""))
+        rows = tuple(("☐", paper.title, _note(paper)) for paper in found.papers)
+        blocks = (Words("\n".join(greeting)), Table(columns, rows, key="papers"))
+        title = _("Papers for “{deal}”").format(deal=deal)
+        return Report(self.what, title, (shown.day(self.today),), (Part("", blocks, key="papers"),), self.today)
+
+    def given(self) -> dict[str, Any]:
+        """What a template of one's own is handed."""
+        found: ToBring = self.record
+        return {
+            "customer": found.customer,
+            "deal": found.deal.title,
+            "papers": [{"title": paper.title, "note": _note(paper)} for paper in found.papers],
+            "me": found.me,
+            "firm": found.firm,
+            "branch": found.branch,
+        }
+
+    def data(self) -> dict[str, Any]:
+        """The papers, as the list of all papers has them."""
+        found: ToBring = self.record
+        extra = {"deal": found.deal.ref, "language": found.language or locale.current()}
+        return ListView(self.what, columns(), found.papers, extra=extra).data()
 
 
-def _page(found: "ToBring", form: str, desk: "Desk") -> str:
-    from amflow.render import documents
-
-    handed = {
-        "customer": found.customer,
-        "deal": found.deal.title,
-        "papers": [{"title": paper.title, "note": _note(paper)} for paper in found.papers],
-        "me": found.me,
-        "firm": found.firm,
-        "branch": found.branch,
-        "today": desk.today,
-        "lang": locale.current(),
-    }
-    wanted = documents.Wanted(form, None, None)
-    return documents.from_template("papers/to-bring", wanted, desk.settings, desk.today, handed)
+def still_to_come(found: "ToBring") -> str:
+    """How many papers are still to come."""
+    return ngettext("{n} document is still to come", "{n} documents are still to come", len(found.papers))
 
 
 def _note(paper: "PaperLine") -> str:

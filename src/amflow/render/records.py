@@ -1,6 +1,6 @@
 """How each kind of record is laid out as a list, as a page of its own, or as the change that made it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from amflow.render.views import ChangeView, Column, ItemView, ListView
 if TYPE_CHECKING:
     from amflow.book.store import ChangeLine
     from amflow.playbooks.model import Script
+    from amflow.render.output import View
     from amflow.render.screen import Screen
     from amflow.routine.acting import Acted
     from amflow.routine.desk import Desk
@@ -197,7 +198,7 @@ def playbooks(found: Sequence["Choice"]) -> ListView:
     return ListView("playbooks", PLAYBOOKS, found, foot=[_("amflow playbook show NAME, amflow playbook use NAME")])
 
 
-def one(desk: "Desk", text: str) -> ItemView:
+def one(desk: "Desk", text: str) -> "View":
     """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
     from amflow.routine import refs
 
@@ -291,6 +292,13 @@ def message(desk: "Desk", text: str) -> ItemView:
     return message_pages.page(drafts.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
+def _summary(desk: "Desk", text: str) -> "View":
+    from amflow.render.summary import SummaryView
+    from amflow.routine.summary import gate, kept
+
+    return SummaryView(*kept.thawed(gate.final(desk, text)))
+
+
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
     from amflow.render import notes as note_pages
     from amflow.render import products as product_pages
@@ -320,7 +328,7 @@ def _holding_or_order(desk: "Desk", text: str) -> ItemView:
     return order_pages.page(orders.one(desk, orders.find(desk.book, text)["id"]))
 
 
-PAGES = {
+PAGES: dict[str, Callable[["Desk", str], "View"]] = {
     "d": _deal,
     "t": _task,
     "k": _check,
@@ -330,6 +338,7 @@ PAGES = {
     "f": _referral,
     "g": _campaign,
     "x": _case,
+    "s": _summary,
     "p": _product_or_note,
     "n": _product_or_note,
     "e": _event_or_goal,

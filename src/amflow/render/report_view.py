@@ -32,6 +32,12 @@ class ReportView:
     """A view of a report: a class of one's own says `what` and `report()`."""
 
     what = "report"
+    form = ""
+    """Where templates of its own lie, `visit/sheet`; without one under its name, `brief/brief`."""
+    fields = "summary --fields"
+    """The words after `amflow` that list what a template of it may use."""
+    language = ""
+    """The language of its documents where it is not the screen's: a letter speaks the customer's."""
 
     def __init__(self, record: Any) -> None:
         self.record = record

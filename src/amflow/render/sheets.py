@@ -1,6 +1,6 @@
-"""The page to take along on a visit: on a terminal, as Markdown, HTML or plain text, as JSON."""
+"""The page to take along on a visit: on a terminal, as tabs and JSON, and its parts as documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,24 +10,27 @@ from amflow.locale import _, listed, paired
 from amflow.records import NamedTuple
 from amflow.render.day import item_fields
 from amflow.render.matching import bearing
+from amflow.render.report import Block, Column, Points, Report, Table
+from amflow.render.report import Part as ReportPart
+from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
 
 if TYPE_CHECKING:
-    from amflow.render.documents import Wanted
-    from amflow.render.output import Output
     from amflow.render.screen import Screen
     from amflow.routine.confirming import Confirmed
-    from amflow.routine.sheets import Sheet, Thing
-    from amflow.settings import Settings
+    from amflow.routine.sheets import Missing, Sheet, Thing
 
 
 class Part(NamedTuple):
-    """A heading of the page with the lines below it."""
+    """A heading of the page with the lines below it, and the same as a part of any report."""
 
     key: str
     title: str
     lines: list[str]
+    blocks: tuple[Block, ...] = ()
+    note: str = ""
+    state: str = ""
 
 
 def title(sheet: "Sheet") -> str:
@@ -47,8 +50,45 @@ def subtitle(sheet: "Sheet", today: date) -> str:
 
 def parts(sheet: "Sheet", today: date) -> list[Part]:
     """The page, heading by heading; what there is nothing to say of is left out. The parts of the visit come last."""
+    tables = _tables(sheet)
+    return [
+        part._replace(blocks=(tables.get(part.key) or Points(tuple(part.lines)),))
+        for part in _headings(sheet, today)
+        if part.lines
+    ]
+
+
+def _tables(sheet: "Sheet") -> dict[str, Table]:
+    """What has days and amounts, in columns, so that a workbook gets days and numbers."""
+    day, what = Column("on", _("date")), Column("what", _("what"))
+    of_things = (Column("ref", ""), what, Column("amount", _("amount")))
+
+    def things(found: "list[Thing]", bought: str, until: str) -> Table:
+        columns = (*of_things, Column("on", bought), Column("until", until), Column("late", ""))
+        rows = [(one.ref, one.name, one.amount, one.on_date, one.until, _("late") if one.late else "") for one in found]
+        used = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+        listed = tuple(tuple(row[at] for at in used) for row in rows)
+        return Table(tuple(columns[at] for at in used), listed, key="things")
+
+    talks = tuple((one.held_on, one.outcome, " ".join(one.note.split())) for one in sheet.page.touches[:3])
+    owed = tuple((one.due_on, one.ref, one.title, one.reason) for one in sheet.promises)
+    return {
+        "talks": Table((day, Column("outcome", _("outcome")), what), talks, key="talks"),
+        "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
+        "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
+        "holdings": things(sheet.holdings, _("bought"), _("matures")),
+        "orders": things(sheet.orders, _("ordered"), _("delivery")),
+        "birthdays": Table(
+            (day, Column("name", _("name")), Column("what", "")),
+            tuple((one.day, one.name, one.what) for one in sheet.birthdays),
+            key="birthdays",
+        ),
+    }
+
+
+def _headings(sheet: "Sheet", today: date) -> list[Part]:
     page = sheet.page
-    found = [
+    return [
         Part("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
         Part("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
         Part("who", _("Who they are"), _who(sheet)),
@@ -57,7 +97,7 @@ def parts(sheet: "Sheet", today: date) -> list[Part]:
         Part("talks", _("Last talks"), [_talk(one, today) for one in page.touches[:3]]),
         Part("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
         Part("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
-        Part("papers", _("Papers to bring"), [paired(deal, listed(what)) for deal, what in sheet.papers]),
+        Part("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         Part("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
         Part("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
         Part("products", _("What fits"), _products(sheet, today)),
@@ -69,7 +109,6 @@ def parts(sheet: "Sheet", today: date) -> list[Part]:
             [paired(f"{n}. {one.title}", str(one.content)) for n, one in enumerate(sheet.parts, 1)],
         ),
     ]
-    return [part for part in found if part.lines]
 
 
 def _who(sheet: "Sheet") -> list[str]:
@@ -88,6 +127,10 @@ def _who(sheet: "Sheet") -> list[str]:
         listed(contacts),
     ]
     return [line for line in lines if line]
+
+
+def _missing(one: "Missing") -> str:
+    return paired(f"{one.ref} {one.title}", listed(one.papers))
 
 
 def _talk(touch: Any, today: date) -> str:
@@ -125,15 +168,27 @@ def _birthday(one: Any, today: date) -> str:
     return f"{shown.short(one.day, today)}  {name} · {shown.ago(one.day, today)}"
 
 
-class SheetView:
-    """The page on a terminal, in a pipe and as JSON."""
+class SheetView(ReportView):
+    """The page in every form."""
 
     what = "visit-sheet"
+    form = "visit/sheet"
 
     def __init__(self, sheet: "Sheet", today: date) -> None:
+        super().__init__(sheet)
         self.sheet = sheet
         self.today = today
         self.parts = parts(sheet, today)
+
+    def report(self) -> Report:
+        """The page as a document's parts."""
+        found = tuple(ReportPart(part.title, part.blocks, key=part.key) for part in self.parts)
+        return Report(self.what, title(self.sheet), (subtitle(self.sheet, self.today),), found, self.today)
+
+    def given(self) -> dict[str, Any]:
+        """What a template of one's own is handed."""
+        lang = "zh-CN" if locale.current() == "zh" else "en"
+        return {"subtitle": subtitle(self.sheet, self.today), "parts": self.parts, "lang": lang}
 
     def data(self) -> dict[str, Any]:
         """The customer, the appointment, and every part with its lines."""
@@ -146,16 +201,16 @@ class SheetView:
             "companions": sheet.companions,
             "purpose": sheet.purpose,
             "promises": [item_fields(one) for one in sheet.promises],
-            "papers": [{"deal": deal, "missing": missing} for deal, missing in sheet.papers],
+            "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
             "holdings": [jsonable(one) for one in sheet.holdings],
             "orders": [jsonable(one) for one in sheet.orders],
             "products": [{"ref": one.ref, "name": one.product.name, "why": one.why} for one in sheet.products],
             "questions": sheet.questions,
             "birthdays": [jsonable(one) for one in sheet.birthdays],
         }
-        return {"item": item, "parts": [jsonable(part) for part in self.parts]}
+        return {"item": item, "parts": [{"key": one.key, "title": one.title, "lines": one.lines} for one in self.parts]}
 
-    def rows(self) -> Iterable[tuple[Any, ...]]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line a line, the part's key in front."""
         yield "title", title(self.sheet), subtitle(self.sheet, self.today)
         for part in self.parts:
@@ -176,26 +231,6 @@ class SheetView:
         before = f"amflow visit confirm {item.ref} · " if item and not self.sheet.confirmed_by else ""
         screen.blank()
         screen.line(Span(before + after, "dim"))
-
-
-def deliver(output: "Output", view: SheetView, document: "Wanted", settings: "Settings") -> None:
-    """Make the page a document and put it where it belongs. Raises Unusable."""
-    from amflow.render import documents
-    from amflow.render import output as out
-
-    handed = {
-        "title": title(view.sheet),
-        "subtitle": subtitle(view.sheet, view.today),
-        "parts": view.parts,
-        "today": view.today,
-        "name": settings.name,
-        "lang": "zh-CN" if locale.current() == "zh" else "en",
-    }
-    if document.form == "json":
-        text = out.as_json(view.what, view.data())
-    else:
-        text = documents.from_template("visit/sheet", document, settings, view.today, handed)
-    documents.hand_over(output, text, document)
 
 
 def confirmed(done: "Confirmed") -> ChangeView:

@@ -61,7 +61,12 @@ class SummaryView(ReportView):
     def draw(self, screen: "Screen") -> None:
         """One page: the figures, then what is behind them, then what comes next."""
         found = self.summary
-        screen.both([Span(found.period.title, "title"), f" · {found.playbook}"], [Span(progress(found), "dim")])
+        mark, style = standing_words(found)
+        draft = Span(f" · {mark}" if found.standing.state == "draft" else "", style)
+        title = Span(found.period.title, "title")
+        screen.both([title, draft, f" · {found.playbook}"], [Span(progress(found), "dim")])
+        if mark and not draft.text:
+            screen.line(Span(mark, style), wrap=True)
         _draw_figures(screen, found)
         _draw_parts(screen, found)
         _draw_facts(screen, found)
@@ -72,7 +77,7 @@ class SummaryView(ReportView):
         if "next" in found.sections:
             _draw_ahead(screen, found.ahead)
         screen.blank()
-        screen.line(Span(_("to take along: add -o summary.html, or .md, .txt"), "dim"), indent=1)
+        screen.line(Span(_("to take along: add -o summary.html, or .docx, .pdf, .xlsx"), "dim"), indent=1)
 
 
 def progress(summary: "Summary") -> str:
@@ -257,13 +262,38 @@ def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
     return f"{left(figure.title, wide)} {left(_off(figure), wide_off)}  {owed}"
 
 
+def standing_words(found: "Summary") -> tuple[str, str]:
+    """Whether it is a draft or final, in words, and their style; empty where no gate is."""
+    state, ref, on = found.standing
+    day = shown.day(on) if on else ""
+    return {
+        "draft": (_("draft"), "soon"),
+        "final": (_("final since {day} ({ref})").format(day=day, ref=ref), "good"),
+        "anew": (_("counted anew; final is {ref} of {day}").format(day=day, ref=ref), "soon"),
+    }.get(state, ("", ""))
+
+
+def figure_title(found: "Summary", metric: str) -> str:
+    """What the figure is called in this trade."""
+    return found.figures[metric].title if metric in found.figures else metric
+
+
 def remedy_words(found: "Summary", one: "Cause") -> str:
     """A remedy of the period before, and the command that says what became of it."""
-    title = found.figures[one.metric].title if one.metric in found.figures else one.metric
+    title = figure_title(found, one.metric)
+    if one.result:
+        return _("{figure}: {remedy}, by {day}: {result}").format(
+            figure=title, remedy=one.remedy, day=shown.day(one.by_on), result=one.result
+        )
     command = f'amflow review done {one.metric} "…" --on {one.starts_on.isoformat()}'
-    command += " --month" if one.period == "month" else ""
-    return _("{figure}: {remedy}, by {day}. What became of it? {command}").format(
-        figure=title, remedy=one.remedy, day=shown.day(one.by_on), command=command
+    command += "" if one.period == "week" else f" --{one.period}"
+    return f"{remedy_question(found, one)} {command}"
+
+
+def remedy_question(found: "Summary", one: "Cause") -> str:
+    """A remedy of the period before, and the question what became of it."""
+    return _("{figure}: {remedy}, by {day}. What became of it?").format(
+        figure=figure_title(found, one.metric), remedy=one.remedy, day=shown.day(one.by_on)
     )
 
 

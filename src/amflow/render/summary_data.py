@@ -17,6 +17,8 @@ def data(found: "Summary") -> dict[str, Any]:
     return {
         "period": {"kind": period.kind, "start": period.start, "end": period.end, "title": period.title}
         | {"workdays": period.workdays, "workdays_left": period.workdays_left, "elapsed": period.elapsed},
+        "state": found.standing.state,
+        "final": {"ref": found.standing.ref, "since": found.standing.on} if found.standing.ref else None,
         "currency": found.currency,
         "figures": {key: _json_figure(figure) for key, figure in found.figures.items()},
         "touches_by_kind": jsonable(found.touches_by_kind),
@@ -31,6 +33,7 @@ def data(found: "Summary") -> dict[str, Any]:
         "gaps": [_json_gap(figure) for figure in found.gaps],
         "year_before": found.year_before,
         "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
+        "remedies": [jsonable(one) for one in found.remedies],
         "sections": [_json_section(section) for section in found.more],
         "next": {
             "title": found.ahead.title,
@@ -46,6 +49,8 @@ def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
     """A line each, the first cell says of what."""
     period = found.period
     yield "period", period.kind, period.start, period.end, period.title
+    if found.standing.state:
+        yield "state", *found.standing
     for figure in found.figures.values():
         target = () if figure.target is None else (plainly(figure.target), figure.share)
         yield "figure", figure.key, plainly(figure.value), figure.unit, *target
@@ -55,20 +60,26 @@ def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
     for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
         for share in shares:
             yield name, share.key, share.number
-    for state, deals in (("won", found.won), ("lost", found.lost)):
-        for deal in deals:
-            money = (None, None) if deal.amount is None else (deal.amount.plain(), deal.amount.currency)
-            yield state, deal.ref, deal.on, deal.title, deal.customer_ref, deal.customer, *money, deal.why
+    yield from _deals("won", found.won)
+    yield from _deals("lost", found.lost)
     for apart in found.foreign:
         yield "other", apart.metric, apart.amount.plain(), apart.amount.currency
     for state, number in found.plan._asdict().items():
         yield "plan", state, number
     for gap in found.gaps:
         yield "gap", gap.key, plainly(gap.value), plainly(gap.target)
+    for one in found.remedies:
+        yield "promised", one.metric, one.remedy, one.by_on, one.period, one.starts_on, one.result
     for section in found.more:
         yield from section_rows(section)
     for item in found.ahead.appointments:
         yield "next", item.ref, item.on, item.at, item.title, item.customer_ref, item.customer
+
+
+def _deals(state: str, deals: "tuple[ClosedDeal, ...]") -> Iterator[tuple[Any, ...]]:
+    for deal in deals:
+        money = (None, None) if deal.amount is None else (deal.amount.plain(), deal.amount.currency)
+        yield state, deal.ref, deal.on, deal.title, deal.customer_ref, deal.customer, *money, deal.why
 
 
 def _json_figure(figure: "Figure") -> dict[str, Any]:

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
     from amflow.routine.summary.course import Course
     from amflow.routine.summary.sections import Ahead, ClosedDeal
 
-MOST_CHARTS = 6
-"""So many figures are drawn in their course: those with a target first."""
-
 MOST_LISTED = 200
 """So many deals are listed in a document, the largest ones; the others are counted. JSON and the tabs have all."""
 
 
 def reported(found: "Summary", course: "Course | None" = None) -> Report:
     """The summary as a report."""
+    from amflow.render.summary import standing_words
+
+    mark, _style = standing_words(found)
+    # A draft says so in its title, which every form shows, an employer's own too.
+    draft = found.standing.state == "draft"
     return Report(
         "summary",
-        found.period.title,
-        tuple(filter(None, (found.report, found.playbook))),
+        f"{found.period.title} · {mark}" if draft else found.period.title,
+        tuple(filter(None, ("" if draft else mark, found.report, found.playbook))),
         (*_figures(found, course), *_lists(found)),
         found.today,
         _("nothing is written down for this period yet"),
@@ -90,10 +92,9 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
             Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
         )
     if course and len(course.labels) > 1:
-        drawn = sorted(found.shown, key=lambda figure: figure.target is None)
-        for figure in drawn:
-            went = course.numbers.get(figure.key, ())
-            if any(map(report.number, went)) and len(charts) <= MOST_CHARTS:
+        for key, went in course.numbers.items():
+            figure = found.figures.get(key)
+            if figure is not None and any(map(report.number, went)):
                 title = _("{what}: {why}").format(what=figure.title, why=course.title)
                 charts.append(Chart("course", title, course.labels, (Series(figure.title, went),), course.title))
     return charts
@@ -107,6 +108,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     parts = []
     if {"targets", "gaps"} & set(wanted):
         parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
+        parts.append(Part(_("Promised for the period before"), (_remedies(found),), key="remedies"))
     parts += [_by_part(found), _outlook(found)]
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
@@ -189,6 +191,20 @@ def _gaps(found: "Summary") -> Table:
         for figure in found.gaps
     )
     return Table(columns, rows, key="gaps")
+
+
+def _remedies(found: "Summary") -> Table:
+    """The remedies of the period before, and what became of each: to write in where nobody has said."""
+    from amflow.render.summary import figure_title
+
+    columns = (
+        Column("figure", _("figure")),
+        Column("remedy", _("remedy")),
+        Column("by", _("by")),
+        Column("result", _("what became of it"), blank=True),
+    )
+    rows = tuple((figure_title(found, one.metric), one.remedy, one.by_on, one.result) for one in found.remedies)
+    return Table(columns, rows, key="remedies")
 
 
 def _contacts(found: "Summary") -> tuple[report.Block, ...]:

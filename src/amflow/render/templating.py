@@ -36,33 +36,30 @@ _LARGEST_REPEAT = 1_000_000
 def made(view: "ReportView", form: str, template: Path | None, settings: "Settings") -> str:
     """The text of the document. Raises Unusable, with file and line, when the template is broken."""
     handed = given(view, settings, form)
-    names = [str(template)] if template else [f"{view.what}/{view.what}.{form}.j2", f"report/report.{form}.j2"]
-    return from_templates(names, form, template, settings, handed["today"], handed)
-
-
-def from_templates(
-    names: list[str],
-    form: str,
-    template: Path | None,
-    settings: "Settings",
-    today: date,
-    handed: dict[str, Any],
-    hint: str = "",
-) -> str:
-    """The text that the first of these templates makes that is there. Raises Unusable, with file and line."""
-    maker = environment(form, settings.templates, today, template)
-    with blamed(names[0], hint):
+    names = [str(template)] if template else [f"{place}.{form}.j2" for place in places(view)]
+    maker = environment(form, settings.templates, handed["today"], template)
+    with blamed(names[0], hint(view)):
         text = limits.whole(maker.select_template(names).generate(handed))
     if form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"
 
 
+def places(view: "ReportView") -> tuple[str, str]:
+    """Where templates and forms of the view are looked for: its own, then the one for whatever parts there are."""
+    return view.form or f"{view.what}/{view.what}", "report/report"
+
+
+def hint(view: "ReportView") -> str:
+    """Where a person finds what a template of the view may use."""
+    return _("amflow {command} lists what a template may use").format(command=view.fields)
+
+
 def given(view: "ReportView", settings: "Settings", form: str = "html") -> dict[str, Any]:
     """What a template is handed, beside the functions."""
     found = view.report()
     about = {"name": settings.name, "firm": settings.firm, "branch": settings.branch, "lang": locale.current()}
-    return {**view.given(), **general(found, form), **about}
+    return {**about, **general(found, form), **view.given()}
 
 
 def general(found: "report.Report", form: str = "html") -> dict[str, Any]:
@@ -186,11 +183,10 @@ def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]]
 
 
 @contextmanager
-def blamed(name: str, hint: str = "") -> Iterator[None]:
+def blamed(name: str, hint: str) -> Iterator[None]:
     """Say which file and line of a template is to blame, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = hint or _("amflow summary --fields lists what a template may use")
     try:
         yield
     except AmflowError:

@@ -108,7 +108,10 @@ MEANINGS = {
     "plan.dropped": N_("those that were dropped"),
     "plan.open": N_("those that are still open"),
     "plan.share": N_("done of planned, 0 to 1; none without a plan"),
-    "remedies": N_("the remedies promised in the period before: each with metric, remedy and by_on"),
+    "remedies": N_("the remedies promised in the period before: each with metric, remedy, by_on and result"),
+    "standing.state": N_("draft, final, or anew: counted again after it became final; empty where no gate is"),
+    "standing.ref": N_("the final one's reference, or empty"),
+    "standing.on": N_("since when it is final, or none"),
     "by_part[]": N_("the figures of products, lines and tiers that have targets"),
     "year_before": N_("what last_year is of, in words"),
     "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
@@ -247,7 +250,7 @@ def sample() -> dict[str, Any]:
 
 def _summary() -> "Summary":
     from amflow.routine.meeting import Item
-    from amflow.routine.summary import build, sections, shapes
+    from amflow.routine.summary import build, gate, sections, shapes
 
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = _figure("visits", "Visits", 14, 15)
@@ -277,6 +280,7 @@ def _summary() -> "Summary":
         (),
         (shapes.Section("market", _("Market"), facts=(fact,), lists=(noted,)),),
         (visits._replace(scope="Gold card"),),
+        standing=gate.Standing("draft"),
     )
 
 

@@ -36,12 +36,12 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
         raise Unusable(
             _("writing Word documents is an extra"), _("pip install 'amflow[word]', or take --format html")
         ) from None
-    path = template or _form(view.what, settings.templates)
+    path = template or _form(templating.places(view), settings.templates)
     handed = templating.given(view, settings, "docx")
     maker = templating.environment("docx", settings.templates, handed["today"])
     with _read(path) as file:
         form = DocxTemplate(file)
-        with _blamed(path, form):
+        with _blamed(path, form, view):
             with limits.in_time(limits.SECONDS):
                 form.render(handed, maker, autoescape=True)
             if template is None:
@@ -52,11 +52,10 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
     return out.getvalue()
 
 
-def _form(what: str, own: Path) -> Path:
+def _form(names: tuple[str, ...], own: Path) -> Path:
     """The form for such a report: the person's own, else the shipped one."""
-    names = (f"{what}/{what}.docx", "report/report.docx")
-    places = [folder / name for folder in (own, templating.SHIPPED) for name in names]
-    return next(place for place in places if place.exists())
+    files = [folder / f"{name}.docx" for folder in (own, templating.SHIPPED) for name in names]
+    return next(file for file in files if file.exists())
 
 
 @contextmanager
@@ -87,11 +86,11 @@ def _read(path: Path) -> Iterator[io.BytesIO]:
 
 
 @contextmanager
-def _blamed(path: Path, form: Any) -> Iterator[None]:
+def _blamed(path: Path, form: Any, view: "ReportView") -> Iterator[None]:
     """Say which form is to blame and near which words, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = _("amflow summary --fields lists what a form may use")
+    hint = templating.hint(view)
     try:
         yield
     except Unusable:
@@ -157,6 +156,9 @@ def _theme_has_chinese(document: Any, fonts: Any) -> bool:
 
 
 _LONGEST = 40
+_NARROW = 16
+_SIGN = 125
+"""The room of a sign, in twips."""
 
 
 def _fit(document: Any) -> None:
@@ -176,8 +178,7 @@ def _fit(document: Any) -> None:
         empty = [
             at for at in range(len(grid)) if len(rows) > 1 and not any(row[at] for row in rows[1:]) and rows[0][at]
         ]
-        scale = min(room / sum(most), 125)
-        wide = [round(most[at] * scale) for at in range(len(grid))]
+        wide = _shared(most, room)
         for at in empty:
             wide[at] += (room - sum(wide)) // len(empty)
         for at, column in enumerate(grid):
@@ -188,6 +189,18 @@ def _fit(document: Any) -> None:
             for cell, twips in zip(row.tc_lst, wide, strict=True):
                 cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(twips))
                 cell.tcPr.tcW.set(qn("w:type"), "dxa")
+
+
+def _shared(most: list[int], room: int) -> list[int]:
+    """The room among columns that want so many signs: where it is short the wide ones give way, so that no name and no
+    heading of one word is broken."""
+    narrow = sum(one for one in most if one <= _NARROW) * _SIGN
+    rest = sum(one for one in most if one > _NARROW)
+    if narrow > room / 2 or not rest:
+        scale = min(room / sum(most), _SIGN)
+        return [round(one * scale) for one in most]
+    scale = min((room - narrow) / rest, _SIGN)
+    return [round(one * (_SIGN if one <= _NARROW else scale)) for one in most]
 
 
 def _width(text: str) -> int:

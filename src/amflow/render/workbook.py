@@ -15,10 +15,16 @@ from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.render import report
 from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
+from amflow.render.summary import columns
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000
 _NARROWEST, _WIDEST = 8, 48
+_FULL = 46
+"""So many signs a line of the widest column holds where words are not broken."""
+_ROW = 15
+_MOST_LINES = 27
+"""Excel knows no row taller than 409 points."""
 _CHART_ROWS = 15
 
 _COLORS = {"good": "#1a6e43", "soon": "#855700", "bad": "#ad2a25"}
@@ -78,6 +84,8 @@ class _Sheet:
         self.book, self.sheet, self.looks = book, sheet, looks
         self.row = 0
         self.widths: dict[int, int] = {}
+        self.tall: dict[int, int] = {}
+        """How many lines a row takes where that is more than one: not every reader reckons it."""
         self.heads: list[int] = []
 
     def write(self, found: Report | None, part: Part) -> None:
@@ -95,6 +103,8 @@ class _Sheet:
             self.row += 1
         for at, width in self.widths.items():
             self.sheet.set_column(at, at, max(_NARROWEST, min(width + 2, _WIDEST)))
+        for at, lines in self.tall.items():
+            self.sheet.set_row(at, _ROW * lines)
         if len(self.heads) == 1:
             self.sheet.freeze_panes(self.heads[0] + 1, 0)
         self.sheet.set_paper(9)
@@ -181,6 +191,8 @@ class _Sheet:
         self.row += 1
 
     def _line(self, text: str, **look: Any) -> None:
+        if "font_size" in look:
+            self.sheet.set_row(self.row, look["font_size"] * 1.4)
         self.sheet.write_string(self.row, 0, harmless(text)[:LONGEST_CELL], self.looks.get(**look))
         self.row += 1
 
@@ -212,13 +224,13 @@ class _Sheet:
         else:
             text = harmless(str(value))[:LONGEST_CELL]
             # A long text is wrapped in its cell, a short one is not broken.
-            wrap = {"text_wrap": True} if len(text) > _WIDEST else {}
-            self.sheet.write_string(row, at, text, self.looks.get(**look, **wrap))
+            lines = sum(-(-columns(line) // _FULL) or 1 for line in text.splitlines())
+            self.sheet.write_string(row, at, text, self.looks.get(**look, **({"text_wrap": True} if lines > 1 else {})))
+            if lines > 1:
+                self.tall[row] = max(self.tall.get(row, 0), min(lines, _MOST_LINES))
             self._wide(at, text)
 
     def _wide(self, at: int, text: str) -> None:
-        from amflow.render.summary import columns
-
         self.widths[at] = max(self.widths.get(at, 0), min(columns(text), _WIDEST))
 
 

@@ -1,7 +1,7 @@
 """The morning brief: one page for the meeting, in the order that the playbook's report `brief` gives (`W06` `W07` `W11`)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.calendars import periods
@@ -80,19 +80,22 @@ def targets(desk: "Desk", summary: "Summary") -> Part:
     from amflow.routine import day
 
     lines = [
-        Line(text=figure.title, detail=_against(figure), key=figure.key)
+        Line(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done") and (_plain(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
-        lines.append(Line(text=_("Planned and done"), detail=words, key="plan"))
+        plan = summary.plan
+        lines.append(
+            Line(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
+        )
     left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
     for head in day.heads(desk, left):
         actual = f"{head.actual} [{head.percent}%]"
-        lines.append(
-            Line(text=_("{what}, this month").format(what=head.title), detail=actual, key=f"month.{head.metric}")
-        )
+        title = _("{what}, this month").format(what=head.title)
+        share = head.percent / 100
+        lines.append(Line(title, actual, key=f"month.{head.metric}", value=head.actual, share=share))
     return Part("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
 
 
@@ -102,6 +105,10 @@ def _against(figure: "Figure") -> str:
         return str(figure.value)
     share = f" [{int((figure.share or 0) * 100)}%]" if figure.share is not None else ""
     return _("{value} of {target}").format(value=figure.value, target=figure.target) + share
+
+
+def _goal(figure: "Figure") -> dict[str, Any]:
+    return {"target": figure.target, "share": figure.share} if _of_that_day(figure) else {}
 
 
 def _of_that_day(figure: "Figure") -> bool:

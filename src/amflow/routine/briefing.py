@@ -36,6 +36,11 @@ class Line(NamedTuple):
     customer_ref: str = ""
     key: str = ""
     """A word for programs: the metric, the source, the category."""
+    value: Any = None
+    """The number that the line says, for forms that hold numbers; with what it should be, and the share of it that is
+    there: 1 is all."""
+    target: Any = None
+    share: float | None = None
 
 
 class Part(NamedTuple):
@@ -105,7 +110,12 @@ def referrals(desk: "Desk", days: tuple[date, date]) -> Part:
         if row["source"] in posts:
             names.setdefault(row["source"], []).append(f"{row['name']} (c{row['id']})")
     found = [
-        Line(_("{what}: {why}").format(what=title, why=len(names[key])), listed(names[key][:MOST]), key=key)
+        Line(
+            _("{what}: {why}").format(what=title, why=len(names[key])),
+            listed(names[key][:MOST]),
+            key=key,
+            value=len(names[key]),
+        )
         for key, title in posts.items()
         if key in names
     ]
@@ -202,7 +212,10 @@ def messages(desk: "Desk") -> Part:
     kinds = [one for one in desk.playbook.categories if one.daily] or list(desk.playbook.categories)
     found = [
         Line(
-            str(one.title), ngettext("{n} due", "{n} due", counts[one.key]) if counts.get(one.key) else "", key=one.key
+            str(one.title),
+            ngettext("{n} due", "{n} due", counts[one.key]) if counts.get(one.key) else "",
+            key=one.key,
+            value=counts.get(one.key),
         )
         for one in kinds
     ]

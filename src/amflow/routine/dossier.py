@@ -42,6 +42,13 @@ MOST_DIGITS = 13
 """A number with more of them is no amount of money."""
 
 
+class Titled(NamedTuple):
+    """A field of the file: its name in the playbook and what it says."""
+
+    title: str
+    value: str
+
+
 class TouchLine(NamedTuple):
     """A talk in the customer's history."""
 
@@ -95,7 +102,7 @@ class Dossier(NamedTuple):
     missing: list[str]
     no_contact: bool
     profile: dict[str, str]
-    profile_titles: list[tuple[str, str]]
+    profile_titles: list[Titled]
     due: list[Item]
     deals: list[deals.DealLine]
     touches: list[TouchLine]
@@ -175,7 +182,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         bool(row["no_contact"]),
         profile,
         [
-            (names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
+            Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
             for key, value in profile.items()
         ],
         _due(desk, row["id"]),

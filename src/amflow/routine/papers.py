@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import locale
 from amflow.book import attachments, values
 from amflow.calendars import offsets
 from amflow.calendars.shown import short
@@ -306,27 +307,30 @@ class ToBring(NamedTuple):
     branch: str
 
 
-def to_bring(desk: "Desk", text: str, speak: Any) -> ToBring:
-    """What is not good yet of all that the deal's procedure asks the customer for; `speak` sets the language before
-    anything is said. Raises NotFound."""
+def to_bring(desk: "Desk", text: str) -> ToBring:
+    """What is not good yet of all that the deal's procedure asks the customer for, in the customer's language.
+    Raises NotFound."""
     row = deals.get(desk, text)
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     language = customer["language"] if customer is not None else ""
-    speak(language)
-    kind = customer["kind"] if customer is not None else "both"
+    with locale.speaking(language or locale.current()):
+        return ToBring(
+            language,
+            deals.line(desk, row),
+            people.address_name(customer) if customer is not None else "",
+            _still_asked(desk, row, customer["kind"] if customer is not None else "both"),
+            desk.settings.name,
+            desk.settings.firm,
+            desk.settings.branch,
+        )
+
+
+def _still_asked(desk: "Desk", row: Any, kind: str) -> list[PaperLine]:
+    """The documents that a customer of this kind owes."""
     wanted = []
     for paper in of_deal(desk, row):
         known = paper_of(desk, paper.key)
         theirs = known is None or kind == "both" or known.whom in (kind, "both")
         if paper.stage and not paper.good and theirs:
             wanted.append(paper)
-    settings = desk.settings
-    return ToBring(
-        language,
-        deals.line(desk, row),
-        people.address_name(customer) if customer is not None else "",
-        wanted,
-        settings.name,
-        settings.firm,
-        settings.branch,
-    )
+    return wanted

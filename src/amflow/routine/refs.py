@@ -24,6 +24,7 @@ TABLES = {
     "f": "referral",
     "g": "campaign",
     "x": "cases",
+    "s": "final_summary",
 }
 """The letters of records that have a number of their own."""
 

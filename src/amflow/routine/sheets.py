@@ -46,6 +46,14 @@ class Dated(NamedTuple):
     text: str
 
 
+class Missing(NamedTuple):
+    """What a deal still misses of its papers."""
+
+    ref: str
+    title: str
+    papers: list[str]
+
+
 class Birthday(NamedTuple):
     """A birthday that is near: the customer's, or of somebody who belongs to them."""
 
@@ -68,8 +76,7 @@ class Sheet(NamedTuple):
     """What a visit of this tier is about (`W18`)."""
     promises: list[Item]
     problems: list[Dated]
-    papers: list[tuple[str, list[str]]]
-    """By deal, what is still missing."""
+    papers: list[Missing]
     holdings: list[Thing]
     orders: list[Thing]
     answers: list[needs.Asked]
@@ -155,9 +162,9 @@ def _problems(desk: "Desk", page: dossier.Dossier, asked: list[needs.Asked]) -> 
     return found + [Dated(date.fromisoformat(row["held_on"]), row["note"]) for row in rows]
 
 
-def _papers(desk: "Desk", customer_id: int) -> list[tuple[str, list[str]]]:
+def _papers(desk: "Desk", customer_id: int) -> list[Missing]:
     running, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=ROWS)
-    return [(f"{deal.ref} {deal.title}", list(deal.missing)) for deal in running if deal.missing]
+    return [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing]
 
 
 def _holdings(desk: "Desk", customer_id: int) -> list[Thing]:

@@ -107,6 +107,7 @@ OPEN = {
     "h": "SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200",
     "o": "SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL ORDER BY promised_on LIMIT 200",
     "g": "SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50",
+    "s": "SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50",
     "f": "SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
     " ORDER BY referral.id DESC LIMIT 50",
 }

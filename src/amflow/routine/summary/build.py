@@ -120,13 +120,15 @@ class Summary(NamedTuple):
     plan: Plan
     ahead: Ahead
     remedies: tuple["gate.Cause", ...] = ()
-    """What was promised in the period before, and nobody has said yet what became of it."""
+    """What was promised in the period before; without a result nobody has said yet what became of it."""
     more: tuple["Section", ...] = ()
     """The other sections that the playbook wants, as far as they have something to say."""
     by_part: tuple[Figure, ...] = ()
     """The figures of products, lines and tiers that have targets of their own."""
     year_before: str = ""
     """What the figures of a year before are of, in words; empty where there are none."""
+    standing: gate.Standing = gate.Standing("")
+    """Whether it is a draft or final."""
 
 
 def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
@@ -170,10 +172,11 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         tuple(Foreign(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
         sections.plan(counts.plan),
         sections.ahead(book, after, periods.shown(after)),
-        tuple(one for before in history[-2:-1] for one in gate.causes(desk, before) if not one.result),
+        tuple(one for before in history[-2:-1] for one in gate.causes(desk, before)),
         _more(desk, period, wanted),
         tuple(_parts(desk, every, history, stretch)),
         year_before,
+        gate.standing(desk, period),
     )
 
 

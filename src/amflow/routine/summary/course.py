@@ -12,9 +12,13 @@ from amflow.routine.summary import figures
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
+    from amflow.routine.summary.build import Figure, Summary
 
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36
 """So many columns a chart has at most: beyond them the next longer stretch is taken."""
+
+MOST_DRAWN = 6
+"""So many figures are drawn in their course."""
 
 TITLES = {
     "day": N_("day by day"),
@@ -33,20 +37,29 @@ class Course(NamedTuple):
     """The values of each metric, in the order of the labels."""
 
 
-def course(desk: "Desk", period: Period) -> Course | None:
-    """How the figures went, up to today; None for a single day, which has no course."""
-    if period.start == period.end:
+def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
+    """How the summary's figures went that may be drawn, up to today; None for a single day, which has no course. The other
+    figures are not counted: of a year that would take as long again as the summary."""
+    drawn = [figure.key for figure in worth_drawing(found)]
+    if period.start == period.end or not drawn:
         return None
     kind, parts = stretches(period)
     begun = [part for part in parts if part.start <= desk.today] or parts
-    counted = figures.count(desk, begun).numbers
+    counted = figures.count(desk, begun, drawn).numbers
     kept = [at for at, part in enumerate(begun) if kind != "day" or _says(desk, part, counted, at)]
     currency = desk.settings.currency
     numbers: dict[str, tuple[int | float | Money, ...]] = {}
-    for key, values in counted.items():
+    for key in drawn:
+        values = counted[key]
         money = figures.BY_KEY[key].money
         numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
+
+
+def worth_drawing(found: "Summary") -> list["Figure"]:
+    """The figures whose course is drawn: those that are there, those with a target first."""
+    there = [one for one in found.shown if (one.value.minor if isinstance(one.value, Money) else one.value)]
+    return sorted(there, key=lambda figure: figure.target is None)[:MOST_DRAWN]
 
 
 def _says(desk: "Desk", day: Period, counted: dict[str, list[float]], at: int) -> bool:
