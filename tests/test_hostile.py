@@ -15,6 +15,7 @@ import pytest
 import typer
 from tests.conftest import Run
 
+from amflow.book import engine
 from amflow.book.store import Book
 from amflow.cli import app
 
@@ -141,12 +142,16 @@ def met(words: list[str], run: Run) -> str:
 @pytest.mark.parametrize("part", range(8))
 def test_hostile_text_goes_in_harmlessly(part: int, run: Run, full: Path) -> None:
     assert len(SLOTS) > 100, "the walk must see the parameters"
+    plain = full.read_bytes()
     for slot in SLOTS[part::8]:
         start = zlib.crc32(" ".join((*slot.command, slot.option)).encode())
         for step in range(SPAN):
             text = CORPUS[(start + TODAY + step * 5 if len(CORPUS) > SPAN else step) % len(CORPUS)]
             said = met(typed(slot, text), run)
             assert not UNSAFE.search(said.replace("\r\n", "\n")), (slot, text[:40], said[:400])
+        if slot.command == ("book", "encrypt") and engine.salt(full):
+            # A passphrase was found in one of the files that were named: on with the book as it was.
+            full.write_bytes(plain)
     book = Book.open(full)
     assert book.problems() == []
     assert book.number("SELECT count(*) FROM customer") >= 3

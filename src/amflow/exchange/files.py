@@ -13,6 +13,8 @@ from amflow.locale import _, of_system
 @contextmanager
 def beside(target: Path, hint: str = "") -> Iterator[Path]:
     """A path beside the target that takes its place when all went well, readable by its owner alone. Raises Unusable."""
+    if not target.name or target.is_dir():
+        raise Unusable(_("{path} is a folder").format(path=target), hint or _("name another"))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
