@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from amflow.context import App
+from amflow.errors import Usage
 from amflow.locale import N_, _
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
@@ -53,19 +54,29 @@ def papers_(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here: .txt, .md or .html"))
     ] = "",
+    file: Annotated[
+        str, typer.Option(metavar="DOCUMENT", help=N_("the file of this document, to --output FILE; - is stdout"))
+    ] = "",
 ) -> None:
     """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them.
 
     amflow deal papers d3 --to-bring -o papers.html
+
+    amflow deal papers d3 --file id-card -o scan.pdf
     """
     from amflow.render import papers as cards
     from amflow.routine import papers
 
     app: App = context.obj
+    if file:
+        if not output:
+            raise Usage(_("where is the file to go?"), _("add --output FILE, or - for stdout"))
+        cards.taken_out(app.out, papers.content_of(app.desk, deal, file), output)
+        return
     if to_bring or output:
-        return cards.to_bring(app.out, app.desk, deal, output)
+        cards.to_bring(app.out, app.desk, deal, output)
+        return
     app.show(cards.PapersView(papers.listing(app.desk, deal)))
-    return None
 
 
 def board(

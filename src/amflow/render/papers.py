@@ -160,6 +160,19 @@ def to_bring(out: "Output", desk: "Desk", text: str, output: str) -> None:
         out.document(page)
 
 
+def taken_out(out: "Output", content: bytes, output: str) -> None:
+    """Hand a file over to where it was asked for, and keep nothing of it elsewhere. Raises Unusable."""
+    from pathlib import Path
+
+    from amflow.render import documents
+
+    if output == "-":
+        documents.to_stdout(out, content)
+        return
+    documents.write(Path(output), content)
+    out.say(_("written: {path}").format(path=output))
+
+
 def _page(found: "ToBring", form: str, desk: "Desk") -> str:
     from amflow.render import documents
 
