@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from amflow.book import access, attachments, copies, engine, migrations, sealing
+from amflow.book import access, copies, engine, migrations, sealing
 from amflow.book.engine import Key
 from amflow.book.store import APPLICATION_ID, Book
 
@@ -121,13 +121,13 @@ def numbers(path: Path, key: Key | None, sql: str) -> list[int]:
         connection.close()
 
 
-def kept(path: Path, key: Key | None) -> list[str]:
-    """The names of the files that are kept beside the book."""
-    return [str(name) for name in numbers(path, key, "SELECT kept FROM attachment WHERE kept <> ''")]
+def kept(path: Path, key: Key | None) -> int:
+    """How many files the book keeps."""
+    return numbers(path, key, "SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")[0]
 
 
 def problems(path: Path, keys: Keys) -> list[str]:
-    """What `book check`, the access log's chain and the attached files say of the book."""
+    """What `book check` (attached files are part of it) and the chain of the access log say of the book."""
     try:
         key = keys.of(path)
         book = Book.open(path, unlock=lambda _path, _opens: key or derive(keys.word, engine.salt(path)))
@@ -140,9 +140,6 @@ def problems(path: Path, keys: Keys) -> list[str]:
             found.append(f"the access log does not hold: {broken}")
         if book.raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             found.append("the book is not written ahead any more")
-        for row in book.all("SELECT kept, sha256 FROM attachment WHERE kept <> ''"):
-            if state := attachments.state(book, row["kept"], "", row["sha256"]):
-                found.append(f"the attached file {row['kept']}: {state}")
         return found
     finally:
         book.close()

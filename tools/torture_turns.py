@@ -31,8 +31,6 @@ class Ground(NamedTuple):
     keys: Keys
     encrypted: bool
     mostly_encrypted: bool
-    files: bool
-    """Whether files are attached to deals' papers."""
     open: bool | None
     key_kept: bool
 
@@ -71,9 +69,8 @@ def _of_days(ground: Ground) -> Choices:
     if deals:
         deal = f"d{dice.choice(deals)}"
         choices.append((3, Turn(("deal", "advance", deal, "--force", "--why", f"because {n}"))))
-        if ground.files:
-            scan = _scan(ground)
-            choices.append((4, Turn(("deal", "doc", deal, "received", "id-card", "--file", str(scan), "--extra"))))
+        scan = ("--file", str(_scan(ground)), "--extra")
+        choices.append((4, Turn(("deal", "doc", deal, "received", "id-card", *scan))))
     if tasks:
         choices.append((4, Turn(("done", f"t{dice.choice(tasks)}"))))
     return choices

@@ -99,12 +99,16 @@ class App(Keeper):
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
         Unusable."""
-        from amflow.book import copies, returning, sealing
+        from amflow.book import attachments, copies, returning, sealing
 
         if not file.exists() and copies.of_day(self.book_path, str(file)).exists():
             file = copies.of_day(self.book_path, str(file))
-        content = sealing.unseal(file, self.passphrase(passphrase_file)) if sealing.is_sealed(file) else None
-        return returning.look(self._sound_book(), self.book_path, file, content, self.key_of(file, passphrase_file))
+        if sealing.is_sealed(file):
+            word = self.passphrase(passphrase_file)
+            content, files_key = sealing.unseal(file, word), attachments.key_beside(file, word)
+            return returning.look(self._sound_book(), self.book_path, file, content, None, files_key)
+        key = self.key_of(file, passphrase_file)
+        return returning.look(self._sound_book(), self.book_path, file, None, key, key)
 
     def put_back(self, looked: "Look") -> "Path":
         """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""

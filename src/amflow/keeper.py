@@ -107,7 +107,7 @@ class Keeper:
 
     def forget_copies(self, which: "list[Copy]") -> None:
         """Let go of these copies; their bytes are written over first."""
-        from amflow.book.encrypting import let_go
+        from amflow.book.opening import let_go
 
         for one in which:
             let_go(one.path)
@@ -147,7 +147,7 @@ class Keeper:
             if not encrypting.remaining(self.book_path):
                 raise Refused(_("the book is encrypted already"), _("another passphrase: amflow book rekey"))
             return Locked(*encrypting.finish(self.book), self.keep_key())
-        encrypting.must_hold_no_files(self.book)
+        encrypting.must_hold_no_strangers(self.book)
         key = encrypting.new_key(self.passphrase(passphrase_file, twice=True))
         done = encrypting.rewrite(self.book, key)
         return Locked(*done, keys.keep(key, self.settings.keep_key))

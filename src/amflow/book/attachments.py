@@ -1,14 +1,21 @@
 """The files that belong to a book: copied into its folder, named by their content, looked over for loss and change.
 
 A file is kept under the beginning of its SHA-256, so the same file is kept once, undo need not touch it and redo finds it
-again. Nothing is read or written through a symbolic link. What neither a record nor the journal names is swept.
+again. Beside an encrypted book it is sealed (`sealed_files.py`), under a name that follows from that one and the key: the
+files of the former key and of the new one lie side by side until the book itself has changed. Nothing is read or written
+through a symbolic link. What neither a record nor the journal names is swept.
 """
 
 import os
 import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from amflow.book import engine, sealed_files
+from amflow.book.engine import Key
+from amflow.book.opening import let_go, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
@@ -17,74 +24,134 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
 
 _PIECE = 1 << 20
-_DIGITS = 32
+_DIGITS = sealed_files.DIGITS
 
 
 class Kept(NamedTuple):
-    """A file as it was when it was attached; `name` is its name in the folder, empty where it was only looked at."""
+    """A file as it was when it was attached; `name` is its name in the book, empty where it was only looked at."""
 
     name: str
     sha256: str
     bytes: int
 
 
-def folder(book: "Book") -> Path:
-    """The folder of the book's files, there or not: `book.db.files`."""
-    return book.path.with_name(f"{book.path.name}.files")
+def folder(path: Path) -> Path:
+    """The folder of the files of the book at this path, there or not: `book.db.files`."""
+    return path.with_name(f"{path.name}.files")
+
+
+def place_of(book: "Book", kept: str) -> Path:
+    """Where the file that the book names so lies."""
+    name = Path(kept).name
+    return folder(book.path) / (name if book.key is None else sealed_files.name_of(book.key, name))
 
 
 def look(source: Path, most_bytes: int) -> Kept:
     """The file's size and hash, without keeping it. Raises Refused, Unusable."""
-    return _read(source, most_bytes, None)
+    return _hashed(pieces(source, most_bytes))
 
 
 def keep(book: "Book", source: Path, most_bytes: int) -> Kept:
-    """Copy the file into the book's folder, for its owner alone. Raises Refused for what is no plain file or too large,
-    Unusable for what cannot be read or written."""
-    if book.key is not None:
-        raise Refused(
-            _("the book is encrypted, and a file beside it would not be"), _("--point only notes where the file lies")
-        )
-    place = folder(book)
-    _make(place)
-    part = place / f".{os.getpid()}.part"
+    """Copy the file into the book's folder, for its owner alone, sealed where the book is. Raises Refused for what is no
+    plain file or too large, Unusable for what cannot be read or written."""
+    _make(folder(book.path))
+    part = folder(book.path) / f".{os.getpid()}.part"
     try:
-        found = _read(source, most_bytes, part)
-        name = found.sha256[:_DIGITS] + _ending(source)
-        part.replace(place / name)
-        return found._replace(name=name)
+        found = _write(part, book.key, pieces(source, most_bytes), _ending(source))
+        part.replace(place_of(book, found.name))
+        return found
     finally:
-        part.unlink(missing_ok=True)
+        let_go(part)
 
 
 def state(book: "Book", kept: str, path: str, sha256: str) -> str:
     """What has become of an attached file: `""` when it is as it was, `vanished`, or `changed`."""
-    file = folder(book) / Path(kept).name if kept else Path(path)
+    file = place_of(book, kept) if kept else Path(path)
     try:
-        return "" if _read(file, 0, None).sha256 == sha256 else "changed"
+        found = _hashed(content(book, kept) if kept else pieces(file))
+        return "" if found.sha256 == sha256 else "changed"
     except (Refused, Unusable):
         return "changed" if os.path.lexists(file) else "vanished"
 
 
-def copy_all(book: "Book", target: Path) -> int:
-    """Copy the kept files beside a copy of the book; give how many. Raises Unusable."""
-    place, other = folder(book), target.with_name(f"{target.name}.files")
-    files = [] if place.is_symlink() or not place.is_dir() else [one for one in place.iterdir() if _is_ours(one.name)]
-    if files:
-        _make(other)
-    for file in files:
-        part = other / f".{os.getpid()}.part"
-        try:
-            _read(file, 0, part)
-            part.replace(other / file.name)
-        finally:
-            part.unlink(missing_ok=True)
-    return len(files)
+def content(book: "Book", kept: str) -> Iterator[bytes]:
+    """What a kept file holds, piece by piece. Raises Refused, Unusable."""
+    return _of(place_of(book, kept), book.key)
+
+
+def problems(book: "Book") -> list[str]:
+    """The kept files that are not as they were."""
+    found = []
+    for row in book.all("SELECT id, name, kept, sha256 FROM attachment WHERE kept <> '' ORDER BY id"):
+        what = state(book, row["kept"], "", row["sha256"])
+        if what == "vanished":
+            found.append(_("the attached file {name} has vanished").format(name=row["name"]))
+        elif what:
+            found.append(_("the attached file {name} is not as it was").format(name=row["name"]))
+    return found
+
+
+def copy_all(book: "Book", target: Path, passphrase: str) -> int:
+    """Copy the kept files beside a copy of the book, under a passphrase where it is; give how many. Raises Unusable."""
+    key = book.key
+    if passphrase and folder(book.path).is_dir():
+        key = engine.derive(passphrase, os.urandom(16).hex())
+    return _carry(folder(book.path), book.key, folder(target), key)
+
+
+def key_beside(copy: Path, passphrase: str) -> Key | None:
+    """The key of the files beside a copy in the age format: made of its passphrase, with the salt that they begin with."""
+    place = folder(copy)
+    files = sorted(place.iterdir()) if place.is_dir() else []
+    salt = next((salt for file in files if _is_ours(file) and (salt := engine.salt(file))), "")
+    return engine.derive(passphrase, salt) if salt else None
+
+
+def bring(book: "Book", source: Path, key: Key | None) -> int:
+    """Bring the files that lie beside a copy, which is under this key, to those of the book; give how many were missing.
+    What cannot be read stays where it is: `book check` names it."""
+    missing = [
+        row["kept"]
+        for row in book.all("SELECT DISTINCT kept, sha256 FROM attachment WHERE kept <> ''")
+        if state(book, row["kept"], "", row["sha256"])
+    ]
+    return _carry(folder(source), key, folder(book.path), book.key, only=set(missing), lenient=True) if missing else 0
+
+
+def strangers(book: "Book") -> list[str]:
+    """What lies in the folder of the book's files and is none of them."""
+    place = folder(book.path)
+    return [file.name for file in place.iterdir() if not _is_ours(file)] if place.is_dir() else []
+
+
+def seal_again(path: Path, former: Key | None, key: Key | None) -> None:
+    """Have every file of the book at this path under the new key too, beside the ones there are: before the book itself
+    is. Raises Unusable."""
+    _carry(folder(path), former, folder(path), key)
+
+
+def only_of(path: Path, key: Key | None) -> None:
+    """Let go of the files that are under another key than the book's: after it has changed, or was not changed after all."""
+    place = folder(path)
+    if place.is_symlink() or not place.is_dir():
+        return
+    for file in place.iterdir():
+        half = file.name.startswith(".") and ".part" in file.name
+        if half or (_is_ours(file) and not _is_under(file, key)):
+            let_go(file)
+
+
+def _is_under(file: Path, key: Key | None) -> bool:
+    salt = engine.salt(file)
+    if key is not None:
+        return salt == key.salt
+    # What was attached may itself be an encrypted book: its name says what it holds.
+    return not salt or _hashed(pieces(file)).name == file.name.partition(".")[0]
 
 
 def sweep(book: "Book") -> int:
     """Take out the kept files that no record names and no undo could bring back; give how many."""
-    place = folder(book)
+    place = folder(book.path)
     if place.is_symlink() or not place.is_dir():
         return 0
     named = {row["kept"] for row in book.all("SELECT kept FROM attachment")}
@@ -95,15 +162,52 @@ def sweep(book: "Book") -> int:
                 f"SELECT json_extract({side}, '$.kept') AS kept FROM journal WHERE table_name = 'attachment'"
             )
         }
-    gone = [file for file in place.iterdir() if _is_ours(file.name) and file.name not in named]
+    stay = {place_of(book, kept).name for kept in named if kept}
+    gone = [file for file in place.iterdir() if _is_ours(file) and file.name not in stay]
     for file in gone:
-        file.unlink(missing_ok=True)
+        let_go(file)
     return len(gone)
 
 
-def _is_ours(name: str) -> bool:
-    stem = name.partition(".")[0]
-    return len(stem) == _DIGITS and set(stem) <= set("0123456789abcdef")
+def _carry(
+    source: Path,
+    former: Key | None,
+    target: Path,
+    key: Key | None,
+    only: set[str] | None = None,
+    lenient: bool = False,
+) -> int:
+    """Have the files of one folder in another one, under another key. Gives how many."""
+    if source.is_symlink() or not source.is_dir():
+        return 0
+    number = 0
+    for file in sorted(source.iterdir()):
+        if not _is_ours(file) or (former is not None and not _is_under(file, former)):
+            continue
+        try:
+            kept = file.name if former is None else _name(file, former)
+            if only is not None and kept not in only:
+                continue
+            _make(target)
+            part = target / f".{os.getpid()}.part"
+            try:
+                _write(part, key, _of(file, former), kept=kept)
+                part.replace(target / (kept if key is None else sealed_files.name_of(key, kept)))
+            finally:
+                let_go(part)
+        except (Refused, Unusable):
+            if not lenient:
+                raise
+            continue
+        number += 1
+    if number:
+        settle(target)
+    return number
+
+
+def _is_ours(file: Path) -> bool:
+    stem = file.name.partition(".")[0]
+    return len(stem) == _DIGITS and set(stem) <= set("0123456789abcdef") and not file.is_symlink()
 
 
 def _make(place: Path) -> None:
@@ -126,10 +230,78 @@ def _ending(source: Path) -> str:
     return ending if len(ending) <= 8 and ending[1:].isascii() and ending[1:].isalnum() else ""
 
 
-def _read(source: Path, most_bytes: int, copy: Path | None) -> Kept:
-    """Read the file to its end, and copy it where that is wanted. A limit of 0 is none."""
+def _hashed(content: Iterable[bytes]) -> Kept:
     from hashlib import sha256
 
+    hashed, size = sha256(), 0
+    for piece in content:
+        size += len(piece)
+        hashed.update(piece)
+    return Kept(hashed.hexdigest()[:_DIGITS], hashed.hexdigest(), size)
+
+
+def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "", kept: str = "") -> Kept:
+    """Write the pieces into a new file, under the key where there is one; its name in the book follows from them, or is
+    known already."""
+    try:
+        let_go(part)
+        out = _fresh(part)
+        sealed = None
+        if key is not None:
+            out.close()
+            sealed = sealed_files.Writer(part, key)
+
+        def written() -> Iterator[bytes]:
+            for piece in pieces:
+                sealed.write(piece) if sealed else out.write(piece)
+                yield piece
+
+        try:
+            found = _hashed(written())
+            found = found._replace(name=kept or found.name + ending)
+            if sealed:
+                sealed.done(found.name)
+        finally:
+            sealed.close() if sealed else out.close()
+        settle(part)
+        return found
+    except engine.errors(also=OSError) as error:
+        raise Unusable(
+            _("{path} cannot be written: {why}").format(path=part.parent, why=_why(error)),
+            _("--point only notes where the file lies"),
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    return of_system(error) if isinstance(error, OSError) else str(error)
+
+
+def _of(file: Path, key: Key | None) -> Iterator[bytes]:
+    """What a file of the folder holds, under the key where there is one. Raises Refused, Unusable."""
+    if key is None:
+        yield from pieces(file)
+        return
+    try:
+        yield from sealed_files.pieces(file, key)
+    except engine.errors(also=OSError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _name(file: Path, key: Key) -> str:
+    try:
+        return Path(sealed_files.kept_name(file, key)).name
+    except engine.errors(also=OSError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> Unusable:
+    return Unusable(
+        _("{path} cannot be read: {why}").format(path=file, why=_why(error)), _("name a file that is there")
+    )
+
+
+def pieces(source: Path, most_bytes: int = 0) -> Iterator[bytes]:
+    """Read the file to its end. A limit of 0 is none. Raises Refused, Unusable."""
     if source.is_symlink():
         raise Refused(_("{path} is a link").format(path=source), _("name the file itself"))
     try:
@@ -137,33 +309,29 @@ def _read(source: Path, most_bytes: int, copy: Path | None) -> Kept:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         if not stat.S_ISREG(source.lstat().st_mode):
             raise Refused(_("{path} is no file").format(path=source), _("a folder is packed first: zip, tar"))
-        with os.fdopen(os.open(source, flags), "rb") as file:
-            hashed, size = sha256(), 0
-            out = None if copy is None else _fresh(copy)
-            try:
-                while piece := file.read(_PIECE):
-                    size += len(piece)
-                    if most_bytes and size > most_bytes:
-                        raise Refused(
-                            _("{path} is larger than {n} MB").format(path=source, n=most_bytes >> 20),
-                            _("--point only notes where it lies; amflow config set attachment_mb … allows more"),
-                        )
-                    hashed.update(piece)
-                    if out:
-                        out.write(piece)
-                if out:
-                    out.flush()
-                    os.fsync(out.fileno())
-            finally:
-                if out:
-                    out.close()
+        file = os.fdopen(os.open(source, flags), "rb")
     except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=source, why=of_system(error)), _("name a file that is there")
-        ) from error
-    return Kept("", hashed.hexdigest(), size)
+        raise _unreadable(source, error) from error
+    size = 0
+    with file:
+        while piece := _next(file, source):
+            size += len(piece)
+            if most_bytes and size > most_bytes:
+                raise Refused(
+                    _("{path} is larger than {n} MB").format(path=source, n=most_bytes >> 20),
+                    _("--point only notes where it lies; amflow config set attachment_mb … allows more"),
+                )
+            yield piece
+
+
+def _next(file: IO[bytes], source: Path) -> bytes:
+    try:
+        return file.read(_PIECE)
+    except OSError as error:
+        raise _unreadable(source, error) from error
 
 
 def _fresh(copy: Path) -> IO[bytes]:
-    copy.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        copy.unlink()
     return os.fdopen(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb")

@@ -49,8 +49,9 @@ def problems(book: "Book") -> list[str]:
     ]
     if found:
         return found
-    from amflow.book import lookup, returning
+    from amflow.book import attachments, lookup, returning
 
+    found += attachments.problems(book)
     wrong = lookup.differences(book.raw)
     if wrong:
         found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book import copies, engine, transfer
+from amflow.book import attachments, copies, engine, transfer
 from amflow.book.engine import Key
-from amflow.book.opening import make_file, part_of, settle
+from amflow.book.opening import let_go, make_file, marker_of, overwrite, part_of, settle
 from amflow.book.trouble import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
@@ -20,8 +20,6 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
-
-_PIECE = 1 << 20
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
@@ -41,42 +39,49 @@ def new_key(passphrase: str) -> Key:
     return engine.derive(passphrase, os.urandom(16).hex())
 
 
-def must_hold_no_files(book: "Book") -> None:
-    """Raises Refused where files are kept beside the book: they would stay plain."""
-    from amflow.book import attachments
-
-    place = attachments.folder(book)
-    if place.is_dir() and any(place.iterdir()):
+def must_hold_no_strangers(book: "Book") -> None:
+    """Raises Refused where the folder of the book's files holds what is none of them: it would stay plain."""
+    if strange := attachments.strangers(book):
         raise Refused(
-            _("{path} holds files, and those cannot be encrypted").format(path=place),
-            _("keep them elsewhere and attach them with --point, then empty that folder; nothing was changed"),
+            _("{path} holds what is not the book's: {names}").format(
+                path=attachments.folder(book.path), names=", ".join(sorted(strange)[:5])
+            ),
+            _("put it elsewhere; nothing was changed"),
         )
 
 
 def rewrite(book: "Book", key: Key | None) -> Rewritten:
     """Let the book and its copies be under that key, plain where it is None. Whole or not at all, file by file. The book
     must be opened anew afterwards. Raises Unusable where another program has it open."""
-    connection = book.raw
+    connection, path = book.raw, book.path
+    was, begun = inode(path), False
     try:
         # First of all, so that whoever opens the book after this was cut off sees it.
-        make_file(part_of(book.path), replace=True, named=book.path)
+        make_file(marker_of(path), replace=True, named=path)
         # Fails while another program looks on: it would go on with the file that is let go of.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("BEGIN EXCLUSIVE")
-        _replace(connection, book.path, part_of(book.path), key, ahead=True)
+        begun = True
+        attachments.seal_again(path, book.key, key)
+        _replace(connection, path, part_of(path), key, ahead=True)
     except BaseException as error:
         with suppress(*engine.errors()):
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            connection.execute("PRAGMA journal_mode = WAL")
-        let_go(part_of(book.path))
+        if begun:
+            sweep(book, was)
+        else:
+            with suppress(*engine.errors()):
+                connection.execute("PRAGMA journal_mode = WAL")
+            let_go(marker_of(path))
         if isinstance(error, engine.errors()):
-            raise told(error, book.path) or error from error
+            raise told(error, path) or error from error
         raise
     former = book.key
     book.close()
+    attachments.only_of(path, key)
     done, left = 0, []
-    for one in copies.listing(book.path):
+    for one in copies.listing(path):
         if key is None and engine.salt(one.path):
             # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
             continue
@@ -84,25 +89,43 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
             done += 1
         else:
             left.append(one.path)
-    for part in copies.folder(book.path).glob("*.part*"):
-        let_go(part)
+    _finished(path)
     return Rewritten(done, left)
 
 
-def sweep(book: "Book") -> None:
-    """Let go of what a rewriting that was cut off left beside the book: of an encrypted one it may be plain."""
+def inode(path: Path) -> int:
+    """Which file lies there: another one once it was rewritten. It is not opened beside SQLite, whose locks on it would
+    be let go of with the second handle."""
+    return path.stat().st_ino
+
+
+def sweep(book: "Book", was: int) -> None:
+    """Come to the end of a rewriting that was cut off: let go of the half of it that is not the book, of which something
+    may be plain beside an encrypted one. `was` is the file that lay there before the book was opened."""
     try:
         # Whoever is rewriting it holds it.
         book.raw.execute("BEGIN IMMEDIATE")
     except engine.errors():
         return
     try:
+        if inode(book.path) != was:
+            # Rewritten since: what is open here is the former one.
+            return
         for end in ("", *SIDES):
             let_go(book.path.with_name(part_of(book.path).name + end))
+        attachments.only_of(book.path, book.key)
+        if book.key is None or not finish(book).left:
+            _finished(book.path)
     finally:
         book.raw.execute("ROLLBACK")
     with suppress(*engine.errors()):
         book.raw.execute("PRAGMA journal_mode = WAL")
+
+
+def _finished(path: Path) -> None:
+    for part in copies.folder(path).glob("*.part*"):
+        let_go(part)
+    let_go(marker_of(path))
 
 
 def remaining(path: Path) -> list[Path]:
@@ -126,6 +149,7 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
         # A copy that was put aside with its side files has them taken into it.
         old.execute("PRAGMA journal_mode = DELETE")
         old.execute("BEGIN EXCLUSIVE")
+        attachments.seal_again(file, former if salt else None, key)
         _replace(old, file, file.with_name(f".{file.name}.{os.getpid()}.part"), key, ahead=False)
     except engine.errors(also=OSError):
         return False
@@ -135,6 +159,7 @@ def _copy(file: Path, former: Key | None, key: Key | None) -> bool:
         raise
     finally:
         old.close()
+    attachments.only_of(file, key)
     return True
 
 
@@ -159,30 +184,10 @@ def _replace(old: sqlite3.Connection, path: Path, part: Path, key: Key | None, *
         part.replace(path)
         settle(path)
         if plain:
-            _overwrite(was)
+            overwrite(was)
         for end in SIDES:
             let_go(path.with_name(path.name + end))
     finally:
         os.close(was)
         for end in ("", *SIDES):
             let_go(part.with_name(part.name + end))
-
-
-def let_go(file: Path) -> None:
-    """Take the file away, its bytes written over first."""
-    with suppress(OSError):
-        if not file.is_symlink():
-            handle = os.open(file, os.O_RDWR)
-            try:
-                _overwrite(handle)
-            finally:
-                os.close(handle)
-        file.unlink()
-
-
-def _overwrite(handle: int) -> None:
-    size = os.fstat(handle).st_size
-    os.lseek(handle, 0, os.SEEK_SET)
-    for start in range(0, size, _PIECE):
-        os.write(handle, bytes(min(_PIECE, size - start)))
-    os.fsync(handle)

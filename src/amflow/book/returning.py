@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book import copies, migrations, transfer
+from amflow.book import attachments, copies, migrations, transfer
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
@@ -39,14 +39,21 @@ class Look(NamedTuple):
     """The commands that only the copy has, newest first."""
     counts: dict[str, tuple[int, int]]
     """How many records of each kind: now, and in the copy."""
+    files_key: Key | None
+    """What opens the files that lie beside the copy."""
 
 
 @contextmanager
 def look(
-    book: "Book | None", path: Path, file: Path, content: bytes | None = None, key: Key | None = None
+    book: "Book | None",
+    path: Path,
+    file: Path,
+    content: bytes | None = None,
+    key: Key | None = None,
+    files_key: Key | None = None,
 ) -> Iterator[Look]:
     """Look the copy over; `content` is what it holds where the file itself is sealed,
-    `key` what opens an encrypted one. `book` is None where the present one
+    `key` what opens an encrypted one, `files_key` the files beside it. `book` is None where the present one
     at `path` cannot be read any more. Raises NotFound, Unusable, Refused."""
     if not file.is_file():
         raise NotFound(_("there is no file {path}").format(path=file), _("amflow book backups lists the copies"))
@@ -73,7 +80,7 @@ def look(
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, counts)
+        yield Look(file, part, lost, back, counts, files_key)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
@@ -163,8 +170,16 @@ def strangers(other: sqlite3.Connection) -> list[str]:
 def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
     """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
     Raises Unusable."""
+    from amflow.book.store import Book
+
     if book is None:
-        return _replace(path, looked, day)
+        aside = _replace(path, looked, day)
+        fresh = Book.open(path, unlock=lambda _path, _opens: looked.files_key or Key("", ""))
+        try:
+            attachments.bring(fresh, looked.file, looked.files_key)
+        finally:
+            fresh.close()
+        return aside
     aside = copies.before(book, "replaced")
     until = time.monotonic() + PATIENCE
 
@@ -181,6 +196,7 @@ def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
     finally:
         copy.close()
         book.forget()
+    attachments.bring(book, looked.file, looked.files_key)
     return aside
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import transfer
+from amflow.book import engine, transfer
 from amflow.book.opening import make_file, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -64,6 +64,9 @@ def unseal(path: Path, passphrase: str) -> bytes:
             _("{path} does not open with this passphrase").format(path=path),
             _("say it again; a damaged file does not open either"),
         ) from error
+    if content.startswith(engine.PLAIN):
+        # Written ahead it was; in memory it cannot be, and SQLite would not open it there.
+        content = content[:18] + b"\x01\x01" + content[20:]
     return content
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, errors
-from amflow.book.opening import Unlock, connect, key_of, make_file, open_to_others, part_of
+from amflow.book.opening import Unlock, connect, key_of, make_file, marker_of, open_to_others
 from amflow.book.trouble import newer, not_a_book, read_only, told
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -69,6 +69,7 @@ class Book:
             make_file(path)
         elif path.is_dir():
             raise Unusable(_("{path} is a folder, not a book").format(path=path), _("name a file with --book"))
+        was_rewritten = path.stat().st_ino if os.path.lexists(marker_of(path)) else 0
         try:
             key = key_of(path, unlock)
             connection = connect(path, busy_seconds, key)
@@ -83,10 +84,10 @@ class Book:
             if isinstance(error, errors()):
                 raise told(error, path) or error from error
             raise
-        if os.path.lexists(part_of(path)):
+        if was_rewritten:
             from amflow.book import encrypting
 
-            encrypting.sweep(book)
+            encrypting.sweep(book, was_rewritten)
         return book
 
     def _prepare(self) -> None:

@@ -62,11 +62,13 @@ def backup(
     app: App = context.obj
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
-    if encrypt:
-        app.book.seal(file, app.passphrase(passphrase_file, twice=True))
+    word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
+    # The files first: a copy that is there has all of them.
+    files = papers.copy_files(app.book, file, word)
+    if word:
+        app.book.seal(file, word)
     else:
         app.book.copy_to(file)
-    files = papers.copy_files(app.book, file)
     then = [(_("files"), ngettext("{n} file beside it", "{n} files beside it", files))] if files else []
     item = {"path": str(file), "files": files}
     app.show(views.ChangeView("book", item, _("copied to {path}").format(path=file), then, undo=False))

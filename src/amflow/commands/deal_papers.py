@@ -7,6 +7,7 @@ import typer
 
 from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, letter, wanted
 from amflow.context import App
+from amflow.errors import Usage
 from amflow.locale import N_, _
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
@@ -51,21 +52,37 @@ def papers_(
     to_bring: Annotated[
         bool, typer.Option("--to-bring", help=N_("what is still to come, for the customer, in the customer's language"))
     ] = False,
+<<<<<<< HEAD
     form: Form = None,
     output: Output = "",
     template: Template = None,
     mask: Mask = None,
     open_: Open = False,
+=======
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here: .txt, .md or .html"))
+    ] = "",
+    file: Annotated[
+        str, typer.Option(metavar="DOCUMENT", help=N_("the file of this document, to --output FILE; - is stdout"))
+    ] = "",
+>>>>>>> trust
 ) -> None:
     """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them. A
     document is what is still to come, for the customer: --mask covers who that is.
 
+<<<<<<< HEAD
     amflow deal papers d3 --to-bring -o papers.docx
+=======
+    amflow deal papers d3 --to-bring -o papers.html
+
+    amflow deal papers d3 --file id-card -o scan.pdf
+>>>>>>> trust
     """
     from amflow.render import papers as cards
     from amflow.routine import papers
 
     app: App = context.obj
+<<<<<<< HEAD
     document = wanted(app, form, output, template, open_)
     if document is None and not to_bring:
         return app.show(cards.PapersView(papers.listing(app.desk, deal)))
@@ -73,6 +90,17 @@ def papers_(
     document = document or letter(app)
     hand_over(app, document, mask, found, lambda one: cards.ToBringView(one, app.today), own=True)
     return app.say(cards.still_to_come(found)) if document.path else None
+=======
+    if file:
+        if not output:
+            raise Usage(_("where is the file to go?"), _("add --output FILE, or - for stdout"))
+        cards.taken_out(app.out, papers.content_of(app.desk, deal, file), output)
+        return
+    if to_bring or output:
+        cards.to_bring(app.out, app.desk, deal, output)
+        return
+    app.show(cards.PapersView(papers.listing(app.desk, deal)))
+>>>>>>> trust
 
 
 def board(

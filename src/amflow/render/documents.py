@@ -96,7 +96,7 @@ def deliver(output: out.Output, view: "ReportView", document: Wanted, settings: 
     content = made(view, document, settings)
     path = document.path or (_own_place(view, document, settings) if document.open else None)
     if path is None:
-        _to_stdout(output, content)
+        to_stdout(output, content)
         return None
     write(path, content)
     output.say(_("written: {path}").format(path=path))
@@ -136,7 +136,7 @@ def _own_place(view: "ReportView", document: Wanted, settings: "Settings") -> Pa
     return folder / f"{view.what}.{document.form}"
 
 
-def _to_stdout(output: out.Output, content: str | bytes) -> None:
+def to_stdout(output: out.Output, content: str | bytes) -> None:
     if isinstance(content, str):
         output.document(content)
         return

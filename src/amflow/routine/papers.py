@@ -8,7 +8,7 @@ from amflow import locale
 from amflow.book import attachments, values
 from amflow.calendars import offsets
 from amflow.calendars.shown import short
-from amflow.errors import Refused, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.routine import deals, people, requirements
@@ -117,7 +117,7 @@ def _files(desk: "Desk", deal_id: int) -> dict[str, tuple[FileLine, ...]]:
     found: dict[str, tuple[FileLine, ...]] = {}
     for row in desk.book.all("SELECT * FROM attachment WHERE deal_id = ? ORDER BY id", deal_id):
         state = attachments.state(desk.book, row["kept"], row["path"], row["sha256"])
-        path = str(attachments.folder(desk.book) / row["kept"]) if row["kept"] else row["path"]
+        path = str(attachments.place_of(desk.book, row["kept"])) if row["kept"] else row["path"]
         line = FileLine(row["name"], path, bool(row["kept"]), row["bytes"], state)
         found[row["paper"]] = (*found.get(row["paper"], ()), line)
     return found
@@ -261,9 +261,25 @@ def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
     return {"name": name, "path": str(path), "sha256": seen.sha256, "bytes": seen.bytes}
 
 
-def copy_files(book: "Book", target: Path) -> int:
-    """Copy the files that belong to the book beside a copy of it; give how many. Raises Unusable."""
-    return attachments.copy_all(book, target)
+def copy_files(book: "Book", target: Path, passphrase: str = "") -> int:
+    """Copy the files that belong to the book beside a copy of it, under the passphrase where the copy is; give how many.
+    Raises Unusable."""
+    return attachments.copy_all(book, target, passphrase)
+
+
+def content_of(desk: "Desk", text: str, name: str) -> bytes:
+    """The file that was attached last to a document of the deal. Raises NotFound, Usage, Refused, Unusable."""
+    row = deals.get(desk, text)
+    key = _key(desk, row, name, extra=True)
+    file = desk.book.one("SELECT * FROM attachment WHERE deal_id = ? AND paper = ? ORDER BY id DESC", row["id"], key)
+    if file is None:
+        raise NotFound(
+            _("no file belongs to “{paper}”").format(paper=key),
+            _("amflow deal papers {ref} lists them").format(ref=f"d{row['id']}"),
+        )
+    if not file["kept"]:
+        return b"".join(attachments.pieces(Path(file["path"])))
+    return b"".join(attachments.content(desk.book, file["kept"]))
 
 
 # What is about to expire

@@ -1,0 +1,185 @@
+"""Files beside an encrypted book: sealed, under names that tell nothing, carried along when the key changes."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.book.processes import amflow
+from tests.book.test_encrypted import CUT_OFF, holding, secret
+from tests.conftest import Run
+
+from routine.days import customer, deal
+
+pytest.importorskip("sqlcipher3.dbapi2")
+
+__all__ = ["secret"]
+
+TEXT = "%PDF-1.7 planted words of Zhuravlyova "
+CONTENT = (TEXT * 40_000).encode()
+"""Longer than one piece."""
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    file = tmp_path / "scan-of-zhuravlyova.pdf"
+    file.write_bytes(CONTENT)
+    return file
+
+
+@pytest.fixture
+def loan(run: Run, secret: Path) -> str:
+    run("playbook", "use", "retail-bank")
+    customer(run, "Zhuravlyova", on="2026-11-02")
+    return deal(run, "Zhuravlyova", "--pipeline", "loan", on="2026-11-02")
+
+
+def attach(run: Run, loan: str, scan: Path) -> None:
+    run("deal", "doc", loan, "received", "id-card", "--file", str(scan), "--extra")
+
+
+def files(home: Path, name: str = "book.db") -> list[Path]:
+    return sorted((home / f"{name}.files").iterdir())
+
+
+def taken_out(run: Run, loan: str, to: Path, *more: str) -> bytes:
+    run("deal", "papers", loan, "--file", "id-card", "-o", str(to), *more)
+    content = to.read_bytes()
+    to.unlink()
+    return content
+
+
+def is_sealed(home: Path, name: str = "book.db") -> None:
+    (file,) = files(home, name)
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    assert file.name not in (digest[:32], digest[:32] + ".pdf") and "." not in file.name
+    assert (file.stat().st_mode & 0o777) == 0o600
+    assert holding(home, TEXT, TEXT[:12], digest[:32], "scan-of-zhu")[0] == []
+
+
+def test_a_file_attached_to_an_encrypted_book_is_sealed(
+    run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path
+) -> None:
+    run("book", "encrypt", "--passphrase-file", str(secret))
+    attach(run, loan, scan)
+
+    is_sealed(home)
+    run("book", "check")
+    assert taken_out(run, loan, tmp_path / "out.pdf") == CONTENT
+    is_sealed(home)
+    run("undo")
+    run("redo")
+    assert taken_out(run, loan, tmp_path / "out.pdf") == CONTENT
+
+
+def test_they_go_with_the_key(run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path) -> None:
+    attach(run, loan, scan)
+    word, other = ("--passphrase-file", str(secret)), tmp_path / "other.txt"
+    other.write_text("another one\n")
+    (plain,) = files(home)
+
+    run("book", "encrypt", *word)
+    is_sealed(home)
+    (first,) = files(home)
+    run("book", "rekey", *word, "--new-passphrase-file", str(other))
+    secret.write_text("another one\n")
+    is_sealed(home)
+    (second,) = files(home)
+    assert taken_out(run, loan, tmp_path / "out.pdf") == CONTENT
+    run("book", "decrypt", "--yes", *word)
+
+    assert files(home) == [plain] and plain.read_bytes() == CONTENT
+    assert len({plain.name, first.name, second.name}) == 3
+    run("book", "check")
+
+
+@pytest.mark.parametrize("where", ["_replace", "settle", "attachments.only_of", "_finished"])
+@pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
+def test_cut_off_they_are_readable_and_none_is_left_in_plain(
+    run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path, verb: str, where: str
+) -> None:
+    word, other = ("--passphrase-file", str(secret)), tmp_path / "other.txt"
+    other.write_text("another one\n")
+    attach(run, loan, scan)
+    run("book", "backup", str(home / "book.db.backups" / "2026-11-20.db"))
+    if verb != "encrypt":
+        run("book", "encrypt", *word)
+    more = {"encrypt": (), "rekey": ("--new-passphrase-file", str(other)), "decrypt": ("--yes",)}[verb]
+    first = "from amflow.book import attachments" + CUT_OFF.replace("encrypting.{where}", where_of(where))
+
+    assert amflow("book", verb, *word, *more, first=first).returncode == -9
+
+    if run("customer", "list", code=None).code:
+        assert verb == "rekey"
+        secret.write_text("another one\n")
+    run("customer", "list")
+    assert taken_out(run, loan, tmp_path / "out.pdf") == CONTENT
+    run("book", "check")
+    assert len(files(home)) == 1
+    if (home / "book.db").read_bytes()[:15] != b"SQLite format 3":
+        assert holding(home, TEXT, "Zhuravlyova")[0] == []
+    else:
+        assert files(home)[0].read_bytes() == CONTENT
+    assert [one.name for one in home.iterdir() if one.name.startswith(".")] == []
+
+
+def where_of(name: str) -> str:
+    return name if "." in name else f"encrypting.{name}"
+
+
+def test_a_damaged_one_is_said(run: Run, secret: Path, loan: str, scan: Path, home: Path) -> None:
+    run("book", "encrypt", "--passphrase-file", str(secret))
+    attach(run, loan, scan)
+    (file,) = files(home)
+    content = bytearray(file.read_bytes())
+    content[4096 * 3 + 100] ^= 0xFF
+    file.write_bytes(content)
+    assert "not as it was" in run("book", "check", code=5).stderr
+    file.unlink()
+    assert "vanished" in run("book", "check", code=5).stderr
+
+
+@pytest.mark.parametrize("age", [False, True])
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_copy_has_them_and_brings_them_back(
+    run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path, encrypted: bool, age: bool
+) -> None:
+    word: tuple[Any, ...] = ("--passphrase-file", str(secret))
+    attach(run, loan, scan)
+    if encrypted:
+        run("book", "encrypt", *word)
+    copy = tmp_path / "carried" / "copy.db"
+    copy.parent.mkdir()
+    run("book", "backup", str(copy), *(("--encrypt", *word) if age else ()))
+    if age or encrypted:
+        assert holding(copy.parent, TEXT, "Zhuravlyova")[0] == []
+    if not encrypted:
+        run("book", "encrypt", *word)
+    other = tmp_path / "other.txt"
+    other.write_text("another one\n")
+    run("book", "rekey", *word, "--new-passphrase-file", str(other))
+    was = secret.read_text()
+    secret.write_text("another one\n")
+    (tmp_path / "was.txt").write_text(was)
+    for file in files(home):
+        file.unlink()
+
+    run("book", "restore", str(copy), "--yes", "--passphrase-file", str(tmp_path / "was.txt"))
+
+    is_sealed(home)
+    assert taken_out(run, loan, tmp_path / "out.pdf") == CONTENT
+    run("book", "check")
+
+
+def test_somebody_erased_takes_theirs_along(run: Run, secret: Path, loan: str, scan: Path, home: Path) -> None:
+    run("book", "encrypt", "--passphrase-file", str(secret))
+    attach(run, loan, scan)
+    run("customer", "erase", "Zhuravlyova", "--yes")
+    assert files(home) == []
+
+
+def test_what_is_not_the_books_stops_it(run: Run, secret: Path, loan: str, scan: Path, home: Path) -> None:
+    attach(run, loan, scan)
+    (home / "book.db.files" / "notes.txt").write_text("mine")
+    assert "notes.txt" in run("book", "encrypt", "--passphrase-file", str(secret), code=1).stderr
+    assert len(files(home)) == 2
