@@ -51,6 +51,8 @@ def run(
     if killed or kill_after is None:
         _ended, status = os.waitpid(child, 0)
     text = said.decode("utf-8", "replace")
+    if not killed and os.WIFSIGNALED(status):
+        text += f"TRACEBACK it died of signal {os.WTERMSIG(status)}\n"
     # What it had said when it was killed was said by a command that had written already.
     done = _answered(text) if killed else os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
     return Outcome(killed, done, text, time.monotonic() - started)
@@ -90,4 +92,6 @@ def _be_child(
         sys.stderr.write(f"TRACEBACK {type(error).__name__}: {error}\n")
         code = 70
     finally:
+        # What is still in the buffer would be lost, a traceback too.
+        sys.stderr.flush()
         os._exit(code if isinstance(code, int) else 70)

@@ -52,37 +52,28 @@ def papers_(
     to_bring: Annotated[
         bool, typer.Option("--to-bring", help=N_("what is still to come, for the customer, in the customer's language"))
     ] = False,
-<<<<<<< HEAD
     form: Form = None,
     output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
-=======
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=N_("write it here: .txt, .md or .html"))
-    ] = "",
     file: Annotated[
         str, typer.Option(metavar="DOCUMENT", help=N_("the file of this document, to --output FILE; - is stdout"))
     ] = "",
->>>>>>> trust
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
 ) -> None:
     """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them. A
     document is what is still to come, for the customer: --mask covers who that is.
 
-<<<<<<< HEAD
     amflow deal papers d3 --to-bring -o papers.docx
-=======
-    amflow deal papers d3 --to-bring -o papers.html
 
     amflow deal papers d3 --file id-card -o scan.pdf
->>>>>>> trust
     """
     from amflow.render import papers as cards
     from amflow.routine import papers
 
     app: App = context.obj
-<<<<<<< HEAD
+    if file:
+        return cards.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
     document = wanted(app, form, output, template, open_)
     if document is None and not to_bring:
         return app.show(cards.PapersView(papers.listing(app.desk, deal)))
@@ -90,17 +81,12 @@ def papers_(
     document = document or letter(app)
     hand_over(app, document, mask, found, lambda one: cards.ToBringView(one, app.today), own=True)
     return app.say(cards.still_to_come(found)) if document.path else None
-=======
-    if file:
-        if not output:
-            raise Usage(_("where is the file to go?"), _("add --output FILE, or - for stdout"))
-        cards.taken_out(app.out, papers.content_of(app.desk, deal, file), output)
-        return
-    if to_bring or output:
-        cards.to_bring(app.out, app.desk, deal, output)
-        return
-    app.show(cards.PapersView(papers.listing(app.desk, deal)))
->>>>>>> trust
+
+
+def _place(output: str) -> str:
+    if not output:
+        raise Usage(_("where is the file to go?"), _("add --output FILE, or - for stdout"))
+    return output
 
 
 def board(

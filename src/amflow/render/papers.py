@@ -13,6 +13,7 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
+    from amflow.render.output import Output
     from amflow.routine.papers import PaperLine, PaperList, ToBring
 
 STATES = {
@@ -174,11 +175,11 @@ class ToBringView(ReportView):
         return ListView(self.what, columns(), found.papers, extra=extra).data()
 
 
-<<<<<<< HEAD
 def still_to_come(found: "ToBring") -> str:
     """How many papers are still to come."""
     return ngettext("{n} document is still to come", "{n} documents are still to come", len(found.papers))
-=======
+
+
 def taken_out(out: "Output", content: bytes, output: str) -> None:
     """Hand a file over to where it was asked for, and keep nothing of it elsewhere. Raises Unusable."""
     from pathlib import Path
@@ -190,24 +191,6 @@ def taken_out(out: "Output", content: bytes, output: str) -> None:
         return
     documents.write(Path(output), content)
     out.say(_("written: {path}").format(path=output))
-
-
-def _page(found: "ToBring", form: str, desk: "Desk") -> str:
-    from amflow.render import documents
-
-    handed = {
-        "customer": found.customer,
-        "deal": found.deal.title,
-        "papers": [{"title": paper.title, "note": _note(paper)} for paper in found.papers],
-        "me": found.me,
-        "firm": found.firm,
-        "branch": found.branch,
-        "today": desk.today,
-        "lang": locale.current(),
-    }
-    wanted = documents.Wanted(form, None, None)
-    return documents.from_template("papers/to-bring", wanted, desk.settings, desk.today, handed)
->>>>>>> trust
 
 
 def _note(paper: "PaperLine") -> str:
