@@ -58,18 +58,24 @@ build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o 
 	@$(PYTHON) -m venv build/bench
 	@rm -rf build/wheel
 	@$(BIN)/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .
-	@$(BIN)/python tools/lock.py --plain > build/constraints.txt
-	@build/bench/bin/python $(PIP) install --constraint build/constraints.txt --upgrade --force-reinstall build/wheel/*.whl
+	@sed -n 's/^\([^ ]*==[^ ]*\).*/\1/p' requirements.lock > build/bench/versions.txt
+	@build/bench/bin/python $(PIP) install --constraint build/bench/versions.txt --upgrade --force-reinstall build/wheel/*.whl
 	@touch $@
 
-# What pip finds for pyproject.toml today, with the hash of every file of each release. colorama is what pytest needs on Windows only; it is harmless elsewhere.
+# What pip finds for pyproject.toml today, with the hashes of every file of each release: another machine takes another one.
+# Where the packages come from is each machine's own affair, and stands in no file. colorama is what pytest needs on Windows
+# only; it is harmless elsewhere.
 lock:
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python $(PIP) install '.[dev]' colorama
-	@build/lock/bin/python $(PIP) freeze --exclude amflow | LC_ALL=C sort -f > build/frozen.txt
-	@build/lock/bin/python tools/lock.py < build/frozen.txt > requirements.lock
-	@wc -l requirements.lock
+	@build/lock/bin/python $(PIP) freeze --exclude amflow | LC_ALL=C sort -f > build/lock/requirements.in
+	@build/lock/bin/python $(PIP) install pip-tools
+	@build/lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --no-header --no-annotate --allow-unsafe --strip-extras \
+		--output-file build/lock/requirements.lock build/lock/requirements.in
+	@cp build/lock/requirements.lock requirements.lock
+	@grep -c '==' requirements.lock
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -72,3 +72,25 @@ def test_one_that_is_too_long(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
     page = tmp_path / "mine.md"
     page.write_text("{% for a in range(99999) %}" + "x" * 99 + "{% endfor %}")
     assert "more than 1 million" in run("summary", "--week", "--template", str(page), code=5).stderr
+
+
+@pytest.mark.parametrize("kind", ["script", "message"])
+def test_a_script_or_message_that_never_ends(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(limits, "SECONDS", 0.3)
+    name = "first-call" if kind == "script" else "t10"
+    folder = home / "config" / "amflow" / "templates" / kind
+    folder.mkdir(parents=True)
+    endless = "{% for a in R %}{% for b in R %}{% if a < 0 %}x{% endif %}{% endfor %}{% endfor %}"
+    for language in ("en", "zh"):
+        (folder / f"{name}.{language}.txt").write_text(endless.replace("R", "range(99999)"))
+    run("playbook", "use", "retail-bank")
+    run("customer", "add", "Ann", "--language", "zh")
+    words = (
+        ("script", "show", name, "--for", "Ann")
+        if kind == "script"
+        else ("message", "write", "Ann", "--template", name)
+    )
+
+    # In the language of the desk, whatever the customer's is; a message waits, and its check says why it is empty.
+    done = run(*words, code=5 if kind == "script" else 0)
+    assert "not done after" in done.stdout + done.stderr

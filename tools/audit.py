@@ -2,9 +2,9 @@
 
     python tools/audit.py
 
-Every package of requirements.lock must be there in that version, every file of it must still have the hash that its own
-record gives it, and no licence may forbid what amflow's own (MIT) allows: GPL and AGPL stay out, LGPL only where a
-package is optional.
+Every package of requirements.lock must be locked by hashes and be there in that version, every file of it must still have
+the hash that its own record gives it, and no licence may forbid what amflow's own (MIT) allows: GPL and AGPL stay out, LGPL
+only where a package is optional.
 """
 
 import base64
@@ -30,6 +30,22 @@ def locked(lock: Path = LOCK) -> dict[str, str]:
     lines = [line.split("#")[0].strip() for line in lock.read_text("utf-8").splitlines()]
     pairs = [re.match(r"([A-Za-z0-9._-]+)==([^\s;\\]+)", line) for line in lines]
     return {pair[1]: pair[2] for pair in pairs if pair}
+
+
+def hashes(lock: Path = LOCK) -> dict[str, list[str]]:
+    """The packages of the lock with the sha256 of every file of that release."""
+    found: dict[str, list[str]] = {}
+    for line in lock.read_text("utf-8").splitlines():
+        if pair := re.match(r"([A-Za-z0-9._-]+)==", line):
+            found[pair[1]] = []
+        if (known := re.search(r"--hash=sha256:([0-9a-f]{64})\b", line)) and found:
+            found[list(found)[-1]].append(known[1])
+    return found
+
+
+def plain_name(line: str) -> str:
+    """The name of the package that a requirement asks for, as indexes write it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", line)[0].lower())
 
 
 def licence(distribution: metadata.Distribution) -> str:
@@ -99,7 +115,8 @@ def file_problems(names: dict[str, str]) -> Iterator[str]:
 def main() -> int:
     """Print what was found; 1 where anything was."""
     names = locked()
-    problems = [*version_problems(names), *licence_problems(names), *file_problems(names)]
+    bare = [f"{name}: no hash is locked" for name, known in hashes().items() if not known]
+    problems = [*bare, *version_problems(names), *licence_problems(names), *file_problems(names)]
     for problem in problems:
         print(problem)
     print(f"{len(names)} packages, {len(problems)} problems")

@@ -1,9 +1,10 @@
-"""How long a template may take and how much it may make: an employer's form, or one from elsewhere, is not trusted."""
+"""How long a template may take and how much it may make: an employer's form, a script or a message from elsewhere is not
+trusted. The one place that lets a template of text run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from amflow.locale import _
+from amflow.locale import N_, _
 
 LARGEST_TEXT = 20_000_000
 """Signs."""
@@ -13,7 +14,14 @@ SECONDS = 10
 
 
 class Endless(Exception):
-    """A template that goes beyond its limits."""
+    """A template that goes beyond its limits; `words` are said in the language of whoever is told, not of the template."""
+
+    def __init__(self, words: str = "", number: float = 0) -> None:
+        super().__init__(words, number)
+        self._words, self._number = words, number
+
+    def __str__(self) -> str:
+        return _(self._words).format(n=self._number) if self._words else ""
 
 
 def whole(pieces: Iterator[str]) -> str:
@@ -23,7 +31,7 @@ def whole(pieces: Iterator[str]) -> str:
         for piece in pieces:
             size += len(piece)
             if size > LARGEST_TEXT:
-                raise Endless(_("it makes more than {n} million signs").format(n=LARGEST_TEXT // 1_000_000))
+                raise Endless(N_("it makes more than {n} million signs"), LARGEST_TEXT // 1_000_000)
             found.append(piece)
     return "".join(found)
 
@@ -51,7 +59,7 @@ def in_time(seconds: float) -> Iterator[None]:
     except Exception:
         # Jinja, looking for the line, may stumble over a frame that was stopped halfway.
         if late:
-            raise Endless(_("it is not done after {n} seconds").format(n=seconds)) from None
+            raise Endless(N_("it is not done after {n} seconds"), seconds) from None
         raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
