@@ -1,6 +1,5 @@
 """What amflow stands on: licences, and that what is installed is what was locked."""
 
-import re
 from importlib import metadata
 
 import pytest

@@ -53,20 +53,6 @@ def test_one_that_never_ends(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
     assert "not done after" in run("summary", "--week", "--template", str(page), code=5).stderr
 
 
-def test_a_message_that_never_ends(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 0.3)
-    folder = home / "config" / "amflow" / "templates" / "script"
-    folder.mkdir(parents=True)
-    endless = "{% for a in R %}{% for b in R %}{% if a < 0 %}x{% endif %}{% endfor %}{% endfor %}"
-    for language in ("en", "zh"):
-        (folder / f"opener-passing-by.{language}.txt").write_text(endless.replace("R", "range(99999)"))
-
-    said = run("script", "show", "opener-passing-by", code=5).stderr
-
-    assert "not done after" in said
-    assert "opener-passing-by" in said
-
-
 def test_one_that_is_too_long(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "LARGEST_TEXT", 1_000_000)
     page = tmp_path / "mine.md"
