@@ -89,6 +89,7 @@ def split(
     product: Product = "",
     line: Line = "",
     tier: Tier = "",
+    level: Level = "base",
     dry_run: DryRun = False,
 ) -> None:
     """Split a target: over shorter periods by working days, over lines or tiers by their customers, or by your weights.
@@ -100,7 +101,7 @@ def split(
 
     app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
-    app.show(render.split(splitting.split(app.desk, metric, period, into, weights, scope, dry_run)))
+    app.show(render.split(splitting.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
 
 
 def take(

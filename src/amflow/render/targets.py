@@ -72,7 +72,7 @@ def split(found: "Split") -> ListView:
             ngettext("split into {n} piece", "split into {n} pieces", len(found.pieces)).format(n=len(found.pieces))
         )
     columns = tuple(column for column in COLUMNS if column.key not in ("metric", "note"))
-    return ListView("target-split", columns, found.pieces, head=head, give="title")
+    return ListView("target-split", columns, found.pieces, head=head, foot=found.against, give="title")
 
 
 def taken(found: "Taken") -> ChangeView:

@@ -20,6 +20,8 @@ from amflow.routine.summary.definitions import is_fine
 from amflow.routine.summary.figures import BY_KEY, countable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from amflow.book.change import Change
     from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
@@ -84,7 +86,7 @@ def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, leve
     with desk.book.change("target set") as change:
         change.summary = _summary(target)
         write(desk, change, given)
-    return target._replace(against=against(desk, metric, kind))
+    return target._replace(against="; ".join(against(desk, metric, start)))
 
 
 def read(desk: "Desk", metric: str, value: str) -> int:
@@ -113,18 +115,37 @@ def check(desk: "Desk", given: Given) -> None:
     if not given.scope.whole and not countable(given.metric, given.scope.kind):
         raise Usage(
             _("{metric} is not counted by {part}").format(metric=given.metric, part=_(given.scope.kind)),
-            _("its records have no such part; a target of the whole is possible"),
+            _("its records lead to none; these can: {choices}").format(
+                choices=", ".join(key for key in BY_KEY if countable(key, given.scope.kind))
+            ),
         )
-    other = LEVELS[given.level == "base"]
-    row = desk.book.one(
-        "SELECT value FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ?"
-        " AND level = ? ORDER BY starts_on DESC LIMIT 1",
-        *(given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, other),
-    )
-    if row is None:
-        return
-    base, stretch = (given.number, row["value"]) if given.level == "base" else (row["value"], given.number)
-    check_levels(desk, given.metric, base, stretch)
+    together(desk, [given])
+
+
+def together(desk: "Desk", found: "Iterable[Given]", without: int = 0) -> None:
+    """Whether with these targets every stretch lies beyond the base that holds with it, at whichever time; `without` is the
+    row of one that is taken out. Raises Usage."""
+    courses: dict[tuple[str, ...], list[Given]] = {}
+    for one in found:
+        courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append(one)
+    for course, ones in courses.items():
+        held: dict[str, dict[str, int]] = {level: {} for level in LEVELS}
+        for row in desk.book.all(
+            "SELECT id, starts_on, level, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ?", *course
+        ):
+            if row["id"] != without:
+                held[row["level"]][row["starts_on"]] = row["value"]
+        if not without:
+            for one in ones:
+                held[one.level][one.start.isoformat()] = one.number
+        for day in {*held["base"], *held["stretch"]} if held["stretch"] else ():
+            base, stretch = (_holding(held[level], day) for level in LEVELS)
+            check_levels(desk, course[0], base, stretch)
+
+
+def _holding(values: dict[str, int], day: str) -> int:
+    start = max((start for start in values if start <= day), default="")
+    return values.get(start, 0)
 
 
 def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
@@ -138,29 +159,32 @@ def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
         )
 
 
-def against(desk: "Desk", metric: str, kind: str) -> str:
-    """Where the parts of one sort together ask for more than the whole does: a sentence; else nothing."""
-    if BY_KEY[metric].how != "sum":
-        return ""
-    held: dict[tuple[str, str], int] = {}
+def against(desk: "Desk", metric: str = "", day: "date | None" = None) -> list[str]:
+    """Where the parts of one sort together ask for more than the whole does, on that day or today: a sentence each."""
+    where = " AND metric = ?" if metric else ""
+    held: dict[tuple[str, str, str], dict[tuple[str, str], int]] = {}
     for row in desk.book.all(
-        "SELECT scope, part, value FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND level = 'base'"
-        " ORDER BY starts_on",
-        *(metric, kind, around(kind, desk.today).start.isoformat()),
+        f"SELECT metric, period, level, scope, part, value FROM target WHERE starts_on <= ?{where} ORDER BY starts_on",
+        *((day or desk.today).isoformat(), *([metric] if metric else [])),
     ):
-        held[row["scope"], row["part"]] = row["value"]
-    whole = held.get(("", ""), 0)
-    for sort in KINDS_OF_PARTS:
-        together = sum(value for (scope, _part), value in held.items() if scope == sort)
-        if whole and together > whole:
-            return _("by {part} the targets come to {sum}, the whole is {whole}").format(
-                part=_(sort), sum=shown(desk, metric, together), whole=shown(desk, metric, whole)
-            )
-    return ""
+        place = (row["metric"], row["period"], row["level"])
+        held.setdefault(place, {})[row["scope"], row["part"]] = row["value"]
+    said = []
+    for (key, kind, level), values in sorted(held.items()):
+        whole = values.get(("", ""), 0)
+        for sort in KINDS_OF_PARTS if whole and key in BY_KEY and BY_KEY[key].how == "sum" else ():
+            sum_ = sum(value for (scope, _part), value in values.items() if scope == sort)
+            if sum_ > whole:
+                title = title_of(desk, key) + (f" · {_('stretch')}" if level == "stretch" else "")
+                words = _("{metric} a {period}: by {part} the targets come to {sum}, the whole is {whole}")
+                numbers = {"sum": shown(desk, key, sum_), "whole": shown(desk, key, whole)}
+                said.append(words.format(metric=title, period=_(kind), part=_(sort), **numbers))
+    return said
 
 
 def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
-    """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound."""
+    """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound, and Usage where
+    that one is beyond the stretch."""
     metric = metric_named(name, desk.playbook)
     row = desk.book.one(
         "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
@@ -172,7 +196,9 @@ def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = 
             _("{metric} has no target by the {period}").format(metric=metric, period=_(kind)),
             _("amflow target list shows them all"),
         )
-    target = of(desk, _row(desk, row))
+    given = _row(desk, row)
+    together(desk, [given], without=row["id"])
+    target = of(desk, given)
     with desk.book.change("target remove") as change:
         change.summary = _summary(target)
         change.delete("target", row["id"])
@@ -227,11 +253,16 @@ def _row(desk: "Desk", row: Any) -> Given:
 def of(desk: "Desk", given: Given) -> Target:
     """The target with its title and its value as people read them."""
     metric = given.metric
-    title = next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
+    title = title_of(desk, metric)
     ends = not given.number and better(metric, desk.playbook) == "more"
     value = shown(desk, metric, given.number)
     note = _("no target from here on") if ends else ""
     return Target(metric, title, given.kind, given.start, value, note, given.scope, given.level)
+
+
+def title_of(desk: "Desk", metric: str) -> str:
+    """What the playbook calls the metric, else its own name."""
+    return next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
 
 
 def shown(desk: "Desk", metric: str, number: int) -> float | Money:
