@@ -187,7 +187,8 @@ visits,24,week,2026-w48,tier,gold,base
 def test_a_table_is_taken_whole_and_the_second_time_changes_nothing(run: Any, tmp_path: Path, tiers: None) -> None:
     (tmp_path / "t.csv").write_text(TABLE, "utf-8")
 
-    assert run("target", "import", str(tmp_path / "t.csv"), "-n", "--json").json["item"]["changed"] == 0
+    assert run("target", "import", str(tmp_path / "t.csv"), "-n", "--json").json["item"]["changed"] == 5
+    assert run("target", "list").stdout == ""
     assert run("target", "import", str(tmp_path / "t.csv"), "--json").json["item"] == {
         "read": 5,
         "changed": 5,

@@ -17,7 +17,7 @@ from amflow.routine.aims import KINDS, around, better
 from amflow.routine.scopes import ALL, Scope
 from amflow.routine.scopes import KINDS as KINDS_OF_PARTS
 from amflow.routine.summary.definitions import is_fine
-from amflow.routine.summary.figures import BY_KEY, countable
+from amflow.routine.summary.figures import BY_KEY, count, countable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 LARGEST_COUNT = 1_000_000_000
 
 LEVELS = ("base", "stretch")
+
+SAME_SQL = (
+    "SELECT id, value FROM target WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ? AND level = ?"
+)
 
 
 class Target(NamedTuple):
@@ -44,6 +48,10 @@ class Target(NamedTuple):
     """Said where the target is 0 and so ends the one before it."""
     scope: Scope = ALL
     level: str = "base"
+    actual: float | Money | None = None
+    """What is there so far in the period around today; None where another target holds, or none does."""
+    share: float | None = None
+    """The same of the target: 1 is reached."""
     against: str = ""
     """What the parts of the work come to, where together they are more or less than the whole."""
 
@@ -57,6 +65,11 @@ class Given(NamedTuple):
     number: int
     scope: Scope = ALL
     level: str = "base"
+
+    @property
+    def keys(self) -> tuple[str, str, str, str, str, str]:
+        """What no other target of the book has."""
+        return self.metric, self.kind, self.start.isoformat(), self.scope.kind, self.scope.key, self.level
 
 
 def metric_named(text: str, playbook: "Playbook") -> str:
@@ -94,32 +107,38 @@ def read(desk: "Desk", metric: str, value: str) -> int:
     return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
 
 
+def is_set(desk: "Desk", given: Given) -> bool:
+    """Whether the book has it, with that value."""
+    row = desk.book.one(SAME_SQL, *given.keys)
+    return row is not None and row["value"] == given.number
+
+
 def write(desk: "Desk", change: "Change", given: Given) -> bool:
     """Put it down, in place of the one from the same day on; gives whether that changed anything."""
-    keys = (given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, given.level)
-    row = desk.book.one(
-        "SELECT id, value FROM target WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ?"
-        " AND level = ?",
-        *keys,
-    )
+    row = desk.book.one(SAME_SQL, *given.keys)
     if row is not None:
         return change.update("target", row["id"], value=given.number)
     names = ("metric", "period", "starts_on", "scope", "part", "level")
-    change.insert("target", **dict(zip(names, keys, strict=True)), value=given.number)
+    change.insert("target", **dict(zip(names, given.keys, strict=True)), value=given.number)
     return True
 
 
 def check(desk: "Desk", given: Given) -> None:
     """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
     Usage."""
-    if not given.scope.whole and not countable(given.metric, given.scope.kind):
+    counted(given.metric, given.scope)
+    together(desk, [given])
+
+
+def counted(metric: str, scope: Scope) -> None:
+    """Whether the figure can be counted for that part of the work. Raises Usage."""
+    if not scope.whole and not countable(metric, scope.kind):
         raise Usage(
-            _("{metric} is not counted by {part}").format(metric=given.metric, part=_(given.scope.kind)),
+            _("{metric} is not counted by {part}").format(metric=metric, part=_(scope.kind)),
             _("its records lead to none; these can: {choices}").format(
-                choices=", ".join(key for key in BY_KEY if countable(key, given.scope.kind))
+                choices=", ".join(key for key in BY_KEY if countable(key, scope.kind))
             ),
         )
-    together(desk, [given])
 
 
 def together(desk: "Desk", found: "Iterable[Given]", without: int = 0) -> None:
@@ -209,13 +228,52 @@ def listed(desk: "Desk") -> list[Target]:
     """Every target that was set, by metric in the playbook's order, the whole before its parts, then by period and start."""
     order = [metric.key for metric in desk.playbook.metrics] + list(BY_KEY)
     rows = desk.book.all("SELECT * FROM target")
-    found = [of(desk, _row(desk, row)) for row in rows if row["metric"] in BY_KEY]
+    given = [_row(desk, row) for row in rows if row["metric"] in BY_KEY]
+    found = [_reached(desk, one, value) for one, value in zip(given, _standing(desk, given), strict=True)]
 
     def place(target: Target) -> tuple[Any, ...]:
         part = (target.scope.kind, target.scope.title, LEVELS.index(target.level))
         return order.index(target.metric), *part, KINDS.index(target.period), target.starts_on
 
     return sorted(found, key=place)
+
+
+def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
+    """What is there in the present period of each target that holds in it, counted from the rows that `--explain` lists."""
+    held: dict[tuple[str, ...], Given] = {}
+    for one in sorted(given, key=lambda one: one.start):
+        if one.start <= around(one.kind, desk.today).start:
+            held[one.metric, one.kind, one.scope.kind, one.scope.key, one.level] = one
+    wanted: dict[tuple[str, Scope], set[str]] = {}
+    for one in held.values():
+        if one.scope.whole or countable(one.metric, one.scope.kind):
+            wanted.setdefault((one.kind, one.scope), set()).add(one.metric)
+    counted = {
+        place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1]).numbers
+        for place, metrics in wanted.items()
+    }
+    holding = set(held.values())
+    return [
+        counted[one.kind, one.scope][one.metric][0] if one in holding and (one.kind, one.scope) in counted
+        and one.metric in counted[one.kind, one.scope] else None
+        for one in given
+    ]  # fmt: skip
+
+
+def _reached(desk: "Desk", given: Given, value: float | None) -> Target:
+    target = of(desk, given)
+    if value is None or target.note:
+        return target
+    definition = BY_KEY[given.metric]
+    whole = given.number / 10_000 if is_fine(definition) else given.number
+    actual = (
+        Money(round(value), desk.settings.currency)
+        if definition.money
+        else Rate(value)
+        if definition.how == "rate"
+        else value
+    )
+    return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
 
 
 def _number(metric: str, text: str) -> int:
