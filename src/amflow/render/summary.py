@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
     from amflow.routine.summary.shapes import Section
 
+COMPARED = 6
+"""So many figures of an earlier period are named where none has a target; JSON and the documents have all."""
+
 MOST_DEALS = 10
 """So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
 
@@ -96,6 +99,12 @@ def against(figure: "Figure") -> str:
     return short(figure.target) + reached
 
 
+def with_stretch(figure: "Figure") -> str:
+    """The same with what is hoped for: `5 [80%] · stretch 7`."""
+    hoped = _("stretch {number}").format(number=short(figure.stretch)) if figure.stretch is not None else ""
+    return " · ".join(filter(None, (against(figure), hoped)))
+
+
 def pace(figure: "Figure") -> str:
     """Whether the figure keeps up with its target, and what each working day left must bring."""
     if figure.target is None:
@@ -161,12 +170,12 @@ def _draw_figures(screen: "Screen", found: "Summary") -> None:
         screen.line(Span(_("targets of other periods are spread by working days"), "dim"), indent=1)
 
 
-def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
+def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["Text"]:
     style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
     return [
         screen.text(figure.title),
         screen.text(Span(long(figure.value), "title" if report.number(figure.value) else "dim")),
-        screen.text(Span(against(figure), style)),
+        screen.text(Span(target or against(figure), style)),
         screen.text(Span(pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),
     ]
@@ -178,8 +187,11 @@ def _draw_parts(screen: "Screen", found: "Summary") -> None:
         return
     screen.blank()
     screen.line(Span(_("by product, line and tier"), "step"), indent=1)
-    rows = [[screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure)] for figure in found.by_part]
-    screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace"), ""], right=(2, 3), give=1, indent=1)
+    rows = [
+        [screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure, with_stretch(figure))[:-1]]
+        for figure in found.by_part
+    ]
+    screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
 
 
 def heading(found: "Summary") -> list["Figure"]:
@@ -195,27 +207,39 @@ def heading(found: "Summary") -> list["Figure"]:
     ]
 
 
-def outlook_words(figure: "Figure") -> str:
-    """Where a figure is heading: `Deals won: 9 at this pace · 12 with the deals that should close · target 15`."""
-    told = [
-        (_("{number} at this pace"), figure.forecast),
-        (_("{number} with the deals that should close"), figure.with_pipeline),
-        (_("target {number}"), figure.target),
-        (_("stretch {number}"), figure.stretch),
-    ]
-    words = " · ".join(text.format(number=short(number)) for text, number in told if number is not None)
-    return _("{what}: {why}").format(what=figure.title, why=words)
+def pace_words(found: "Summary") -> str:
+    """Where the figures are heading: `at this pace: Visits 7.5 of 14 · Deals won 2.5 of 2, stretch 3`."""
+    told = [_of_target(one, one.forecast) for one in heading(found)]
+    return _("{what}: {why}").format(what=_("at this pace"), why=" · ".join(told)) if told else ""
 
 
-def year_words(found: "Summary") -> str:
-    """The figures of the same period a year before."""
-    told = [
-        f"{figure.title} {short(figure.last_year)}"
-        for figure in found.shown
-        if figure.last_year is not None and report.number(figure.last_year)
-    ]
-    words = _("{period}: {figures}").format(period=found.year_before, figures=" · ".join(told))
-    return words if told else ""
+def pipeline_words(found: "Summary") -> str:
+    """The same with the deals that should close, and where their chances are from when the playbook says none."""
+    told = [_of_target(one, one.with_pipeline) for one in found.figures.values() if one.picked and one.with_pipeline]
+    words = _("{what}: {why}").format(what=_("with the deals that should close"), why=" · ".join(told)) if told else ""
+    return f"{words} ({counted_words()})" if words and found.chances_counted else words
+
+
+def counted_words() -> str:
+    """Where chances are from that the playbook does not say."""
+    return _("chances by the deals won of those that ended in the last half year")
+
+
+def _of_target(figure: "Figure", number: "Number | None") -> str:
+    words = short(number)
+    if figure.target is not None:
+        words = _("{value} of {target}").format(value=words, target=short(figure.target))
+    if figure.stretch is not None:
+        words += _(", stretch {number}").format(number=short(figure.stretch))
+    return f"{figure.title} {words}"
+
+
+def compared_words(found: "Summary", period: str, field: str) -> str:
+    """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
+    counted = [one for one in found.shown if report.number(getattr(found.figures[one.key], field) or 0)]
+    owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
+    told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
+    return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""
 
 
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
@@ -228,8 +252,10 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
         *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
-        *(("targets", _("outlook"), outlook_words(figure)) for figure in heading(found)),
-        ("next", _("last year"), year_words(found)),
+        ("targets", _("outlook"), pace_words(found)),
+        ("deals", _("outlook"), pipeline_words(found)),
+        ("targets", _("before"), compared_words(found, found.period_before, "before")),
+        ("targets", _("last year"), compared_words(found, found.year_before, "last_year")),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -387,4 +413,6 @@ def _more(screen: "Screen", number: int) -> None:
 
 
 def _label_width() -> int:
-    return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap"), _("outlook"), _("last year")))
+    return widest(
+        (_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap"), _("outlook"), _("before"), _("last year"))
+    )

@@ -126,6 +126,8 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
 
 def _by_part(found: "Summary") -> Part:
     """The figures of products, lines and tiers that have targets of their own."""
+    from amflow.render.summary import with_stretch
+
     columns = (
         Column("part", _("part")),
         Column("figure", _("figure")),
@@ -134,7 +136,7 @@ def _by_part(found: "Summary") -> Part:
         Column("pace", _("pace")),
     )
     rows = tuple(
-        (one.scope, one.title, Said(one.value, "", state(one)), Said(one.target, line(one).against), line(one).pace)
+        (one.scope, one.title, Said(one.value, "", state(one)), Said(one.target, with_stretch(one)), line(one).pace)
         for one in found.by_part
     )
     return Part(_("By product, line and tier"), (Table(columns, rows, key="by_part"),), key="by_part")
@@ -143,7 +145,10 @@ def _by_part(found: "Summary") -> Part:
 def _outlook(found: "Summary") -> Part:
     """Where the figures are heading, and where they stood a year before."""
     told = [
-        one for one in found.shown if one.last_year is not None or (one.forecast is not None and one.target is not None)
+        one
+        for one in found.figures.values()
+        if (one in found.shown and (one.last_year is not None or (one.forecast is not None and one.target is not None)))
+        or (one.picked and one.with_pipeline)
     ]
     running = any(one.forecast is not None for one in told)
     deals = any(one.with_pipeline is not None for one in told)
@@ -153,6 +158,7 @@ def _outlook(found: "Summary") -> Part:
     hoped = any(one.stretch is not None for one in told)
     columns += [Column("target", _("target"))]
     columns += [Column("stretch", _("stretch"))] if hoped else []
+    columns += [Column("before", found.period_before)] if found.period_before else []
     columns += [Column("last_year", found.year_before)] if found.year_before else []
     rows = tuple(
         (
@@ -162,11 +168,16 @@ def _outlook(found: "Summary") -> Part:
             *([one.with_pipeline] if deals else []),
             one.target,
             *([one.stretch] if hoped else []),
+            *([one.before] if found.period_before else []),
             *([one.last_year] if found.year_before else []),
         )
         for one in told
     )
     foot = _("deals that should close count by the playbook's chance of their stage") if deals else ""
+    if deals and found.chances_counted:
+        from amflow.render.summary import counted_words
+
+        foot = counted_words()
     return Part(_("Outlook"), (Table(tuple(columns), rows, foot=foot, key="outlook"),), key="outlook")
 
 

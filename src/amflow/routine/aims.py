@@ -38,6 +38,7 @@ GOALS_SQL = (
     " AND starts_on <= ? ORDER BY metric, period, starts_on"
 )
 
+
 class Goal(NamedTuple):
     """What a metric should reach in some period: a count, or minor units."""
 

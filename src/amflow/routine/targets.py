@@ -31,7 +31,8 @@ LARGEST_COUNT = 1_000_000_000
 LEVELS = ("base", "stretch")
 
 SAME_SQL = (
-    "SELECT id, value FROM target WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ? AND level = ?"
+    "SELECT id, value FROM target"
+    " WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ? AND level = ?"
 )
 
 
@@ -150,7 +151,8 @@ def together(desk: "Desk", found: "Iterable[Given]", without: int = 0) -> None:
     for course, ones in courses.items():
         held: dict[str, dict[str, int]] = {level: {} for level in LEVELS}
         for row in desk.book.all(
-            "SELECT id, starts_on, level, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ?", *course
+            "SELECT id, starts_on, level, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ?",
+            *course,
         ):
             if row["id"] != without:
                 held[row["level"]][row["starts_on"]] = row["value"]
