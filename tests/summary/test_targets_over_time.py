@@ -148,7 +148,7 @@ def test_a_part_shows_its_stretch(run: Any, screen: Any, hand: Any) -> None:
         run("target", "set", "visits", value, "--period", "week", "--tier", "gold", "--level", level)
 
     assert "6 [50%] · stretch 9" in screen("summary", "--week")
-    assert "6 [50%] · stretch 9" in run("summary", "--week", "--plain", "--format", "md").stdout
+    assert "| 6 [50%] | 9 |" in run("summary", "--week", "--plain", "--format", "md").stdout
 
 
 def test_a_product_with_a_target_stays(run: Any) -> None:
@@ -226,7 +226,9 @@ def test_a_running_week_is_held_to_the_week_before_up_to_the_same_day(run: Any, 
     assert (found["figures"]["visits"]["before"], found["figures"]["visits"]["previous"]) == (5, 9)
     assert found["period_before"] == "16–18 Nov 2026"
     assert "16–18 Nov 2026: " in screen("summary", "--week")
-    assert "| at this pace | target | 16–18 Nov 2026 |" in run("summary", "--week", "--plain", "--format", "md").stdout
+    page = run("summary", "--week", "--plain", "--format", "md").stdout
+    assert "| at this pace | target | before |" in page
+    assert "before: 16–18 Nov 2026" in page
     assert run("summary", "--week", "--on", "2026-11-29", "--json").json["period_before"] == ""
     assert figure(run, "visits", "--week", "--on", "2026-11-28")["before"] == 9
 
