@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.locale import N_, _, ngettext
-from amflow.render.summary import counted_words, long
+from amflow.render.outlook import counted_words
+from amflow.render.summary import long
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:

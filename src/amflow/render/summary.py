@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
-from amflow.render import report
+from amflow.render import outlook, report
 from amflow.render.report import percent, short, spark
 from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from amflow.routine.summary.gate import Cause
     from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
     from amflow.routine.summary.shapes import Section
-
-COMPARED = 6
-"""So many figures of an earlier period are named where none has a target; JSON and the documents have all."""
 
 MOST_DEALS = 10
 """So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
@@ -194,54 +191,6 @@ def _draw_parts(screen: "Screen", found: "Summary") -> None:
     screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
 
 
-def heading(found: "Summary") -> list["Figure"]:
-    """The figures of which it is worth saying where they are heading: those that have not reached what is owed or hoped."""
-    return [
-        one
-        for one in found.shown
-        if one.forecast is not None
-        and (
-            one.missing is not None
-            or (one.stretch is not None and report.number(one.value) < report.number(one.stretch))
-        )
-    ]
-
-
-def pace_words(found: "Summary") -> str:
-    """Where the figures are heading: `at this pace: Visits 7.5 of 14 · Deals won 2.5 of 2, stretch 3`."""
-    told = [_of_target(one, one.forecast) for one in heading(found)]
-    return _("{what}: {why}").format(what=_("at this pace"), why=" · ".join(told)) if told else ""
-
-
-def pipeline_words(found: "Summary") -> str:
-    """The same with the deals that should close, and where their chances are from when the playbook says none."""
-    told = [_of_target(one, one.with_pipeline) for one in found.figures.values() if one.picked and one.with_pipeline]
-    words = _("{what}: {why}").format(what=_("with the deals that should close"), why=" · ".join(told)) if told else ""
-    return f"{words} ({counted_words()})" if words and found.chances_counted else words
-
-
-def counted_words() -> str:
-    """Where chances are from that the playbook does not say."""
-    return _("chances by the deals won of those that ended in the last half year")
-
-
-def _of_target(figure: "Figure", number: "Number | None") -> str:
-    words = short(number)
-    if figure.target is not None:
-        words = _("{value} of {target}").format(value=words, target=short(figure.target))
-    if figure.stretch is not None:
-        words += _(", stretch {number}").format(number=short(figure.stretch))
-    return f"{figure.title} {words}"
-
-
-def compared_words(found: "Summary", period: str, field: str) -> str:
-    """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
-    counted = [one for one in found.shown if report.number(getattr(found.figures[one.key], field) or 0)]
-    owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
-    told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
-    return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""
-
-
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
     wide = widest(figure.title for figure in found.gaps)
     off = widest(_off(figure) for figure in found.gaps)
@@ -252,10 +201,10 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
         *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
-        ("targets", _("outlook"), pace_words(found)),
-        ("deals", _("outlook"), pipeline_words(found)),
-        ("targets", _("before"), compared_words(found, found.period_before, "before")),
-        ("targets", _("last year"), compared_words(found, found.year_before, "last_year")),
+        ("targets", _("outlook"), outlook.pace_words(found)),
+        ("deals", _("outlook"), outlook.pipeline_words(found)),
+        ("targets", _("before"), outlook.compared_words(found, found.period_before, "before")),
+        ("targets", _("last year"), outlook.compared_words(found, found.year_before, "last_year")),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:

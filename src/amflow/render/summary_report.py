@@ -185,7 +185,7 @@ def _outlook(found: "Summary") -> Part:
     )
     foot = [_("deals that should close count by the playbook's chance of their stage")] if deals else []
     if deals and found.chances_counted:
-        from amflow.render.summary import counted_words
+        from amflow.render.outlook import counted_words
 
         foot = [counted_words()]
     spans = ((_("before"), found.period_before), (_("last year"), found.year_before))
