@@ -9,7 +9,7 @@ import pytest
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
 from amflow.routine import aims
-from amflow.routine.summary import figures, more, sections, trades
+from amflow.routine.summary import figures, more, outlook, sections, trades
 
 CRM = Path(__file__).parents[3] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
 
@@ -310,6 +310,17 @@ def test_every_question_goes_by_an_index(home, name):
 
     assert tables
     assert all(" USING " in step and step.startswith("SEARCH") for step in tables), plans[name]
+
+
+def test_questions_about_parts_and_about_what_is_ahead_go_by_an_index(home):
+    book = Book.open(home / "book.db")
+    plans = {**figures.explained_of_parts(book), **outlook.explained(book)}
+    book.close()
+
+    assert {"touch of a tier", "deal_closed of a product", "expected", "ended deals"} <= plans.keys()
+    for name, plan in plans.items():
+        tables = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+        assert all(" USING " in step and step.startswith("SEARCH") for step in tables), (name, plan)
 
 
 @pytest.mark.skipif(not CRM.exists(), reason="the real data is not beside the project")

@@ -187,7 +187,8 @@ visits,24,week,2026-w48,tier,gold,base
 def test_a_table_is_taken_whole_and_the_second_time_changes_nothing(run: Any, tmp_path: Path, tiers: None) -> None:
     (tmp_path / "t.csv").write_text(TABLE, "utf-8")
 
-    assert run("target", "import", str(tmp_path / "t.csv"), "-n", "--json").json["item"]["changed"] == 0
+    assert run("target", "import", str(tmp_path / "t.csv"), "-n", "--json").json["item"]["changed"] == 5
+    assert run("target", "list").stdout == ""
     assert run("target", "import", str(tmp_path / "t.csv"), "--json").json["item"] == {
         "read": 5,
         "changed": 5,
@@ -257,7 +258,7 @@ def test_a_running_period_says_where_it_is_heading(run: Any, screen: Any, tiers:
     visits = run("summary", "--week", "--json").json["figures"]["visits"]
 
     assert visits["forecast"] == 8.3  # five in three of five days
-    assert "8.3 at this pace · target 20" in screen("summary", "--week")
+    assert "at this pace: Visits 8.3 of 20" in screen("summary", "--week")
     over = run("summary", "--from", "2026-11-16", "--to", "2026-11-20", "--json").json["figures"]["visits"]
     assert "forecast" not in over
 

@@ -191,6 +191,6 @@ def test_targets_on_a_terminal(screen, hand):
 
     shown = screen("target", "list")
 
-    assert "visits            Visits            15  week   Mon 23 Nov" in shown
-    assert "deals_won_amount  Amount won  ¥200,000  month  Sun 1 Nov" in shown
+    assert "Visits            15  week   Mon 23 Nov       0  [0%]" in shown
+    assert "Amount won  ¥200,000  month  Sun 1 Nov       ¥0  [0%]" in shown
     assert "no target is set" in screen("target", "list", "--book", "other.db")

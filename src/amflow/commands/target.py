@@ -48,12 +48,12 @@ def put(
 
 
 def listed(context: typer.Context) -> None:
-    """List the targets that are set."""
+    """List the targets that are set, with what is there of those that hold now."""
     from amflow.render import targets as render
     from amflow.routine import targets
 
     app: App = context.obj
-    app.show(render.listed(targets.listed(app.desk)))
+    app.show(render.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
 def remove(
@@ -89,6 +89,7 @@ def split(
     product: Product = "",
     line: Line = "",
     tier: Tier = "",
+    level: Level = "base",
     dry_run: DryRun = False,
 ) -> None:
     """Split a target: over shorter periods by working days, over lines or tiers by their customers, or by your weights.
@@ -100,12 +101,12 @@ def split(
 
     app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
-    app.show(render.split(splitting.split(app.desk, metric, period, into, weights, scope, dry_run)))
+    app.show(render.split(splitting.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
 
 
 def take(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx or TOML; - for stdin"))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx or TOML; - for stdin (CSV)"))],
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help=N_("of a workbook with several sheets"))] = "",
     dry_run: DryRun = False,
 ) -> None:
@@ -118,8 +119,7 @@ def take(
     from amflow.routine import target_rows
 
     app: App = context.obj
-    found = target_files.rows(file, target_rows.COLUMNS, sheet)
-    rows = [target_rows.Row(place, cells) for place, cells in found]
+    rows = [target_rows.Row(*row) for row in target_files.rows(file, target_rows.HEADINGS, sheet)]
     app.show(render.taken(target_rows.take(app.desk, rows, dry_run)))
 
 

@@ -14,7 +14,7 @@ OPEN = {
         "lang", "playbook", "report", "sections", "what", "tier", "stage", "pipeline", "outcome", "period", "history_title",
     },
     "Stretch": {"title"},
-    "Summary": {"year_before"},
+    "Summary": {"year_before", "period_before"},
     "Figure": {"title", "meaning", "scope"},
     "Share": {"title", "words"},
     "Foreign": {"title"},

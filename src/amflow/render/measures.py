@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.locale import N_, _, ngettext
+from amflow.render.outlook import counted_words
 from amflow.render.summary import long
 from amflow.render.views import ChangeView, Column, ListView
 
@@ -79,6 +80,7 @@ EXPECTED = (
     Column("title", N_("what")),
     Column("stage", N_("stage"), "dim"),
     Column("chance", N_("chance"), "right"),
+    Column("counted", "", hide=True),
     Column("amount", N_("amount"), "right"),
     Column("weighted", N_("counts"), "right"),
 )
@@ -94,6 +96,7 @@ def expected(found: Sequence["Expected"], currency: str) -> ListView:
         EXPECTED,
         found,
         head=(f"{words.format(n=len(found), count=count)} · {Money(sum(own), currency)}",),
+        foot=[counted_words()] if any(one.counted for one in found) else (),
         empty=_("no open deal should close in this period"),
         give="title",
         extra={"deals": count, "amount": Money(sum(own), currency)},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import _, ngettext
-from amflow.render import report
+from amflow.render import outlook, report
 from amflow.render.report import percent, short, spark
 from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
@@ -96,6 +96,12 @@ def against(figure: "Figure") -> str:
     return short(figure.target) + reached
 
 
+def with_stretch(figure: "Figure") -> str:
+    """The same with what is hoped for: `5 [80%] · stretch 7`."""
+    hoped = _("stretch {number}").format(number=short(figure.stretch)) if figure.stretch is not None else ""
+    return " · ".join(filter(None, (against(figure), hoped)))
+
+
 def pace(figure: "Figure") -> str:
     """Whether the figure keeps up with its target, and what each working day left must bring."""
     if figure.target is None:
@@ -161,12 +167,12 @@ def _draw_figures(screen: "Screen", found: "Summary") -> None:
         screen.line(Span(_("targets of other periods are spread by working days"), "dim"), indent=1)
 
 
-def _figure_row(screen: "Screen", figure: "Figure") -> list["Text"]:
+def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["Text"]:
     style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
     return [
         screen.text(figure.title),
         screen.text(Span(long(figure.value), "title" if report.number(figure.value) else "dim")),
-        screen.text(Span(against(figure), style)),
+        screen.text(Span(target or against(figure), style)),
         screen.text(Span(pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),
     ]
@@ -178,44 +184,11 @@ def _draw_parts(screen: "Screen", found: "Summary") -> None:
         return
     screen.blank()
     screen.line(Span(_("by product, line and tier"), "step"), indent=1)
-    rows = [[screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure)] for figure in found.by_part]
-    screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace"), ""], right=(2, 3), give=1, indent=1)
-
-
-def heading(found: "Summary") -> list["Figure"]:
-    """The figures of which it is worth saying where they are heading: those that have not reached what is owed or hoped."""
-    return [
-        one
-        for one in found.shown
-        if one.forecast is not None
-        and (
-            one.missing is not None
-            or (one.stretch is not None and report.number(one.value) < report.number(one.stretch))
-        )
+    rows = [
+        [screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure, with_stretch(figure))[:-1]]
+        for figure in found.by_part
     ]
-
-
-def outlook_words(figure: "Figure") -> str:
-    """Where a figure is heading: `Deals won: 9 at this pace · 12 with the deals that should close · target 15`."""
-    told = [
-        (_("{number} at this pace"), figure.forecast),
-        (_("{number} with the deals that should close"), figure.with_pipeline),
-        (_("target {number}"), figure.target),
-        (_("stretch {number}"), figure.stretch),
-    ]
-    words = " · ".join(text.format(number=short(number)) for text, number in told if number is not None)
-    return _("{what}: {why}").format(what=figure.title, why=words)
-
-
-def year_words(found: "Summary") -> str:
-    """The figures of the same period a year before."""
-    told = [
-        f"{figure.title} {short(figure.last_year)}"
-        for figure in found.shown
-        if figure.last_year is not None and report.number(figure.last_year)
-    ]
-    words = _("{period}: {figures}").format(period=found.year_before, figures=" · ".join(told))
-    return words if told else ""
+    screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
 
 
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
@@ -228,8 +201,10 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
         *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
-        *(("targets", _("outlook"), outlook_words(figure)) for figure in heading(found)),
-        ("next", _("last year"), year_words(found)),
+        ("targets", _("outlook"), outlook.pace_words(found)),
+        ("deals", _("outlook"), outlook.pipeline_words(found)),
+        ("targets", _("before"), outlook.compared_words(found, found.period_before, "before")),
+        ("targets", _("last year"), outlook.compared_words(found, found.year_before, "last_year")),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -387,4 +362,6 @@ def _more(screen: "Screen", number: int) -> None:
 
 
 def _label_width() -> int:
-    return widest((_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap"), _("outlook"), _("last year")))
+    return widest(
+        (_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap"), _("outlook"), _("before"), _("last year"))
+    )

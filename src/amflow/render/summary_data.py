@@ -32,6 +32,8 @@ def data(found: "Summary") -> dict[str, Any]:
         "plan": jsonable(found.plan),
         "gaps": [_json_gap(figure) for figure in found.gaps],
         "year_before": found.year_before,
+        "period_before": found.period_before,
+        "chances_counted": found.chances_counted,
         "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
         "remedies": [jsonable(one) for one in found.remedies],
         "sections": [_json_section(section) for section in found.more],
@@ -98,6 +100,7 @@ def _json_figure(figure: "Figure") -> dict[str, Any]:
             ("stretch", figure.stretch),
             ("forecast", figure.forecast),
             ("with_pipeline", figure.with_pipeline),
+            ("before", figure.before),
             ("last_year", figure.last_year),
         )
         if value is not None

@@ -22,7 +22,7 @@ from amflow.render.report import (
 )
 
 if TYPE_CHECKING:
-    from amflow.routine.summary.build import Figure, Summary
+    from amflow.routine.summary.build import Figure, Number, Summary
     from amflow.routine.summary.course import Course
     from amflow.routine.summary.sections import Ahead, ClosedDeal
 
@@ -126,15 +126,24 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
 
 def _by_part(found: "Summary") -> Part:
     """The figures of products, lines and tiers that have targets of their own."""
+    hoped = any(one.stretch is not None for one in found.by_part)
     columns = (
         Column("part", _("part")),
         Column("figure", _("figure")),
         Column("actual", _("actual")),
         Column("target", _("target")),
+        *([Column("stretch", _("stretch"))] if hoped else []),
         Column("pace", _("pace")),
     )
     rows = tuple(
-        (one.scope, one.title, Said(one.value, "", state(one)), Said(one.target, line(one).against), line(one).pace)
+        (
+            one.scope,
+            one.title,
+            Said(one.value, "", state(one)),
+            Said(one.target, line(one).against),
+            *([one.stretch] if hoped else []),
+            line(one).pace,
+        )
         for one in found.by_part
     )
     return Part(_("By product, line and tier"), (Table(columns, rows, key="by_part"),), key="by_part")
@@ -143,7 +152,13 @@ def _by_part(found: "Summary") -> Part:
 def _outlook(found: "Summary") -> Part:
     """Where the figures are heading, and where they stood a year before."""
     told = [
-        one for one in found.shown if one.last_year is not None or (one.forecast is not None and one.target is not None)
+        one
+        for one in found.figures.values()
+        if (
+            one in found.shown
+            and (one.last_year or one.before or (one.forecast is not None and one.target is not None))
+        )
+        or (one.picked and one.with_pipeline)
     ]
     running = any(one.forecast is not None for one in told)
     deals = any(one.with_pipeline is not None for one in told)
@@ -153,21 +168,34 @@ def _outlook(found: "Summary") -> Part:
     hoped = any(one.stretch is not None for one in told)
     columns += [Column("target", _("target"))]
     columns += [Column("stretch", _("stretch"))] if hoped else []
-    columns += [Column("last_year", found.year_before)] if found.year_before else []
+    columns += [Column("before", _("before"))] if found.period_before else []
+    columns += [Column("last_year", _("last year"))] if found.year_before else []
     rows = tuple(
         (
             one.title,
-            one.value,
-            *([one.forecast] if running else []),
-            *([one.with_pipeline] if deals else []),
-            one.target,
-            *([one.stretch] if hoped else []),
-            *([one.last_year] if found.year_before else []),
+            brief(one.value),
+            *([brief(one.forecast)] if running else []),
+            *([brief(one.with_pipeline)] if deals else []),
+            brief(one.target),
+            *([brief(one.stretch)] if hoped else []),
+            *([brief(one.before)] if found.period_before else []),
+            *([brief(one.last_year)] if found.year_before else []),
         )
         for one in told
     )
-    foot = _("deals that should close count by the playbook's chance of their stage") if deals else ""
-    return Part(_("Outlook"), (Table(tuple(columns), rows, foot=foot, key="outlook"),), key="outlook")
+    foot = [_("deals that should close count by the playbook's chance of their stage")] if deals else []
+    if deals and found.chances_counted:
+        from amflow.render.outlook import counted_words
+
+        foot = [counted_words()]
+    spans = ((_("before"), found.period_before), (_("last year"), found.year_before))
+    foot += [_("{what}: {why}").format(what=name, why=span) for name, span in spans if span]
+    return Part(_("Outlook"), (Table(tuple(columns), rows, foot=" · ".join(foot), key="outlook"),), key="outlook")
+
+
+def brief(number: "Number | None") -> Said | None:
+    """An amount in a few signs, for a table of many columns; a workbook has it whole."""
+    return None if number is None else Said(number, report.short(number))
 
 
 def _gaps(found: "Summary") -> Table:

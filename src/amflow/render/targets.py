@@ -7,6 +7,7 @@ from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.calendars import shown
 from amflow.locale import N_, _, ngettext
+from amflow.render.report import percent, short
 from amflow.render.views import ChangeView, Column, ListView
 from amflow.routine.targets import named
 
@@ -31,7 +32,7 @@ def _unit(target: "Target") -> str:
 
 
 COLUMNS = (
-    Column("metric", N_("metric"), "ref"),
+    Column("metric", N_("metric"), hide=True),
     Column("title", N_("what"), get=lambda target: named(target)),
     Column("value", N_("target"), "right"),
     Column("unit", N_("unit"), hide=True, get=_unit),
@@ -41,16 +42,20 @@ COLUMNS = (
     Column("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
     Column("part", N_("which"), hide=True, get=lambda target: target.scope.title),
     Column("level", N_("level"), hide=True),
+    Column("actual", N_("actual"), "right", say=lambda target: "" if target.actual is None else short(target.actual)),
+    Column("share", "", "right", say=lambda target: "" if target.share is None else f"[{percent(target.share)}]"),
     Column("note", "", "dim"),
 )
 
 
-def listed(targets: Sequence["Target"]) -> ListView:
-    """Every target that was set."""
+def listed(targets: Sequence["Target"], against: Sequence[str] = ()) -> ListView:
+    """Every target that was set, with what is there of it; and where parts come to more than the whole."""
     return ListView(
         "targets",
         COLUMNS,
         targets,
+        foot=against,
+        extra={"against": list(against)},
         empty=_("no target is set; such as: amflow target set visits 15 --period week"),
         give="title",
     )
@@ -71,16 +76,19 @@ def split(found: "Split") -> ListView:
         head.append(
             ngettext("split into {n} piece", "split into {n} pieces", len(found.pieces)).format(n=len(found.pieces))
         )
-    columns = tuple(column for column in COLUMNS if column.key not in ("metric", "note"))
-    return ListView("target-split", columns, found.pieces, head=head, give="title")
+    columns = tuple(column for column in COLUMNS if column.key not in ("metric", "actual", "share", "note"))
+    return ListView("target-split", columns, found.pieces, head=head, foot=found.against, give="title")
 
 
 def taken(found: "Taken") -> ChangeView:
     """How many targets a file had, and how many of them were new or changed."""
     words = ngettext("{n} target read", "{n} targets read", found.read).format(n=found.read)
-    said = _("nothing was written") if found.dry_run else _("{n} new or changed").format(n=found.changed)
+    said = _("{n} new or changed").format(n=found.changed)
+    if found.dry_run:
+        said = f"{said} · {_('nothing was written')}"
+    then = [(_("beside each other"), one) for one in found.against]
     item = {"read": found.read, "changed": found.changed, "dry_run": found.dry_run}
-    return ChangeView("target-import", item, f"{words} · {said}", undo=bool(found.changed))
+    return ChangeView("target-import", item, f"{words} · {said}", then, undo=bool(found.changed) and not found.dry_run)
 
 
 def exported(file: "Path", count: int) -> ChangeView:

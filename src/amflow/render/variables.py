@@ -45,6 +45,7 @@ _FIGURE = {
     "stretch": N_("the stretch target; none where none is set"),
     "forecast": N_("what it comes to at this pace, while the period is running; else none"),
     "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
+    "before": N_("the value of the period before up to the same working day; none when the period is over"),
     "last_year": N_("the value a year before; none where nothing is known of it"),
     "scope": N_("the product, line or tier that it is of; empty for all of the work"),
 }
@@ -114,6 +115,8 @@ MEANINGS = {
     "standing.on": N_("since when it is final, or none"),
     "by_part[]": N_("the figures of products, lines and tiers that have targets"),
     "year_before": N_("what last_year is of, in words"),
+    "period_before": N_("what before is of, in words"),
+    "chances_counted": N_("whether chances of deals are counted, since the playbook says none"),
     "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
     "ahead.title": N_("the next period in words"),
     "ahead.start": N_("its first day"),

@@ -2,7 +2,8 @@
 
 A target holds from the period it was set for until another one is set for the same metric and kind of period, so that a
 standing quota ("20 messages a day", `W11`) is set once; a target of 0 ends it. Where a period has no target of its own,
-it has its share of a longer one by working days (a week of the month, `W18`), else the sum of the shorter ones in it.
+it has the sum of the shorter ones where each of its parts was given one (as a split does), else its share of a longer one
+by working days (a week of the month, `W18`), else the sum of the shorter ones that hold in it.
 """
 
 from bisect import bisect_right
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
 
+_DAY = timedelta(days=1)
 KINDS = ("day", "week", "month", "quarter", "year")
 _AROUND = {
     "day": periods.day_of,
@@ -35,9 +37,6 @@ GOALS_SQL = (
     "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"
     " AND starts_on <= ? ORDER BY metric, period, starts_on"
 )
-
-FEW = 3
-"""From here on a derived count is whole."""
 
 
 class Goal(NamedTuple):
@@ -75,21 +74,16 @@ def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[
 
 def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, Goal]:
     less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
-    shares: dict[str, list[tuple[date, float]]] = {}
+    shares: dict[str, list[Share]] = {}
     found: dict[str, Goal] = {}
     for metric, kinds in lines.items():
-        for kind in _nearest(period.kind):
-            if kind not in kinds:
-                continue
-            if kind not in shares:
-                shares[kind] = _shares(kind, period, desk.calendar)
-            whole = BY_KEY[metric].how == "sum"
-            value = _sum(shares[kind], *kinds[kind]) if whole else _last(shares[kind], *kinds[kind])
+        for kind in kinds.keys() - shares.keys():
+            shares[kind] = _shares(kind, period, desk.calendar)
+        for kind in _nearest(period.kind, kinds, shares):
+            value = _value(metric, shares[kind], *kinds[kind], "" if kind == period.kind else desk.settings.currency)
             if value or (value is not None and metric in less):
-                derived = kind != period.kind
-                number = _rounded(metric, value, desk.settings.currency) if derived and whole else int(value)
-                number = number / 10_000 if is_fine(BY_KEY[metric]) else number
-                found[metric] = Goal(number, kind, derived)
+                number = value / 10_000 if is_fine(BY_KEY[metric]) else value
+                found[metric] = Goal(number, kind, kind != period.kind)
                 break
     return found
 
@@ -110,15 +104,41 @@ def around(kind: str, day: date) -> Period:
     return _AROUND[kind](day)
 
 
-def _nearest(kind: str) -> tuple[str, ...]:
-    """Where to look for the target of a period of that kind: at its own, then the longer ones, then the shorter."""
+class Share(NamedTuple):
+    """A period that targets are set for, as far as it touches another one."""
+
+    start: date
+    since: int
+    """How many of its working days lie before the other one."""
+    until: int
+    """How many of them are over when the touch ends."""
+    workdays: int
+
+    def of(self, value: int) -> int:
+        """Its part of a count: what would be reached by its end less what would be by its beginning, were it gathered evenly.
+        So the parts are whole numbers, and together they are the target: 12 visits a week are 2, 3, 2, 3, 2 a day."""
+        return self._reached(value, self.until) - self._reached(value, self.since)
+
+    def _reached(self, value: int, workdays: int) -> int:
+        return (2 * value * workdays + self.workdays) // (2 * self.workdays)
+
+
+def _nearest(kind: str, kinds: dict[str, tuple[list[date], list[int]]], shares: dict[str, list[Share]]) -> list[str]:
+    """Where to look for the target of a period of that kind: at its own, the shorter ones that each of its parts was given,
+    the longer ones, the shorter ones that hold."""
     if kind not in KINDS:
-        return KINDS
+        return [one for one in KINDS if one in kinds]
     place = KINDS.index(kind)
-    return KINDS[place:] + KINDS[:place][::-1]
+    shorter = KINDS[:place][::-1]
+    given = [one for one in shorter if one in kinds and _each(shares[one], kinds[one][0])]
+    return [one for one in dict.fromkeys((kind, *given, *KINDS[place:], *shorter)) if one in kinds]
 
 
-def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[tuple[date, float]]:
+def _each(shares: list[Share], starts: list[date]) -> bool:
+    return len(shares) > 1 and {share.start for share in shares} <= set(starts)
+
+
+def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[Share]:
     """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
 
     Days off have no share, and no target.
@@ -127,35 +147,28 @@ def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[tuple[d
     day = period.start
     while day <= period.end:
         whole = around(kind, day)
-        inside = calendar.count(max(whole.start, period.start), min(whole.end, period.end))
-        workdays = calendar.count(whole.start, whole.end)
         if kind == period.kind != "day":
-            found.append((whole.start, 1.0))
-        elif inside:
-            found.append((whole.start, inside / workdays))
-        day = whole.end + timedelta(days=1)
+            found.append(Share(whole.start, 0, 1, 1))
+        elif workdays := calendar.count(whole.start, whole.end):
+            before = calendar.count(whole.start, period.start - _DAY) if whole.start < period.start else 0
+            until = calendar.count(whole.start, min(whole.end, period.end))
+            if until > before:
+                found.append(Share(whole.start, before, until, workdays))
+        day = whole.end + _DAY
     return found
 
 
-def _sum(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float | None:
-    """The targets that held at each start, times the shares; None where all of it is before the first target."""
-    found = [values[place - 1] * share for start, share in shares if (place := bisect_right(starts, start))]
-    return sum(found) if found else None
-
-
-def _last(shares: list[tuple[date, float]], starts: list[date], values: list[int]) -> float | None:
-    """The target that holds at the end: of a share or an average, which no shorter period has a part of."""
-    found = [values[place - 1] for start, _share in shares if (place := bisect_right(starts, start))]
-    return found[-1] if found else None
-
-
-def _rounded(metric: str, value: float, currency: str) -> float:
-    """A derived target as people would say it: amounts without the minor unit, counts whole, or with one decimal where they are
-    few: three accounts a week, but 0.6 a day."""
-    if BY_KEY[metric].money:
-        unit: int = 10 ** DECIMALS.get(currency, 2)
-        return int(value / unit + 0.5) * unit
-    if value >= FEW:
-        return int(value + 0.5)
-    tenths = round(value, 1)
-    return int(tenths) if tenths == int(tenths) else tenths
+def _value(metric: str, shares: list[Share], starts: list[date], values: list[int], derived_in: str) -> int | None:
+    """What the targets that held at each start come to; None where all of it is before the first target. `derived_in` is the
+    currency in whose whole units a derived amount is said, or empty."""
+    held = [(values[place - 1], share) for share in shares if (place := bisect_right(starts, share.start))]
+    if not held:
+        return None
+    if BY_KEY[metric].how != "sum":
+        # A share or an average has no parts: the one that holds at the end.
+        return held[-1][0]
+    if not (BY_KEY[metric].money and derived_in):
+        return sum(share.of(value) for value, share in held)
+    unit: int = 10 ** DECIMALS.get(derived_in, 2)
+    exact = sum(value * (share.until - share.since) / share.workdays for value, share in held)
+    return int(exact / unit + 0.5) * unit

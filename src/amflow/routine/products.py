@@ -261,4 +261,9 @@ def remove(book: Book, change: Change, row: Row) -> None:
                 _("{name} is held, ordered or priced").format(name=row["name"]),
                 _("a product that was sold stays; rename it with amflow product edit"),
             )
+    if book.one("SELECT 1 FROM target WHERE scope = 'product' AND part = ? LIMIT 1", str(row["id"])):
+        raise Refused(
+            _("{name} has a target").format(name=row["name"]),
+            _("amflow target remove METRIC --product {ref}").format(ref=f"p{row['id']}"),
+        )
     change.delete("product", row["id"])

@@ -31,6 +31,8 @@ class Split(NamedTuple):
     changed: int
     """How many of them were not there before, or different."""
     dry_run: bool
+    against: list[str]
+    """Where parts come to more than the whole."""
 
 
 def shares(whole: int, weights: "Sequence[int]", unit: int = 1) -> list[int]:
@@ -39,14 +41,29 @@ def shares(whole: int, weights: "Sequence[int]", unit: int = 1) -> list[int]:
     step = unit if whole % unit == 0 else 1
     units = whole // step
     found = [units * weight // total for weight in weights]
-    by_loss = sorted(range(len(weights)), key=lambda at: (-(units * weights[at] % total), at))
-    for at in by_loss[: units - sum(found)]:
-        found[at] += 1
+    left = units - sum(found)
+    by_loss: dict[int, list[int]] = {}
+    for at, weight in enumerate(weights):
+        by_loss.setdefault(units * weight % total, []).append(at)
+    for loss in sorted(by_loss, reverse=True):
+        alike = by_loss[loss]
+        some = min(left, len(alike))
+        # Of those that lost alike every so many-th: 10 over 21 days is every other day, not the first ten.
+        for turn, at in enumerate(alike):
+            found[at] += (turn + 1) * some // len(alike) - turn * some // len(alike)
+        left -= some
     return [piece * step for piece in found]
 
 
 def split(
-    desk: "Desk", name: str, kind: str, into: str, weights: str, scope: Scope = ALL, dry_run: bool = False
+    desk: "Desk",
+    name: str,
+    kind: str,
+    into: str,
+    weights: str,
+    scope: Scope = ALL,
+    level: str = "base",
+    dry_run: bool = False,
 ) -> Split:
     """Split the target that holds in the period of that kind around today. Raises Usage, NotFound."""
     metric = targets.metric_named(name, desk.playbook)
@@ -56,7 +73,7 @@ def split(
             _("{metric} is a share or an average, and has no pieces").format(metric=metric),
             _("each period has the same: amflow target set"),
         )
-    goal = aims.every_goal(desk, period).get((scope.kind, scope.key, "base"), {}).get(metric)
+    goal = aims.every_goal(desk, period).get((scope.kind, scope.key, level), {}).get(metric)
     if goal is None or goal.period != kind:
         raise NotFound(
             _("{metric} has no target by the {period}").format(metric=metric, period=_(kind)),
@@ -64,7 +81,7 @@ def split(
                 metric=metric, period=kind
             ),
         )
-    whole = Given(metric, kind, period.start, int(goal.value), scope)
+    whole = Given(metric, kind, period.start, int(goal.value), scope, level)
     unit = 10 ** DECIMALS.get(desk.settings.currency, 2) if BY_KEY[metric].money else 1
     found, numbers = _pieces(desk, period, into, weights, whole)
     pieces = [
@@ -72,14 +89,35 @@ def split(
     ]
     for one in pieces:
         targets.check(desk, one)
-    changed = 0 if dry_run else _written(desk, whole, pieces)
-    return Split(targets.of(desk, whole), [targets.of(desk, one) for one in pieces], changed, dry_run)
+    written = [*pieces, *_afterwards(desk, pieces)] if into in aims.KINDS else pieces
+    targets.together(desk, written)
+    changed = 0 if dry_run else _written(desk, whole, written)
+    against = [] if dry_run else targets.against(desk, metric, period.start)
+    return Split(targets.of(desk, whole), [targets.of(desk, one) for one in pieces], changed, dry_run, against)
 
 
 def _written(desk: "Desk", whole: Given, pieces: list[Given]) -> int:
     with desk.book.change("target split") as change:
         change.summary = targets.named(targets.of(desk, whole))
         return sum(targets.write(desk, change, one) for one in pieces)
+
+
+def _afterwards(desk: "Desk", pieces: list[Given]) -> list[Given]:
+    """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
+    come. So what held before holds again, or nothing; of what should be little a target of 0 is none, and the last one stays."""
+    last = pieces[-1]
+    after = following(aims.around(last.kind, last.start)).start
+    rows = desk.book.all(
+        "SELECT starts_on, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ? AND level = ?"
+        " AND starts_on <= ? ORDER BY starts_on",
+        *(last.metric, last.kind, last.scope.kind, last.scope.key, last.level, after.isoformat()),
+    )
+    if rows and rows[-1]["starts_on"] == after.isoformat():
+        return []
+    before = [row["value"] for row in rows if row["starts_on"] < pieces[0].start.isoformat()]
+    if not before and aims.better(last.metric, desk.playbook) == "less":
+        return []
+    return [last._replace(start=after, number=before[-1] if before else 0)]
 
 
 def _pieces(desk: "Desk", period: "Period", into: str, weights: str, whole: Given) -> tuple[list[Given], list[int]]:

@@ -1,5 +1,6 @@
 """Targets from a table: each row checked first, then all written as one change, or nothing (`W18`: targets come from above)."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
@@ -18,7 +19,25 @@ if TYPE_CHECKING:
 
 COLUMNS = ("metric", "value", "period", "since", "scope", "part", "level")
 """The headings of the table. `period`, `since`, `scope`, `part` and `level` may be left out: the month, this one, all, base."""
-SHOWN = 5
+HEADINGS = {
+    "metric": ("指标",),
+    "value": ("target", "目标", "目标值", "数值"),
+    "period": ("周期", "期间"),
+    "since": ("starts", "from", "起始", "开始", "起始日期"),
+    "scope": ("范围",),
+    "part": ("which", "对象", "范围对象"),
+    "level": ("级别", "层级"),
+}
+"""Other headings that mean the same."""
+
+WORDS = {
+    "day": ("日", "天"), "week": ("周",), "month": ("月",), "quarter": ("季", "季度"), "year": ("年", "年度"),
+    "all": ("全部", "整体"), "product": ("产品",), "line": ("线路",), "tier": ("等级", "层级", "级别"),
+    "base": ("基本", "基本目标"), "stretch": ("挑战", "挑战目标"),
+}  # fmt: skip
+"""What may stand in the columns of words besides the words themselves, whatever the language."""
+
+SHOWN = 100
 """So many wrong rows are told; the others are counted."""
 
 
@@ -28,6 +47,8 @@ class Row(NamedTuple):
     place: str
     """`line 3`."""
     cells: dict[str, str]
+    wrong: str = ""
+    """Why its cells cannot be read."""
 
 
 class Taken(NamedTuple):
@@ -35,7 +56,10 @@ class Taken(NamedTuple):
 
     read: int
     changed: int
+    """How many of them are new or different; of a trial, would be."""
     dry_run: bool
+    against: list[str]
+    """Where parts come to more than the whole."""
 
 
 def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
@@ -43,17 +67,18 @@ def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
     found: dict[tuple[str, ...], tuple[str, Given]] = {}
     wrong: list[str] = []
     for row in rows:
+        if row.wrong:
+            wrong.append(_("{what}: {why}").format(what=row.place, why=row.wrong))
+            continue
         try:
             given = _given(desk, row.cells)
         except AmflowError as error:
-            wrong.append(f"{row.place}: {error.message}")
+            wrong.append(_("{what}: {why}").format(what=row.place, why=error.message))
             continue
-        key = (given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, given.level)
-        place, before = found.setdefault(key, (row.place, given))
+        place, before = found.setdefault(given.keys, (row.place, given))
         if before.number != given.number:
             wrong.append(_("{place}: another value than {other} has for the same").format(place=row.place, other=place))
-    if not wrong:
-        wrong = _beside_each_other(desk, list(found.values()))
+    wrong += _beside_each_other(desk, list(found.values()))
     if wrong:
         more = len(wrong) - SHOWN
         told = [*wrong[:SHOWN], *([ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else [])]
@@ -61,27 +86,32 @@ def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
             _("nothing was changed: {why}").format(why=_("; ").join(told)),
             _("docs/import.md says what stands in each column"),
         )
+    aims_found = [given for _place, given in found.values()]
     if dry_run or not found:
-        return Taken(len(found), 0, dry_run)
+        return Taken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])
     with desk.book.change("target import") as change:
-        changed = sum(targets.write(desk, change, given) for _place, given in found.values())
+        changed = sum(targets.write(desk, change, given) for given in aims_found)
         change.summary = ngettext("{n} target", "{n} targets", changed).format(n=changed)
-    return Taken(len(found), changed, dry_run)
+    said = [
+        words
+        for metric in dict.fromkeys(one.metric for one in aims_found)
+        for words in targets.against(desk, metric, max(one.start for one in aims_found if one.metric == metric))
+    ]
+    return Taken(len(found), changed, dry_run, said)
 
 
 def _beside_each_other(desk: "Desk", found: list[tuple[str, Given]]) -> list[str]:
-    """A stretch of the file is held to the base of the file; what the file says nothing of, to the book."""
-    by_level = {(one.metric, one.kind, one.start, one.scope, one.level): one for _place, one in found}
-    wrong = []
+    """Which rows would leave a stretch that is easier than the base, held to the file and the book together."""
+    courses: dict[tuple[str, ...], list[tuple[str, Given]]] = {}
     for place, one in found:
-        base = by_level.get((one.metric, one.kind, one.start, one.scope, "base"))
+        courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append((place, one))
+    wrong = []
+    for ones in courses.values():
         try:
-            if one.level == "stretch" and base is not None:
-                targets.check_levels(desk, one.metric, base.number, one.number)
-            elif (one.metric, one.kind, one.start, one.scope, "stretch") not in by_level:
-                targets.check(desk, one)
+            targets.together(desk, [one for _place, one in ones])
         except AmflowError as error:
-            wrong.append(f"{place}: {error.message}")
+            blamed = [place for place, one in ones if one.level == "stretch"] or [place for place, _one in ones]
+            wrong += [_("{what}: {why}").format(what=place, why=error.message) for place in blamed]
     return wrong
 
 
@@ -90,23 +120,30 @@ def _given(desk: "Desk", cells: dict[str, str]) -> Given:
         if not cells.get(column):
             raise Usage(_("{what} is missing").format(what=column))
     metric = targets.metric_named(cells["metric"], desk.playbook)
-    kind = _word(cells.get("period", ""), aims.KINDS, "month")
     level = _word(cells.get("level", ""), LEVELS, "base")
+    kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
     sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
     if (sort == "all") != (not part):
         raise Usage(_("scope and part go together: line, tier or product, and which"))
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
-    since = cells.get("since", "")
+    targets.counted(metric, scope)
+    return Given(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
+
+
+def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
+    """The kind of period, and where the first one starts. `2026Q4` says both. Raises Usage where the two do not agree."""
     whole = ranges.whole(since, desk.today) if since else None
+    kind = _word(period, aims.KINDS, whole.kind if whole else "month")
+    if whole and aims.KINDS.index(kind) > aims.KINDS.index(whole.kind):
+        raise Usage(_("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since))
     day = whole.start if whole else desk.day(since) if since else desk.today
-    number = targets.read(desk, metric, cells["value"])
-    return Given(metric, kind, aims.around(kind, day).start, number, scope, level)
+    return kind, aims.around(kind, day).start
 
 
 def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
-    """One of the known words, in English or as they are shown."""
+    """One of the known words, in English or Chinese."""
     wanted = text.strip().casefold()
-    found = next((word for word in known if wanted in (word, _(word))), "") if wanted else otherwise
+    found = next((word for word in known if wanted in (word, _(word), *WORDS[word])), "") if wanted else otherwise
     if not found:
         raise Usage(_("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)))
     return found

@@ -17,9 +17,11 @@ from amflow.routine.aims import KINDS, around, better
 from amflow.routine.scopes import ALL, Scope
 from amflow.routine.scopes import KINDS as KINDS_OF_PARTS
 from amflow.routine.summary.definitions import is_fine
-from amflow.routine.summary.figures import BY_KEY, countable
+from amflow.routine.summary.figures import BY_KEY, count, countable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from amflow.book.change import Change
     from amflow.playbooks.model import Playbook
     from amflow.routine.desk import Desk
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 LARGEST_COUNT = 1_000_000_000
 
 LEVELS = ("base", "stretch")
+
+SAME_SQL = (
+    "SELECT id, value FROM target"
+    " WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ? AND level = ?"
+)
 
 
 class Target(NamedTuple):
@@ -42,6 +49,10 @@ class Target(NamedTuple):
     """Said where the target is 0 and so ends the one before it."""
     scope: Scope = ALL
     level: str = "base"
+    actual: float | Money | None = None
+    """What is there so far in the period around today; None where another target holds, or none does."""
+    share: float | None = None
+    """The same of the target: 1 is reached."""
     against: str = ""
     """What the parts of the work come to, where together they are more or less than the whole."""
 
@@ -55,6 +66,11 @@ class Given(NamedTuple):
     number: int
     scope: Scope = ALL
     level: str = "base"
+
+    @property
+    def keys(self) -> tuple[str, str, str, str, str, str]:
+        """What no other target of the book has."""
+        return self.metric, self.kind, self.start.isoformat(), self.scope.kind, self.scope.key, self.level
 
 
 def metric_named(text: str, playbook: "Playbook") -> str:
@@ -84,7 +100,7 @@ def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, leve
     with desk.book.change("target set") as change:
         change.summary = _summary(target)
         write(desk, change, given)
-    return target._replace(against=against(desk, metric, kind))
+    return target._replace(against="; ".join(against(desk, metric, start)))
 
 
 def read(desk: "Desk", metric: str, value: str) -> int:
@@ -92,39 +108,65 @@ def read(desk: "Desk", metric: str, value: str) -> int:
     return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
 
 
+def is_set(desk: "Desk", given: Given) -> bool:
+    """Whether the book has it, with that value."""
+    row = desk.book.one(SAME_SQL, *given.keys)
+    return row is not None and row["value"] == given.number
+
+
 def write(desk: "Desk", change: "Change", given: Given) -> bool:
     """Put it down, in place of the one from the same day on; gives whether that changed anything."""
-    keys = (given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, given.level)
-    row = desk.book.one(
-        "SELECT id, value FROM target WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ?"
-        " AND level = ?",
-        *keys,
-    )
+    row = desk.book.one(SAME_SQL, *given.keys)
     if row is not None:
         return change.update("target", row["id"], value=given.number)
     names = ("metric", "period", "starts_on", "scope", "part", "level")
-    change.insert("target", **dict(zip(names, keys, strict=True)), value=given.number)
+    change.insert("target", **dict(zip(names, given.keys, strict=True)), value=given.number)
     return True
 
 
 def check(desk: "Desk", given: Given) -> None:
     """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
     Usage."""
-    if not given.scope.whole and not countable(given.metric, given.scope.kind):
+    counted(given.metric, given.scope)
+    together(desk, [given])
+
+
+def counted(metric: str, scope: Scope) -> None:
+    """Whether the figure can be counted for that part of the work. Raises Usage."""
+    if not scope.whole and not countable(metric, scope.kind):
         raise Usage(
-            _("{metric} is not counted by {part}").format(metric=given.metric, part=_(given.scope.kind)),
-            _("its records have no such part; a target of the whole is possible"),
+            _("{metric} is not counted by {part}").format(metric=metric, part=_(scope.kind)),
+            _("its records lead to none; these can: {choices}").format(
+                choices=", ".join(key for key in BY_KEY if countable(key, scope.kind))
+            ),
         )
-    other = LEVELS[given.level == "base"]
-    row = desk.book.one(
-        "SELECT value FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ?"
-        " AND level = ? ORDER BY starts_on DESC LIMIT 1",
-        *(given.metric, given.kind, given.start.isoformat(), given.scope.kind, given.scope.key, other),
-    )
-    if row is None:
-        return
-    base, stretch = (given.number, row["value"]) if given.level == "base" else (row["value"], given.number)
-    check_levels(desk, given.metric, base, stretch)
+
+
+def together(desk: "Desk", found: "Iterable[Given]", without: int = 0) -> None:
+    """Whether with these targets every stretch lies beyond the base that holds with it, at whichever time; `without` is the
+    row of one that is taken out. Raises Usage."""
+    courses: dict[tuple[str, ...], list[Given]] = {}
+    for one in found:
+        courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append(one)
+    for course, ones in courses.items():
+        held: dict[str, dict[str, int]] = {level: {} for level in LEVELS}
+        for row in desk.book.all(
+            "SELECT id, starts_on, level, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ?",
+            *course,
+        ):
+            if row["id"] != without:
+                held[row["level"]][row["starts_on"]] = row["value"]
+        if not without:
+            for one in ones:
+                held[one.level][one.start.isoformat()] = one.number
+        for day in {*held["base"], *held["stretch"]} if held["stretch"] else ():
+            base, stretch = (_holding(held[level], day) for level in LEVELS)
+            check_levels(desk, course[0], base, stretch)
+
+
+def _holding(values: dict[str, int], day: str) -> int:
+    start = max((start for start in values if start <= day), default="")
+    return values.get(start, 0)
 
 
 def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
@@ -138,29 +180,32 @@ def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
         )
 
 
-def against(desk: "Desk", metric: str, kind: str) -> str:
-    """Where the parts of one sort together ask for more than the whole does: a sentence; else nothing."""
-    if BY_KEY[metric].how != "sum":
-        return ""
-    held: dict[tuple[str, str], int] = {}
+def against(desk: "Desk", metric: str = "", day: "date | None" = None) -> list[str]:
+    """Where the parts of one sort together ask for more than the whole does, on that day or today: a sentence each."""
+    where = " AND metric = ?" if metric else ""
+    held: dict[tuple[str, str, str], dict[tuple[str, str], int]] = {}
     for row in desk.book.all(
-        "SELECT scope, part, value FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND level = 'base'"
-        " ORDER BY starts_on",
-        *(metric, kind, around(kind, desk.today).start.isoformat()),
+        f"SELECT metric, period, level, scope, part, value FROM target WHERE starts_on <= ?{where} ORDER BY starts_on",
+        *((day or desk.today).isoformat(), *([metric] if metric else [])),
     ):
-        held[row["scope"], row["part"]] = row["value"]
-    whole = held.get(("", ""), 0)
-    for sort in KINDS_OF_PARTS:
-        together = sum(value for (scope, _part), value in held.items() if scope == sort)
-        if whole and together > whole:
-            return _("by {part} the targets come to {sum}, the whole is {whole}").format(
-                part=_(sort), sum=shown(desk, metric, together), whole=shown(desk, metric, whole)
-            )
-    return ""
+        place = (row["metric"], row["period"], row["level"])
+        held.setdefault(place, {})[row["scope"], row["part"]] = row["value"]
+    said = []
+    for (key, kind, level), values in sorted(held.items()):
+        whole = values.get(("", ""), 0)
+        for sort in KINDS_OF_PARTS if whole and key in BY_KEY and BY_KEY[key].how == "sum" else ():
+            sum_ = sum(value for (scope, _part), value in values.items() if scope == sort)
+            if sum_ > whole:
+                title = title_of(desk, key) + (f" · {_('stretch')}" if level == "stretch" else "")
+                words = _("{metric} a {period}: by {part} the targets come to {sum}, the whole is {whole}")
+                numbers = {"sum": shown(desk, key, sum_), "whole": shown(desk, key, whole)}
+                said.append(words.format(metric=title, period=_(kind), part=_(sort), **numbers))
+    return said
 
 
 def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
-    """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound."""
+    """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound, and Usage where
+    that one is beyond the stretch."""
     metric = metric_named(name, desk.playbook)
     row = desk.book.one(
         "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
@@ -172,7 +217,9 @@ def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = 
             _("{metric} has no target by the {period}").format(metric=metric, period=_(kind)),
             _("amflow target list shows them all"),
         )
-    target = of(desk, _row(desk, row))
+    given = _row(desk, row)
+    together(desk, [given], without=row["id"])
+    target = of(desk, given)
     with desk.book.change("target remove") as change:
         change.summary = _summary(target)
         change.delete("target", row["id"])
@@ -183,13 +230,52 @@ def listed(desk: "Desk") -> list[Target]:
     """Every target that was set, by metric in the playbook's order, the whole before its parts, then by period and start."""
     order = [metric.key for metric in desk.playbook.metrics] + list(BY_KEY)
     rows = desk.book.all("SELECT * FROM target")
-    found = [of(desk, _row(desk, row)) for row in rows if row["metric"] in BY_KEY]
+    given = [_row(desk, row) for row in rows if row["metric"] in BY_KEY]
+    found = [_reached(desk, one, value) for one, value in zip(given, _standing(desk, given), strict=True)]
 
     def place(target: Target) -> tuple[Any, ...]:
         part = (target.scope.kind, target.scope.title, LEVELS.index(target.level))
         return order.index(target.metric), *part, KINDS.index(target.period), target.starts_on
 
     return sorted(found, key=place)
+
+
+def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
+    """What is there in the present period of each target that holds in it, counted from the rows that `--explain` lists."""
+    held: dict[tuple[str, ...], Given] = {}
+    for one in sorted(given, key=lambda one: one.start):
+        if one.start <= around(one.kind, desk.today).start:
+            held[one.metric, one.kind, one.scope.kind, one.scope.key, one.level] = one
+    wanted: dict[tuple[str, Scope], set[str]] = {}
+    for one in held.values():
+        if one.scope.whole or countable(one.metric, one.scope.kind):
+            wanted.setdefault((one.kind, one.scope), set()).add(one.metric)
+    counted = {
+        place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1]).numbers
+        for place, metrics in wanted.items()
+    }
+    holding = set(held.values())
+    return [
+        counted[one.kind, one.scope][one.metric][0] if one in holding and (one.kind, one.scope) in counted
+        and one.metric in counted[one.kind, one.scope] else None
+        for one in given
+    ]  # fmt: skip
+
+
+def _reached(desk: "Desk", given: Given, value: float | None) -> Target:
+    target = of(desk, given)
+    if value is None or target.note:
+        return target
+    definition = BY_KEY[given.metric]
+    whole = given.number / 10_000 if is_fine(definition) else given.number
+    actual = (
+        Money(round(value), desk.settings.currency)
+        if definition.money
+        else Rate(value)
+        if definition.how == "rate"
+        else value
+    )
+    return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
 
 
 def _number(metric: str, text: str) -> int:
@@ -227,11 +313,16 @@ def _row(desk: "Desk", row: Any) -> Given:
 def of(desk: "Desk", given: Given) -> Target:
     """The target with its title and its value as people read them."""
     metric = given.metric
-    title = next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
+    title = title_of(desk, metric)
     ends = not given.number and better(metric, desk.playbook) == "more"
     value = shown(desk, metric, given.number)
     note = _("no target from here on") if ends else ""
     return Target(metric, title, given.kind, given.start, value, note, given.scope, given.level)
+
+
+def title_of(desk: "Desk", metric: str) -> str:
+    """What the playbook calls the metric, else its own name."""
+    return next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
 
 
 def shown(desk: "Desk", metric: str, number: int) -> float | Money:

@@ -177,9 +177,8 @@ def remarks(scene: Scene) -> None:
 def targets(scene: Scene) -> None:
     """Targets by week and by month for what the trade counts, near to what is usually reached."""
     desk = scene.desk
-    weeks = [periods.week_of(scene.workday(-5 * back)) for back in (4, 3, 2, 1)]
+    weeks, starts = _spans(scene)
     usual = {key: sum(numbers) / len(weeks) for key, numbers in figures.count(desk, weeks).numbers.items()}
-    starts = {"week": periods.week_of(scene.workday(-40)).start, "month": periods.month_of(scene.workday(-40)).start}
     counted = {metric.key for metric in desk.playbook.metrics}
     for metric, kind, share in GOALS:
         # An account is a deal won: one target says it.
@@ -190,20 +189,47 @@ def targets(scene: Scene) -> None:
             if metric in HOPED:
                 more = {"starts_on": start.isoformat(), "value": _round(value * 1.3), "level": "stretch"}
                 scene.insert("target", start, metric=metric, period=kind, **more)
-    _of_the_best(scene, weeks, starts["week"])
 
 
-def _of_the_best(scene: Scene, weeks: list[periods.Period], start: date) -> None:
-    """A target of its own for the talks with the highest tier."""
+def _spans(scene: Scene) -> tuple[list[periods.Period], dict[str, date]]:
+    """The weeks that say what is usual, and since when targets hold."""
+    weeks = [periods.week_of(scene.workday(-5 * back)) for back in (4, 3, 2, 1)]
+    since = scene.workday(-40)
+    return weeks, {"week": periods.week_of(since).start, "month": periods.month_of(since).start}
+
+
+def targets_of_parts(scene: Scene) -> None:
+    """Targets of their own: of the talks with the highest tier, with a stretch; of the visits on the busiest line, else of what
+    is sold of a product."""
     desk = scene.desk
+    weeks, starts = _spans(scene)
     best = max(desk.playbook.tiers, key=lambda tier: tier.rank, default=None)
-    if best is None:
-        return
-    scope = scopes.kept(desk, "tier", best.key)
-    (numbers,) = figures.count(desk, weeks, ["touches"], scope).numbers.values()
-    if any(numbers):
-        part = {"scope": "tier", "part": best.key, "value": _round(sum(numbers) / len(weeks))}
-        scene.insert("target", start, metric="touches", period="week", starts_on=start.isoformat(), **part)
+    if best is not None:
+        usual = _of_part(scene, weeks, "touches", "week", scopes.kept(desk, "tier", best.key), starts)
+        if usual:
+            part = {"scope": "tier", "part": best.key, "level": "stretch", "value": _round(usual * 1.3)}
+            start = starts["week"]
+            scene.insert("target", start, metric="touches", period="week", starts_on=start.isoformat(), **part)
+    for line, _customers in sorted(scopes.parts(desk, "line"), key=lambda one: -one[1])[:1]:
+        if _of_part(scene, weeks, "visits", "week", line, starts):
+            return
+    for metric in ("orders_amount", "deals_won_amount", "deals_won", "deals_opened"):
+        for row in desk.book.all("SELECT id FROM product ORDER BY id"):
+            if _of_part(scene, weeks, metric, "month", scopes.kept(desk, "product", str(row["id"])), starts):
+                return
+
+
+def _of_part(
+    scene: Scene, weeks: list[periods.Period], metric: str, kind: str, part: scopes.Scope, starts: dict[str, date]
+) -> float:
+    """Set the target of a part near to what is usually reached there; gives that, or 0 where there is nothing."""
+    (numbers,) = figures.count(scene.desk, weeks, [metric], part).numbers.values()
+    usual = sum(numbers) / len(weeks) * (4.3 if kind == "month" else 1)
+    if usual:
+        said = {"scope": part.kind, "part": part.key, "value": _round(usual)}
+        start = starts[kind]
+        scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), **said)
+    return usual
 
 
 def _round(value: float) -> int:

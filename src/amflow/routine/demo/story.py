@@ -88,6 +88,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     goods.tell(scene, told.people, seed)
     conversion.tell(desk, change, seed, clients)
     prospects.tell(scene, seed)
+    schedule.targets_of_parts(scene)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:

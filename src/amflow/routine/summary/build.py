@@ -81,6 +81,8 @@ class Figure(NamedTuple):
     """What it comes to at this pace, while the period is running."""
     with_pipeline: Number | None = None
     """What it comes to with the deals that should close in the period, by the chance of their stage."""
+    before: Number | None = None
+    """In the period before, up to the same working day; None when the period is over, for then it is `previous`."""
     last_year: Number | None = None
     """A year before; of a running period up to the same working day."""
     scope: str = ""
@@ -129,6 +131,10 @@ class Summary(NamedTuple):
     """What the figures of a year before are of, in words; empty where there are none."""
     standing: gate.Standing = gate.Standing("")
     """Whether it is a draft or final."""
+    period_before: str = ""
+    """The part of the period before that is as far as the running one, in words; empty where it is over."""
+    chances_counted: bool = False
+    """Whether the chances of deals are counted from what became of others, since the playbook says none."""
 
 
 def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
@@ -141,12 +147,17 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
     goals, stretches = every.get(("", "", "base"), {}), every.get(("", "", "stretch"), {})
     wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
     only = wished if picked else figures.BY_KEY
-    counts = figures.count(desk, history, tuple(only))
+    now_running = outlook.running(period, desk.today)
+    as_far = outlook.same_part(period, history[-2], calendar, desk.today) if now_running else None
+    counts = figures.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
     found = {
-        key: _figure(key, values, goals.get(key), stretches.get(key), stretch, playbook, currency)
+        key: _figure(key, values[-len(history) :], goals.get(key), stretches.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()
     }
-    year_before = _look(desk, period, found)
+    if as_far:
+        for key, values in counts.numbers.items():
+            found[key] = found[key]._replace(before=_number(key, values[0], currency))
+    year_before, counted = _look(desk, period, found, as_far or history[-2])
     for one in gate.causes(desk, period):
         if one.metric in found:
             found[one.metric] = found[one.metric]._replace(cause=one.cause, remedy=one.remedy, remedy_by=one.by_on)
@@ -174,29 +185,42 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         sections.ahead(book, after, periods.shown(after)),
         tuple(one for before in history[-2:-1] for one in gate.causes(desk, before)),
         _more(desk, period, wanted),
-        tuple(_parts(desk, every, history, stretch)),
+        tuple(_parts(desk, every, history[-2:], stretch)),
         year_before,
         gate.standing(desk, period),
+        periods.shown(as_far) if as_far else "",
+        counted,
     )
 
 
-def _look(desk: "Desk", period: Period, found: dict[str, Figure]) -> str:
-    """Put beside the figures where they are heading and where they stood a year before; gives what that year before is."""
-    if outlook.running(period, desk.today):
-        for key, more in outlook.weighted(desk, period).items():
+def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Period) -> tuple[str, bool]:
+    """Put beside the figures where they are heading and where they stood a year before; gives what that year before is, and
+    whether chances of deals were counted."""
+    counted = False
+    if outlook.running(period, desk.today) and found.keys() & set(outlook.WEIGHTED):
+        should_close = outlook.weighted(desk, period)
+        counted = should_close.counted
+        for key, more in should_close.more.items():
             if key in found and more:
                 one = found[key]
                 found[key] = one._replace(with_pipeline=_sum(one.value, more))
     before = outlook.year_before(period, desk.calendar, desk.today)
     if before is None:
-        return ""
+        return "", counted
     picked = [key for key, figure in found.items() if figure.picked]
-    numbers = figures.count(desk, [before], picked).numbers
-    if not picked or not any(values[0] for values in numbers.values()):
-        return ""
-    for key, (value,) in numbers.items():
-        found[key] = found[key]._replace(last_year=_number(key, value, desk.settings.currency))
-    return periods.shown(before)
+    values: dict[str, Number] = {}
+    if before[1:] == earlier[1:]:  # of a year, the one before is a year before
+        for key in picked:
+            was = found[key].before
+            values[key] = found[key].previous if was is None else was
+    elif picked:
+        numbers = figures.count(desk, [before], picked).numbers
+        values = {key: _number(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
+    if not any(_plain(value) for value in values.values()):
+        return "", counted
+    for key, value in values.items():
+        found[key] = found[key]._replace(last_year=value)
+    return periods.shown(before), counted
 
 
 def _sum(value: Number, more: float) -> Number:
@@ -221,7 +245,8 @@ def _parts(
     history: tuple[Period, ...],
     stretch: Stretch,
 ) -> Iterator[Figure]:
-    """A figure for each target of a product, a line, a tier."""
+    """A figure for each target of a product, a line, a tier: of the period and the one before, for each asks who the customer
+    of every row is, and four weeks of a large book are many."""
     for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
         base, hoped = every.get((sort, part, "base"), {}), every.get((sort, part, "stretch"), {})
         keys = [key for key in figures.BY_KEY if (key in base or key in hoped) and figures.countable(key, sort)]

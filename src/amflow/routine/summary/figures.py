@@ -80,37 +80,42 @@ class _Sum:
         return round(self.number) if definition.money else _rounded(self.number, 1)
 
 
+NOT_OF_PARTS = ("floor", "kinds")
+"""Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
+
+
 def countable(key: str, kind: str) -> bool:
     """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
     names = BY_KEY[key].tally.split()
-    return all(name in TALLIES and name not in ("floor", "kinds") and TALLIES[name].within(kind) for name in names)
+    return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
 
 
 def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: Scope = ALL) -> Counts:
-    """Count every figure, or `only` these, in each of the periods, given in their order, of all the work or a part of it;
-    amounts in the settings' currency alone."""
+    """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
+    last is the one in question. Amounts in the settings' currency alone."""
     wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
     bounds = [(span.start.isoformat(), span.end.isoformat()) for span in spans]
-    last = len(spans) - 1
+    first, final, last = min(start for start, _end in bounds), max(end for _start, end in bounds), len(spans) - 1
     for name in TALLIES:
         counting = [definition for definition in wanted if name in definition.tally.split()]
         if not counting:
             continue
-        for row in _rows(desk, name, bounds[0][0], bounds[-1][1], scope):
-            index = next((at for at, (start, end) in enumerate(bounds) if start <= row["day"] <= end), None)
-            if index is None:
+        for row in _rows(desk, name, first, final, scope):
+            inside = [at for at, (start, end) in enumerate(bounds) if start <= row["day"] <= end]
+            if not inside:
                 continue
-            if name == "plan" and index == last:
+            if name == "plan" and last in inside:
                 plan[row["part"]] += row["n"]
             for definition in counting:
                 if not (row["part"] or "").startswith(definition.parts):
                     continue
                 if _counts(desk, definition, row):
-                    _add(sums[definition.key][index], definition, row)
-                elif index == last and row["minor"]:
+                    for at in inside:
+                        _add(sums[definition.key][at], definition, row)
+                elif last in inside and row["minor"]:
                     foreign[definition.key, row["currency"]] += int(row["minor"])
     if "callbacks_missed" in sums:
         _lapsed(desk, spans, sums["callbacks_missed"])
@@ -120,7 +125,7 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
 
 
 def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
-    for day, lapsed in missed.by_day(desk, "callback", spans[0].start, spans[-1].end).items():
+    for day, lapsed in missed.by_day(desk, "callback", min(span.start for span in spans), spans[-1].end).items():
         for index, span in enumerate(spans):
             if span.start <= day <= span.end:
                 sums[index].number += lapsed
@@ -179,6 +184,16 @@ def explained(book: "Book") -> dict[str, list[str]]:
         name: book.explain(sql, "2026-01-01", "2026-01-31", *(["2026-01-20"] if "?3" in sql else []))
         for name, tally in TALLIES.items()
         for sql in (tally.counting().replace("{floor}", "customer.tier = 'gold'"),)
+    }
+
+
+def explained_of_parts(book: "Book") -> dict[str, list[str]]:
+    """The same of a product, and of a line or a tier."""
+    return {
+        f"{name} of a {kind}": book.explain(tally.of(kind).counting(), "2026-01-01", "2026-01-31", "2026-01-20", "1")
+        for name, tally in TALLIES.items()
+        for kind in ("product", "tier")
+        if tally.within(kind) and name not in NOT_OF_PARTS
     }
 
 

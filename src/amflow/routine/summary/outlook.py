@@ -1,4 +1,5 @@
-"""Where a period is heading: at the pace so far, with the deals that should still close in it; and where it stood a year ago."""
+"""Where a period is heading: at the pace so far, with the deals that should still close in it; and where the period
+before and the same period a year ago stood after as many working days."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -28,6 +29,13 @@ LISTED_SQL = (
     " ORDER BY deal.expected_on, deal.id"
 )
 
+HALF_A_YEAR = timedelta(days=183)
+ENDED_SQL = (
+    "SELECT stage.stage, count(DISTINCT deal.id) AS n, count(DISTINCT CASE deal.state WHEN 'won' THEN deal.id END) AS won"
+    " FROM deal CROSS JOIN deal_stage AS stage ON stage.deal_id = deal.id WHERE deal.state IN ('won', 'lost')"
+    " AND deal.closed_on BETWEEN ?1 AND ?2 AND deal.pipeline = ?3 GROUP BY 1"
+)
+
 
 class Expected(NamedTuple):
     """An open deal that should close in the period, and what it counts for."""
@@ -40,6 +48,8 @@ class Expected(NamedTuple):
     stage: str
     """The stage's title."""
     chance: Rate
+    counted: bool
+    """Whether the chance is counted from what became of deals, since the playbook says none."""
     amount: Money | None
     weighted: Money | None
     """The amount by the chance."""
@@ -62,22 +72,33 @@ def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
     return int(tenths) if tenths == int(tenths) else tenths
 
 
-def weighted(desk: "Desk", period: Period) -> dict[str, float]:
-    """What the deals that should close in the period add to each figure of `WEIGHTED`: deals, and minor units."""
+class Weighted(NamedTuple):
+    """What the deals that should close in the period add."""
+
+    more: dict[str, float]
+    """To each figure of `WEIGHTED`: deals, and minor units."""
+    counted: bool
+    """Whether a chance among them is counted from what became of deals, since the playbook says none."""
+
+
+def weighted(desk: "Desk", period: Period) -> Weighted:
+    """What the deals that should close in the period add to the figures."""
     number = minor = 0.0
+    chances, counted = _Chances(desk), False
     for row in desk.book.all(EXPECTED_SQL, period.start.isoformat(), period.end.isoformat()):
-        chance = _chance(desk, row["pipeline"], row["stage"])[1]
+        _title, chance, from_book = chances.of(row["pipeline"], row["stage"])
+        counted = counted or from_book
         number += row["n"] * chance
         if row["currency"] in ("", desk.settings.currency):
             minor += row["minor"] * chance
-    return {"deals_won": number, "deals_won_amount": minor}
+    return Weighted({"deals_won": number, "deals_won_amount": minor}, counted)
 
 
 def expected(desk: "Desk", period: Period) -> list[Expected]:
     """The deals behind that, by the day on which they should close."""
-    found = []
+    found, chances = [], _Chances(desk)
     for row in desk.book.all(LISTED_SQL, period.start.isoformat(), period.end.isoformat()):
-        stage, chance = _chance(desk, row["pipeline"], row["stage"])
+        stage, chance, counted = chances.of(row["pipeline"], row["stage"])
         amount = None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"])
         found.append(
             Expected(
@@ -88,6 +109,7 @@ def expected(desk: "Desk", period: Period) -> list[Expected]:
                 row["customer"],
                 stage,
                 Rate(chance),
+                counted,
                 amount,
                 None if amount is None else Money(round(amount.minor * chance), amount.currency),
             )
@@ -95,11 +117,29 @@ def expected(desk: "Desk", period: Period) -> list[Expected]:
     return found
 
 
-def _chance(desk: "Desk", pipeline: str, stage: str) -> tuple[str, float]:
-    """The title of the stage and the playbook's chance of winning from there; a stage that it does not know has none."""
-    pipe = desk.playbook.pipeline(pipeline)
-    found = next((one for one in pipe.stages if one.key == stage), None) if pipe else None
-    return (str(found.title), float(found.probability)) if found else (stage, 0.0)
+class _Chances:
+    """The chance of winning from each stage: the playbook's; where that says none for a pipeline, how many of the deals that
+    were in the stage and ended in the last half year were won."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._ended: dict[str, dict[str, Rate]] = {}
+
+    def of(self, pipeline: str, stage: str) -> tuple[str, float, bool]:
+        """The stage's title, the chance, and whether it is counted."""
+        pipe = self._desk.playbook.pipeline(pipeline)
+        known = pipe.stage(stage) if pipe else None
+        title = str(known.title) if known else stage
+        if known and pipe and any(one.probability for one in pipe.stages):
+            return title, float(known.probability), False
+        if pipeline not in self._ended:
+            self._ended[pipeline] = self._counted(pipeline)
+        return title, self._ended[pipeline].get(stage, Rate(0)), True
+
+    def _counted(self, pipeline: str) -> dict[str, Rate]:
+        today = self._desk.today
+        ended = self._desk.book.all(ENDED_SQL, (today - HALF_A_YEAR).isoformat(), today.isoformat(), pipeline)
+        return {row["stage"]: Rate(row["won"] / row["n"]) for row in ended}
 
 
 def year_before(period: Period, calendar: "WorkCalendar", today: date) -> Period | None:
@@ -116,11 +156,20 @@ def year_before(period: Period, calendar: "WorkCalendar", today: date) -> Period
         whole = Period(period.kind, _year_back(period.start), _year_back(period.end))
     if not running(period, today):
         return whole if period.end <= today else None
+    return same_part(period, whole, calendar, today)
+
+
+def same_part(period: Period, other: Period, calendar: "WorkCalendar", today: date) -> Period | None:
+    """The part of the other period with as many working days as have begun in the one that is running, and, on a day off, the
+    days off behind them; None before the first."""
     passed = calendar.count(period.start, today)
     if not passed:
         return None
-    last = calendar.shift(whole.start - timedelta(days=1), passed)
-    return Period("span", whole.start, min(last, whole.end)) if last >= whole.start else None
+    day = timedelta(days=1)
+    last = calendar.shift(other.start - day, passed)
+    if not calendar.is_workday(today):
+        last = calendar.next(last) - day
+    return Period("span", other.start, min(last, other.end))
 
 
 def _year_back(day: date) -> date:
@@ -133,4 +182,5 @@ def explained(book: "Book") -> dict[str, list[str]]:
     return {
         "expected": book.explain(EXPECTED_SQL, "2026-01-01", "2026-01-31"),
         "expected deals": book.explain(LISTED_SQL, "2026-01-01", "2026-01-31"),
+        "ended deals": book.explain(ENDED_SQL, "2026-01-01", "2026-01-31", "sale"),
     }
