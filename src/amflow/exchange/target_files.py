@@ -56,9 +56,11 @@ def _of_toml(file: Path, headings: Headings) -> Iterator[tuple[str, dict[str, st
             text = source.read(LARGEST + 1)[:LARGEST].decode("utf-8-sig")
         whole = loads(text)
     except OSError as error:
-        raise Unusable(_("{path} cannot be read: {why}").format(path=file, why=of_system(error))) from error
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=file, why=of_system(error)), _("nothing was changed")
+        ) from error
     except (TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Unusable(_("{path} is no TOML: {why}").format(path=file, why=error)) from error
+        raise Unusable(_("{path} is no TOML: {why}").format(path=file, why=error), _("nothing was changed")) from error
     found = whole.get("target")
     if not isinstance(found, list):
         raise Unusable(_("{path} has no [[target]]").format(path=file), _("one for each, with metric and value"))

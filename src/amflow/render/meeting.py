@@ -53,7 +53,10 @@ class AgendaView(ReportView):
             )
         if key == "gaps":
             below = summary_report._gaps(found.summary) if found.summary.gaps else None
-            return (below or Words(_("no figure is below its line"), quiet=True), _promised(found))
+            return (
+                below or Words(_("no figure is below its line"), quiet=True),
+                summary_report.promised(found.summary, _("promised last week: what became of it?")),
+            )
         if key == "comments":
             return (Points(tuple(_comment(word, found) for word in found.comments)),)
         if key == "decisions":
@@ -62,22 +65,6 @@ class AgendaView(ReportView):
                 decisions(found.decided, _("of this meeting")),
             )
         return ()
-
-
-def _promised(found: "Agenda") -> Table:
-    """The remedies of the week before of which nobody has said yet what became of them (`W18`)."""
-    columns = (
-        Column("metric", _("figure")),
-        Column("cause", _("cause")),
-        Column("remedy", _("remedy")),
-        Column("by", _("by")),
-    )
-    titles = found.summary.figures
-    rows = tuple(
-        (titles[one.metric].title if one.metric in titles else one.metric, one.cause, one.remedy, one.by_on)
-        for one in found.summary.remedies
-    )
-    return Table(columns, rows, _("promised last week: what became of it?"), key="promised")
 
 
 def _plan(found: "Agenda") -> str:

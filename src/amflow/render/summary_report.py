@@ -108,7 +108,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     parts = []
     if {"targets", "gaps"} & set(wanted):
         parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
-        parts.append(Part(_("Promised for the period before"), (_remedies(found),), key="remedies"))
+        parts.append(Part(_("Promised for the period before"), (promised(found),), key="remedies"))
     parts += [_by_part(found), _outlook(found)]
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
@@ -221,18 +221,21 @@ def _gaps(found: "Summary") -> Table:
     return Table(columns, rows, key="gaps")
 
 
-def _remedies(found: "Summary") -> Table:
-    """The remedies of the period before, and what became of each: to write in where nobody has said."""
+def promised(found: "Summary", title: str = "") -> Table:
+    """The remedies of the period before, and what became of each: to write in where nobody has said (`W18`)."""
     from amflow.render.summary import figure_title
 
     columns = (
         Column("figure", _("figure")),
+        Column("cause", _("cause")),
         Column("remedy", _("remedy")),
         Column("by", _("by")),
         Column("result", _("what became of it"), blank=True),
     )
-    rows = tuple((figure_title(found, one.metric), one.remedy, one.by_on, one.result) for one in found.remedies)
-    return Table(columns, rows, key="remedies")
+    rows = tuple(
+        (figure_title(found, one.metric), one.cause, one.remedy, one.by_on, one.result) for one in found.remedies
+    )
+    return Table(columns, rows, title, key="remedies")
 
 
 def _contacts(found: "Summary") -> tuple[report.Block, ...]:

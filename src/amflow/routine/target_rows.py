@@ -118,13 +118,16 @@ def _beside_each_other(desk: "Desk", found: list[tuple[str, Given]]) -> list[str
 def _given(desk: "Desk", cells: dict[str, str]) -> Given:
     for column in ("metric", "value"):
         if not cells.get(column):
-            raise Usage(_("{what} is missing").format(what=column))
+            raise Usage(_("{what} is missing").format(what=column), _("docs/import.md says what stands in each column"))
     metric = targets.metric_named(cells["metric"], desk.playbook)
     level = _word(cells.get("level", ""), LEVELS, "base")
     kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
     sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
     if (sort == "all") != (not part):
-        raise Usage(_("scope and part go together: line, tier or product, and which"))
+        raise Usage(
+            _("scope and part go together: line, tier or product, and which"),
+            _("docs/import.md says what stands in each column"),
+        )
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
     targets.counted(metric, scope)
     return Given(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
@@ -135,7 +138,10 @@ def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
     whole = ranges.whole(since, desk.today) if since else None
     kind = _word(period, aims.KINDS, whole.kind if whole else "month")
     if whole and aims.KINDS.index(kind) > aims.KINDS.index(whole.kind):
-        raise Usage(_("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since))
+        raise Usage(
+            _("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since),
+            _("docs/import.md says what stands in each column"),
+        )
     day = whole.start if whole else desk.day(since) if since else desk.today
     return kind, aims.around(kind, day).start
 
@@ -145,7 +151,10 @@ def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
     wanted = text.strip().casefold()
     found = next((word for word in known if wanted in (word, _(word), *WORDS[word])), "") if wanted else otherwise
     if not found:
-        raise Usage(_("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)))
+        raise Usage(
+            _("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)),
+            _("docs/import.md says what stands in each column"),
+        )
     return found
 
 

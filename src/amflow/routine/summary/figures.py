@@ -134,7 +134,10 @@ def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
 def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Record]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
-        raise Usage(_("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)))
+        raise Usage(
+            _("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)),
+            _("leave --of out: the whole is counted"),
+        )
     definition = BY_KEY[key]
     if definition.tally == "missed":
         return [
