@@ -49,6 +49,16 @@ def holding(folder: Path, *words: str) -> tuple[list[Path], int]:
     return found, looked
 
 
+def test_a_piece_of_a_page_at_its_end_does_no_harm(run: Run, sealed: Path) -> None:
+    """What a full disk leaves behind."""
+    with sealed.open("ab") as file:
+        file.write(os.urandom(100))
+
+    assert NAME in run("customer", "list").stdout
+    run("customer", "add", "Another")
+    run("book", "check")
+
+
 def test_any_tool_opens_it_with_the_passphrase(sealed: Path) -> None:
     assert sealed.read_bytes()[:15] != b"SQLite format 3"
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):

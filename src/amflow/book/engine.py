@@ -16,7 +16,7 @@ PLAIN = b"SQLite format 3\0"
 """What a plain book begins with; an encrypted one begins with its salt."""
 
 PAGE = 4096
-"""An encrypted file is whole pages of so many bytes."""
+"""An encrypted file is pages of so many bytes."""
 
 ROUNDS = 256_000
 """Of PBKDF2-HMAC-SHA512, as SQLCipher 4 itself turns a passphrase into a key."""
@@ -46,10 +46,11 @@ def begins(path: Path) -> bytes:
 
 
 def salt(path: Path) -> str:
-    """The salt of the file where it looks encrypted, else empty: whole pages that begin with neither SQLite's words nor
-    any text."""
+    """The salt of the file where it looks encrypted, else empty: a page that begins with neither SQLite's words nor any
+    text. The last page may be a piece of one: a full disk cuts off what SQLite was about to add, and the book is whole
+    without it."""
     first = begins(path)
-    if len(first) < 16 or first == PLAIN or path.stat().st_size % PAGE:
+    if len(first) < 16 or first == PLAIN or path.stat().st_size < PAGE:
         return ""
     with path.open("rb") as file:
         page = file.read(512)
