@@ -18,6 +18,9 @@ PLAIN = b"SQLite format 3\0"
 PAGE = 4096
 """An encrypted file is pages of so many bytes."""
 
+DISTINCT = 190
+"""So many different bytes, at least, are among the first 512 of an encrypted file."""
+
 ROUNDS = 256_000
 """Of PBKDF2-HMAC-SHA512, as SQLCipher 4 itself turns a passphrase into a key."""
 
@@ -50,11 +53,15 @@ def salt(path: Path) -> str:
     text. The last page may be a piece of one: a full disk cuts off what SQLite was about to add, and the book is whole
     without it."""
     first = begins(path)
-    if len(first) < 16 or first == PLAIN or path.stat().st_size < PAGE:
+    if len(first) < 16 or first == PLAIN or (size := path.stat().st_size) < PAGE:
         return ""
     with path.open("rb") as file:
         page = file.read(512)
-    return first.hex() if sum(byte >= 128 for byte in page) > len(page) // 4 else ""
+    random = sum(byte >= 128 for byte in page) > len(page) // 4
+    # What is no whole number of pages must look like nothing else at all: of 256 bytes a random page has 220 in it.
+    if size % PAGE:
+        random = random and len(set(page)) > DISTINCT
+    return first.hex() if random else ""
 
 
 def connect(target: Path | str, key: Key | None = None, **more: Any) -> sqlite3.Connection:
