@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     beginning, which is too long to be anything."""
     text = text[:LONGEST]
     text = " ".join(unicodedata.normalize("NFKC", text).lower().translate(_SAME).split())
-    return text if text.isascii() else re.sub(r" ?([\u4e00-\u9fff〇]) ?", r"\1", text)
+    return text if text.isascii() else re.sub("(?<=[\u4e00-\u9fff〇]) | (?=[\u4e00-\u9fff〇])", "", text)
 
 
 def number(text: str) -> int:
