@@ -4,7 +4,6 @@ screen. A command that is added is met here by itself."""
 import os
 import re
 import sqlite3
-import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -210,25 +209,6 @@ def test_hostile_text_in_a_crafted_book_is_shown_harmlessly(
             full.with_name(full.name + side).unlink(missing_ok=True)
         said = met([*words, *(["--json"] if form == "json" else [])], run)
         assert not UNSAFE.search(said), (words, UNSAFE.findall(said), said[:600])
-
-
-def test_no_command_reaches_for_the_network(run: Run, full: Path) -> None:
-    """The audit events of the interpreter itself tell every connection that is tried."""
-    tried: list[tuple[str, ...]] = []
-    now: list[tuple[str, ...]] = [()]
-
-    def hook(event: str, _arguments: tuple[Any, ...]) -> None:
-        if now[0] and event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-            tried.append((*now[0], event))
-
-    sys.addaudithook(hook)
-    try:
-        for words in readers():
-            now[0] = tuple(words)
-            met(words, run)
-    finally:
-        now[0] = ()
-    assert tried == []
 
 
 def test_the_walk_would_see_a_new_command() -> None:

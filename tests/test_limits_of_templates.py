@@ -1,5 +1,6 @@
 """What a template from somewhere else cannot do: leave its folder, run for ever, fill the machine."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,18 @@ ESCAPES = [
     "{{ range(10**9) | list }}",
     "{{ '{0.__class__}'.format(today) }}",
 ]
+
+TOO_WIDE = [
+    "{{ 'a'.center(9999999999) }}",
+    "{{ 'a'.ljust(9999999999) }}",
+    "{{ 'a' | center(9999999999) }}",
+    "{{ 'a\\nb' | indent(9999999999) }}",
+    "{{ '%09999999999d' % 1 }}",
+    "{{ '%*d' % (9999999999, 1) }}",
+    "{{ '%09999999999d' | format(1) }}",
+    "{{ '{:>9999999999}'.format(1) }}",
+]
+"""What would be over, and the memory gone, before any clock could stop it."""
 
 
 @pytest.mark.parametrize("text", ESCAPES)
@@ -43,6 +56,13 @@ def test_a_template_of_ones_folder_stays_in_it(run: Run, home: Path) -> None:
     assert "secret-word" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("text", TOO_WIDE)
+def test_a_width_that_would_fill_the_machine_is_refused_before_it_is_made(text: str, run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "mine.md"
+    page.write_text(text)
+    assert "is not allowed here" in run("summary", "--week", "--template", str(page), code=5).stderr
+
+
 def test_one_that_never_ends(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.3)
     page = tmp_path / "mine.md"
@@ -62,7 +82,7 @@ def test_one_that_is_too_long(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("kind", ["script", "message"])
 def test_a_script_or_message_that_never_ends(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 0.3)
+    monkeypatch.setattr(limits, "SECONDS_OF_A_MESSAGE", 0.3)
     name = "first-call" if kind == "script" else "t10"
     folder = home / "config" / "amflow" / "templates" / kind
     folder.mkdir(parents=True)
@@ -79,4 +99,43 @@ def test_a_script_or_message_that_never_ends(run: Run, home: Path, monkeypatch: 
 
     # In the language of the desk, whatever the customer's is; a message waits, and its check says why it is empty.
     done = run(*words, code=5 if kind == "script" else 0)
-    assert "not done after" in done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert "not done after" in said
+    assert str(folder / name) in said
+
+
+ENDLESS = "{% for a in R %}{% for b in R %}{% if a < 0 %}x{% endif %}{% endfor %}{% endfor %}".replace(
+    "R", "range(99999)"
+)
+
+
+def own(home: Path, name: str, text: str) -> Path:
+    path = home / "config" / "amflow" / "templates" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_message_that_never_ends_is_said_with_its_file_and_waited_for_once(run: Run, home: Path) -> None:
+    run("playbook", "use", "retail-bank")
+    for name in ("张敏", "李强", "王伟"):
+        run("customer", "add", name, "--tier", "gold", "--birthday", "11-25")
+    path = own(home, "message/birthday.en.txt", ENDLESS)
+
+    began = time.monotonic()
+    waiting = run("message", "queue", "--json").json["items"]
+    lasted = time.monotonic() - began
+
+    problems = [said["words"] for one in waiting if one["kind"] == "birthday" for said in one["problems"]]
+    assert len(problems) == 3
+    assert all(str(path) in said and "not done after 2 seconds" in said for said in problems)
+    assert limits.SECONDS_OF_A_MESSAGE <= lasted < 2 * limits.SECONDS_OF_A_MESSAGE
+
+
+def test_what_a_template_usually_does_is_allowed(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "mine.md"
+    page.write_text(
+        "{{ 'a'.center(9) }}{{ '%05d' % 7 }}{{ 7 % 4 }}{{ '%s %%' % 'b' }}{{ 'c' | center(5) }}{{ '{:>6}'.format(2) }}\n"
+    )
+
+    assert run("summary", "--week", "--template", str(page)).stdout == "    a    000073b %  c       2\n"

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from amflow.book import engine, keys, migrations
 from amflow.book.engine import Key
+from tools import together
 from tools import torture_child as child
 from tools import torture_sight as sight
 from tools.torture_child import NOBODY, Outcome
@@ -328,7 +329,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="by itself one from the clock, printed")
     parser.add_argument("--seconds", type=float, default=600, help="at most so long")
     parser.add_argument("--book", choices=BOOKS, default="both", help="what the books are; both by turns")
+    parser.add_argument("--together", metavar="20x200", help="instead: so many programs, so many commands of each")
     given = parser.parse_args()
+    if given.together:
+        return together.main(given.together)
     seed = given.seed or int(time.time())
     print(f"seed {seed}", flush=True)
     ended = torture(given.kills, seed, given.seconds, lambda text: print(text, flush=True), given.book)

@@ -115,7 +115,7 @@ TABLE = (
     Setting(
         "message_parts", 2, (), N_("how many SMS a message may take: 70 characters of Chinese each, 160 of English")
     ),
-    Setting("busy_seconds", 5, (), N_("how long to wait while another program writes the book")),
+    Setting("busy_seconds", 20, (), N_("how long to wait while another program writes the book")),
 )
 
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"

@@ -1,9 +1,13 @@
 """Several programs at one book: nobody's work is lost, and nobody makes the book twice."""
 
+import sqlite3
 import time
 from pathlib import Path
 
+import pytest
 from tests.book.processes import amflow, script
+from tests.conftest import Run
+from tools.together import together
 
 from amflow.book.store import Book
 
@@ -12,7 +16,7 @@ import sys
 from pathlib import Path
 from amflow.book.store import Book
 for number in range(int(sys.argv[3])):
-    book = Book.open(Path(sys.argv[1]), busy_seconds=60)
+    book = Book.open(Path(sys.argv[1]), busy_seconds=20)
     with book.change("product add") as change:
         name = f"{sys.argv[2]}-{number}"
         change.insert("product", name=name, name_key=name)
@@ -43,6 +47,33 @@ def test_twenty_programs_write_twenty_times_each(home: Path) -> None:
     assert names == {f"{program}-{number}" for program in range(20) for number in range(20)}
     assert changes == 400
     assert amflow("book", "check").returncode == 0
+
+
+def test_what_several_programs_type_is_all_there_and_nobody_sees_an_error(tmp_path: Path) -> None:
+    ended = together(programs=5, each=8, folder=tmp_path)
+
+    assert ended.errors == []
+    assert ended.missing == []
+    assert ended.changes == ended.commands == 40
+
+
+def test_who_waits_too_long_is_told_and_nothing_is_written(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("note", "add", "first")
+    other = sqlite3.connect(home / "book.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setenv("AMFLOW_BUSY_SECONDS", "1")
+    began = time.monotonic()
+
+    said = run("note", "add", "second", code=5).stderr
+
+    assert "being written by another program" in said
+    assert time.monotonic() - began >= 1
+    other.execute("ROLLBACK")
+    other.close()
+    run("note", "add", "third")
+    assert [line[5] for line in run("note", "list").lines] == ["third", "first"]
 
 
 def test_the_same_new_book_is_made_once(home: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import local, new_uid
+from amflow.book.turns import begin
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def begun(book: "Book") -> bool:
 def append(connection: sqlite3.Connection, entry: Entry, now: str) -> None:
     """Add a line, in a transaction of its own: two programs at once make two lines of one chain."""
     here = local(now)
-    connection.execute("BEGIN IMMEDIATE")
+    begin(connection)
     try:
         last = connection.execute("SELECT id, hash FROM access ORDER BY id DESC LIMIT 1").fetchone()
         line: dict[str, Any] = {

@@ -16,6 +16,7 @@ from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, errors
 from amflow.book.opening import Unlock, connect, key_of, make_file, marker_of, open_to_others
 from amflow.book.trouble import newer, not_a_book, read_only, told
+from amflow.book.turns import begin
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
@@ -58,7 +59,7 @@ class Book:
         path: Path,
         *,
         owner: str = "",
-        busy_seconds: float = 5.0,
+        busy_seconds: float = 20.0,
         now: Callable[[], str] = instant,
         unlock: Unlock | None = None,
     ) -> Self:
@@ -199,7 +200,7 @@ class Book:
 
             copies.daily(self)
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            begin(connection)
         except errors() as error:
             raise told(error, self.path) or error from error
         try:

@@ -19,16 +19,10 @@ _SAME = str.maketrans(
 ) | {ord("’"): "'"}
 
 
-LONGEST = 1000
-"""Signs: what is longer is no date and no number, and is not read to its end."""
-
-
 def plain(text: str) -> str:
-    """The text in one width, case and spacing; spaces around Chinese characters mean nothing and go. Of an endless text the
-    beginning, which is too long to be anything."""
-    text = text[:LONGEST]
+    """The text in one width, case and spacing; spaces around Chinese characters mean nothing and go."""
     text = " ".join(unicodedata.normalize("NFKC", text).lower().translate(_SAME).split())
-    return text if text.isascii() else re.sub(r" ?([\u4e00-\u9fff〇]) ?", r"\1", text)
+    return text if text.isascii() else re.sub("(?<=[\u4e00-\u9fff〇]) | (?=[\u4e00-\u9fff〇])", "", text)
 
 
 def number(text: str) -> int:

@@ -12,6 +12,9 @@ LARGEST_TEXT = 20_000_000
 SECONDS = 10
 """The largest summary needs a hundredth of either."""
 
+SECONDS_OF_A_MESSAGE = 2
+"""A message or a script is a few lines; a queue of hundreds must not wait for each that goes on for ever."""
+
 
 class Endless(Exception):
     """A template that goes beyond its limits; `words` are said in the language of whoever is told, not of the template."""
@@ -24,10 +27,10 @@ class Endless(Exception):
         return _(self._words).format(n=self._number) if self._words else ""
 
 
-def whole(pieces: Iterator[str]) -> str:
-    """The text of a template, as long as it stays within the limits of time and size. Raises Unusable."""
+def whole(pieces: Iterator[str], seconds: float | None = None) -> str:
+    """The text of a template, as long as it stays within the limits of time (by itself SECONDS) and size. Raises Endless."""
     found, size = [], 0
-    with in_time(SECONDS):
+    with in_time(SECONDS if seconds is None else seconds):
         for piece in pieces:
             size += len(piece)
             if size > LARGEST_TEXT:

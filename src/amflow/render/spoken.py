@@ -4,6 +4,7 @@ A variable without a value is a hole: it stands in the text as `{me.name}` and i
 not is a mistake of the template, with file and line. A template is compiled once, however many messages it makes.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ class Speaker:
         self._settings = settings
         self._today = today
         self._missing: list[str] = []
+        self._endless: dict[str, limits.Endless] = {}
         self._made: ImmutableSandboxedEnvironment | None = None
 
     def __call__(self, template: str, language: str, values: dict[str, Any]) -> Said:
@@ -42,10 +44,21 @@ class Speaker:
         given = {key: Record(key, value) if isinstance(value, dict) else value for key, value in values.items()}
         with templating.blamed(name, _(HINT)):
             words = self._template(name, language)
-            with locale.speaking(language):
-                text = limits.whole(words.generate(given))
+        with templating.blamed(words.filename or name, _(HINT)):
+            text = self._within_limits(name, words.generate(given), language)
         lines = [line.rstrip() for line in text.strip().splitlines()]
         return Said("\n".join(lines), tuple(dict.fromkeys(self._missing)))
+
+    def _within_limits(self, name: str, pieces: Iterator[str], language: str) -> str:
+        """The text; a template that went on for ever for one customer is not waited for again for the next. Raises Endless."""
+        if name in self._endless:
+            raise self._endless[name]
+        try:
+            with locale.speaking(language):
+                return limits.whole(pieces, limits.SECONDS_OF_A_MESSAGE)
+        except limits.Endless as error:
+            self._endless[name] = error
+            raise
 
     def _template(self, name: str, language: str) -> Any:
         import jinja2

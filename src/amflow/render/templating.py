@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ SHIPPED = Path(__file__).parent.parent / "templates"
 _MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
 """What would be a mark of Markdown inside a text, or at its beginning."""
 _LARGEST_REPEAT = 1_000_000
+_WIDTH = re.compile(r"[%:][^%:{}]*\d{7}|%[^%]*\*")
+"""A width in a format, `%9999999d`, `{:>9999999}`, or one that is handed over, `%*d`."""
 
 
 def made(view: "ReportView", form: str, template: Path | None, settings: "Settings") -> str:
@@ -136,13 +139,23 @@ def environment(
     class Sandbox(ImmutableSandboxedEnvironment):
         """The sandbox, and no sum or text large enough to bring the machine down."""
 
-        intercepted_binops = frozenset(["*", "**"])
+        intercepted_binops = frozenset(["*", "**", "%"])
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             whole = isinstance(left, int | float) and isinstance(right, int | float)
-            if operator == "**" or (not whole and _repeats(left, right)):
+            if operator == "**" or (not whole and (_repeats(left, right) if operator == "*" else _widens(left, right))):
                 raise jinja2.exceptions.SecurityError(_("“{operator}” is not allowed here").format(operator=operator))
             return super().call_binop(context, operator, left, right)
+
+        def call(self, context: Any, thing: Any, *args: Any, **kwargs: Any) -> Any:
+            # `'x'.center(10 ** 10)` is over before any clock could stop it, and the memory is gone.
+            # Jinja wraps `format`.
+            text = getattr(getattr(thing, "__wrapped__", thing), "__self__", None)
+            if isinstance(text, str) and _widens(text, args, kwargs):
+                raise jinja2.exceptions.SecurityError(
+                    _("“{operator}” is not allowed here").format(operator=thing.__name__)
+                )
+            return super().call(context, thing, *args, **kwargs)
 
     named = [jinja2.FunctionLoader(_the_file(template))] if template else []
     folders = [folder for folder in (own, SHIPPED) if folder]
@@ -156,6 +169,8 @@ def environment(
         auto_reload=False,
     )
     made_here.globals.update(functions(today))
+    for name in ("center", "format", "indent", "wordwrap", "truncate"):
+        made_here.filters[name] = _narrow(name, made_here.filters[name])
     made_here.filters["kind"] = made_here.globals["kind"]
     return made_here
 
@@ -163,6 +178,30 @@ def environment(
 def _repeats(left: Any, right: Any) -> bool:
     sizes = [len(side) if hasattr(side, "__len__") else side for side in (left, right)]
     return sizes[0] * sizes[1] > _LARGEST_REPEAT if all(isinstance(size, int) for size in sizes) else False
+
+
+def _widens(*parts: Any) -> bool:
+    """Whether a width among these would make a text larger than any document: `'%9999999999d'`, `center(10 ** 10)`."""
+    for part in parts:
+        if isinstance(part, dict | list | tuple):
+            if _widens(*(part.values() if isinstance(part, dict) else part)):
+                return True
+        elif (isinstance(part, int) and part > _LARGEST_REPEAT) or (isinstance(part, str) and _WIDTH.search(part)):
+            return True
+    return False
+
+
+def _narrow(name: str, filtered: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that pads or cuts, and refuses a width that would bring the machine down."""
+    import jinja2
+
+    @wraps(filtered)
+    def within(*args: Any, **kwargs: Any) -> Any:
+        if _widens(args, kwargs):
+            raise jinja2.exceptions.SecurityError(_("“{operator}” is not allowed here").format(operator=name))
+        return filtered(*args, **kwargs)
+
+    return within
 
 
 def _the_file(path: Path) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
