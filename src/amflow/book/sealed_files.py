@@ -4,7 +4,7 @@ Its name is a keyed hash, and its own name lies inside: whoever has the file and
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from amflow.book import engine
@@ -53,17 +53,6 @@ class Writer:
     def close(self) -> None:
         """Close the file, whole or not."""
         self._file.close()
-
-
-def write(part: Path, key: Key, kept: str, pieces: Iterable[bytes]) -> None:
-    """Seal the pieces. Raises an SQLite error where the disk does not take them."""
-    writer = Writer(part, key)
-    try:
-        for piece in pieces:
-            writer.write(piece)
-        writer.done(kept)
-    finally:
-        writer.close()
 
 
 def kept_name(path: Path, key: Key) -> str:

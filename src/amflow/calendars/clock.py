@@ -32,13 +32,8 @@ def read(text: str) -> time | None:
         return None
     if text == "noon":
         return time(12)
-    match = (
-        re.fullmatch(_PART + _COLON, text)
-        if ":" in text
-        else re.fullmatch(_PART + _AM_PM, text)
-        if "m" in text
-        else None
-    )
+    figures = _COLON if ":" in text else _AM_PM if "m" in text else ""
+    match = re.fullmatch(_PART + figures, text) if figures else None
     if match:
         part, hour, minute, half = match.groups()
         return time(_hour(int(hour), part, half), int(minute or 0))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from amflow.commands.files import DryRun, SheetName
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_
@@ -20,7 +21,6 @@ Level = Annotated[
     Literal["base", "stretch"],
     typer.Option("--level", help=N_("base is owed, stretch is hoped for: no gap without it")),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 
 
 def put(
@@ -107,7 +107,7 @@ def split(
 def take(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx or TOML; - for stdin (CSV)"))],
-    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help=N_("of a workbook with several sheets"))] = "",
+    sheet: SheetName = "",
     dry_run: DryRun = False,
 ) -> None:
     """Take targets from a table: metric, value, period, since, scope, part, level; all of them or none.

@@ -88,7 +88,7 @@ def split(
         one._replace(number=number) for one, number in zip(found, shares(whole.number, numbers, unit), strict=True)
     ]
     for one in pieces:
-        targets.check(desk, one)
+        targets.counted(metric, one.scope)
     written = [*pieces, *_afterwards(desk, pieces)] if into in aims.KINDS else pieces
     targets.together(desk, written)
     changed = 0 if dry_run else _written(desk, whole, written)

@@ -16,6 +16,7 @@ from amflow.routine import scopes
 from amflow.routine.aims import KINDS, around, better
 from amflow.routine.scopes import ALL, Scope
 from amflow.routine.scopes import KINDS as KINDS_OF_PARTS
+from amflow.routine.summary import figures
 from amflow.routine.summary.definitions import is_fine
 from amflow.routine.summary.figures import BY_KEY, count, countable
 
@@ -254,27 +255,20 @@ def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
         place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1]).numbers
         for place, metrics in wanted.items()
     }
-    holding = set(held.values())
-    return [
-        counted[one.kind, one.scope][one.metric][0] if one in holding and (one.kind, one.scope) in counted
-        and one.metric in counted[one.kind, one.scope] else None
-        for one in given
-    ]  # fmt: skip
+    reached = {
+        one: counted[one.kind, one.scope][one.metric][0]
+        for one in held.values()
+        if one.metric in wanted.get((one.kind, one.scope), ())
+    }
+    return [reached.get(one) for one in given]
 
 
 def _reached(desk: "Desk", given: Given, value: float | None) -> Target:
     target = of(desk, given)
     if value is None or target.note:
         return target
-    definition = BY_KEY[given.metric]
-    whole = given.number / 10_000 if is_fine(definition) else given.number
-    actual = (
-        Money(round(value), desk.settings.currency)
-        if definition.money
-        else Rate(value)
-        if definition.how == "rate"
-        else value
-    )
+    whole = given.number / 10_000 if is_fine(BY_KEY[given.metric]) else given.number
+    actual = figures.shown(given.metric, value, desk.settings.currency)
     return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
 
 

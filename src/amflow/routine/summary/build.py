@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
-from amflow.book.quantities import Rate
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
 from amflow.locale import _
@@ -156,7 +155,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
     }
     if as_far:
         for key, values in counts.numbers.items():
-            found[key] = found[key]._replace(before=_number(key, values[0], currency))
+            found[key] = found[key]._replace(before=figures.shown(key, values[0], currency))
     year_before, counted = _look(desk, period, found, as_far or history[-2])
     for one in gate.causes(desk, period):
         if one.metric in found:
@@ -215,7 +214,7 @@ def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Perio
             values[key] = found[key].previous if was is None else was
     elif picked:
         numbers = figures.count(desk, [before], picked).numbers
-        values = {key: _number(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
+        values = {key: figures.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
     if not any(_plain(value) for value in values.values()):
         return "", counted
     for key, value in values.items():
@@ -300,7 +299,7 @@ def _figure(
     value = values[-1]
 
     def number(amount: float) -> Number:
-        return _number(key, amount, currency)
+        return figures.shown(key, amount, currency)
 
     unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
     ahead = outlook.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
@@ -334,14 +333,6 @@ def _figure(
         stretch=None if hoped is None else number(hoped.value),
         forecast=None if ahead is None else number(ahead),
     )
-
-
-def _number(key: str, amount: float, currency: str) -> Number:
-    """A figure's number as it is shown: minor units become an amount, a share a rate."""
-    definition = figures.BY_KEY[key]
-    if definition.how == "rate":
-        return Rate(amount)
-    return Money(round(amount), currency) if definition.money else amount
 
 
 def _reaches(value: float, target: float, better: str, elapsed: float, line: float) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.calendars.periods import Period
 from amflow.errors import Usage
@@ -82,6 +83,14 @@ class _Sum:
 
 NOT_OF_PARTS = ("floor", "kinds")
 """Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
+
+
+def shown(key: str, amount: float, currency: str) -> "int | float | Money":
+    """A figure's number as people read it: minor units become an amount, a share a rate."""
+    definition = BY_KEY[key]
+    if definition.how == "rate":
+        return Rate(amount)
+    return Money(round(amount), currency) if definition.money else amount
 
 
 def countable(key: str, kind: str) -> bool:
