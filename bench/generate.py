@@ -95,8 +95,10 @@ def deals(world: World, number: int, people: int, products: int) -> Rows:
         pipeline = names[int(dice.random() * len(names))]
         share = dice.random()
         state = "open" if share < 0.02 else "won" if share < 0.62 else "lost"
-        later = date.fromisoformat(opened) + timedelta(days=int(dice.random() * 60))
-        on = min(later, TODAY).isoformat()
+        since = date.fromisoformat(opened)
+        # What has a result has it by today, on any day as likely: not all that is young on this one.
+        lasted = min(60, (TODAY - since).days + 1)
+        on = (since + timedelta(days=int(dice.random() * lasted))).isoformat()
         stage = dice.choice(PIPELINES[pipeline]) if state == "open" else state
         customer, product = 1 + int(dice.random() * people), 1 + int(dice.random() * products)
         amount = int(dice.random() * 50_000_000)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from amflow.book.attachments import Carried
     from amflow.book.returning import Look
     from amflow.book.salvage import Saved
     from amflow.book.store import Book
@@ -116,7 +117,7 @@ class App(Keeper):
 
         return returning.put_back(self._sound_book(), self.book_path, looked, self._instant()[:10])
 
-    def salvage(self, target: "Path") -> "list[Saved]":
+    def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
         from amflow.book.salvage import salvage
 

@@ -127,16 +127,67 @@ def where_of(name: str) -> str:
     return name if "." in name else f"encrypting.{name}"
 
 
+def spoil(file: Path) -> bytes:
+    content = bytearray(file.read_bytes())
+    content[4096 * 3 + 100] ^= 0xFF
+    file.write_bytes(content)
+    return bytes(content)
+
+
 def test_a_damaged_one_is_said(run: Run, secret: Path, loan: str, scan: Path, home: Path) -> None:
     run("book", "encrypt", "--passphrase-file", str(secret))
     attach(run, loan, scan)
     (file,) = files(home)
-    content = bytearray(file.read_bytes())
-    content[4096 * 3 + 100] ^= 0xFF
-    file.write_bytes(content)
+    spoil(file)
     assert "not as it was" in run("book", "check", code=5).stderr
     file.unlink()
     assert "vanished" in run("book", "check", code=5).stderr
+
+
+@pytest.mark.parametrize("verb", ["rekey", "decrypt"])
+def test_a_damaged_one_does_not_keep_the_book_from_another_key(
+    run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path, verb: str
+) -> None:
+    word, other = ("--passphrase-file", str(secret)), tmp_path / "other.txt"
+    other.write_text("another one\n")
+    run("book", "encrypt", *word)
+    attach(run, loan, scan)
+    second = tmp_path / "second.pdf"
+    second.write_bytes(b"a sound one")
+    run("deal", "doc", loan, "received", "income-proof", "--file", str(second), "--extra")
+    spoiled = max(files(home), key=lambda file: file.stat().st_size)
+    content = spoil(spoiled)
+
+    more = ("--new-passphrase-file", str(other)) if verb == "rekey" else ("--yes",)
+    done = run("book", verb, *word, *more, "--json").json["item"]
+
+    if verb == "rekey":
+        secret.write_text("another one\n")
+    (aside,) = map(Path, done["left"])
+    assert aside.read_bytes() == content and aside.parent == home / "book.db.damaged"
+    assert (aside.stat().st_mode & 0o777, aside.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert len(files(home)) == 1
+    run("deal", "papers", loan, "--file", "income-proof", "-o", str(tmp_path / "out.pdf"))
+    assert (tmp_path / "out.pdf").read_bytes() == b"a sound one"
+    assert "scan-of-zhuravlyova.pdf has vanished" in run("book", "check", code=5).stderr
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_salvage_and_copies_take_along_what_can_be_read(
+    run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path, encrypted: bool
+) -> None:
+    attach(run, loan, scan)
+    if encrypted:
+        run("book", "encrypt", "--passphrase-file", str(secret))
+    saved = home / "saved.db"
+    assert run("book", "salvage", str(saved), "--json").json["item"]["files"] == 1
+    run("--book", str(saved), "deal", "papers", loan, "--file", "id-card", "-o", str(tmp_path / "out.pdf"))
+    assert (tmp_path / "out.pdf").read_bytes() == CONTENT
+    if encrypted:
+        spoil(files(home)[0])
+        copied = run("book", "backup", str(tmp_path / "copy.db"), "--json").json["item"]
+        assert (copied["files"], len(copied["unread"])) == (0, 1)
+        assert "1 cannot be read" in run("book", "salvage", str(home / "second.db")).stdout
 
 
 @pytest.mark.parametrize("age", [False, True])

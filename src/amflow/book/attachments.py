@@ -35,6 +35,17 @@ class Kept(NamedTuple):
     bytes: int
 
 
+class Carried(NamedTuple):
+    """So many files were taken along, and these could not be read."""
+
+    number: int
+    unread: list[Path]
+
+
+class Unread(Unusable):
+    """A file that cannot be read."""
+
+
 def folder(path: Path) -> Path:
     """The folder of the files of the book at this path, there or not: `book.db.files`."""
     return path.with_name(f"{path.name}.files")
@@ -91,12 +102,18 @@ def problems(book: "Book") -> list[str]:
     return found
 
 
-def copy_all(book: "Book", target: Path, passphrase: str) -> int:
-    """Copy the kept files beside a copy of the book, under a passphrase where it is; give how many. Raises Unusable."""
+def copy_all(book: "Book", target: Path, passphrase: str) -> Carried:
+    """Copy the kept files beside a copy of the book, under a passphrase where it is: one that cannot be read must not keep
+    the rest from being copied. Raises Unusable."""
     key = book.key
     if passphrase and folder(book.path).is_dir():
         key = engine.derive(passphrase, os.urandom(16).hex())
-    return _carry(folder(book.path), book.key, folder(target), key)
+    return _carry(folder(book.path), book.key, folder(target), key, lenient=True)
+
+
+def copy_beside(path: Path, target: Path, key: Key | None) -> Carried:
+    """Copy what can be read of the files of the book at this path beside another one under the same key. Raises Unusable."""
+    return _carry(folder(path), key, folder(target), key, lenient=True)
 
 
 def key_beside(copy: Path, passphrase: str) -> Key | None:
@@ -115,7 +132,9 @@ def bring(book: "Book", source: Path, key: Key | None) -> int:
         for row in book.all("SELECT DISTINCT kept, sha256 FROM attachment WHERE kept <> ''")
         if state(book, row["kept"], "", row["sha256"])
     ]
-    return _carry(folder(source), key, folder(book.path), book.key, only=set(missing), lenient=True) if missing else 0
+    if not missing:
+        return 0
+    return _carry(folder(source), key, folder(book.path), book.key, only=set(missing), lenient=True).number
 
 
 def strangers(book: "Book") -> list[str]:
@@ -124,10 +143,34 @@ def strangers(book: "Book") -> list[str]:
     return [file.name for file in place.iterdir() if not _is_ours(file)] if place.is_dir() else []
 
 
-def seal_again(path: Path, former: Key | None, key: Key | None) -> None:
+def damaged_of(path: Path) -> Path:
+    """Where the sealed files of the book at this path go that nobody can read: `book.db.damaged`."""
+    return path.with_name(f"{path.name}.damaged")
+
+
+def seal_again(path: Path, former: Key | None, key: Key | None) -> list[Path]:
     """Have every file of the book at this path under the new key too, beside the ones there are: before the book itself
-    is. Raises Unusable."""
-    _carry(folder(path), former, folder(path), key)
+    is. A sealed one that cannot be read is copied aside as it is, for a damaged file must not keep the book from another
+    passphrase; gives these. Raises Unusable."""
+    carried = _carry(folder(path), former, folder(path), key, lenient=former is not None)
+    return [_put_aside(file, damaged_of(path)) for file in carried.unread]
+
+
+def _put_aside(file: Path, place: Path) -> Path:
+    _make(place)
+    part = place / f".{os.getpid()}.part"
+    try:
+        with _fresh(part) as out:
+            out.writelines(pieces(file))
+        part.replace(place / file.name)
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be written: {why}").format(path=place, why=of_system(error)), _("nothing was changed")
+        ) from error
+    finally:
+        let_go(part)
+    settle(place)
+    return place / file.name
 
 
 def only_of(path: Path, key: Key | None) -> None:
@@ -176,11 +219,12 @@ def _carry(
     key: Key | None,
     only: set[str] | None = None,
     lenient: bool = False,
-) -> int:
-    """Have the files of one folder in another one, under another key. Gives how many."""
+) -> Carried:
+    """Have the files of one folder in another one, under another key. Raises Unread for one that cannot be read, unless
+    `lenient`; Refused, Unusable."""
     if source.is_symlink() or not source.is_dir():
-        return 0
-    number = 0
+        return Carried(0, [])
+    number, unread = 0, []
     for file in sorted(source.iterdir()):
         if not _is_ours(file) or (former is not None and not _is_under(file, former)):
             continue
@@ -195,14 +239,15 @@ def _carry(
                 part.replace(target / (kept if key is None else sealed_files.name_of(key, kept)))
             finally:
                 let_go(part)
-        except (Refused, Unusable):
+        except Unread:
             if not lenient:
                 raise
+            unread.append(file)
             continue
         number += 1
     if number:
         settle(target)
-    return number
+    return Carried(number, unread)
 
 
 def _is_ours(file: Path) -> bool:
@@ -294,10 +339,8 @@ def _name(file: Path, key: Key) -> str:
         raise _unreadable(file, error) from error
 
 
-def _unreadable(file: Path, error: Exception) -> Unusable:
-    return Unusable(
-        _("{path} cannot be read: {why}").format(path=file, why=_why(error)), _("name a file that is there")
-    )
+def _unreadable(file: Path, error: Exception) -> Unread:
+    return Unread(_("{path} cannot be read: {why}").format(path=file, why=_why(error)), _("name a file that is there"))
 
 
 def pieces(source: Path, most_bytes: int = 0) -> Iterator[bytes]:

@@ -31,7 +31,7 @@ class Rewritten(NamedTuple):
     copies: int
     """Copies beside the book that were rewritten with it."""
     left: list[Path]
-    """Copies that could not be: they are as they were."""
+    """What could not be: copies, which are as they were, and attached files that nobody can read, put aside."""
 
 
 def new_key(passphrase: str) -> Key:
@@ -62,7 +62,7 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("BEGIN EXCLUSIVE")
         begun = True
-        attachments.seal_again(path, book.key, key)
+        aside = attachments.seal_again(path, book.key, key)
         _replace(connection, path, part_of(path), key, ahead=True)
     except BaseException as error:
         with suppress(*engine.errors()):
@@ -80,7 +80,7 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
     former = book.key
     book.close()
     attachments.only_of(path, key)
-    done, left = 0, []
+    done, left = 0, aside
     for one in copies.listing(path):
         if key is None and engine.salt(one.path):
             # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.

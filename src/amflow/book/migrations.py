@@ -156,6 +156,13 @@ def targets_of_parts(connection: "Connection") -> None:
     run(connection, step_targets.TABLES)
 
 
+def papers_expiring(connection: "Connection") -> None:
+    """Which papers expire soon, from their index alone."""
+    from amflow.book import step_expiring
+
+    run(connection, step_expiring.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -175,6 +182,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     whole_plans,
     figures_looked_back,
     targets_of_parts,
+    papers_expiring,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

@@ -36,8 +36,9 @@ class Money(NamedTuple):
 
     def plain(self) -> str:
         """The amount in whole units without grouping: `1153214` or `1153214.50`."""
-        digits = f"{abs(self.minor):0{self.decimals + 1}d}"
-        cut = len(digits) - self.decimals
+        decimals = self.decimals
+        digits = str(abs(self.minor)).zfill(decimals + 1)
+        cut = len(digits) - decimals
         whole, rest = digits[:cut], digits[cut:]
         return ("-" if self.minor < 0 else "") + (f"{whole}.{rest}" if rest.strip("0") else whole)
 

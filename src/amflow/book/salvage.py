@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import lookup, migrations, readings
+from amflow.book import attachments, lookup, migrations, readings
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
@@ -30,8 +30,9 @@ class Saved(NamedTuple):
     """Rows that are known to be missing: gaps between numbers that the table had, and rows without their parents."""
 
 
-def salvage(path: Path, target: Path, key: Key | None = None) -> list[Saved]:
-    """Bring what can be read of the book at `path` into a new book at `target`; one line a table that had rows.
+def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Saved], attachments.Carried]:
+    """Bring what can be read of the book at `path`, and of the files beside it, into a new book at `target`; one line a table
+    that had rows.
 
     The damaged file is only read. Raises Refused where the target is there already, Unusable where nothing can be read.
     """
@@ -67,11 +68,12 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> list[Saved]:
     if not any(one.rows for one in saved):
         target.unlink(missing_ok=True)
         raise Unusable(_("nothing can be read of {path}").format(path=path), _("amflow book backups lists the copies"))
-    return [
+    found = [
         one._replace(rows=one.rows - lost.get(one.table, 0), lost=one.lost + lost.get(one.table, 0))
         for one in saved
         if one.rows or one.lost
     ]
+    return found, attachments.copy_beside(path, target, key)
 
 
 def _opened(path: Path, key: Key | None) -> sqlite3.Connection:

@@ -62,7 +62,7 @@ class DealPaper(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("state", "received", "verified", "rejected", "waived"),
         UniqueConstraint("deal_id", "paper", name="deal_paper_once"),
-        Index("deal_paper_expires", "expires_on"),
+        Index("deal_paper_expires", "expires_on", "state", "counted", "deal_id"),
     )
 
     deal_id: int = Field(foreign_key="deal.id", index=True)

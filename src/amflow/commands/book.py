@@ -69,9 +69,7 @@ def backup(
         app.book.seal(file, word)
     else:
         app.book.copy_to(file)
-    then = [(_("files"), ngettext("{n} file beside it", "{n} files beside it", files))] if files else []
-    item = {"path": str(file), "files": files}
-    app.show(views.ChangeView("book", item, _("copied to {path}").format(path=file), then, undo=False))
+    app.show(pages.copied(file, files))
 
 
 def backups(
@@ -147,7 +145,7 @@ def salvage(
 ) -> None:
     """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
     app: App = context.obj
-    app.show(pages.salvaged(app.book_path, file, app.salvage(file)))
+    app.show(pages.salvaged(app.book_path, file, *app.salvage(file)))
 
 
 def register(app: typer.Typer) -> None:

@@ -79,12 +79,13 @@ def summary(
 
 
 def _handed(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
-    from amflow.render.summary import SummaryView
+    from amflow.render.summary import ASKED_DEALS, SummaryView
     from amflow.routine.summary import build, course
 
     # Data and templates of one's own may ask for any figure; a page has those of the trade.
     every = app.json or bool(document and (document.form == "json" or document.template))
-    found = build.build(app.desk, period, picked=not every)
+    most = ASKED_DEALS if app.out.terminal and document is None else -1
+    found = build.build(app.desk, period, picked=not every, most=most)
     went = course.course(app.desk, period, found) if document and document.form != "json" else None
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 

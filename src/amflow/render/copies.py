@@ -10,6 +10,7 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
+    from amflow.book.attachments import Carried
     from amflow.book.copies import Copy
     from amflow.book.returning import Look
     from amflow.book.salvage import Saved
@@ -127,7 +128,25 @@ class Restored:
             )
 
 
-def salvaged(path: Path, target: Path, found: Sequence["Saved"]) -> ChangeView:
+def copied(path: Path, files: "Carried") -> ChangeView:
+    """That the book was copied, with the files that belong to it."""
+    item = {"path": str(path), "files": files.number, "unread": [str(one) for one in files.unread]}
+    return ChangeView("book", item, _("copied to {path}").format(path=path), _beside(files), undo=False)
+
+
+def _beside(files: "Carried") -> list[tuple[str, str]]:
+    """The files beside a new book, and those that cannot be read."""
+    number, unread = files.number, len(files.unread)
+    words = (
+        [(_("files"), ngettext("{n} file beside it", "{n} files beside it", number).format(n=number))] if number else []
+    )
+    if unread:
+        told = ngettext("{n} cannot be read: amflow book check", "{n} cannot be read: amflow book check", unread)
+        words.append((_("not copied"), told.format(n=unread)))
+    return words
+
+
+def salvaged(path: Path, target: Path, found: Sequence["Saved"], files: "Carried") -> ChangeView:
     """What was brought out of a damaged book."""
     words = [
         (
@@ -139,8 +158,9 @@ def salvaged(path: Path, target: Path, found: Sequence["Saved"]) -> ChangeView:
     item = {
         "path": str(target),
         "tables": {one.table: {"rows": one.rows, "lost": one.lost} for one in found},
+        "files": files.number,
+        "unread": [str(one) for one in files.unread],
     }
     done = _("brought out of {path} into {target}").format(path=path, target=target)
-    return ChangeView(
-        "salvage", item, done, [*words, ("", _("look: amflow --book {path} today").format(path=target))], undo=False
-    )
+    look = ("", _("look: amflow --book {path} today").format(path=target))
+    return ChangeView("salvage", item, done, [*words, *_beside(files), look], undo=False)

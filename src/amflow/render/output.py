@@ -101,6 +101,9 @@ def plain(value: Any) -> Any:
 
 def cell(value: Any) -> str:
     """A value in one cell of tab-separated text: no tab, newline or escape gets through."""
+    # Most cells are text, and a large book has many of them.
+    if type(value) is str and value.isprintable():
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from amflow.routine.summary.build import Figure, Number, Summary
     from amflow.routine.summary.course import Course
     from amflow.routine.summary.gate import Cause
-    from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
+    from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
     from amflow.routine.summary.shapes import Section
 
 MOST_DEALS = 10
 """So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
+
+ASKED_DEALS = MOST_DEALS + 1
+"""So many are asked for: a line that says "and 1 more" could as well show it."""
 
 
 class SummaryView(ReportView):
@@ -71,8 +74,8 @@ class SummaryView(ReportView):
         _draw_parts(screen, found)
         _draw_facts(screen, found)
         if "deals" in found.sections:
-            _draw_closed(screen, _("won"), "good", found.won)
-            _draw_closed(screen, _("lost"), "bad", found.lost)
+            _draw_closed(screen, _("won"), "good", found.won, found.all_won)
+            _draw_closed(screen, _("lost"), "bad", found.lost, found.all_lost)
         _draw_more(screen, found.more)
         if "next" in found.sections:
             _draw_ahead(screen, found.ahead)
@@ -142,15 +145,15 @@ def shares(found: Iterable["Share"]) -> str:
 
 
 def deals_total(deals: Iterable["ClosedDeal"]) -> str:
-    """How many, and what they come to in each currency: `11, ¥50,563`."""
-    from amflow.book.money import Money
+    """How many, and what they come to in each currency: `11 · ¥50,563`."""
+    from amflow.routine.summary.sections import added
 
-    listed = list(deals)
-    sums: dict[str, int] = {}
-    for deal in listed:
-        if deal.amount:
-            sums[deal.amount.currency] = sums.get(deal.amount.currency, 0) + deal.amount.minor
-    return " · ".join([str(len(listed)), *(str(Money(minor, code)) for code, minor in sums.items() if minor)])
+    return whole_words(added(deals))
+
+
+def whole_words(whole: "Whole") -> str:
+    """The same of deals that are not all there."""
+    return " · ".join([str(whole.number), *(str(amount) for amount in whole.sums if amount.minor)])
 
 
 def _draw_figures(screen: "Screen", found: "Summary") -> None:
@@ -312,13 +315,12 @@ def _draw_more(screen: "Screen", sections: "tuple[Section, ...]") -> None:
             draw_block(screen, block)
 
 
-def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...]) -> None:
+def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedDeal", ...], whole: "Whole") -> None:
     if not deals:
         return
-    # A line that says "and 1 more" could as well show it.
-    cut = MOST_DEALS if len(deals) > MOST_DEALS + 1 else len(deals)
+    cut = MOST_DEALS if whole.number > ASKED_DEALS else whole.number
     screen.blank()
-    screen.line(Span(title, style), f"  {deals_total(deals)}", indent=1)
+    screen.line(Span(title, style), f"  {whole_words(whole)}", indent=1)
     screen.table(
         [
             (
@@ -333,7 +335,7 @@ def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedD
         right=(3,),
         indent=2,
     )
-    _more(screen, len(deals) - cut)
+    _more(screen, whole.number - cut)
 
 
 def _draw_ahead(screen: "Screen", ahead: "Ahead") -> None:

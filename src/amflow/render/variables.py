@@ -100,6 +100,10 @@ MEANINGS = {
     **{f"touches_by_outcome[].{name}": meaning for name, meaning in _SHARE.items()},
     **{f"won[].{name}": meaning for name, meaning in _DEAL.items()},
     **{f"lost[].{name}": meaning for name, meaning in _DEAL.items()},
+    "all_won.number": N_("how many deals were won"),
+    "all_won.sums": N_("what they come to, in each currency"),
+    "all_lost.number": N_("how many deals were lost"),
+    "all_lost.sums": N_("what they come to, in each currency"),
     "foreign[].metric": N_("the figure that the amount is not in"),
     "foreign[].title": N_("the figure's name"),
     "foreign[].amount": N_("the amount, in its own currency"),
@@ -284,6 +288,8 @@ def _summary() -> "Summary":
         (shapes.Section("market", _("Market"), facts=(fact,), lists=(noted,)),),
         (visits._replace(scope="Gold card"),),
         standing=gate.Standing("draft"),
+        all_won=sections.added([won]),
+        all_lost=sections.added([lost]),
     )
 
 

@@ -211,7 +211,7 @@ class _Sheet:
             self.sheet.write_number(row, at, value.number(), self.looks.get(**look, **number))
             self._wide(at, f"{value.number():,.2f}¥ ")
         elif isinstance(value, Rate):
-            self.sheet.write_number(row, at, float(value), self.looks.get(**look, num_format="0%"))
+            self.sheet.write_number(row, at, float(value), self.looks.get(**look, num_format="0.0%"))
         elif isinstance(value, bool):
             self._put(row, at, _("yes") if value else "", **look)
         elif isinstance(value, int | float):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from amflow.calendars.shown import short
 from amflow.locale import _, ngettext
 from amflow.routine import cases, checks, orders, people, rhythm, rules, tasks
-from amflow.routine.items import Item, Page, Section, many
+from amflow.routine.items import Item, Page, Section, counted, many
 from amflow.routine.outreach import reason
 
 if TYPE_CHECKING:
@@ -17,24 +17,24 @@ def page(desk: "Desk", limit: int) -> Page:
     _today, _earlier, promised, promised_earlier = tasks.count_due(desk)
     promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
     due, due_count = rules.due(desk, "callback", limit)
-    many_due = due_count > len(due) and due_count >= rules.MOST
     talks, talk_count = rhythm.clients(desk, limit)
-    capped = talk_count > len(talks) and talk_count >= rhythm.MOST
     checklist = checks.of_day(desk, "callback")
     deliveries, delivery_count = orders.due(desk, limit)
     total = promised + promised_earlier + due_count + talk_count + delivery_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
+    ruled = counted("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count)
+    paced = counted("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count)
     sections = [
-        Section("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count),
+        counted("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count),
         Section("promised", _("Promised"), promises, promised + promised_earlier),
         *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
-        Section("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count, many_due),
-        Section("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count, capped),
-        Section("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count),
+        ruled,
+        paced,
+        counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
-    line = _("{n} waiting to hear from you").format(n=many(total, capped or many_due))
+    line = _("{n} waiting to hear from you").format(n=many(total, ruled.capped or paced.capped))
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
     )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow.locale import _, listed, ngettext
 from amflow.routine import callback, checks, deals, prep, rules, waiting
-from amflow.routine.items import Item, Page, Section, many
+from amflow.routine.items import Item, Page, Section, counted, many
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
@@ -24,7 +24,7 @@ def page(desk: "Desk", limit: int) -> Page:
             Section(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
             for stage in stages
         ),
-        Section("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
+        counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)

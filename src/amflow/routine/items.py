@@ -7,8 +7,8 @@ from typing import Any
 from amflow.calendars.workdays import Provisional
 from amflow.records import NamedTuple
 
-MOST = 200
-"""Counting what waits stops here, for each question: whether two hundred or ten thousand wait, nobody can talk to all."""
+MOST = 100
+"""Counting what waits stops here, for each question: whether a hundred or ten thousand wait, nobody can talk to all."""
 
 
 class Item(NamedTuple):
@@ -70,8 +70,13 @@ class Section(NamedTuple):
     """Whether counting stopped at `total`: there are at least so many."""
 
 
+def counted(key: str, title: str, listed: list[Item], total: int) -> Section:
+    """A section whose total was counted as far as `MOST`."""
+    return Section(key, title, listed, total, total > len(listed) and total >= MOST)
+
+
 def many(count: int, capped: bool) -> str:
-    """A number as it is shown: `1000+` where counting stopped."""
+    """A number as it is shown: `100+` where counting stopped."""
     return f"{count}+" if capped else str(count)
 
 

@@ -9,13 +9,13 @@ from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs, rules, wording
+from amflow.routine import items, people, refs, rules, wording
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Rule
     from amflow.routine.desk import Desk
 
-MOST = rules.MOST
+MOST = 200
 """So many are looked at at once; the rest comes when these are done."""
 
 
@@ -68,7 +68,7 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules
         timely = [one for one in some if wording.timely(desk, one)]
         found += timely
         total += count - (len(some) - len(timely)) if yearly else count
-        capped = capped or count >= MOST
+        capped = capped or count >= max(limit, items.MOST)
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     return found, total, capped
 

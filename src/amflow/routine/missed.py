@@ -48,13 +48,12 @@ def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[tupl
     if not days:
         return
     event = EVENTS[rule.on]
-    source, where, bound, _event = rules.asked(desk, rule, days, None)
+    asked = rules.asked(desk, rule, days, None)
     rows = desk.book.all(
         f"SELECT customer.id AS customer_id, customer.name AS customer,"
-        f" {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {source}"
-        f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ?"
-        f" AND settled.customer_id = customer.id AND settled.for_date = {event.date}) GROUP BY customer.id, event",
-        *bound,
+        f" {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {event.source}"
+        f" WHERE {asked.where} AND {rules.unsettled(event, event.date)} GROUP BY customer.id, event",
+        *asked.bound,
         rule.key,
     )
     for row in rows:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow.locale import _, ngettext
 from amflow.routine import campaigns, checks, messages, meter, people, rhythm, rules
-from amflow.routine.items import Item, Page, Section, many
+from amflow.routine.items import Item, Page, Section, counted, many
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
@@ -18,7 +18,6 @@ def page(desk: "Desk", limit: int) -> Page:
     """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
     talks, total = rhythm.prospects(desk, limit)
     due, due_count = rules.due(desk, "outreach", limit, messages=False)
-    capped = (total > len(talks) and total >= rhythm.MOST) or (due_count > len(due) and due_count >= rules.MOST)
     listed, listed_count = campaigns.waiting(desk, limit)
     checklist = checks.of_day(desk, "outreach")
     script = first_script(desk)
@@ -27,13 +26,14 @@ def page(desk: "Desk", limit: int) -> Page:
     spoken = desk.book.number(
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()
     )
+    whom = counted("talks", _("Whom to talk to"), items, total + due_count)
     sections = [
-        Section("talks", _("Whom to talk to"), items, total + due_count, capped),
+        whom,
         *([waiting] if waiting.total else []),
         Section("campaigns", _("Campaigns"), listed, listed_count),
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    line = _("{n} to talk to").format(n=many(total + due_count, capped))
+    line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
     late = sum(talk.late for talk in talks)
     # Of a list that was cut it is not known how many are late.
     if late and len(talks) == total:
@@ -57,11 +57,12 @@ def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
     tally = meter.Tally(desk, [one.customer_id for one in due], desk.today)
     full = {one.customer_id for one in due if tally.full(one.customer_id)}
     free = [one for one in due if one.customer_id not in full]
-    items = [_draft_item(one) for one in written] + [_message_item(desk, one) for one in free]
+    waiting: list[messages.Waiting | rules.Due] = [*written, *free]
+    shown = waiting if limit < 0 else waiting[:limit]
     section = Section(
         "messages",
         _("Messages"),
-        items if limit < 0 else items[:limit],
+        [_message_item(desk, one) if isinstance(one, rules.Due) else _draft_item(one) for one in shown],
         total + len(written) - (len(due) - len(free)),
         capped,
     )

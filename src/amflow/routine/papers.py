@@ -261,9 +261,8 @@ def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
     return {"name": name, "path": str(path), "sha256": seen.sha256, "bytes": seen.bytes}
 
 
-def copy_files(book: "Book", target: Path, passphrase: str = "") -> int:
-    """Copy the files that belong to the book beside a copy of it, under the passphrase where the copy is; give how many.
-    Raises Unusable."""
+def copy_files(book: "Book", target: Path, passphrase: str = "") -> "attachments.Carried":
+    """Copy the files that belong to the book beside a copy of it, under the passphrase where the copy is. Raises Unusable."""
     return attachments.copy_all(book, target, passphrase)
 
 

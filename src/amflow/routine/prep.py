@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.calendars.shown import ago, short
 from amflow.locale import _, listed, ngettext
 from amflow.routine import birthdays, checks, confirming, goals, occasions, papers, receiving, referrals, rules, tasks
-from amflow.routine.items import Item, Page, Section
+from amflow.routine.items import Item, Page, Section, counted
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
@@ -30,7 +30,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
         Section("carried", _("Carried over"), old, earlier),
         Section("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
         Section("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
-        Section("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
+        counted("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
         Section("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
         Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
         Section("checks", _("Checklist"), checklist, len(checklist)),

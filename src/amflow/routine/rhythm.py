@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.records import NamedTuple
 from amflow.routine import refs, wishes
-from amflow.routine.items import MOST as MOST
+from amflow.routine.items import MOST
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Intent, Tier
@@ -99,7 +99,7 @@ def _gather(desk: "Desk", parts: Iterator[tuple[list[Talk], int]], limit: int) -
         found += talks
         total += count
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
-    return (found if limit < 0 else found[:limit]), total if limit < 0 else min(total, MOST)
+    return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
 
 
 def tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:

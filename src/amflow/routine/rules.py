@@ -15,8 +15,7 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 from amflow.routine import events, refs, wishes
 from amflow.routine.events import EVENTS
-from amflow.routine.items import MOST as MOST
-from amflow.routine.items import Item
+from amflow.routine.items import MOST, Item
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Rule
@@ -70,7 +69,8 @@ class Due(NamedTuple):
 
 
 def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None = None) -> tuple[list[Due], int]:
-    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many.
+    """What the rules of a step make due today and is not settled, the one that lapses first in front; and how many, of a
+    list that is cut as far as `MOST`.
     `messages` asks for nothing but messages, or for everything else."""
     found: list[Due] = []
     total = 0
@@ -80,7 +80,7 @@ def due(desk: "Desk", step: str, limit: int = NO_LIMIT, *, messages: bool | None
             found += some
             total += count
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
-    return (found if limit < 0 else found[:limit]), total
+    return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
 
 
 def due_by(desk: "Desk", rule: "Rule", limit: int) -> tuple[list[Due], int]:
@@ -126,21 +126,26 @@ def _events(
     desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], limit: int, customer_id: int | None = None
 ) -> tuple[list[Due], int]:
     """The events on those days that nobody has settled."""
-    source, where, bound, event = asked(desk, rule, days, customer_id)
-    unsettled = (
-        "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ? AND settled.customer_id = customer.id"
-        " AND settled.for_date = "
-    )
+    where, bound, event, order = asked(desk, rule, days, customer_id)
     rows = desk.book.all(
         f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS},"
-        f" {event} AS event FROM {source}"
-        f" WHERE {where} AND {unsettled}{event}) ORDER BY event LIMIT ?",
+        f" {event} AS event FROM {EVENTS[rule.on].source}"
+        f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order} LIMIT ?",
         *bound,
         rule.key,
-        limit if limit < 0 else MOST,
+        limit if limit < 0 else max(limit, MOST),
     )
     told = rows if limit < 0 else rows[:limit]
     return _with_facts(desk, rule, [_due(desk, rule, row, days) for row in told]), len(rows)
+
+
+def unsettled(event: events.Event, day: str) -> str:
+    """The condition that nobody has done anything about the event of that day (SQL); it is bound to the rule's key. Told by
+    the record's own column, so that of what is settled no customer is read."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = ? AND settled.customer_id = {event.whose}"
+        f" AND settled.for_date = {day})"
+    )
 
 
 def _with_facts(desk: "Desk", rule: "Rule", found: list[Due]) -> list[Due]:
@@ -149,13 +154,11 @@ def _with_facts(desk: "Desk", rule: "Rule", found: list[Due]) -> list[Due]:
     return [one._replace(facts=about.get((one.customer_id, one.for_date), ())) for one in found]
 
 
-def asked(
-    desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], customer_id: int | None
-) -> tuple[str, str, list[Any], str]:
-    """The tables, the condition and its values for the events of a rule on those days, and the SQL for their dates."""
+def asked(desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], customer_id: int | None) -> events.OnDays:
+    """How the book is asked for the events of a rule on those days, of customers who may be talked to."""
     event = EVENTS[rule.on]
-    on_days, bound, day = events.dates(desk, event, sorted(days))
-    where = f"{event.where} AND {on_days} AND {_REACHABLE}"
+    found = events.dates(desk, event, sorted(days))
+    where, bound = f"{event.where} AND {found.where} AND {_REACHABLE}", found.bound
     if rule.pipeline:
         where += " AND deal.pipeline = ?"
         bound.append(rule.pipeline)
@@ -166,7 +169,7 @@ def asked(
     if customer_id is not None:
         where += f" AND {event.whose} = ?"
         bound.append(customer_id)
-    return event.source, where, bound, day
+    return found._replace(where=where)
 
 
 def _due(desk: "Desk", rule: "Rule", row: Any, days: dict[date, tuple[date, date]]) -> Due:

@@ -12,7 +12,7 @@ from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
 from amflow.records import NamedTuple
 from amflow.routine import aims, scopes
 from amflow.routine.summary import figures, gate, outlook, sections, span
-from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share
+from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -134,11 +134,14 @@ class Summary(NamedTuple):
     """The part of the period before that is as far as the running one, in words; empty where it is over."""
     chances_counted: bool = False
     """Whether the chances of deals are counted from what became of others, since the playbook says none."""
+    all_won: Whole = Whole(0, ())
+    """What all the deals won come to: on a screen not each is listed."""
+    all_lost: Whole = Whole(0, ())
 
 
-def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
+def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1) -> Summary:
     """Put the summary of that period together, as of the desk's day; `picked` leaves out what no screen shows: the figures
-    that the playbook does not count and that have no target."""
+    that the playbook does not count and that have no target. `most` cuts the lists of deals won and lost (-1: all)."""
     book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
     stretch = _stretch(desk, period)
     history = span.history(period, calendar)
@@ -177,8 +180,8 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         tuple(figure for figure in shown if figure.gap),
         by_kind,
         by_outcome,
-        sections.closed(book, period, "won"),
-        sections.closed(book, period, "lost"),
+        sections.closed(book, period, "won", most),
+        sections.closed(book, period, "lost", most),
         tuple(Foreign(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
         sections.plan(counts.plan),
         sections.ahead(book, after, periods.shown(after)),
@@ -189,6 +192,8 @@ def build(desk: "Desk", period: Period, *, picked: bool = False) -> Summary:
         gate.standing(desk, period),
         periods.shown(as_far) if as_far else "",
         counted,
+        sections.whole(book, period, "won"),
+        sections.whole(book, period, "lost"),
     )
 
 

@@ -57,6 +57,8 @@ def thawed(one: "Final") -> "tuple[Summary, Course | None]":
         raise Unusable(
             _("{ref} cannot be read: it does not hold a summary").format(ref=one.ref), _("amflow book check")
         ) from error
+    if not found.all_won.number + found.all_lost.number:  # kept before these were
+        found = found._replace(all_won=sections.added(found.won), all_lost=sections.added(found.lost))
     return found._replace(standing=gate.Standing("final", one.ref, one.final_on)), went
 
 

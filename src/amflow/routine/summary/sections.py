@@ -1,5 +1,6 @@
 """The lists of a summary: contacts by kind and outcome, deals won and lost, the plan, what comes next."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,14 @@ KINDS = ("visit", "call", "message", "reception")
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
 APPOINTMENT = "task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2 AND (task.due_time <> '' OR task.kind = 'visit')"
 CLOSED_SQL = (
-    "SELECT deal.id, deal.title, deal.state, deal.customer_id, customer.name AS customer, deal.amount_minor,"
-    " deal.currency, deal.closed_on, deal.lost_why FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
-    " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id"
+    "SELECT 'd' || deal.id, deal.title, coalesce(customer.name, ''), coalesce('c' || deal.customer_id, ''),"
+    " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why"
+    " FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
+    " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id LIMIT ?4"
+)
+WHOLE_SQL = (
+    "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal"
+    " WHERE state = ?3 AND closed_on BETWEEN ?1 AND ?2 GROUP BY currency"
 )
 AHEAD_SQL = (
     "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time"
@@ -55,6 +61,13 @@ class ClosedDeal(NamedTuple):
     on: date
     why: str
     """Why it was lost."""
+
+
+class Whole(NamedTuple):
+    """All the deals that were won, or lost: how many, and what they come to in each currency."""
+
+    number: int
+    sums: tuple[Money, ...]
 
 
 class Plan(NamedTuple):
@@ -124,20 +137,30 @@ def _of_outcome(key: str, name: str, number: int) -> Share:
     return Share(key, title, number, f"{title} {number}")
 
 
-def closed(book: "Book", period: Period, state: str) -> tuple[ClosedDeal, ...]:
-    """The deals that were `won` or `lost` in the period, in the order of their days."""
+def closed(book: "Book", period: Period, state: str, most: int = -1) -> tuple[ClosedDeal, ...]:
+    """The deals that were `won` or `lost` in the period, in the order of their days; `most` of them (-1: all)."""
     return tuple(
         ClosedDeal(
-            f"d{row['id']}",
-            row["title"],
-            row["customer"] or "",
-            _customer_ref(row["customer_id"]),
-            None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"]),
-            date.fromisoformat(row["closed_on"]),
-            row["lost_why"],
+            ref, title, customer, whose, None if minor is None else Money(minor, currency), date.fromisoformat(on), why
         )
-        for row in book.all(CLOSED_SQL, *_bounds(period), state)
+        for ref, title, customer, whose, minor, currency, on, why in book.all(CLOSED_SQL, *_bounds(period), state, most)
     )
+
+
+def whole(book: "Book", period: Period, state: str) -> Whole:
+    """How many deals were `won` or `lost` in the period, without reading each."""
+    rows = book.all(WHOLE_SQL, *_bounds(period), state)
+    return Whole(sum(row["n"] for row in rows), tuple(Money(row["minor"], row["currency"]) for row in rows))
+
+
+def added(deals: Iterable[ClosedDeal]) -> Whole:
+    """The same of deals that are all there."""
+    listed = list(deals)
+    sums: dict[str, int] = {}
+    for deal in listed:
+        if deal.amount:
+            sums[deal.amount.currency] = sums.get(deal.amount.currency, 0) + deal.amount.minor
+    return Whole(len(listed), tuple(Money(minor, code) for code, minor in sorted(sums.items())))
 
 
 def plan(states: dict[str, int]) -> Plan:
@@ -177,7 +200,8 @@ def explained(book: "Book") -> dict[str, list[str]]:
     first, last = "2026-01-01", "2026-01-31"
     return {
         "outcomes": book.explain(OUTCOMES_SQL, first, last),
-        "closed": book.explain(CLOSED_SQL, first, last, "won"),
+        "closed": book.explain(CLOSED_SQL, first, last, "won", -1),
+        "whole": book.explain(WHOLE_SQL, first, last, "won"),
         "ahead": book.explain(AHEAD_SQL, first, last, MOST_APPOINTMENTS),
         "ahead_count": book.explain(AHEAD_COUNT_SQL, first, last),
     }

@@ -26,6 +26,8 @@ class Tally(NamedTuple):
     customer: str = "NULL"
     product: str = ""
     """The number of the product that it is about, where it is about one."""
+    groups: str = ""
+    """The columns that day, part and currency are made of, in the order of an index: SQLite then counts as it reads."""
 
     def within(self, kind: str) -> str:
         """The condition for the records of a product (`?4` its number), a line or a tier (`?4`); empty where they have none."""
@@ -50,8 +52,12 @@ class Tally(NamedTuple):
         )
         return (
             f"SELECT {self.day} AS day, {self.part} AS part, {self.currency} AS currency, {number} AS n, {sums}"
-            f" {self._from()} GROUP BY 1, 2, 3"
+            f" {self._from()} GROUP BY {self.groups or self._varying()}"
         )
+
+    def _varying(self) -> str:
+        """What of day, part and currency is not the same throughout: a constant keeps SQLite from its index."""
+        return ", ".join(one for one in (self.day, self.part, self.currency) if one != "''")
 
     def listing(self) -> str:
         """Every record, by its day."""
@@ -112,7 +118,8 @@ TALLIES = {
         product=_DEALS_PRODUCT),
     "deal_closed": Tally("deal", "deal.closed_on", "deal.state || ':' || deal.pipeline",
         "deal.state IN ('won', 'lost')", "1", "0", "deal.amount_minor", "deal.currency", "", "'d' || deal.id",
-        "deal.title", "deal.customer_id", "deal.product_id"),
+        "deal.title", "deal.customer_id", "deal.product_id",
+        "deal.state, deal.closed_on, deal.pipeline, deal.currency"),
     "callback": Tally("settled", "settled.on_date", "settled.rule", "settled.state = 'done'", title="settled.rule",
         customer="settled.customer_id"),
     "ordered": _ORDER,
