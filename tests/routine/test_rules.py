@@ -169,6 +169,28 @@ def test_a_birthday_greeted_is_over_until_next_year_and_is_no_talk(run: Any, boo
     assert book.number("SELECT count(*) FROM touch") == 0
 
 
+@pytest.mark.parametrize("lunar", [False, True])
+def test_the_earliest_birthday_comes_first_over_the_turn_of_the_year_too(run: Any, lunar: bool) -> None:
+    for name, birthday in (("钱进", "01-02"), ("张敏", "01-01"), ("王伟", "12-31"), ("李强", "12-30")):
+        customer(run, name, "--birthday", birthday)
+    if lunar:  # on 1 January 2027
+        customer(run, "赵磊", "--birthday", "农历十一月廿四")
+
+    found = [name for name, _day in _birthdays(run, "2026-12-30")]
+
+    assert found == ["李强", "王伟", "张敏", *(["赵磊"] if lunar else []), "钱进"]
+
+
+def test_what_is_a_hundred_or_more_is_said_to_be(run: Any, screen: Any, tmp_path: Any) -> None:
+    rows = "".join(f"customer {n},1985-11-26\n" for n in range(120))
+    (tmp_path / "people.csv").write_text(f"name,birthday\n{rows}", "utf-8")
+    (tmp_path / "map.toml").write_text('[fields]\nname = "name"\nbirthday = "birthday"\n', "utf-8")
+    run("import", str(tmp_path / "people.csv"), "--as", "customer", "--map", str(tmp_path / "map.toml"))
+
+    assert "Birthdays and dates  100+" in screen("prep")
+    assert "Birthdays and dates  120" in screen("prep", "--all")
+
+
 # Who is meant
 
 
