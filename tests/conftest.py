@@ -53,6 +53,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("XDG_CACHE_HOME", "cache"),
     ):
         monkeypatch.setenv(name, str(folder / sub))
+    (folder / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
     monkeypatch.setenv("AMFLOW_NOW", NOW)
     monkeypatch.setenv("AMFLOW_BOOK", str(folder / "book.db"))
     monkeypatch.setenv("LANG", "C.UTF-8")

@@ -16,7 +16,7 @@ from amflow.cli import app
 SOURCE = Path(amflow.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-BELOW = {"errors", "locale", "records"}
+BELOW = {"errors", "locale", "loose", "records"}
 """What everyone may know."""
 
 ARROWS = {
@@ -34,6 +34,7 @@ ARROWS = {
     "settings": set(),
     "locale": set(),
     "errors": set(),
+    "loose": set(),
     "records": set(),
     "__init__": set(),
 }

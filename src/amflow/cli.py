@@ -17,6 +17,7 @@ from amflow.commands.shape import HELP, Family
 from amflow.context import App
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
+from amflow.loose import tidy
 
 LONGEST_LINE = 1200
 """Signs of an error's line: what was typed may be quoted in it, and may be endless."""
@@ -98,6 +99,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
     # Whatever is written is about people: for its owner alone, whatever the shell says.
     was = umask(0o077)
     try:
+        tidy()
         app = more.pop("obj", None) or App()
         result = main(args, "amflow", standalone_mode=False, obj=app, **more)
         sys.stdout.flush()

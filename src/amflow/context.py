@@ -277,20 +277,17 @@ class App(Keeper):
         """The text as the person's editor leaves it. Raises Usage where there is no editor, Unusable where it fails."""
         import shlex
         import subprocess
-        import tempfile
-        from pathlib import Path
 
+        from amflow import loose
         from amflow.errors import Unusable
 
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
-        # Only its owner can read it, and it is gone afterwards: what is in it is about people.
-        descriptor, name = tempfile.mkstemp(suffix=f".{ending}", prefix="amflow-")
-        file = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as page:
-                page.write(text)
+        with loose.folder(loose.PAGE) as folder:
+            file = folder / f"page.{ending}"
+            file.touch(mode=0o600)
+            file.write_text(text, "utf-8")
             try:
-                done = subprocess.run([*shlex.split(editor), name], check=False)  # noqa: S603 - the person chose the editor
+                done = subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603 - the person chose it
             except (OSError, ValueError) as error:
                 raise Usage(
                     _("the editor “{editor}” does not start").format(editor=editor),
@@ -299,8 +296,6 @@ class App(Keeper):
             if done.returncode:
                 raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), _("nothing was changed"))
             return file.read_text("utf-8").strip()
-        finally:
-            file.unlink(missing_ok=True)
 
     def edit_again(self, text: str, problem: str) -> str:
         """The page once more: after a mistake only where somebody is there to mend it. Raises Refused."""
@@ -309,21 +304,14 @@ class App(Keeper):
 
             self.say(problem)
             if not self.may_ask or self.prompt(_("open it again? (Enter: yes, n: no)")).lower().startswith("n"):
-                kept = self._keep(text)
+                from amflow import loose
+
                 raise Refused(
                     _("the page has a mistake; nothing was changed"),
-                    _("what you wrote is kept in {path}").format(path=kept),
+                    _("what you wrote is kept for a day in {path}").format(path=loose.keep(text, "toml")),
                     tuple(problem.splitlines()),
                 )
         return self.edit(text, "toml")
-
-    def _keep(self, text: str) -> str:
-        import tempfile
-
-        descriptor, name = tempfile.mkstemp(suffix=".toml", prefix="amflow-kept-")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as page:
-            page.write(text)
-        return name
 
     def agreed(self, question: str) -> bool:
         """Whether the person at the terminal says yes; Enter alone is one."""

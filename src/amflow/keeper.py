@@ -107,7 +107,7 @@ class Keeper:
 
     def forget_copies(self, which: "list[Copy]") -> None:
         """Let go of these copies; their bytes are written over first."""
-        from amflow.book.opening import let_go
+        from amflow.loose import let_go
 
         for one in which:
             let_go(one.path)

@@ -15,9 +15,10 @@ from typing import IO, TYPE_CHECKING
 
 from amflow.book import engine, sealed_files
 from amflow.book.engine import Key
-from amflow.book.opening import let_go, settle
+from amflow.book.opening import settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
+from amflow.loose import let_go
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

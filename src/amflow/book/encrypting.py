@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from amflow.book import attachments, copies, engine, transfer
 from amflow.book.engine import Key
-from amflow.book.opening import let_go, make_file, marker_of, overwrite, part_of, settle
+from amflow.book.opening import make_file, marker_of, part_of, settle
 from amflow.book.trouble import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
+from amflow.loose import let_go, overwrite
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -11,8 +11,6 @@ from amflow.book.engine import Key
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 
-_PIECE = 1 << 20
-
 Unlock = Callable[[Path, Callable[[Key], bool]], Key]
 """Finds the key of an encrypted file; it is handed what tries one."""
 
@@ -84,27 +82,6 @@ def part_of(path: Path) -> Path:
 def marker_of(path: Path) -> Path:
     """There while the book, its files and its copies are rewritten under another key, or where that was cut off."""
     return path.with_name(f".{path.name}.rewriting")
-
-
-def let_go(file: Path) -> None:
-    """Take the file away, its bytes written over first."""
-    with suppress(OSError):
-        if not file.is_symlink():
-            handle = os.open(file, os.O_RDWR)
-            try:
-                overwrite(handle)
-            finally:
-                os.close(handle)
-        file.unlink()
-
-
-def overwrite(handle: int) -> None:
-    """Write over the bytes of an open file."""
-    size = os.fstat(handle).st_size
-    os.lseek(handle, 0, os.SEEK_SET)
-    for start in range(0, size, _PIECE):
-        os.write(handle, bytes(min(_PIECE, size - start)))
-    os.fsync(handle)
 
 
 def open_to_others(path: Path) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from amflow import loose
 from amflow.errors import Unusable, Usage
 from amflow.exchange.fields import Kind
 from amflow.exchange.maps import Map
@@ -46,10 +47,8 @@ def opened(file: Path, asked: Asked, today: str) -> Iterator[Found]:
 @contextmanager
 def aside() -> Iterator[Path]:
     """Stdin as a file."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "stdin"
+    with loose.folder() as folder:
+        path = folder / "stdin"
         with path.open("wb") as copy:
             buffer = getattr(sys.stdin, "buffer", None)
             while piece := (buffer.read(1 << 20) if buffer is not None else sys.stdin.read(1 << 20).encode()):

@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+from amflow import loose
 from amflow.errors import Unusable
 from amflow.locale import _
 
@@ -61,21 +61,20 @@ def found() -> Path | None:
 
 def pdf(browser: Path, page: str) -> bytes:
     """The page, printed. Raises Unusable when the browser does not do it, or not in time."""
-    with tempfile.TemporaryDirectory(prefix="amflow-", ignore_cleanup_errors=True) as folder:
-        # The folder is its owner's alone: customers' names are in the page.
-        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+    with loose.folder() as folder:
+        source, target = folder / "report.html", folder / "report.pdf"
         source.write_text(page, "utf-8")
         words = [
             str(browser),
             *_FLAGS,
             # Chromium refuses to run as root with its sandbox: only there it goes without.
             *(["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []),
-            f"--user-data-dir={Path(folder) / 'profile'}",
+            f"--user-data-dir={folder / 'profile'}",
             "--no-pdf-header-footer",
             f"--print-to-pdf={target}",
             source.as_uri(),
         ]
-        why = _run(words, folder)
+        why = _run(words, str(folder))
         if not target.is_file() or not target.stat().st_size:
             raise Unusable(
                 _("{browser} made no PDF: {why}").format(browser=browser, why=why or _("it says nothing")),

@@ -4,13 +4,12 @@ Every text goes in as a string literal, so that nothing in it is read as markup.
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow import locale
+from amflow import locale, loose
 from amflow.book.values import harmless
 from amflow.calendars import shown
 from amflow.errors import Unusable
@@ -49,14 +48,13 @@ def made(found: Report, settings: "Settings", *, chinese: bool) -> bytes:
     import typst
 
     fonts = _fonts(chinese)
-    with tempfile.TemporaryDirectory(prefix="amflow-") as name:
-        folder = Path(name)
+    with loose.folder() as folder:
         for at, font in enumerate(fonts.files):
             shutil.copyfile(font, folder / f"font{at}{font.suffix}")
         source = folder / "report.typ"
         source.write_text("\n".join(_lines(found, settings, folder, fonts.families)), "utf-8")
         try:
-            done: bytes = typst.compile(str(source), root=name, font_paths=[name])
+            done: bytes = typst.compile(str(source), root=str(folder), font_paths=[str(folder)])
         except typst.TypstError as error:
             raise Unusable(
                 _("a PDF cannot be made: {why}").format(why=str(error)[:200]), _("take --format html")

@@ -1,0 +1,150 @@
+"""Loose sheets: files that another program must be able to open for a moment, an editor's page, a report on its way to PDF.
+
+Customers stand on them. So they lie in a folder that only its owner enters, in memory where the system has a place for that
+(XDG_RUNTIME_DIR), and are gone with the command; what a command that was killed left behind the next one takes away. Only a
+page that a person was writing stays for a day.
+"""
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PIECE = 1 << 20
+_DAY = 24 * 3600
+
+PAGE = "page"
+"""The ending of a folder with what a person is writing."""
+
+
+@contextmanager
+def folder(ending: str = "sheets") -> Iterator[Path]:
+    """A new folder for this command, which goes with all that is in it."""
+    made = _new(ending)
+    try:
+        yield made
+    finally:
+        _take_away(made)
+        # The common one goes with the last that was in it.
+        with suppress(OSError):
+            made.parent.rmdir()
+
+
+def keep(text: str, ending: str) -> Path:
+    """Put what a person wrote where it stays for a day."""
+    page = _new(PAGE) / f"kept.{ending}"
+    page.touch(mode=0o600)
+    page.write_text(text, "utf-8")
+    return page
+
+
+def tidy() -> None:
+    """Take away what commands that were killed left behind. Costs a look at one folder, which as a rule is not there."""
+    place = _place()
+    if place is None or not place.is_dir() or not _is_own(place):
+        return
+    with suppress(OSError):
+        for one in place.iterdir():
+            if not _in_use(one):
+                _take_away(one)
+        place.rmdir()
+
+
+def let_go(file: Path) -> None:
+    """Take the file away, its bytes written over first."""
+    with suppress(OSError):
+        if not file.is_symlink():
+            handle = os.open(file, os.O_RDWR)
+            try:
+                overwrite(handle)
+            finally:
+                os.close(handle)
+        file.unlink()
+
+
+def overwrite(handle: int) -> None:
+    """Write over the bytes of an open file."""
+    size = os.fstat(handle).st_size
+    os.lseek(handle, 0, os.SEEK_SET)
+    for start in range(0, size, _PIECE):
+        os.write(handle, bytes(min(_PIECE, size - start)))
+    os.fsync(handle)
+
+
+def _place() -> Path | None:
+    """The folder of all loose sheets, there or not."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if os.name == "posix" and runtime.startswith("/") and _is_own(Path(runtime)):
+        return Path(runtime, "amflow")
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        chosen = os.environ.get(name, "")
+        if chosen and Path(chosen).is_dir():
+            return Path(chosen, _mine())
+    return Path("/tmp", _mine()) if os.name == "posix" else None  # noqa: S108 - what is another's there is not entered
+
+
+def _mine() -> str:
+    return f"amflow-{os.geteuid()}" if os.name == "posix" else "amflow"
+
+
+def _new(ending: str) -> Path:
+    from tempfile import mkdtemp
+
+    place = _place()
+    for _time in range(5):
+        with suppress(OSError):
+            if place is None:
+                break
+            place.mkdir(mode=0o700, exist_ok=True)
+            if not _is_own(place):
+                break
+            # Another command may have taken the common folder away just now: then once more.
+            return Path(mkdtemp(prefix=f"{os.getpid()}-", suffix=f".{ending}", dir=place))
+    return Path(mkdtemp(prefix="amflow-", suffix=f".{ending}"))
+
+
+def _is_own(place: Path) -> bool:
+    """Whether it is a folder, no link, which only its owner, who is ours, can enter."""
+    try:
+        found = place.lstat()
+    except OSError:
+        return False
+    if os.name != "posix":
+        return stat.S_ISDIR(found.st_mode)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+
+
+def _in_use(one: Path) -> bool:
+    """Whether the command that made it is still there, or somebody was writing in it within a day."""
+    number = one.name.partition("-")[0]
+    if not number.isdecimal():
+        return False
+    if os.name == "posix":
+        try:
+            os.kill(int(number), 0)
+            return True
+        except PermissionError:
+            return True
+        except (OSError, OverflowError):
+            pass
+    if os.name == "posix" and one.suffix != f".{PAGE}":
+        return False
+    # Elsewhere a program is not asked whether it lives: a day is longer than any command takes.
+    newest = max((file.lstat().st_mtime for file in (one, *one.rglob("*"))), default=0.0)
+    return time.time() - newest < _DAY
+
+
+def _take_away(made: Path) -> None:
+    """The folder and all in it; our own sheets are written over first, not what a browser has put below them."""
+    if made.is_symlink() or not made.is_dir():
+        let_go(made)
+        return
+    from shutil import rmtree
+
+    with suppress(OSError):
+        for one in made.iterdir():
+            if one.is_symlink() or not one.is_dir():
+                let_go(one)
+    rmtree(made, ignore_errors=True)
