@@ -68,9 +68,9 @@ def _(text: str) -> str:
     return _catalogue.gettext(text) if text else ""
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """The text for that number of things in the language in use; the caller fills in `{n}`."""
-    return _catalogue.ngettext(one, many, number).replace("{n}", str(number))
+def ngettext(one: str, many: str, number: int, shown: str = "") -> str:
+    """The text for that number of things in the language in use, with the number, or what is `shown` for it, as its `{n}`."""
+    return _catalogue.ngettext(one, many, number).replace("{n}", shown or str(number))
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -245,7 +245,8 @@ def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: boo
         item.kind != "check" for item in items
     )
     if hidden > 0 and not full:
-        more = ngettext("{n} more", "{n} more", hidden)
+        capped = any(section.capped for section in page.sections)
+        more = ngettext("{n} more", "{n} more", hidden, many(hidden, capped))
         words = _("{what}: {why}").format(what=f"… {more}", why=f"amflow {page.step}")
         screen.line(Span(words, "dim"), indent=4)
 

@@ -24,13 +24,15 @@ def page(desk: "Desk", limit: int) -> Page:
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     ruled = counted("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count)
     paced = counted("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count)
+    soon = counted("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count)
+    later = counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count)
     sections = [
-        counted("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count),
+        soon,
         Section("promised", _("Promised"), promises, promised + promised_earlier),
         *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
         ruled,
         paced,
-        counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count),
+        later,
         Section("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
@@ -38,9 +40,8 @@ def page(desk: "Desk", limit: int) -> Page:
     done_today = desk.book.number(
         "SELECT count(*) FROM settled WHERE on_date = ? AND state = 'done'", desk.today.isoformat()
     )
-    if breaking_count or other_count:
-        count = breaking_count + other_count
-        line += ngettext(" · {n} case open", " · {n} cases open", count)
+    if count := breaking_count + other_count:
+        line += ngettext(" · {n} case open", " · {n} cases open", count, many(count, soon.capped or later.capped))
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
     return Page("callback", _("Callback"), sections, done, len(checklist), line)

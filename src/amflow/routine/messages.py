@@ -68,7 +68,7 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules
         timely = [one for one in some if wording.timely(desk, one)]
         found += timely
         total += count - (len(some) - len(timely)) if yearly else count
-        capped = capped or count >= max(limit, items.MOST)
+        capped = capped or count >= (MOST if yearly else max(limit, items.MOST))
     found.sort(key=lambda one: (one.lapses_on, one.customer_id))
     return found, total, capped
 
