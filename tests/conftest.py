@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from amflow import locale
+from amflow.book import store
 from amflow.book.store import Book
 from amflow.cli import app
+from amflow.playbooks import loader
 
 NOW = "2026-11-25T09:30"
 """The Wednesday on which all tests happen, unless they say otherwise."""
@@ -65,6 +67,47 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     locale.use("en")
     return folder
+
+
+@pytest.fixture(scope="session")
+def new_book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A book in which nothing is yet. Every one is the same, byte for byte; `tests/book` makes each anew, and says so."""
+    path = tmp_path_factory.mktemp("new") / "book.db"
+    Book.open(path).close()
+    return path.read_bytes()
+
+
+_COMPILED: dict[Path, Any] = {}
+"""The shipped playbooks, each compiled once."""
+
+
+@pytest.fixture(autouse=True)
+def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is the same in every test is made once, for thousands of homes would cost half of the time: a book that a
+    command makes begins as a copy of a new one, and a shipped playbook that no home has yet is compiled already."""
+    if request.path.parent.name not in ("book", "playbooks"):
+        monkeypatch.setattr(store, "make_file", _made_of(new_book))
+        monkeypatch.setattr(loader, "_compile", _compiled)
+
+
+def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compile) -> Any:
+    if path.parent != loader.SHIPPED or (folder and list(folder.glob("*.toml"))):
+        return compiling(path, folder)
+    if path not in _COMPILED:
+        _COMPILED[path] = compiling(path, folder)
+    sources, plain = _COMPILED[path]
+    return dict(sources), plain
+
+
+def _made_of(new_book: bytes) -> Callable[[Path], None]:
+    make = store.make_file
+
+    def made(path: Path) -> None:
+        make(path)
+        if not path.stat().st_size:
+            path.write_bytes(new_book)
+
+    return made
 
 
 @pytest.fixture

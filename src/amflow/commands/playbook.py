@@ -15,7 +15,7 @@ def listed(context: typer.Context) -> None:
     from amflow.render import records
 
     app: App = context.obj
-    app.show(records.playbooks(trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)))
+    app.show(records.playbooks(_choices(app)))
 
 
 def show(
@@ -29,6 +29,10 @@ def show(
     app.show(trade.TradeView(app.read_playbook(name) if name else app.playbook))
 
 
+def _choices(app: App) -> list[trades.Choice]:
+    return trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+
+
 def use(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the playbook"))],
@@ -40,7 +44,7 @@ def use(
     from amflow.render import trade
 
     app: App = context.obj
-    name = trades.named(name, trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name))
+    name = trades.named(name, app.settings.playbooks, lambda: _choices(app))
     playbook = app.read_playbook(name)
     changes = trades.differences(trades.present(app.read_playbook, app.playbook_name), playbook)
     if not dry_run:

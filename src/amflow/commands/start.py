@@ -43,18 +43,19 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[s
     """What is new, from the options or, where none was given, from the person."""
     from amflow.routine import start, trades
 
-    known = trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+    def known() -> list[trades.Choice]:
+        return trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
 
     def check(name: str, answer: str) -> str:
         start.check(name, answer)
         if name == "playbook" and answer:
-            answer = trades.named(answer, known)
+            answer = trades.named(answer, app.settings.playbooks, known)
             app.read_playbook(answer)
         return answer
 
     answers = {name: answer for name, answer in given.items() if answer}
     if not answers and app.may_ask:
-        answers = start.asked(start.Talk(app.prompt, check, app.say), present, known)
+        answers = start.asked(start.Talk(app.prompt, check, app.say), present, known())
     answers = {name: check(name, answer) for name, answer in answers.items()}
     return start.changed(answers, present)
 

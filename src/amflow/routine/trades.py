@@ -58,10 +58,12 @@ def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> lis
     return found
 
 
-def named(text: str, known: list[Choice]) -> str:
+def named(text: str, folder: "Path", choices: "Callable[[], list[Choice]]") -> str:
     """The name of the playbook that is meant: by its name, its title in either language, or its place in the list from 1;
-    the text itself where it is none of them."""
-    wanted = values.folded(text)
+    the text itself where it is none of them. The choices are asked for only where it is not a name: each is a file to read."""
+    if any(text == name for name, _path, _shipped in loader.names(folder)):
+        return text
+    wanted, known = values.folded(text), choices()
     if wanted.isdecimal() and 1 <= int(wanted[:4]) <= len(known):
         return known[int(wanted[:4]) - 1].name
     found = [one.name for one in known if wanted in map(values.folded, (one.name, one.title.en, one.title.zh))]
