@@ -154,8 +154,15 @@ def test_a_place_that_others_prepared_is_not_entered(
 def test_without_a_place_of_the_session_it_is_the_temporary_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    disk = tmp_path / f"amflow-{os.geteuid()}"
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with loose.folder(large=True) as folder:
+        assert folder.parent == disk
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
     with loose.folder() as folder:
-        assert folder.parent == tmp_path / f"amflow-{os.geteuid()}"
-    assert not folder.parent.exists()
+        assert folder.parent == disk
+    assert not disk.exists()
+    (disk / "999999999-x.sheets").mkdir(parents=True)
+    disk.chmod(0o700)
+    loose.tidy()
+    assert not disk.exists()

@@ -20,9 +20,9 @@ PAGE = "page"
 
 
 @contextmanager
-def folder(ending: str = "sheets") -> Iterator[Path]:
-    """A new folder for this command, which goes with all that is in it."""
-    made = _new(ending)
+def folder(ending: str = "sheets", *, large: bool = False) -> Iterator[Path]:
+    """A new folder for this command, which goes with all that is in it; a `large` one does not lie in memory."""
+    made = _new(ending, _places()[-1:] if large else _places())
     try:
         yield made
     finally:
@@ -34,7 +34,7 @@ def folder(ending: str = "sheets") -> Iterator[Path]:
 
 def keep(text: str, ending: str) -> Path:
     """Put what a person wrote where it stays for a day."""
-    page = _new(PAGE) / f"kept.{ending}"
+    page = _new(PAGE, _places()) / f"kept.{ending}"
     page.touch(mode=0o600)
     page.write_text(text, "utf-8")
     return page
@@ -42,14 +42,14 @@ def keep(text: str, ending: str) -> Path:
 
 def tidy() -> None:
     """Take away what commands that were killed left behind. Costs a look at one folder, which as a rule is not there."""
-    place = _place()
-    if place is None or not place.is_dir() or not _is_own(place):
-        return
-    with suppress(OSError):
-        for one in place.iterdir():
-            if not _in_use(one):
-                _take_away(one)
-        place.rmdir()
+    for place in _places():
+        if not _is_own(place):
+            continue
+        with suppress(OSError):
+            for one in place.iterdir():
+                if not _in_use(one):
+                    _take_away(one)
+            place.rmdir()
 
 
 def let_go(file: Path) -> None:
@@ -73,35 +73,28 @@ def overwrite(handle: int) -> None:
     os.fsync(handle)
 
 
-def _place() -> Path | None:
-    """The folder of all loose sheets, there or not."""
+def _places() -> list[Path]:
+    """The folders of all loose sheets, there or not: in memory, where the system has that, and on the disk."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    if os.name == "posix" and runtime.startswith("/") and _is_own(Path(runtime)):
-        return Path(runtime, "amflow")
-    for name in ("TMPDIR", "TEMP", "TMP"):
-        chosen = os.environ.get(name, "")
-        if chosen and Path(chosen).is_dir():
-            return Path(chosen, _mine())
-    return Path("/tmp", _mine()) if os.name == "posix" else None  # noqa: S108 - what is another's there is not entered
+    memory = [Path(runtime, "amflow")] if runtime.startswith("/") and _is_own(Path(runtime)) else []
+    # As `tempfile` chooses, which takes longer to load than to look.
+    chosen = (os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP"))
+    disk = next((one for one in (*chosen, "/tmp") if one and Path(one).is_dir()), "")  # noqa: S108 - another's is not entered
+    mine = f"amflow-{os.geteuid()}" if os.name == "posix" else "amflow"
+    return memory + ([Path(disk, mine)] if disk else [])
 
 
-def _mine() -> str:
-    return f"amflow-{os.geteuid()}" if os.name == "posix" else "amflow"
-
-
-def _new(ending: str) -> Path:
+def _new(ending: str, places: list[Path]) -> Path:
     from tempfile import mkdtemp
 
-    place = _place()
-    for _time in range(5):
-        with suppress(OSError):
-            if place is None:
-                break
-            place.mkdir(mode=0o700, exist_ok=True)
-            if not _is_own(place):
-                break
-            # Another command may have taken the common folder away just now: then once more.
-            return Path(mkdtemp(prefix=f"{os.getpid()}-", suffix=f".{ending}", dir=place))
+    for place in places:
+        for _time in range(5):
+            with suppress(OSError):
+                place.mkdir(mode=0o700, exist_ok=True)
+                if not _is_own(place):
+                    break
+                # Another command may have taken the common folder away just now: then once more.
+                return Path(mkdtemp(prefix=f"{os.getpid()}-", suffix=f".{ending}", dir=place))
     return Path(mkdtemp(prefix="amflow-", suffix=f".{ending}"))
 
 

@@ -47,7 +47,7 @@ def opened(file: Path, asked: Asked, today: str) -> Iterator[Found]:
 @contextmanager
 def aside() -> Iterator[Path]:
     """Stdin as a file."""
-    with loose.folder() as folder:
+    with loose.folder(large=True) as folder:
         path = folder / "stdin"
         with path.open("wb") as copy:
             buffer = getattr(sys.stdin, "buffer", None)
