@@ -419,3 +419,14 @@ def test_a_copy_brought_to_another_machine_stays_encrypted(run: Run, sealed: Pat
     assert holding(other.parent, NAME)[0] == []
     assert NAME in run("customer", "list", "--book", str(other)).stdout
     run("customer", "add", "Another", "--book", str(other))
+
+
+def test_locked_no_document_that_was_looked_at_is_left(
+    run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    run("report", "customer", NAME, "--open", "--plain", code=None)
+    shown = holding(home / "cache", NAME)[0]
+    assert len(shown) == 1
+    run("book", "lock")
+    assert holding(home, NAME)[0] == []
