@@ -25,6 +25,9 @@ _PIECE = 1 << 18
 _TAG = re.compile(rb"<(?:[^\s<>/!?:]+:)?(c|row)(?=[\s/>])([^<]*)")
 """A row or a cell. No value holds a `<`, so what goes up to the next one has all of its attributes."""
 _PLACE = re.compile(rb"""(?:^|[\s"'])r\s*=\s*["']([A-Za-z]*)0*(\d*)""")
+_BEGIN = re.compile(rb"<(?:[^\s<>/!?:]+:)?(?:c|row)[\s/>]")
+_USUAL = re.compile(rb'<(?:c|row) r="([A-Z]{0,3})([1-9]\d{0,6})"')
+"""As every writer writes them: then there is no need to walk."""
 _LONGEST_TAG = 10_000
 
 
@@ -234,19 +237,16 @@ class _Reach:
     def of(self, text: bytes) -> bytes:
         """Look through the text; gives the end that may be half a tag. Raises Unusable, ValueError."""
         whole = text.rfind(b"<")
-        for kind, inside in _TAG.findall(text, 0, whole):
-            # The furthest of them: what looks like a place may stand in another value.
-            places = _PLACE.findall(inside)
-            row = max((int(digits[:9] or 0) for _letters, digits in places), default=0)
-            column = max((_number(letters) for letters, _digits in places), default=0)
-            if kind == b"row":
-                self._row = row or self._row + 1
-                self._column = 0
-            else:
-                self._column = column or self._column + 1
-                # A cell may say another row than the one it stands in.
-                self._last_row = max(self._last_row, self._row, row)
-                self._last_column = max(self._last_column, self._column)
+        usual = _USUAL.findall(text, 0, max(whole, 0))
+        if len(usual) == len(_BEGIN.findall(text, 0, max(whole, 0))):
+            rows = {int(digits) for digits in {digits for _letters, digits in usual}}
+            columns = {letters for letters, _digits in usual}
+            self._row = int(usual[-1][1]) if usual else self._row
+            self._column = _number(usual[-1][0]) if usual else self._column
+            self._last_row = max(self._last_row, *rows, 0)
+            self._last_column = max(self._last_column, *map(_number, columns), 0)
+        else:
+            self._walk(text, whole)
         if self._last_row * self._last_column > MOST_CELLS:
             raise Unusable(
                 _("{file}: its cells reach to row {row} and column {column}: too far").format(
@@ -263,6 +263,21 @@ class _Reach:
         if _TAG.match(end):
             raise ValueError(_("it holds a tag without an end"))
         return end[:_LONGEST_TAG]
+
+    def _walk(self, text: bytes, whole: int) -> None:
+        for kind, inside in _TAG.findall(text, 0, whole):
+            # The furthest of them: what looks like a place may stand in another value.
+            places = _PLACE.findall(inside)
+            row = max((int(digits[:9] or 0) for _letters, digits in places), default=0)
+            column = max((_number(letters) for letters, _digits in places), default=0)
+            if kind == b"row":
+                self._row = row or self._row + 1
+                self._column = 0
+            else:
+                self._column = column or self._column + 1
+                # A cell may say another row than the one it stands in.
+                self._last_row = max(self._last_row, self._row, row)
+                self._last_column = max(self._last_column, self._column)
 
 
 def _number(letters: bytes) -> int:
