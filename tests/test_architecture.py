@@ -16,7 +16,7 @@ from amflow.cli import app
 SOURCE = Path(amflow.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-BELOW = {"errors", "locale", "loose", "records"}
+BELOW = {"errors", "locale", "loose", "records", "toml"}
 """What everyone may know."""
 
 ARROWS = {
@@ -36,6 +36,7 @@ ARROWS = {
     "errors": set(),
     "loose": set(),
     "records": set(),
+    "toml": set(),
     "__init__": set(),
 }
 """Each room and the rooms it may import from; docs/architecture.md shows the same table."""

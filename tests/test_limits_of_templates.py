@@ -1,9 +1,11 @@
 """What a template from somewhere else cannot do: leave its folder, run for ever, fill the machine."""
 
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from tests.book.processes import amflow
 from tests.conftest import Run
 
 from amflow.render import limits
@@ -139,3 +141,40 @@ def test_what_a_template_usually_does_is_allowed(run: Run, tmp_path: Path) -> No
     )
 
     assert run("summary", "--week", "--template", str(page)).stdout == "    a    000073b %  c       2\n"
+
+
+GREEDY = [
+    "{% set n = namespace(x='aaaaaaaaaa') %}{% for i in range(40) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x|length }}",
+    "{{ (0).to_bytes(4000000000, 'big')|length }}",
+    "{{ [1]|batch(400000000, 'x')|list|length }}",
+    "{{ [3]|tojson(1200000000) }}",
+]
+"""What doubles, or is constant: the memory is gone before the clock strikes, or while it is compiled."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory of a process")
+@pytest.mark.parametrize("text", GREEDY)
+def test_a_template_has_so_much_memory_and_no_more(text: str, home: Path, tmp_path: Path) -> None:
+    page = tmp_path / "mine.md"
+    page.write_text(text)
+    first = "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))"
+    done = amflow("summary", "--week", "--template", str(page), first=first)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "more memory than there is for a template" in done.stderr
+
+
+def test_what_is_constant_is_worked_out_within_the_time(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SECONDS", 1)
+    page = tmp_path / "mine.md"
+    page.write_text("{{ [1]|slice(10000000)|list|length }}")
+    start = time.monotonic()
+    assert "not done after 1 second" in run("summary", "--week", "--template", str(page), code=5).stderr
+    assert time.monotonic() - start < 5
+
+
+def test_the_text_of_a_template_reaches_a_terminal_as_text_alone(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "mine.md"
+    page.write_text("a\x1b[31mred\x1b]0;title\x07 {{ period.title }}\n")
+    assert run("summary", "--week", "--template", str(page), "-o", "-").stdout.startswith("a[31mred]0;title Week 48")

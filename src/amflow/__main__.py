@@ -11,6 +11,7 @@ def run() -> None:
     # the whole run and give nothing back. The book is closed and the streams are flushed before the process leaves.
     gc.disable()
     _streams()
+    _endings()
     from amflow.cli import app
 
     code: object = 0
@@ -26,6 +27,21 @@ def run() -> None:
         # The reader went away, or the disk behind a redirection is full: say so by the code alone.
         status = status or 1
     os._exit(status)
+
+
+def _endings() -> None:
+    """A terminal that is closed, or a polite end, ends the command as Ctrl-C does: what lies in a temporary file is about
+    people, and has to go with the command."""
+    import signal
+
+    def end(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Under `nohup` the terminal may go.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _streams() -> None:

@@ -107,15 +107,15 @@ class App(Keeper):
         if sealing.is_sealed(file):
             word = self.passphrase(passphrase_file)
             content, files_key = sealing.unseal(file, word), attachments.key_beside(file, word)
-            return returning.look(self._sound_book(), self.book_path, file, content, None, files_key)
+            return returning.look(self._sound_book(passphrase_file), self.book_path, file, content, None, files_key)
         key = self.key_of(file, passphrase_file)
-        return returning.look(self._sound_book(), self.book_path, file, None, key, key)
+        return returning.look(self._sound_book(passphrase_file), self.book_path, file, None, key, key)
 
     def put_back(self, looked: "Look") -> "Path":
         """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
         from amflow.book import returning
 
-        return returning.put_back(self._sound_book(), self.book_path, looked, self._instant()[:10])
+        return returning.put_back(self._book, self.book_path, looked, self._instant()[:10])
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
@@ -123,17 +123,21 @@ class App(Keeper):
 
         return salvage(self.book_path, target, self.key_of(self.book_path))
 
-    def _sound_book(self) -> "Book | None":
-        """The book, or None where its file is none any more: then it can still be replaced by a copy."""
-        from amflow.errors import Unusable
+    def _sound_book(self, passphrase_file: "Path | None") -> "Book | None":
+        """The book, or None where its file is none any more, or does not open with the passphrase that was named: then
+        it can still be replaced by a copy, and is kept aside."""
+        from amflow.errors import Refused, Unusable
 
+        self._passphrase_file = passphrase_file
         try:
             return self.book
-        except Unusable as error:
-            if not self.book_path.is_file():
+        except (Unusable, Refused) as error:
+            if not self.book_path.is_file() or (isinstance(error, Refused) and passphrase_file is None):
                 raise
             self.say(error.message)
             return None
+        finally:
+            self._passphrase_file = None
 
     def _indexing(self) -> Callable[[int, int], None]:
         """Tells on stderr how far a book that was never searched is: the first opening may take minutes."""

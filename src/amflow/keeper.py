@@ -137,7 +137,15 @@ class Keeper:
             from amflow.book import keys
 
             keys.forget(salt)
+            self._let_go_of_shown()
         return bool(salt)
+
+    def _let_go_of_shown(self) -> None:
+        """The documents that were only looked at (`--open`): who locks the book has seen them."""
+        from amflow.loose import let_go
+
+        for file in (self.settings.folders.cache / "reports").glob("*"):
+            let_go(file)
 
     def encrypt(self, passphrase_file: Path | None) -> Locked:
         """Put the book and its copies under a passphrase. Raises Usage, Refused, Unusable."""

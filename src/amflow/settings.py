@@ -324,7 +324,9 @@ def _from_file(path: Path) -> dict[str, Any]:
         ) from error
     if not text.strip():
         return {}
-    from tomllib import TOMLDecodeError, loads
+    from tomllib import TOMLDecodeError
+
+    from amflow.toml import loads
 
     try:
         table = loads(text.decode())

@@ -274,3 +274,16 @@ def test_files_are_the_owners_whatever_the_umask(home: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in written}
     assert {mode for name, mode in modes.items() if not name.endswith(".backups")} == {0o600}, modes
     assert modes["book.db.backups"] == 0o700
+
+
+@pytest.mark.parametrize("place", range(1, 240, 60))
+def test_a_damaged_book_goes_back_to_its_copy(home: Path, run: Run, place: int) -> None:
+    run("customer", "add", "张敏")
+    away = home / "away.db"
+    run("book", "backup", str(away))
+    content = bytearray((home / "book.db").read_bytes())
+    content[4096 * place : 4096 * place + 4000] = b"\xa5" * 4000
+    (home / "book.db").write_bytes(content)
+    run("book", "restore", str(away), "--yes")
+    assert "张敏" in run("customer", "list").stdout
+    run("book", "check")

@@ -385,3 +385,48 @@ def test_cut_off_it_opens_and_nothing_is_left_in_plain(
         assert holding(home, NAME)[0] == []
     assert [one for one in home.iterdir() if one.name.endswith(".part")] == []
     assert run("customer", "add", "after").code == 0
+
+
+def test_a_damaged_one_goes_back_to_its_copy(run: Run, sealed: Path, home: Path) -> None:
+    copy = home / "book.db.backups" / "2026-11-20.db"
+    for place in range(1, sealed.stat().st_size // 4096, 31):
+        content = bytearray(copy.read_bytes())
+        content[4096 * place + 100 : 4096 * place + 2000] = os.urandom(1900)
+        sealed.write_bytes(content)
+        said = run("book", "restore", "2026-11-20", "--yes")
+        assert "read-only" not in said.stderr
+        assert NAME in run("customer", "list").stdout
+        run("book", "check")
+    assert holding(home, NAME)[0] == []
+
+
+def test_one_whose_beginning_is_damaged_goes_back_to_its_copy(run: Run, sealed: Path, secret: Path, home: Path) -> None:
+    content = sealed.read_bytes()
+    sealed.write_bytes(os.urandom(300) + content[300:])
+    run("book", "restore", "2026-11-20", "--yes", code=1)
+    assert sealed.read_bytes()[300:] == content[300:]
+    run("book", "restore", "2026-11-20", "--yes", "--passphrase-file", str(secret))
+    assert NAME in run("customer", "list").stdout
+    aside = [file for file in (home / "book.db.backups").iterdir() if "damaged" in file.name]
+    assert [file.read_bytes()[300:] for file in aside] == [content[300:]]
+
+
+def test_a_copy_brought_to_another_machine_stays_encrypted(run: Run, sealed: Path, secret: Path, home: Path) -> None:
+    away = home.parent / "away.db"
+    run("book", "backup", str(away))
+    other = home.parent / "other" / "book.db"
+    run("book", "restore", str(away), "--yes", "--passphrase-file", str(secret), "--book", str(other))
+    assert holding(other.parent, NAME)[0] == []
+    assert NAME in run("customer", "list", "--book", str(other)).stdout
+    run("customer", "add", "Another", "--book", str(other))
+
+
+def test_locked_no_document_that_was_looked_at_is_left(
+    run: Run, sealed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    run("report", "customer", NAME, "--open", "--plain", code=None)
+    shown = holding(home / "cache", NAME)[0]
+    assert len(shown) == 1
+    run("book", "lock")
+    assert holding(home, NAME)[0] == []

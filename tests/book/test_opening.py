@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.book import dumping
 from tests.book.processes import NOBODY, amflow, files, refused, script
+from tests.conftest import Run
 
 from amflow.book.store import Book
 
@@ -290,3 +291,11 @@ def dump(path: Path) -> list[str]:
     found = dumping.lines(connection)
     connection.close()
     return found
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")
+def test_a_pipe_or_a_device_is_no_book(run: Run, home: Path) -> None:
+    os.mkfifo(home / "pipe.db")
+    assert "not an amflow book" in run("today", "--book", str(home / "pipe.db"), code=5).stderr
+    assert "not an amflow book" in run("today", "--book", "/dev/null", code=5).stderr
+    assert not Path("/dev/null-journal").exists()

@@ -41,6 +41,8 @@ class Look(NamedTuple):
     """How many records of each kind: now, and in the copy."""
     files_key: Key | None
     """What opens the files that lie beside the copy."""
+    key: Key | None
+    """What opens the part."""
 
 
 @contextmanager
@@ -62,17 +64,18 @@ def look(
     part = copies.folder(path) / f"restore.{os.getpid()}.part"
     make_file(part, replace=True, named=file)
     try:
-        mine = book.key if book else key
+        # Where nothing is written yet the copy says whether the book is encrypted: else it would lie there plain.
+        mine = key if book is None or _unwritten(book) else book.key
         _bring(file, part, content, key, mine)
         other = connect(part, mine, isolation_level=None)
         other.row_factory = row_class(other)
         try:
             other.execute("PRAGMA trusted_schema = OFF")
             _must_be_sound(other, file)
-            lost, back = copies.changes_beyond(book, other) if book else ([], [])
+            lost, back, present = _beyond(book, other)
             counts = {
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
-                for name, number in (book.counts() if book else {}).items()
+                for name, number in present.items()
             }
             # One file, without side files, is what is put in the book's place.
             other.execute("PRAGMA journal_mode = DELETE")
@@ -80,11 +83,27 @@ def look(
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, counts, files_key)
+        yield Look(file, part, lost, back, counts, files_key, mine)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + end).unlink()
+
+
+def _beyond(book: "Book | None", other: sqlite3.Connection) -> tuple["list[Row]", "list[Row]", dict[str, int]]:
+    """What the copy does not have, what only it has, and how many records the present book has: nothing of it where a
+    part of the present book cannot be read. That is no fault of the copy."""
+    if book is None:
+        return [], [], {}
+    try:
+        return *copies.changes_beyond(book, other), book.counts()
+    except errors():
+        return [], [], {}
+
+
+def _unwritten(book: "Book") -> bool:
+    """Whether nobody has written into the book yet: it was made just now."""
+    return book.key is None and not book.one("SELECT 1 FROM change LIMIT 1")
 
 
 def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine: Key | None) -> None:
@@ -170,17 +189,26 @@ def strangers(other: sqlite3.Connection) -> list[str]:
 def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
     """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
     Raises Unusable."""
-    from amflow.book.store import Book
-
     if book is None:
-        aside = _replace(path, looked, day)
-        fresh = Book.open(path, unlock=lambda _path, _opens: looked.files_key or Key("", ""))
-        try:
-            attachments.bring(fresh, looked.file, looked.files_key)
-        finally:
-            fresh.close()
-        return aside
-    aside = copies.before(book, "replaced")
+        return _anew(path, looked, f"{day}-damaged")
+    if looked.key != book.key:
+        book.close()
+        return _anew(path, looked, f"{day}-replaced")
+    try:
+        aside = _over(book, looked)
+    except _Unreadable:
+        book.close()
+        return _anew(path, looked, f"{day}-damaged")
+    attachments.bring(book, looked.file, looked.files_key)
+    return aside
+
+
+class _Unreadable(Exception):
+    """A part of the present book cannot be read, so the copy cannot be written over it: its file goes aside itself."""
+
+
+def _over(book: "Book", looked: Look) -> Path:
+    """Write the copy over the present book, which is copied first: others may have it open. Raises Unusable, _Unreadable."""
     until = time.monotonic() + PATIENCE
 
     def patient(_status: int, _left: int, _total: int) -> None:
@@ -188,21 +216,42 @@ def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
             raise sqlite3.OperationalError("database is locked")
 
     copy = connect(looked.part, book.key)
+    aside = None
     try:
+        aside = copies.before(book, "replaced")
         copy.backup(book.raw, pages=4096, progress=patient)
         book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except errors() as error:
+    except errors(also=Unusable) as error:
+        words = str(error.__cause__ if isinstance(error, Unusable) else error)
+        # SQLCipher writes no more to a file of which it could not read a page, and calls that read-only.
+        sealed = book.key is not None and "readonly" in words and os.access(book.path, os.W_OK)
+        if sealed or "malformed" in words or "not a database" in words:
+            if aside:
+                aside.unlink(missing_ok=True)
+            raise _Unreadable from error
         raise told(error, book.path) or error from error
     finally:
         copy.close()
         book.forget()
-    attachments.bring(book, looked.file, looked.files_key)
     return aside
 
 
-def _replace(path: Path, looked: Look, day: str) -> Path:
-    """A file that cannot be read goes aside with what SQLite keeps beside it, and the copy takes its name."""
-    aside = copies.free_name(path, f"{day}-damaged")
+def _anew(path: Path, looked: Look, name: str) -> Path:
+    """Let the copy be the book's file; gives where the former file is kept."""
+    from amflow.book.store import Book
+
+    aside = _replace(path, looked, name)
+    fresh = Book.open(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
+    try:
+        attachments.bring(fresh, looked.file, looked.files_key)
+    finally:
+        fresh.close()
+    return aside
+
+
+def _replace(path: Path, looked: Look, name: str) -> Path:
+    """The former file goes aside with what SQLite keeps beside it, and the copy takes its name."""
+    aside = copies.free_name(path, name)
     for end in ("-wal", "-shm"):
         side = path.with_name(path.name + end)
         if side.exists():

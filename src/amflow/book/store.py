@@ -70,6 +70,9 @@ class Book:
             make_file(path)
         elif path.is_dir():
             raise Unusable(_("{path} is a folder, not a book").format(path=path), _("name a file with --book"))
+        elif not path.is_file():
+            # A pipe would be waited for, and beside a device a file would be left.
+            raise not_a_book(path)
         was_rewritten = path.stat().st_ino if os.path.lexists(marker_of(path)) else 0
         try:
             key = key_of(path, unlock)

@@ -76,7 +76,10 @@ def papers_(
         return cards.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
     document = wanted(app, form, output, template, open_)
     if document is None and not to_bring:
-        return app.show(cards.PapersView(papers.listing(app.desk, deal)))
+        from amflow.render.masking import covered
+
+        listed = papers.listing(app.desk, deal)
+        return app.show(cards.PapersView(covered(listed) if mask else listed))
     found = papers.to_bring(app.desk, deal)
     document = document or letter(app)
     hand_over(app, document, mask, found, lambda one: cards.ToBringView(one, app.today), own=True)

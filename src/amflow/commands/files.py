@@ -8,7 +8,7 @@ import typer
 from amflow.commands import kin
 from amflow.commands.shape import verb
 from amflow.context import App
-from amflow.errors import Refused
+from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, ngettext
 
 Source = Annotated[
@@ -128,6 +128,11 @@ def export(
 
     app: App = context.obj
     target = None if file is None or str(file) == "-" else file
+    if customer and mask:
+        raise Usage(
+            _("--mask and --customer cannot go together"),
+            _("what is held on one person is for that person; amflow report customer makes a masked page"),
+        )
     if customer:
         return exports.person(app.out, app.book, customer, target, form, force)
     asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings), app.today)

@@ -73,7 +73,7 @@ def summary(
 
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     if explain or part:
-        return _opened(app, period, explain, part)
+        return _opened(app, period, explain, part, bool(mask))
     document = wanted(app, form, output, template, open_)
     return _finished(app, period, document, mask) if final else _handed(app, period, document, mask)
 
@@ -155,20 +155,23 @@ def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
     return gate.answer(app.desk, one, said) if said else one
 
 
-def _opened(app: App, period: Any, name: str, part: str) -> None:
+def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     """The records behind a figure."""
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
     from amflow.render import measures
+    from amflow.render.masking import covered
     from amflow.routine import scopes, targets
     from amflow.routine.summary import build, figures, outlook
 
     if name == "pipeline":
-        return app.show(measures.expected(outlook.expected(app.desk, period), app.settings.currency))
+        open_ = outlook.expected(app.desk, period)
+        return app.show(measures.expected(covered(open_) if masked else open_, app.settings.currency))
     key = targets.metric_named(name, app.playbook)
     scope = scopes.named(app.desk, part) if part else scopes.ALL
     found = figures.records(app.desk, key, period, scope)
-    return app.show(measures.records(build.of_part(app.desk, period, key, scope), found))
+    figure = build.of_part(app.desk, period, key, scope)
+    return app.show(measures.records(figure, covered(found) if masked else found))
 
 
 def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:

@@ -54,9 +54,11 @@ class Reader:
     def _parsed(self, data: bytes) -> tuple[dict[str, Any], str]:
         import tomllib
 
+        from amflow.toml import loads
+
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
-            return tomllib.loads(text), text
+            return loads(text), text
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise Unusable(
                 _("{path} is not TOML: {why}").format(path=self.path, why=error), _("mend the line it names")
@@ -181,7 +183,9 @@ class Reader:
                 # Only what turns bytes into text: `rot13` and `hex` are codecs too.
                 "".encode(name)
                 codecs.lookup(name)
-            except LookupError:
+                # `idna` and `undefined` do not read a file in pieces.
+                codecs.getincrementaldecoder(name)("surrogateescape").decode(b"a", True)
+            except (LookupError, UnicodeError):
                 self._wrong(("encoding",), _("there is no encoding “{name}”").format(name=name))
         return name
 

@@ -49,7 +49,9 @@ def rows(file: Path, headings: Headings, sheet: str = "") -> Iterator[tuple[str,
 
 def _of_toml(file: Path, headings: Headings) -> Iterator[tuple[str, dict[str, str], str]]:
     import re
-    from tomllib import TOMLDecodeError, loads
+    from tomllib import TOMLDecodeError
+
+    from amflow.toml import loads
 
     try:
         with file.open("rb") as source:

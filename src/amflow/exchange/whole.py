@@ -47,15 +47,13 @@ def is_book(path: Path) -> bool:
 
 def read(path: Path, name: str, book: Book, tick: Any) -> int:
     """Let the empty book be what the file says; give how many rows. Raises Refused, Unusable: then nothing is changed."""
-    from json import JSONDecodeError
-
     size = max(1, path.stat().st_size)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             parts = _Parts(file, lambda done: tick(min(done, size), size))
             version = parts.head()
             return book.restore(version, _checked(parts.rows()))
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError) as error:
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise Unusable(
             _("{file} is no whole book: {why}").format(file=name, why=str(error)[:200]),
             _("amflow export FILE.json writes one; nothing was changed"),

@@ -22,7 +22,13 @@ MOST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 16 * 1024 * 1024
 """Cells of the rectangle that a sheet fills: one in the last corner alone would ask for seventeen thousand million."""
 _PIECE = 1 << 18
-_PLACE = re.compile(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+_TAG = re.compile(rb"<(?:[^\s<>/!?:]+:)?(c|row)(?=[\s/>])([^<]*)")
+"""A row or a cell. No value holds a `<`, so what goes up to the next one has all of its attributes."""
+_PLACE = re.compile(rb"""(?:^|[\s"'])r\s*=\s*["']([A-Za-z]*)0*(\d*)""")
+_BEGIN = re.compile(rb"<(?:[^\s<>/!?:]+:)?(?:c|row)[\s/>]")
+_USUAL = re.compile(rb'<(?:c|row) r="([A-Z]{0,3})([1-9]\d{0,6})"')
+"""As every writer writes them: then there is no need to walk."""
+_LONGEST_TAG = 10_000
 
 
 class Sheet(Table):
@@ -177,9 +183,7 @@ def _measured(path: Path, name: str) -> None:
             for entry in archive.infolist():
                 if entry.flag_bits & 1:
                     raise Unusable(_("{file} is locked with a password").format(file=name), _("save it without one"))
-                # Wherever it says that its sheets are.
-                sheet = not entry.filename.endswith((".bin", ".png", ".jpg", ".jpeg"))
-                total += _entry(raw, entry, name, MOST_UNPACKED - total, sheet)
+                total += _entry(raw, entry, name, MOST_UNPACKED - total)
             if not {"xl/workbook.xml", "[Content_Types].xml"} <= set(archive.namelist()):
                 raise ValueError(_("it is another kind of archive"))
     except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error) as error:
@@ -189,7 +193,7 @@ def _measured(path: Path, name: str) -> None:
         ) from error
 
 
-def _entry(raw: IO[bytes], entry: Any, name: str, left: int, sheet: bool) -> int:
+def _entry(raw: IO[bytes], entry: Any, name: str, left: int) -> int:
     """The true size of one packed file, whatever its own label says of it."""
     import zlib
     from struct import unpack
@@ -201,7 +205,7 @@ def _entry(raw: IO[bytes], entry: Any, name: str, left: int, sheet: bool) -> int
     raw.seek(length + extra, 1)
     unpacker = zlib.decompressobj(-15) if entry.compress_type == 8 else None
     packed, size, before = entry.compress_size, 0, b""
-    last = [0, 0]
+    reach = _Reach(name)
     while packed > 0 and (piece := raw.read(min(_PIECE, packed))):
         packed -= len(piece)
         while piece:
@@ -215,24 +219,70 @@ def _entry(raw: IO[bytes], entry: Any, name: str, left: int, sheet: bool) -> int
                     _("{file} unpacks to more than {n} MB").format(file=name, n=MOST_UNPACKED >> 20),
                     _("save what you need of it as CSV: that may be of any size"),
                 )
-            if sheet:
-                before = _reach(before + plain, last, name)
+            # Of every file: any of them may be what the workbook calls its sheet.
+            before = reach.of(before + plain)
             piece = unpacker.unconsumed_tail if unpacker else b""
     return size
 
 
-def _reach(text: bytes, last: list[int], name: str) -> bytes:
-    """How far the cells of a sheet reach; gives the end that may be half a tag. Raises Unusable."""
-    for column, row in _PLACE.findall(text):
-        number = 0
-        for letter in column:
-            number = number * 26 + letter - 64
-        last[:] = max(last[0], number), max(last[1], int(row))
-    if last[0] * last[1] > MOST_CELLS:
-        raise Unusable(
-            _("{file}: its cells reach to row {row} and column {column}: too far").format(
-                file=name, row=last[1], column=last[0]
-            ),
-            _("take out what stands far from the rest, or save it as CSV"),
-        )
-    return text[text.rfind(b"<") :][-2000:]
+class _Reach:
+    """How far the cells of a sheet reach, as its reader counts: where a row or a cell does not say its place, it is the
+    next one."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._row = self._column = 0
+        self._last_row = self._last_column = 0
+
+    def of(self, text: bytes) -> bytes:
+        """Look through the text; gives the end that may be half a tag. Raises Unusable, ValueError."""
+        whole = text.rfind(b"<")
+        usual = _USUAL.findall(text, 0, max(whole, 0))
+        if len(usual) == len(_BEGIN.findall(text, 0, max(whole, 0))):
+            rows = {int(digits) for digits in {digits for _letters, digits in usual}}
+            columns = {letters for letters, _digits in usual}
+            self._row = int(usual[-1][1]) if usual else self._row
+            self._column = _number(usual[-1][0]) if usual else self._column
+            self._last_row = max(self._last_row, *rows, 0)
+            self._last_column = max(self._last_column, *map(_number, columns), 0)
+        else:
+            self._walk(text, whole)
+        if self._last_row * self._last_column > MOST_CELLS:
+            raise Unusable(
+                _("{file}: its cells reach to row {row} and column {column}: too far").format(
+                    file=self._name, row=self._last_row, column=self._last_column
+                ),
+                _("take out what stands far from the rest, or save it as CSV"),
+            )
+        if whole < 0:
+            return b""
+        end = text[whole:]
+        if len(end) <= _LONGEST_TAG:
+            return end
+        # A long text; a row or a cell has none of its own.
+        if _TAG.match(end):
+            raise ValueError(_("it holds a tag without an end"))
+        return end[:_LONGEST_TAG]
+
+    def _walk(self, text: bytes, whole: int) -> None:
+        for kind, inside in _TAG.findall(text, 0, whole):
+            # The furthest of them: what looks like a place may stand in another value.
+            places = _PLACE.findall(inside)
+            row = max((int(digits[:9] or 0) for _letters, digits in places), default=0)
+            column = max((_number(letters) for letters, _digits in places), default=0)
+            if kind == b"row":
+                self._row = row or self._row + 1
+                self._column = 0
+            else:
+                self._column = column or self._column + 1
+                # A cell may say another row than the one it stands in.
+                self._last_row = max(self._last_row, self._row, row)
+                self._last_column = max(self._last_column, self._column)
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column: `B` is 2."""
+    number = 0
+    for letter in letters[:6].upper():
+        number = number * 26 + letter - 64
+    return number

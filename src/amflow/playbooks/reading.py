@@ -70,8 +70,10 @@ def text_of(path: Path, source: bytes) -> str:
 def _parse(path: Path, text: str) -> Raw:
     import tomllib
 
+    from amflow.toml import loads
+
     try:
-        return tomllib.loads(text)
+        return loads(text)
     except tomllib.TOMLDecodeError as error:
         where = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
         line = int(where[1]) if where and where[1] else max(1, len(text.splitlines()))

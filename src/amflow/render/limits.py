@@ -9,6 +9,12 @@ from amflow.locale import N_, _
 LARGEST_TEXT = 20_000_000
 """Signs."""
 
+MORE_MEMORY = 1 << 30
+"""Bytes that a template may ask for beside what the program has."""
+
+_AGAIN = 0.5
+"""Seconds."""
+
 SECONDS = 10
 """The largest summary needs a hundredth of either."""
 
@@ -56,14 +62,45 @@ def in_time(seconds: float) -> Iterator[None]:
         raise Endless
 
     was = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: Jinja takes what is raised while it compiles for a constant that cannot be worked out.
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
-        yield
+        try:
+            with _in_memory():
+                yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except MemoryError:
+        raise Endless(N_("it asks for more memory than there is for a template")) from None
     except Exception:
         # Jinja, looking for the line, may stumble over a frame that was stopped halfway.
         if late:
             raise Endless(N_("it is not done after {n} seconds"), seconds) from None
         raise
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, was)
+
+
+@contextmanager
+def _in_memory() -> Iterator[None]:
+    """Let the system refuse what a template asks for beyond MORE_MEMORY, where the system counts it."""
+    import sys
+    from pathlib import Path
+
+    counted = Path("/proc/self/statm")
+    if sys.platform != "linux" or not counted.exists():
+        yield
+        return
+    import resource
+
+    pages = int(counted.read_text("ascii").split()[0])
+    was = resource.getrlimit(resource.RLIMIT_AS)
+    most = pages * resource.getpagesize() + MORE_MEMORY
+    if was[0] != resource.RLIM_INFINITY and was[0] < most:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (most, was[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, was)

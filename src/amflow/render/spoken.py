@@ -42,7 +42,7 @@ class Speaker:
         name = f"{template}.{language}.txt"
         self._missing.clear()
         given = {key: Record(key, value) if isinstance(value, dict) else value for key, value in values.items()}
-        with templating.blamed(name, _(HINT)):
+        with templating.blamed(name, _(HINT)), limits.in_time(limits.SECONDS_OF_A_MESSAGE):
             words = self._template(name, language)
         with templating.blamed(words.filename or name, _(HINT)):
             text = self._within_limits(name, words.generate(given), language)

@@ -42,7 +42,10 @@ def made(view: "ReportView", form: str, template: Path | None, settings: "Settin
     names = [str(template)] if template else [f"{place}.{form}.j2" for place in places(view)]
     maker = environment(form, settings.templates, handed["today"], template)
     with blamed(names[0], hint(view)):
-        text = limits.whole(maker.select_template(names).generate(handed))
+        # What is constant in it is worked out when it is compiled.
+        with limits.in_time(limits.SECONDS):
+            template_made = maker.select_template(names)
+        text = harmless(limits.whole(template_made.generate(handed)))
     if form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"

@@ -70,7 +70,9 @@ def from_file(name: str) -> str:
 def _values(page: str) -> dict[str, Any]:
     if page.lstrip().startswith("{"):
         return _json(page)
-    from tomllib import TOMLDecodeError, loads
+    from tomllib import TOMLDecodeError
+
+    from amflow.toml import loads
 
     try:
         return loads(page)

@@ -101,9 +101,10 @@ def bare(key: str) -> str:
 def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | None]:
     """What the page changes: columns, and the profile where it is another. Raises Usage, NotFound with the line."""
     from json import dumps
-    from tomllib import TOMLDecodeError, loads
+    from tomllib import TOMLDecodeError
 
     from amflow.errors import Usage
+    from amflow.toml import loads
 
     try:
         now = loads(page)

@@ -64,7 +64,9 @@ def _value(row: "Row", key: str) -> str:
 
 def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
     """What the page changes, by column. Raises Usage with the line."""
-    from tomllib import TOMLDecodeError, loads
+    from tomllib import TOMLDecodeError
+
+    from amflow.toml import loads
 
     try:
         now = loads(page)
