@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 
 from amflow import loose
-from conftest import Run
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
 

@@ -276,4 +276,4 @@ class UndoLaws(RuleBasedStateMachine):
 
 
 TestUndoLaws = UndoLaws.TestCase
-TestUndoLaws.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestUndoLaws.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)

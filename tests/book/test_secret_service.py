@@ -46,7 +46,7 @@ def test_the_key_is_kept_in_a_real_secret_service(run: Run, home: Path) -> None:
     for name, word in words.items():
         (home / name).write_text(word + "\n")
         (home / name).chmod(0o600)
-    (home / "run").mkdir(mode=0o700)
+    (home / "run").mkdir(mode=0o700, exist_ok=True)
     environment = {
         **os.environ,
         **{name: str(home / name) for name in words},

@@ -167,7 +167,7 @@ ACTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, pair=st.sampled_from([("c1", "c2"), ("c2", "c1"), ("c3", "c2"), ("c4", "c5")]))
 def test_merge_then_undo_is_as_before(run: Any, home: Path, acts: list[tuple[str, ...]], pair: tuple[str, str]) -> None:
     for file in home.glob("book.db*"):
