@@ -78,6 +78,7 @@ METRICS = (
     "assets_amount",
     "loans_amount",
     "cross_sales",
+    "complaints_answered",
     "complaints_on_time",
     "satisfaction",
     "orders_on_time",

@@ -40,7 +40,15 @@ FIGURES = {
     ),
     "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
     "brands": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
-    "service": ("visits", "callbacks_done", "callbacks_missed", "complaints", "complaints_on_time", "satisfaction"),
+    "service": (
+        "visits",
+        "callbacks_done",
+        "callbacks_missed",
+        "complaints",
+        "complaints_answered",
+        "complaints_on_time",
+        "satisfaction",
+    ),
 }
 """The figures of each part; what a trade does not count, or that was zero throughout, is left out."""
 
@@ -123,7 +131,9 @@ def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> S
 
 def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
-    return tuple(one for one in found if one.target is not None or any(map(build._plain, one.history)))
+    return tuple(
+        one for one in found if one.target is not None or (one.measured and any(map(build._plain, one.history)))
+    )
 
 
 def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
