@@ -58,6 +58,26 @@ def test_a_customer_with_nothing_has_an_honest_report(run: Run) -> None:
     run("report", "campaign", "g9", code=3)
 
 
+def test_the_file_speaks_in_the_section_that_the_playbook_names(run: Run) -> None:
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "东方机械", "--organisation")
+    for said in (
+        "competitors=two firms in the next town",
+        "strategy=a second plant",
+        "competitor-used=none",
+        "staff=80",
+    ):
+        run("customer", "edit", "东方机械", "--field", said)
+
+    parts = {part["key"]: part for part in run("report", "customer", "东方机械", "--json").json["parts"]}
+
+    told = {key: part["blocks"][0]["facts"] for key, part in parts.items() if key in ("competitors", "market")}
+    assert told["competitors"] == {"Competitor they use now": "none", "Their competitors": "two firms in the next town"}
+    assert told["market"] == {"What they plan for the coming years": "a second plant"}
+    covered = run("report", "customer", "东方机械", "--mask", "--format", "md").stdout
+    assert "Their competitors" in covered and "next town" not in covered
+
+
 def test_what_was_noted_of_one_customer_is_not_told_in_the_report_of_another(run: Run) -> None:
     run("customer", "add", "张敏")
     run("customer", "add", "王伟")

@@ -15,6 +15,7 @@ from amflow.playbooks.customers import Signal as Signal
 from amflow.playbooks.customers import Source as Source
 from amflow.playbooks.customers import Tier as Tier
 from amflow.playbooks.words import CORE_SECTIONS as CORE_SECTIONS
+from amflow.playbooks.words import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
 from amflow.playbooks.words import EVENTS as EVENTS
 from amflow.playbooks.words import METRICS as METRICS
 from amflow.playbooks.words import SECTIONS as SECTIONS

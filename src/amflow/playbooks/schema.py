@@ -157,6 +157,7 @@ KINDS = (
             FOR,
             Entry("weight", "count", 1),
             Entry("valid", "length", ""),
+            Entry("report", "word", "", among=model.CUSTOMER_SECTIONS),
             CHOICES,
             TITLE,
         ),

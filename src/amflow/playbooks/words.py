@@ -109,3 +109,6 @@ SECTIONS = (
     "cooperation", "messages", "orders", "challenges", "needs", "suggestions",
 )  # fmt: skip
 """The sections that a report can be made of."""
+
+CUSTOMER_SECTIONS = ("needs", "cooperation", "satisfaction", "competitors", "market")
+"""The sections of the report on a customer."""
