@@ -245,6 +245,8 @@ class Script(NamedTuple):
     template: str
     campaign: str
     """The kind of campaign it belongs to; empty where it stands alone."""
+    first: bool
+    """Whether it is said to somebody whom one has not talked to before."""
     title: Text
     objections: tuple[Objection, ...]
 

@@ -268,6 +268,7 @@ KINDS = (
             Entry("step", "word", "outreach", model.STEPS),
             Entry("template", "template", "script/{key}"),
             Entry("campaign", "campaign", ""),
+            Entry("first", "flag", False),
             TITLE,
             Entry("objection", "items", (), to="objections", items=OBJECTION),
         ),
