@@ -94,6 +94,15 @@ def test_the_report_of_the_month_shows_every_figure_that_the_trade_counts(name):
     assert shown == {metric.key for metric in book.metrics}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_checklist_sends_one_to_is_a_command(name, run):
+    sent = {check.see for check in read(name).checks if check.see}
+
+    assert len(sent) > 10
+    for command in sent:
+        run(*command.split(), "--help")
+
+
 def test_a_sale_has_the_four_stages():
     sale = read("general").pipeline("sale")
 

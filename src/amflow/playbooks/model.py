@@ -43,6 +43,8 @@ class Check(NamedTuple):
     """`workday`, a weekday (`mon` … `sun`), `month-start`, or the last working day: `month-end`, `quarter-end`, `year-end`."""
     at: str
     """Local time `HH:MM` by which it is due, or empty."""
+    see: str
+    """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
     title: Text
 
 

@@ -108,6 +108,7 @@ KINDS = (
             STEP,
             EVERY,
             Entry("at", "time", ""),
+            Entry("see", "command", ""),
             TITLE,
         ),
     ),
