@@ -49,6 +49,16 @@ def test_the_appraisal_weighs_what_has_a_target(run: Run) -> None:
     assert ["self", "together", "60%", "", "30.0"] in rows
 
 
+def test_the_analysis_says_where_new_leads_came_from_and_who_became_a_customer(run: Run) -> None:
+    for name, source in (("张敏", "referral"), ("王伟", "referral"), ("李芳", "phone"), ("周婷", "")):
+        run("lead", "add", name, *(("--source", source) if source else ()))
+    run("lead", "convert", "王伟")
+    rows = [line[1:] for line in run("summary", "--analysis").lines if line[0] == "customers"]
+    assert [row for row in rows if len(row) == 3][:3] == [
+        ["Referred by a customer", "2", "1"], ["not said", "1", "0"], ["Phone", "1", "0"],
+    ]  # fmt: skip
+
+
 def test_a_customer_with_nothing_has_an_honest_report(run: Run) -> None:
     run("customer", "add", "张敏")
     found = run("report", "customer", "张敏", "--json").json
