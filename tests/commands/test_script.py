@@ -57,6 +57,24 @@ def test_the_outreach_list_offers_the_script_for_each(run: Any) -> None:
     assert items(run, "outreach")[0]["command"].startswith("amflow script show ")
 
 
+def test_a_step_says_its_words_and_openers_are_for_those_whom_one_meets(run: Any) -> None:
+    customer(run, "张敏", "--intent", "A", on="2026-11-20")
+
+    def words(step: str) -> str:
+        return run(step, "--json").json.get("note", "")
+
+    assert words("prospect") == "words: opener-passing-by, opener-software, first-call · amflow script show KEY"
+    assert words("outreach") == "words: real-example, earning, hardship · amflow script show KEY"
+    assert "callback-call, complaint" in words("callback")
+    assert items(run, "outreach")[0]["command"] == "amflow script show real-example --for c1"
+    run("campaign", "add", "a tablet", "--kind", "device", "--from", "2026-11-20", "--until", "2026-11-30")
+    assert words("outreach").startswith("words: good-news, real-example")
+    assert items(run, "outreach")[0]["command"] == "amflow script show real-example --for c1"
+    run("playbook", "use", "general")
+    assert words("outreach") == ""
+    assert items(run, "outreach")[0]["command"] == "amflow log-call c1"
+
+
 # Playbooks
 
 

@@ -39,6 +39,17 @@ def test_the_rate_is_by_weight_by_tier_and_by_group(bank):
     assert groups["family"] == 0
 
 
+def test_the_page_says_how_the_rate_gets_into_the_reports(bank, screen):
+    bank("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
+    page = screen("customer", "health")
+    words = page.partition("into the reports: amflow ")[2].split()
+
+    assert "into the reports" not in screen("customer", "health", "--today")
+    bank(*words[:4])
+    (line,) = (line for line in screen("summary", "--month").splitlines() if "completeness rate" in line)
+    assert line.split()[4] == words[3]
+
+
 def test_it_agrees_with_the_page_of_each_customer(bank):
     bank("customer", "add", "张敏", "--phone", "13800138000", "--birthday", "1985-10-15", "--field", "hobbies=tea")
 

@@ -10,6 +10,7 @@ import pytest
 from amflow import locale
 from amflow.playbooks import check, loader, model, schema
 from amflow.playbooks.model import Playbook, Text
+from amflow.routine.summary import figures
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]
 TEMPLATES = loader.SHIPPED.parent / "templates"
@@ -81,6 +82,25 @@ def test_the_branch_inherits_what_every_trade_does():
     assert branch.carries == ("W01", *general.carries)
     assert branch.pipeline("sale") == general.pipeline("sale")
     assert {"motto", "visit-time", "visit-material"} <= {item.key for item in branch.checks}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_report_of_the_month_shows_every_figure_that_the_trade_counts(name):
+    book = read(name)
+    month = next(report for report in book.reports if report.key == "month")
+
+    shown = {metric.key for metric in book.metrics if figures.BY_KEY[metric.key].section in month.sections}
+
+    assert shown == {metric.key for metric in book.metrics}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_checklist_sends_one_to_is_a_command(name, run):
+    sent = {check.see for check in read(name).checks if check.see}
+
+    assert len(sent) > 10
+    for command in sent:
+        run(*command.split(), "--help")
 
 
 def test_a_sale_has_the_four_stages():

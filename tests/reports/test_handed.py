@@ -49,6 +49,16 @@ def test_the_appraisal_weighs_what_has_a_target(run: Run) -> None:
     assert ["self", "together", "60%", "", "30.0"] in rows
 
 
+def test_the_analysis_says_where_new_leads_came_from_and_who_became_a_customer(run: Run) -> None:
+    for name, source in (("张敏", "referral"), ("王伟", "referral"), ("李芳", "phone"), ("周婷", "")):
+        run("lead", "add", name, *(("--source", source) if source else ()))
+    run("lead", "convert", "王伟")
+    rows = [line[1:] for line in run("summary", "--analysis").lines if line[0] == "customers"]
+    assert [row for row in rows if len(row) == 3][:3] == [
+        ["Referred by a customer", "2", "1"], ["not said", "1", "0"], ["Phone", "1", "0"],
+    ]  # fmt: skip
+
+
 def test_a_customer_with_nothing_has_an_honest_report(run: Run) -> None:
     run("customer", "add", "张敏")
     found = run("report", "customer", "张敏", "--json").json
@@ -56,6 +66,26 @@ def test_a_customer_with_nothing_has_an_honest_report(run: Run) -> None:
     assert "nothing is written down" in run("report", "customer", "c1").stdout
     run("report", "customer", "nobody", code=3)
     run("report", "campaign", "g9", code=3)
+
+
+def test_the_file_speaks_in_the_section_that_the_playbook_names(run: Run) -> None:
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "东方机械", "--organisation")
+    for said in (
+        "competitors=two firms in the next town",
+        "strategy=a second plant",
+        "competitor-used=none",
+        "staff=80",
+    ):
+        run("customer", "edit", "东方机械", "--field", said)
+
+    parts = {part["key"]: part for part in run("report", "customer", "东方机械", "--json").json["parts"]}
+
+    told = {key: part["blocks"][0]["facts"] for key, part in parts.items() if key in ("competitors", "market")}
+    assert told["competitors"] == {"Competitor they use now": "none", "Their competitors": "two firms in the next town"}
+    assert told["market"] == {"What they plan for the coming years": "a second plant"}
+    covered = run("report", "customer", "东方机械", "--mask", "--format", "md").stdout
+    assert "Their competitors" in covered and "next town" not in covered
 
 
 def test_what_was_noted_of_one_customer_is_not_told_in_the_report_of_another(run: Run) -> None:

@@ -32,6 +32,38 @@ def test_comments_stand_in_this_weeks_agenda_and_the_next_and_not_longer(run: Ru
         assert ("watch the new brand" in run("summary", "--agenda", "--on", day).stdout) is there
 
 
+def test_projects_that_are_late_or_quiet_are_a_point_of_the_meeting(run: Run, screen) -> None:  # type: ignore[no-untyped-def]
+    run("playbook", "use", "enterprise")
+    run("customer", "add", "东方机械", "--organisation", "--on", "2026-10-01")
+    for title, pipeline, expected in (
+        ("new line", "project", "2026-11-20"),
+        ("second site", "project", "2026-12-30"),
+        ("framework", "contract", "2026-11-20"),
+    ):
+        run(
+            "deal",
+            "add",
+            title,
+            "--for",
+            "东方机械",
+            "--pipeline",
+            pipeline,
+            "--expected",
+            expected,
+            "--on",
+            "2026-11-18",
+        )
+
+    def point(day: str) -> list[str]:
+        blocks = parts(run("summary", "--agenda", "--json", "--on", day).json)["projects"]["blocks"]
+        return [one["text"] for block in blocks for one in block.get("items", [])]
+
+    assert point("2026-11-19") == []
+    assert point("2026-11-23") == ["new line"]
+    assert point("2026-12-16") == ["new line", "second site"]
+    assert "quiet 28" in screen("summary", "--agenda", "--on", "2026-12-16")
+
+
 def test_undo_takes_the_decision_and_its_task_back(run: Run) -> None:
     ref = run("meeting", "decide", "something", "--by", "fri", "--json").json["item"]["ref"]
     run("undo")

@@ -23,6 +23,47 @@ def test_every_metric_that_a_playbook_may_pick_is_counted(run):
     assert {definition.key for definition in figures.DEFINITIONS} == set(METRICS)
 
 
+def test_a_complaint_is_answered_in_time_apart_from_being_solved_in_time(run, screen, monkeypatch):
+    run("customer", "add", "周婷", "--on", "2026-11-01")
+
+    def at(day, hour, *words):
+        monkeypatch.setenv("AMFLOW_NOW", f"2026-11-{day}T{hour}")
+        return run(*words)
+
+    for day, hour in (("24", "09:00"), ("24", "09:30"), ("25", "09:00")):  # normal: answered within four working hours
+        at(day, hour, "case", "open", "周婷", f"fee of {hour}")
+    at("24", "10:00", "case", "answer", "x1", "looked into it")
+    at("25", "09:30", "case", "resolve", "x1", "paid back")
+
+    assert figure(run, "complaints_on_time", "--week")["value"] == 1.0
+    # The second was not answered on Tuesday; the third has hours left and does not count yet.
+    assert figure(run, "complaints_answered", "--week")["value"] == 0.5
+    assert "Complaints solved in time" in screen("summary", "--week")
+    assert run("summary", "--explain", "complaints_answered", "--week").stdout.count("fee of") == 2
+
+
+def test_a_share_of_nothing_is_not_shown_and_a_share_of_none_is_a_gap(run, screen):
+    run("playbook", "use", "wholesale")
+    run("customer", "add", "周婷", "--on", "2026-11-01")
+    for goods, promised in (("rice", "11-18"), ("oil", "11-23")):
+        run("order", "add", goods, "--for", "周婷", "--promised", promised, "--on", "2026-11-16")
+    run("done", "o1", "--on", "2026-11-18")
+
+    shown = {day: screen("summary", "--week", "--on", day) for day in ("2026-11-18", "2026-11-25", "2026-12-02")}
+
+    said = [
+        line.split()[4]
+        for day in ("2026-11-18", "2026-11-25")
+        for line in shown[day].splitlines()
+        if "on time  " in line
+    ]
+    assert said == ["100%", "0%"]
+    assert "on time" not in shown["2026-12-02"]
+    run("target", "set", "orders_on_time", "95%", "--period", "week", "--on", "2026-11-16")
+    now, then = (run("summary", "--week", "--json", "--on", day).json["gaps"] for day in ("2026-11-25", "2026-12-02"))
+    assert ([one["metric"] for one in now], then) == (["orders_on_time"], [])
+
+
 def test_a_week_in_json(run, week):
     result = run("summary", "--week", "--json").json
 

@@ -105,6 +105,8 @@ class Field(NamedTuple):
     weight: int
     valid: str
     """How long an answer stays good, such as `12m`; empty: for ever."""
+    report: str
+    """The section of the report on a customer that tells it (`W02`); empty: none."""
     choices: tuple[str, ...]
     title: Text
     labels: tuple[Text, ...] = ()

@@ -15,6 +15,7 @@ from amflow.playbooks.customers import Signal as Signal
 from amflow.playbooks.customers import Source as Source
 from amflow.playbooks.customers import Tier as Tier
 from amflow.playbooks.words import CORE_SECTIONS as CORE_SECTIONS
+from amflow.playbooks.words import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
 from amflow.playbooks.words import EVENTS as EVENTS
 from amflow.playbooks.words import METRICS as METRICS
 from amflow.playbooks.words import SECTIONS as SECTIONS
@@ -42,6 +43,8 @@ class Check(NamedTuple):
     """`workday`, a weekday (`mon` … `sun`), `month-start`, or the last working day: `month-end`, `quarter-end`, `year-end`."""
     at: str
     """Local time `HH:MM` by which it is due, or empty."""
+    see: str
+    """The command that shows what it asks for, without `amflow`: `order list`; empty where no screen does."""
     title: Text
 
 
@@ -244,6 +247,8 @@ class Script(NamedTuple):
     template: str
     campaign: str
     """The kind of campaign it belongs to; empty where it stands alone."""
+    first: bool
+    """Whether it is said to somebody whom one has not talked to before."""
     title: Text
     objections: tuple[Objection, ...]
 

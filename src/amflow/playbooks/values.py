@@ -20,6 +20,7 @@ _OFFSET = re.compile(r"[+-]?[0-9]{1,4}(d|wd|td|w|m)")
 _LENGTH = re.compile(r"[0-9]{1,4}(d|wd|td|w|m)")
 _NEED = re.compile(r"amount|customer|credit|limit|review|approval|terms|(doc|field):[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _TEMPLATE = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_COMMAND = re.compile(r"[a-z][a-z-]*( (--)?[a-z][a-z-]*)*")
 _LETTER = re.compile(r"[a-z0-9]")
 _ROW = re.compile(r"W[0-9]{2}")
 
@@ -213,6 +214,7 @@ TYPES: dict[str, Callable[[Entry, Any], Found]] = {
     "length": _matching(_LENGTH, lambda: _("a length such as 5d, 3wd, 3td, 2w or 1m")),
     "condition": _condition,
     "template": _matching(_TEMPLATE, lambda: _("the name of a template such as message/birthday")),
+    "command": _matching(_COMMAND, lambda: _("a command without its first word, such as order list")),
     "department": _is_key,
     "check": _is_key,
     "departments": _departments,

@@ -78,6 +78,7 @@ METRICS = (
     "assets_amount",
     "loans_amount",
     "cross_sales",
+    "complaints_answered",
     "complaints_on_time",
     "satisfaction",
     "orders_on_time",
@@ -108,3 +109,6 @@ SECTIONS = (
     "cooperation", "messages", "orders", "challenges", "needs", "suggestions",
 )  # fmt: skip
 """The sections that a report can be made of."""
+
+CUSTOMER_SECTIONS = ("needs", "cooperation", "satisfaction", "competitors", "market")
+"""The sections of the report on a customer."""

@@ -234,8 +234,16 @@ def _check(desk: "Desk", text: str) -> ItemView:
     from amflow.routine import checks
 
     check = checks.get(desk, int(text.strip()[1:]))
-    item = {"ref": text, "key": check.key, "step": check.step, "title": str(check.title), "at": check.at}
-    fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at)]
+    item = {
+        "ref": text,
+        "key": check.key,
+        "step": check.step,
+        "title": str(check.title),
+        "at": check.at,
+        "see": check.see,
+    }
+    where = f"amflow {check.see}" if check.see else ""
+    fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at), (_("see"), where)]
     times = ListView("times", CHECK_TIMES, checks.history(desk, check))
     return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
 

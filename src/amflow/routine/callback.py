@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars.shown import short
 from amflow.locale import _, ngettext
-from amflow.routine import cases, checks, orders, people, rhythm, rules, tasks
+from amflow.routine import cases, checks, orders, people, rhythm, rules, scripts, tasks
 from amflow.routine.items import Item, Page, Section, counted, many
 from amflow.routine.outreach import reason
 
@@ -44,7 +44,8 @@ def page(desk: "Desk", limit: int) -> Page:
         line += ngettext(" · {n} case open", " · {n} cases open", count, many(count, soon.capped or later.capped))
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
-    return Page("callback", _("Callback"), sections, done, len(checklist), line)
+    words = scripts.words(scripts.said_in(desk, "callback"))
+    return Page("callback", _("Callback"), sections, done, len(checklist), line, note=words)
 
 
 def _due_item(desk: "Desk", one: rules.Due) -> Item:

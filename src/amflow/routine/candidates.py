@@ -20,6 +20,7 @@ from amflow.routine import (
     prospect,
     rhythm,
     rules,
+    scripts,
     tasks,
     waiting,
 )
@@ -64,7 +65,7 @@ def gather(then: "Desk") -> Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    script = outreach.first_script(then)
+    script = outreach.talk_script(scripts.said_in(then, "outreach"))
     found += [(outreach.talk_item(then, talk, script), _last(talk)) for talk in rhythm.prospects(then, MOST // 2)[0]]
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)

@@ -55,6 +55,8 @@ def _item(desk: "Desk", check: "Check", mark: Any) -> Item:
     state = mark["state"] if mark else "open"
     done_at = mark["at_time"] if mark and state == "done" else ""
     words = _("done at {time}").format(time=done_at) if done_at else ""
+    if state == "open" and check.see:
+        words = f"amflow {check.see}"
     return Item(
         f"k{check.number}",
         check.step,

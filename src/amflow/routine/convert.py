@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.locale import _, listed, ngettext
-from amflow.routine import callback, checks, deals, prep, rules, waiting
+from amflow.routine import callback, checks, deals, prep, rules, scripts, waiting
 from amflow.routine.items import Item, Page, Section, counted, many
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def page(desk: "Desk", limit: int) -> Page:
     if owed_count:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
     done = sum(item.state != "open" for item in checklist)
-    return Page("convert", _("Conversion"), sections, done, len(checklist), line)
+    words = scripts.words(scripts.said_in(desk, "convert"))
+    return Page("convert", _("Conversion"), sections, done, len(checklist), line, note=words)
 
 
 def _by_rule(desk: "Desk", one: rules.Due) -> Item:

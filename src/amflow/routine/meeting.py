@@ -140,7 +140,7 @@ def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> Age
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
         "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),
         "complaints": lambda: cases(desk),
-        "projects": lambda: late_orders(desk),
+        "projects": lambda: [*late_orders(desk), *at_risk(desk)],
         "supply": lambda: late_orders(desk),
         "next-week": lambda: _ahead(desk, summary),
     }
@@ -216,6 +216,27 @@ def late_orders(desk: "Desk", line: str = "") -> list[Item]:
         )
         for row in rows
     ]
+
+
+def at_risk(desk: "Desk") -> list[Item]:
+    """Projects that should be done by now or have gone quiet (`W02`: problems and risks handled)."""
+    from amflow.routine import deals
+
+    rows = desk.book.all(
+        f"{deals.COLUMNS} WHERE deal.state = 'open' AND deal.pipeline = 'project' ORDER BY deal.expected_on, deal.id",
+        desk.today.isoformat(),
+    )
+    found = []
+    for one in (deals.line(desk, row) for row in rows):
+        late = one.expected_on is not None and one.expected_on < desk.today
+        facts = [
+            _("expected for {day}").format(day=short(one.expected_on, desk.today)) if late and one.expected_on else "",
+            _("quiet {n}").format(n=one.quiet_days) if one.quiet else "",
+            one.stage_title,
+        ]
+        if late or one.quiet:
+            found.append(Item(one.ref, one.title, one.customer, " · ".join(filter(None, facts))))
+    return found
 
 
 def _ahead(desk: "Desk", summary: "Summary") -> list[Item]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from amflow.locale import _, ngettext
-from amflow.routine import campaigns, checks, messages, meter, people, rhythm, rules
+from amflow.routine import campaigns, checks, messages, meter, people, rhythm, rules, scripts
 from amflow.routine.items import Item, Page, Section, counted, many
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def page(desk: "Desk", limit: int) -> Page:
     due, due_count = rules.due(desk, "outreach", limit, messages=False)
     listed, listed_count = campaigns.waiting(desk, limit)
     checklist = checks.of_day(desk, "outreach")
-    script = first_script(desk)
+    words = scripts.said_in(desk, "outreach")
+    script = talk_script(words)
     items = [rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
     waiting, measure = _messages(desk, limit)
     spoken = desk.book.number(
@@ -44,7 +45,7 @@ def page(desk: "Desk", limit: int) -> Page:
     line = " · ".join(part for part in (measure, line) if part) if measure else line
     line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
     done = sum(item.state != "open" for item in checklist)
-    return Page("outreach", _("Outreach"), sections, done, len(checklist), line)
+    return Page("outreach", _("Outreach"), sections, done, len(checklist), line, note=scripts.words(words))
 
 
 def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
@@ -92,9 +93,9 @@ def _draft_item(one: messages.Waiting) -> Item:
     )
 
 
-def first_script(desk: "Desk") -> "Script | None":
-    """The script that opens a talk in this trade."""
-    return next((script for script in desk.playbook.scripts if script.step == "outreach"), None)
+def talk_script(words: list["Script"]) -> "Script | None":
+    """The words that open a talk with somebody one knows, out of those that outreach has; a campaign's are for its list."""
+    return next((script for script in words if not script.campaign), None)
 
 
 def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
@@ -120,7 +121,9 @@ def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
         late=talk.late or "" < talk.at < desk.clock,
         rule=rhythm.RULE,
         for_date=talk.quiet_since,
-        command=f"amflow script show {script.key} --for c{talk.customer_id}" if script else "",
+        command=f"amflow script show {script.key} --for c{talk.customer_id}"
+        if script
+        else f"amflow log-{talk.kind} c{talk.customer_id}",
     )
 
 

@@ -8,7 +8,7 @@ from amflow.book.store import placeholders
 from amflow.calendars.shown import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, planned, receiving, rules, wishes
+from amflow.routine import checks, people, planned, receiving, rules, scripts, wishes
 from amflow.routine.events import EVENTS
 from amflow.routine.items import Item, Page, Section
 
@@ -42,7 +42,8 @@ def page(desk: "Desk", limit: int) -> Page:
         line += _(", the oldest from {when}").format(when=waited)
     visitors = receiving.in_a_word(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
-    return Page("prospect", _("Prospecting"), sections, done, len(checklist), line)
+    words = scripts.said_in(desk, "outreach", first=True) + scripts.said_in(desk, "prospect")
+    return Page("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.words(words))
 
 
 def open_leads(desk: "Desk", limit: int, due: list[rules.Due] | None = None) -> tuple[list[Item], int]:

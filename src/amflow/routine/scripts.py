@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.errors import NotFound
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
-from amflow.routine import checks, people, wishes, wording
+from amflow.routine import checks, people, wishes
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script
@@ -40,6 +40,27 @@ def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["S
     ]
 
 
+def said_in(desk: "Desk", step: str, *, first: bool = False) -> list["Script"]:
+    """The words that a step of today has: those to people one knows, or with `first` to those whom one meets; those of a kind
+    of campaign while one is on."""
+    found = [script for script in desk.playbook.scripts if script.step == step and script.first == first]
+    if not any(script.campaign for script in found):
+        return found
+    rows = desk.book.all(
+        "SELECT DISTINCT kind FROM campaign WHERE closed_on IS NULL AND coalesce(starts_on, ?1) <= ?1"
+        " AND coalesce(ends_on, ?1) >= ?1",
+        desk.today.isoformat(),
+    )
+    running = {row["kind"] for row in rows}
+    return [script for script in found if not script.campaign or script.campaign in running]
+
+
+def words(found: list["Script"]) -> str:
+    """Where these words are, in a line; empty where there are none."""
+    keys = listed([script.key for script in found])
+    return _("words: {keys} · amflow script show KEY").format(keys=keys) if found else ""
+
+
 def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
     """The script with its customer. Raises NotFound with the nearest one."""
     known = {script.key: script for script in desk.playbook.scripts}
@@ -51,6 +72,8 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
             _("there is no script “{key}”").format(key=key),
             _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
         )
+    from amflow.routine import wording
+
     row = people.find(desk.book, customer) if customer else None
     values = wording.values(desk, row)
     values["me"] = {"name": _("(your name)"), "firm": _("(your firm)"), "branch": _("(your branch)")} | values["me"]
@@ -61,4 +84,6 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
 
 def unset(desk: "Desk") -> list[str]:
     """The settings that scripts would say and nobody has set."""
+    from amflow.routine import wording
+
     return [name for name in ("name", "firm", "branch") if name not in wording.me(desk)]

@@ -40,7 +40,15 @@ FIGURES = {
     ),
     "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
     "brands": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
-    "service": ("visits", "callbacks_done", "callbacks_missed", "complaints", "complaints_on_time", "satisfaction"),
+    "service": (
+        "visits",
+        "callbacks_done",
+        "callbacks_missed",
+        "complaints",
+        "complaints_answered",
+        "complaints_on_time",
+        "satisfaction",
+    ),
 }
 """The figures of each part; what a trade does not count, or that was zero throughout, is left out."""
 
@@ -123,11 +131,13 @@ def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> S
 
 def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
-    return tuple(one for one in found if one.target is not None or any(map(build._plain, one.history)))
+    return tuple(
+        one for one in found if one.target is not None or (one.measured and any(map(build._plain, one.history)))
+    )
 
 
 def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
-    """Who was won, who was lost, who moved between the tiers, who has gone quiet."""
+    """Where new leads came from, who was won, who was lost, who moved between the tiers, who has gone quiet."""
     from amflow.routine import rhythm
 
     first, last = month.start.isoformat(), month.end.isoformat()
@@ -147,6 +157,7 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
     quiet, total = rhythm.clients(desk, MOST)
     late = [one for one in quiet if one.late]
     return [], [
+        _found(desk, first, last),
         listed(
             _("new customers"),
             [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won],
@@ -165,6 +176,19 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
             max(0, total - len(quiet)) if late else 0,
         ),
     ]
+
+
+def _found(desk: "Desk", first: str, last: str) -> Grid:
+    """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
+    from amflow.routine import people
+
+    titles = people.titles(desk.playbook.sources)
+    rows = desk.book.all(
+        "SELECT source, count(*) AS n, count(converted_on) AS won FROM customer WHERE lead_on BETWEEN ? AND ?"
+        " AND +status <> 'removed' GROUP BY source ORDER BY n DESC, source", first, last,
+    )  # fmt: skip
+    told = tuple((titles.get(row["source"], row["source"]) or _("not said"), row["n"], row["won"]) for row in rows)
+    return Grid(_("where the new leads came from"), (_("source"), _("leads"), _("became customers")), told)
 
 
 def _customer(row: Any, detail: str) -> Item:

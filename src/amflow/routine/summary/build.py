@@ -86,6 +86,8 @@ class Figure(NamedTuple):
     """A year before; of a running period up to the same working day."""
     scope: str = ""
     """The product, line or tier that it is counted for; empty for all of the work."""
+    measured: bool = True
+    """Whether there is anything behind it: a share or an average of no record at all is 0 and says nothing."""
 
 
 class Foreign(NamedTuple):
@@ -153,7 +155,16 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     as_far = outlook.same_part(period, history[-2], calendar, desk.today) if now_running else None
     counts = figures.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
     found = {
-        key: _figure(key, values[-len(history) :], goals.get(key), stretches.get(key), stretch, playbook, currency)
+        key: _figure(
+            key,
+            values[-len(history) :],
+            goals.get(key),
+            stretches.get(key),
+            stretch,
+            playbook,
+            currency,
+            key not in counts.nothing,
+        )
         for key, values in _ordered(counts.numbers, playbook).items()
     }
     if as_far:
@@ -238,8 +249,9 @@ def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Fi
     stretch, history = _stretch(desk, period), span.history(period, desk.calendar)
     every = aims.every_goal(desk, period)
     base, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
-    (values,) = figures.count(desk, history, [key], scope).numbers.values()
-    one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency)
+    counts = figures.count(desk, history, [key], scope)
+    (values,) = counts.numbers.values()
+    one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency, not counts.nothing)
     return one._replace(scope=scope.title)
 
 
@@ -257,10 +269,10 @@ def _parts(
         if not keys:
             continue
         scope = scopes.kept(desk, sort, part)
-        numbers = figures.count(desk, history, keys, scope).numbers
+        counts = figures.count(desk, history, keys, scope)
         for key in keys:
-            goal, far = base.get(key), hoped.get(key)
-            one = _figure(key, numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency)
+            goal, far, there = base.get(key), hoped.get(key), key not in counts.nothing
+            one = _figure(key, counts.numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency, there)
             yield one._replace(scope=scope.title)
 
 
@@ -297,6 +309,7 @@ def _figure(
     stretch: Stretch,
     playbook: "Playbook",
     currency: str,
+    measured: bool,
 ) -> Figure:
     definition = figures.BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)
@@ -329,7 +342,7 @@ def _figure(
         on_pace=None if target is None else _reaches(value, target, better, elapsed, 1.0),
         gap=target is not None
         # A share of nothing is no gap: nothing was measured.
-        and (definition.how == "sum" or value > 0)
+        and measured
         and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
         previous=number(values[-2]),
         history=tuple(number(value) for value in values),
@@ -337,6 +350,7 @@ def _figure(
         picked=metric is not None or goal is not None or hoped is not None,
         stretch=None if hoped is None else number(hoped.value),
         forecast=None if ahead is None else number(ahead),
+        measured=measured,
     )
 
 
@@ -361,10 +375,10 @@ def _tenths(number: float) -> float:
 
 
 def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
-    """Whether the figure says something here: it has a target, or is wanted and not zero throughout."""
+    """Whether the figure says something here: it has a target, or is wanted, is no share of nothing and not zero throughout."""
     if figure.target is not None or figure.stretch is not None:
         return True
-    wanted_here = figure.picked and figures.BY_KEY[figure.key].section in wanted
+    wanted_here = figure.picked and figure.measured and figures.BY_KEY[figure.key].section in wanted
     return wanted_here and any(_plain(number) for number in figure.history)
 
 

@@ -7,6 +7,7 @@ from amflow.book.money import Money
 from amflow.calendars import periods
 from amflow.calendars.shown import short
 from amflow.locale import _
+from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.routine import campaigns, meeting, notes
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
@@ -14,9 +15,6 @@ from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
     from amflow.routine.dossier import Dossier
-
-SECTIONS = ("needs", "cooperation", "satisfaction", "competitors", "market")
-"""What a customer's report is made of where the playbook has no report `customer`."""
 
 NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
@@ -28,15 +26,22 @@ def customer(desk: "Desk", text: str) -> Sheet:
 
     found = dossier.of(desk, text)
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
-    wanted = [one for one in (report.sections if report else SECTIONS) if one in SECTIONS]
+    wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
     makers = {
         "needs": _needs, "cooperation": _cooperation, "satisfaction": _satisfaction, "competitors": _competitors,
         "market": _market,
     }  # fmt: skip
     title = str(report.title) if report else _("Report on a customer")
     under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
-    sections = tuple(makers[one](desk, found) for one in wanted)
+    sections = tuple(_with_file(desk, found, makers[one](desk, found)) for one in wanted)
     return Sheet("customer", f"{title} · {found.name}", under, desk.today, sections)
+
+
+def _with_file(desk: "Desk", found: "Dossier", section: Section) -> Section:
+    """The section with what the customer's file says of it, in the order of the playbook's fields."""
+    said = dict(zip(found.profile, found.profile_titles, strict=True))
+    told = [said[one.key] for one in desk.playbook.fields if one.report == section.key and one.key in said]
+    return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
 
 
 def _needs(desk: "Desk", found: "Dossier") -> Section:

@@ -137,6 +137,10 @@ TALLIES = {
         " AND past.bought_on < holding.bought_on AND past.name <> holding.name)"),
     "case": Tally("cases", "cases.opened_on", "cases.kind", ref="'x' || cases.id", title="cases.title",
         customer="cases.customer_id"),
+    "answered": Tally("cases", "cases.opened_on", "cases.kind", "(cases.answered_on IS NOT NULL OR"
+        " (cases.answer_by <> '' AND cases.answer_by < ?3))", "(cases.answered_on IS NOT NULL AND (cases.answer_by = ''"
+        " OR cases.answered_on || 'T' || cases.answered_at <= cases.answer_by))", "1", ref="'x' || cases.id",
+        title="cases.title", customer="cases.customer_id"),
     "solved": Tally("cases", "cases.resolved_on", "cases.kind", "", "(cases.solve_by = ''"
         " OR cases.resolved_on || 'T' || cases.resolved_at <= cases.solve_by)", "1", ref="'x' || cases.id",
         title="cases.title", customer="cases.customer_id"),
