@@ -135,3 +135,23 @@ def test_what_cannot_be_confirmed(run: Any, visit: None) -> None:
     run("visit", "confirm", "t1", "--on", "2026-11-28", code=1)
     run("done", "t1")
     run("visit", "confirm", "t1", code=1)
+
+
+def test_the_page_says_how_the_group_and_the_key_market_are_approached(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W16: a tailored way per customer type; W18: kinds of shops, and the price band of the key market."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    facts = ("--field", "shop-class=image", "--field", "key-market=weddings")
+    run("customer", "add", "喜洋洋商行", "--organisation", *facts)
+    run("customer", "add", "陈记商店", "--organisation", "--segment", "flagship", "--field", "key-market=none")
+
+    assert lines(run, "喜洋洋商行")["ways"] == [
+        "Image shops: Display first, then the range",
+        "Weddings 200–500: Shops near banquet halls; orders two weeks ahead",
+    ]
+    assert lines(run, "陈记商店")["ways"] == ["Flagship shops: Model for others: display and records without gaps"]
+
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "general")
+    run("customer", "add", "张敏", "--segment", "individual")
+    assert lines(run, "张敏")["ways"][0].startswith("Individuals: Ask after the family")

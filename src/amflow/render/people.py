@@ -177,7 +177,6 @@ def dossier(page: "Dossier") -> ItemView:
         (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("adopted"), page.adopted_on),
-        (_("group"), page.segment_title),
         (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),

@@ -90,6 +90,7 @@ def _headings(sheet: "Sheet", today: date) -> list[Part]:
     page = sheet.page
     return [
         Part("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
+        Part("ways", _("How to approach them"), [paired(one.title, one.content) for one in sheet.ways]),
         Part("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
         Part("who", _("Who they are"), _who(sheet)),
         Part("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
@@ -200,6 +201,7 @@ class SheetView(ReportView):
             "confirmed_by": sheet.confirmed_by,
             "companions": sheet.companions,
             "purpose": sheet.purpose,
+            "ways": [jsonable(one) for one in sheet.ways],
             "promises": [item_fields(one) for one in sheet.promises],
             "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
             "holdings": [jsonable(one) for one in sheet.holdings],
