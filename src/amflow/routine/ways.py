@@ -22,16 +22,13 @@ def of(playbook: "Playbook", segment: str, profile: dict[str, str]) -> list[Way]
     """The way of the group that the customer is in, by itself or by a field of the file whose choices are groups; then that of
     the key market."""
     groups = {one.key: one for one in playbook.segments}
-    named = [segment, *(profile.get(field.key, "") for field in playbook.fields if _names(field.choices, groups))]
+    named = [segment]
+    named += [profile.get(one.key, "") for one in playbook.fields if one.choices and set(one.choices) <= groups.keys()]
     found = [Way(str(groups[key].title), str(groups[key].content)) for key in dict.fromkeys(named) if key in groups]
     market = next((one for one in playbook.markets if one.key == profile.get(KEY_MARKET)), None)
     if market is not None:
         found.append(Way(f"{market.title} {band(market)}".rstrip(), str(market.content)))
     return [way for way in found if way.content]
-
-
-def _names(choices: tuple[str, ...], groups: "dict[str, object]") -> bool:
-    return bool(choices) and groups.keys() >= set(choices)
 
 
 def band(market: "Market") -> str:
