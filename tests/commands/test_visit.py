@@ -155,3 +155,14 @@ def test_the_page_says_how_the_group_and_the_key_market_are_approached(
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "general")
     run("customer", "add", "张敏", "--segment", "individual")
     assert lines(run, "张敏")["ways"][0].startswith("Individuals: Ask after the family")
+
+
+def test_yes_and_no_of_a_file_are_kept_in_one_way_and_said_in_ones_own_language(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("customer", "add", "陈记商店", "--organisation", "--field", "e-ordering=是", "--field", "e-settlement=n")
+    assert lines(run, "陈记商店")["business"] == ["Orders online: yes", "Settles electronically: no"]
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert lines(run, "陈记商店")["business"] == ["是否网上订货：是", "是否电子结算：否"]
+    run("customer", "edit", "陈记商店", "--field", "e-ordering=perhaps", code=2)

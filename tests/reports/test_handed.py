@@ -149,3 +149,27 @@ def test_the_territory_says_how_each_key_markets_price_stands_to_its_band(run: R
 
 def test_a_trade_without_key_markets_has_no_table_of_them(run: Run) -> None:
     assert "Key markets" not in run("report", "territory", "--format", "md").stdout
+
+
+def test_the_network_of_shops_is_counted_from_their_files_and_becomes_a_figure(run: Run) -> None:
+    """W18: the share that joined the association, shops by kind, e-ordering; which line is behind."""
+    run("init", "--playbook", "retail-territory", "--name", "me", "--no-input")
+    for name, line, joined, kind in (
+        ("甲店", "一号线", "是", "flagship"),
+        ("乙店", "一号线", "yes", "Image shop"),
+        ("丙店", "二号线", "否", "image"),
+        ("丁店", "二号线", "", "image"),
+    ):
+        fields = ("--field", f"association-member={joined}", "--field", f"shop-class={kind}")
+        run("customer", "add", name, "--organisation", "--line", line, *fields)
+    run("customer", "edit", "甲店", "--field", "e-ordering=perhaps", code=2)
+    rows = {line[1]: line[2:] for line in run("report", "territory").lines if line[0] == "network"}
+    assert rows["Member of the retailer association"] == ["2", "3", "0.6667", "二号线 0%"]
+    assert rows["Kind of shop: Image shop"][:2] == ["3", "4"]
+
+    run("figure", "add", "association_rate")
+    (kept,) = run("figure", "list", "--json").json["items"]
+    assert (kept["metric"], round(kept["value"], 3)) == ("association_rate", 0.667)
+    run("figure", "add", "shelf_rate", code=2)
+    run("figure", "add", "e_order_rate", code=2)  # no file says it
+    run("figure", "add", "association_rate", "--for", "甲店", code=2)

@@ -173,9 +173,10 @@ def campaign(desk: "Desk", text: str) -> Sheet:
 
 
 def territory(desk: "Desk") -> Sheet:
-    """The report on the territory: its lines with visits made against due, orders of the month, its key markets, open problems
-    (`W18`)."""
+    """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
+    shops, open problems (`W18`)."""
     from amflow.routine import lines
+    from amflow.routine.summary import network
 
     month = periods.month_of(desk.today)
     code = desk.settings.currency
@@ -228,15 +229,26 @@ def territory(desk: "Desk") -> Sheet:
     cases, overdue = meeting.cases(desk), meeting.late_orders(desk)
     problems = (Listing(_("open cases"), tuple(cases[:12]), max(0, len(cases) - 12)),
                 Listing(_("late orders"), tuple(overdue[:12]), max(0, len(overdue) - 12)))  # fmt: skip
-    asks = "" if rows else _("no line yet: amflow line assign NAME c12 c14")
+    asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
     sections = (
         Section("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([Section("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
+        *([network.section(desk)] if rows else []),
         Section("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
         Section("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
     title = _("Report on the territory") + f" · {periods.shown(month)}"
     return Sheet("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
+
+
+def _asks(desk: "Desk") -> str:
+    """Which visits are counted, where all tiers have one cycle."""
+    from amflow.calendars import shown
+    from amflow.routine import lines
+
+    cycles = {lines.cycle(tier, desk.today) for tier in desk.playbook.tiers}
+    span = cycles.pop() if len(cycles) == 1 else None
+    return _("visits: of the cycle {days}").format(days=shown.between(*span)) if span else ""
 
 
 def _markets(desk: "Desk", month: periods.Period) -> Grid:
