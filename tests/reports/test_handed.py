@@ -173,3 +173,24 @@ def test_the_network_of_shops_is_counted_from_their_files_and_becomes_a_figure(r
     run("figure", "add", "shelf_rate", code=2)
     run("figure", "add", "e_order_rate", code=2)  # no file says it
     run("figure", "add", "association_rate", "--for", "甲店", code=2)
+
+
+def test_the_report_on_a_customer_has_what_the_file_says_and_what_was_said_when_they_were_called_back(run: Run) -> None:
+    """W02: competitors and market; W17: evaluated with the customer, and adjusted."""
+    run("init", "--playbook", "enterprise", "--name", "me", "--no-input")
+    file = ("--field", "competitors=南方精工", "--field", "industry=machines", "--field", "buying-motive=safety")
+    run("customer", "add", "东方机械", "--organisation", *file)
+    run(
+        "callback",
+        "do",
+        "东方机械",
+        "went through the year",
+        "--answer",
+        "satisfied=4",
+        "--answer",
+        "adjust=one meeting a month",
+    )
+    parts = {part["key"]: part for part in run("report", "customer", "东方机械", "--json").json["parts"]}
+    told = {key: str(part["blocks"]) for key, part in parts.items()}
+    assert "南方精工" in told["competitors"] and "machines" in told["market"] and "safety" in told["needs"]
+    assert "What should we adjust together?" in told["satisfaction"] and "one meeting a month" in told["satisfaction"]

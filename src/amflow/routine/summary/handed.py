@@ -8,6 +8,7 @@ from amflow.calendars import periods
 from amflow.calendars.shown import short
 from amflow.locale import _
 from amflow.routine import campaigns, meeting, notes, ways
+from amflow.routine.calling import SATISFIED
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 SECTIONS = ("needs", "cooperation", "satisfaction", "competitors", "market")
 """What a customer's report is made of where the playbook has no report `customer`."""
+
+OF_FILE = {
+    "needs": ("buying-motive", "decision-style", "strategy"),
+    "competitors": ("competitor-used", "competitors", "market-position"),
+    "market": ("industry", "business-model"),
+}
+"""The fields of the customer file that a part of their report begins with, where the trade has them."""
 
 NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
@@ -44,7 +52,7 @@ def _needs(desk: "Desk", found: "Dossier") -> Section:
     from amflow.routine import needs
 
     asked = needs.of_customer(desk, int(found.ref[1:]))
-    facts = [Fact(one.question, one.answer) for one in asked if one.value]
+    facts = [*_of_file(found, "needs"), *(Fact(one.question, one.answer) for one in asked if one.value)]
     facts += [Fact(_("impression"), found.impression)] if found.impression else []
     unasked = [Item("", one.question) for one in asked if one.open]
     return Section("needs", _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),))
@@ -97,15 +105,29 @@ def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
         tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
     )
     cases = [Item(one.ref, one.title, "", one.stands) for one in found.cases]
-    return Section("satisfaction", _("Satisfaction"), lists=(grid, Listing(_("problems and complaints"), tuple(cases))))
+    said = Listing(
+        _("said when called back"),
+        tuple(
+            Item("", str(one.question.title), "", one.shown) for one in found.replies if one.question.key != SATISFIED
+        ),
+    )
+    lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
+    return Section("satisfaction", _("Satisfaction"), lists=lists)
 
 
 def _competitors(desk: "Desk", found: "Dossier") -> Section:
-    return Section("competitors", _("Competitors"), lists=_notes(desk, found, "competitor"))
+    facts = _of_file(found, "competitors")
+    return Section("competitors", _("Competitors"), facts=facts, lists=_notes(desk, found, "competitor"))
 
 
 def _market(desk: "Desk", found: "Dossier") -> Section:
-    return Section("market", _("Market trends"), lists=_notes(desk, found, "market"))
+    facts = _of_file(found, "market")
+    return Section("market", _("Market trends"), facts=facts, lists=_notes(desk, found, "market"))
+
+
+def _of_file(found: "Dossier", part: str) -> tuple[Fact, ...]:
+    titled = dict(zip(found.profile, found.profile_titles, strict=True))
+    return tuple(Fact(titled[key].title, titled[key].value) for key in OF_FILE[part] if key in titled)
 
 
 def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
