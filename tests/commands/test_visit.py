@@ -166,3 +166,20 @@ def test_yes_and_no_of_a_file_are_kept_in_one_way_and_said_in_ones_own_language(
     monkeypatch.setenv("AMFLOW_LANG", "zh")
     assert lines(run, "陈记商店")["business"] == ["是否网上订货：是", "是否电子结算：否"]
     run("customer", "edit", "陈记商店", "--field", "e-ordering=perhaps", code=2)
+
+
+def test_the_page_and_the_days_list_say_what_a_campaign_asks_of_this_customer(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W18: goals per target customer; the plan split by line and customer is seen where it is carried out."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("customer", "add", "陈记商店", "--organisation")
+    run("campaign", "add", "new brand", "--kind", "new-brand", "--goal", "12")
+    run("campaign", "invite", "g1", "陈记商店")
+    run("campaign", "split", "g1", "--share", "c1=12")
+    (item,) = [one for one in run("outreach", "--json").json["items"] if one["section"] == "campaigns"]
+    assert "goal 12" in item["reason"]
+    run("campaign", "mark", "g1", "c1", "bought", "--count", "5")
+    assert lines(run, "陈记商店")["campaigns"] == ["g1 new brand: bought · 5 of 12"]
+    run("campaign", "close", "g1")
+    assert "campaigns" not in lines(run, "陈记商店")

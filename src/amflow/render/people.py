@@ -84,6 +84,8 @@ CAMPAIGNS = (
     Column("title", N_("campaign")),
     Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
     Column("on_date", N_("since"), "dim"),
+    Column("share", N_("share"), "right"),
+    Column("reached", N_("reached"), "right"),
 )
 
 

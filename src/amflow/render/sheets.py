@@ -15,9 +15,11 @@ from amflow.render.report import Part as ReportPart
 from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
+from amflow.routine.campaigns import STATES
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
+    from amflow.routine.campaigns import Listed
     from amflow.routine.confirming import Confirmed
     from amflow.routine.sheets import Missing, Sheet, Thing
 
@@ -101,6 +103,7 @@ def _headings(sheet: "Sheet", today: date) -> list[Part]:
         Part("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         Part("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
         Part("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
+        Part("campaigns", _("Campaigns"), [_campaign(one) for one in page.campaigns if one.running]),
         Part("products", _("What fits"), _products(sheet, today)),
         Part("questions", _("To ask"), list(sheet.questions)),
         Part("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
@@ -155,6 +158,11 @@ def _thing(one: "Thing", today: date, word: str) -> str:
     until = f"{word} {shown.short(one.until, today)}" if one.until else ""
     late = _("late") if one.late else ""
     return " · ".join(part for part in (f"{one.ref} {one.name}", str(one.amount or ""), day, until, late) if part)
+
+
+def _campaign(one: "Listed") -> str:
+    goal = _("{done} of {planned}").format(done=one.reached or 0, planned=one.share) if one.share else ""
+    return paired(f"{one.ref} {one.title}", " · ".join(filter(None, (_(STATES[one.state]), goal))))
 
 
 def _products(sheet: "Sheet", today: date) -> list[str]:
