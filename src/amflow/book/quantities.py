@@ -50,3 +50,10 @@ class Rate(float):
     def __str__(self) -> str:
         tenths = int(self * 1000 + 1e-9) / 10
         return f"{tenths:.0f}%" if tenths == int(tenths) else f"{tenths:.1f}%"
+
+
+class NoRate(Rate):
+    """A share of nothing: nothing was counted or measured. It reckons as 0 and is shown as a dash, for nobody failed at it."""
+
+    def __str__(self) -> str:
+        return "–"

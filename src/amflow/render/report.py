@@ -31,7 +31,7 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import NoRate, Rate
 from amflow.calendars import shown
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -276,6 +276,8 @@ def said(value: Any, today: date) -> str:
 
 def percent(share: float | None) -> str:
     """`0.8` as `80%`: rounded down, so that a target is not called reached before it is."""
+    if isinstance(share, NoRate):
+        return str(share)
     return "" if share is None else f"{int(share * 100 + 1e-9)}%"
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from amflow.book.money import SIGNS, Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import NoRate, Rate
 from amflow.book.values import harmless
 from amflow.errors import Unusable
 from amflow.locale import _
@@ -204,7 +204,7 @@ class _Sheet:
         self.row += 1
 
     def _put(self, row: int, at: int, value: Any, **look: Any) -> None:
-        if value is None or value == "":
+        if value is None or value == "" or isinstance(value, NoRate):
             return
         if isinstance(value, Money):
             number = {"num_format": _money_format(value.currency)}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import NoRate, Rate
 from amflow.calendars.periods import Period
 from amflow.errors import Usage
 from amflow.locale import _
@@ -74,7 +74,7 @@ class _Sum:
         if definition.how == "different":
             return len(self.parts)
         if definition.how == "rate":
-            return Rate(self.number / self.whole) if self.whole else Rate(0)
+            return Rate(self.number / self.whole) if self.whole else NoRate(0)
         if definition.how == "mean":
             mean = self.number / self.whole if self.whole else 0
             return round(mean) if definition.money else _rounded(mean, 2)
@@ -89,7 +89,7 @@ def shown(key: str, amount: float, currency: str) -> "int | float | Money":
     """A figure's number as people read it: minor units become an amount, a share a rate."""
     definition = BY_KEY[key]
     if definition.how == "rate":
-        return Rate(amount)
+        return amount if isinstance(amount, Rate) else Rate(amount)
     return Money(round(amount), currency) if definition.money else amount
 
 

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from amflow.book.money import Money
-from amflow.book.quantities import Rate
+from amflow.book.quantities import NoRate, Rate
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.routine import meeting
@@ -30,7 +30,7 @@ def frozen(value: Any) -> Any:
     if isinstance(value, Money):
         return {"money": list(value)}
     if isinstance(value, Rate):
-        return {"rate": float(value)}
+        return {"rate": None if isinstance(value, NoRate) else float(value)}
     if isinstance(value, float):
         return value
     if isinstance(value, date):
@@ -72,7 +72,7 @@ def _thawed(value: Any) -> Any:
         minor, currency = inside
         return _whole(Money(minor, currency))
     if kind == "rate":
-        return Rate(inside)
+        return NoRate(0) if inside is None else Rate(inside)
     if kind == "day":
         return date.fromisoformat(inside)
     if kind == "by":
