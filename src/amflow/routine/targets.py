@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money, amount
-from amflow.book.quantities import Rate
+from amflow.book.quantities import NoRate, Rate
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -269,7 +269,8 @@ def _reached(desk: "Desk", given: Given, value: float | None) -> Target:
         return target
     whole = given.number / 10_000 if is_fine(BY_KEY[given.metric]) else given.number
     actual = figures.shown(given.metric, value, desk.settings.currency)
-    return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
+    share = round(value / whole, 4) if whole and not isinstance(actual, NoRate) else None
+    return target._replace(actual=actual, share=share)
 
 
 def _number(metric: str, text: str) -> int:

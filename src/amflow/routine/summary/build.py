@@ -313,8 +313,8 @@ def _figure(
     target = goal.value if goal else None
     # Shares and averages are not gathered day by day: they should stand where the target is at any time.
     elapsed = stretch.elapsed if definition.how == "sum" else min(1.0, stretch.elapsed * 1e9)
-    # A share of nothing misses nothing and is no gap: nothing was counted or measured.
-    nothing = isinstance(value, NoRate)
+    # A share or an average of nothing misses nothing and is no gap: nothing was counted or measured.
+    nothing = isinstance(value, NoRate) or (definition.how == "mean" and not value)
     missing = target - value if target is not None and better == "more" and value < target and not nothing else None
     return Figure(
         key=key,
@@ -332,7 +332,6 @@ def _figure(
         on_pace=None if target is None or nothing else _reaches(value, target, better, elapsed, 1.0),
         gap=target is not None
         and not nothing
-        and (definition.how != "mean" or value > 0)
         and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
         previous=number(values[-2]),
         history=tuple(number(value) for value in values),
@@ -367,7 +366,10 @@ def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     """Whether the figure says something here: it has a target, or is wanted and not zero throughout."""
     if figure.target is not None or figure.stretch is not None:
         return True
-    wanted_here = figure.picked and figures.BY_KEY[figure.key].section in wanted
+    definition = figures.BY_KEY[figure.key]
+    if definition.how == "mean" and not _plain(figure.value):
+        return False  # nobody gave a score of 0, and nothing was sold for nothing: there was none
+    wanted_here = figure.picked and definition.section in wanted
     return wanted_here and any(_plain(number) for number in figure.history)
 
 
