@@ -173,3 +173,16 @@ def test_numbered_lines_come_in_their_order(run: Any) -> None:
     assert [one["name"] for one in run("line", "list", "--json").json["items"]] == [
         "一号线", "二号线", "Line 3", "十号线", "乡镇线"
     ]  # fmt: skip
+
+
+def test_the_route_says_what_a_campaign_still_asks_of_each_shop(run: Any, shops: None) -> None:
+    """W18: the brand plan is split by line and customer, and dispatched daily."""
+    run("line", "assign", "三号线", "c1", "c2")
+    run("campaign", "add", "new brand", "--kind", "new-brand", "--goal", "9")
+    run("campaign", "invite", "g1", "c1", "c2")
+    run("campaign", "split", "g1", "--share", "c1=5", "--share", "c2=4")
+    run("campaign", "mark", "g1", "c1", "bought", "--count", "2")
+    run("campaign", "mark", "g1", "c2", "bought", "--count", "4")
+    assert [stop["tasks"] for stop in stops(run, "三号线")] == [["g1 new brand 2 of 5"], []]
+    run("campaign", "close", "g1")
+    assert [stop["tasks"] for stop in stops(run, "三号线")] == [[], []]

@@ -135,3 +135,51 @@ def test_what_cannot_be_confirmed(run: Any, visit: None) -> None:
     run("visit", "confirm", "t1", "--on", "2026-11-28", code=1)
     run("done", "t1")
     run("visit", "confirm", "t1", code=1)
+
+
+def test_the_page_says_how_the_group_and_the_key_market_are_approached(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W16: a tailored way per customer type; W18: kinds of shops, and the price band of the key market."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    facts = ("--field", "shop-class=image", "--field", "key-market=weddings")
+    run("customer", "add", "喜洋洋商行", "--organisation", *facts)
+    run("customer", "add", "陈记商店", "--organisation", "--segment", "flagship", "--field", "key-market=none")
+
+    assert lines(run, "喜洋洋商行")["ways"] == [
+        "Image shops: Display first, then the range",
+        "Weddings 200–500: Shops near banquet halls; orders two weeks ahead",
+    ]
+    assert lines(run, "陈记商店")["ways"] == ["Flagship shops: Model for others: display and records without gaps"]
+
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "general")
+    run("customer", "add", "张敏", "--segment", "individual")
+    assert lines(run, "张敏")["ways"][0].startswith("Individuals: Ask after the family")
+
+
+def test_yes_and_no_of_a_file_are_kept_in_one_way_and_said_in_ones_own_language(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("customer", "add", "陈记商店", "--organisation", "--field", "e-ordering=是", "--field", "e-settlement=n")
+    assert lines(run, "陈记商店")["business"] == ["Orders online: yes", "Settles electronically: no"]
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert lines(run, "陈记商店")["business"] == ["是否网上订货：是", "是否电子结算：否"]
+    run("customer", "edit", "陈记商店", "--field", "e-ordering=perhaps", code=2)
+
+
+def test_the_page_and_the_days_list_say_what_a_campaign_asks_of_this_customer(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W18: goals per target customer; the plan split by line and customer is seen where it is carried out."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("customer", "add", "陈记商店", "--organisation")
+    run("campaign", "add", "new brand", "--kind", "new-brand", "--goal", "12")
+    run("campaign", "invite", "g1", "陈记商店")
+    run("campaign", "split", "g1", "--share", "c1=12")
+    (item,) = [one for one in run("outreach", "--json").json["items"] if one["section"] == "campaigns"]
+    assert "goal 12" in item["reason"]
+    run("campaign", "mark", "g1", "c1", "bought", "--count", "5")
+    assert lines(run, "陈记商店")["campaigns"] == ["g1 new brand: bought · 5 of 12"]
+    run("campaign", "close", "g1")
+    assert "campaigns" not in lines(run, "陈记商店")

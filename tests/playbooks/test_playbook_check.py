@@ -59,6 +59,7 @@ def checked(folder: Path, text: str, name: str = "mine") -> list[Problem]:
         CHANNEL,
         MARKET + "price_from = 100\nprice_to = 200",
         MARKET + "price_from = 100",
+        MARKET + FIELD.replace('"f"', '"key-market"') + 'type = "choice"\nchoices = ["m", "none"]',
         CREDIT + 'type = "money"\nuse = "cap"\ntimes = 0.7',
         RISK + TOLERANCE,
         RULE + 'category = "t10"',
@@ -104,6 +105,11 @@ def test_what_is_right_is_left_alone(tmp_path, body):
         ),
         ("carries = 'W01'\n", 5, "carries must be a list of rows such as W01"),
         ("carries = ['W01', '3']\n", 5, 'not "3"'),
+        (
+            MARKET + FIELD.replace('"f"', '"key-market"') + 'type = "choice"\nchoices = ["m", "n"]',
+            13,
+            "there is no key market n",
+        ),
         # translations
         (CHECK.replace(', zh = "检查"', ""), 8, "title has no text in zh"),
         (CHECK.replace('"检查"', '" "'), 8, "title has no text in zh"),

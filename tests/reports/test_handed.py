@@ -1,5 +1,7 @@
 """The month's analysis and the reports that are handed up: honest when empty, filled from the book, without secrets."""
 
+from typing import Any
+
 import pytest
 from tests.conftest import Run
 
@@ -132,3 +134,92 @@ def test_covered_reports_name_nobody(run: Run) -> None:
     run("meeting", "comment", "visit 欧阳娜娜 first")
     for words in (("summary", "--agenda"), ("report", "customer", "c1"), ("summary", "--analysis")):
         assert "欧阳娜娜" not in run(*words, "--format", "html", "--mask").stdout
+
+
+def test_the_brands_of_a_territory_are_told_by_their_own_figures(run: Run) -> None:
+    """W18: new and key brands by volume, placement, sell-through and display; the target of a rate is read as one."""
+    run("init", "--playbook", "retail-territory", "--name", "me", "--no-input")
+    for metric in ("first_placement_rate", "shelf_rate", "sell_through_rate", "display_rate", "association_rate"):
+        run("figure", "add", metric, "18/20")
+    run("target", "set", "shelf_rate", "95%")
+    parts = {part["key"]: part for part in run("summary", "--analysis", "--json").json["parts"]}
+    assert {"first_placement_rate", "shelf_rate", "sell_through_rate", "display_rate"} <= _figures(parts["brands"])
+    assert "association_rate" in _figures(parts["customers"])
+    plan = run("summary", "--analysis", "--format", "md").stdout.partition("## Next month's plan")[2]
+    assert "95%" in plan and "0.95" not in plan
+
+
+def _figures(part: dict[str, Any]) -> set[str]:
+    return {key for block in part["blocks"] for key in block.get("figures", {})}
+
+
+def test_a_part_of_the_analysis_is_written_whether_the_analysis_is_named_or_not(run: Run) -> None:
+    """W16: the sales plan with its means and resources is written under the next month."""
+    run("summary", "--analysis", "--write", "next", "--words", "two vans, forty stands")
+    page = run("summary", "--analysis", "--format", "md").stdout
+    assert "two vans, forty stands" in page and "Targets, means, methods, resources" in page
+    run("summary", "--agenda", "--write", "next", "--words", "x", code=2)
+
+
+def test_the_territory_says_how_each_key_markets_price_stands_to_its_band(run: Run) -> None:
+    """W18: each key market with its price band to aim at, by what its shops ordered this month."""
+    run("init", "--playbook", "retail-territory", "--name", "me", "--no-input")
+    for name, market, amount in (("喜洋洋商行", "weddings", "3000"), ("滨湖商店", "tourism", "2550")):
+        run("customer", "add", name, "--organisation", "--field", f"key-market={market}")
+        run("order", "add", "carton", "--for", name, "--units", "10", "--amount", amount)
+    run("order", "add", "carton", "--for", "滨湖商店", "--units", "10", "--amount", "9000")
+    run("order", "cancel", "o3", "--why", "typed twice")
+    run("customer", "add", "陈记商店", "--organisation", "--field", "key-market=none")
+    rows = {line[1]: line[2:] for line in run("report", "territory").lines if line[0] == "markets"}
+    assert rows["Weddings"] == ["200–500", "1", "10", "300", "in it"]
+    assert rows["Tourism"] == ["300–", "1", "10", "255", "below"]
+    assert rows["Entertainment"] == ["350–", "0", "", "", ""]
+
+
+def test_a_trade_without_key_markets_has_no_table_of_them(run: Run) -> None:
+    assert "Key markets" not in run("report", "territory", "--format", "md").stdout
+
+
+def test_the_network_of_shops_is_counted_from_their_files_and_becomes_a_figure(run: Run) -> None:
+    """W18: the share that joined the association, shops by kind, e-ordering; which line is behind."""
+    run("init", "--playbook", "retail-territory", "--name", "me", "--no-input")
+    for name, line, joined, kind in (
+        ("甲店", "一号线", "是", "flagship"),
+        ("乙店", "一号线", "yes", "Image shop"),
+        ("丙店", "二号线", "否", "image"),
+        ("丁店", "二号线", "", "image"),
+    ):
+        fields = ("--field", f"association-member={joined}", "--field", f"shop-class={kind}")
+        run("customer", "add", name, "--organisation", "--line", line, *fields)
+    run("customer", "edit", "甲店", "--field", "e-ordering=perhaps", code=2)
+    rows = {line[1]: line[2:] for line in run("report", "territory").lines if line[0] == "network"}
+    assert rows["Member of the retailer association"] == ["2", "3", "0.6667", "二号线 0%"]
+    assert rows["Kind of shop: Image shop"][:2] == ["3", "4"]
+
+    run("figure", "add", "association_rate")
+    (kept,) = run("figure", "list", "--json").json["items"]
+    assert (kept["metric"], round(kept["value"], 3)) == ("association_rate", 0.667)
+    run("figure", "add", "shelf_rate", code=2)
+    run("figure", "add", "e_order_rate", code=2)  # no file says it
+    run("figure", "add", "association_rate", "--for", "甲店", code=2)
+
+
+def test_the_report_on_a_customer_has_what_the_file_says_and_what_was_said_when_they_were_called_back(run: Run) -> None:
+    """W02: competitors and market; W17: evaluated with the customer, and adjusted."""
+    run("init", "--playbook", "enterprise", "--name", "me", "--no-input")
+    file = ("--field", "competitors=南方精工", "--field", "industry=machines", "--field", "buying-motive=safety")
+    run("customer", "add", "东方机械", "--organisation", *file)
+    run(
+        "callback",
+        "do",
+        "东方机械",
+        "went through the year",
+        "--answer",
+        "satisfied=4",
+        "--answer",
+        "adjust=one meeting a month",
+    )
+    parts = {part["key"]: part for part in run("report", "customer", "东方机械", "--json").json["parts"]}
+    told = {key: str(part["blocks"]) for key, part in parts.items()}
+    assert "南方精工" in told["competitors"] and "machines" in told["market"] and "safety" in told["needs"]
+    assert "What should we adjust together?" in told["satisfaction"] and "one meeting a month" in told["satisfaction"]

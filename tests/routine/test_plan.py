@@ -287,3 +287,29 @@ def test_accepting_is_one_undo(run: Any, busy: None, home: Path) -> None:
     run("undo")
 
     assert rows(home / "book.db") == before
+
+
+def test_the_visits_that_the_cycle_has_on_a_day_are_proposed_for_it(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """W18: frequency, cycle and content per retail customer reach the plan of the day, and plan against actual."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    for number in range(5):
+        run("customer", "add", f"{'甲乙丙丁戊'[number]}店", "--organisation", "--tier", "gold", "--line", "一号线")
+    week = run("plan", "--week", "--json").json["items"]
+    tomorrow = [one["ref"] for one in week if one["date"] == "2026-11-26"]
+    lines = [one for one in run("plan", "--json").json["items"] if one["kind"] == "cycle"]
+
+    assert tomorrow
+    assert sorted(one["ref"] for one in lines) == sorted(tomorrow)
+    assert "Brands, display, stock" in lines[0]["reason"] and "一号线" in lines[0]["reason"]
+    assert "by the visit cycle" in run("plan", "--why", tomorrow[0]).stdout
+
+    run("plan", "--accept")
+    run("log-visit", tomorrow[0], "all in order", "--no-next", "--on", "2026-11-26")
+    (state,) = [
+        one["state"]
+        for one in run("plan", "--for", "2026-11-26", "--on", "2026-11-26", "--json").json["items"]
+        if one["customer_ref"] == tomorrow[0]
+    ]
+    assert state == "done"
+    agenda = run("summary", "--agenda", "--format", "md").stdout
+    assert "visits by the cycle: 1" in agenda and "一号线 1" in agenda

@@ -28,11 +28,14 @@ HELD = (
     Held("W11", "retail-bank", ("summary", "--week"), ("messages", "market")),
     Held("W09", "wealth-center", ("summary", "--week"), ("messages",)),
     Held("W18", "retail-territory", ("summary", "--week"), ("brands", "market", "suggestions")),
-    Held(
-        "W18",
-        "retail-territory",
-        ("summary", "--month"),
-        ("customers", "brands", "market", "service", "suggestions"),
+    *(
+        Held(
+            "W18",
+            "retail-territory",
+            ("summary", period),
+            ("customers", "brands", "market", "service", "suggestions"),
+        )
+        for period in ("--month", "--quarter", "--year")
     ),
 )
 

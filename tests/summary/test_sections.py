@@ -72,3 +72,30 @@ def test_names_in_a_section_are_covered_with_the_others(run: Any) -> None:
     for name in names:
         assert name in whole
         assert name not in masked
+
+
+def test_a_share_of_nothing_is_a_dash_and_no_nought(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody failed at what was not to be done: in the summary, and in the final one that is kept."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "general")
+    run("customer", "add", "张敏")
+    run("case", "open", "张敏", "charged twice")
+    run("case", "resolve", "x1", "paid back")
+    run("target", "set", "complaints_on_time", "100%", "--on", "2026-11-18")
+    page = run("summary", "--week", "--format", "txt").stdout
+    assert "Complaints solved in time" in page and "–" not in _figure(page)
+    page = run("summary", "--week", "--on", "2026-12-02", "--format", "txt").stdout
+    assert "–" in _figure(page) and "[0%]" not in _figure(page) and "▼" not in _figure(page)
+    run("summary", "--week", "--on", "2026-12-02", "--final")
+    assert "–" in _figure(run("summary", "--show", "s1", "--format", "txt").stdout)
+
+
+def test_a_share_of_none_of_those_there_are_is_a_gap(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    run("target", "set", "shelf_rate", "90%", "--period", "week")
+    assert not run("summary", "--week", "--json").json["gaps"]
+    run("figure", "add", "shelf_rate", "0/20")
+    assert [gap["metric"] for gap in run("summary", "--week", "--json").json["gaps"]] == ["shelf_rate"]
+
+
+def _figure(page: str) -> str:
+    return next(line for line in page.splitlines() if line.startswith("Complaints solved in time"))

@@ -14,14 +14,19 @@ Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as shelf_
 def add(
     context: typer.Context,
     metric: Metric,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("18/20, 90% or an amount such as 1.2m"))],
+    value: Annotated[
+        str,
+        typer.Argument(
+            metavar="[VALUE]", help=N_("18/20, 90% or an amount such as 1.2m; left out it is counted from the files")
+        ),
+    ] = "",
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("at whose place"))] = "",
     day: Annotated[str, typer.Option("--day", metavar="DATE", help=N_("when it was measured"))] = "",
     note: Annotated[str, typer.Option("--note", metavar="WORDS", help=N_("a remark"))] = "",
 ) -> None:
     """Write down a figure that the book cannot count. What is measured in a period is averaged by its wholes.
 
-    amflow figure add shelf_rate 18/20 --for c12
+    amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
     """
     from amflow.render import measures as render
     from amflow.routine import measures

@@ -66,7 +66,8 @@ def summary(
         return _listed(app, finals)
     if kept:
         return _kept(app, kept, wanted(app, form, output, template, open_), mask)
-    one_of({"--agenda": agenda, "--analysis": analysis, "--write": bool(write)}, said is not None, context.params)
+    kinds = {"--agenda": agenda, "--analysis": analysis and not write, "--write": bool(write)}
+    one_of(kinds, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
     from amflow.routine.summary import span

@@ -86,6 +86,7 @@ class _Checker:
             self._table(kind, self.raw.get(kind.table, []), (kind.table,), inherited, self.whole[kind.table])
         self._letters()
         self._risks()
+        self._markets()
         for kind in KINDS:
             for item in self.whole[kind.table]:
                 self._references(kind, item, self._own(kind.table, item["key"]))
@@ -254,6 +255,17 @@ class _Checker:
             if isinstance(wanted, str) and wanted not in choices:
                 message = _("the field risk-tolerance has no choice {key}").format(key=wanted)
                 self._add((*place, "at_least"), values.unknown(message, wanted, [str(choice) for choice in choices]))
+
+    def _markets(self) -> None:
+        """The choices of the field `key-market` are key markets; `none` says that it is none of them."""
+        field: Raw = next((item for item in self.whole["field"] if item["key"] == "key-market"), {})
+        markets = [*(item["key"] for item in self.whole["market"]), "none"]
+        for choice in field.get("choices", ()):
+            key = choice.get("key") if isinstance(choice, dict) else choice
+            if isinstance(key, str) and key not in markets:
+                _item, place = self._own("field", "key-market")
+                message = _("there is no key market {key}").format(key=key)
+                self._add((*place, "choices"), values.unknown(message, key, markets))
 
     # ------------------------------------------------------------ words that name other items
 

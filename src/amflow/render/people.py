@@ -84,6 +84,8 @@ CAMPAIGNS = (
     Column("title", N_("campaign")),
     Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
     Column("on_date", N_("since"), "dim"),
+    Column("share", N_("share"), "right"),
+    Column("reached", N_("reached"), "right"),
 )
 
 
@@ -177,7 +179,6 @@ def dossier(page: "Dossier") -> ItemView:
         (_("line"), page.line),
         (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
         (_("adopted"), page.adopted_on),
-        (_("group"), page.segment_title),
         (_("first impression"), page.impression),
         (_("bought first"), page.client_since),
         (_("last talk"), page.last_touch_on),

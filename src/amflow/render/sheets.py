@@ -15,9 +15,11 @@ from amflow.render.report import Part as ReportPart
 from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
+from amflow.routine.campaigns import STATES
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen
+    from amflow.routine.campaigns import Listed
     from amflow.routine.confirming import Confirmed
     from amflow.routine.sheets import Missing, Sheet, Thing
 
@@ -90,6 +92,7 @@ def _headings(sheet: "Sheet", today: date) -> list[Part]:
     page = sheet.page
     return [
         Part("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
+        Part("ways", _("How to approach them"), [paired(one.title, one.content) for one in sheet.ways]),
         Part("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
         Part("who", _("Who they are"), _who(sheet)),
         Part("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
@@ -100,6 +103,7 @@ def _headings(sheet: "Sheet", today: date) -> list[Part]:
         Part("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
         Part("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
         Part("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
+        Part("campaigns", _("Campaigns"), [_campaign(one) for one in page.campaigns if one.running]),
         Part("products", _("What fits"), _products(sheet, today)),
         Part("questions", _("To ask"), list(sheet.questions)),
         Part("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
@@ -156,6 +160,11 @@ def _thing(one: "Thing", today: date, word: str) -> str:
     return " · ".join(part for part in (f"{one.ref} {one.name}", str(one.amount or ""), day, until, late) if part)
 
 
+def _campaign(one: "Listed") -> str:
+    goal = _("{done} of {planned}").format(done=one.reached or 0, planned=one.share) if one.share else ""
+    return paired(f"{one.ref} {one.title}", " · ".join(filter(None, (_(STATES[one.state]), goal))))
+
+
 def _products(sheet: "Sheet", today: date) -> list[str]:
     words, _style = bearing(sheet.tolerance, today)
     lines = [words] if words else []
@@ -200,6 +209,7 @@ class SheetView(ReportView):
             "confirmed_by": sheet.confirmed_by,
             "companions": sheet.companions,
             "purpose": sheet.purpose,
+            "ways": [jsonable(one) for one in sheet.ways],
             "promises": [item_fields(one) for one in sheet.promises],
             "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
             "holdings": [jsonable(one) for one in sheet.holdings],

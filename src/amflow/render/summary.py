@@ -107,7 +107,7 @@ def with_stretch(figure: "Figure") -> str:
 
 def pace(figure: "Figure") -> str:
     """Whether the figure keeps up with its target, and what each working day left must bring."""
-    if figure.target is None:
+    if figure.target is None or figure.on_pace is None:
         return ""
     if figure.better == "less":
         return "✓" if figure.on_pace else "▲"

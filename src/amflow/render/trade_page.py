@@ -8,6 +8,7 @@ from amflow.calendars import offsets
 from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.words import STEPS
 from amflow.render.screen import Span
+from amflow.routine import ways
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage, Tier
@@ -167,7 +168,7 @@ def _customers(screen: "Screen", book: "Playbook") -> None:
     _said(screen, _("Groups of customers"), book.segments)
     _heading(screen, _("Key markets and their price bands"), book.markets)
     for market in book.markets:
-        _entry(screen, str(market.title), str(market.content), f"{market.price_from or ''}–{market.price_to or ''}")
+        _entry(screen, str(market.title), str(market.content), ways.band(market))
     _heading(screen, _("The customer file"), book.fields)
     for group, name in GROUPS.items():
         _words(screen, _(name), [str(one.title) for one in book.fields if one.group == group])

@@ -42,7 +42,7 @@ def _read(desk: "Desk", question: "Question", text: str) -> str:
         case "choice":
             return _choice(question, text)
         case "yes-no":
-            return _yes_or_no(text)
+            return yes_or_no(text)
         case "number":
             return number(text)
         case "money":
@@ -76,7 +76,8 @@ def _choice(question: "Question", text: str) -> str:
     )
 
 
-def _yes_or_no(text: str) -> str:
+def yes_or_no(text: str) -> str:
+    """`yes` or `no`, in whichever words it was said. Raises Usage."""
     wanted = values.folded(text)
     if wanted in YES or wanted == _("yes"):
         return "yes"

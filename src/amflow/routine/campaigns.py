@@ -292,7 +292,7 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
 
 def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
     return desk.book.all(
-        f"SELECT entry.on_date, customer.id, customer.name, customer.tier, {wishes.COLUMNS}"
+        f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier, {wishes.COLUMNS}"
         " FROM campaign_entry AS entry CROSS JOIN customer ON customer.id = entry.customer_id"
         " WHERE campaign_id = ? AND entry.state = 'listed' AND customer.no_contact = 0"
         " AND customer.status IN ('customer', 'lead') ORDER BY entry.on_date, entry.id LIMIT ?",
@@ -307,6 +307,7 @@ def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
     facts = [
         _("until {day}").format(day=short(ends, desk.today)) if ends else "",
         _("listed {when}").format(when=short(date.fromisoformat(row["on_date"]), desk.today)),
+        _("goal {n}").format(n=row["share"]) if row["share"] else "",
         wishes.words(row, desk.clock),
     ]
     return Item(
@@ -330,13 +331,29 @@ class Listed(NamedTuple):
     title: str
     state: str
     on_date: date
+    share: int | None
+    """Their part of the campaign's goal (`W18`: goals per customer)."""
+    reached: int | None
+    running: bool
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[Listed]:
     """The campaigns that a customer is on the list of, the newest first."""
     rows = desk.book.all(
-        "SELECT campaign.id, campaign.title, entry.state, entry.on_date FROM campaign_entry AS entry"
+        "SELECT campaign.id, campaign.title, entry.state, entry.on_date, share, reached, ends_on, closed_on"
+        " FROM campaign_entry AS entry"
         " JOIN campaign ON campaign.id = entry.campaign_id WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
         customer_id,
     )
-    return [Listed(f"g{row['id']}", row["title"], row["state"], date.fromisoformat(row["on_date"])) for row in rows]
+    return [
+        Listed(
+            f"g{row['id']}",
+            row["title"],
+            row["state"],
+            date.fromisoformat(row["on_date"]),
+            row["share"],
+            row["reached"],
+            not row["closed_on"] and (row["ends_on"] or desk.today.isoformat()) >= desk.today.isoformat(),
+        )
+        for row in rows
+    ]

@@ -76,6 +76,30 @@ def gather(then: "Desk") -> Found:
     return found
 
 
+def by_cycle(desk: "Desk", day: date) -> Found:
+    """The visits that the cycle has on that day (`W18`): the day is planned as the week is."""
+    from amflow.routine import cycle
+
+    return [
+        (
+            Item(
+                one.shop.ref,
+                "callback",
+                "cycle",
+                _("visit"),
+                " · ".join(filter(None, (_("by the visit cycle"), one.shop.line, one.content))),
+                one.shop.id,
+                one.shop.name,
+                one.shop.tier,
+                minutes=one.minutes,
+                command=f"amflow log-visit {one.shop.ref}",
+            ),
+            None,
+        )
+        for one in cycle.on(desk, day)
+    ]
+
+
 def _last(talk: rhythm.Talk) -> date:
     return talk.quiet_since + timedelta(days=talk.latest_days)
 

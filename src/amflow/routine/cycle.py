@@ -92,6 +92,13 @@ def around(desk: "Desk", day: date, *, week: bool) -> Cycle:
     return plan(desk, span.start, span.end)
 
 
+def on(desk: "Desk", day: date) -> list[Placed]:
+    """The visits that the cycle has on that day, as the plan of its week does; none in a trade without cycles."""
+    if not any(tier.visits and tier.cycle_days for tier in desk.playbook.tiers):
+        return []
+    return [one for one in around(desk, day, week=True).visits if one.day == day]
+
+
 def plan(desk: "Desk", start: date, end: date) -> Cycle:
     """The visits of the period, from today on; whatever the cycles around it ask for decides where they fall."""
     tiers = {tier.key: tier for tier in desk.playbook.tiers if tier.visits and tier.cycle_days}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
 from amflow.records import NamedTuple
+from amflow.routine import answers
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Field
@@ -128,4 +129,4 @@ def said(field: "Field", value: str) -> str:
     """An answer as the playbook words it."""
     if value in field.choices and field.labels:
         return str(field.labels[field.choices.index(value)])
-    return value
+    return _(answers.WORDS[value]) if field.type == "yes-no" and value in answers.WORDS else value

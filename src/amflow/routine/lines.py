@@ -50,7 +50,7 @@ class Stop(NamedTuple):
     state: str
     """`today` (been there), `behind`, `due`, `later`, or `left` (wants to be left alone)."""
     tasks: tuple[str, ...]
-    """What else is waiting there: open tasks up to the day."""
+    """What else is waiting there: open tasks up to the day, and what running campaigns still ask of the shop."""
 
     @property
     def ref(self) -> str:
@@ -214,6 +214,17 @@ def _waiting(desk: "Desk", name: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for row in rows:
         found.setdefault(row["customer_id"], []).append(f"t{row['id']} {row['title']}")
+    for row in desk.book.all(
+        "SELECT entry.customer_id, campaign.id, campaign.title, share, coalesce(reached, 0) AS reached FROM customer"
+        " CROSS JOIN campaign_entry AS entry ON entry.customer_id = customer.id"
+        f" CROSS JOIN campaign ON campaign.id = entry.campaign_id WHERE {ON_LINE.replace('status', 'customer.status')}"
+        " AND customer.line = ?1 AND share > coalesce(reached, 0) AND closed_on IS NULL"
+        " AND ?2 BETWEEN coalesce(starts_on, ?2) AND coalesce(ends_on, ?2) ORDER BY campaign.id",
+        name,
+        desk.today.isoformat(),
+    ):
+        words = _("{done} of {planned}").format(done=row["reached"], planned=row["share"])
+        found.setdefault(row["customer_id"], []).append(f"g{row['id']} {row['title']} {words}")
     return found
 
 

@@ -33,7 +33,8 @@ class Measured(NamedTuple):
 
 
 def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", note: str = "") -> Measured:
-    """Write down what was measured: `18/20`, `90%` or an amount. Raises Usage."""
+    """Write down what was measured: `18/20`, `90%` or an amount; nothing where the customers' files say it, and it is counted
+    from them. Raises Usage."""
     metric = targets.metric_named(name, desk.playbook)
     if metric not in MEASURED:
         raise Usage(
@@ -44,17 +45,17 @@ def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", 
     if on > desk.today:
         raise Usage(_("{when} is still ahead").format(when=on.isoformat()), _("a figure is measured today or earlier"))
     whom = people.find(desk.book, customer)["id"] if customer else None
-    if BY_KEY[metric].money:
+    if BY_KEY[metric].money and value:
         # Kept in ten-thousandths of the minor unit as shares are, so that one question adds both up.
         part, whole = amount(value, desk.settings.currency) * FINE, FINE
     else:
-        part, whole = _share(value)
+        part, whole = _share(value) if value else _counted(desk, metric, bool(customer or day))
     kept = values.line(note, _("the note")) if note else ""
     with desk.book.change("figure add") as change:
         number = change.insert(
             "measure", metric=metric, on_date=on.isoformat(), customer_id=whom, value=part, whole=whole, note=kept
         )
-        change.summary = f"{metric} {value.strip()}"
+        change.summary = f"{metric} {value.strip() or f'{part}/{whole}'}"
     return next(one for one in listed(desk, metric, number) if one.id == number)
 
 
@@ -95,6 +96,21 @@ def remove(desk: "Desk", number: int) -> Measured:
     with desk.book.change("figure remove") as change:
         change.delete("measure", number)
         change.summary = f"{found.metric} {found.value}"
+    return found
+
+
+def _counted(desk: "Desk", metric: str, elsewhere: bool) -> tuple[int, int]:
+    """What the customers' files say today of a rate. Raises Usage for one that they do not say, or for another place or day."""
+    from amflow.routine.summary import network
+
+    found = None if elsewhere else network.counted(desk, metric)
+    if found is None:
+        raise Usage(
+            _("how much? the customers' files do not say it"),
+            _("such as 18/20, 90% or 0.9; it can be left out, for all files today, of: {choices}").format(
+                choices=", ".join(network.FIELDS)
+            ),
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amflow.book import values
 from amflow.calendars import periods
 from amflow.calendars.shown import short
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.records import NamedTuple
 from amflow.routine import notes
 from amflow.routine.summary import build
@@ -240,7 +240,27 @@ def at_risk(desk: "Desk") -> list[Item]:
 
 
 def _ahead(desk: "Desk", summary: "Summary") -> list[Item]:
+    """The next week's appointments, and how many visits the cycle has on each of its days, by line (`W18`)."""
     return [
         Item(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
         for one in summary.ahead.appointments
+    ] + _cycle(desk, summary.ahead.start)
+
+
+def _cycle(desk: "Desk", start: date) -> list[Item]:
+    from collections import Counter
+
+    from amflow.routine import cycle
+
+    days: dict[date, Counter[str]] = {}
+    for one in cycle.around(desk, start, week=True).visits:
+        days.setdefault(one.day, Counter())[one.shop.line or _("no line")] += 1
+    return [
+        Item(
+            "",
+            _("visits by the cycle: {n}").format(n=of_lines.total()),
+            listed([f"{line} {n}" for line, n in of_lines.items()]),
+            short(day, desk.today),
+        )
+        for day, of_lines in sorted(days.items())
     ]

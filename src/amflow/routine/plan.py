@@ -67,9 +67,11 @@ def proposed(desk: "Desk", day: date) -> Plan:
     carried = _carried(desk, day)
     lines = [accepted(then, row) for row in kept if row["state"] != "dropped"]
     met = candidates.met_by(then, [line.item for line in lines])
+    # In front, so that a talk that the cadence asks for as well is the visit of the cycle.
+    there = candidates.by_cycle(desk, day) + candidates.gather(then)
     found = [
         (item, last)
-        for item, last in candidates.once(then, _with_carried(then, candidates.gather(then), carried, known))
+        for item, last in candidates.once(then, _with_carried(then, there, carried, known))
         if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
     ]
     ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]

@@ -110,8 +110,12 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
 
 
 def _field_value(playbook: Playbook, key: str, value: str) -> str:
-    """The value as the field keeps it: one of its choices by key or by what is shown for it. Raises Usage."""
+    """The value as the field keeps it: yes or no, one of its choices by key or by what is shown for it. Raises Usage."""
+    from amflow.routine import answers
+
     field = next(field for field in playbook.fields if field.key == key)
+    if field.type == "yes-no":
+        return answers.yes_or_no(value)
     if not field.choices:
         return value
     labels = [str(label) for label in field.labels] or list(field.choices)

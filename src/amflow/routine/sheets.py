@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.records import NamedTuple
-from amflow.routine import cases, confirming, deals, dossier, matching, needs, people, refs, rules, suitability, tasks
+from amflow.routine import (
+    cases,
+    confirming,
+    deals,
+    dossier,
+    matching,
+    needs,
+    people,
+    refs,
+    rules,
+    suitability,
+    tasks,
+    ways,
+)
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -74,6 +87,8 @@ class Sheet(NamedTuple):
     purpose: str
     content: str
     """What a visit of this tier is about (`W18`)."""
+    ways: list[ways.Way]
+    """How their group is approached, and the price band of their key market (`W16`, `W18`)."""
     promises: list[Item]
     problems: list[Dated]
     papers: list[Missing]
@@ -111,6 +126,7 @@ def of(desk: "Desk", text: str) -> Sheet:
         row["companions"] if row is not None else "",
         _purpose(desk, customer, row, page),
         str(tier.content) if tier else "",
+        ways.of(desk.playbook, page.segment, page.profile),
         _promises(desk, customer["id"], row),
         _problems(desk, page, asked),
         _papers(desk, customer["id"]),

@@ -252,13 +252,14 @@ def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
         if one.scope.whole or countable(one.metric, one.scope.kind):
             wanted.setdefault((one.kind, one.scope), set()).add(one.metric)
     counted = {
-        place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1]).numbers
+        place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1])
         for place, metrics in wanted.items()
     }
     reached = {
-        one: counted[one.kind, one.scope][one.metric][0]
+        one: counts.numbers[one.metric][0]
         for one in held.values()
-        if one.metric in wanted.get((one.kind, one.scope), ())
+        # A share of nothing has reached nothing, and has missed nothing.
+        if (counts := counted.get((one.kind, one.scope))) and one.metric in counts.numbers.keys() - counts.nothing
     }
     return [reached.get(one) for one in given]
 

@@ -28,6 +28,7 @@ OF_KIND = {
     "queue": "messages",
     "campaign": "campaign",
     "goal": "goal",
+    "cycle": "cycle",
 }
 """Which weight counts for which kind of item."""
 
@@ -53,6 +54,7 @@ def terms(then: "Desk", item: Item, last: date | None = None) -> list[tuple[str,
         "messages": _("messages wait"),
         "campaign": _("on the list of a campaign"),
         "goal": _("own goal"),
+        "cycle": _("by the visit cycle"),
     }
     key = OF_KIND.get(item.kind, "")
     fixed = item.due_time and item.kind != "case" and not waited

@@ -108,11 +108,20 @@ def customer(scene: Scene, names: Names, part: Part, **more: Any) -> Person:
         **scene.money(rng.randint(*_assets(scene, part.tier)) * 1000),
         "source": _key(scene, scene.desk.playbook.sources),
         "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, names.facts),
+        "segment": _group(scene, someone["name"]) if scene.kind == "organisation" else "",
         **came,
         **more,
     }
     fields["assets_minor"] = fields.pop("amount_minor")
     return _written(scene, fields, part, since)
+
+
+def _group(scene: Scene, name: str) -> str:
+    """The group of a firm: by its name, so that no chance moves; none where a field of the file or a condition says it."""
+    playbook = scene.desk.playbook
+    groups = [one.key for one in playbook.segments if one.whom == "organisation" and not one.qualifies]
+    said = any(one.choices and set(one.choices) <= set(groups) for one in playbook.fields)
+    return groups[sum(map(ord, name)) % len(groups)] if groups and not said else ""
 
 
 def _assets(scene: Scene, place: int) -> tuple[int, int]:
@@ -144,6 +153,7 @@ def organisation(scene: Scene, names: Names, entry: list[str], part: Part) -> Pe
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
         "source": _key(scene, scene.desk.playbook.sources),
         "profile": profile(scene, "organisation", 0.7, facts),
+        "segment": _group(scene, name),
     }
     return _written(scene, fields, part, scene.back(part.since))
 

@@ -102,8 +102,6 @@ STATES = (
 )
 """How far those on the list came, one after the other; the rest is listed."""
 
-LINES = (["line 1", "一号线"], ["line 2", "二号线"], ["line 3", "三号线"], ["line 5", "五号线"])
-
 
 def tell(scene: Scene, seed: int) -> None:
     """Write all of it, with chance of its own: nothing else in the book moves because of it."""
@@ -239,7 +237,6 @@ def _campaign(scene: Scene, rng: Random, plot: Plot) -> None:
         state = STATES[at % len(STATES)]
         if split:
             state = "listed" if at % 4 == 3 else "bought"
-            _on_line(scene, row, at)
         on = starts if state == "listed" else scene.workday(-rng.randint(0, 6))
         share = each + (at < rest) if split else None
         reached = rng.randint(share // 3, share) if share is not None and state == "bought" else None
@@ -253,13 +250,3 @@ def _campaign(scene: Scene, rng: Random, plot: Plot) -> None:
             share=share,
             reached=reached,
         )
-
-
-def _on_line(scene: Scene, row: Any, at: int) -> None:
-    """The shop's line, where its file does not have one."""
-    from json import dumps, loads
-
-    profile = loads(row["profile"])
-    if not profile.get("line"):
-        profile["line"] = said(LINES[at % len(LINES)])
-        scene.change.update("customer", row["id"], profile=dumps(profile, ensure_ascii=False))

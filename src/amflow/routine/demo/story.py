@@ -12,6 +12,7 @@ from amflow.routine.demo import (
     dealings,
     diary,
     goods,
+    measured,
     messages,
     needs,
     preparation,
@@ -89,6 +90,7 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     conversion.tell(desk, change, seed, clients)
     prospects.tell(scene, seed)
     schedule.targets_of_parts(scene)
+    measured.tell(scene)
 
 
 def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:

@@ -37,11 +37,31 @@ FIGURES = {
         "customers_adopted",
         "customers_upgraded",
         "deals_won",
+        "association_rate",
+        "e_order_rate",
+        "e_settlement_rate",
     ),
     "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
-    "brands": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
+    "brands": (
+        "volume",
+        "forecast_rate",
+        "unit_value",
+        "price_structure",
+        "key_brand_volume",
+        "new_brand_volume",
+        "first_placement_rate",
+        "shelf_rate",
+        "sell_through_rate",
+        "display_rate",
+        "deals_won",
+        "deals_won_amount",
+        "deals_lost",
+        "orders",
+        "orders_amount",
+    ),
     "service": (
         "visits",
+        "visit_plan_rate",
         "callbacks_done",
         "callbacks_missed",
         "complaints",
@@ -312,7 +332,7 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         facts.append(Fact(_("planned and done"), words))
-    figures = _told(summary, ("visits", "training_hours", "own_goals"))
+    figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
     return Section("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
@@ -347,7 +367,7 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
     first, last = after.start.isoformat(), after.end.isoformat()
     code = desk.settings.currency
     hoped = [
-        Fact(summary.figures[key].title, Money(round(goal.value), code) if figures.BY_KEY[key].money else goal.value)
+        Fact(summary.figures[key].title, figures.shown(key, goal.value, code))
         for key, goal in aims.goals(desk, after).items()
         if key in summary.figures and key in figures.BY_KEY
     ]
@@ -374,4 +394,5 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
         ), ahead.more),
     )  # fmt: skip
     title = f"{_(OWN['next'])} · {periods.shown(after)}"
-    return Section("next", title, "", tuple(hoped), (), lists, text_of(desk, "next"), True)
+    asks = _("Targets, means, methods, resources")
+    return Section("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)

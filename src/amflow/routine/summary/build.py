@@ -325,7 +325,8 @@ def _figure(
     target = goal.value if goal else None
     # Shares and averages are not gathered day by day: they should stand where the target is at any time.
     elapsed = stretch.elapsed if definition.how == "sum" else min(1.0, stretch.elapsed * 1e9)
-    missing = target - value if target is not None and better == "more" and value < target else None
+    # A share or an average of nothing misses nothing and is no gap: nothing was counted or measured.
+    missing = target - value if target is not None and better == "more" and value < target and measured else None
     return Figure(
         key=key,
         title=title,
@@ -334,14 +335,13 @@ def _figure(
         value=number(value),
         target=None if target is None else number(target),
         target_by=goal.period if goal else "",
-        share=round(value / target, 4) if target else None,
+        share=round(value / target, 4) if target and measured else None,
         missing=None if missing is None else number(_tenths(missing) if definition.how == "sum" else round(missing, 4)),
         per_workday=number(_needed(missing, stretch.workdays_left, definition.money, currency))
         if missing and stretch.workdays_left and definition.how == "sum"
         else None,
-        on_pace=None if target is None else _reaches(value, target, better, elapsed, 1.0),
+        on_pace=None if target is None or not measured else _reaches(value, target, better, elapsed, 1.0),
         gap=target is not None
-        # A share of nothing is no gap: nothing was measured.
         and measured
         and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
         previous=number(values[-2]),

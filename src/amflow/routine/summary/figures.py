@@ -91,7 +91,7 @@ def shown(key: str, amount: float, currency: str) -> "int | float | Money":
     """A figure's number as people read it: minor units become an amount, a share a rate."""
     definition = BY_KEY[key]
     if definition.how == "rate":
-        return Rate(amount)
+        return amount if isinstance(amount, Rate) else Rate(amount)
     return Money(round(amount), currency) if definition.money else amount
 
 

@@ -3,16 +3,18 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from amflow.book.money import Money
+from amflow.book.money import DECIMALS, Money
 from amflow.calendars import periods
 from amflow.calendars.shown import short
 from amflow.locale import _
 from amflow.playbooks.model import CUSTOMER_SECTIONS
-from amflow.routine import campaigns, meeting, notes
+from amflow.routine import campaigns, meeting, notes, ways
+from amflow.routine.calling import SATISFIED
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 
 if TYPE_CHECKING:
+    from amflow.playbooks.model import Market
     from amflow.routine.desk import Desk
     from amflow.routine.dossier import Dossier
 
@@ -101,7 +103,14 @@ def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
         tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
     )
     cases = [Item(one.ref, one.title, "", one.stands) for one in found.cases]
-    return Section("satisfaction", _("Satisfaction"), lists=(grid, Listing(_("problems and complaints"), tuple(cases))))
+    said = Listing(
+        _("said when called back"),
+        tuple(
+            Item("", str(one.question.title), "", one.shown) for one in found.replies if one.question.key != SATISFIED
+        ),
+    )
+    lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
+    return Section("satisfaction", _("Satisfaction"), lists=lists)
 
 
 def _competitors(desk: "Desk", found: "Dossier") -> Section:
@@ -177,8 +186,10 @@ def campaign(desk: "Desk", text: str) -> Sheet:
 
 
 def territory(desk: "Desk") -> Sheet:
-    """The report on the territory: its lines with visits made against due, orders of the month, open problems (`W18`)."""
+    """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
+    shops, open problems (`W18`)."""
     from amflow.routine import lines
+    from amflow.routine.summary import network
 
     month = periods.month_of(desk.today)
     code = desk.settings.currency
@@ -231,11 +242,60 @@ def territory(desk: "Desk") -> Sheet:
     cases, overdue = meeting.cases(desk), meeting.late_orders(desk)
     problems = (Listing(_("open cases"), tuple(cases[:12]), max(0, len(cases) - 12)),
                 Listing(_("late orders"), tuple(overdue[:12]), max(0, len(overdue) - 12)))  # fmt: skip
-    asks = "" if rows else _("no line yet: amflow line assign NAME c12 c14")
+    asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
     sections = (
         Section("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
+        *([Section("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
+        *([network.section(desk)] if rows else []),
         Section("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
         Section("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
     title = _("Report on the territory") + f" · {periods.shown(month)}"
     return Sheet("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
+
+
+def _asks(desk: "Desk") -> str:
+    """Which visits are counted, where all tiers have one cycle."""
+    from amflow.calendars import shown
+    from amflow.routine import lines
+
+    cycles = {lines.cycle(tier, desk.today) for tier in desk.playbook.tiers}
+    span = cycles.pop() if len(cycles) == 1 else None
+    return _("visits: of the cycle {days}").format(days=shown.between(*span)) if span else ""
+
+
+def _markets(desk: "Desk", month: periods.Period) -> Grid:
+    """The key markets: whom they are, what they ordered this month, and how its price for one stands to the band (`W18`)."""
+    where = f"json_extract(customer.profile, '$.\"{ways.KEY_MARKET}\"')"
+    shops = {
+        row["market"]: row["n"]
+        for row in desk.book.all(
+            f"SELECT {where} AS market, count(*) AS n FROM customer WHERE status = 'customer'"
+            f" AND instr(profile, '{ways.KEY_MARKET}') GROUP BY 1"
+        )
+    }
+    sold = {
+        row["market"]: row
+        for row in desk.book.all(
+            f"SELECT {where} AS market, sum(quantity_e4) / 10000.0 AS pieces, coalesce(sum(amount_minor), 0) AS minor"
+            " FROM orders CROSS JOIN customer ON customer.id = orders.customer_id WHERE ordered_on BETWEEN ? AND ?"
+            " AND cancelled_on IS NULL AND quantity_e4 > 0 AND orders.currency IN ('', ?) GROUP BY 1",
+            month.start.isoformat(), month.end.isoformat(), desk.settings.currency,
+        )
+    }  # fmt: skip
+    rows = []
+    for one in desk.playbook.markets:
+        row = sold.get(one.key)
+        price = Money(round(row["minor"] / row["pieces"]), desk.settings.currency) if row is not None else None
+        pieces = f"{row['pieces']:g}" if row is not None else ""
+        stands = _stands(one, price) if price is not None else ""
+        rows.append((str(one.title), ways.band(one), shops.get(one.key, 0), pieces, price, stands))
+    heads = (_("market"), _("price to aim at"), _("customers"), _("pieces"), _("a piece"), _("against the band"))
+    return Grid("", heads, tuple(rows))
+
+
+def _stands(market: "Market", price: Money) -> str:
+    whole = price.minor / 10 ** DECIMALS.get(price.currency, 2)
+    if whole < market.price_from:
+        return _("below")
+    return _("above") if market.price_to and whole > market.price_to else _("in it")
