@@ -120,6 +120,10 @@ _SELECT = """SELECT referral.*,
  LEFT JOIN customer AS new ON new.id = referral.introduced_id"""
 
 
+WITHIN = """SELECT id FROM referral WHERE made_on BETWEEN ? AND ? UNION
+ SELECT id FROM referral WHERE asked_on BETWEEN ? AND ?"""
+
+
 def _rows(desk: "Desk", rest: str, *bound: Any) -> list[Any]:
     """Introductions with what is asked beside them: met, thanked by a talk that the rule asked for, succeeded."""
     rules = thanks_rules(desk)
@@ -154,6 +158,12 @@ def listing(
     rows = _rows(desk, f"WHERE {clause} ORDER BY referral.id DESC LIMIT ?", *bound, limit)
     total = desk.book.number(f"SELECT count(*) FROM referral WHERE {clause}", *bound)
     return [_referral(desk, row) for row in rows], total
+
+
+def within(desk: "Desk", start: date, end: date) -> list[Referral]:
+    """Customers' introductions and requests that were made in those days, the newest first."""
+    rest = f"WHERE referral.id IN ({WITHIN}) AND referral.customer_id IS NOT NULL ORDER BY referral.id DESC"
+    return [_referral(desk, row) for row in _rows(desk, rest, *[start.isoformat(), end.isoformat()] * 2)]
 
 
 def _referral(desk: "Desk", row: Any) -> Referral:

@@ -264,8 +264,12 @@ def _parts(
             yield one._replace(scope=scope.title)
 
 
+LISTED = ("reception", "referrals")
+"""The sections of every trade that have lists besides their figures."""
+
+
 def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Section, ...]":
-    if all(section in CORE_SECTIONS for section in wanted):
+    if all(section in CORE_SECTIONS and section not in LISTED for section in wanted):
         return ()
     from amflow.routine.summary import more
 
