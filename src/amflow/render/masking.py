@@ -32,7 +32,7 @@ OPEN = {
     "Part referrals": {"lines.text"},
     "Line product": {"text"},
     "Sheet": {"content", "questions"},
-    "Dossier": {"tier_title", "intent_title", "quiet_hours"},
+    "Dossier": {"tier_title", "intent_title", "segment_title", "approach", "quiet_hours"},
     "Tie": {"title"},
     "Titled": {"title"},
     "Missing": {"papers"},

@@ -113,6 +113,7 @@ def _headings(sheet: "Sheet", today: date) -> list[Part]:
 
 def _who(sheet: "Sheet") -> list[str]:
     page = sheet.page
+    told = paired(page.segment_title, page.approach) if page.approach else page.segment_title
     facts = [page.tier_title, page.intent_title, " ".join(part for part in (page.organisation, page.role) if part)]
     wishes = [_("not to be contacted") if page.no_contact else "", _("no calls") if page.no_call else ""]
     if page.quiet_hours:
@@ -121,6 +122,7 @@ def _who(sheet: "Sheet") -> list[str]:
     contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in page.people[:6]]
     lines = [
         " · ".join(fact for fact in facts if fact),
+        told,
         " · ".join(fact for fact in (page.phone, sheet.address) if fact),
         " · ".join(wish for wish in wishes if wish),
         listed(family),

@@ -33,6 +33,8 @@ class Names:
         self._heads = list(scene.words.known("heads") or ())
         scene.rng.shuffle(self._heads)
         self.facts: dict[str, str] = {}
+        self.industry = ""
+        """The industry of the last firm in English, as the words name it."""
         self._phones = iter(scene.rng.sample(range(10_000), len(self._left) + 20))
         self._scene = scene
 
@@ -43,6 +45,7 @@ class Names:
         if not entry:
             return person
         pattern, *does = entry
+        self.industry = does[2]
         self.facts = {
             "business-model": said(does[:2]),
             "industry": said(does[2:]),
@@ -107,6 +110,7 @@ def customer(scene: Scene, names: Names, part: Part, **more: Any) -> Person:
         **born,
         **scene.money(rng.randint(*_assets(scene, part.tier)) * 1000),
         "source": _key(scene, scene.desk.playbook.sources),
+        "segment": _segment(scene, someone.get("kind", "person"), someone["name"], names.industry),
         "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, names.facts),
         **came,
         **more,
@@ -143,6 +147,7 @@ def organisation(scene: Scene, names: Names, entry: list[str], part: Part) -> Pe
         "tier": scene.tier(part.tier),
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
         "source": _key(scene, scene.desk.playbook.sources),
+        "segment": _segment(scene, "organisation", name, industry_en),
         "profile": profile(scene, "organisation", 0.7, facts),
     }
     return _written(scene, fields, part, scene.back(part.since))
@@ -253,6 +258,14 @@ def _written(scene: Scene, fields: dict[str, Any], part: Part, since: date) -> P
     given = derive.of_customer({**fields, "added_on": since.isoformat(), "quiet_since": since.isoformat()})
     number = scene.insert("customer", since, **given)
     return Person(number, given["name"], part.about, since, scene.back(part.last), given.get("intent", ""))
+
+
+def _segment(scene: Scene, kind: str, name: str, industry: str) -> str:
+    """The segment somebody belongs to: that of the industry where the words know it, else one by the name, or none. Nothing is
+    drawn for it: the story of a book stays what it was."""
+    fits = ["", *(one.key for one in scene.desk.playbook.segments if one.whom in (kind, "both") and not one.qualifies)]
+    known = (scene.words.known("segments") or {}).get(industry, "")
+    return known if known in fits and known else fits[sum(map(ord, name)) % len(fits)]
 
 
 def _key(scene: Scene, entries: Any) -> str:
