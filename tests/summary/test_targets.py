@@ -194,3 +194,26 @@ def test_targets_on_a_terminal(screen, hand):
     assert "Visits            15  week   Mon 23 Nov       0  [0%]" in shown
     assert "Amount won  ¥200,000  month  Sun 1 Nov       ¥0  [0%]" in shown
     assert "no target is set" in screen("target", "list", "--book", "other.db")
+
+
+def test_a_quota_of_messages_is_the_target_until_one_is_set(run, monkeypatch):
+    """W11: at least 20 messages a day to gold card and above, held to in every report."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    run("customer", "add", "张敏", "--tier", "gold")
+    run("log-message", "张敏", "the note matures on Friday")
+
+    day, week = figure(run, "messages_gold", "--day"), figure(run, "messages_gold", "--week")
+
+    assert (day["value"], day["target"], day["target_by"]) == (1, 20, "day")
+    assert week["target"] == 100
+    gaps = run("summary", "--week", "--on", "2026-11-27", "--json").json["gaps"]
+    assert "messages_gold" in str(gaps)
+
+    run("target", "set", "messages_gold", "5", "--period", "day")
+    assert figure(run, "messages_gold", "--day")["target"] == 5
+    run("target", "set", "messages_gold", "0", "--period", "day")
+    assert "target" not in figure(run, "messages_gold", "--day")
+
+
+def test_a_trade_without_a_quota_has_no_such_target(run):
+    assert "target" not in figure(run, "messages_gold", "--day")

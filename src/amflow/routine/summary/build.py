@@ -146,7 +146,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     stretch = _stretch(desk, period)
     history = span.history(period, calendar)
     every = aims.every_goal(desk, period)
-    goals, stretches = every.get(("", "", "base"), {}), every.get(("", "", "stretch"), {})
+    goals, stretches = every.get(aims.WHOLE, {}), every.get(("", "", "stretch"), {})
     wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
     only = wished if picked else figures.BY_KEY
     now_running = outlook.running(period, desk.today)
