@@ -1,9 +1,9 @@
 """What the targets come to in a period: the goals that figures are held to.
 
 A target holds from the period it was set for until another one is set for the same metric and kind of period; a target of 0
-ends it. A quota of the playbook ("20 messages a day", `W11`) is the target of its metric until one is set. Where a period has no target of its own,
-it has the sum of the shorter ones where each of its parts was given one (as a split does), else its share of a longer one
-by working days (a week of the month, `W18`), else the sum of the shorter ones that hold in it.
+ends it. A quota of the playbook ("20 messages a day", `W11`) is the target of its metric until one is set. Where a period has
+no target of its own, it has the sum of the shorter ones where each of its parts was given one (as a split does), else its
+share of a longer one by working days (a week of the month, `W18`), else the sum of the shorter ones that hold in it.
 """
 
 from bisect import bisect_right

@@ -124,6 +124,10 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
 
 
 def _cooperation(desk: "Desk", period: Period) -> "Found":
+    return [], [_by_post(desk, period, "")]
+
+
+def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
     from amflow.routine import posts
 
@@ -132,7 +136,7 @@ def _cooperation(desk: "Desk", period: Period) -> "Found":
     for (post, _day), number in posts.by_day(desk, period.start, period.end).items():
         counts[post] = counts.get(post, 0) + number
     rows = tuple((titles.get(post, post), number) for post, number in sorted(counts.items(), key=lambda one: -one[1]))
-    return [], [Grid("", (_("post"), _("leads")), rows)]
+    return Grid(title, (_("post"), _("leads")), rows)
 
 
 def _reception(desk: "Desk", period: Period) -> "Found":
@@ -157,12 +161,11 @@ def _referrals(desk: "Desk", period: Period) -> "Found":
         Item(one.ref, one.referral.introduced, one.referral.introducer, _owed(desk, one))
         for one in referrals.owed(desk, limit=MOST)[0]
     ]
-    posts = [Grid(_("passed on by colleagues"), one.heads, one.rows) for one in _cooperation(desk, period)[1]]
     return [], [
         analysis.listed(_("brought by customers"), brought),
         analysis.listed(_("asked, nobody came yet"), asked),
         analysis.listed(_("thanks and rewards that are owed"), owed),
-        *posts,
+        _by_post(desk, period, _("passed on by colleagues")),
     ]
 
 
