@@ -217,3 +217,30 @@ def test_a_quota_of_messages_is_the_target_until_one_is_set(run, monkeypatch):
 
 def test_a_trade_without_a_quota_has_no_such_target(run):
     assert "target" not in figure(run, "messages_gold", "--day")
+
+
+def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monkeypatch):
+    """W10, W15: nobody was asked, nothing was due: no figure, no gap. What was due and did not come is a gap."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    run("customer", "add", "川味食府", "--organisation")
+    run("target", "set", "satisfaction", "4.5")
+    run("target", "set", "orders_on_time", "95%", "--period", "week")
+
+    found = run("summary", "--week", "--json").json
+    asked = found["figures"]["satisfaction"]
+
+    assert (asked["nothing"], asked["share"], asked["on_pace"], asked["target"]) == (True, None, None, 4.5)
+    assert [gap["metric"] for gap in found["gaps"]] == []
+    (row,) = [line for line in screen("summary", "--week").splitlines() if "Satisfaction" in line]
+    assert row.split() == ["Satisfaction", "of", "customers", "–", "4.5", "▁▁▁▁"]
+    page = run("summary", "--week", "--format", "md").stdout
+    assert "| Satisfaction of customers | – | 4.5 |" in page
+    assert "figure\tsatisfaction\t\tcount\t4.5" in run("summary", "--week").stdout
+    assert "Satisfaction" not in run("brief", "--on", "2026-11-26").stdout
+
+    run("order", "add", "rice", "--for", "c1", "--ordered", "2026-11-20", "--promised", "2026-11-24")
+    late = run("summary", "--week", "--json").json
+
+    assert "nothing" not in late["figures"]["orders_on_time"]
+    assert late["figures"]["orders_on_time"]["value"] == 0
+    assert [gap["metric"] for gap in late["gaps"]] == ["orders_on_time"]

@@ -107,7 +107,7 @@ def with_stretch(figure: "Figure") -> str:
 
 def pace(figure: "Figure") -> str:
     """Whether the figure keeps up with its target, and what each working day left must bring."""
-    if figure.target is None:
+    if figure.target is None or figure.nothing:
         return ""
     if figure.better == "less":
         return "✓" if figure.on_pace else "▲"
@@ -171,10 +171,16 @@ def _draw_figures(screen: "Screen", found: "Summary") -> None:
 
 
 def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["Text"]:
-    style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
+    style = (
+        "" if figure.target is None or figure.nothing else "bad" if figure.gap else "good" if figure.on_pace else "soon"
+    )
     return [
         screen.text(figure.title),
-        screen.text(Span(long(figure.value), "title" if report.number(figure.value) else "dim")),
+        screen.text(
+            Span("–", "dim")
+            if figure.nothing
+            else Span(long(figure.value), "title" if report.number(figure.value) else "dim")
+        ),
         screen.text(Span(target or against(figure), style)),
         screen.text(Span(pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),

@@ -47,6 +47,10 @@ def reported(found: "Summary", course: "Course | None" = None) -> Report:
     )
 
 
+NOTHING = Said(None, "–")
+"""What stands where a share or an average has nothing behind it."""
+
+
 def line(figure: "Figure") -> FigureLine:
     """A figure of the summary as a line."""
     from amflow.render.summary import pace
@@ -54,7 +58,7 @@ def line(figure: "Figure") -> FigureLine:
     return FigureLine(
         figure.key,
         figure.title,
-        figure.value,
+        NOTHING if figure.nothing else figure.value,
         figure.target,
         figure.share,
         pace(figure),
@@ -66,7 +70,7 @@ def line(figure: "Figure") -> FigureLine:
 
 def state(figure: "Figure") -> str:
     """Below its line, not yet reached, reached; nothing without a target."""
-    if figure.target is None:
+    if figure.target is None or figure.nothing:
         return ""
     return BAD if figure.gap else GOOD if figure.on_pace else SOON
 
@@ -139,7 +143,7 @@ def _by_part(found: "Summary") -> Part:
         (
             one.scope,
             one.title,
-            Said(one.value, "", state(one)),
+            NOTHING if one.nothing else Said(one.value, "", state(one)),
             Said(one.target, line(one).against),
             *([one.stretch] if hoped else []),
             line(one).pace,
@@ -173,7 +177,7 @@ def _outlook(found: "Summary") -> Part:
     rows = tuple(
         (
             one.title,
-            brief(one.value),
+            NOTHING if one.nothing else brief(one.value),
             *([brief(one.forecast)] if running else []),
             *([brief(one.with_pipeline)] if deals else []),
             brief(one.target),

@@ -48,6 +48,7 @@ _FIGURE = {
     "before": N_("the value of the period before up to the same working day; none when the period is over"),
     "last_year": N_("the value a year before; none where nothing is known of it"),
     "scope": N_("the product, line or tier that it is of; empty for all of the work"),
+    "nothing": N_("whether it is a share or an average of nothing, so that its value says nothing"),
 }
 _SHARE = {
     "key": N_("the kind or outcome, as in the book"),

@@ -86,6 +86,8 @@ class Figure(NamedTuple):
     """A year before; of a running period up to the same working day."""
     scope: str = ""
     """The product, line or tier that it is counted for; empty for all of the work."""
+    nothing: bool = False
+    """Whether it is a share or an average of nothing: nobody was asked, nothing was due. Its value says nothing then."""
 
 
 class Foreign(NamedTuple):
@@ -156,6 +158,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
         key: _figure(key, values[-len(history) :], goals.get(key), stretches.get(key), stretch, playbook, currency)
         for key, values in _ordered(counts.numbers, playbook).items()
     }
+    found |= {key: _of_nothing(found[key]) for key in counts.nothing}
     if as_far:
         for key, values in counts.numbers.items():
             found[key] = found[key]._replace(before=figures.shown(key, values[0], currency))
@@ -238,9 +241,9 @@ def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Fi
     stretch, history = _stretch(desk, period), span.history(period, desk.calendar)
     every = aims.every_goal(desk, period)
     base, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
-    (values,) = figures.count(desk, history, [key], scope).numbers.values()
-    one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency)
-    return one._replace(scope=scope.title)
+    counts = figures.count(desk, history, [key], scope)
+    one = _figure(key, counts.numbers[key], base, hoped, stretch, desk.playbook, desk.settings.currency)
+    return (_of_nothing(one) if key in counts.nothing else one)._replace(scope=scope.title)
 
 
 def _parts(
@@ -257,11 +260,11 @@ def _parts(
         if not keys:
             continue
         scope = scopes.kept(desk, sort, part)
-        numbers = figures.count(desk, history, keys, scope).numbers
+        counts = figures.count(desk, history, keys, scope)
         for key in keys:
             goal, far = base.get(key), hoped.get(key)
-            one = _figure(key, numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency)
-            yield one._replace(scope=scope.title)
+            one = _figure(key, counts.numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency)
+            yield (_of_nothing(one) if key in counts.nothing else one)._replace(scope=scope.title)
 
 
 LISTED = ("reception", "referrals")
@@ -331,10 +334,7 @@ def _figure(
         if missing and stretch.workdays_left and definition.how == "sum"
         else None,
         on_pace=None if target is None else _reaches(value, target, better, elapsed, 1.0),
-        gap=target is not None
-        # A share of nothing is no gap: nothing was measured.
-        and (definition.how == "sum" or value > 0)
-        and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
+        gap=target is not None and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
         previous=number(values[-2]),
         history=tuple(number(value) for value in values),
         better=better,
@@ -342,6 +342,11 @@ def _figure(
         stretch=None if hoped is None else number(hoped.value),
         forecast=None if ahead is None else number(ahead),
     )
+
+
+def _of_nothing(figure: Figure) -> Figure:
+    """A share or an average of nothing: it is held to no target, and no cause is owed."""
+    return figure._replace(nothing=True, share=None, missing=None, per_workday=None, on_pace=None, gap=False)
 
 
 def _reaches(value: float, target: float, better: str, elapsed: float, line: float) -> bool:

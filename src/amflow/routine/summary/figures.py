@@ -45,6 +45,8 @@ class Counts(NamedTuple):
     """Amounts of the last period in other currencies."""
     plan: dict[str, int]
     """The plan lines of the last period by their state."""
+    nothing: frozenset[str] = frozenset()
+    """The shares and averages of which there was nothing to take one of in the last period."""
 
 
 class Record(NamedTuple):
@@ -130,7 +132,8 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
         _lapsed(desk, spans, sums["callbacks_missed"])
     numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
     apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
-    return Counts(numbers, apart, dict(plan))
+    shares = (key for key in sums if BY_KEY[key].how in ("rate", "mean"))
+    return Counts(numbers, apart, dict(plan), frozenset(key for key in shares if not sums[key][-1].whole))
 
 
 def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
