@@ -98,6 +98,9 @@ class HealthView:
             first = found.lowest[0]
             screen.blank()
             screen.line(Span(f"amflow customer edit {first.ref} --field {first.ask_key}=…", "dim"), wrap=True)
+        if not found.only_today:
+            keep = f"amflow figure add completeness {found.percent}%"
+            screen.line(Span(_("{command} keeps the rate for the reports").format(command=keep), "dim"), wrap=True)
 
 
 def _old(screen: "Screen", one: Any) -> list[Span | str]:
