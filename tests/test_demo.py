@@ -98,8 +98,11 @@ def test_the_book_of_a_trade_is_one_of_that_trade(demo, run, monkeypatch, playbo
     own = {one["key"] for one in trade["pipelines"]} - {"sale"}
     open_deals = {row["pipeline"] for row in connection.execute("SELECT pipeline FROM deal WHERE state = 'open'")}
     tiers = {row["tier"] for row in connection.execute("SELECT DISTINCT tier FROM customer WHERE tier <> ''")}
+    groups = {row["segment"] for row in connection.execute("SELECT DISTINCT segment FROM customer WHERE segment <> ''")}
     said = [row["note"] for row in connection.execute("SELECT note FROM touch")]
 
+    assert groups
+    assert groups <= {one["key"] for one in trade["segments"]}
     assert (kinds["organisation"] > kinds["person"]) == (playbook in FIRMS)
     assert own <= open_deals
     assert tiers <= {one["key"] for one in trade["tiers"]}

@@ -52,6 +52,27 @@ def test_an_approval_is_asked_for_questioned_answered_given_and_told(run: Any, a
     assert run("deal", "advance", assessed, "--on", "2026-12-01", "--json").json["item"]["stage"] == "drawdown"
 
 
+def test_the_page_says_what_is_done_in_the_stage_and_what_became_of_a_review(
+    run: Any, screen: Any, assessed: str
+) -> None:
+    """W14: policy explained, papers collected, progress tracked and told."""
+    run("deal", "review", assessed)
+    waiting = screen("show", assessed)
+    run("deal", "approve", assessed)
+    decided = screen("show", assessed)
+    content = run("show", assessed, "--json").json["item"]["content"]
+
+    assert "others owe" in waiting
+    assert "asked of others" in decided
+    assert "others owe" not in decided
+    assert "approved" in decided.partition("asked of others")[2].partition("history")[0]
+    assert f"in this stage  {content}" in decided
+    begun = run("deal", "add", "--for", "c1", "--pipeline", "account-opening").stdout
+    moved = run("deal", "advance", "d2", "--force", "--why", "so").stdout
+    assert "policy explained" in begun
+    assert "identity and other papers collected and verified" in moved
+
+
 def test_a_no_is_kept_with_its_reason_and_can_be_asked_again(run: Any, assessed: str) -> None:
     run("deal", "advance", assessed, "--to", "approval", "--force", "--why", "hurry")
     assert "reason is missing" in run("deal", "decline", assessed, code=2).stderr

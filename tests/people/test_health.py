@@ -177,3 +177,22 @@ def test_valid_counts_back_from_the_day_that_is_asked(bank):
 
     assert health(bank, "--on", last_good.isoformat())["stale"] == []
     assert len(health(bank, "--on", (last_good + timedelta(days=1)).isoformat())["stale"]) == 1
+
+
+def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer_system(bank, screen):
+    """W11: the completeness rate of VIP records, looked at from nine to ten."""
+    bank("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
+    assert "files: amflow customer health" in bank("prospect", "--json").json["line"]
+    percent = health(bank)["figures"]["completeness"]["value"]
+    assert f"amflow figure add completeness {percent}% keeps" in screen("customer", "health")
+
+    bank("figure", "add", "completeness", "70%", "--day", "2026-11-18")
+    bank("figure", "add", "completeness", f"{percent}%")
+
+    assert f"files {percent}%, today" in bank("prospect", "--json").json["line"]
+    assert "files 70%, today" in bank("prospect", "--json", "--on", "2026-11-18").json["line"]
+    assert bank("summary", "--day", "--json").json["figures"]["completeness"]["value"] == percent / 100
+
+
+def test_a_trade_that_does_not_look_at_the_rate_in_that_step_has_no_word_of_it(run):
+    assert "files" not in run("prospect", "--json").json["line"]

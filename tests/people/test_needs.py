@@ -137,6 +137,23 @@ def test_on_a_terminal_it_goes_question_by_question(run: Any, home: Path, book: 
     assert [tuple(row) for row in rows] == [("goal", "a car"), ("today", "alone"), ("budget", "20000000")]
 
 
+def test_in_chinese_it_asks_with_chinese_signs(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    customer(run, "张敏")
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    child = pexpect.spawn(
+        sys.executable, ["-m", "amflow", "customer", "ask", "张敏"], encoding="utf-8", dimensions=(40, 160), timeout=20
+    )
+    for number in (1, 2, 3, 4):
+        child.expect(f"{number}/7")
+        child.sendline("")
+    child.expect("5/7.*（金额：.*）")
+    child.sendline("很多")
+    child.expect("不是金额。")
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+    child.close()
+
+
 def test_who_has_questions_open(run: Any) -> None:
     customer(run, "张敏", "--tier", "gold")
     customer(run, "王伟")

@@ -76,11 +76,23 @@ def test_an_import_that_moves_a_tier_is_recorded_and_a_first_one_is_not(
     assert [tuple(row) for row in book.all("SELECT to_tier, raised FROM tier_change")] == [("gold", 1)]
 
 
-def test_segments_are_typed_and_listed_by_the_playbooks_words(run: Any, bank: None) -> None:
+def test_segments_are_typed_and_listed_by_the_playbooks_words(run: Any, screen: Any, bank: None) -> None:
     run("customer", "edit", "张敏", "--segment", "owners")
 
     assert [one["name"] for one in run("customer", "list", "--segment", "owners", "--json").json["items"]] == ["张敏"]
+    assert "nobody is like that" in screen("customer", "list", "--segment", "retired")
     assert "is not in the playbook" in run("customer", "edit", "张敏", "--segment", "kings", code=2).stderr
+
+
+def test_the_way_to_approach_a_segment_stands_where_one_prepares(run: Any, screen: Any, bank: None) -> None:
+    run("customer", "edit", "张敏", "--segment", "owners")
+    told = "Shop and business owners: Settlement, loan, then private wealth"
+
+    who = next(part for part in run("visit", "sheet", "张敏", "--json").json["parts"] if part["key"] == "who")
+
+    assert told in who["lines"]
+    assert screen("show", "张敏").count("Shop and business owners") == 1
+    assert told in run("visit", "sheet", "张敏", "--mask", "--format", "md").stdout
 
 
 def test_a_batch_is_adopted_once_and_taken_back_with_one_undo(run: Any, bank: None) -> None:

@@ -198,3 +198,13 @@ def test_the_page_names_every_table_and_key_and_word():
     assert [kind.table for kind in schema.KINDS if f"`[[{kind.table}]]`" not in page] == []
     assert "`[[pipeline.stage]]`" in page
     assert "`[[script.objection]]`" in page
+
+
+def test_no_key_of_a_table_is_explained_twice_on_the_page():
+    page = DOCS.read_text(encoding="utf-8")
+    tables = re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE)
+
+    for rows in tables:
+        named = [line.split("|")[1].strip() for line in rows.splitlines()[2:]]
+        assert len(named) == len(set(named)), rows[:80]
+    assert len(tables) > 20

@@ -102,6 +102,7 @@ def test_a_key_each_on_a_terminal(run: Any) -> None:
         str(Path(sys.executable).parent / "amflow"), ["log-reception"], env=dict(os.environ),
         encoding="utf-8", timeout=30, dimensions=(30, 80),
     )  # fmt: skip
+    child.expect("Self-service machines: Ordinary customers with small cash and bill payment")
     child.expect("Enter ends")
     for key, told in (
         ("s", "1 today"),

@@ -263,3 +263,19 @@ def test_whatever_is_done_everything_can_be_taken_back(run: Any, home: Any, acts
         run("undo", str(written))
 
     assert rows(home / "book.db") == before
+
+
+def test_each_step_says_how_it_is_done(run: Any, screen: Any, centre: None) -> None:
+    """W09: met singly or in a group, thanked whatever comes of it, a reward regular or now and then."""
+    customer(run, "张敏")
+    run("log-call", "c1", "very pleased", "--outcome", "satisfied", "--no-next")
+    assert "Say whom one can help" in screen("referral", "candidates")
+
+    brought = run("referral", "add", "张敏", "钱芳").stdout
+    thanked = run("referral", "thank", "f1").stdout
+    run("referral", "meet", "f1")
+    bought(run, "钱芳", on="2026-11-25")
+
+    assert "Whatever comes of it" in brought
+    assert "Singly, or several in a group" in thanked
+    assert "Regular or now and then" in screen("referral", "show", "f1")

@@ -26,7 +26,9 @@ HELD = (
     Held("W04", "corporate-bank", ("summary", "--week"), ("orders", "competitors")),
     Held("W15", "general", ("summary", "--month"), ("satisfaction",)),
     Held("W11", "retail-bank", ("summary", "--week"), ("messages", "market")),
-    Held("W09", "wealth-center", ("summary", "--week"), ("messages",)),
+    Held("W09", "wealth-center", ("summary", "--day", "--on", "2026-11-24"), ("reception",)),
+    Held("W09", "wealth-center", ("summary", "--week"), ("messages", "reception", "referrals")),
+    Held("W09", "wealth-center", ("summary", "--month"), ("reception", "referrals")),
     Held("W18", "retail-territory", ("summary", "--week"), ("brands", "market", "suggestions")),
     *(
         Held(
@@ -51,6 +53,31 @@ def test_a_report_says_what_its_row_asks_for(run: Any, held: Held) -> None:
     for key in held.sections:
         lists = told[key]["lists"]
         assert told[key]["facts"] or any(one.get("items") or one.get("rows") for one in lists)
+
+
+def test_a_week_says_where_visitors_were_led_and_how_introductions_stand(run: Any, monkeypatch: Any) -> None:
+    """W09: diversion is counted by way; the one introduced met, the introducer thanked and rewarded."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wealth-center")
+    run("log-reception", "s", "n", "--on", "2026-11-18")
+    run("log-reception", "s", "s", "e")
+    for name in ("张敏", "李强"):
+        run("customer", "add", name)
+    run("referral", "add", "张敏", "钱芳")
+    run("referral", "thank", "f1")
+    run("referral", "ask", "李强", "a neighbour")
+    run("referral", "add", "张敏", "孙丽", "--on", "2026-11-16")
+    run("lead", "add", "周婷", "--source", "teller", "--from", "小周")
+
+    told = {one["key"]: one["lists"] for one in run("summary", "--week", "--json").json["sections"]}
+
+    assert told["reception"][0]["rows"] == [
+        ["Self-service machines", 2, 1], ["Phone, net and mobile bank", 1, 0], ["Non-cash area", 0, 1],
+    ]  # fmt: skip
+    lines = {one["title"]: [list(item.values()) for item in one.get("items", [])] for one in told["referrals"]}
+    assert lines["brought by customers"] == [["f1", "钱芳", "张敏", "thanked · next: Meet the new one"]]
+    assert [line[:3] for line in lines["asked, nobody came yet"]] == [["f2", "a neighbour", "李强"]]
+    assert lines["thanks and rewards that are owed"] == [["f3", "孙丽", "张敏", "Thank the introducer · Thu 19 Nov"]]
+    assert told["referrals"][-1]["rows"] == [["Teller", 1]]
 
 
 def test_a_customer_is_reported_to_management_in_five_parts(run: Any) -> None:

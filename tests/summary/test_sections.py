@@ -99,3 +99,23 @@ def test_a_share_of_none_of_those_there_are_is_a_gap(run: Any, monkeypatch: pyte
 
 def _figure(page: str) -> str:
     return next(line for line in page.splitlines() if line.startswith("Complaints solved in time"))
+
+
+def test_what_the_playbook_calls_things_is_not_covered_and_who_it_was_is(run: Any) -> None:
+    """A table of channels, kinds or posts without its words would say nothing."""
+    run("demo", "--playbook", "wealth-center")
+    told = {one["key"]: one["lists"] for one in run("summary", "--month", "--json").json["sections"]}
+    masked = run("summary", "--month", "--mask", "--format", "md").stdout
+    whole = run("summary", "--month", "--plain", "--format", "md").stdout
+
+    for key in ("reception", "messages"):
+        for row in told[key][0]["rows"]:
+            assert f"| {row[0]} | " in masked
+    people = {
+        name for one in told["referrals"] for item in one.get("items", []) for name in (item["text"], item["customer"])
+    }
+    assert people
+    for name in people:
+        assert name in whole
+        assert name not in masked
+    assert "next: Meet the new one" in masked or "next: Thank the introducer" in masked

@@ -194,3 +194,53 @@ def test_targets_on_a_terminal(screen, hand):
     assert "Visits            15  week   Mon 23 Nov       0  [0%]" in shown
     assert "Amount won  ¥200,000  month  Sun 1 Nov       ¥0  [0%]" in shown
     assert "no target is set" in screen("target", "list", "--book", "other.db")
+
+
+def test_a_quota_of_messages_is_the_target_until_one_is_set(run, monkeypatch):
+    """W11: at least 20 messages a day to gold card and above, held to in every report."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    run("customer", "add", "张敏", "--tier", "gold")
+    run("log-message", "张敏", "the note matures on Friday")
+
+    day, week = figure(run, "messages_gold", "--day"), figure(run, "messages_gold", "--week")
+
+    assert (day["value"], day["target"], day["target_by"]) == (1, 20, "day")
+    assert week["target"] == 100
+    gaps = run("summary", "--week", "--on", "2026-11-27", "--json").json["gaps"]
+    assert "messages_gold" in str(gaps)
+
+    run("target", "set", "messages_gold", "5", "--period", "day")
+    assert figure(run, "messages_gold", "--day")["target"] == 5
+    run("target", "set", "messages_gold", "0", "--period", "day")
+    assert "target" not in figure(run, "messages_gold", "--day")
+
+
+def test_a_trade_without_a_quota_has_no_such_target(run):
+    assert "target" not in figure(run, "messages_gold", "--day")
+
+
+def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monkeypatch):
+    """W10, W15: nobody was asked, nothing was due: no figure, no gap. What was due and did not come is a gap."""
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    run("customer", "add", "川味食府", "--organisation")
+    run("target", "set", "satisfaction", "4.5")
+    run("target", "set", "orders_on_time", "95%", "--period", "week")
+
+    found = run("summary", "--week", "--json").json
+    asked = found["figures"]["satisfaction"]
+
+    assert (asked["nothing"], asked["share"], asked["on_pace"], asked["target"]) == (True, None, None, 4.5)
+    assert [gap["metric"] for gap in found["gaps"]] == []
+    (row,) = [line for line in screen("summary", "--week").splitlines() if "Satisfaction" in line]
+    assert row.split() == ["Satisfaction", "of", "customers", "–", "4.5", "▁▁▁▁"]
+    page = run("summary", "--week", "--format", "md").stdout
+    assert "| Satisfaction of customers | – | 4.5 |" in page
+    assert "figure\tsatisfaction\t\tcount\t4.5" in run("summary", "--week").stdout
+    assert "Satisfaction" not in run("brief", "--on", "2026-11-26").stdout
+
+    run("order", "add", "rice", "--for", "c1", "--ordered", "2026-11-20", "--promised", "2026-11-24")
+    late = run("summary", "--week", "--json").json
+
+    assert "nothing" not in late["figures"]["orders_on_time"]
+    assert late["figures"]["orders_on_time"]["value"] == 0
+    assert [gap["metric"] for gap in late["gaps"]] == ["orders_on_time"]

@@ -114,7 +114,8 @@ def listed(
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
     wanted = wanted._replace(adopted=adopted)
     found = people.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
-    app.show(cards.customers(*found, app.playbook, "customers"))
+    asked = wanted != filters.Filter() or status != "customer"
+    app.show(cards.customers(*found, app.playbook, asked=asked))
 
 
 def show(context: typer.Context, customer: Who) -> None:

@@ -10,7 +10,7 @@ from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import leads, people, posts, referrals, referring, refs
+from amflow.routine import leads, people, posts, praise, referrals, referring, refs
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]
@@ -21,7 +21,8 @@ def candidates(context: typer.Context, last: Limit = 20) -> None:
     from amflow.render import referrals as cards
 
     app: App = context.obj
-    app.show(cards.candidates(referrals.candidates(app.desk, last), app.settings.referral_days))
+    found = praise.candidates(app.desk, last)
+    app.show(cards.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
 
 
 def ask(

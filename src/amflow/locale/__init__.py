@@ -105,6 +105,18 @@ def paired(title: str, words: str) -> str:
     return title + ("：" if _current == "zh" else ": ") + words
 
 
+def sentences(*words: str) -> str:
+    """One after the other as sentences stand: `a. b` in English, `a。b` in Chinese; what is empty is left out."""
+    return ("。" if _current == "zh" else ". ").join(word for word in words if word)
+
+
+def aside(text: str, words: str) -> str:
+    """A text with what is said beside it: `text (words)` in English, `text（words）` in Chinese; without words the text."""
+    if not words:
+        return text
+    return f"{text}（{words}）" if _current == "zh" else f"{text} ({words})"
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """The words as a sentence lists them: `a, b` in English, `a、b` in Chinese."""
     return ("、" if _current == "zh" else ", ").join(words)

@@ -54,10 +54,12 @@ def page(found: "DealPage") -> ItemView:
     """Everything about one deal."""
     deal = found.deal
     item = {**_fields(deal), "product": found.product, "lost_why": found.lost_why, "missing": list(deal.missing)}
+    item["content"] = deal.content
     states = {"open": "", "won": _("won"), "lost": _("lost")}
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
         (_("stage"), deal.stage_title),
+        (_("in this stage"), deal.content),
         (_("state"), states[deal.state]),
         (_("amount"), deal.amount),
         (_("product"), found.product),
@@ -72,7 +74,7 @@ def page(found: "DealPage") -> ItemView:
     ]
     lists = [
         (_("documents"), ListView("documents", papers.columns(whole=False), found.papers, give="why")),
-        (_("others owe"), ListView("waiting", waiting.COLUMNS, found.waiting)),
+        waiting.of_deal(found.waiting),
         (_("negotiated"), ListView("terms", bargaining.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
     ]
@@ -96,7 +98,7 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     done = _("{name} ({ref}) {word}").format(name=name, ref=deal.ref, word=word)
     when = [(_("expected"), shown.day(deal.expected_on))] if deal.expected_on else []
-    return ChangeView("deal", _fields(deal), done, [*when, *_then(deal)])
+    return ChangeView("deal", _fields(deal), done, [*when, *_here(deal), *_then(deal)])
 
 
 def moved(step: "Step") -> ChangeView:
@@ -118,7 +120,12 @@ def moved(step: "Step") -> ChangeView:
         then.append((_("left out"), listed(list(step.dropped))))
     if step.left and deal.state == "lost":
         then.append((_("still open"), f"{listed(list(step.left))} · amflow skip {' '.join(step.left)}"))
-    return ChangeView("deal", _fields(deal), done, then)
+    return ChangeView("deal", _fields(deal), done, [*_here(deal), *then])
+
+
+def _here(deal: "DealLine") -> list[tuple[str, str]]:
+    """What is done in the stage: the policy explained, progress told (`W14`)."""
+    return [(_("in this stage"), deal.content)] if deal.content else []
 
 
 def _then(deal: "DealLine") -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.calendars import shown
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.render import holdings, orders, standing
 from amflow.render.screen import Span
 from amflow.render.suggestions import bars
@@ -114,16 +114,15 @@ REPLIES = (
 )
 
 
-def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", what: str = "customers") -> ListView:
-    """A list of customers or leads; a screen says the playbook's words for tier and source."""
+def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", *, asked: bool = False) -> ListView:
+    """A list of customers; a screen says the playbook's words for tier and source. `asked`: only some of them were asked for."""
     from amflow.routine.people import titles
 
     words = {"tier": titles(playbook.tiers), "source": titles(playbook.sources)}
     columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
-    return ListView(
-        what, columns, lines, empty=_("nobody yet: amflow customer add NAME, amflow import FILE"), foot=foot
-    )
+    empty = _("nobody is like that") if asked else _("nobody yet: amflow customer add NAME, amflow import FILE")
+    return ListView("customers", columns, lines, empty=empty, foot=foot)
 
 
 def _in_words(column: Column, words: dict[str, str]) -> Column:
@@ -168,7 +167,7 @@ def dossier(page: "Dossier") -> ItemView:
     }
     fields = [
         (_("tier"), page.tier_title),
-        (_("segment"), page.segment_title),
+        (_("segment"), paired(page.segment_title, page.approach) if page.approach else page.segment_title),
         (_("intent"), page.intent_title),
         (_("phone"), page.phone),
         (_("mail"), page.email),

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.calendars import shown
-from amflow.locale import N_, _, listed, ngettext
+from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
+    from amflow.playbooks.model import ReferralStep
     from amflow.routine.posts import Post
-    from amflow.routine.referrals import Candidate, Referral
+    from amflow.routine.praise import Candidate
+    from amflow.routine.referrals import Referral
 
 CANDIDATES = (
     Column("ref", N_("ref"), "ref"),
@@ -24,9 +26,10 @@ CANDIDATES = (
 )
 
 
-def candidates(found: Sequence["Candidate"], days: int) -> ListView:
-    """Who may be asked for an introduction."""
+def candidates(found: Sequence["Candidate"], days: int, steps: "dict[str, ReferralStep]") -> ListView:
+    """Who may be asked for an introduction, and how one asks by the playbook."""
     foot = [
+        *([paired(str(steps["ask"].title), str(steps["ask"].content))] if "ask" in steps else []),
         ngettext("asked again after {n} day at the earliest", "asked again after {n} days at the earliest", days),
         _('amflow referral ask REF "…", once you have asked'),
     ]
@@ -91,6 +94,7 @@ def page(one: "Referral") -> ItemView:
         (_("closed"), one.closed_on),
         (_("reason"), one.why),
         (_("next"), _next(one)),
+        (_("how"), one.how),
     ]
     title: list[Span | str] = [Span(_name(one), "title"), Span(f"  {one.ref}", "ref")]
     return ItemView("referral", {**_fields(one), "words": one.words, "why": one.why}, fields, title=title)
@@ -113,7 +117,7 @@ def changed(one: "Referral", word: str) -> ChangeView:
     done = _("{what}: {why}").format(what=f"{_name(one)} ({one.ref})", why=word)
     then = [(_("lead"), f"{one.introduced} {one.introduced_ref}")] if one.introduced_ref else []
     if one.next:
-        then.append((_("next"), _next(one)))
+        then += [(_("next"), _next(one)), *([(_("how"), one.how)] if one.how else [])]
     return ChangeView("referral", _fields(one), done, [*then, *_command(one)])
 
 

@@ -125,6 +125,7 @@ def _who(sheet: "Sheet") -> list[str]:
     contacts = [f"{one.name} ({one.ref}) {one.phone}".strip() for one in page.people[:6]]
     lines = [
         " · ".join(fact for fact in facts if fact),
+        page.segment_title,
         " · ".join(fact for fact in (page.phone, sheet.address) if fact),
         " · ".join(wish for wish in wishes if wish),
         listed(family),

@@ -171,10 +171,12 @@ def _draw_figures(screen: "Screen", found: "Summary") -> None:
 
 
 def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["Text"]:
-    style = "" if figure.target is None else "bad" if figure.gap else "good" if figure.on_pace else "soon"
+    style = "bad" if figure.gap else "good" if figure.on_pace else "soon"
+    style = style if figure.target is not None and figure.measured else ""
+    strong = "title" if report.number(figure.value) else "dim"
     return [
         screen.text(figure.title),
-        screen.text(Span(long(figure.value), "title" if report.number(figure.value) else "dim")),
+        screen.text(Span(long(figure.value), strong) if figure.measured else Span("–", "dim")),
         screen.text(Span(target or against(figure), style)),
         screen.text(Span(pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),

@@ -55,10 +55,10 @@ def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
         yield "state", *found.standing
     for figure in found.figures.values():
         target = () if figure.target is None else (plainly(figure.target), figure.share)
-        yield "figure", figure.key, plainly(figure.value), figure.unit, *target
+        yield "figure", figure.key, plainly(figure.value) if figure.measured else "", figure.unit, *target
     for figure in found.by_part:
         target = () if figure.target is None else (plainly(figure.target), figure.share)
-        yield "part", figure.scope, figure.key, plainly(figure.value), figure.unit, *target
+        yield "part", figure.scope, figure.key, plainly(figure.value) if figure.measured else "", figure.unit, *target
     for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
         for share in shares:
             yield name, share.key, share.number
@@ -105,6 +105,8 @@ def _json_figure(figure: "Figure") -> dict[str, Any]:
         )
         if value is not None
     }
+    if not figure.measured:
+        fields["measured"] = False
     return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
 
 

@@ -47,6 +47,10 @@ def reported(found: "Summary", course: "Course | None" = None) -> Report:
     )
 
 
+NOTHING = Said(None, "–")
+"""What stands where a share or an average has nothing behind it."""
+
+
 def line(figure: "Figure") -> FigureLine:
     """A figure of the summary as a line."""
     from amflow.render.summary import pace
@@ -54,7 +58,7 @@ def line(figure: "Figure") -> FigureLine:
     return FigureLine(
         figure.key,
         figure.title,
-        figure.value,
+        figure.value if figure.measured else NOTHING,
         figure.target,
         figure.share,
         pace(figure),
@@ -66,7 +70,7 @@ def line(figure: "Figure") -> FigureLine:
 
 def state(figure: "Figure") -> str:
     """Below its line, not yet reached, reached; nothing without a target."""
-    if figure.target is None:
+    if figure.target is None or not figure.measured:
         return ""
     return BAD if figure.gap else GOOD if figure.on_pace else SOON
 
@@ -139,7 +143,7 @@ def _by_part(found: "Summary") -> Part:
         (
             one.scope,
             one.title,
-            Said(one.value, "", state(one)),
+            Said(one.value, "", state(one)) if one.measured else NOTHING,
             Said(one.target, line(one).against),
             *([one.stretch] if hoped else []),
             line(one).pace,
@@ -173,7 +177,7 @@ def _outlook(found: "Summary") -> Part:
     rows = tuple(
         (
             one.title,
-            brief(one.value),
+            brief(one.value) if one.measured else NOTHING,
             *([brief(one.forecast)] if running else []),
             *([brief(one.with_pipeline)] if deals else []),
             brief(one.target),

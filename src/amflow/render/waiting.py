@@ -49,17 +49,29 @@ COLUMNS = (
 )
 
 
-def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) -> ListView:
-    """What others owe; or what has ended, with what became of it."""
-    shown_too = {"state", "ended_on", "answer"} if ended else set()
-    hidden = {"promised_on", "chased_on", "asked_on"} if ended else set()
-    columns = [
+def _columns(shown_too: set[str], hidden: set[str]) -> list[Column]:
+    return [
         column._replace(
             hide=(column.hide and column.key not in shown_too) or column.key in hidden,
             say=(lambda one: _(STATES[one.state])) if column.key == "state" else column.say,
         )
         for column in COLUMNS
     ]
+
+
+def of_deal(lines: Sequence["WaitingLine"]) -> tuple[str, ListView]:
+    """What was asked of others for a deal, under its heading; with what became of it where something of it has ended."""
+    if all(one.state == "open" for one in lines):
+        return _("others owe"), ListView("waiting", COLUMNS, lines)
+    return _("asked of others"), ListView("waiting", _columns({"state", "ended_on"}, {"promised_on"}), lines)
+
+
+def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) -> ListView:
+    """What others owe; or what has ended, with what became of it."""
+    columns = _columns(
+        {"state", "ended_on", "answer"} if ended else set(),
+        {"promised_on", "chased_on", "asked_on"} if ended else set(),
+    )
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     if lines and not ended:
         one = lines[0]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import values
 from amflow.calendars.shown import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, aside
 from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
 from amflow.routine import (
@@ -164,7 +164,7 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
     if one.letter == "k":
         checks.mark(desk, change, one.record, "done")
         late = checks.beside(desk.clock, one.record.at)
-        return Acted(one.ref, f"{one.record.title} {desk.clock}" + (f" ({late})" if late else ""), "done")
+        return Acted(one.ref, aside(f"{one.record.title} {desk.clock}", late), "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
     if one.letter == "a":

@@ -1,9 +1,9 @@
 """What the targets come to in a period: the goals that figures are held to.
 
-A target holds from the period it was set for until another one is set for the same metric and kind of period, so that a
-standing quota ("20 messages a day", `W11`) is set once; a target of 0 ends it. Where a period has no target of its own,
-it has the sum of the shorter ones where each of its parts was given one (as a split does), else its share of a longer one
-by working days (a week of the month, `W18`), else the sum of the shorter ones that hold in it.
+A target holds from the period it was set for until another one is set for the same metric and kind of period; a target of 0
+ends it. A quota of the playbook ("20 messages a day", `W11`) is the target of its metric until one is set. Where a period has
+no target of its own, it has the sum of the shorter ones where each of its parts was given one (as a split does), else its
+share of a longer one by working days (a week of the month, `W18`), else the sum of the shorter ones that hold in it.
 """
 
 from bisect import bisect_right
@@ -20,7 +20,7 @@ from amflow.routine.summary.figures import BY_KEY
 if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.calendars.workdays import WorkCalendar
-    from amflow.playbooks.model import Playbook
+    from amflow.playbooks.model import Playbook, Quota
     from amflow.routine.desk import Desk
 
 _DAY = timedelta(days=1)
@@ -54,8 +54,11 @@ def goals(desk: "Desk", period: Period) -> dict[str, Goal]:
 
     Of what should be little, 0 is a target like any other.
     """
-    return every_goal(desk, period).get(("", "", "base"), {})
+    return every_goal(desk, period).get(WHOLE, {})
 
+
+WHOLE = ("", "", "base")
+"""All of the work, and what is owed of it."""
 
 Lines = dict[str, dict[str, tuple[list[date], list[int]]]]
 
@@ -69,7 +72,16 @@ def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[
         starts, values = part.setdefault(row["metric"], {}).setdefault(row["period"], ([], []))
         starts.append(date.fromisoformat(row["starts_on"]))
         values.append(row["value"])
+    whole = lines.setdefault(WHOLE, {})
+    for metric, quota in _quotas(desk.playbook).items():
+        whole.setdefault(metric, {quota.per: ([date.min], [quota.least])})
     return {part: _goals(desk, period, found) for part, found in lines.items()}
+
+
+def _quotas(playbook: "Playbook") -> dict[str, "Quota"]:
+    """The playbook's quotas by the metric that counts them: the target where nobody has set one (`W11`)."""
+    first = next((one for one in playbook.quotas if one.counts == "messages"), None)
+    return {"messages_gold": first} if first else {}
 
 
 def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, Goal]:

@@ -82,7 +82,9 @@ def targets(desk: "Desk", summary: "Summary") -> Part:
     lines = [
         Line(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
         for figure in summary.shown
-        if figure.key not in ("plan_lines", "plan_done") and (_plain(figure.value) or _of_that_day(figure))
+        if figure.key not in ("plan_lines", "plan_done")
+        and figure.measured
+        and (_plain(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)

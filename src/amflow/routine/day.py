@@ -171,10 +171,12 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     month = periods.month_of(desk.today)
     goals = aims.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
-    numbers = figures.count(desk, (month,), [one.key for one in wanted]).numbers if wanted else {}
+    counts = figures.count(desk, (month,), [one.key for one in wanted]) if wanted else figures.Counts({}, (), {})
     found = []
     for metric in wanted:
-        goal, number, money = goals[metric.key].value, numbers[metric.key][0], figures.BY_KEY[metric.key].money
+        if metric.key in counts.nothing:
+            continue
+        goal, number, money = goals[metric.key].value, counts.numbers[metric.key][0], figures.BY_KEY[metric.key].money
         missing = max(goal - number, 0)
         found.append(
             Head(

@@ -51,6 +51,8 @@ class DealLine(NamedTuple):
     """Who has it inside the house, and since when; what is asked of us."""
     papers: str = ""
     """How many of the documents that were asked for so far are there: `4/5`; empty where none is asked for."""
+    content: str = ""
+    """What is done in its stage, in the playbook's words; of an open deal."""
 
     @property
     def ref(self) -> str:
@@ -127,6 +129,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
         wishes.words(row, desk.clock),
         _standing(desk, row, stage) if still_open else "",
         _counted(desk, row, papers) if papers else "",
+        str(stage.content) if papers and stage else "",
     )
 
 

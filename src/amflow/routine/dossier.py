@@ -120,6 +120,8 @@ class Dossier(NamedTuple):
     """What they took although it did not suit."""
     segment: str
     segment_title: str
+    approach: str
+    """The playbook's way to approach people of that segment (`W08`, `W09`)."""
     adopted_on: date | None
     holdings: list[holdings.Holding]
     orders: list[orders.Order]
@@ -198,7 +200,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         [one for one in needs.of_customer(desk, row["id"]) if one.value],
         suitability.kept(desk, row["id"]),
         row["segment"],
-        people.titles(playbook.segments).get(row["segment"], row["segment"]),
+        *_segment(playbook, row["segment"]),
         people.day_or_none(row["adopted_on"]),
         holdings.of_customer(desk, row["id"]),
         orders.listing(desk, customer_id=row["id"], limit=8)[0],
@@ -211,6 +213,12 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         satisfaction.of_customer(desk, row["id"]),
         replies.latest(desk, row["id"], "callback"),
     )
+
+
+def _segment(playbook: "Playbook", key: str) -> tuple[str, str]:
+    """The title of a segment and the way to approach it; the key where the playbook has no such segment."""
+    found = next((one for one in playbook.segments if one.key == key), None)
+    return (str(found.title), str(found.content)) if found else (key, "")
 
 
 def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, aside, sentences
 from amflow.records import NamedTuple
 from amflow.routine import answers, people
 
@@ -198,14 +198,14 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
         now = present[key]
         told = f"{place}/{len(known)} {question.title}"
         wanted = answers.expected(question)
-        told += f" ({wanted})" if wanted else ""
+        told = aside(told, wanted)
         if now.value and now.on_date:
             told += " " + _("[now: {answer}, {day}]").format(answer=now.answer, day=short(now.on_date, desk.today))
         while answer := ask(told):
             try:
                 answers.read(desk, question, answer)
             except Usage as error:
-                told = f"{error.message}. {error.hint}"
+                told = sentences(error.message, error.hint)
                 continue
             yield key, answer
             break

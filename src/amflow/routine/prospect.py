@@ -42,8 +42,25 @@ def page(desk: "Desk", limit: int) -> Page:
         line += _(", the oldest from {when}").format(when=waited)
     visitors = receiving.in_a_word(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
+    line += _files(desk)
     words = scripts.said_in(desk, "outreach", first=True) + scripts.said_in(desk, "prospect")
     return Page("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.words(words))
+
+
+def _files(desk: "Desk") -> str:
+    """The completeness rate as it was measured last, where looking at it belongs to this step (`W11`)."""
+    if not any(check.key == "completeness" and check.step == "prospect" for check in desk.playbook.checks):
+        return ""
+    row = desk.book.one(
+        "SELECT value, whole, on_date FROM measure WHERE metric = 'completeness' AND on_date <= ?"
+        " ORDER BY on_date DESC, id DESC LIMIT 1",
+        desk.today.isoformat(),
+    )
+    if row is None:
+        return " · " + _("files: amflow customer health")
+    words = _("files {percent}%, {when}")
+    when = ago(date.fromisoformat(row["on_date"]), desk.today)
+    return " · " + words.format(percent=100 * row["value"] // row["whole"], when=when)
 
 
 def open_leads(desk: "Desk", limit: int, due: list[rules.Due] | None = None) -> tuple[list[Item], int]:

@@ -55,6 +55,8 @@ class Referral(NamedTuple):
     """The step that comes next, in words; empty where all is done."""
     next_on: date | None
     """By when it is owed."""
+    how: str = ""
+    """How that step is done, in the playbook's words."""
 
     @property
     def ref(self) -> str:
@@ -85,25 +87,6 @@ class Owed(NamedTuple):
         return self.referral.ref
 
 
-class Candidate(NamedTuple):
-    """A very satisfied customer who was not asked lately."""
-
-    id: int
-    name: str
-    tier: str
-    tier_title: str
-    reason: str
-    on_date: date
-    """When they said so."""
-    asked_on: date | None
-    brought: int
-
-    @property
-    def ref(self) -> str:
-        """`c12`."""
-        return f"c{self.id}"
-
-
 SUCCEEDED = """CASE WHEN new.converted_on >= referral.made_on THEN new.converted_on
  WHEN new.client_since IS NOT NULL THEN (SELECT min(closed_on) FROM deal WHERE deal.customer_id = referral.introduced_id
   AND state = 'won' AND closed_on >= referral.made_on) END"""
@@ -118,6 +101,10 @@ _SELECT = """SELECT referral.*,
  {succeeded} AS succeeded_on
  FROM referral LEFT JOIN customer ON customer.id = referral.customer_id
  LEFT JOIN customer AS new ON new.id = referral.introduced_id"""
+
+
+WITHIN = """SELECT id FROM referral WHERE made_on BETWEEN ? AND ? UNION
+ SELECT id FROM referral WHERE asked_on BETWEEN ? AND ?"""
 
 
 def _rows(desk: "Desk", rest: str, *bound: Any) -> list[Any]:
@@ -156,6 +143,12 @@ def listing(
     return [_referral(desk, row) for row in rows], total
 
 
+def within(desk: "Desk", start: date, end: date) -> list[Referral]:
+    """Customers' introductions and requests that were made in those days, the newest first."""
+    rest = f"WHERE referral.id IN ({WITHIN}) AND referral.customer_id IS NOT NULL ORDER BY referral.id DESC"
+    return [_referral(desk, row) for row in _rows(desk, rest, *[start.isoformat(), end.isoformat()] * 2)]
+
+
 def _referral(desk: "Desk", row: Any) -> Referral:
     day = people.day_or_none
     posts = people.titles([source for source in desk.playbook.sources if source.post])
@@ -182,23 +175,23 @@ def _referral(desk: "Desk", row: Any) -> Referral:
         "",
         None,
     )
-    title, by = _next(desk, plain)
-    return plain._replace(next=title, next_on=by)
+    title, by, how = _next(desk, plain)
+    return plain._replace(next=title, next_on=by, how=how)
 
 
-def _next(desk: "Desk", one: Referral) -> tuple[str, date | None]:
-    """The step that comes next, and by when."""
+def _next(desk: "Desk", one: Referral) -> tuple[str, date | None, str]:
+    """The step that comes next, by when, and how it is done."""
     known = steps(desk)
     if one.closed_on:
-        return "", None
+        return "", None, ""
     if one.made_on is None:
-        return _("the introduction"), None
+        return _("the introduction"), None, ""
     open_steps = [(owed_by(desk, one, key), key) for key in (THANK, "meet", REWARD) if _is_open(one, key, known)]
     dated = sorted((by or date.max, key) for by, key in open_steps)
     if not dated:
-        return "", None
+        return "", None, ""
     by, key = dated[0]
-    return str(known[key].title), None if by == date.max else by
+    return str(known[key].title), None if by == date.max else by, str(known[key].content)
 
 
 def _is_open(one: Referral, key: str, known: dict[str, "ReferralStep"]) -> bool:
@@ -295,96 +288,4 @@ def owed_item(desk: "Desk", one: Owed) -> Item:
         minutes=5,
         late=one.due_on < desk.today,
         command=f"amflow referral {one.step} {one.ref}",
-    )
-
-
-SATISFIED_DAYS = 365
-"""A word of praise counts for a year."""
-
-TALKS_DAYS = 90
-"""A talk that ended well counts for a quarter: it is a smaller sign than a mark that was given."""
-
-BEST = {"csat": 5, "nps": 9}
-"""From which mark on somebody is very satisfied: the best of five; 9 and 10 of ten are promoters."""
-
-POOR = {"csat": 3, "nps": 6}
-"""Up to which mark somebody is not satisfied."""
-
-UNLESS = (
-    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND cases.state = 'open')",
-    "EXISTS (SELECT 1 FROM touch WHERE touch.customer_id = customer.id AND held_on >= :said AND outcome = 'problem')",
-    "EXISTS (SELECT 1 FROM score WHERE score.customer_id = customer.id AND on_date >= :said"
-    f" AND value <= CASE scale WHEN 'nps' THEN {POOR['nps']} ELSE {POOR['csat']} END)",
-    "EXISTS (SELECT 1 FROM cases WHERE cases.customer_id = customer.id AND state = 'open' AND kind <> 'question')",
-)
-"""What keeps a customer from being asked: a problem since, a poor mark since, a complaint or problem not yet resolved."""
-
-
-def candidates(desk: "Desk", limit: int) -> list[Candidate]:
-    """Very satisfied customers who were not asked for so many days as the setting says: those who gave the best marks
-    before those whose talk ended well, the latest in front."""
-    said: dict[int, tuple[int, str, str]] = {}
-    for strength, day, customer_id, reason in sorted(_praise(desk)):
-        said[customer_id] = (strength, day, reason)
-    tiers = people.titles(desk.playbook.tiers)
-    found: list[Candidate] = []
-    asked_since = (desk.today - timedelta(days=desk.settings.referral_days)).isoformat()
-    for customer_id, (_strength, day, reason) in sorted(said.items(), key=lambda one: one[1][:2], reverse=True):
-        if len(found) >= limit:
-            break
-        row = _candidate(desk, customer_id, day)
-        if row is not None and (row["asked_on"] or "") <= asked_since:
-            asked = people.day_or_none(row["asked_on"])
-            tier = tiers.get(row["tier"], row["tier"])
-            when = date.fromisoformat(day)
-            found.append(Candidate(customer_id, row["name"], row["tier"], tier, reason, when, asked, row["brought"]))
-    return found
-
-
-def _praise(desk: "Desk") -> list[tuple[int, str, int, str]]:
-    """How strong it is, day, customer and words of everything that says: very satisfied."""
-    year = (desk.today - timedelta(days=SATISFIED_DAYS)).isoformat()
-    today = desk.today.isoformat()
-    scores = desk.book.all(
-        "SELECT on_date, customer_id, scale, value FROM score WHERE on_date BETWEEN ? AND ?"
-        f" AND value >= CASE scale WHEN 'nps' THEN {BEST['nps']} ELSE {BEST['csat']} END",
-        year,
-        today,
-    )
-    answers = desk.book.all(
-        "SELECT on_date, customer_id, question FROM answer WHERE about = 'callback'"
-        " AND ((question = 'satisfied' AND value = '5') OR (question = 'recommend' AND value = 'yes'))"
-        " AND on_date BETWEEN ? AND ?",
-        year,
-        today,
-    )
-    talks = desk.book.all(
-        "SELECT held_on, customer_id FROM touch WHERE held_on BETWEEN ? AND ?"
-        " AND kind IN ('visit', 'call', 'message', 'reception') AND outcome = 'satisfied'",
-        (desk.today - timedelta(days=TALKS_DAYS)).isoformat(),
-        today,
-    )
-    marks = {"csat": _("mark {value} of 5"), "nps": _("would recommend us: {value} of 10")}
-    found = [(1, row["on_date"], row["customer_id"], marks[row["scale"]].format(value=row["value"])) for row in scores]
-    found += [
-        (
-            1,
-            row["on_date"],
-            row["customer_id"],
-            _("very satisfied") if row["question"] == "satisfied" else _("would recommend us"),
-        )
-        for row in answers
-    ]
-    found += [(0, row["held_on"], row["customer_id"], _("a satisfied talk")) for row in talks]
-    return found
-
-
-def _candidate(desk: "Desk", customer_id: int, said: str) -> Any:
-    unless = " AND ".join(f"NOT {clause}" for clause in UNLESS).replace(":said", "?2")
-    return desk.book.one(
-        "SELECT name, tier, (SELECT max(asked_on) FROM referral WHERE customer_id = ?1) AS asked_on,"
-        " (SELECT count(*) FROM referral WHERE customer_id = ?1 AND made_on IS NOT NULL) AS brought"
-        f" FROM customer WHERE id = ?1 AND status = 'customer' AND no_contact = 0 AND {unless}",
-        customer_id,
-        said,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import _, aside, sentences
 from amflow.records import NamedTuple
 from amflow.routine import answers
 
@@ -36,8 +36,7 @@ def questions(desk: "Desk", about: str) -> list["Question"]:
 
 def prompt(question: "Question") -> str:
     """The question as it is asked on a terminal, with what may be answered."""
-    wanted = answers.expected(question)
-    return f"{question.title} ({wanted})" if wanted else str(question.title)
+    return aside(str(question.title), answers.expected(question))
 
 
 def asked(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable[str] = ()) -> dict[str, str]:
@@ -61,7 +60,7 @@ def _until_read(desk: "Desk", question: "Question", ask: Callable[[str], str]) -
         try:
             return answers.read(desk, question, text) if text.strip() else ""
         except Usage as error:
-            words_asked = f"{error.message}. {error.hint}"
+            words_asked = sentences(error.message, error.hint)
 
 
 def given(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.errors import AmflowError
-from amflow.locale import _, ngettext
+from amflow.locale import _, ngettext, paired
 from amflow.routine import receiving
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(
     """
     channels = {one.letter: one for one in receiving.channels(desk())}
     for one in channels.values():
-        say(f"  {one.letter}  {one.title}")
+        say(f"  {one.letter}  " + (paired(str(one.title), str(one.content)) if str(one.content) else str(one.title)))
     say(_("/ somebody you know · u takes the last one back · Enter ends"))
     written = 0
     while True:

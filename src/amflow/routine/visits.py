@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.errors import Usage
-from amflow.locale import _, listed, paired
+from amflow.locale import _, listed, paired, sentences
 from amflow.routine import people, touches
 
 if TYPE_CHECKING:
@@ -88,4 +88,4 @@ def _until_known(ask: Callable[[str], str], question: str, known: Callable[[str]
         try:
             return known(answer)
         except Usage as error:
-            question = f"{error.message}. {error.hint}"
+            question = sentences(error.message, error.hint)

@@ -33,6 +33,8 @@ class Names:
         self._heads = list(scene.words.known("heads") or ())
         scene.rng.shuffle(self._heads)
         self.facts: dict[str, str] = {}
+        self.industry = ""
+        """The industry of the last firm in English, as the words name it."""
         self._phones = iter(scene.rng.sample(range(10_000), len(self._left) + 20))
         self._scene = scene
 
@@ -43,6 +45,7 @@ class Names:
         if not entry:
             return person
         pattern, *does = entry
+        self.industry = does[2]
         self.facts = {
             "business-model": said(does[:2]),
             "industry": said(does[2:]),
@@ -107,21 +110,13 @@ def customer(scene: Scene, names: Names, part: Part, **more: Any) -> Person:
         **born,
         **scene.money(rng.randint(*_assets(scene, part.tier)) * 1000),
         "source": _key(scene, scene.desk.playbook.sources),
+        "segment": _segment(scene, someone.get("kind", "person"), someone["name"], names.industry),
         "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, names.facts),
-        "segment": _group(scene, someone["name"]) if scene.kind == "organisation" else "",
         **came,
         **more,
     }
     fields["assets_minor"] = fields.pop("amount_minor")
     return _written(scene, fields, part, since)
-
-
-def _group(scene: Scene, name: str) -> str:
-    """The group of a firm: by its name, so that no chance moves; none where a field of the file or a condition says it."""
-    playbook = scene.desk.playbook
-    groups = [one.key for one in playbook.segments if one.whom == "organisation" and not one.qualifies]
-    said = any(one.choices and set(one.choices) <= set(groups) for one in playbook.fields)
-    return groups[sum(map(ord, name)) % len(groups)] if groups and not said else ""
 
 
 def _assets(scene: Scene, place: int) -> tuple[int, int]:
@@ -152,8 +147,8 @@ def organisation(scene: Scene, names: Names, entry: list[str], part: Part) -> Pe
         "tier": scene.tier(part.tier),
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
         "source": _key(scene, scene.desk.playbook.sources),
+        "segment": _segment(scene, "organisation", name, industry_en),
         "profile": profile(scene, "organisation", 0.7, facts),
-        "segment": _group(scene, name),
     }
     return _written(scene, fields, part, scene.back(part.since))
 
@@ -263,6 +258,17 @@ def _written(scene: Scene, fields: dict[str, Any], part: Part, since: date) -> P
     given = derive.of_customer({**fields, "added_on": since.isoformat(), "quiet_since": since.isoformat()})
     number = scene.insert("customer", since, **given)
     return Person(number, given["name"], part.about, since, scene.back(part.last), given.get("intent", ""))
+
+
+def _segment(scene: Scene, kind: str, name: str, industry: str) -> str:
+    """The segment somebody belongs to: that of the industry where the words know it, else one by the name, or none. Nothing is
+    drawn for it: the story of a book stays what it was. None where a field of the file says it."""
+    groups = {one.key for one in scene.desk.playbook.segments}
+    if any(one.choices and set(one.choices) <= groups for one in scene.desk.playbook.fields):
+        return ""
+    fits = ["", *(one.key for one in scene.desk.playbook.segments if one.whom in (kind, "both") and not one.qualifies)]
+    known = (scene.words.known("segments") or {}).get(industry, "")
+    return known if known in fits and known else fits[sum(map(ord, name)) % len(fits)]
 
 
 def _key(scene: Scene, entries: Any) -> str:

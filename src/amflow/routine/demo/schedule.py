@@ -33,6 +33,9 @@ GOALS = (
 )  # fmt: skip
 """Targets, each as a share of what is usually reached: some easy, some not, so that a summary has both to say."""
 
+SATISFIED = 4.2
+"""How satisfied customers should be: a person is appraised by it too (`W15`)."""
+
 HOPED = ("accounts_opened", "deals_won", "deals_won_amount")
 """Those that have a stretch target too."""
 
@@ -180,9 +183,15 @@ def targets(scene: Scene) -> None:
     weeks, starts = _spans(scene)
     usual = {key: sum(numbers) / len(weeks) for key, numbers in figures.count(desk, weeks).numbers.items()}
     counted = {metric.key for metric in desk.playbook.metrics}
+    if "satisfaction" in counted:
+        since = starts["month"]
+        asked = {"metric": "satisfaction", "period": "month", "value": round(SATISFIED * 10_000)}
+        scene.insert("target", since, starts_on=since.isoformat(), **asked)
+    # An account is a deal won, and a quota says how many messages there should be: one target says it.
+    said = {"deals_won"} if "accounts_opened" in counted else set()
+    said |= {"messages"} if any(quota.counts == "messages" for quota in desk.playbook.quotas) else set()
     for metric, kind, share in GOALS:
-        # An account is a deal won: one target says it.
-        if usual[metric] and metric in counted and not (metric == "deals_won" and "accounts_opened" in counted):
+        if usual[metric] and metric in counted and metric not in said:
             value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
             start = starts[kind]
             scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), value=value)

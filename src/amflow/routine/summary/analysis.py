@@ -340,6 +340,7 @@ def appraisal(desk: "Desk", summary: "Summary") -> Grid:
     """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
     rows: list[tuple[Any, ...]] = []
     points, measured = 0.0, 0.0
+    goals = {key for key, figure in summary.figures.items() if figure.target is not None}
     for one in desk.playbook.appraisals:
         reached = [
             min(found.share, 1.0)
@@ -348,7 +349,10 @@ def appraisal(desk: "Desk", summary: "Summary") -> Grid:
         ]
         share = f"{one.share * 100:.0f}%"
         if not reached:
-            rows.append((str(one.title), share, _("no target"), ""))
+            owed = any(
+                not summary.figures[key].measured for key in one.metrics if key in summary.figures and key in goals
+            )
+            rows.append((str(one.title), share, _("not measured") if owed else _("no target"), ""))
             continue
         part = sum(reached) / len(reached)
         points, measured = points + part * one.share, measured + one.share

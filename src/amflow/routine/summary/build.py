@@ -148,7 +148,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     stretch = _stretch(desk, period)
     history = span.history(period, calendar)
     every = aims.every_goal(desk, period)
-    goals, stretches = every.get(("", "", "base"), {}), every.get(("", "", "stretch"), {})
+    goals, stretches = every.get(aims.WHOLE, {}), every.get(("", "", "stretch"), {})
     wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
     only = wished if picked else figures.BY_KEY
     now_running = outlook.running(period, desk.today)
@@ -276,8 +276,12 @@ def _parts(
             yield one._replace(scope=scope.title)
 
 
+LISTED = ("reception", "referrals")
+"""The sections of every trade that have lists besides their figures."""
+
+
 def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Section, ...]":
-    if all(section in CORE_SECTIONS for section in wanted):
+    if all(section in CORE_SECTIONS and section not in LISTED for section in wanted):
         return ()
     from amflow.routine.summary import more
 

@@ -1,5 +1,6 @@
 """The sections of a summary that a trade names beside figures, deals and plan: who was won, what sold, the market, the
-service, orders, messages, suggestions upward (`W18`, `W16`, `W03`). What is empty is left out: a page says what there is.
+service, the reception, introductions, orders, messages, suggestions upward (`W18`, `W16`, `W09`, `W03`). What is empty is
+left out: a page says what there is.
 
 The month's analysis asks the same questions (`analysis.py`): both take them from there.
 """
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from amflow.calendars import periods
 from amflow.calendars.periods import Period
+from amflow.calendars.shown import short
 from amflow.locale import N_, _, ngettext
-from amflow.routine import meeting, people
+from amflow.routine import meeting, people, referrals
 from amflow.routine.meeting import Item
 from amflow.routine.summary import analysis
 from amflow.routine.summary.analysis import MOST
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from amflow.book.store import Book
     from amflow.routine.desk import Desk
+    from amflow.routine.referrals import Owed, Referral
 
     Found = tuple[list[Fact], list[Listing | Grid]]
 
@@ -32,6 +35,8 @@ TITLES = {
     "service": N_("Service"),
     "satisfaction": N_("Satisfaction"),
     "cooperation": N_("With the other posts"),
+    "reception": N_("Reception"),
+    "referrals": N_("Introductions"),
     "messages": N_("Messages"),
     "orders": N_("Orders"),
     "challenges": N_("Challenges"),
@@ -61,6 +66,8 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Sec
         "service": analysis.service,
         "satisfaction": _satisfaction,
         "cooperation": _cooperation,
+        "reception": _reception,
+        "referrals": _referrals,
         "messages": _messages,
         "orders": _orders,
         "challenges": lambda desk, period: _notes(desk, period, "challenge"),
@@ -82,6 +89,7 @@ def explained(book: "Book") -> dict[str, list[str]]:
     return {
         "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
         "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
+        "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
     }
 
 
@@ -116,6 +124,10 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
 
 
 def _cooperation(desk: "Desk", period: Period) -> "Found":
+    return [], [_by_post(desk, period, "")]
+
+
+def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
     from amflow.routine import posts
 
@@ -124,7 +136,47 @@ def _cooperation(desk: "Desk", period: Period) -> "Found":
     for (post, _day), number in posts.by_day(desk, period.start, period.end).items():
         counts[post] = counts.get(post, 0) + number
     rows = tuple((titles.get(post, post), number) for post, number in sorted(counts.items(), key=lambda one: -one[1]))
-    return [], [Grid("", (_("post"), _("leads")), rows)]
+    return Grid(title, (_("post"), _("leads")), rows)
+
+
+def _reception(desk: "Desk", period: Period) -> "Found":
+    """How many visitors were led where, beside the period before (`W09`)."""
+    from amflow.routine import receiving
+
+    columns = []
+    for span in (period, periods.previous(period)):
+        counted: dict[str, int] = {}
+        for (channel, _day), number in receiving.numbers(desk, span.start, span.end).items():
+            counted[channel] = counted.get(channel, 0) + number
+        columns.append(counted)
+    return [], [_beside(people.titles(desk.playbook.channels), _("led to"), _("visitors"), columns)]
+
+
+def _referrals(desk: "Desk", period: Period) -> "Found":
+    """Whom customers brought and how far each introduction came, who was asked, what is owed, what posts passed on (`W09`)."""
+    found = referrals.within(desk, period.start, period.end)
+    brought = [Item(one.ref, one.introduced, one.introducer, _how_far(one)) for one in found if one.made_on]
+    asked = [Item(one.ref, one.words, one.introducer) for one in found if not one.made_on and not one.closed_on]
+    owed = [
+        Item(one.ref, one.referral.introduced, one.referral.introducer, _owed(desk, one))
+        for one in referrals.owed(desk, limit=MOST)[0]
+    ]
+    return [], [
+        analysis.listed(_("brought by customers"), brought),
+        analysis.listed(_("asked, nobody came yet"), asked),
+        analysis.listed(_("thanks and rewards that are owed"), owed),
+        _by_post(desk, period, _("passed on by colleagues")),
+    ]
+
+
+def _how_far(one: "Referral") -> str:
+    steps = ((_("met"), one.met_on), (_("thanked"), one.thanked_on), (_("rewarded"), one.rewarded_on))
+    done = [word for word, day in steps if day]
+    return " · ".join([*done, _("next: {what}").format(what=one.next)] if one.next else done)
+
+
+def _owed(desk: "Desk", one: "Owed") -> str:
+    return f"{referrals.steps(desk)[one.step].title} · {short(one.due_on, desk.today)}"
 
 
 def _messages(desk: "Desk", period: Period) -> "Found":
@@ -137,11 +189,16 @@ def _messages(desk: "Desk", period: Period) -> "Found":
         }
         for span in (period, periods.previous(period))
     ]
+    return [], [_beside(titles, _("kind"), _("sent"), columns)]
+
+
+def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[str, int]]) -> Grid:
+    """Numbers of this period beside those of the one before, in the playbook's order; of what had any."""
     now, before = columns
     known = [key for key in titles if key in now or key in before]
     keys = known + sorted((now.keys() | before.keys()) - set(known))
     rows = tuple((titles.get(key, key) or _("other"), now.get(key, 0), before.get(key, 0)) for key in keys)
-    return [], [Grid("", (_("kind"), _("sent"), _("period before")), rows)]
+    return Grid("", (kind, number, _("period before")), rows)
 
 
 def _orders(desk: "Desk", period: Period) -> "Found":
