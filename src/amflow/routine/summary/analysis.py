@@ -12,7 +12,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.routine import meeting, notes
 from amflow.routine.meeting import Item
-from amflow.routine.summary import build
+from amflow.routine.summary import appraising, build
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 
 if TYPE_CHECKING:
@@ -326,7 +326,7 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
         listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
         listed(_("measures decided"), [Item(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]),
-        appraisal(desk, summary),
+        appraising.appraisal(desk, summary),
     ]
     facts = []
     if summary.plan.planned:
@@ -334,32 +334,6 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
     return Section("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
-
-
-def appraisal(desk: "Desk", summary: "Summary") -> Grid:
-    """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
-    rows: list[tuple[Any, ...]] = []
-    points, measured = 0.0, 0.0
-    goals = {key for key, figure in summary.figures.items() if figure.target is not None}
-    for one in desk.playbook.appraisals:
-        reached = [
-            min(found.share, 1.0)
-            for key in one.metrics
-            if (found := summary.figures.get(key)) is not None and found.share is not None
-        ]
-        share = f"{one.share * 100:.0f}%"
-        if not reached:
-            owed = any(
-                not summary.figures[key].measured for key in one.metrics if key in summary.figures and key in goals
-            )
-            rows.append((str(one.title), share, _("not measured") if owed else _("no target"), ""))
-            continue
-        part = sum(reached) / len(reached)
-        points, measured = points + part * one.share, measured + one.share
-        rows.append((str(one.title), share, f"{int(part * 100 + 1e-9)}%", f"{part * one.share * 100:.1f}"))
-    if measured:
-        rows.append((_("together"), f"{measured * 100:.0f}%", "", f"{points * 100:.1f}"))
-    return Grid(_("appraisal"), (_("what"), _("weight"), _("of target"), _("points")), tuple(rows))
 
 
 def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
