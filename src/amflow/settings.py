@@ -71,7 +71,7 @@ TABLE = (
     Setting("weigh_appointment", 200, (), N_("points of urgency in the plan for an appointment")),
     Setting("weigh_case", 70, (), N_("points of urgency in the plan for a case whose clock runs")),
     Setting("weigh_promise", 60, (), N_("points of urgency in the plan for a promise")),
-    Setting("weigh_cycle", 60, (), N_("points of urgency in the plan for a visit that the cycle has on the day")),
+    Setting("weigh_cycle", 45, (), N_("points of urgency in the plan for a visit that the cycle has on the day")),
     Setting("weigh_delivery", 50, (), N_("points of urgency in the plan for a delivery that is due")),
     Setting("weigh_rule", 40, (), N_("points of urgency in the plan for what a rule makes due")),
     Setting("weigh_date", 35, (), N_("points of urgency in the plan for a birthday, or papers that expire")),
