@@ -95,7 +95,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "log-call": ("{c} 'a call' --outcome no-answer --next tomorrow", "{lead} 'a call' --campaign {g} --no-next"),
     "log-message": ("{c} 'a word' --no-next", "{c} 'a word' --next 'fri call'"),
     "visit confirm": ("{visit}",),
-    "log-reception": ("p s s", "s {c} --channel priority 'at the counter'"),
+    "log-reception": ("p s s", "s {c} --channel priority 'at the counter'", "s --for deposit"),
     "done": ("{t}", "{w}", "{callback}", "{t} {t}", "{check}"),
     "skip": ("{t} --why busy", "{callback} --until fri --why busy", "{w} --why late", "{check}"),
     "move": ("{t} fri", "{t} {t} '+3wd'", "{w} '2026-12-30'", "{callback} fri"),

@@ -50,6 +50,26 @@ def test_somebody_known_is_a_talk_and_gold_goes_to_priority(run: Any) -> None:
     assert _counts(run)["e-channel"][0] == 1
 
 
+def test_what_was_done_for_a_visitor_is_counted_in_the_report(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
+    run("customer", "add", "张敏")
+    for words in (
+        ("s", "--for", "withdrawal"),
+        ("s", "s", "--for", "Withdrawal"),
+        ("张敏", "--channel", "s", "--for", "transfer"),
+    ):
+        run("log-reception", *words)
+    assert "“mortgage” is not in the playbook" in run("log-reception", "s", "--for", "mortgage", code=2).stderr
+
+    (told,) = [one for one in run("summary", "--week", "--json").json["sections"] if one["key"] == "reception"]
+
+    assert told["lists"][1]["rows"] == [["Withdrawal", 3, 0], ["Transfer", 1, 0]]
+    assert run("export", "-", "--what", "receptions").stdout.count("withdrawal") == 3
+    run("undo")
+    (told,) = [one for one in run("summary", "--week", "--json").json["sections"] if one["key"] == "reception"]
+    assert told["lists"][1]["rows"] == [["Withdrawal", 3, 0]]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

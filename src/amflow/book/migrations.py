@@ -163,6 +163,13 @@ def papers_expiring(connection: "Connection") -> None:
     run(connection, step_expiring.TABLES)
 
 
+def business_handled(connection: "Connection") -> None:
+    """What visitors came for."""
+    from amflow.book import step_handled
+
+    run(connection, step_handled.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -183,6 +190,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     figures_looked_back,
     targets_of_parts,
     papers_expiring,
+    business_handled,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

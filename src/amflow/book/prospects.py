@@ -45,7 +45,10 @@ class Reception(Row, table=True):
     """A visitor at the door, and where they were led to (`W09`); mostly nobody whose name one knows."""
 
     __tablename__: ClassVar[Any] = "reception"
-    __table_args__: ClassVar[Any] = (Index("reception_day", "on_date", "channel"),)
+    __table_args__: ClassVar[Any] = (
+        Index("reception_day", "on_date", "channel"),
+        Index("reception_handled", "on_date", "service", sqlite_where=text("service <> ''")),
+    )
 
     on_date: Day
     at_time: Clock = ""
@@ -54,6 +57,8 @@ class Reception(Row, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     note: Line = ""
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+    service: str = ""
+    """What was done for them (`W06`): the key of the playbook's service, or empty."""
 
 
 class Campaign(Row, table=True):

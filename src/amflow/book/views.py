@@ -96,7 +96,7 @@ VIEWS = (
     'c' || c.id AS customer_ref, c.name AS customer, a.state, a.on_date, a.share, a.note, a.uid
     FROM campaign g LEFT JOIN campaign_entry a ON a.campaign_id = g.id LEFT JOIN customer c ON c.id = a.customer_id""",
     """CREATE VIEW v_receptions AS SELECT a.on_date, a.at_time, a.channel, 'c' || c.id AS customer_ref, c.name AS customer,
-    a.note, a.uid FROM reception a LEFT JOIN customer c ON c.id = a.customer_id""",
+    a.service, a.note, a.uid FROM reception a LEFT JOIN customer c ON c.id = a.customer_id""",
 )
 
 

@@ -19,6 +19,9 @@ def log_reception(
         ),
     ] = [],  # noqa: B006
     channel: Annotated[str, typer.Option(metavar="CHANNEL", help=N_("where the customer was led to"))] = "",
+    service: Annotated[
+        str, typer.Option("--for", metavar="SERVICE", help=N_("what was done for them: deposit, transfer, card"))
+    ] = "",
     count: Annotated[bool, typer.Option("--count", help=N_("only say how many were led where"))] = False,
 ) -> None:
     """Write down visitors and where they were led to. Alone on a terminal it counts with one key each.
@@ -30,8 +33,8 @@ def log_reception(
     app: App = context.obj
     if count:
         app.show(cards.counts(receiving.count(app.desk)))
-    elif words or channel or not app.may_ask:
-        app.show(cards.received(app.desk, receiving.log(app.desk, words, channel)))
+    elif words or channel or service or not app.may_ask:
+        app.show(cards.received(app.desk, receiving.log(app.desk, words, channel, service)))
     else:
         sitting.run(app.desk_now, app.key, app.prompt, app.say)
         app.show(cards.counts(receiving.count(app.desk)))

@@ -42,6 +42,7 @@ def received(desk: "Desk", one: "Received") -> ChangeView:
         "customer": f"c{one.customer_id}" if one.customer_id else None,
         "channel": one.channel,
         "proposed": one.proposed,
+        "service": one.service,
     }
     numbers = several([f"{titles.get(key, key)} {number}" for key, number in one.numbers.items()])
     done = _("{what}: {why}").format(
@@ -51,5 +52,7 @@ def received(desk: "Desk", one: "Received") -> ChangeView:
     if one.customer:
         words = _("{channel}, as is meant for them") if one.proposed else "{channel}"
         then.append((one.customer, words.format(channel=one.channel)))
+    if one.service:
+        then.append((_("done for them"), one.service))
     then.append(("", "amflow log-reception --count"))
     return ChangeView("reception", item, done, then)

@@ -29,6 +29,8 @@ class Received(NamedTuple):
     """The customer's channel, in words."""
     proposed: bool
     """Whether the channel was taken because the customer is one of those it is meant for."""
+    service: str = ""
+    """What was done for them, in words."""
 
 
 class ChannelCount(NamedTuple):
@@ -70,9 +72,11 @@ def proposed(desk: "Desk", customer_id: int) -> "Channel | None":
     return next((one for one in channels(desk) if one.who and filters.meets(desk, customer_id, one.who)), None)
 
 
-def log(desk: "Desk", words: list[str], channel: str = "") -> Received:
-    """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note. Raises Usage
-    for a customer whose channel is not named and not clear, NotFound, Ambiguous, Refused; then nothing is written."""
+def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") -> Received:
+    """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note; `service` is what
+    was done for them (`W06`). Raises Usage for a customer whose channel is not named and not clear, NotFound, Ambiguous,
+    Refused; then nothing is written."""
+    service = people.known_key(service, people.titles(desk.playbook.services), _("service"))
     counted: list[Channel] = []
     rest = list(words)
     while rest and (one := channel_of(desk, rest[0])):
@@ -91,7 +95,7 @@ def log(desk: "Desk", words: list[str], channel: str = "") -> Received:
     if not rest:
         if not counted:
             raise Usage(_("where was the visitor led to?"), _letters(desk))
-        return _write(desk, counted, None, None, "")
+        return _write(desk, counted, None, None, "", service)
     row = people.find(desk.book, rest[0])
     meant = proposed(desk, row["id"])
     if given is None and meant is None:
@@ -99,7 +103,7 @@ def log(desk: "Desk", words: list[str], channel: str = "") -> Received:
             _("where was {name} led to?").format(name=row["name"]),
             _("add --channel: {letters}").format(letters=_letters(desk)),
         )
-    return _write(desk, counted, row["id"], given or meant, rest[1] if len(rest) > 1 else "", given is None)
+    return _write(desk, counted, row["id"], given or meant, rest[1] if len(rest) > 1 else "", service, given is None)
 
 
 def _write(
@@ -108,6 +112,7 @@ def _write(
     customer_id: int | None,
     channel: "Channel | None",
     note: str,
+    service: str,
     was_proposed: bool = False,
 ) -> Received:
     numbers: dict[str, int] = {}
@@ -116,22 +121,24 @@ def _write(
         ready = touches.prepare(desk, touches.Given("reception", f"c{customer_id}", note))
     with desk.book.change(COMMAND) as change:
         for one in counted:
-            _insert(desk, change, one.key)
+            _insert(desk, change, one.key, service)
             numbers[one.key] = numbers.get(one.key, 0) + 1
         if ready is not None and channel is not None:
             touch_id, _ended, _next, _follows = touches.write(desk, change, ready)
-            _insert(desk, change, channel.key, customer_id, note, touch_id)
+            _insert(desk, change, channel.key, service, customer_id, note, touch_id)
             numbers[channel.key] = numbers.get(channel.key, 0) + 1
         titles = people.titles(desk.playbook.channels)
         change.summary = several([f"{titles[key]} {number}" for key, number in numbers.items()])
     name = ready.customer["name"] if ready is not None else ""
-    return Received(numbers, customer_id, name, str(channel.title) if channel else "", was_proposed)
+    done = people.titles(desk.playbook.services).get(service, service)
+    return Received(numbers, customer_id, name, str(channel.title) if channel else "", was_proposed, done)
 
 
 def _insert(
     desk: "Desk",
     change: "Change",
     channel: str,
+    service: str = "",
     customer_id: int | None = None,
     note: str = "",
     touch_id: int | None = None,
@@ -144,6 +151,7 @@ def _insert(
         customer_id=customer_id,
         note=values.line(note, _("the note")) if note else "",
         touch_id=touch_id,
+        service=service,
     )
 
 
@@ -172,6 +180,16 @@ def numbers(desk: "Desk", start: date, end: date) -> dict[tuple[str, date], int]
         end.isoformat(),
     )
     return {(row["channel"], date.fromisoformat(row["on_date"])): row["n"] for row in rows}
+
+
+HANDLED_SQL = (
+    "SELECT service, count(*) AS n FROM reception WHERE on_date BETWEEN ? AND ? AND service <> '' GROUP BY service"
+)
+
+
+def handled(desk: "Desk", start: date, end: date) -> dict[str, int]:
+    """How often each service was done for visitors (`W06`)."""
+    return {row["service"]: row["n"] for row in desk.book.all(HANDLED_SQL, start.isoformat(), end.isoformat())}
 
 
 def count(desk: "Desk") -> list[ChannelCount]:

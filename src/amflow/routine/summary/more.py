@@ -86,8 +86,11 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Sec
 
 def explained(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
+    from amflow.routine import receiving
+
     return {
         "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
+        "handled": book.explain(receiving.HANDLED_SQL, "2026-01-01", "2026-01-31"),
         "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
         "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
     }
@@ -140,16 +143,21 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
 
 
 def _reception(desk: "Desk", period: Period) -> "Found":
-    """How many visitors were led where, beside the period before (`W09`)."""
+    """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
     from amflow.routine import receiving
 
-    columns = []
+    columns, done = [], []
     for span in (period, periods.previous(period)):
         counted: dict[str, int] = {}
         for (channel, _day), number in receiving.numbers(desk, span.start, span.end).items():
             counted[channel] = counted.get(channel, 0) + number
         columns.append(counted)
-    return [], [_beside(people.titles(desk.playbook.channels), _("led to"), _("visitors"), columns)]
+        done.append(receiving.handled(desk, span.start, span.end))
+    book = desk.playbook
+    return [], [
+        _beside(people.titles(book.channels), _("led to"), _("visitors"), columns),
+        _beside(people.titles(book.services), _("done for them"), _("visitors"), done),
+    ]
 
 
 def _referrals(desk: "Desk", period: Period) -> "Found":
