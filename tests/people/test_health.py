@@ -184,7 +184,7 @@ def test_the_rate_is_kept_for_the_reports_and_stands_in_the_step_of_the_customer
     bank("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
     assert "files: amflow customer health" in bank("prospect", "--json").json["line"]
     percent = health(bank)["figures"]["completeness"]["value"]
-    assert f"amflow figure add completeness {percent}% keeps" in screen("customer", "health")
+    assert f"into the reports: amflow figure add completeness {percent}%" in screen("customer", "health")
 
     bank("figure", "add", "completeness", "70%", "--day", "2026-11-18")
     bank("figure", "add", "completeness", f"{percent}%")

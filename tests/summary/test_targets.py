@@ -229,7 +229,7 @@ def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monk
     found = run("summary", "--week", "--json").json
     asked = found["figures"]["satisfaction"]
 
-    assert (asked["nothing"], asked["share"], asked["on_pace"], asked["target"]) == (True, None, None, 4.5)
+    assert (asked["measured"], asked["share"], asked["on_pace"], asked["target"]) == (False, None, None, 4.5)
     assert [gap["metric"] for gap in found["gaps"]] == []
     (row,) = [line for line in screen("summary", "--week").splitlines() if "Satisfaction" in line]
     assert row.split() == ["Satisfaction", "of", "customers", "–", "4.5", "▁▁▁▁"]
@@ -241,6 +241,6 @@ def test_a_share_of_nothing_is_no_zero_and_one_of_something_is(run, screen, monk
     run("order", "add", "rice", "--for", "c1", "--ordered", "2026-11-20", "--promised", "2026-11-24")
     late = run("summary", "--week", "--json").json
 
-    assert "nothing" not in late["figures"]["orders_on_time"]
+    assert "measured" not in late["figures"]["orders_on_time"]
     assert late["figures"]["orders_on_time"]["value"] == 0
     assert [gap["metric"] for gap in late["gaps"]] == ["orders_on_time"]

@@ -38,6 +38,7 @@ OPEN = {
     "Line product": {"text"},
     "Sheet": {"content", "questions"},
     "Dossier": {"tier_title", "intent_title", "segment_title", "approach", "quiet_hours"},
+    "Way": {"title", "content"},
     "Tie": {"title"},
     "Titled": {"title"},
     "Missing": {"papers"},
