@@ -8,15 +8,17 @@ import pytest
 from routine.days import bought, customer, deal, items, rows
 
 
-def test_a_script_says_the_customers_name_as_they_are_spoken_to(run: Any) -> None:
+def test_a_script_says_the_customers_name_as_they_are_spoken_to(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     customer(run, "张敏", "--ms")
     customer(run, "欧阳娜娜", "--mr")
     customer(run, "Ann Lee", "--ms")
     customer(run, "东方机械", "--organisation")
 
-    for name, spoken in (("张敏", "张女士"), ("欧阳娜娜", "欧阳先生"), ("Ann Lee", "Ms Lee"), ("东方机械", "东方机械")):
+    for name, spoken in (("张敏", "Ms Zhang"), ("欧阳娜娜", "Mr Ouyang"), ("Ann Lee", "Ms Lee"), ("东方机械", "东方机械")):
         item = run("script", "show", "callback-call", "--for", name, "--json").json["item"]
         assert spoken in item["text"], name
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert "张女士" in run("script", "show", "callback-call", "--for", "张敏", "--json").json["item"]["text"]
         assert "{{" not in item["text"]
 
 

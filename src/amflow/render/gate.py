@@ -28,7 +28,8 @@ FINALS = (
 
 def causes(found: Sequence["Cause"]) -> ListView:
     """What was said of the gaps."""
-    return ListView("reviews", CAUSES, found, empty=_("nothing is said of a gap yet"), give="cause")
+    empty = _("nothing is said of a gap in this period; --month, --quarter and --year look at others")
+    return ListView("reviews", CAUSES, found, empty=empty, give="cause")
 
 
 def changed(one: "Cause") -> ChangeView:

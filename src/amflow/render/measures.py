@@ -54,7 +54,8 @@ def changed(one: "Measured", said: str) -> ChangeView:
 def records(figure: "Figure", found: Sequence["Record"]) -> ListView:
     """The records behind a figure."""
     money = isinstance(figure.value, Money)
-    shown: list[Any] = list(found)
+    # One visit counts as 1, not as 1.0.
+    shown: list[Any] = [one._replace(number=int(one.number)) if one.number == int(one.number) else one for one in found]
     if money:
         shown = [{**one._asdict(), "number": Money(round(one.number), figure.unit)} for one in found]
         shown = [SimpleNamespace(**one) for one in shown]

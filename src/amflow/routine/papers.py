@@ -332,7 +332,7 @@ def to_bring(desk: "Desk", text: str) -> ToBring:
         return ToBring(
             language,
             deals.line(desk, row),
-            people.address_name(customer) if customer is not None else "",
+            people.address_name(customer, locale.current(), desk.book) if customer is not None else "",
             _still_asked(desk, row, customer["kind"] if customer is not None else "both"),
             desk.settings.name,
             desk.settings.firm,

@@ -75,7 +75,7 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
     from amflow.routine import wording
 
     row = people.find(desk.book, customer) if customer else None
-    values = wording.values(desk, row)
+    values = wording.values(desk, row, speaking=wording.language(row))
     values["me"] = {"name": _("(your name)"), "firm": _("(your firm)"), "branch": _("(your branch)")} | values["me"]
     values.setdefault("customer", {"name": _("(name)"), "address_name": _("(name)")})
     wish = wishes.words(row, desk.clock) if row is not None else ""
