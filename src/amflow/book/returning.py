@@ -186,6 +186,33 @@ def strangers(other: sqlite3.Connection) -> list[str]:
     ]
 
 
+def lacking(other: sqlite3.Connection) -> list[str]:
+    """Tables, views and columns that every book of this version has, and this one has not."""
+    ours = connect(":memory:", isolation_level=None)
+    try:
+        migrations.grow(ours, 0)
+        wanted = _columns(ours)
+    finally:
+        ours.close()
+    there = _columns(other)
+    return [
+        f"{kind} {name}" if name not in there else f"column {name}.{column}"
+        for name, (kind, columns) in wanted.items()
+        for column in (sorted(columns - there[name][1]) if name in there else [""])
+    ]
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, set[str]]]:
+    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    ask = "SELECT name FROM pragma_table_info(?)"
+    return {
+        # The columns of a view cannot be asked for where its tables are missing.
+        row[0]: (row[1], {one[0] for one in connection.execute(ask, (row[0],))} if row[1] != "view" else set())
+        for row in rows
+        if not row[0].startswith("sqlite_") and row[1] != "shadow"
+    }
+
+
 def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
     """Let the book at `path` be the copy; gives where the former one is kept, under that day. Whole or not at all.
     Raises Unusable."""
