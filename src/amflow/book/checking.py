@@ -214,6 +214,7 @@ def _unnoted(book: "Book") -> list[str]:
     from amflow.book.access import HEAD
     from amflow.book.erasing import KEPT
     from amflow.book.restoring import tables
+    from amflow.book.sealing import MARK
 
     erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
     found = []
@@ -223,7 +224,7 @@ def _unnoted(book: "Book") -> list[str]:
         number = book.number(
             f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
-            + (f" AND name <> '{HEAD}'" if table == "about" else "")
+            + (f" AND name NOT IN ('{HEAD}', '{MARK}')" if table == "about" else "")
         )
         if number:
             found.append(

@@ -13,6 +13,7 @@ from amflow.book import attachments, copies, migrations, transfer
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
+from amflow.book.sealing import MARK
 from amflow.book.trouble import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
@@ -43,6 +44,8 @@ class Look(NamedTuple):
     """What opens the files that lie beside the copy."""
     key: Key | None
     """What opens the part."""
+    opened: bool = False
+    """Whether the book becomes plain, and the copy is of an encrypted one."""
 
 
 @contextmanager
@@ -72,6 +75,8 @@ def look(
         try:
             other.execute("PRAGMA trusted_schema = OFF")
             _must_be_sound(other, file)
+            # It says so of the copy: the book itself need not keep it.
+            opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
             lost, back, present = _beyond(book, other)
             counts = {
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
@@ -83,7 +88,7 @@ def look(
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, counts, files_key, mine)
+        yield Look(file, part, lost, back, counts, files_key, mine, opened)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
