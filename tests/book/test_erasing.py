@@ -84,7 +84,7 @@ def test_words_of_others_stay(run: Run, book: Book) -> None:
         run("deal", "add", "the yearly contract", "--for", whom)
     for number in range(1, 7):
         run("deal", "win", f"d{number}", "--force")
-    run("note", "add", "An offer of Another: the yearly contract, 8003")
+    run("note", "add", "An offer of Another: the yearly contract, an 8003")
     finished(run)
     before = document(book)
 
@@ -100,7 +100,7 @@ def test_words_of_others_stay(run: Run, book: Book) -> None:
         ("the yearly contract", "李强"),
     ]
     text = after["sections"][0]["lists"][0]["items"][0]["text"]
-    assert text == "— offer of Another: the yearly contract, 8003"
+    assert text == "— offer of Another: the yearly contract, an 8003"
     run("show", "s1")
 
 

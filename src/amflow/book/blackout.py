@@ -3,7 +3,8 @@
 Three kinds of traces, each looked for as far as it is safe:
 
 - **Names** (every one they ever had), **phone numbers**, **mail** and **address** go wherever they stand. A name of fewer
-  than five letters goes as a whole word only (`An`, not `Another`); signs that stand without spaces, as Chinese ones, anywhere.
+  than five letters goes as a whole word only, written as it is (`Will`, not `will` or `Willow`); signs that stand without
+  spaces, as Chinese ones, anywhere.
   A number is found however it is spaced; one of fewer than seven digits may be anything, and is not looked for.
 - **Titles, notes and other words** of the rows that go are taken out of other lines where they are long (`LONG`), and where
   no row that stays says the same: `offer` is everybody's word. Never out of the summary's own labels.
@@ -116,7 +117,7 @@ class Known:
         if self._patterns is None:
             exact = sorted((one for one in self.names | self.mails if len(one) > 1), key=len, reverse=True)
             found = [*map(_name, exact), *map(_number, sorted(self.numbers, key=len, reverse=True))]
-            self._patterns = [re.compile(one, re.IGNORECASE) for one in found]
+            self._patterns = [re.compile(one) for one in found]
         return self._patterns
 
     def stands_in(self, text: str) -> bool:
@@ -159,7 +160,7 @@ def _inside(document: str) -> list[str]:
 def _name(text: str) -> str:
     middle = r"\s+".join(map(re.escape, text.split()))
     if len(text) >= 5:
-        return middle
+        return f"(?i:{middle})"
     before = rf"(?<![{_LATIN}])" if re.match(rf"[{_LATIN}]", text) else ""
     after = rf"(?![{_LATIN}])" if re.search(rf"[{_LATIN}]$", text) else ""
     return before + middle + after

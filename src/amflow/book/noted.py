@@ -12,7 +12,7 @@ Values = dict[str, Any]
 UNNOTED = ("change", "journal", "reading", "number", "access")
 """Tables that are in no journal: the journal itself, what follows from the rows, and who looked at them."""
 
-_OF_A_ROW = {type(None), int, float, str}
+_OF_A_ROW = {type(None), bool, int, float, str}
 
 
 def columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
