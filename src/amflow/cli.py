@@ -182,7 +182,9 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     from amflow.book.engine import errors
     from amflow.book.trouble import told
 
-    return told(error, app.book_path) if isinstance(error, errors()) else None
+    # Neither a damaged text of JSON nor a row without a column is an error of SQLite's.
+    ours = isinstance(error, errors()) or type(error).__name__ in ("JSONDecodeError", "IndexError")
+    return told(error, app.book_path, app.opened) if ours else None
 
 
 def _version(value: bool) -> None:

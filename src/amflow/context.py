@@ -91,6 +91,11 @@ class App(Keeper):
                 )
         return self._book
 
+    @property
+    def opened(self) -> "Book | None":
+        """The book, where it was opened by now."""
+        return self._book
+
     def day_of(self, words: str) -> date:
         """The day that these words name. Raises Usage."""
         from amflow.calendars.words import day

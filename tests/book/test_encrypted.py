@@ -142,6 +142,37 @@ def test_an_age_copy_is_made_of_it_and_put_back(run: Run, sealed: Path, secret: 
     run("book", "check")
 
 
+def test_an_age_copy_that_arrives_plain_says_so(
+    run: Run, sealed: Path, secret: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = ("--passphrase-file", str(secret))
+    run("book", "backup", str(home / "copy.age"), "--encrypt", *word)
+    new = ("--book", str(home / "new.db"))
+    put = ("book", "restore", str(home / "copy.age"), *word)
+
+    assert run(*new, *put, "--dry-run", "--json").json["item"]["plain"] is True
+    came = run(*new, *put, "--yes")
+
+    assert "the book is plain now: amflow book encrypt" in came.stderr
+    assert ["plain", "yes"] in came.lines
+    assert (home / "new.db").read_bytes()[:15] == b"SQLite format 3"
+    run(*new, "book", "check")
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(home / "other.db"), *put, "--yes").stderr
+    monkeypatch.delenv("AMFLOW_LANG")
+    # Whoever opens the copy with age has a book that is sound, and says it too.
+    from amflow.book import sealing
+
+    (home / "aged.db").write_bytes(sealing.unseal(home / "copy.age", WORD))
+    run("--book", str(home / "aged.db"), "book", "check")
+    # Over an encrypted book, and of a plain one, there is nothing to say.
+    assert run(*put, "--yes", "--json").json["item"]["plain"] is False
+    run(*new, "book", "backup", str(home / "plain.age"), "--encrypt", *word)
+    said = run("--book", str(home / "third.db"), "book", "restore", str(home / "plain.age"), *word, "--yes")
+    assert "plain now" not in said.stderr
+    assert ["plain", ""] in said.lines
+
+
 def test_a_wrong_passphrase_is_one_line(run: Run, sealed: Path, secret: Path) -> None:
     secret.write_text("wrong\n")
     said = run("today", code=1).stderr

@@ -277,6 +277,22 @@ def test_mistakes_are_told_by_their_line_and_the_page_is_kept(
     assert rows(home / "book.db") == before
 
 
+def test_a_page_that_comes_back_as_it_was_changes_nothing_and_says_so(
+    run: Any, screen: Any, people: None, home: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    before = rows(home / "book.db"), run("history").stdout
+
+    assert run("customer", "edit", "王伟", "--editor").stdout == "王伟 (c1) was so already\n"
+    # Undo would take back another command.
+    assert "undo" not in screen("customer", "edit", "王伟", "--name", "王伟")
+
+    assert (rows(home / "book.db"), run("history").stdout) == before
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+    assert run("customer", "edit", "王伟", "--editor").stdout == "王伟 (c1) 本来就是这样\n"
+    assert "undo" in screen("customer", "edit", "王伟", "--role", "顾问")
+
+
 def test_a_note_from_the_editor_stays_out_of_the_history_of_the_shell(
     run: Any, people: None, home: Path, monkeypatch: Any
 ) -> None:

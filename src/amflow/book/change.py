@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derive
+from amflow.book.engine import errors
 from amflow.book.lookup import Lookup
 from amflow.book.words import SOURCES
 from amflow.errors import NotFound
@@ -50,6 +51,12 @@ class ChangeLine(NamedTuple):
     undone: bool
 
 
+def _no_row(table: str, row_id: int) -> NotFound:
+    return NotFound(
+        _("there is no row {id} in {table}").format(id=row_id, table=table), _("amflow book check looks for damage")
+    )
+
+
 class Change:
     """One command's writing, inside its transaction. Handed out by `Book.change`; ends with the `with`."""
 
@@ -61,6 +68,7 @@ class Change:
         self._owner = owner
         self._now = now
         self._lookup = Lookup(connection)
+        self._columns: dict[str, set[str]] = {}
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._journal: list[tuple[int, str, int, str | None, str | None]] = []
         self.id = connection.execute(
@@ -89,10 +97,7 @@ class Change:
         """Set those columns of the row; say whether any of them was different before. Raises NotFound."""
         before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if before is None:
-            raise NotFound(
-                _("there is no row {id} in {table}").format(id=row_id, table=table),
-                _("amflow book check looks for damage"),
-            )
+            raise _no_row(table, row_id)
         if table == "customer" and "profile" in values:
             values = derive.dated(values, before["profile"], before["profile_on"], self._now[:10])
         changed = {name: value for name, value in values.items() if before[name] != value}
@@ -111,16 +116,16 @@ class Change:
         """Take the row out. Raises NotFound."""
         before = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
         if before is None:
-            raise NotFound(
-                _("there is no row {id} in {table}").format(id=row_id, table=table),
-                _("amflow book check looks for damage"),
-            )
+            raise _no_row(table, row_id)
         self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._note(table, row_id, dict(before), None)
         self._lookup.wrote(table, dict(before), None)
 
     def _row(self, table: str, row_id: int) -> Values:
-        return dict(self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
+        row = self._connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if row is None:
+            raise _no_row(table, row_id)
+        return dict(row)
 
     @property
     def empty(self) -> bool:
@@ -164,12 +169,20 @@ class Change:
         self._lookup.read_out()
 
     def put_back(self, line: Row) -> None:
-        """Undo one line of the journal, as a change of its own."""
-        from json import loads
+        """Undo one line of the journal, as a change of its own. Raises Unusable where the line is damaged, NotFound."""
+        from amflow.book import noted
 
-        table, row_id = line["table_name"], line["row_id"]
-        before = None if line["before"] is None else loads(line["before"])
-        after = None if line["after"] is None else loads(line["after"])
+        self._columns = self._columns or noted.columns(self._connection)
+        before, after = noted.sides(line, self._columns)
+        try:
+            self._put_back(line["table_name"], line["row_id"], before, after)
+        except errors("IntegrityError", also=OverflowError) as error:
+            raise noted.damaged(line, str(error)) from error
+        except ValueError as error:
+            # A day that is none, a text that is none in UTF-8.
+            raise noted.damaged(line, _("it is not a row")) from error
+
+    def _put_back(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
         if before is None:
             self.delete(table, row_id)
         elif after is None:
@@ -186,4 +199,4 @@ class Change:
             was = self._row(table, row_id)
             self._write(table, row_id, before)
             self._note(table, row_id, after, before)
-            self._lookup.wrote(table, was, was | before)
+            self._lookup.wrote(table, was, self._row(table, row_id))

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import noted
 from amflow.book.engine import errors
+from amflow.book.noted import UNNOTED
 from amflow.book.opening import close_to_others, open_to_others
+from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
 if TYPE_CHECKING:
@@ -16,9 +19,6 @@ if TYPE_CHECKING:
 
 FOLLOWS = {"customer": {"phone_e164"}}
 """Columns that `mend` and migrations fill in beside the journal."""
-
-UNNOTED = ("change", "journal", "reading", "number", "access")
-"""Tables that are in no journal: the journal itself, what follows from the rows, and who looked at them."""
 
 DERIVED = {
     "customer": """
@@ -43,14 +43,18 @@ def problems(book: "Book") -> list[str]:
     if found:
         # Where pages are damaged every other question may stop on them.
         return found
+    from amflow.book import attachments, lookup, returning
+
+    found += [_("{what} is missing").format(what=what) for what in returning.lacking(book.raw)]
+    if found:
+        return found
+    found += no_json(book)
     found += [
         _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
         for row in book.raw.execute("PRAGMA foreign_key_check")
     ]
     if found:
         return found
-    from amflow.book import attachments, lookup, returning
-
     found += attachments.problems(book)
     wrong = lookup.differences(book.raw)
     if wrong:
@@ -69,6 +73,25 @@ def problems(book: "Book") -> list[str]:
         _("there is a {what} that amflow never makes").format(what=what) for what in returning.strangers(book.raw)
     ]
     return found
+
+
+JSON = {"customer": ("profile", "profile_on"), "product": ("aspects",)}
+"""The columns that hold a JSON object, by table."""
+
+
+def is_none(column: str) -> str:
+    """The condition that the column holds no JSON object."""
+    return f"iif(json_valid({column}), json_type({column}), '') <> 'object'"
+
+
+def no_json(book: "Book") -> list[str]:
+    """Rows whose fields of one's own cannot be read."""
+    return [
+        _("{row}: {column} is not JSON").format(row=f"{table} {row['id']}", column=column)
+        for table, columns in JSON.items()
+        for column in columns
+        for row in book.all(f"SELECT id FROM {table} WHERE {is_none(column)} LIMIT 20")
+    ]
 
 
 def _of_file(book: "Book") -> list[str]:
@@ -98,9 +121,11 @@ def _named(book: "Book", said: str) -> str:
 def beside_journal(book: "Book", most: int = 20) -> list[str]:
     """Rows that are not what the journal makes of them, replayed from its first line; at most so many are named."""
     found: list[str] = []
-    for table, row_id, folded in _replayed(book):
+    for table, row_id, folded in _replayed(book, found, most):
         if len(found) >= most:
             break
+        if folded == "unread":
+            continue
         row = book.one(f"SELECT * FROM {table} WHERE id = ?", row_id)
         now = None if row is None else _grown(table, dict(row))
         name = f"{table} {row_id}"
@@ -124,34 +149,44 @@ def beside_journal(book: "Book", most: int = 20) -> list[str]:
     return found + _unnoted(book)
 
 
-def _replayed(book: "Book") -> Iterator[tuple[str, int, Any]]:
-    """Every row that the journal knows, with what it should be now: its columns, None where it is gone, or `broken`."""
-    from json import loads
-
-    tables = {row["name"] for row in book.all("SELECT name FROM pragma_table_list WHERE type = 'table'")}
+def _replayed(book: "Book", damaged: list[str], most: int) -> Iterator[tuple[str, int, Any]]:
+    """Every row that the journal knows, with what it should be now: its columns, None where it is gone, `broken`, or
+    `unread` where one of its lines is damaged; the first of those lines are told to `damaged`."""
+    known = noted.columns(book.raw)
     key: tuple[str, int] | None = None
     state: Any = None
-    for line in book.each("SELECT table_name, row_id, before, after FROM journal ORDER BY table_name, row_id, id"):
-        if line["table_name"] not in tables:
-            continue
+    for line in book.each("SELECT id, table_name, row_id, before, after FROM journal ORDER BY table_name, row_id, id"):
+        sides = None
+        try:
+            sides = noted.sides(line, known)
+        except Unusable as error:
+            if len(damaged) < most:
+                damaged.append(error.message)
+            if line["table_name"] not in known:
+                continue
         if (line["table_name"], line["row_id"]) != key:
             if key:
                 yield *key, state
             key, state = (line["table_name"], line["row_id"]), "new"
-        before = None if line["before"] is None else _grown(line["table_name"], loads(line["before"]))
-        after = None if line["after"] is None else _grown(line["table_name"], loads(line["after"]))
-        state = _next(line["table_name"], state, before, after)
+        if sides is None:
+            state = "unread"
+        else:
+            before, after = (_grown(line["table_name"], side) for side in sides)
+            state = _next(line["table_name"], state, before, after)
     if key:
         yield *key, state
 
 
-def _grown(table: str, row: dict[str, Any]) -> dict[str, Any]:
+def _grown(table: str, row: dict[str, Any] | None) -> dict[str, Any] | None:
     """The row as the steps of migrations left it: a customer's line was once a field of the file."""
-    if table != "customer" or not row.get("profile"):
+    if row is None or table != "customer" or not row.get("profile"):
         return row
     from json import loads
 
-    fields = loads(row["profile"])
+    try:
+        fields = dict(loads(row["profile"]))
+    except (TypeError, ValueError, RecursionError):
+        return row
     line = fields.pop("line", None)
     if isinstance(line, str) and "name" in row:
         # A whole row; a line of the journal that changes the file alone says nothing of the column.
@@ -160,7 +195,7 @@ def _grown(table: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _next(table: str, state: Any, before: Any, after: Any) -> Any:
-    if state == "broken":
+    if state in ("broken", "unread"):
         return state
     if before is None:
         return "broken" if isinstance(state, dict) else after
@@ -179,6 +214,7 @@ def _unnoted(book: "Book") -> list[str]:
     from amflow.book.access import HEAD
     from amflow.book.erasing import KEPT
     from amflow.book.restoring import tables
+    from amflow.book.sealing import MARK
 
     erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
     found = []
@@ -188,7 +224,7 @@ def _unnoted(book: "Book") -> list[str]:
         number = book.number(
             f"SELECT count(*) FROM {table} WHERE NOT EXISTS"
             f" (SELECT 1 FROM journal WHERE table_name = '{table}' AND row_id = {table}.id)"
-            + (f" AND name <> '{HEAD}'" if table == "about" else "")
+            + (f" AND name NOT IN ('{HEAD}', '{MARK}')" if table == "about" else "")
         )
         if number:
             found.append(

@@ -6,7 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, copies, lookup
+from amflow.book import attachments, blackout, copies, lookup
 from amflow.book.change import new_uid
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -42,14 +42,14 @@ _Link = tuple[str, str, str, bool]
 
 def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: str) -> Erased:
     """Take the customer out of everything. It cannot be undone."""
-    row = book.get("customer", customer_id)
-    assert row is not None
+    known = blackout.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
+        _learn(book, known, gone, kept)
         for table, numbers in kept.items():
             _overwrite(connection, table, numbers)
         _let_go(connection, links, gone)
@@ -58,8 +58,8 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         # What finds the rows knows them too: made anew from those that stay.
         lookup.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
-        _black_out(connection, row["name"])
-        lines = _forget(connection, links, gone, kept, row["name"])
+        lines = _forget(connection, links, gone, kept, known)
+        blackout.black_out(connection, known)
         connection.execute(
             "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
             (new_uid(), now, f"c{customer_id}"),
@@ -79,7 +79,7 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         {table: len(numbers) for table, numbers in gone.items() if numbers},
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
-        _mentions(book, row["name"]),
+        blackout.mentions(connection, known),
         [str(copy.path) for copy in copies.listing(book.path)],
     )
 
@@ -144,23 +144,36 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
     return gone, kept
 
 
-def _black_out(connection: sqlite3.Connection, name: str) -> None:
-    """What was handed in stays as it was, without the name: the figures are of the period, the person is gone."""
-    from json import dumps
+def _learn(book: "Book", known: blackout.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
+    for rows in (gone, kept):
+        for table, numbers in rows.items():
+            for number in numbers:
+                known.refers(table, number)
+                if row := book.get(table, number):
+                    known.add(table, dict(row))
 
-    if len(name) < 2:
-        return
-    # Quotes in a name are written out in a document, and once more where the journal holds the document.
-    in_document = dumps(name, ensure_ascii=False)[1:-1]
-    in_journal = dumps(in_document, ensure_ascii=False)[1:-1]
-    connection.execute(
-        "UPDATE final_summary SET document = replace(document, ?1, '—') WHERE instr(document, ?1)", (in_document,)
-    )
-    for side in ("before", "after"):
-        connection.execute(
-            f"UPDATE journal SET {side} = replace({side}, ?1, '—') WHERE table_name = 'final_summary' AND instr({side}, ?1)",
-            (in_journal,),
-        )
+
+def _learn_line(
+    connection: sqlite3.Connection,
+    known: blackout.Known,
+    table: str,
+    number: int,
+    before: str | None,
+    after: str | None,
+) -> None:
+    """What a line of the journal knew of the person."""
+    from json import loads
+
+    for side in (before, after):
+        row = loads(side) if side else None
+        if isinstance(row, dict):
+            known.add(table, row)
+    # A number that was given anew is somebody else's now.
+    if (
+        table in blackout.LETTERS
+        and not connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
+    ):
+        known.refers(table, number)
 
 
 def _each(connection: sqlite3.Connection, sql: str, numbers: list[int]) -> None:
@@ -194,14 +207,19 @@ def _forget(
     links: list[_Link],
     gone: dict[str, list[int]],
     kept: dict[str, list[int]],
-    name: str,
+    known: blackout.Known,
 ) -> int:
-    """Take out what the journal knows of these rows and of rows of theirs that are gone already; give how many lines."""
+    """Take out what the journal knows of these rows and of rows of theirs that are gone already; give how many lines.
+    What it knew of the person is told to `known`."""
     before: int = connection.execute("SELECT count(*) FROM journal").fetchone()[0]
     touched: set[int] = set()
 
     def drop(where: str, *values: Any) -> None:
-        touched.update(row[0] for row in connection.execute(f"SELECT change_id FROM journal WHERE {where}", values))
+        for line in connection.execute(
+            f"SELECT change_id, table_name, row_id, before, after FROM journal WHERE {where}", values
+        ):
+            touched.add(line[0])
+            _learn_line(connection, known, *tuple(line)[1:])
         connection.execute(f"DELETE FROM journal WHERE {where}", values)
 
     for numbers in (gone, kept):
@@ -217,7 +235,7 @@ def _forget(
                 drop(f"table_name = ? AND json_extract({side}, '$.{column}') = ?", table, customer)
     for number in touched:
         connection.execute("UPDATE change SET summary = '' WHERE id = ?", (number,))
-    connection.execute("UPDATE change SET summary = '' WHERE instr(summary, ?)", (name,))
+    blackout.forget_summaries(connection, known)
     after: int = connection.execute("SELECT count(*) FROM journal").fetchone()[0]
     return before - after
 
@@ -245,32 +263,4 @@ def _undone(
                         seen.add(key)
                         found.append(key)
                         fresh.append(key)
-    return found
-
-
-def _mentions(book: "Book", name: str) -> list[str]:
-    """Where the name still stands in rows of others: a namesake, or somebody who spoke of them."""
-    found = []
-    letters = {
-        "customer": "c",
-        "task": "t",
-        "deal": "d",
-        "holding": "h",
-        "orders": "o",
-        "waiting": "w",
-        "referral": "f",
-        "campaign": "g",
-        "cases": "x",
-    }
-    for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
-        table = row["name"]
-        if table.startswith("sqlite_") or table in ("change", "journal", "reading", "number"):
-            continue
-        texts = [one["name"] for one in book.all("SELECT * FROM pragma_table_info(?)", table) if one["type"] == "TEXT"]
-        if not texts or len(name) < 2:
-            continue
-        clause = " OR ".join(f"instr({column}, ?)" for column in texts)
-        for one in book.all(f"SELECT id FROM {table} WHERE {clause} LIMIT 50", *[name] * len(texts)):
-            letter = letters.get(table)
-            found.append(f"{letter}{one['id']}" if letter else f"{table} {one['id']}")
     return found

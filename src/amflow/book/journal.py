@@ -1,9 +1,12 @@
 """The journal read backwards: what was done, taking it back, doing it again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import ChangeLine
-from amflow.errors import Refused
+from amflow.book.engine import errors
+from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def history(book: "Book", limit: int) -> list[ChangeLine]:
 
 def undo(book: "Book", count: int) -> list[ChangeLine]:
     """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
-    with book.change("undo", kind="undo") as change:
+    with _change(book, "undo") as change:
         found = book.all("SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count)
         if len(found) < count:
             raise Refused(
@@ -50,7 +53,7 @@ def undo(book: "Book", count: int) -> list[ChangeLine]:
 def redo(book: "Book", count: int) -> list[ChangeLine]:
     """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
     again: list[Any] = []
-    with book.change("redo", kind="redo") as change:
+    with _change(book, "redo") as change:
         for turn in range(count):
             undo = book.one(
                 "SELECT id FROM change WHERE kind = 'undo' AND undone_by IS NULL"
@@ -68,6 +71,19 @@ def redo(book: "Book", count: int) -> list[ChangeLine]:
             book.raw.execute("UPDATE change SET undone_by = NULL WHERE undone_by = ? AND kind = 'do'", (undo["id"],))
         change.summary = ", ".join(row["command"] for row in again)
     return [_line(book, row, undone=False) for row in again]
+
+
+@contextmanager
+def _change(book: "Book", command: str) -> "Iterator[Change]":
+    try:
+        with book.change(command, kind=command) as change:
+            yield change
+    except errors("IntegrityError") as error:
+        # What the lines say together points to rows that are not there.
+        raise Unusable(
+            _("the journal is damaged: {why}").format(why=error),
+            _("nothing was changed; amflow book check says where, amflow book backups lists the copies"),
+        ) from error
 
 
 def _take_back(book: "Book", change: "Change", change_id: int) -> None:

@@ -13,6 +13,7 @@ from amflow.book import attachments, copies, migrations, transfer
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
+from amflow.book.sealing import MARK
 from amflow.book.trouble import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
@@ -43,6 +44,8 @@ class Look(NamedTuple):
     """What opens the files that lie beside the copy."""
     key: Key | None
     """What opens the part."""
+    opened: bool = False
+    """Whether the book becomes plain, and the copy is of an encrypted one."""
 
 
 @contextmanager
@@ -72,6 +75,8 @@ def look(
         try:
             other.execute("PRAGMA trusted_schema = OFF")
             _must_be_sound(other, file)
+            # It says so of the copy: the book itself need not keep it.
+            opened = other.execute("DELETE FROM about WHERE name = ?", (MARK,)).rowcount > 0 and mine is None
             lost, back, present = _beyond(book, other)
             counts = {
                 name: (number, other.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
@@ -83,7 +88,7 @@ def look(
             raise _of_copy(error, file) from error
         finally:
             other.close()
-        yield Look(file, part, lost, back, counts, files_key, mine)
+        yield Look(file, part, lost, back, counts, files_key, mine, opened)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
@@ -184,6 +189,33 @@ def strangers(other: sqlite3.Connection) -> list[str]:
         if (row["type"] != "index" and known.get(row["name"]) != row["type"])
         or (row["type"] == "view" and views[row["name"]] != row["sql"])
     ]
+
+
+def lacking(other: sqlite3.Connection) -> list[str]:
+    """Tables, views and columns that every book of this version has, and this one has not."""
+    ours = connect(":memory:", isolation_level=None)
+    try:
+        migrations.grow(ours, 0)
+        wanted = _columns(ours)
+    finally:
+        ours.close()
+    there = _columns(other)
+    return [
+        f"{kind} {name}" if name not in there else f"column {name}.{column}"
+        for name, (kind, columns) in wanted.items()
+        for column in (sorted(columns - there[name][1]) if name in there else [""])
+    ]
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, set[str]]]:
+    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    ask = "SELECT name FROM pragma_table_info(?)"
+    return {
+        # The columns of a view cannot be asked for where its tables are missing.
+        row[0]: (row[1], {one[0] for one in connection.execute(ask, (row[0],))} if row[1] != "view" else set())
+        for row in rows
+        if not row[0].startswith("sqlite_") and row[1] != "shadow"
+    }
 
 
 def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:

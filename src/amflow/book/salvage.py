@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, lookup, migrations, readings
+from amflow.book import attachments, checking, lookup, migrations, noted, readings
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
@@ -51,6 +51,10 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         saved = [_bring(old, new, table) for table in _tables(new)]
         lost = _drop_orphans(new)
         migrations.grow(new, version)
+        for table, columns in checking.JSON.items():
+            for column in columns:
+                new.execute(f"UPDATE {table} SET {column} = '{{}}' WHERE {checking.is_none(column)}")
+        _pass_over(new, lost)
         lookup.rebuild(new)
         readings.fill(new, readings.missing(new))
         from amflow.book.store import APPLICATION_ID
@@ -112,7 +116,11 @@ def _tables(new: sqlite3.Connection) -> list[str]:
 
 
 def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Saved:
-    columns = [row[1] for row in new.execute("SELECT * FROM pragma_table_info(?)", (table,))]
+    there = {row[1] for row in old.execute("SELECT * FROM pragma_table_info(?)", (table,))}
+    columns = [row[1] for row in new.execute("SELECT * FROM pragma_table_info(?)", (table,)) if row[1] in there]
+    if "id" not in columns:
+        # The whole table is not there any more.
+        return Saved(table, 0, _noted(old, table))
     # What the step itself has put in is in the old book too.
     new.execute(f"DELETE FROM {table}")
     marks = ", ".join("?" * len(columns))
@@ -128,6 +136,18 @@ def _bring(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> Save
     last = _last(old, table, highest)
     gone = _taken_out(new, table) if table != "journal" else 0
     return Saved(table, rows, max(0, last - rows - gone))
+
+
+def _noted(old: sqlite3.Connection, table: str) -> int:
+    """How many rows the journal knows of a table that is missing, as far as it can be read."""
+    sql = (
+        "SELECT count(*) FROM (SELECT after IS NULL AS gone, max(id) FROM journal WHERE table_name = ? GROUP BY row_id)"
+        " WHERE NOT gone"
+    )
+    try:
+        return int(old.execute(sql, (table,)).fetchone()[0])
+    except errors("DatabaseError"):
+        return 0
 
 
 def _readable(old: sqlite3.Connection, table: str, columns: list[str]) -> "Iterator[Any]":
@@ -182,6 +202,23 @@ def _taken_out(new: sqlite3.Connection, table: str) -> int:
         (table,),
     ).fetchone()[0]
     return found
+
+
+def _pass_over(new: sqlite3.Connection, lost: dict[str, int]) -> None:
+    """Let go of the journal's lines that cannot be read; a command of which one is lost cannot be taken back any more."""
+    known = noted.columns(new)
+    unread: list[tuple[int, int]] = []
+    for line in new.execute("SELECT * FROM journal"):
+        try:
+            noted.sides(line, known)
+        except Unusable:
+            unread.append((line["id"], line["change_id"]))
+    for line_id, change_id in unread:
+        new.execute("DELETE FROM journal WHERE id = ?", (line_id,))
+        # A change that names itself as what took it back: undo passes over it.
+        new.execute("UPDATE change SET undone_by = id WHERE id = ? AND undone_by IS NULL", (change_id,))
+    if unread:
+        lost["journal"] = lost.get("journal", 0) + len(unread)
 
 
 def _drop_orphans(new: sqlite3.Connection) -> dict[str, int]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import engine, transfer
+from amflow.book.change import new_uid
 from amflow.book.opening import make_file, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
 
 BEGINS = b"age-encryption.org/v1"
+MARK = "encrypted"
+"""What a copy says of itself, among the book's facts: the book that it is of was encrypted. It is in no journal."""
+
 ARMOURED = b"-----BEGIN AGE ENCRYPTED FILE-----"
 
 
@@ -36,6 +40,12 @@ def seal(book: "Book", target: Path, passphrase: str) -> None:
             book.raw.execute("BEGIN")
             transfer.transfer(book.raw, plain)
             book.raw.execute("ROLLBACK")
+            now = book.now()
+            plain.execute("DELETE FROM about WHERE name = ?", (MARK,))
+            plain.execute(
+                "INSERT INTO about (uid, created_at, updated_at, name, value) VALUES (?, ?, ?, ?, '1')",
+                (new_uid(), now, now, MARK),
+            )
         content = plain.serialize()
     finally:
         plain.close()

@@ -84,9 +84,10 @@ class Book:
         try:
             book._prepare()
         except BaseException as error:
+            meaning = told(error, path, book) if isinstance(error, errors()) else None
             connection.close()
-            if isinstance(error, errors()):
-                raise told(error, path) or error from error
+            if meaning:
+                raise meaning from error
             raise
         if was_rewritten:
             from amflow.book import encrypting
@@ -182,6 +183,11 @@ class Book:
     def explain(self, sql: str, *values: Any) -> list[str]:
         """How SQLite would answer the question, a line a step."""
         return [row["detail"] for row in self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    def holds(self, *tables: str) -> bool:
+        """Whether the book has these tables: one that was damaged may not."""
+        sql = f"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({placeholders(tables)})"
+        return self.number(sql, *tables) == len(tables)
 
     def about(self, name: str) -> str | None:
         """What the book knows of itself under this name (`playbook`)."""

@@ -1,9 +1,13 @@
 """What SQLite's complaints mean to a person."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
 
 
 def not_a_book(path: Path) -> Unusable:
@@ -13,8 +17,14 @@ def not_a_book(path: Path) -> Unusable:
     )
 
 
-def told(error: BaseException, path: Path) -> AmflowError | None:
-    """What SQLite's complaint means to a person, or None where it is a mistake of ours."""
+_LACKING = ("no such table", "no such column", "no column named", "no item with that key")
+
+
+def told(error: BaseException, path: Path, book: "Book | None" = None) -> AmflowError | None:
+    """What SQLite's complaint means to a person, or None where it is a mistake of ours. Whether a table that it does not
+    find is missing is asked of the open book."""
+    if type(error).__name__ == "JSONDecodeError":
+        return _unread(book) if book is not None else None
     words = str(error).lower()
     if "locked" in words or "busy" in words:
         return Unusable(
@@ -32,7 +42,35 @@ def told(error: BaseException, path: Path) -> AmflowError | None:
             _("{path} cannot be used: {why}").format(path=path, why=error),
             _("nothing was changed; look at the disk and at who may write there"),
         )
+    if book is not None and any(sign in words for sign in _LACKING):
+        return _incomplete(book)
     return None
+
+
+def _unread(book: "Book") -> Unusable | None:
+    """That fields of a record cannot be read, or None where all can: then it is a mistake of ours."""
+    from amflow.book.checking import no_json
+
+    found = no_json(book)
+    hint = _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest")
+    return Unusable(_("{path} is damaged: {what}").format(path=book.path, what=found[0]), hint) if found else None
+
+
+def _incomplete(book: "Book") -> Unusable | None:
+    """That the book lacks tables or columns, or None where it has all."""
+    from amflow.book.engine import errors
+    from amflow.book.returning import lacking
+
+    try:
+        missing = lacking(book.raw)
+    except errors():
+        return damaged(book.path)
+    if not missing:
+        return None
+    return Unusable(
+        _("{path} is damaged: {what} is missing").format(path=book.path, what=", ".join(missing[:5])),
+        _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest"),
+    )
 
 
 def _no_room(path: Path) -> bool:

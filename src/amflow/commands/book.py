@@ -113,6 +113,8 @@ def restore(
             app.say(pages.in_words(looked))
         app.confirm(_("put this copy in the book's place?"), yes)
         app.show(pages.Restored(looked, app.put_back(looked)))
+        if looked.opened:
+            app.say(_("the copy is of an encrypted book, and the book is plain now: amflow book encrypt"))
 
 
 def check(

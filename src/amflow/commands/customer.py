@@ -168,9 +168,10 @@ def edit(
         "segment": segment,
     }  # fmt: skip
     if editor or (app.may_ask and not field and all(value is None for value in given.values())):
-        changed(app, "customer", pages.edit(app.desk, customer, app.edit_again), _("changed"))
-        return
-    changed(app, "customer", registering.edit(app.desk, customer, given, field), _("changed"))
+        number, new = pages.edit(app.desk, customer, app.edit_again)
+    else:
+        number, new = registering.edit(app.desk, customer, given, field)
+    changed(app, "customer", number, _("changed") if new else "")
 
 
 def remove(context: typer.Context, customer: Who) -> None:
@@ -198,7 +199,7 @@ def erase(
 
 
 def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[str, str]] = ()) -> None:
-    """Show a customer or lead that was written, and what to do next."""
+    """Show a customer or lead that was written, and what to do next; without a word for it nothing was different."""
     from amflow.render import people as cards
     from amflow.routine import dossier
 

@@ -130,10 +130,10 @@ def covers_by_itself(app: "App", path: str, given: dict[str, Any]) -> bool:
 
 
 def _opens(app: "App") -> bool:
-    """Whether there is a book that can be opened; none is made."""
+    """Whether there is a book that can be opened and says whether it is closed; none is made."""
     from amflow.errors import AmflowError
 
     try:
-        return app.book_path.exists() and app.book is not None
+        return app.book_path.exists() and app.book.holds("about", "access")
     except (AmflowError, OSError):
         return False

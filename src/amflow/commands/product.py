@@ -106,7 +106,7 @@ def edit(
     else:
         number, new = products.change(app.desk, product, given, aspect)
     done = _("{name} changed") if new else _("{name} was so already")
-    app.show(render.changed(products.one(app.book, number), done))
+    app.show(render.changed(products.one(app.book, number), done, new))
 
 
 def remove(context: typer.Context, product: Which) -> None:

@@ -57,6 +57,8 @@ def in_words(looked: "Look") -> str:
 
 def _lines(looked: "Look", *, done: bool) -> list[str]:
     lines = []
+    if looked.opened and not done:
+        lines.append(_("the copy is of an encrypted book, and the book would be plain: amflow book encrypt"))
     if looked.lost:
         would = ngettext("{n} command would be lost:", "{n} commands would be lost:", len(looked.lost))
         was = ngettext("{n} command is not in it:", "{n} commands are not in it:", len(looked.lost))
@@ -85,7 +87,8 @@ class Restored:
         self.aside = aside
 
     def data(self) -> dict[str, Any]:
-        """The file, how many commands are lost and come back, records now and in the copy, the former book."""
+        """The file, how many commands are lost and come back, records now and in the copy, whether what was encrypted
+        becomes plain, the former book."""
         return {
             "item": {
                 "path": str(self.looked.file),
@@ -93,6 +96,7 @@ class Restored:
                 "lost": len(self.looked.lost),
                 "back": len(self.looked.back),
                 "records": {name: {"now": now, "then": then} for name, (now, then) in self.looked.counts.items()},
+                "plain": self.looked.opened,
                 "aside": str(self.aside) if self.aside else None,
             }
         }

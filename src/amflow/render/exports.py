@@ -100,7 +100,9 @@ def erased(found: "Erased") -> ChangeView:
     then += [(_("kept"), f"{named(table)} {count}: {why}") for table, count, why in found.kept]
     if found.mentions:
         refs = " ".join(found.mentions[:20])
-        then.append((_("look at"), _("others' records where the same name stands: {refs}").format(refs=refs)))
+        then.append(
+            (_("look at"), _("others' records where the same name, phone or mail stands: {refs}").format(refs=refs))
+        )
     then += [(_("look at"), _("an older copy of the book: {path}").format(path=path)) for path in found.copies]
     if found.copies:
         then.append(("", _("let go of the copies too: amflow book backups --forget-before tomorrow")))

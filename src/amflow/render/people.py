@@ -237,7 +237,9 @@ def _file(page: "Dossier") -> str:
 
 
 def changed(what: str, page: "Dossier", word: str, then: Sequence[tuple[str, str]] = ()) -> ChangeView:
-    """A customer or lead that was added or changed."""
+    """A customer or lead that was added or changed; without a word for it nothing was, and there is nothing to undo."""
     item = {"ref": page.ref, "name": page.name, "status": page.status, "tier": page.tier, "intent": page.intent}
     done = _("{name} ({ref}) {word}").format(name=page.name, ref=page.ref, word=word)
-    return ChangeView(what, item, done, then)
+    if not word:
+        done = _("{name} was so already").format(name=f"{page.name} ({page.ref})")
+    return ChangeView(what, item, done, then, undo=bool(word))

@@ -98,11 +98,11 @@ class ProductPage(ItemView):
             screen.line(Span(line, "dim"), indent=2, wrap=True)
 
 
-def changed(product: Product, done: str) -> ChangeView:
-    """A product that was added, changed or removed."""
+def changed(product: Product, done: str, new: bool = True) -> ChangeView:
+    """A product that was added, changed or removed; where it was so already there is nothing to undo."""
     facts = [(_("price"), product.price), (_("risk"), product.risk), (_("term"), terms.said(product.term))]
     then = [(name, str(value)) for name, value in facts if value]
-    return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then)
+    return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then, undo=new)
 
 
 def _item(product: Product) -> dict[str, Any]:

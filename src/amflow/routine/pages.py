@@ -27,8 +27,9 @@ Ask = Callable[[str, str], str]
 """Shows a page with the problem it has (empty at first), gives it as it comes back. Raises Refused to give up."""
 
 
-def edit(desk: "Desk", text: str, ask: Ask) -> int:
-    """Let somebody be edited as a page; gives their number. Raises NotFound, Ambiguous, Refused."""
+def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
+    """Let somebody be edited as a page: their number, and whether anything was different. Raises NotFound, Ambiguous,
+    Refused."""
     row = people.find(desk.book, text)
     before = written(desk, row)
     page, problem = before, ""
@@ -39,14 +40,15 @@ def edit(desk: "Desk", text: str, ask: Ask) -> int:
             break
         except AmflowError as mistake:
             problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+    new = False
     if given or profile is not None:
         with desk.book.change("customer edit") as change:
             extra = {} if profile is None else {"profile": profile}
             if profile is not None:
                 extra = derive.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
-            change.update("customer", row["id"], **given, **extra)
+            new = change.update("customer", row["id"], **given, **extra)
             change.summary = f"{given.get('name', row['name'])} (c{row['id']})"
-    return int(row["id"])
+    return int(row["id"]), new
 
 
 def written(desk: "Desk", row: Any) -> str:

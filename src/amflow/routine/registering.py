@@ -148,8 +148,9 @@ def refuse_same(book: Book, name: str, phone: str) -> None:
         )
 
 
-def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> int:
-    """Change what is known of somebody; None leaves a field as it is. Raises NotFound, Ambiguous, Usage."""
+def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tuple[int, bool]:
+    """Change what is known of somebody; None leaves a field as it is. Gives their number, and whether anything was
+    different. Raises NotFound, Ambiguous, Usage."""
     row = find(desk.book, text)
     fields = checked(desk, given)
     if row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
@@ -164,7 +165,8 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> in
         standing.record(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
-    return int(row["id"])
+        new = not change.empty
+    return int(row["id"]), new
 
 
 def remove(desk: "Desk", text: str) -> int:

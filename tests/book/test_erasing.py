@@ -1,0 +1,149 @@
+"""What is left of an erased person in what was handed in, and what of others stays as it was."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import Run
+
+from amflow.book import migrations
+from amflow.book.blackout import WORDS
+from amflow.book.store import Book
+
+CODES = """
+uid created_at updated_at owner kind status name_key salutation phone_key phone_e164 tier intent source signal
+birthday birthday_md currency added_on lead_on converted_on dropped_on client_since last_touch_on quiet_since
+external_source quiet_from quiet_until language profile_on line adopted_on service risk term pipeline stage
+state opened_on stage_on expected_on closed_on entered_on paper on_date dated_on expires_on held_on held_at
+outcome step due_on due_time done_on due_counted repeats scheduled_on repeats_until confirmed_on rule for_date
+until_on until_time at_time check_key ref bought_on matures_on sold_on ordered_on promised_on delivered_on
+cancelled_on about question scale asked_on made_on met_on thanked_on rewarded_on channel starts_on ends_on
+verdict tolerance assessed_on from_tier to_tier date_md kept sha256 ended_on told_on answered_on agreed_on
+side category template sent_on sent_at severity opened_at answered_at resolved_on resolved_at answer_by
+solve_by breaks_at reported_on at command before hash part metric period by_on result_on final_on scope level
+"""
+"""Columns that hold a code, a day, a number of a machine: nobody's words."""
+
+
+def finished(run: Run) -> None:
+    """Say why each figure is below its line, and hand the week's summary in."""
+    for gap in run("summary", "--week", "--json").json["gaps"]:
+        run("review", "set", gap["metric"], "--cause", "training", "--remedy", "calls", "--by", "2026-12-02")
+    run("summary", "--week", "--final")
+
+
+def document(book: Book) -> Any:
+    """The summary as it is kept; its line in the journal holds the same."""
+    kept = book.one("SELECT document FROM final_summary")
+    line = book.one("SELECT after FROM journal WHERE table_name = 'final_summary'")
+    assert kept is not None and line is not None
+    assert json.loads(line["after"])["document"] == kept["document"]
+    return json.loads(kept["document"])
+
+
+def test_no_trace_is_left_in_a_summary_that_was_handed_in(run: Run, book: Book, home: Path) -> None:
+    run("customer", "add", "Vandermolen", "--phone", "136 1234-5987", "--email", "v.molen@x.nl")
+    run("customer", "edit", "c1", "--phone", "13700001111")
+    run("customer", "add", "李强")
+    run("deal", "add", "Vandermolen deal", "--for", "c1", "--amount", "200000")
+    run("deal", "win", "d1", "--force")
+    run("log-visit", "c1", "the boat is to be sold", "--next", "thu 10:00 offer")
+    run("note", "add", "free note: Vandermolen 13612345987")
+    run("note", "add", "now at +86 137-0000-1111")
+    run("note", "add", "wrote to V.Molen@x.nl")
+    run("note", "add", "all in all: the boat is to be sold")
+    run("note", "add", "the number 137000011112 is another")
+    finished(run)
+    run("customer", "edit", "c1", "--name", 'Molenaar "Mo"')
+
+    gone = run("customer", "erase", "c1", "--yes", "--json").json["item"]
+
+    assert gone["mentions"] == ["n1", "n2", "n3"]
+    found = json.dumps(document(book), ensure_ascii=False)
+    for secret in ("ander", "Molen", "12345987", "0000-1111", "the boat"):
+        assert secret not in found, secret
+    assert "free note: — —" in found and "wrote to —" in found and "now at —" in found and "all in all: —" in found
+    assert "137000011112 is another" in found
+    won = document(book)["deals_won"][0]
+    assert (won["ref"], won["title"], won["customer"], won["amount"]) == ("d1", "—", "—", 200000)
+    run("show", "s1")
+    run("book", "check")
+    # What others said is theirs to change.
+    for number in (1, 2, 3, 4):
+        run("note", "remove", f"n{number}")
+    assert "Molenaar" not in run("history").stdout
+
+
+def test_words_of_others_stay(run: Run, book: Book) -> None:
+    run("customer", "add", "An", "--phone", "8003")
+    run("customer", "add", "李强", "--phone", "13600000000")
+    for whom in ("c1", "c2"):
+        run("deal", "add", "offer", "--for", whom, "--amount", "1000")
+        run("deal", "add", "Contacts", "--for", whom)
+        run("deal", "add", "the yearly contract", "--for", whom)
+    for number in range(1, 7):
+        run("deal", "win", f"d{number}", "--force")
+    run("note", "add", "An offer of Another: the yearly contract, an 8003")
+    finished(run)
+    before = document(book)
+
+    assert run("customer", "erase", "c1", "--yes", "--json").json["item"]["mentions"] == ["n1"]
+
+    after = document(book)
+    assert after["figures"] == before["figures"]
+    won = {one["ref"]: (one["title"], one["customer"]) for one in after["deals_won"]}
+    assert {won[f"d{number}"] for number in (1, 2, 3)} == {("—", "—")}
+    assert [won[f"d{number}"] for number in (4, 5, 6)] == [
+        ("offer", "李强"),
+        ("Contacts", "李强"),
+        ("the yearly contract", "李强"),
+    ]
+    text = after["sections"][0]["lists"][0]["items"][0]["text"]
+    assert text == "— offer of Another: the yearly contract, an 8003"
+    run("show", "s1")
+
+
+def test_what_a_touch_that_was_taken_back_said_goes_too(run: Run, book: Book) -> None:
+    run("customer", "add", "张敏")
+    run("log-visit", "c1", "谈到房子要卖掉了", "--no-next")
+    run("undo")
+    run("note", "add", "听说：谈到房子要卖掉了")
+    finished(run)
+
+    run("customer", "erase", "c1", "--yes")
+
+    assert document(book)["sections"][0]["lists"][0]["items"][0]["text"] == "听说：—"
+
+
+def test_a_summary_that_is_none_is_blacked_out_as_it_stands(run: Run, book: Book, home: Path) -> None:
+    run("customer", "add", "Vandermolen")
+    finished(run)
+    connection = sqlite3.connect(home / "book.db")
+    connection.execute("UPDATE final_summary SET document = '{of Vandermolen'")
+    connection.commit()
+    connection.close()
+
+    run("customer", "erase", "c1", "--yes")
+
+    assert book.all("SELECT document FROM final_summary")[0][0] == "{of —"
+
+
+def test_every_column_of_text_is_looked_at_or_holds_nobodys_words() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrations.grow(connection, 0)
+    tables = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT IN ('change', 'journal', 'reading', 'number')"
+    ).fetchall()
+    columns = {
+        row[0]
+        for (table,) in tables
+        for row in connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
+        if row[1] == "TEXT"
+    }
+    connection.close()
+
+    codes = set(CODES.split())
+    assert columns == codes | WORDS & columns
+    assert not codes & WORDS
