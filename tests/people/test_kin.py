@@ -241,6 +241,17 @@ def test_a_customer_is_edited_as_a_page(run: Any, people: None, home: Path, monk
     assert item["tier"] == "gold"
 
 
+def test_a_tier_that_is_changed_on_the_page_is_a_move_as_any_other(
+    run: Any, people: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(home, monkeypatch, 's/^tier = .*/tier = "standard"/')
+
+    run("customer", "edit", "王伟", "--editor")
+
+    moves = rows(home / "book.db")["tier_change"]
+    assert len(moves) == 1 and {"gold", "standard"} <= set(moves[0])
+
+
 def test_a_page_that_was_not_touched_changes_nothing(run: Any, people: None, home: Path, monkeypatch: Any) -> None:
     editor(home, monkeypatch)
     before = rows(home / "book.db")

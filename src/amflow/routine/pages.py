@@ -42,12 +42,10 @@ def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
             problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
     new = False
     if given or profile is not None:
-        with desk.book.change("customer edit") as change:
-            extra = {} if profile is None else {"profile": profile}
-            if profile is not None:
-                extra = derive.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
-            new = change.update("customer", row["id"], **given, **extra)
-            change.summary = f"{given.get('name', row['name'])} (c{row['id']})"
+        extra = {} if profile is None else {"profile": profile}
+        if profile is not None:
+            extra = derive.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
+        new = registering.put(desk, row, {**given, **extra})
     return int(row["id"]), new
 
 

@@ -11,7 +11,7 @@ from amflow.routine import birthdays, planned, standing, wishes
 from amflow.routine.people import find, known_key, masked, same_person, titles
 
 if TYPE_CHECKING:
-    from amflow.book.store import Change
+    from amflow.book.store import Change, Row
     from amflow.routine.desk import Desk
 
 
@@ -161,12 +161,16 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
         fields = derive.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
+    return int(row["id"]), put(desk, row, fields)
+
+
+def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
+    """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     with desk.book.change("customer edit") as change:
         standing.record(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
-        new = not change.empty
-    return int(row["id"]), new
+        return not change.empty
 
 
 def remove(desk: "Desk", text: str) -> int:
