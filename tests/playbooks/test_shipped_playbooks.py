@@ -200,6 +200,13 @@ def test_the_page_names_every_table_and_key_and_word():
     assert "`[[script.objection]]`" in page
 
 
+def test_no_two_figures_of_a_playbook_have_the_same_title():
+    for name, _path, _shipped in loader.names(None):
+        for language in ("en", "zh"):
+            titles = [getattr(metric.title, language) for metric in loader.load(name, None, None).metrics]
+            assert [one for one in titles if titles.count(one) > 1] == []
+
+
 def test_no_key_of_a_table_is_explained_twice_on_the_page():
     page = DOCS.read_text(encoding="utf-8")
     tables = re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE)

@@ -36,6 +36,41 @@ def test_goals_cases_and_errands_are_on_it_and_are_settled_by_what_ends_them(run
     assert states["x1"] == "done"
 
 
+@pytest.mark.parametrize("trade", ["securities-branch", "retail-bank", "wholesale", "retail-territory"])
+def test_what_is_accepted_has_the_hours_that_were_shown(run: Any, monkeypatch: Any, trade: str) -> None:
+    run("demo", "--playbook", trade)
+    shown = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
+
+    run("plan", "--accept")
+    accepted = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
+    monkeypatch.setenv("EDITOR", "true")
+    run("plan", "--edit")
+    untouched = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
+
+    assert len(shown) > 5
+    assert {ref: at for ref, at in accepted.items() if ref in shown} == shown
+    assert untouched == accepted
+
+
+def test_a_case_that_was_answered_stays_on_the_plan_until_it_is_solved(run: Any, book: Any) -> None:
+    customer(run, "王伟")
+    run("case", "open", "王伟", "the card does not work", "--kind", "complaint")
+    run("plan", "--accept")
+    run("case", "answer", "x1", "we look into it")
+    assert [row["state"] for row in book.all("SELECT state FROM plan_line WHERE ref = 'x1'")] == ["planned"]
+    run("case", "resolve", "x1", "a new card", "--on", "2026-11-26")
+    assert [row["state"] for row in book.all("SELECT state FROM plan_line WHERE ref = 'x1'")] == ["done"]
+
+
+def test_an_order_that_came_is_done_in_the_plan(run: Any, book: Any, monkeypatch: Any) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "wholesale")
+    customer(run, "王伟")
+    run("order", "add", "rice", "--for", "王伟", "--promised", "tomorrow")
+    run("plan", "--accept")
+    run("order", "deliver", "o1", "--on", "2026-11-26")
+    assert [row["state"] for row in book.all("SELECT state FROM plan_line WHERE ref = 'o1'")] == ["done"]
+
+
 def test_weights_are_settings_and_zero_switches_a_term_off(run: Any) -> None:
     task(run, "plain", "--due", "tomorrow")
     run("config", "set", "weigh_task", "99")

@@ -170,6 +170,13 @@ def business_handled(connection: "Connection") -> None:
     run(connection, step_handled.TABLES)
 
 
+def planned_hours(connection: "Connection") -> None:
+    """The hours of a plan that was accepted."""
+    from amflow.book import step_hours
+
+    run(connection, step_hours.TABLES)
+
+
 STEPS: tuple[Callable[["Connection"], None], ...] = (
     first_tables,
     known_proportions,
@@ -191,6 +198,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
     targets_of_parts,
     papers_expiring,
     business_handled,
+    planned_hours,
 )
 """Every step there is, in order; a book of version n has taken the first n."""
 

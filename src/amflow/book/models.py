@@ -280,6 +280,8 @@ class PlanLine(Row, table=True):
     """What sort of thing it is: `visit`, `call`, or the kind of the item."""
     place: int = 0
     """Its place in the day as the person ordered it."""
+    at_time: Clock = ""
+    """When it was to begin as it was accepted; empty where nothing was said of it."""
 
 
 class Note(Row, table=True):

@@ -26,7 +26,8 @@ def fitted(desk: "Desk", day: date, lines: "list[Line]", room: int) -> "list[Lin
     timed = bool(free)
     begins: dict[int, int] = {}
     used = 0
-    order = sorted(range(len(lines)), key=lambda place: _turn(lines[place], day))
+    # What was accepted with an hour has it before another line takes it.
+    order = sorted(range(len(lines)), key=lambda place: (_turn(lines[place], day), not lines[place].at))
     fits = {}
     for place in order:
         line = lines[place]
@@ -40,8 +41,10 @@ def fitted(desk: "Desk", day: date, lines: "list[Line]", room: int) -> "list[Lin
             free = _without(free, (begin - way(desk, line.item), begin + line.item.minutes))
         else:
             visit = candidates.is_visit(line.item)
-            allowed = _inside(free, steps, visit, line.item.step)
-            start = next((span[0] for span in allowed if span[1] - span[0] >= length), None)
+            start = _as_accepted(free, line, length)
+            if start is None:
+                allowed = _allowed(free, steps, line, visit)
+                start = next((span[0] for span in allowed if span[1] - span[0] >= length), None)
             if turn == 2 and (used + length > room or (timed and visit and start is None)):
                 fits[place] = False
                 continue
@@ -56,6 +59,22 @@ def fitted(desk: "Desk", day: date, lines: "list[Line]", room: int) -> "list[Lin
         )
         for place, line in enumerate(lines)
     ]
+
+
+def _as_accepted(free: list[Span], line: "Line", length: int) -> int | None:
+    """Where the line began when it was accepted, with the way to it; None where that was not said or is not free any more."""
+    if not line.at:
+        return None
+    end = minute(line.at) + line.item.minutes
+    return end - length if any(a <= end - length and end <= b for a, b in free) else None
+
+
+def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: "Line", visit: bool) -> list[Span]:
+    """The free stretches that may hold the line. What a person put in their own order comes as early as it can, though no
+    customer in the morning meeting."""
+    if line.state == "planned":
+        return _inside(free, steps, visit or bool(line.item.customer_id), "")
+    return _inside(free, steps, visit, line.item.step)
 
 
 def _turn(line: "Line", day: date) -> int:

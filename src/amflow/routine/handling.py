@@ -299,7 +299,9 @@ def _stepped(
         talk = _talk(desk, change, customer, step, row["deal_id"])
         if fields:
             change.update("cases", row["id"], **fields)
-        planned.settle(desk, change, "done", ref=f"x{row['id']}")
+        # Solved, it is done with; any other step is the work of this day, and a later day's line stands.
+        today = {} if kind == "resolved" else {"on_date": desk.today.isoformat()}
+        planned.settle(desk, change, "done", ref=f"x{row['id']}", **today)
         _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
         change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
     return Handled(cases.page(desk, f"x{row['id']}"), talk)

@@ -69,6 +69,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
             number = change.insert("orders", **_split(change, row, part), **came)
         else:
             change.update("orders", number, **came)
+        planned.settle(desk, change, "done", ref=f"o{row['id']}")
         change.summary = f"{row['name']} (o{number})"
     rest = orders.one(desk, row["id"]) if number != row["id"] else None
     return Delivered(orders.one(desk, number), rest)

@@ -181,7 +181,7 @@ def accepted(then: "Desk", row: Any) -> Line:
         if row["customer_id"] and row["kind"] in ("visit", "call", "message")
         else "",
     )
-    return Line(item, 0, [], True, row["state"], id=row["id"])
+    return Line(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
 
 
 # Writing
@@ -199,14 +199,14 @@ def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[
         if accept:
             for line in proposed(desk, day).lines:
                 if line.state == "proposed" and line.fits:
-                    _keep(desk, change, day, line.item, "planned")
+                    _keep(desk, change, day, line.item, "planned", line.at)
         change.summary = " ".join(
             [day.isoformat(), *(["✓"] if accept else []), *(f"+{one}" for one in add), *(f"−{one}" for one in dropped)]
         )
     return proposed(desk, day)
 
 
-def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> None:
+def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at: str = "") -> None:
     title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
     fields: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
     own = candidates.own_ref(item)
@@ -223,7 +223,7 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> 
             change.update("plan_line", row["id"], state="moved")
     dropped = _row_of(desk, day, item, "dropped")
     if dropped is not None:
-        change.update("plan_line", dropped["id"], state=state)
+        change.update("plan_line", dropped["id"], state=state, at_time=at)
         return
     change.insert(
         "plan_line",
@@ -234,6 +234,7 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str) -> 
         state=state,
         kind=candidates.sort_of(item),
         place=1 + desk.book.number("SELECT max(place) FROM plan_line WHERE on_date = ?", day.isoformat()),
+        at_time=at,
         **fields,
     )
 
@@ -320,8 +321,11 @@ def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
     _drop(desk, change, day, ref)
 
 
-def keep(desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None) -> None:
-    """Have it in the plan, with those minutes and at that place where they are said. Raises NotFound, Usage."""
+def keep(
+    desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None, at: str = ""
+) -> None:
+    """Have it in the plan, with those minutes where they are said; and at that place, then at that hour or at none of its own.
+    Raises NotFound, Usage."""
     before = {row["id"] for row in _planned_rows(desk, day)}
     _add(desk, change, day, text)
     rows = _planned_rows(desk, day)
@@ -333,7 +337,7 @@ def keep(desk: "Desk", change: "Change", day: date, text: str, minutes: int | No
     if row is None:
         raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
     fields = {} if minutes is None else {"minutes": minutes}
-    change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place}))
+    change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place, "at_time": at}))
 
 
 def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:

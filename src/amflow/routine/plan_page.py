@@ -114,6 +114,9 @@ def apply(desk: "Desk", found: Plan, wishes: list[Wish]) -> Plan:
     day = found.day
     shown = [line for line in found.lines if line.state == "planned" or (line.state == "proposed" and line.fits)]
     wanted = {wish.ref for wish in wishes if wish.ref}
+    # Where nobody has touched it, the page is the plan that was shown, with its hours.
+    as_shown = [(wish.ref, wish.minutes) for wish in wishes] == [(one.item.ref, one.item.minutes) for one in shown]
+    hours = {line.item.ref: line.at for line in shown} if as_shown else {}
     with desk.book.change("plan edit") as change:
         for line in shown:
             if line.item.ref not in wanted:
@@ -125,7 +128,7 @@ def apply(desk: "Desk", found: Plan, wishes: list[Wish]) -> Plan:
                 else:
                     plan.keep(desk, change, wish.to, wish.words, wish.minutes)
                 continue
-            plan.keep(desk, change, day, wish.ref or wish.words, wish.minutes, place)
+            plan.keep(desk, change, day, wish.ref or wish.words, wish.minutes, place, hours.get(wish.ref, ""))
         change.summary = day.isoformat()
     return plan.proposed(desk, day)
 
