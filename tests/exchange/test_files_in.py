@@ -337,8 +337,11 @@ def test_asked_column_by_column_and_the_answers_kept(file, home, tmp_path, figur
     child.sendline("segment")
     child.expect(r"建档 .*\[-\]")
     child.sendline("added_on")
-    child.expect(r"written \[month/day/year\]")
+    # The tenth of May or the fifth of October: nobody but the person knows.
+    child.expect("may be read as month/day/year or day/month/year")
     child.sendline("")
+    child.expect("such as")
+    child.sendline("month/day/year")
     child.expect(pexpect.EOF)
     child.close()
 
@@ -347,6 +350,25 @@ def test_asked_column_by_column_and_the_answers_kept(file, home, tmp_path, figur
         ("张敏", "138", "x", "2016-10-05"), ("李强", "139", "y", "2016-11-06"),
     ]  # fmt: skip
     assert figures(source, "--map", str(tmp_path / "mine.toml")) == {"unchanged": 2}
+
+
+def test_days_that_can_be_read_in_one_way_alone_are_proposed_so(file, tmp_path, book):
+    days = ["12/03/2024", "01/07/2023", "05/09/2025", "15/11/2022", "30/02/2025"]
+    source = file("d.csv", "name,added\n" + "".join(f"customer {n},{day}\n" for n, day in enumerate(days)))
+    words = ["import", source, "--as", "customer", "--ask"]
+    child = pexpect.spawn(sys.executable, ["-m", "amflow", *words], encoding="utf-8", timeout=30, cwd=str(tmp_path))
+    child.expect(r"name .*\[name\]")
+    child.sendline("")
+    child.expect(r"added \(12/03/2024, 01/07/2023, 05/09/2025\)")
+    child.sendline("added_on")
+    child.expect(r"written \[day/month/year\]")
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert [row["added_on"] for row in book.all("SELECT added_on FROM customer ORDER BY id")] == [
+        "2024-03-12", "2023-07-01", "2025-09-05", "2022-11-15",
+    ]  # fmt: skip
 
 
 def test_without_a_terminal_nobody_is_asked(file, run):

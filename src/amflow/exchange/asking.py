@@ -15,6 +15,10 @@ Ask = Callable[[str, str], str]
 
 _LEAVE = "-"
 _SAMPLES = 3
+"""So many are shown of a column."""
+
+_LOOKED = 300
+"""So many different values of it are looked at: the first three days of a file may be read in two ways, the next one not."""
 _FORMS = ("month/day/year", "day.month.year", "day/month/year", "year.month.day")
 
 
@@ -56,11 +60,11 @@ def _samples(found: Found) -> list[list[str]]:
     width = len(found.table.heading)
     kept: list[list[str]] = [[] for _column in range(width)]
     for number, record in enumerate(found.table.rows()):
-        if number >= 200:
+        if number >= 10 * _LOOKED:
             break
         for column, cell in zip(kept, record.cells, strict=False):
             text = cell.strip()
-            if text and text not in column and len(column) < _SAMPLES:
+            if text and len(column) < _LOOKED and text not in column:
                 column.append(text)
     return kept
 
@@ -72,7 +76,7 @@ def _field(
     known = by_heading(kind, heading)
     free = known is not None and known.key not in taken
     proposed = "key" if heading.casefold() in KEY_HEADINGS else known.key if known and free else _LEAVE
-    shown = listed([sample[:20] for sample in samples]) or _("blank")
+    shown = listed([sample[:20] for sample in samples[:_SAMPLES]]) or _("blank")
     while True:
         answer = question(f"{heading} ({shown})", proposed).strip() or proposed
         if answer in (_LEAVE, "key") or (kind.field(answer) and answer not in taken):
@@ -99,10 +103,13 @@ def _rule(field: Field, heading: str, samples: list[str], question: Ask, say: Ca
 
 
 def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> str:
-    """How the days of a column are written."""
-    proposed = next(
-        (form for form in _FORMS if all(_is_day(text, shapes.format_of(form)) for text in samples)), _FORMS[0]
-    )
+    """How the days of a column are written: proposed is the form that most of them have. Where two fit as well (12/03/2024)
+    nobody but the person knows, and an answer is waited for."""
+    fits = {form: sum(_is_day(text, shapes.format_of(form)) for text in samples) for form in _FORMS}
+    likely = [form for form in _FORMS if fits[form] == max(fits.values())]
+    proposed = likely[0] if len(likely) == 1 else ""
+    if not proposed:
+        say(_("{name}: its days may be read as {forms}").format(name=heading, forms=_(" or ").join(likely)))
     while True:
         words = question(_("{name}: how are its days written").format(name=heading), proposed).strip() or proposed
         try:

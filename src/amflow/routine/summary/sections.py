@@ -20,7 +20,10 @@ KINDS = ("visit", "call", "message", "reception")
 """The kinds of contact, in the order in which they are named."""
 
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
-APPOINTMENT = "task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2 AND (task.due_time <> '' OR task.kind = 'visit')"
+APPOINTMENT = (
+    "task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2"
+    " AND (task.due_time <> '' OR task.kind = 'visit' OR task.promised = 1)"
+)
 CLOSED_SQL = (
     "SELECT 'd' || deal.id, deal.title, coalesce(customer.name, ''), coalesce('c' || deal.customer_id, ''),"
     " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why"
@@ -34,7 +37,7 @@ WHOLE_SQL = (
 AHEAD_SQL = (
     "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time"
     " FROM task LEFT JOIN customer ON customer.id = task.customer_id"
-    f" WHERE {APPOINTMENT} ORDER BY task.due_on, task.due_time, task.id LIMIT ?3"
+    f" WHERE {APPOINTMENT} ORDER BY task.due_on, task.due_time = '', task.due_time, task.id LIMIT ?3"
 )
 AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
@@ -177,7 +180,7 @@ def plan(states: dict[str, int]) -> Plan:
 
 
 def ahead(book: "Book", period: Period, title: str) -> Ahead:
-    """The open tasks of that period that have an hour or are visits, the earliest first."""
+    """The open tasks of that period that have an hour, are visits or were promised, the earliest first."""
     rows = book.all(AHEAD_SQL, *_bounds(period), MOST_APPOINTMENTS)
     found = tuple(
         Appointment(
