@@ -194,3 +194,12 @@ def test_the_folders_are_those_of_the_platform(
     there = PlatformDirs("amflow", appauthor=False)
 
     assert tuple(map(str, folders())) == (there.user_config_dir, there.user_data_dir, there.user_cache_dir)
+
+
+def test_a_file_is_kept_with_its_folder(run, home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("config", "set", "passphrase_file", "word.txt")
+    assert run("config", "get", "passphrase_file", "--json").json["item"]["value"] == str(tmp_path / "word.txt")
+    run("config", "set", "passphrase_file", "~/word.txt")
+    assert run("config", "get", "passphrase_file", "--json").json["item"]["value"] == "~/word.txt"
+    run("config", "set", "passphrase_file", "")

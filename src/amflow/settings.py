@@ -119,6 +119,9 @@ TABLE = (
     Setting("busy_seconds", 20, (), N_("how long to wait while another program writes the book")),
 )
 
+FILES = ("book", "passphrase_file")
+"""The settings that name a file."""
+
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 _STRETCH = f"{_CLOCK}-{_CLOCK}"
 
@@ -359,6 +362,9 @@ def store(settings: Settings, name: str, text: str | None) -> None:
 
     setting = named(name)
     value = None if text is None else parse(setting, text, name)
+    if name in FILES and isinstance(value, str) and value and not path_of(value).is_absolute():
+        # It is read from any folder.
+        value = str(Path(value).absolute())
     path = settings.file
     _from_file(path)
     document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()

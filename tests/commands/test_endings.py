@@ -18,7 +18,9 @@ def test_no_page_is_left_when_the_terminal_is_closed(
 ) -> None:
     run("customer", "add", "Zebulon")
     editor = tmp_path / "editor"
-    editor.write_text(f'#!/bin/sh\ncp "$1" {tmp_path}/seen\nkill -{number.value} $PPID\nexec sleep 20 >/dev/null 2>&1\n')
+    editor.write_text(
+        f'#!/bin/sh\ncp "$1" {tmp_path}/seen\nkill -{number.value} $PPID\nexec sleep 20 >/dev/null 2>&1\n'
+    )
     editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
     pages = tmp_path / "pages"
     pages.mkdir()

@@ -317,3 +317,8 @@ def test_a_note_from_the_editor_stays_out_of_the_history_of_the_shell(
     assert run("show", "王伟", "--json").json["item"]["touches"][0]["note"] == "需要六个月\n不要基金"
     monkeypatch.setenv("EDITOR", "/no/such/editor")
     run("log-visit", "王伟", "--editor", code=2)
+
+
+def test_a_note_of_several_lines_is_one_line_in_a_table(run: Any, people: None, screen: Any) -> None:
+    run("log-visit", "王伟", "first\nsecond")
+    assert "first · second" in screen("show", "王伟")

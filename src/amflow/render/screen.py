@@ -118,7 +118,10 @@ class Screen:
         is cut first when the line is too long; those of `keep` are cut last."""
         from rich.text import Text
 
-        lines = [[cell.copy() if isinstance(cell, Text) else self.text(cell) for cell in row] for row in rows]
+        # A note of several lines is one line in a table: else its second stands at the edge of the screen.
+        lines = [
+            [cell.copy() if isinstance(cell, Text) else self.text(_on_a_line(cell)) for cell in row] for row in rows
+        ]
         if not lines:
             return
         if titles:
@@ -141,6 +144,12 @@ class Screen:
                     line.append(" " * GAP)
             line.rstrip()
             self.console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _on_a_line(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return cell.replace("\n", " · ")
+    return Span(cell.text.replace("\n", " · "), cell.style) if isinstance(cell, Span) else cell
 
 
 def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:
