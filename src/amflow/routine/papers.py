@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.book import attachments, values
+from amflow.book import values
 from amflow.calendars import offsets
 from amflow.calendars.shown import short
 from amflow.errors import NotFound, Refused, Usage
@@ -14,6 +14,7 @@ from amflow.records import NamedTuple
 from amflow.routine import deals, people, requirements
 
 if TYPE_CHECKING:
+    from amflow.book.attachments import Carried
     from amflow.book.store import Book, Change
     from amflow.playbooks.model import Paper
     from amflow.routine.desk import Desk
@@ -114,6 +115,8 @@ def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tup
 
 
 def _files(desk: "Desk", deal_id: int) -> dict[str, tuple[FileLine, ...]]:
+    from amflow.book import attachments
+
     found: dict[str, tuple[FileLine, ...]] = {}
     for row in desk.book.all("SELECT * FROM attachment WHERE deal_id = ? ORDER BY id", deal_id):
         state = attachments.state(desk.book, row["kept"], row["path"], row["sha256"])
@@ -251,6 +254,8 @@ def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
     source = given.file or given.point
     if source is None:
         return {}
+    from amflow.book import attachments
+
     most = int(desk.settings.attachment_mb) << 20
     name = values.plain_text(source.name)[: values.LONGEST_LINE]
     if given.file:
@@ -261,13 +266,17 @@ def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
     return {"name": name, "path": str(path), "sha256": seen.sha256, "bytes": seen.bytes}
 
 
-def copy_files(book: "Book", target: Path, passphrase: str = "") -> "attachments.Carried":
+def copy_files(book: "Book", target: Path, passphrase: str = "") -> "Carried":
     """Copy the files that belong to the book beside a copy of it, under the passphrase where the copy is. Raises Unusable."""
+    from amflow.book import attachments
+
     return attachments.copy_all(book, target, passphrase)
 
 
 def content_of(desk: "Desk", text: str, name: str) -> bytes:
     """The file that was attached last to a document of the deal. Raises NotFound, Usage, Refused, Unusable."""
+    from amflow.book import attachments
+
     row = deals.get(desk, text)
     key = _key(desk, row, name, extra=True)
     file = desk.book.one("SELECT * FROM attachment WHERE deal_id = ? AND paper = ? ORDER BY id DESC", row["id"], key)
