@@ -73,7 +73,7 @@ def in_help() -> Iterator[tuple[str, Text]]:
     """What help says of each command, a paragraph at a time, and of each of its options."""
     import typer
 
-    from amflow import cli
+    from amflow.cli import app
     from amflow.commands.shape import english
 
     def walk(command: Any) -> Iterator[Any]:
@@ -81,7 +81,7 @@ def in_help() -> Iterator[tuple[str, Text]]:
         for inner in getattr(command, "commands", {}).values():
             yield from walk(inner)
 
-    for command in walk(typer.main.get_command(cli.app)):
+    for command in walk(typer.main.get_command(app)):
         callback = getattr(command.callback, "__module__", "amflow.cli")
         path = f"src/{callback.replace('.', '/')}.py"
         for paragraph in english(command).split("\n\n"):

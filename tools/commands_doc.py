@@ -25,10 +25,11 @@ def page() -> str:
         os.environ.pop(name, None)
     import typer
 
-    from amflow import cli, locale
+    from amflow import locale
+    from amflow.cli import app
 
     locale.use("en")
-    root = typer.main.get_command(cli.app)
+    root = typer.main.get_command(app)
     everywhere = help_of(root, None, "amflow")[0].partition("Everywhere:\n")[2].rstrip()
     parts = [HEAD.format(shared=everywhere)]
     for path, text in walk(root, None, "amflow"):
