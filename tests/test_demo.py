@@ -11,8 +11,8 @@ import pytest
 
 from amflow.book import derive
 from amflow.book.store import Book
-from amflow.calendars import country
-from amflow.calendars.country import Place
+from amflow.dates import country_holidays as country
+from amflow.dates.country_holidays import Place
 from amflow.playbooks.model import STEPS
 
 DAYS = {

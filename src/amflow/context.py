@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from amflow.book.returning import Look
     from amflow.book.salvage import Saved
     from amflow.book.store import Book
-    from amflow.calendars.country import Place
-    from amflow.calendars.workdays import WorkCalendar
+    from amflow.dates.country_holidays import Place
+    from amflow.dates.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook
     from amflow.render.output import Output
     from amflow.routine.desk import Desk
@@ -98,7 +98,7 @@ class App(Keeper):
 
     def day_of(self, words: str) -> date:
         """The day that these words name. Raises Usage."""
-        from amflow.calendars.words import day
+        from amflow.dates.date_words import day
 
         return day(words, self.now, self.calendar_for(words))
 
@@ -194,7 +194,7 @@ class App(Keeper):
     def calendar(self) -> "WorkCalendar":
         """Which days are worked: those of the country, with the person's own."""
         if self._calendar is None:
-            from amflow.calendars.country import load
+            from amflow.dates.country_holidays import load
 
             self._calendar = load(self.days)
         return self._calendar
@@ -202,7 +202,7 @@ class App(Keeper):
     @property
     def days(self) -> "Place":
         """Where the calendar comes from."""
-        from amflow.calendars.country import Place
+        from amflow.dates.country_holidays import Place
 
         kept = self.settings
         return Place(kept.country, kept.days_file, kept.folders.cache / "calendar", self.today.year)
@@ -364,7 +364,7 @@ def _clock() -> datetime:
 
 
 def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
-    from amflow.calendars.workdays import YEARS
+    from amflow.dates.workdays import YEARS
 
     try:
         read = reader(text)

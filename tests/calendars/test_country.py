@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.calendars import country, own
-from amflow.calendars.country import Place
-from amflow.calendars.workdays import Provisional
+from amflow.dates import country_holidays as country
+from amflow.dates import personal_days as own
+from amflow.dates.country_holidays import Place
+from amflow.dates.workdays import Provisional
 from amflow.errors import Unusable
 from golden import assert_golden
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from amflow.calendars import shown, words
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import date_words as words
+from amflow.dates import format as shown
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 
 NOW = datetime(2026, 11, 25, 9, 30)  # a Wednesday

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.calendars import every
-from amflow.calendars.every import Every
-from amflow.calendars.offsets import month_end
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import recurrence_words as every
+from amflow.dates.offsets import month_end
+from amflow.dates.recurrence_words import Every
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 
 CALENDAR = WorkCalendar(off=[date(2026, 10, 1) + timedelta(days=n) for n in range(7)], extra=[date(2026, 10, 10)])

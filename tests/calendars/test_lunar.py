@@ -7,8 +7,8 @@ from borax.calendars.lunardate import LunarDate, TermUtils
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.calendars import lunar
-from amflow.calendars.lunar import Lunar, Rule
+from amflow.dates import lunar
+from amflow.dates.lunar import Lunar, Rule
 from amflow.errors import Usage
 
 days = st.dates(date(1901, 1, 1), date(2056, 12, 31))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.calendars import periods, shown
-from amflow.calendars.periods import Period
+from amflow.dates import format as shown
+from amflow.dates import periods
+from amflow.dates.periods import Period
 from amflow.errors import Usage
 
 TODAY = date(2026, 11, 25)

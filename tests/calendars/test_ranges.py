@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from amflow.calendars import ranges
+from amflow.dates import range_words as ranges
 from amflow.errors import Usage
 
 NOW = datetime(2026, 11, 25, 9, 30)  # a Wednesday

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow import locale
-from amflow.calendars import terms
+from amflow.dates import durations as terms
 from amflow.errors import Usage
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.calendars import offsets
-from amflow.calendars.offsets import Offset
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import offsets
+from amflow.dates.offsets import Offset
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 
 # National Day 2026 with its make-up days.

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import Run
 
-from amflow.calendars import words
+from amflow.dates import date_words as words
 from amflow.errors import AmflowError
 
 NOW = datetime(2026, 11, 25, 9, 30)

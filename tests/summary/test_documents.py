@@ -12,10 +12,11 @@ import pytest
 
 from amflow.book.money import Money
 from amflow.context import App
+from amflow.dates import report_period as span
 from amflow.playbooks.model import METRICS
 from amflow.render import templating, variables
 from amflow.render.summary import SummaryView
-from amflow.routine.summary import build, span
+from amflow.routine.summary import build
 from golden import assert_golden
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow.book import migrations
-from amflow.calendars import periods
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import periods
+from amflow.dates.workdays import WorkCalendar
 from amflow.routine.splitting import shares
 from amflow.routine.summary import outlook
 

@@ -17,8 +17,8 @@ def listed(context: typer.Context, year: Year = "") -> None:
 
     amflow calendar list --year 2026
     """
-    from amflow.render import calendar as cards
-    from amflow.routine import daysoff
+    from amflow.dates.calendar import days_off as daysoff
+    from amflow.dates.calendar import view as cards
 
     app: App = context.obj
     app.show(cards.listing(daysoff.listing(app.days, year, app.today)))
@@ -29,8 +29,9 @@ def show(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("fri, 2026-10-10, 春节; today without it"))] = "today",
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
-    from amflow.render import calendar as cards
-    from amflow.routine import daysoff, tasks
+    from amflow.dates.calendar import days_off as daysoff
+    from amflow.dates.calendar import view as cards
+    from amflow.routine import tasks
 
     app: App = context.obj
     asked = tasks.day_of(app.desk, day) or app.today
@@ -48,8 +49,8 @@ def bring(
 
     amflow calendar import 2027.json · amflow calendar import leave.csv
     """
-    from amflow.render import calendar as cards
-    from amflow.routine import daysoff
+    from amflow.dates.calendar import days_off as daysoff
+    from amflow.dates.calendar import view as cards
 
     app: App = context.obj
     app.show(cards.brought(daysoff.bring(app.desk, app.days, file, year), _("brought in")))
@@ -61,8 +62,8 @@ def remove(
     year: Annotated[str, typer.Option(metavar="YEAR", help=N_("all days of this year"))] = "",
 ) -> None:
     """Take days that you brought in out again: one day, or those of a year."""
-    from amflow.render import calendar as cards
-    from amflow.routine import daysoff
+    from amflow.dates.calendar import days_off as daysoff
+    from amflow.dates.calendar import view as cards
 
     app: App = context.obj
     app.show(cards.brought(daysoff.remove(app.desk, app.days, day, year), _("taken out")))

@@ -68,9 +68,9 @@ def audit(
 
     Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
     """
+    from amflow.dates import report_period as span
     from amflow.render import custody as cards
     from amflow.routine import custody
-    from amflow.routine.summary import span
 
     app: App = context.obj
     whole = week or not (month or since or until)

@@ -15,7 +15,7 @@ Year = Annotated[bool, typer.Option("--year", help=N_("of the year"))]
 
 
 def _period(app: App, month: bool, quarter: bool, year: bool) -> Any:
-    from amflow.routine.summary import span
+    from amflow.dates import report_period as span
 
     week = not (month or quarter or year)
     return span.chosen(app.now, week=week, month=month, quarter=quarter, year=year)

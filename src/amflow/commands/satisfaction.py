@@ -42,9 +42,9 @@ def show(
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
 ) -> None:
     """Show satisfaction in a period: by tier, with its trend; who is very satisfied, who is slipping."""
+    from amflow.dates import report_period as span
     from amflow.render import satisfaction as cards
     from amflow.routine import satisfaction
-    from amflow.routine.summary import span
 
     app: App = context.obj
     if customer:

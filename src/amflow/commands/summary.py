@@ -70,7 +70,7 @@ def summary(
     one_of(kinds, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
-    from amflow.routine.summary import span
+    from amflow.dates import report_period as span
 
     period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
     if explain or part:

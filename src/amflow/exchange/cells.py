@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import amount
-from amflow.calendars import terms
+from amflow.dates import durations as terms
 from amflow.errors import Usage
 from amflow.exchange import shapes
 from amflow.exchange.fields import Field, Kind
@@ -187,7 +187,7 @@ class Cells:
 
 def _lunar(text: str) -> str | None:
     """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
     from amflow.errors import Usage
 
     try:

@@ -13,7 +13,7 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.calendars.lunar import Rule as LunarRule
+    from amflow.dates.lunar import Rule as LunarRule
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
 
@@ -233,11 +233,11 @@ def next_birthday(birthday: str, wanted: Order) -> str:
     if not birthday:
         return ""
     if not birthday.startswith("lunar "):
-        from amflow.calendars import yearly
+        from amflow.dates import anniversaries as yearly
 
         day = yearly.coming(birthday[-5:], wanted.today)
         return day.isoformat() if day else ""
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     moon = lunar.stored(birthday)
     day = lunar.coming(moon, wanted.today, wanted.lunar) if moon else None

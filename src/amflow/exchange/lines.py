@@ -10,7 +10,7 @@ from amflow.exchange import masks
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.calendars.lunar import Rule as LunarRule
+    from amflow.dates.lunar import Rule as LunarRule
     from amflow.exchange.exports import Order
 
 OURS = "@amflow"
@@ -106,7 +106,7 @@ def _line(number: str) -> str:
 def _lunar_birthday(row: Row, wanted: "Order") -> Iterator[str]:
     """No card knows the lunar calendar: the date in words, the day on which it is kept next as phones write dates
     beside a birthday, and a line of our own by which it comes back as it was."""
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
     from amflow.exchange.exports import next_birthday
 
     moon, day = lunar.stored(row["birthday"]), next_birthday(row["birthday"], wanted)
@@ -228,7 +228,7 @@ def _wish(row: Row) -> str:
 
 def _birthdays(row: Row, today: date, rule: "LunarRule") -> Iterator[str]:
     """A birthday every year; one of the lunar calendar for the coming years, since no calendar program counts by it."""
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     moon = lunar.stored(row["birthday"])
     if moon is None:

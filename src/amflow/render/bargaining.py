@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, listed
 from amflow.render.screen import Span
 from amflow.render.views import Column, ItemView, ListView

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView, jsonable, plainly
 
 if TYPE_CHECKING:
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.render.screen import Screen
     from amflow.routine.board import Board, StageFlow, StageOnBoard
     from amflow.routine.deals import DealLine

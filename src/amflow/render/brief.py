@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
 from amflow.render import report

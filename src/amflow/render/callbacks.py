@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import _, listed
 from amflow.render.suggestions import suggested
 from amflow.render.views import ChangeView

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import _, ngettext
 from amflow.render.screen import Span
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView

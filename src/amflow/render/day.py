@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.render.screen import Span

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render import bargaining, papers, waiting
 from amflow.render.screen import Span

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
-from amflow.calendars.workdays import Provisional
+from amflow.dates import format as shown
+from amflow.dates.workdays import Provisional
 from amflow.locale import _, listed
 from amflow.render.suggestions import suggested
 from amflow.render.views import ChangeView

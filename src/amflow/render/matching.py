@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown, terms
+from amflow.dates import durations as terms
+from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
 from amflow.render import summary_report
 from amflow.render.report import BAD, Blank, Block, Column, Figures, Part, Points, Report, Said, Table, Words

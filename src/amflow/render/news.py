@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.exchange.news import FAILED, KEPT
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.report import Column as ReportColumn
 from amflow.render.report import Part, Report, Table, Words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
 from amflow.render.day import item_fields

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import change
-from amflow.calendars import shown
-from amflow.calendars.workdays import Provisional
+from amflow.dates import format as shown
+from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView

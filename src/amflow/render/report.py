@@ -32,7 +32,7 @@ from typing import Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import _
 from amflow.records import NamedTuple
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import periods, shown
+from amflow.dates import format as shown
+from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.render.people import KINDS
 from amflow.render.screen import Span

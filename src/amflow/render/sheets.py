@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import _, listed, paired
 from amflow.records import NamedTuple
 from amflow.render.day import item_fields

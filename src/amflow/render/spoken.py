@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.values import harmless
-from amflow.calendars.shown import MONTHS_EN
+from amflow.dates.format import MONTHS_EN
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.render import limits, templating

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.views import ChangeView, Column, ListView
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import _, ngettext
 from amflow.render import outlook, report
 from amflow.render.report import percent, short, spark

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.render.report import percent, short
 from amflow.render.views import ChangeView, Column, ListView

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import periods, shown
+from amflow.dates import format as shown
+from amflow.dates import periods
 from amflow.locale import N_, _
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.routine.items import Item
 
 TASKS = (

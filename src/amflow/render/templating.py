@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.values import harmless
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
 from amflow.render import charts, limits, plain, report

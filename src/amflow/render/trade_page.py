@@ -4,7 +4,7 @@ the figures."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import offsets
+from amflow.dates import offsets
 from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.words import STEPS
 from amflow.render.screen import Span
@@ -287,7 +287,7 @@ def _said(screen: "Screen", title: str, items: Sequence[Any], lead: Any = None) 
 
 def every(word: str) -> str:
     """How often, in words; nothing for each working day."""
-    from amflow.calendars.shown import weekday
+    from amflow.dates.format import weekday
     from amflow.routine.checks import WEEKDAYS
 
     if word in WEEKDAYS:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale, loose
 from amflow.book.values import harmless
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.render import report, templating

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, Units
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.render.screen import Span

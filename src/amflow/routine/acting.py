@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
 from amflow.playbooks.model import STEPS
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from amflow.book.store import Change
-    from amflow.calendars.words import When
+    from amflow.dates.date_words import When
     from amflow.routine.desk import Desk
 
 
@@ -266,7 +266,7 @@ def _next_turn(desk: "Desk", what: Derived) -> "date | None":
 
 def move(desk: "Desk", texts: list[str], to: str, *, why: str = "", command: str = "move") -> list[Acted]:
     """Everything named is for another day. Raises NotFound, Refused, Usage; then nothing is moved."""
-    from amflow.calendars.words import when
+    from amflow.dates.date_words import when
 
     said = when(to, desk.now, desk.calendar)
     if said.day < desk.today or (said.day == desk.today and said.time and said.time < desk.now.time()):

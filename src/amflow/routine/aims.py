@@ -11,15 +11,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
+from amflow.dates import periods
+from amflow.dates.periods import Period
 from amflow.records import NamedTuple
 from amflow.routine.summary.definitions import is_fine
 from amflow.routine.summary.figures import BY_KEY
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
-    from amflow.calendars.workdays import WorkCalendar
+    from amflow.dates.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook, Quota
     from amflow.routine.desk import Desk
 

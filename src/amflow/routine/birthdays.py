@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.calendars import yearly
+from amflow.dates import anniversaries as yearly
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.calendars.lunar import Lunar, Rule
+    from amflow.dates.lunar import Lunar, Rule
     from amflow.routine.desk import Desk
     from amflow.settings import Settings
 
@@ -35,7 +35,7 @@ def checked(text: str, today: date) -> str:
         return ""
     found = _lunar(text)
     if found is not None:
-        from amflow.calendars import lunar
+        from amflow.dates import lunar
 
         if found.year and lunar.solar(found) > today:
             raise _ahead(text)
@@ -60,14 +60,14 @@ def _lunar(text: str) -> "Lunar | None":
     # Figures and hyphens alone are the solar calendar: most birthdays, and no reason to load the other one.
     if text.isascii() and not text.strip().lower().startswith("lunar"):
         return None
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     return lunar.read(text)
 
 
 def rule(settings: "Settings") -> "Rule":
     """How a lunar birthday is kept where its day is missing, as the settings say."""
-    from amflow.calendars.lunar import Rule
+    from amflow.dates.lunar import Rule
 
     return Rule(settings.lunar_leap, settings.lunar_30th)
 
@@ -81,7 +81,7 @@ def keys(desk: "Desk", days: list[date], column: str = "customer.birthday_md") -
         if (day.month, day.day) == (3, 1) and "02-29" not in found and not yearly.is_leap(day.year):
             found["02-29"] = day
     if desk.book.number(f"SELECT EXISTS (SELECT 1 FROM {column.partition('.')[0]} WHERE {column} >= 'L')"):
-        from amflow.calendars import lunar
+        from amflow.dates import lunar
 
         kept = rule(desk.settings)
         for day in days:
@@ -95,7 +95,7 @@ def age(birthday: str, on: date) -> int:
         return on.year - int(birthday[:4])
     if not birthday.startswith("lunar ") or birthday[6] == "-":
         return 0
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     try:
         return lunar.of(on).year - int(birthday[6:10])
@@ -107,7 +107,7 @@ def words(birthday: str) -> str:
     """A lunar birthday in words, without its year: `lunar 10-15`, `农历十月十五`; empty for another."""
     if not birthday.startswith("lunar "):
         return ""
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     found = lunar.stored(birthday)
     return lunar.shown(found) if found else ""
@@ -119,7 +119,7 @@ def told(desk: "Desk", birthday: str) -> Told:
         return Told("", None)
     if not birthday.startswith("lunar "):
         return Told("", yearly.coming(birthday[-5:], desk.today))
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     found = lunar.stored(birthday)
     if found is None:

@@ -7,7 +7,7 @@ from amflow.records import NamedTuple
 from amflow.routine import dealing, deals
 
 if TYPE_CHECKING:
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.playbooks.model import Pipeline
     from amflow.routine.desk import Desk
 
@@ -220,9 +220,9 @@ def _median(counted: list[tuple[int, int]]) -> float | None:
 
 def period(desk: "Desk", since: str, until: str) -> "Period":
     """The days that are looked at: those named, else the year up to today. Raises Usage."""
-    from amflow.calendars.offsets import months_on
-    from amflow.calendars.periods import Period
-    from amflow.routine.summary import span
+    from amflow.dates import report_period as span
+    from amflow.dates.offsets import months_on
+    from amflow.dates.periods import Period
 
     if since or until:
         return span.chosen(desk.now, since=since, until=until)

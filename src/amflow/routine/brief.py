@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.calendars import periods
-from amflow.calendars.shown import ago, short
+from amflow.dates import periods
+from amflow.dates.format import ago, short
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.routine import briefing

@@ -4,7 +4,7 @@ product of the day, the messages to send."""
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 from amflow.routine import cases, health, notes, occasions, people, rules, tasks

@@ -11,7 +11,7 @@ from amflow.records import NamedTuple
 from amflow.routine import acting, answers, cases, people, refs, replies, rhythm, satisfaction, tasks, touches
 
 if TYPE_CHECKING:
-    from amflow.calendars.words import When
+    from amflow.dates.date_words import When
     from amflow.routine import series
     from amflow.routine.desk import Desk
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.records import NamedTuple

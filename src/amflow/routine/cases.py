@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
-from amflow.calendars.shown import short
-from amflow.calendars.workdays import Provisional
+from amflow.dates.format import short
+from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
@@ -13,7 +13,7 @@ from amflow.routine import people, refs
 from amflow.routine.items import MOST, Item
 
 if TYPE_CHECKING:
-    from amflow.calendars.workdays import WorkCalendar
+    from amflow.dates.workdays import WorkCalendar
     from amflow.routine.desk import Desk
 
 KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("question")}

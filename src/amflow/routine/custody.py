@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import access
 from amflow.book.change import local
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.playbooks.model import Rota
     from amflow.routine.desk import Desk
     from amflow.settings import Settings
@@ -306,7 +306,7 @@ def _must_be_there(book: "Book", expected: str) -> None:
 
 def checked(desk: "Desk", who: str) -> Audit:
     """The supervisor's check is written down, with the fingerprint that was seen. Raises Unusable where the chain is broken."""
-    from amflow.calendars import periods
+    from amflow.dates import periods
 
     found = audit(desk, periods.week_of(desk.today))
     refuse_broken(found)

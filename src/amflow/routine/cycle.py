@@ -86,7 +86,7 @@ class _Stretch(NamedTuple):
 
 def around(desk: "Desk", day: date, *, week: bool) -> Cycle:
     """The visits of the week, or else the month, that the day lies in."""
-    from amflow.calendars import periods
+    from amflow.dates import periods
 
     span = periods.week_of(day) if week else periods.month_of(day)
     return plan(desk, span.start, span.end)

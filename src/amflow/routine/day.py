@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from amflow.book.store import Book
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates.workdays import WorkCalendar
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
 from amflow.settings import Settings
 
 if TYPE_CHECKING:
-    from amflow.calendars.hours import WorkHours
+    from amflow.dates.work_hours import WorkHours
 
 
 class Desk(NamedTuple):
@@ -34,14 +34,14 @@ class Desk(NamedTuple):
 
     def day(self, words: str) -> date:
         """The day that the words name, as one says it at this desk. Raises Usage."""
-        from amflow.calendars.words import day
+        from amflow.dates.date_words import day
 
         return day(words, self.now, self.calendar)
 
     @property
     def hours(self) -> "WorkHours":
         """The working hours of a day: as set, else the blocks of the timed day; the gaps between them are breaks."""
-        from amflow.calendars.hours import of_stretches
+        from amflow.dates.work_hours import of_stretches
 
         said = [stretch.split("-") for stretch in self.settings.work_hours.split()]
         stretches = [(start, end) for start, end in said] or [(one.start, one.end) for one in self.playbook.blocks]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import DECIMALS, Money
 from amflow.book.profile import BESIDE
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.routine import (

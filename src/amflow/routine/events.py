@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.store import placeholders
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
 from amflow.routine import birthdays, people

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars.shown import ago, short
+from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -66,7 +66,7 @@ def edit(desk: "Desk", ref: str, title: str, by: str) -> Goal:
 
 
 def _day(desk: "Desk", by: str) -> date:
-    from amflow.calendars import ranges
+    from amflow.dates import range_words as ranges
 
     # “By next month” means by its end.
     whole = ranges.whole(by, desk.today)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Row
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
@@ -255,7 +255,7 @@ def resolved(desk: "Desk", text: str, step: Step) -> Handled:
 
 
 def _check_on(desk: "Desk", at: datetime) -> Any:
-    from amflow.calendars import offsets
+    from amflow.dates import offsets
 
     rule = next((rule for rule in desk.playbook.rules if rule.on == "case.resolved"), None)
     return offsets.apply(offsets.parse(rule.after), at.date(), desk.calendar) if rule else None

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
-from amflow.calendars import offsets
+from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.calendars import offsets
+from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

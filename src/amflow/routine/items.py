@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from amflow.calendars.workdays import Provisional
+from amflow.dates.workdays import Provisional
 from amflow.records import NamedTuple
 
 MOST = 100

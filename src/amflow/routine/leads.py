@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars import offsets
+from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -115,7 +115,7 @@ def _place_of(name: str) -> tuple[int, str]:
     """Lines that are numbered come in the order of their numbers, in digits or in Chinese: 二号线 before 三号线."""
     import re
 
-    from amflow.calendars import numerals
+    from amflow.dates import numerals
 
     match = re.search(r"[0-9]{1,9}|[零一二两三四五六七八九十百]{1,7}", name)
     try:

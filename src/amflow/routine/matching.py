@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
-from amflow.calendars import terms
+from amflow.dates import durations as terms
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
 from amflow.routine import needs, people, products, suitability
@@ -195,7 +195,7 @@ def _by_term(product: products.Product, wishes: _Wishes) -> list[tuple[int, str]
 
 def _has(desk: "Desk", customer_id: int) -> dict[int, list[tuple[int, str]]]:
     """What the customer holds or is about to, by product, each as points with their words."""
-    from amflow.calendars.shown import short
+    from amflow.dates.format import short
 
     found: dict[int, list[tuple[int, str]]] = {}
     soon = desk.today + timedelta(days=SOON_DAYS)

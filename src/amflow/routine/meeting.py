@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.calendars import periods
-from amflow.calendars.shown import short
+from amflow.dates import periods
+from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
 from amflow.routine import notes

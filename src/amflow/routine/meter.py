@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.store import placeholders
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple

@@ -190,7 +190,7 @@ def _write(
 
 def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[Pair]:
     """Each question put with its present answer; Enter skips it, what cannot be understood is asked again."""
-    from amflow.calendars.shown import short
+    from amflow.dates.format import short
 
     known = questions(desk)
     present = {one.key: one for one in of_customer(desk, customer_id)}

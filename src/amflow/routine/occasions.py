@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars.shown import ago, short
+from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
@@ -118,7 +118,7 @@ def remove(desk: "Desk", ref: str) -> Event:
 
 
 def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
-    from amflow.calendars import ranges
+    from amflow.dates import range_words as ranges
 
     kept: dict[str, Any] = {}
     if given.title or before is None:

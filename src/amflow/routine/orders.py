@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple

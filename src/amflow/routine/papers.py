@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book import values
-from amflow.calendars import offsets
-from amflow.calendars.shown import short
+from amflow.dates import offsets
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

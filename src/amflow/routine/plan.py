@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
@@ -301,7 +301,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
 
 
 def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
-    from amflow.calendars.words import When
+    from amflow.dates.date_words import When
 
     return tasks.add(change, title, When(day, None), **fields)
 
@@ -342,7 +342,7 @@ def keep(
 
 def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
     """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
-    from amflow.calendars.words import When
+    from amflow.dates.date_words import When
 
     keep(desk, change, day, ref, minutes)
     row = next(row for row in _planned_rows(desk, day) if accepted(desk, row).item.ref == ref)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import _
 from amflow.routine import plan
 from amflow.routine.items import Item, Page, Section

@@ -4,11 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.store import placeholders
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.routine.desk import Desk
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.calendars.shown import ago, short
+from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
 from amflow.routine import birthdays, checks, confirming, goals, occasions, papers, receiving, referrals, rules, tasks
 from amflow.routine.items import Item, Page, Section, counted

@@ -186,7 +186,7 @@ def checked(
             kept[key] = people.known_key(word, people.titles(entries), what)
     term = given.get("term")
     if term is not None:
-        from amflow.calendars import terms
+        from amflow.dates import durations as terms
 
         kept["term"] = terms.read(term) if term else ""
     if pairs:

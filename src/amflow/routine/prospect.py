@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import placeholders
-from amflow.calendars.shown import ago
+from amflow.dates.format import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.routine import checks, people, planned, receiving, rules, scripts, wishes

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed, ngettext, several
 from amflow.records import NamedTuple

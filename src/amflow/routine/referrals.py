@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
-from amflow.calendars.shown import ago
+from amflow.dates.format import ago
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.routine import alike, cases, people, referrals, refs, touches

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.routine import people
 

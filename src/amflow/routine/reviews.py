@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import amount
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import offsets
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import offsets
+from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple

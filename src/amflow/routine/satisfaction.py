@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
+from amflow.dates import periods
+from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple

@@ -50,7 +50,7 @@ def columns(desk: "Desk", said: Said, due: date | None, row: Any = None) -> dict
     """
     if said.every.strip().lower() in ("none", "never", "不再", "无"):
         return dict(NO_MORE)
-    from amflow.calendars import every
+    from amflow.dates import recurrence_words as every
 
     if not said.every and (row is None or not row["repeats"]):
         raise Usage(_("how often it comes back is missing"), _('add --every, such as --every "2 weeks" or 每周五'))
@@ -109,7 +109,7 @@ def follow(desk: "Desk", change: "Change", row: Any) -> Next | None:
 
 
 def _following(desk: "Desk", task: Any) -> date | None:
-    from amflow.calendars import every
+    from amflow.dates import recurrence_words as every
 
     rule = every.stored(task["repeats"])
     since = desk.today if rule.after_done else _scheduled(task) or desk.today
@@ -122,7 +122,7 @@ def _following(desk: "Desk", task: Any) -> date | None:
 
 def counted(desk: "Desk", task: Any, day: date) -> str:
     """What the book keeps of a day that may move; empty for one that will not."""
-    from amflow.calendars.workdays import Provisional
+    from amflow.dates.workdays import Provisional
 
     return f"{task['repeats']}" if isinstance(day, Provisional) else ""
 
@@ -131,8 +131,8 @@ def sentence(row: Any) -> str:
     """What a page says of the series, or empty: the rule, its end."""
     if not row["repeats"]:
         return ""
-    from amflow.calendars import every
-    from amflow.calendars.shown import day
+    from amflow.dates import recurrence_words as every
+    from amflow.dates.format import day
 
     parts = [every.shown(every.stored(row["repeats"]))]
     if row["repeats_until"]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS
-from amflow.calendars.periods import following
+from amflow.dates.periods import following
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -19,7 +19,7 @@ from amflow.routine.targets import Given, Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.routine.desk import Desk
 
 

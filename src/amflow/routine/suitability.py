@@ -130,7 +130,7 @@ def _day(text: str) -> date | None:
 def _until(desk: "Desk", field: "Field", day: date) -> date:
     from datetime import timedelta
 
-    from amflow.calendars import offsets
+    from amflow.dates import offsets
 
     return offsets.apply(offsets.parse(field.valid), day, desk.calendar) - timedelta(days=1)
 

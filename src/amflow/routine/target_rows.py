@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
-from amflow.calendars import ranges
+from amflow.dates import range_words as ranges
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple

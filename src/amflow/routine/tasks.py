@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Change
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -14,8 +14,8 @@ from amflow.routine.items import Item
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
-    from amflow.calendars.periods import Period
-    from amflow.calendars.words import When
+    from amflow.dates.date_words import When
+    from amflow.dates.periods import Period
     from amflow.routine.desk import Desk
 
 KINDS = ("todo", "visit", "call", "message")
@@ -52,7 +52,7 @@ def add(
 def due_columns(when: "When", words: str = "", said_on: date | None = None) -> dict[str, Any]:
     """The columns of a task's moment. Where the day was counted over holidays not decided yet, the book keeps how:
     the day it was said on and the words."""
-    from amflow.calendars.workdays import Provisional
+    from amflow.dates.workdays import Provisional
 
     counted = ""
     if isinstance(when.day, Provisional):
@@ -130,7 +130,7 @@ def _fields(desk: "Desk", given: Given) -> dict[str, Any]:
     if given.customer:
         fields["customer_id"] = people.find(desk.book, given.customer)["id"]
     if given.due:
-        from amflow.calendars.words import when
+        from amflow.dates.date_words import when
 
         said = when(given.due, desk.now, desk.calendar)
         fields |= due_columns(said, given.due, desk.today)
@@ -147,7 +147,7 @@ def range_of(desk: "Desk", words: str) -> "Period | None":
     """The days that the words name, one or several, or None without words. Raises Usage."""
     if not words:
         return None
-    from amflow.calendars.ranges import span
+    from amflow.dates.range_words import span
 
     return span(words, desk.now, desk.calendar)
 
@@ -337,7 +337,7 @@ def _due_day(desk: "Desk", row: Any) -> date | None:
     day = date.fromisoformat(row["due_on"])
     if not row["due_counted"] or desk.calendar.is_known(day):
         return day
-    from amflow.calendars.workdays import Provisional
+    from amflow.dates.workdays import Provisional
 
     return Provisional.of(day)
 

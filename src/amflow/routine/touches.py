@@ -15,7 +15,7 @@ from amflow.routine import campaigning, people, planned, refs, rhythm, rules, ta
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
-    from amflow.calendars.words import When
+    from amflow.dates.date_words import When
     from amflow.routine import series
     from amflow.routine.desk import Desk
 
@@ -231,7 +231,7 @@ def moment(desk: "Desk", words: str) -> tuple[date, str]:
     """When a touch was: day and local time; now, without words. Raises Usage for a moment that is still to come."""
     if not words:
         return desk.today, desk.clock
-    from amflow.calendars.words import when
+    from amflow.dates.date_words import when
 
     said = when(words, desk.now, desk.calendar)
     at = f"{said.time:%H:%M}" if said.time else ""
@@ -248,7 +248,7 @@ def next_step(desk: "Desk", words: str) -> tuple["When | None", str]:
     Usage for a moment that is over."""
     if not words:
         return None, ""
-    from amflow.calendars.words import When, split_lead
+    from amflow.dates.date_words import When, split_lead
 
     said, title = split_lead(values.line(words, _("the next step")), desk.now, desk.calendar)
     if said is None:

@@ -6,7 +6,7 @@ What each term weighs is a setting (`weigh_promise`, …): `amflow config` lists
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.locale import _
 from amflow.routine.items import Item
 

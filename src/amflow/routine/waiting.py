@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
-from amflow.calendars.shown import short
+from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import access
-from amflow.calendars.offsets import months_on
+from amflow.dates.offsets import months_on
 from amflow.records import NamedTuple
 from amflow.routine import cases, replies
 from amflow.routine.demo.diary import Written

@@ -1,6 +1,6 @@
 """What is measured outside the book, and a territory's targets by line (`W18`), in the demo book of a trade that counts them."""
 
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.routine import scopes
 from amflow.routine.demo.scene import Scene
 from amflow.routine.measures import FINE

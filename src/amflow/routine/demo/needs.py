@@ -57,7 +57,7 @@ def _catalogue(scene: "Scene") -> None:
     """What one must know of each product."""
     from json import dumps
 
-    from amflow.calendars import terms
+    from amflow.dates import durations as terms
 
     facts = scene.words.known("product-facts") or {}
     aspects = [one.key for one in scene.desk.playbook.aspects]

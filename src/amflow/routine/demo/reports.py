@@ -4,7 +4,7 @@ Nothing new falls due by it: what was decided are tasks that the book has anyway
 """
 
 from amflow import locale
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.routine.demo.scene import Scene
 from amflow.routine.demo.words import said
 

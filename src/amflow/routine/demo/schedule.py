@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.calendars import periods
+from amflow.dates import periods
 from amflow.locale import _
 from amflow.routine import checks, plan, scopes
 from amflow.routine.demo import diary

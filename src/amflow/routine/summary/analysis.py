@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
-from amflow.calendars.shown import short
+from amflow.dates import periods
+from amflow.dates.format import short
+from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.routine import meeting, notes

@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
+from amflow.dates import periods
+from amflow.dates import report_period as span
+from amflow.dates.periods import Period
 from amflow.locale import _
 from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
 from amflow.records import NamedTuple
 from amflow.routine import aims, scopes
-from amflow.routine.summary import figures, gate, outlook, sections, span
+from amflow.routine.summary import figures, gate, outlook, sections
 from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
 
 if TYPE_CHECKING:

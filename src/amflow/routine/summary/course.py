@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
-from amflow.calendars import periods, shown
-from amflow.calendars.periods import Period
+from amflow.dates import format as shown
+from amflow.dates import periods
+from amflow.dates.periods import Period
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
 from amflow.routine.summary import figures

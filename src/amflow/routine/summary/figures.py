@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
-from amflow.calendars.periods import Period
+from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

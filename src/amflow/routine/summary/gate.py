@@ -12,7 +12,7 @@ from amflow.records import NamedTuple
 from amflow.routine import refs, targets
 
 if TYPE_CHECKING:
-    from amflow.calendars.periods import Period
+    from amflow.dates.periods import Period
     from amflow.routine.desk import Desk
     from amflow.routine.summary.build import Summary
     from amflow.routine.summary.course import Course

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
-from amflow.calendars import periods
-from amflow.calendars.shown import short
+from amflow.dates import periods
+from amflow.dates.format import short
 from amflow.locale import _
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.routine import campaigns, meeting, notes, ways
@@ -256,7 +256,7 @@ def territory(desk: "Desk") -> Sheet:
 
 def _asks(desk: "Desk") -> str:
     """Which visits are counted, where all tiers have one cycle."""
-    from amflow.calendars import shown
+    from amflow.dates import format as shown
     from amflow.routine import lines
 
     cycles = {lines.cycle(tier, desk.today) for tier in desk.playbook.tiers}

@@ -7,9 +7,9 @@ The month's analysis asks the same questions (`analysis.py`): both take them fro
 
 from typing import TYPE_CHECKING
 
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
-from amflow.calendars.shown import short
+from amflow.dates import periods
+from amflow.dates.format import short
+from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
 from amflow.routine import meeting, people, referrals
 from amflow.routine.meeting import Item

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
-from amflow.calendars import periods
-from amflow.calendars.periods import Period
+from amflow.dates import periods
+from amflow.dates.periods import Period
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
-    from amflow.calendars.workdays import WorkCalendar
+    from amflow.dates.workdays import WorkCalendar
     from amflow.routine.desk import Desk
 
 WEIGHTED = ("deals_won", "deals_won_amount")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
-from amflow.calendars.periods import Period
+from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
 

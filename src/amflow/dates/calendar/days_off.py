@@ -4,15 +4,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.calendars import country, own
-from amflow.calendars.country import Place
-from amflow.calendars.own import Day, Days
+from amflow.dates import country_holidays as country
+from amflow.dates import personal_days as own
+from amflow.dates.country_holidays import Place
+from amflow.dates.personal_days import Day, Days
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.calendars.workdays import WorkCalendar
+    from amflow.dates.workdays import WorkCalendar
     from amflow.routine.desk import Desk
 
 
@@ -91,7 +92,7 @@ def _named(day: Day) -> str:
 
 def about(place: Place, calendar: "WorkCalendar", day: date) -> About:
     """Everything the calendar says about a day."""
-    from amflow.calendars import lunar, periods
+    from amflow.dates import lunar, periods
 
     special = _specials(country.table(place), own.read(place.file)).get(day)
     month = periods.month_of(day)
@@ -115,7 +116,7 @@ def about(place: Place, calendar: "WorkCalendar", day: date) -> About:
 
 def _festival(day: date) -> str:
     """The festival of the lunar calendar that the day is, or empty."""
-    from amflow.calendars import grammar
+    from amflow.dates import grammar
 
     names = {
         "春节": _("Spring Festival"),
@@ -191,7 +192,7 @@ def _counted(text: str, calendar: "WorkCalendar") -> date | None:
     """The day that the words meant on the day they were said, by this calendar; None where they were not kept."""
     from datetime import datetime, time
 
-    from amflow.calendars.words import split_lead
+    from amflow.dates.date_words import split_lead
 
     said_on, _space, words = text.partition(" ")
     try:

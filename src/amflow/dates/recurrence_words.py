@@ -8,11 +8,11 @@ is the last day of a short month and the 31st again after it.
 import re
 from datetime import date, timedelta
 
-from amflow.calendars import grammar
-from amflow.calendars.numerals import N, number, plain
-from amflow.calendars.offsets import Offset, apply, month_end, months_on
-from amflow.calendars.shown import WEEKDAYS_EN, WEEKDAYS_ZH
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import grammar
+from amflow.dates.format import WEEKDAYS_EN, WEEKDAYS_ZH
+from amflow.dates.numerals import N, number, plain
+from amflow.dates.offsets import Offset, apply, month_end, months_on
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _, current, listed, ngettext
 from amflow.records import NamedTuple

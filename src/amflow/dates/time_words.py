@@ -8,7 +8,7 @@ A part without an hour (`明天下午`) gives no time: the day is known, an hour
 import re
 from datetime import time
 
-from amflow.calendars.numerals import N, number
+from amflow.dates.numerals import N, number
 
 _MORNING, _AFTERNOON, _EVENING = range(1, 12), range(12, 20), range(17, 24)
 _PARTS = {

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from amflow import __version__
-from amflow.calendars import own
-from amflow.calendars.own import Day
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import personal_days as own
+from amflow.dates.personal_days import Day
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Unusable, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.calendars import shown
+from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.daysoff import About, Brought, Listed, Special
+    from amflow.dates.calendar.days_off import About, Brought, Listed, Special
 
 
 def kinds() -> dict[str, str]:

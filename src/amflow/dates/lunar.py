@@ -12,8 +12,8 @@ from functools import cache
 from itertools import accumulate
 
 from amflow import locale
-from amflow.calendars.numerals import number, plain
-from amflow.calendars.numerals import year as year_number
+from amflow.dates.numerals import number, plain
+from amflow.dates.numerals import year as year_number
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from amflow.calendars import offsets
-from amflow.calendars.numerals import N, number, year
-from amflow.calendars.offsets import Offset, month_end, months_on
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import offsets
+from amflow.dates.numerals import N, number, year
+from amflow.dates.offsets import Offset, month_end, months_on
+from amflow.dates.workdays import WorkCalendar
 from amflow.records import NamedTuple
 
 
@@ -239,7 +239,7 @@ def _moving_holiday(m: Match, frame: Frame) -> date:
 
 def festival(name: str, year: int) -> date:
     """The day of a moving holiday in a year of the solar calendar."""
-    from amflow.calendars import lunar
+    from amflow.dates import lunar
 
     month, day = MOVING_HOLIDAYS[name]
     if not month:

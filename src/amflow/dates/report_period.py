@@ -3,10 +3,10 @@
 import re
 from datetime import date, datetime, timedelta
 
-from amflow.calendars import periods
-from amflow.calendars.grammar import WEEKDAY
-from amflow.calendars.periods import Period
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import periods
+from amflow.dates.grammar import WEEKDAY
+from amflow.dates.periods import Period
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 
@@ -60,7 +60,7 @@ def chosen(
 
 def _span(now: datetime, since: str, until: str) -> Period:
     if since:
-        from amflow.calendars import ranges
+        from amflow.dates import range_words as ranges
 
         whole = ranges.whole(since, now.date()) if not until else None
         if whole:
@@ -98,7 +98,7 @@ def _behind(text: str, now: datetime, earliest: date) -> date:
     Words elsewhere look ahead. A weekday is therefore read as of six days ago, a date as of most of a year ago, and that
     reading holds when it names the same weekday or the same date: what is counted from today ("in 3 days") does not.
     """
-    from amflow.calendars.words import day
+    from amflow.dates.date_words import day
 
     found = day(text, now)
     if found <= now.date():

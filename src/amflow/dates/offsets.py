@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

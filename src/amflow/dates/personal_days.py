@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from amflow.calendars.workdays import YEARS
+from amflow.dates.workdays import YEARS
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple

@@ -8,12 +8,12 @@ the end is read as of today, and where that lies before the beginning, as of the
 import re
 from datetime import date, datetime, timedelta
 
-from amflow.calendars import grammar, periods
-from amflow.calendars.numerals import plain
-from amflow.calendars.offsets import months_on
-from amflow.calendars.periods import Period
-from amflow.calendars.words import LONGEST, When, understood
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates import grammar, periods
+from amflow.dates.date_words import LONGEST, When, understood
+from amflow.dates.numerals import plain
+from amflow.dates.offsets import months_on
+from amflow.dates.periods import Period
+from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 
@@ -65,7 +65,7 @@ def span(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Peri
     found = several(text, now, calendar)
     if found:
         return found
-    from amflow.calendars.words import day
+    from amflow.dates.date_words import day
 
     return periods.day_of(day(text, now, calendar))
 

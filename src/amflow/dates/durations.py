@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from amflow.calendars import numerals
+from amflow.dates import numerals
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 

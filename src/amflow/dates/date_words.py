@@ -7,10 +7,11 @@ told from the title after it.
 import re
 from datetime import date, datetime, time, timedelta
 
-from amflow.calendars import clock, grammar
-from amflow.calendars.grammar import Frame
-from amflow.calendars.numerals import N, number, plain
-from amflow.calendars.workdays import YEARS, WorkCalendar
+from amflow.dates import grammar
+from amflow.dates import time_words as clock
+from amflow.dates.grammar import Frame
+from amflow.dates.numerals import N, number, plain
+from amflow.dates.workdays import YEARS, WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -45,7 +46,7 @@ def when(text: str, now: datetime, calendar: WorkCalendar | None = None) -> When
     """
     found = understood(text, now, calendar)
     if found is None:
-        from amflow.calendars.ranges import ends
+        from amflow.dates.range_words import ends
 
         if ends(text):
             raise Usage(
@@ -72,7 +73,7 @@ def split_lead(text: str, now: datetime, calendar: WorkCalendar | None = None) -
 
     The longest leading part that is wholly a date counts; None and the whole text when there is none. See `lead.py`.
     """
-    from amflow.calendars.lead import split
+    from amflow.dates.leading_date import split
 
     return split(text, now, calendar)
 

@@ -15,10 +15,10 @@ import re
 import unicodedata
 from datetime import datetime
 
-from amflow.calendars.grammar import EN_NUMBER_WORDS, FIXED_HOLIDAYS, MOVING_HOLIDAYS
-from amflow.calendars.numerals import N, plain
-from amflow.calendars.words import LONGEST, When, understood
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates.date_words import LONGEST, When, understood
+from amflow.dates.grammar import EN_NUMBER_WORDS, FIXED_HOLIDAYS, MOVING_HOLIDAYS
+from amflow.dates.numerals import N, plain
+from amflow.dates.workdays import WorkCalendar
 
 # Compiling a pattern costs more than all else here: the long ones wait until a cheaper look finds them possible.
 # Most titles begin with none of these, and are spared the whole grammar.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from amflow.calendars.workdays import WorkCalendar
+from amflow.dates.workdays import WorkCalendar
 from amflow.records import NamedTuple
 
 USUAL = ((9 * 60, 12 * 60), (13 * 60 + 30, 17 * 60 + 30))

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from amflow.calendars import shown as dates
-from amflow.calendars.offsets import month_end, months_on
+from amflow.dates import format as dates
+from amflow.dates.offsets import month_end, months_on
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -3,7 +3,7 @@
 from datetime import date
 
 from amflow import locale
-from amflow.calendars.workdays import Provisional
+from amflow.dates.workdays import Provisional
 from amflow.locale import _, ngettext
 
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

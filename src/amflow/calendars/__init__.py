@@ -1,1 +1,0 @@
-"""Dates as account managers use them: words for dates, working days, offsets, periods, and how dates are shown."""

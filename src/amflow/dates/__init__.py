@@ -1,0 +1,1 @@
+"""Dates in words, working days, the lunar calendar and what recurs."""
