@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, create_engine
 from tests.book import dumping
 
 from amflow.book import migrations
-from amflow.book.models import TABLES
+from amflow.book.schema.core import TABLES
 from amflow.book.store import Book
 
 AFFINITY = {"INTEGER": "INTEGER", "TEXT": "TEXT", "VARCHAR": "TEXT"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book.models import TABLES
+from amflow.book.schema.core import TABLES
 from amflow.book.store import Book
 from amflow.book.views import VIEWS
 

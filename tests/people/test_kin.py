@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from amflow.book import lookup
-from amflow.book.models import TABLES
+from amflow.book.schema.core import TABLES
 from amflow.book.store import Book
 from amflow.routine import merging
 from routine.days import rows

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.questions import WITH_LOSS_LINE, WITH_PROFIT_LINE
-from amflow.book.rows import Day, Line, Row
+from amflow.book.schema.row import Day, Line, Row
 
 
 class Product(Row, table=True):

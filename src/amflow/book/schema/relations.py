@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from amflow.book.rows import Line, Row, one_of
+from amflow.book.schema.row import Line, Row, one_of
 
 
 class Position(Row, table=True):

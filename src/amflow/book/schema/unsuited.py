@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from amflow.book.rows import Day, Line, Row, one_of
+from amflow.book.schema.row import Day, Line, Row, one_of
 
 
 class Unsuited(Row, table=True):

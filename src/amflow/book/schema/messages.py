@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from amflow.book.rows import Clock, Day, Row, one_of
+from amflow.book.schema.row import Clock, Day, Row, one_of
 
 
 class Message(Row, table=True):

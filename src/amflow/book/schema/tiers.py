@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.rows import Birthday, Day, Line, Row
+from amflow.book.schema.row import Birthday, Day, Line, Row
 
 
 class TierChange(Row, table=True):

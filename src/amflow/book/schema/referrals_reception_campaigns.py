@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
-from amflow.book.rows import Clock, Day, Line, Row, one_of
+from amflow.book.schema.row import Clock, Day, Line, Row, one_of
 
 
 class Referral(Row, table=True):

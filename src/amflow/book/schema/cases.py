@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from amflow.book.rows import Clock, Day, Instant, Line, Moment, Row, one_of
+from amflow.book.schema.row import Clock, Day, Instant, Line, Moment, Row, one_of
 
 
 class Case(Row, table=True):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.rows import Day, Line, Row, one_of
+from amflow.book.schema.row import Day, Line, Row, one_of
 
 
 class Event(Row, table=True):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from amflow.book.rows import Instant, Row, one_of
+from amflow.book.schema.row import Instant, Row, one_of
 
 
 class About(Row, table=True):

@@ -10,24 +10,46 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book import (
-    answers,
-    care,
-    conversion,
-    dated,
-    goods,
-    looking_back,
+from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.schema import (
+    cases as care,
+)
+from amflow.book.schema import (
+    deal_office as conversion,
+)
+from amflow.book.schema import (
+    deals as selling,
+)
+from amflow.book.schema import (
+    events_goals as dated,
+)
+from amflow.book.schema import (
+    journal as past,
+)
+from amflow.book.schema import (
+    measures_and_finals as looking_back,
+)
+from amflow.book.schema import (
     messages,
-    past,
-    prospects,
     reports,
-    selling,
-    standing,
-    ties,
     unsuited,
 )
-from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.rows import Birthday, Clock, Day, Line, Row, one_of
+from amflow.book.schema import (
+    needs as answers,
+)
+from amflow.book.schema import (
+    products_holdings_orders as goods,
+)
+from amflow.book.schema import (
+    referrals_reception_campaigns as prospects,
+)
+from amflow.book.schema import (
+    relations as ties,
+)
+from amflow.book.schema import (
+    tiers as standing,
+)
+from amflow.book.schema.row import Birthday, Clock, Day, Line, Row, one_of
 
 CustomerKind = Literal["person", "organisation"]
 CustomerStatus = Literal["lead", "customer", "dropped", "removed"]
