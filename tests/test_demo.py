@@ -9,7 +9,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.store import Book
 from amflow.dates import country_holidays as country
 from amflow.dates.country_holidays import Place

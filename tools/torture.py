@@ -22,7 +22,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from amflow.book import engine, keys, migrations
+from amflow.book import engine, migrations
+from amflow.book.encryption import keyring as keys
 from amflow.book.engine import Key
 from tools import together
 from tools import torture_child as child

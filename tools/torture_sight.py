@@ -6,8 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from amflow.book import access, copies, engine, migrations, sealing
+from amflow.book import access_log as access
+from amflow.book import engine, migrations
+from amflow.book.encryption import age_copies as sealing
 from amflow.book.engine import Key
+from amflow.book.safety import backups as copies
 from amflow.book.store import APPLICATION_ID, Book
 
 MARKS = (engine.PLAIN, "慕容".encode(), b"the scan of ")

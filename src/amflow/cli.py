@@ -180,7 +180,7 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
     if app is None or "amflow.book.engine" not in sys.modules:
         return None
     from amflow.book.engine import errors
-    from amflow.book.trouble import told
+    from amflow.book.sqlite_errors import told
 
     # Neither a damaged text of JSON nor a row without a column is an error of SQLite's.
     ours = isinstance(error, errors()) or type(error).__name__ in ("JSONDecodeError", "IndexError")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amflow.book.attachments import Carried
-    from amflow.book.returning import Look
-    from amflow.book.salvage import Saved
+    from amflow.book.safety.restore_backup import Look
+    from amflow.book.safety.salvage import Saved
     from amflow.book.store import Book
     from amflow.dates.country_holidays import Place
     from amflow.dates.workdays import WorkCalendar
@@ -75,7 +75,8 @@ class App(Keeper):
     def book(self) -> "Book":
         """The book, made where there is none."""
         if self._book is None:
-            from amflow.book import lookup, phones
+            from amflow.book import phones
+            from amflow.book.search import index as lookup
             from amflow.book.store import Book
 
             phones.live_in(self.settings.country)
@@ -105,7 +106,10 @@ class App(Keeper):
     def look_at(self, file: "Path", passphrase_file: "Path | None") -> "AbstractContextManager[Look]":
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
         Unusable."""
-        from amflow.book import attachments, copies, returning, sealing
+        from amflow.book import attachments
+        from amflow.book.encryption import age_copies as sealing
+        from amflow.book.safety import backups as copies
+        from amflow.book.safety import restore_backup as returning
 
         if not file.exists() and copies.of_day(self.book_path, str(file)).exists():
             file = copies.of_day(self.book_path, str(file))
@@ -118,13 +122,13 @@ class App(Keeper):
 
     def put_back(self, looked: "Look") -> "Path":
         """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
-        from amflow.book import returning
+        from amflow.book.safety import restore_backup as returning
 
         return returning.put_back(self._book, self.book_path, looked, self._instant()[:10])
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""
-        from amflow.book.salvage import salvage
+        from amflow.book.safety.salvage import salvage
 
         return salvage(self.book_path, target, self.key_of(self.book_path))
 

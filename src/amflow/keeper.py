@@ -10,8 +10,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.book.copies import Copy
     from amflow.book.engine import Key
+    from amflow.book.safety.backups import Copy
     from amflow.book.store import Book
     from amflow.settings import Settings
 
@@ -66,7 +66,8 @@ class Keeper:
 
     def unlock(self, path: Path, opens: "Callable[[Key], bool]") -> "Key":
         """The key of that encrypted file. Raises Usage, Refused."""
-        from amflow.book import engine, keys
+        from amflow.book import engine
+        from amflow.book.encryption import keyring as keys
 
         mine = self._book.key if self._book is not None else None
         if mine is not None and mine.salt == engine.salt(path) and opens(mine):
@@ -101,7 +102,7 @@ class Keeper:
 
     def kept_copies(self) -> "list[Copy]":
         """The copies that lie beside the book, newest first."""
-        from amflow.book import copies
+        from amflow.book.safety import backups as copies
 
         return copies.listing(self.book_path)
 
@@ -121,7 +122,7 @@ class Keeper:
 
     def keep_key(self) -> str:
         """Keep the key of the encrypted book where the settings say; gives where: `system`, `session`, or empty."""
-        from amflow.book import keys
+        from amflow.book.encryption import keyring as keys
 
         key = self.book.key
         return keys.keep(key, self.settings.keep_key) if key is not None else ""
@@ -134,7 +135,7 @@ class Keeper:
         key = self._book.key if self._book is not None else None
         salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)
         if salt:
-            from amflow.book import keys
+            from amflow.book.encryption import keyring as keys
 
             keys.forget(salt)
             self._let_go_of_shown()
@@ -149,7 +150,8 @@ class Keeper:
 
     def encrypt(self, passphrase_file: Path | None) -> Locked:
         """Put the book and its copies under a passphrase. Raises Usage, Refused, Unusable."""
-        from amflow.book import encrypting, keys
+        from amflow.book.encryption import keyring as keys
+        from amflow.book.encryption import rewrite as encrypting
 
         if self.book.key is not None:
             if not encrypting.remaining(self.book_path):
@@ -162,7 +164,8 @@ class Keeper:
 
     def rekey(self, passphrase_file: Path | None, new_file: Path | None) -> Locked:
         """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
-        from amflow.book import encrypting, keys
+        from amflow.book.encryption import keyring as keys
+        from amflow.book.encryption import rewrite as encrypting
 
         former = self._opened_with(passphrase_file)
         key = encrypting.new_key(self.passphrase(new_file, twice=True, new=True))
@@ -172,7 +175,7 @@ class Keeper:
 
     def decrypt(self) -> Locked:
         """Let the book that was opened be plain again. Raises Unusable."""
-        from amflow.book import encrypting
+        from amflow.book.encryption import rewrite as encrypting
 
         return Locked(*encrypting.rewrite(self.book, None), "")
 

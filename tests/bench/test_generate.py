@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from amflow.book import checking, derive
+from amflow.book import derived_columns as derive
+from amflow.book import integrity as checking
 from amflow.book.store import Book
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))

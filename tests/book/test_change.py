@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.store import Book, Change
 from amflow.errors import NotFound, Refused
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.book.processes import amflow
 from tests.conftest import Run
 
-from amflow.book import copies
+from amflow.book.safety import backups as copies
 from amflow.book.store import Book
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))

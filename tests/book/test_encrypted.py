@@ -161,7 +161,7 @@ def test_an_age_copy_that_arrives_plain_says_so(
     assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(home / "other.db"), *put, "--yes").stderr
     monkeypatch.delenv("AMFLOW_LANG")
     # Whoever opens the copy with age has a book that is sound, and says it too.
-    from amflow.book import sealing
+    from amflow.book.encryption import age_copies as sealing
 
     (home / "aged.db").write_bytes(sealing.unseal(home / "copy.age", WORD))
     run("--book", str(home / "aged.db"), "book", "check")
@@ -293,7 +293,7 @@ def test_a_page_that_was_changed_is_found(run: Run, sealed: Path) -> None:
 def test_closing_the_register_forgets_the_key(
     run: Run, sealed: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from amflow.book import keys
+    from amflow.book.encryption import keyring as keys
 
     if keys._kernel() is None:
         pytest.skip("the kernel lends no keyring here")

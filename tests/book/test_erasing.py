@@ -8,7 +8,7 @@ from typing import Any
 from tests.conftest import Run
 
 from amflow.book import migrations
-from amflow.book.blackout import WORDS
+from amflow.book.erasure.redact import WORDS
 from amflow.book.store import Book
 
 CODES = """

@@ -9,7 +9,7 @@ import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from amflow.book import access
+from amflow.book import access_log as access
 from amflow.book.store import Book
 from amflow.cli import app as command_line
 from amflow.commands import PLACES, guard

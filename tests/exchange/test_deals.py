@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.exchange.conftest import DEALS, DEALS_MAP
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.store import Book
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amflow.book.public_views import VIEWS
 from amflow.book.schema.core import TABLES
 from amflow.book.store import Book
-from amflow.book.views import VIEWS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Zs"]), min_size=1, max_size=12)
 DAY = st.dates().map(lambda day: f"{1900 + day.year % 250}-{day:%m}-{min(day.day, 28):02d}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book import lookup
+from amflow.book.search import index as lookup
 from amflow.book.store import Book
 
 CELLS = {

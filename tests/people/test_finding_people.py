@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from amflow.book import migrations, phones, readings
+from amflow.book import migrations, phones
+from amflow.book.search import pinyin as readings
 from amflow.book.store import Book
 
 HARD = {
@@ -93,7 +94,7 @@ def test_an_older_book_is_read_when_it_is_mended(run: Any, people: None, book: B
 
 
 def test_what_finds_follows_from_the_rows(run: Any, people: None, book: Book) -> None:
-    from amflow.book import lookup
+    from amflow.book.search import index as lookup
 
     assert lookup.differences(book._connection) == 0
     book._connection.execute("DELETE FROM number WHERE customer_id = 2")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
-from amflow.book import lookup
 from amflow.book.schema.core import TABLES
+from amflow.book.search import index as lookup
 from amflow.book.store import Book
 from amflow.routine import merging
 from routine.days import rows

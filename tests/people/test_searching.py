@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book import lookup, words
+from amflow.book.search import index as lookup
+from amflow.book.search import trigrams as words
 from amflow.book.store import Book
 from amflow.routine import searching
 

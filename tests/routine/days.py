@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from amflow.book.access import HEAD
+from amflow.book.access_log import HEAD
 
 
 def customer(run: Any, name: str, *more: str, on: str = "2026-11-25") -> str:

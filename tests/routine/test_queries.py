@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.store import Book
 from amflow.cli import app as command_line
 from amflow.context import App

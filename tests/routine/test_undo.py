@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.store import Book
 from routine.days import items, rows
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.store import Book
 
 Fill = Callable[..., int]

@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from amflow.book import engine, sealed_files
+from amflow.book import engine
+from amflow.book.encryption import sealed_attachments as sealed_files
 from amflow.book.engine import Key
 from amflow.book.opening import settle
 from amflow.errors import Refused, Unusable

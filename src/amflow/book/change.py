@@ -5,10 +5,10 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.book.engine import errors
-from amflow.book.lookup import Lookup
-from amflow.book.words import SOURCES
+from amflow.book.search.index import Lookup
+from amflow.book.search.trigrams import SOURCES
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -170,7 +170,7 @@ class Change:
 
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own. Raises Unusable where the line is damaged, NotFound."""
-        from amflow.book import noted
+        from amflow.book import journal_line as noted
 
         self._columns = self._columns or noted.columns(self._connection)
         before, after = noted.sides(line, self._columns)

@@ -20,7 +20,7 @@ def first_tables(connection: "Connection") -> None:
 
 def known_proportions(connection: "Connection") -> None:
     """How the rows of a large book are spread, so that SQLite takes the right index in a small one too."""
-    from amflow.book.statistics import rows
+    from amflow.book.planner_statistics import rows
 
     connection.execute("ANALYZE sqlite_schema")
     connection.execute("DELETE FROM sqlite_stat1")
@@ -205,7 +205,7 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
 
 def grow(connection: "Connection", version: int) -> None:
     """Take every step that a book of this version has not taken, and note the version; the views are made anew."""
-    from amflow.book import views
+    from amflow.book import public_views as views
 
     views.drop(connection)
     for step in STEPS[version:]:

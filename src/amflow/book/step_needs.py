@@ -53,8 +53,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 
 def take(connection: "Connection") -> None:
     """Take the step."""
-    from amflow.book import lookup
     from amflow.book.migrations import run
+    from amflow.book.search import index as lookup
 
     run(connection, TABLES)
     if connection.execute("SELECT EXISTS (SELECT 1 FROM customer WHERE line <> '')").fetchone()[0]:

@@ -70,8 +70,8 @@ CREATE VIRTUAL TABLE search USING fts5 (body, content='', tokenize='ascii')
 def take(connection: "Connection") -> None:
     """Take the step. What follows from the rows is filled in; readings are not: their library does not belong into the
     opening of a book, and the next command that writes a name, or `book check --fix`, makes up for it."""
-    from amflow.book import lookup
     from amflow.book.migrations import run
+    from amflow.book.search import index as lookup
 
     run(connection, PEOPLE)
     lookup.rebuild(connection)

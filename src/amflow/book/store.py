@@ -15,14 +15,14 @@ from amflow.book import migrations
 from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, errors
 from amflow.book.opening import Unlock, connect, key_of, make_file, marker_of, open_to_others
-from amflow.book.trouble import newer, not_a_book, read_only, told
-from amflow.book.turns import begin
+from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
+from amflow.book.write_lock import begin
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.book.access import Entry
-    from amflow.book.erasing import Erased
+    from amflow.book.access_log import Entry
+    from amflow.book.erasure.erase import Erased
 
 APPLICATION_ID = 0x616D666C
 """`amfl` in the header of the file: what `file` and `book check` know a book by."""
@@ -90,7 +90,7 @@ class Book:
                 raise meaning from error
             raise
         if was_rewritten:
-            from amflow.book import encrypting
+            from amflow.book.encryption import rewrite as encrypting
 
             encrypting.sweep(book, was_rewritten)
         return book
@@ -135,7 +135,7 @@ class Book:
             if not (empty if version == 0 else self._is_ours()):
                 raise not_a_book(self.path)
             if 0 < version < len(migrations.STEPS):
-                from amflow.book import copies
+                from amflow.book.safety import backups as copies
 
                 copies.before(self, f"before-v{len(migrations.STEPS)}")
             migrations.grow(connection, version)
@@ -205,7 +205,7 @@ class Book:
         """
         connection = self._connection
         if self.copies:
-            from amflow.book import copies
+            from amflow.book.safety import backups as copies
 
             copies.daily(self)
         try:
@@ -244,7 +244,7 @@ class Book:
         The one other way to write: there is nothing to take back, and the rows bring their own journal. Raises Refused
         when the book holds records, Unusable when the rows are no book; then nothing is changed.
         """
-        from amflow.book import restoring
+        from amflow.book.safety import restore_export as restoring
 
         try:
             return restoring.restore(self, self._connection, version, rows)
@@ -253,7 +253,7 @@ class Book:
 
     def erase(self, customer_id: int) -> "Erased":
         """Take a person out for good, journal and bytes included: what no undo may bring back."""
-        from amflow.book import erasing
+        from amflow.book.erasure import erase as erasing
 
         try:
             return erasing.erase(self, self._connection, customer_id, self.now())
@@ -262,7 +262,7 @@ class Book:
 
     def log_access(self, entry: "Entry", now: str = "") -> None:
         """Add a line to the access log of a locked register. Raises Unusable where the book cannot be written."""
-        from amflow.book import access
+        from amflow.book import access_log as access
 
         try:
             access.append(self._connection, entry, now or self.now())
@@ -271,7 +271,7 @@ class Book:
 
     def put_away(self) -> None:
         """Close the book's file as a register is closed at the end of the day."""
-        from amflow.book import access
+        from amflow.book import access_log as access
 
         access.put_away(self._connection, self.path)
 
@@ -279,19 +279,19 @@ class Book:
 
     def history(self, limit: int) -> list[ChangeLine]:
         """The last commands that changed the book, newest first; undoing is not a line of its own."""
-        from amflow.book import journal
+        from amflow.book import undo as journal
 
         return journal.history(self, limit)
 
     def undo(self, count: int = 1) -> list[ChangeLine]:
         """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
-        from amflow.book import journal
+        from amflow.book import undo as journal
 
         return journal.undo(self, count)
 
     def redo(self, count: int = 1) -> list[ChangeLine]:
         """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
-        from amflow.book import journal
+        from amflow.book import undo as journal
 
         return journal.redo(self, count)
 
@@ -308,32 +308,32 @@ class Book:
 
     def copy_to(self, target: Path) -> None:
         """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
-        from amflow.book import copies
+        from amflow.book.safety import backups as copies
 
         copies.copy(self, target)
 
     def seal(self, target: Path, passphrase: str) -> None:
         """A copy under a passphrase, in the age format. Raises Unusable."""
-        from amflow.book import sealing
+        from amflow.book.encryption import age_copies as sealing
 
         sealing.seal(self, target, passphrase)
 
     def problems(self) -> list[str]:
         """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
         is well."""
-        from amflow.book import checking
+        from amflow.book import integrity as checking
 
         return checking.problems(self) or checking.beside_journal(self)
 
     def mend(self) -> int:
         """Make anew what follows from the rows; says how many names were read. Nothing that a person wrote changes."""
-        from amflow.book import checking
+        from amflow.book import integrity as checking
 
         return checking.mend(self)
 
     def names_unread(self) -> int:
         """How many names of the book have no readings yet: those of a book older than they are."""
-        from amflow.book import checking
+        from amflow.book import integrity as checking
 
         return checking.names_unread(self)
 

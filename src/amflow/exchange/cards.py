@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from amflow.book.profile import BESIDE
+from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
 from amflow.exchange.encodings import decoded
 from amflow.exchange.fields import CUSTOMER, Field

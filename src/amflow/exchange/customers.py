@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.book.store import Row
 from amflow.exchange import settle
 from amflow.exchange.cells import Read, Reject

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.book.store import Row
 from amflow.exchange import settle
 from amflow.exchange.cells import Read, Reject

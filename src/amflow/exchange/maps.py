@@ -6,7 +6,7 @@ docs/import.md explains every word; the tables below are the list of them.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.profile import BESIDE
+from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
 from amflow.exchange.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, Field, Kind, by_heading
 from amflow.exchange.table import Table

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from amflow.book import erasing
+from amflow.book.erasure import erase as erasing
 from amflow.book.store import Book, Row
 from amflow.locale import _
 from amflow.records import NamedTuple

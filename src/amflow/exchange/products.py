@@ -1,6 +1,7 @@
 """Bringing products in."""
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.book.store import Row
 from amflow.exchange.cells import Read
 from amflow.exchange.writers import Writer, new

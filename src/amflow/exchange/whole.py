@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from amflow.book.erasing import SECRET
-from amflow.book.restoring import tables
+from amflow.book.erasure.erase import SECRET
+from amflow.book.safety.restore_export import tables
 from amflow.book.store import Book, placeholders
 from amflow.book.values import escaped
 from amflow.errors import Unusable

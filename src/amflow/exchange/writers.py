@@ -5,7 +5,8 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.book.store import Book, Change, Row
 from amflow.exchange.cells import Read, Reject
 from amflow.exchange.maps import Map, Rule

@@ -9,7 +9,7 @@ from amflow.render.imports import progress
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:
-    from amflow.book.erasing import Erased
+    from amflow.book.erasure.erase import Erased
     from amflow.book.store import Book
     from amflow.render.output import Output
 

@@ -53,7 +53,7 @@ def _sounding(book: Book, key: str) -> list[int]:
     rows = book.all("SELECT key FROM reading WHERE name_key = ? AND whole = 2", key)
     sounds = [row["key"] for row in rows]
     if not sounds:
-        from amflow.book.readings import readings
+        from amflow.book.search.pinyin import readings
 
         sounds = [sound for sound, whole in readings(key).items() if whole == 2]
     return [

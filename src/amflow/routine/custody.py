@@ -4,7 +4,7 @@ listed nor let out, and every look is written down (`W09`)."""
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import access
+from amflow.book import access_log as access
 from amflow.book.change import local
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Unusable

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.book.money import amount
 from amflow.errors import Refused, Usage
 from amflow.locale import _

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money
-from amflow.book.profile import BESIDE
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.records import NamedTuple

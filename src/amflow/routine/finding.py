@@ -45,7 +45,7 @@ def _exactly(book: Book, key: str) -> list[int]:
 
 def _in_other_script(book: Book, key: str) -> list[int]:
     """張敏 finds 张敏, and the other way round."""
-    from amflow.book.readings import simplified
+    from amflow.book.search.pinyin import simplified
 
     simple = simplified(key)
     named = _ids(book, f"SELECT id FROM customer WHERE name_key = ? AND {_THERE}", simple) if simple != key else []
@@ -121,7 +121,7 @@ def _spelt(key: str) -> str | None:
     """The text as readings are kept, where it is one that a Latin keyboard types."""
     if re.search(r"[^a-z0-9üA-Z\s'’·.:\-]", key) or not re.search("[a-zü]", key):
         return None
-    from amflow.book.readings import typed
+    from amflow.book.search.pinyin import typed
 
     return typed(key)
 

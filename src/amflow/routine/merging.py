@@ -6,8 +6,9 @@ forgotten. What both say differently is kept as a note; the first one's word sta
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive, values
-from amflow.book.profile import BESIDE
+from amflow.book import derived_columns as derive
+from amflow.book import values
+from amflow.book.extra_fields import BESIDE
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
 from amflow.locale import N_, _

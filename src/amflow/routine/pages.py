@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.errors import Ambiguous, AmflowError
 from amflow.locale import _
 from amflow.routine import people, registering

@@ -283,13 +283,13 @@ def address_name(row: Row, language: str = "", book: Book | None = None) -> str:
     chinese = "\u4e00" <= name[0] <= "\u9fff"
     family = name.split()[-1]
     if chinese:
-        from amflow.book.readings import surname
+        from amflow.book.search.pinyin import surname
 
         family = surname(name)
     if language == "zh" or (chinese and language != "en"):
         return family + ("女士" if salutation == "ms" else "先生")
     if chinese:
-        from amflow.book.readings import spelled
+        from amflow.book.search.pinyin import spelled
 
         read = book.all("SELECT key, whole FROM reading WHERE name_key = ?", row["name_key"]) if book else []
         family = spelled(name, {one["key"]: one["whole"] for one in read})

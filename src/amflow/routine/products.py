@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage

@@ -6,7 +6,7 @@ The steps and their days are the playbook's `[[referral]]`; what follows from th
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
+from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
 from amflow.dates.format import ago
 from amflow.errors import NotFound

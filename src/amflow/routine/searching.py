@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from amflow.book import values, words
+from amflow.book import values
+from amflow.book.search import trigrams as words
 from amflow.book.store import Book, placeholders
 from amflow.errors import Usage
 from amflow.locale import N_, _

@@ -7,7 +7,8 @@ and its next step becomes a task.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive, values
+from amflow.book import derived_columns as derive
+from amflow.book import values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amflow.book.questions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.schema import (
     cases as care,
 )
@@ -50,6 +49,7 @@ from amflow.book.schema import (
     tiers as standing,
 )
 from amflow.book.schema.row import Birthday, Clock, Day, Line, Row, one_of
+from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 
 CustomerKind = Literal["person", "organisation"]
 CustomerStatus = Literal["lead", "customer", "dropped", "removed"]

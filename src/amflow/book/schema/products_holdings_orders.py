@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.questions import WITH_LOSS_LINE, WITH_PROFIT_LINE
 from amflow.book.schema.row import Day, Line, Row
+from amflow.book.shared_conditions import WITH_LOSS_LINE, WITH_PROFIT_LINE
 
 
 class Product(Row, table=True):

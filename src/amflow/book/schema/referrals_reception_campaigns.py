@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.questions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.schema.row import Clock, Day, Line, Row, one_of
+from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
 
 
 class Referral(Row, table=True):

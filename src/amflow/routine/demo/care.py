@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import access
+from amflow.book import access_log as access
 from amflow.dates.offsets import months_on
 from amflow.records import NamedTuple
 from amflow.routine import cases, replies

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 from amflow.routine.demo.scene import Person, Scene

@@ -4,7 +4,7 @@ contract at the table, somebody who owes an answer."""
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.routine import credit
 from amflow.routine.demo import dealings
 from amflow.routine.demo.scene import Person, Scene

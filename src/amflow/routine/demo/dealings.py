@@ -66,7 +66,7 @@ def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state:
 
 def products(scene: Scene) -> None:
     """What the trade sells."""
-    from amflow.book import derive
+    from amflow.book import derived_columns as derive
 
     known = scene.workday(-45)
     for english, chinese, series, price in scene.words.known("products") or ():

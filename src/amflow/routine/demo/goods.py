@@ -120,7 +120,7 @@ def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: 
 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
-    from amflow.book import derive
+    from amflow.book import derived_columns as derive
     from amflow.routine.demo.dealings import series_named
 
     row = scene.desk.book.one("SELECT id FROM product WHERE name_key = ?", values.folded(name))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book import copies
+from amflow.book.safety import backups as copies
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _, ngettext

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book import derive
+from amflow.book import derived_columns as derive
 from amflow.records import NamedTuple
 from amflow.routine.demo import (
     care,

@@ -9,12 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book import attachments, copies, migrations, transfer
+from amflow.book import attachments, migrations
+from amflow.book.encryption import copy_rows as transfer
+from amflow.book.encryption.age_copies import MARK
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
-from amflow.book.sealing import MARK
-from amflow.book.trouble import damaged, newer, not_a_book, told
+from amflow.book.safety import backups as copies
+from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -4,8 +4,9 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import engine, transfer
+from amflow.book import engine
 from amflow.book.change import new_uid
+from amflow.book.encryption import copy_rows as transfer
 from amflow.book.opening import make_file, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _

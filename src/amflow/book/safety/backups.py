@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from amflow.book.change import Row
 from amflow.book.engine import connect, errors
 from amflow.book.opening import make_file, settle
-from amflow.book.trouble import told
+from amflow.book.sqlite_errors import told
 from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.records import NamedTuple

@@ -8,11 +8,15 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, checking, lookup, migrations, noted, readings
+from amflow.book import attachments, migrations
+from amflow.book import integrity as checking
+from amflow.book import journal_line as noted
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
-from amflow.book.trouble import damaged, newer, not_a_book
+from amflow.book.search import index as lookup
+from amflow.book.search import pinyin as readings
+from amflow.book.sqlite_errors import damaged, newer, not_a_book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -107,7 +111,7 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
 
 
 def _tables(new: sqlite3.Connection) -> list[str]:
-    from amflow.book.restoring import DERIVED
+    from amflow.book.safety.restore_export import DERIVED
 
     names = [
         row[0] for row in new.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()

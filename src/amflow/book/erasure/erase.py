@@ -6,8 +6,11 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, blackout, copies, lookup
+from amflow.book import attachments
 from amflow.book.change import new_uid
+from amflow.book.erasure import redact as blackout
+from amflow.book.safety import backups as copies
+from amflow.book.search import index as lookup
 from amflow.locale import _
 from amflow.records import NamedTuple
 

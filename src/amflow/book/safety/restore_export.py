@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import lookup, migrations, readings
+from amflow.book import migrations
 from amflow.book.engine import connect, errors
+from amflow.book.search import index as lookup
+from amflow.book.search import pinyin as readings
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 

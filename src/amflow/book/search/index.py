@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from amflow.book import words
 from amflow.book.engine import row as row_class
-from amflow.book.words import Entry
+from amflow.book.search import trigrams as words
+from amflow.book.search.trigrams import Entry
 
 GATHERED = 20_000
 """So many rows are gathered before the index is written: it likes them many, and in order."""
@@ -61,7 +61,7 @@ class Lookup:
     def read_out(self) -> None:
         """Make the readings of the names that were written and have none."""
         if self.names:
-            from amflow.book import readings
+            from amflow.book.search import pinyin as readings
 
             readings.fill(self._connection, sorted(self.names))
             self.names.clear()

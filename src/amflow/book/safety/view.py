@@ -11,9 +11,9 @@ from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.book.attachments import Carried
-    from amflow.book.copies import Copy
-    from amflow.book.returning import Look
-    from amflow.book.salvage import Saved
+    from amflow.book.safety.backups import Copy
+    from amflow.book.safety.restore_backup import Look
+    from amflow.book.safety.salvage import Saved
     from amflow.render.screen import Screen
 
 SHOWN = 5

@@ -49,7 +49,7 @@ def told(error: BaseException, path: Path, book: "Book | None" = None) -> Amflow
 
 def _unread(book: "Book") -> Unusable | None:
     """That fields of a record cannot be read, or None where all can: then it is a mistake of ours."""
-    from amflow.book.checking import no_json
+    from amflow.book.integrity import no_json
 
     found = no_json(book)
     hint = _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest")
@@ -59,7 +59,7 @@ def _unread(book: "Book") -> Unusable | None:
 def _incomplete(book: "Book") -> Unusable | None:
     """That the book lacks tables or columns, or None where it has all."""
     from amflow.book.engine import errors
-    from amflow.book.returning import lacking
+    from amflow.book.safety.restore_backup import lacking
 
     try:
         missing = lacking(book.raw)

@@ -10,10 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.book import attachments, copies, engine, transfer
+from amflow.book import attachments, engine
+from amflow.book.encryption import copy_rows as transfer
 from amflow.book.engine import Key
 from amflow.book.opening import make_file, marker_of, part_of, settle
-from amflow.book.trouble import damaged, told
+from amflow.book.safety import backups as copies
+from amflow.book.sqlite_errors import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
 from amflow.loose import let_go, overwrite

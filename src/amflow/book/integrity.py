@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import noted
+from amflow.book import journal_line as noted
 from amflow.book.engine import errors
-from amflow.book.noted import UNNOTED
+from amflow.book.journal_line import UNNOTED
 from amflow.book.opening import close_to_others, open_to_others
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
@@ -43,7 +43,9 @@ def problems(book: "Book") -> list[str]:
     if found:
         # Where pages are damaged every other question may stop on them.
         return found
-    from amflow.book import attachments, lookup, returning
+    from amflow.book import attachments
+    from amflow.book.safety import restore_backup as returning
+    from amflow.book.search import index as lookup
 
     found += [_("{what} is missing").format(what=what) for what in returning.lacking(book.raw)]
     if found:
@@ -211,10 +213,10 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
 
 def _unnoted(book: "Book") -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
-    from amflow.book.access import HEAD
-    from amflow.book.erasing import KEPT
-    from amflow.book.restoring import tables
-    from amflow.book.sealing import MARK
+    from amflow.book.access_log import HEAD
+    from amflow.book.encryption.age_copies import MARK
+    from amflow.book.erasure.erase import KEPT
+    from amflow.book.safety.restore_export import tables
 
     erased = book.one("SELECT 1 FROM change WHERE command = 'customer erase' LIMIT 1")
     found = []
@@ -237,7 +239,7 @@ def _unnoted(book: "Book") -> list[str]:
 
 def names_unread(book: "Book") -> int:
     """How many names of the book have no readings yet: those of a book older than they are."""
-    from amflow.book import readings
+    from amflow.book.search import pinyin as readings
 
     return len(readings.missing(book.raw))
 
@@ -245,7 +247,9 @@ def names_unread(book: "Book") -> int:
 def mend(book: "Book") -> int:
     """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
     writes them; and close the file to others. Says how many names were read."""
-    from amflow.book import lookup, phones, readings
+    from amflow.book import phones
+    from amflow.book.search import index as lookup
+    from amflow.book.search import pinyin as readings
 
     close_to_others(book.path)
     connection = book.raw
@@ -266,7 +270,7 @@ def mend(book: "Book") -> int:
 
 
 def _count_anew(book: "Book") -> None:
-    from amflow.book import derive
+    from amflow.book import derived_columns as derive
 
     wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
     if any(wrong.values()):

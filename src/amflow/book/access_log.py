@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import local, new_uid
-from amflow.book.turns import begin
+from amflow.book.write_lock import begin
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
