@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from amflow.book import migrations
 from amflow.book.store import Book
-from amflow.playbooks.customers import Tier
-from amflow.playbooks.words import Text
+from amflow.playbooks.customer_model import Tier
+from amflow.playbooks.text import Text
 from amflow.routine import lines
 
 

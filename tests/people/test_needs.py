@@ -14,8 +14,8 @@ from amflow import locale
 from amflow.book.store import Book
 from amflow.context import App
 from amflow.errors import Usage
-from amflow.playbooks.customers import Question
-from amflow.playbooks.words import Text
+from amflow.playbooks.customer_model import Question
+from amflow.playbooks.text import Text
 from amflow.routine import answers
 from routine.days import customer
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from amflow.errors import Unusable
 from amflow.playbooks import loader
 from amflow.playbooks.check import Problem, problems
-from amflow.playbooks.lines import line_of, lines_of
+from amflow.playbooks.toml_positions import line_of, lines_of
 
 HEAD = """name = "mine"
 extends = "general"

@@ -9,7 +9,7 @@ import pytest
 
 from amflow.playbooks import loader
 from amflow.playbooks.model import EVENTS, SECTIONS, Text
-from amflow.render.trade_page import HAPPENINGS, SECTION_NAMES
+from amflow.playbooks.page_view import HAPPENINGS, SECTION_NAMES
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]
 CHINESE = re.compile("[\u4e00-\u9fff]")

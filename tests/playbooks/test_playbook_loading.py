@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from amflow.errors import NotFound, Unusable
-from amflow.playbooks import loader, reading
+from amflow.playbooks import inheritance as reading
+from amflow.playbooks import loader
 
 HEAD = """name = "{name}"
 extends = "{extends}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from amflow.playbooks import words
+from amflow.playbooks import text as words
 from amflow.routine.events import EVENTS
 
 

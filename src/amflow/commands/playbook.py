@@ -7,7 +7,7 @@ import typer
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
-from amflow.routine import trades
+from amflow.playbooks import choosing as trades
 
 
 def listed(context: typer.Context) -> None:
@@ -23,7 +23,7 @@ def show(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help=N_("the playbook; by itself the one in use"))] = "",
 ) -> None:
     """Explain a playbook: its day, its checks, its tiers, its pipelines, its rules."""
-    from amflow.render import trade
+    from amflow.playbooks import view as trade
 
     app: App = context.obj
     app.show(trade.TradeView(app.read_playbook(name) if name else app.playbook))
@@ -41,7 +41,7 @@ def use(
     ] = False,
 ) -> None:
     """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
-    from amflow.render import trade
+    from amflow.playbooks import view as trade
 
     app: App = context.obj
     name = trades.named(name, app.settings.playbooks, lambda: _choices(app))
@@ -61,7 +61,7 @@ def new(
 
     amflow playbook new my-branch --extends retail-bank
     """
-    from amflow.render import trade
+    from amflow.playbooks import view as trade
 
     app: App = context.obj
     app.show(trade.begun(trades.begin(name, extends, app.settings.playbooks), name, extends))

@@ -41,7 +41,8 @@ def _present(app: App) -> dict[str, str]:
 
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     """What is new, from the options or, where none was given, from the person."""
-    from amflow.routine import start, trades
+    from amflow.playbooks import choosing as trades
+    from amflow.routine import start
 
     def known() -> list[trades.Choice]:
         return trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
@@ -61,7 +62,8 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[s
 
 
 def _keep(app: App, answers: dict[str, str]) -> None:
-    from amflow.routine import start, trades
+    from amflow.playbooks import choosing as trades
+    from amflow.routine import start
 
     start.keep(app.settings, answers)
     locale.use(answers.get("lang", locale.current()))

@@ -254,7 +254,7 @@ class Reader:
         self._wrong(place, _("there is no “{name}” here: {hint}").format(name=place[-1], hint=hint))
 
     def _wrong(self, place: tuple[str, ...], what: str) -> None:
-        from amflow.playbooks.lines import line_of, lines_of
+        from amflow.playbooks.toml_positions import line_of, lines_of
 
         if self._places is None:
             self._places = lines_of(self.text)

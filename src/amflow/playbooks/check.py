@@ -6,10 +6,12 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _
-from amflow.playbooks import conditions, loader, reading, values
-from amflow.playbooks.lines import Place, line_of, lines_of
-from amflow.playbooks.reading import Layer, Raw
+from amflow.playbooks import conditions, loader
+from amflow.playbooks import inheritance as reading
+from amflow.playbooks import value_types as values
+from amflow.playbooks.inheritance import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
+from amflow.playbooks.toml_positions import Place, line_of, lines_of
 from amflow.records import NamedTuple
 
 _PLACING = ("before", "after")

@@ -87,7 +87,7 @@ def _find(name: str, folder: Path | None) -> Path | None:
 
 
 def _compile(path: Path, folder: Path | None) -> tuple[dict[str, bytes], tuple[Any, ...]]:
-    from amflow.playbooks import reading
+    from amflow.playbooks import inheritance as reading
 
     try:
         chain = reading.layers(path, folder)

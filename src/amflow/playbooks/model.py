@@ -3,24 +3,24 @@
 Named tuples, because they cost a tenth of a dataclass at import and every morning pays it.
 """
 
-from amflow.playbooks.customers import Channel as Channel
-from amflow.playbooks.customers import Field as Field
-from amflow.playbooks.customers import Intent as Intent
-from amflow.playbooks.customers import Market as Market
-from amflow.playbooks.customers import Outcome as Outcome
-from amflow.playbooks.customers import Question as Question
-from amflow.playbooks.customers import ReferralStep as ReferralStep
-from amflow.playbooks.customers import Segment as Segment
-from amflow.playbooks.customers import Signal as Signal
-from amflow.playbooks.customers import Source as Source
-from amflow.playbooks.customers import Tier as Tier
-from amflow.playbooks.words import CORE_SECTIONS as CORE_SECTIONS
-from amflow.playbooks.words import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
-from amflow.playbooks.words import EVENTS as EVENTS
-from amflow.playbooks.words import METRICS as METRICS
-from amflow.playbooks.words import SECTIONS as SECTIONS
-from amflow.playbooks.words import STEPS as STEPS
-from amflow.playbooks.words import Text as Text
+from amflow.playbooks.customer_model import Channel as Channel
+from amflow.playbooks.customer_model import Field as Field
+from amflow.playbooks.customer_model import Intent as Intent
+from amflow.playbooks.customer_model import Market as Market
+from amflow.playbooks.customer_model import Outcome as Outcome
+from amflow.playbooks.customer_model import Question as Question
+from amflow.playbooks.customer_model import ReferralStep as ReferralStep
+from amflow.playbooks.customer_model import Segment as Segment
+from amflow.playbooks.customer_model import Signal as Signal
+from amflow.playbooks.customer_model import Source as Source
+from amflow.playbooks.customer_model import Tier as Tier
+from amflow.playbooks.text import CORE_SECTIONS as CORE_SECTIONS
+from amflow.playbooks.text import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
+from amflow.playbooks.text import EVENTS as EVENTS
+from amflow.playbooks.text import METRICS as METRICS
+from amflow.playbooks.text import SECTIONS as SECTIONS
+from amflow.playbooks.text import STEPS as STEPS
+from amflow.playbooks.text import Text as Text
 from amflow.records import NamedTuple
 
 

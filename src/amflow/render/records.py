@@ -13,13 +13,13 @@ from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.book.store import ChangeLine
+    from amflow.playbooks.choosing import Choice
     from amflow.playbooks.model import Script
     from amflow.render.output import View
     from amflow.render.screen import Screen
     from amflow.routine.acting import Acted
     from amflow.routine.desk import Desk
     from amflow.routine.scripts import Spoken
-    from amflow.routine.trades import Choice
 
 HISTORY = (
     Column("at", N_("when"), "dim", get=lambda line: local(line.at)),

@@ -8,7 +8,7 @@ from amflow.errors import AmflowError
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.routine.trades import Choice
+    from amflow.playbooks.choosing import Choice
     from amflow.settings import Settings
 
 KEPT = ("lang", "name", "firm", "branch")

@@ -90,7 +90,7 @@ def _unknown_parent(layer: Layer, parent: str, folder: Path | None) -> Mistake:
 
 
 def _line(layer: Layer, key: str) -> int:
-    from amflow.playbooks.lines import line_of, lines_of
+    from amflow.playbooks.toml_positions import line_of, lines_of
 
     return line_of(lines_of(text_of(layer.path, layer.source)), (key,))
 

@@ -7,9 +7,9 @@ from typing import Any
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _, listed
 from amflow.playbooks import conditions
-from amflow.playbooks.lines import Place
 from amflow.playbooks.loader import nearest
 from amflow.playbooks.schema import Entry
+from amflow.playbooks.toml_positions import Place
 
 Found = Iterator[tuple[Place, str]]
 """What is wrong: where below the value, and the sentence."""

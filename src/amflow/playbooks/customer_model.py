@@ -1,6 +1,6 @@
 """What a playbook says of the customers: where they come from, how they are told apart, what one knows of them."""
 
-from amflow.playbooks.words import Text
+from amflow.playbooks.text import Text
 from amflow.records import NamedTuple
 
 

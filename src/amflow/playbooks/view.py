@@ -9,10 +9,10 @@ from amflow.render.screen import Span
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amflow.playbooks.choosing import Difference
     from amflow.playbooks.model import Playbook
     from amflow.render.screen import Screen
     from amflow.render.views import ChangeView
-    from amflow.routine.trades import Difference
 
 NAMED = 4
 """So many of what is gained or lost are named on a terminal; the others are counted."""
@@ -51,7 +51,7 @@ class TradeView:
 
     def draw(self, screen: "Screen") -> None:
         """Heading by heading."""
-        from amflow.render import trade_page
+        from amflow.playbooks import page_view as trade_page
 
         trade_page.draw(screen, self.playbook)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import offsets
 from amflow.locale import N_, _, listed, ngettext, several
-from amflow.playbooks.words import STEPS
+from amflow.playbooks.text import STEPS
 from amflow.render.screen import Span
 from amflow.routine import ways
 
