@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
-from amflow import loose
+from amflow import tempfiles as loose
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
 

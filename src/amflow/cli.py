@@ -17,7 +17,7 @@ from amflow.commands.shape import HELP, Family
 from amflow.context import App
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
-from amflow.loose import tidy
+from amflow.tempfiles import tidy
 
 LONGEST_LINE = 1200
 """Signs of an error's line: what was typed may be quoted in it, and may be endless."""

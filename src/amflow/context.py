@@ -291,7 +291,7 @@ class App(Keeper):
         import shlex
         import subprocess
 
-        from amflow import loose
+        from amflow import tempfiles as loose
         from amflow.errors import Unusable
 
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
@@ -317,7 +317,7 @@ class App(Keeper):
 
             self.say(problem)
             if not self.may_ask or self.prompt(_("open it again? (Enter: yes, n: no)")).lower().startswith("n"):
-                from amflow import loose
+                from amflow import tempfiles as loose
 
                 raise Refused(
                     _("the page has a mistake; nothing was changed"),

@@ -108,7 +108,7 @@ class Keeper:
 
     def forget_copies(self, which: "list[Copy]") -> None:
         """Let go of these copies; their bytes are written over first."""
-        from amflow.loose import let_go
+        from amflow.tempfiles import let_go
 
         for one in which:
             let_go(one.path)
@@ -143,7 +143,7 @@ class Keeper:
 
     def _let_go_of_shown(self) -> None:
         """The documents that were only looked at (`--open`): who locks the book has seen them."""
-        from amflow.loose import let_go
+        from amflow.tempfiles import let_go
 
         for file in (self.settings.folders.cache / "reports").glob("*"):
             let_go(file)

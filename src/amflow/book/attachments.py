@@ -19,8 +19,8 @@ from amflow.book.engine import Key
 from amflow.book.opening import settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
-from amflow.loose import let_go
 from amflow.records import NamedTuple
+from amflow.tempfiles import let_go
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

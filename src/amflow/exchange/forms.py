@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from amflow import loose
+from amflow import tempfiles as loose
 from amflow.errors import Unusable, Usage
 from amflow.exchange.fields import Kind
 from amflow.exchange.maps import Map

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from amflow import loose
+from amflow import tempfiles as loose
 from amflow.errors import Unusable
 from amflow.locale import _
 

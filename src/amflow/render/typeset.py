@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow import locale, loose
+from amflow import locale
+from amflow import tempfiles as loose
 from amflow.book.values import harmless
 from amflow.dates import format as shown
 from amflow.errors import Unusable

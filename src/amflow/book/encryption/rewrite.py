@@ -18,8 +18,8 @@ from amflow.book.safety import backups as copies
 from amflow.book.sqlite_errors import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
-from amflow.loose import let_go, overwrite
 from amflow.records import NamedTuple
+from amflow.tempfiles import let_go, overwrite
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
