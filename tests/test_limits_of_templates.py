@@ -9,7 +9,7 @@ import pytest
 from tests.book.processes import amflow
 from tests.conftest import Run
 
-from amflow.render import limits
+from amflow.documents import template_limits as limits
 
 ESCAPES = [
     "{% include '../../secret.txt' %}",

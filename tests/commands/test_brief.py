@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from amflow.context import App
+from amflow.documents import templates as templating
 from amflow.render import brief as pages
-from amflow.render import templating
 from amflow.routine import brief
 
 

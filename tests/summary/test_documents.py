@@ -13,8 +13,9 @@ import pytest
 from amflow.book.money import Money
 from amflow.context import App
 from amflow.dates import report_period as span
+from amflow.documents import templates as templating
 from amflow.playbooks.model import METRICS
-from amflow.render import templating, variables
+from amflow.render import variables
 from amflow.render.summary import SummaryView
 from amflow.routine.summary import build
 from golden import assert_golden

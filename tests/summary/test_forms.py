@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from amflow.render import browser, pages
+from amflow.documents import pdf as pages
+from amflow.documents import pdf_browser as browser
 
 EVIL = """<script>document.title='run'</script><img src=x onerror="document.title='run'">"""
 VOID = {"meta", "path", "rect", "img", "br", "polyline"}

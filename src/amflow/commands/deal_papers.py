@@ -76,7 +76,7 @@ def papers_(
         return cards.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
     document = wanted(app, form, output, template, open_)
     if document is None and not to_bring:
-        from amflow.render.masking import covered
+        from amflow.documents.masking import covered
 
         listed = papers.listing(app.desk, deal)
         return app.show(cards.PapersView(covered(listed) if mask else listed))

@@ -6,7 +6,7 @@ from amflow.commands.reporting import hand_over
 from amflow.context import App
 
 if TYPE_CHECKING:
-    from amflow.render.documents import Wanted
+    from amflow.documents.forms import Wanted
 
 
 def agenda(app: App, document: "Wanted | None", mask: bool | None) -> None:

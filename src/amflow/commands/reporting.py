@@ -10,8 +10,8 @@ from amflow.context import App
 from amflow.locale import N_, _
 
 if TYPE_CHECKING:
-    from amflow.render.documents import Wanted
-    from amflow.render.report_view import ReportView
+    from amflow.documents.forms import Wanted
+    from amflow.documents.view import ReportView
 
 Form = Annotated[
     Literal["md", "html", "txt", "json", "docx", "xlsx", "pdf"] | None,
@@ -36,14 +36,14 @@ def wanted(app: App, form: str | None, output: str, template: Path | None, open_
     """The document that the options ask for; None for the screen. Raises Usage where they do not agree."""
     if not (form or output or template or open_):
         return None
-    from amflow.render import documents
+    from amflow.documents import forms as documents
 
     return documents.wanted(form or "", output, template, json=app.json, open_=open_)
 
 
 def letter(app: App) -> "Wanted":
     """The document of what is a text on the screen as well: plain, or JSON."""
-    from amflow.render import documents
+    from amflow.documents import forms as documents
 
     return documents.Wanted("json" if app.json else "txt", None, None)
 
@@ -61,13 +61,13 @@ def hand_over(
     what goes to the very customer whom it names."""
     masked = is_masked(app, wanted, mask, own=own)
     if masked:
-        from amflow.render.masking import covered
+        from amflow.documents.masking import covered
 
         record = covered(record)
     if wanted is None:
         app.show(view(record))
         return
-    from amflow.render import documents
+    from amflow.documents import forms as documents
 
     path = documents.deliver(app.out, view(record), wanted, app.settings)
     if masked and mask is None:

@@ -11,7 +11,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _
 
 if TYPE_CHECKING:
-    from amflow.render.documents import Wanted
+    from amflow.documents.forms import Wanted
     from amflow.routine.summary.build import Summary
     from amflow.routine.summary.gate import Cause
 
@@ -160,8 +160,8 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     """The records behind a figure."""
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
+    from amflow.documents.masking import covered
     from amflow.render import measures
-    from amflow.render.masking import covered
     from amflow.routine import scopes, targets
     from amflow.routine.summary import build, figures, outlook
 

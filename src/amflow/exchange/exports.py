@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book
+from amflow.documents import mask_values as masks
 from amflow.errors import Refused, Usage
-from amflow.exchange import files, masks
+from amflow.exchange import files
 from amflow.locale import _
 from amflow.records import NamedTuple
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
 from amflow.dates import format as shown
+from amflow.documents import parts as report
+from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
-from amflow.render import report
-from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ListView, jsonable, plainly
 
@@ -203,7 +203,7 @@ def variables() -> ListView:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-    from amflow.render import templating
+    from amflow.documents import templates as templating
     from amflow.render.variables import _figure
     from amflow.routine.brief import Brief
     from amflow.routine.briefing import Line, Part

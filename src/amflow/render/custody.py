@@ -191,7 +191,7 @@ def deliver(output: "Output", view: AuditView, file: str) -> None:
     if not file or file == "-":
         output.show(view)
         return
-    from amflow.render.documents import write
+    from amflow.documents.forms import write
     from amflow.settings import path_of
 
     write(path_of(file), page(view.found, output.today))

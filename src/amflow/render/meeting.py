@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates.format import short
+from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, Said, Table, Words
+from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
 from amflow.render import summary_report
-from amflow.render.report import BAD, Blank, Block, Column, Figures, Part, Points, Report, Said, Table, Words
-from amflow.render.report_view import ReportView
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:

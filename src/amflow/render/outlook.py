@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.documents import parts as report
+from amflow.documents.parts import short
 from amflow.locale import _
-from amflow.render import report
-from amflow.render.report import short
 
 if TYPE_CHECKING:
     from amflow.routine.summary.build import Figure, Number, Summary

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.dates import format as shown
+from amflow.documents.parts import Column as ReportColumn
+from amflow.documents.parts import Part, Report, Table, Words
+from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.report import Column as ReportColumn
-from amflow.render.report import Part, Report, Table, Words
-from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView
 
@@ -184,7 +184,7 @@ def taken_out(out: "Output", content: bytes, output: str) -> None:
     """Hand a file over to where it was asked for, and keep nothing of it elsewhere. Raises Unusable."""
     from pathlib import Path
 
-    from amflow.render import documents
+    from amflow.documents import forms as documents
 
     if output == "-":
         documents.to_stdout(out, content)

@@ -1,10 +1,10 @@
 """Reports that are handed up (the month's analysis, a customer, a campaign, the territory) in every form."""
 
+from amflow.documents.parts import Blank, Block, Column, Facts, Figures, Part, Report, Table, Words
+from amflow.documents.view import ReportView
 from amflow.locale import _
 from amflow.render import summary_report
 from amflow.render.meeting import listed
-from amflow.render.report import Blank, Block, Column, Facts, Figures, Part, Report, Table, Words
-from amflow.render.report_view import ReportView
 from amflow.render.views import ChangeView
 from amflow.routine.summary.shapes import Grid, Section, Sheet
 

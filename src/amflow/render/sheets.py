@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.dates import format as shown
+from amflow.documents.parts import Block, Column, Points, Report, Table
+from amflow.documents.parts import Part as ReportPart
+from amflow.documents.view import ReportView
 from amflow.locale import _, listed, paired
 from amflow.records import NamedTuple
 from amflow.render.day import item_fields
 from amflow.render.matching import bearing
-from amflow.render.report import Block, Column, Points, Report, Table
-from amflow.render.report import Part as ReportPart
-from amflow.render.report_view import ReportView
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
 from amflow.routine.campaigns import STATES

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.values import harmless
 from amflow.dates.format import MONTHS_EN
+from amflow.documents import template_limits as limits
+from amflow.documents import templates as templating
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.render import limits, templating
 from amflow.routine.wording import VARIABLES, Said
 
 if TYPE_CHECKING:

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
 from amflow.dates import format as shown
+from amflow.documents import parts as report
+from amflow.documents.parts import percent, short, spark
+from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
-from amflow.render import outlook, report
-from amflow.render.report import percent, short, spark
-from amflow.render.report_view import ReportView
+from amflow.render import outlook
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from amflow.render.report import Report
+    from amflow.documents.parts import Report
     from amflow.render.screen import Screen
     from amflow.routine.summary.build import Figure, Number, Summary
     from amflow.routine.summary.course import Course
@@ -307,8 +308,8 @@ def _draw_more(screen: "Screen", sections: "tuple[Section, ...]") -> None:
     """What else the trade wants to read, as it stands in a document."""
     if not sections:
         return
+    from amflow.documents.view import draw_block
     from amflow.render import sheet_report
-    from amflow.render.report_view import draw_block
 
     for section in sections:
         screen.blank()

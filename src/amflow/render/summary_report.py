@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import _, ngettext
-from amflow.render import report
-from amflow.render.report import (
+from amflow.documents import parts as report
+from amflow.documents.parts import (
     BAD,
     GOOD,
     SOON,
@@ -20,6 +19,7 @@ from amflow.render.report import (
     Table,
     Words,
 )
+from amflow.locale import _, ngettext
 
 if TYPE_CHECKING:
     from amflow.routine.summary.build import Figure, Number, Summary

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates import format as shown
+from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
-from amflow.render.report import percent, short
 from amflow.render.views import ChangeView, Column, ListView
 from amflow.routine.targets import named
 

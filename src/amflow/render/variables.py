@@ -218,7 +218,7 @@ def _variables() -> list[Variable]:
 
 
 def _functions() -> list[Variable]:
-    from amflow.render.templating import worked_out
+    from amflow.documents.templates import worked_out
 
     return [Variable(call, _(meaning), worked_out(call, sample())) for call, meaning in CALLS.items()]
 
@@ -245,7 +245,7 @@ def _shortly(value: Any) -> str:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-    from amflow.render import report
+    from amflow.documents import parts as report
     from amflow.render.summary_report import line
 
     found = _summary()

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow.documents import template_limits as limits
+from amflow.documents import templates as templating
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
-from amflow.render import limits, templating
 
 if TYPE_CHECKING:
-    from amflow.render.report_view import ReportView
+    from amflow.documents.view import ReportView
     from amflow.settings import Settings
 
 CHINESE = "Microsoft YaHei"
@@ -205,7 +206,7 @@ def _shared(most: list[int], room: int) -> list[int]:
 
 def _width(text: str) -> int:
     """So many columns of a letter's width; little bars are as wide as Chinese."""
-    from amflow.render.report import BARS
+    from amflow.documents.parts import BARS
     from amflow.render.summary import columns
 
     return columns(text) + sum(sign in BARS for sign in text)

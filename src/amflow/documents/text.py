@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from amflow.book.values import harmless
+from amflow.documents import parts as report
+from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words
 from amflow.locale import _
-from amflow.render import report
-from amflow.render.report import Blank, Block, Facts, Figures, Points, Table, Words
 from amflow.render.summary import left, right, widest
 
 _WIDEST = 48

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.locale import _
-from amflow.render import report as shapes
-from amflow.render.report import (
+from amflow.documents import parts as shapes
+from amflow.documents.parts import (
     Blank,
     Block,
     Chart,
@@ -21,6 +20,7 @@ from amflow.render.report import (
     said,
     spark,
 )
+from amflow.locale import _
 from amflow.render.screen import Span
 from amflow.render.views import jsonable, plainly
 

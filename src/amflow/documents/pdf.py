@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow.documents import pdf_browser as browser
+from amflow.documents import templates as templating
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.render import browser, templating
 
 if TYPE_CHECKING:
-    from amflow.render.report_view import ReportView
+    from amflow.documents.view import ReportView
     from amflow.settings import Settings
 
 
@@ -36,7 +37,7 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
         raise Unusable(
             _("a PDF cannot be made: {why}").format(why=why), _("pip install 'amflow[pdf]', or take --format html")
         ) from None
-    from amflow.render import typeset
+    from amflow.documents import pdf_typst as typeset
 
     return typeset.made(view.report(), settings, chinese=chinese)
 

@@ -6,7 +6,7 @@ covered: a new field is hidden, not shown.
 
 from typing import Any
 
-from amflow.exchange import masks
+from amflow.documents import mask_values as masks
 
 OPEN = {
     "*": {

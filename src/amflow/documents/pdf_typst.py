@@ -13,10 +13,11 @@ from amflow import locale
 from amflow import tempfiles as loose
 from amflow.book.values import harmless
 from amflow.dates import format as shown
+from amflow.documents import parts as report
+from amflow.documents import templates as templating
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.render import report, templating
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
 
 if TYPE_CHECKING:
     from amflow.settings import Settings

@@ -11,10 +11,10 @@ from typing import Any
 from amflow.book.money import SIGNS, Money
 from amflow.book.quantities import Rate
 from amflow.book.values import harmless
+from amflow.documents import parts as report
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.render import report
-from amflow.render.report import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
 from amflow.render.summary import columns
 
 LONGEST_CELL = 32_767

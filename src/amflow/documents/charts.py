@@ -6,9 +6,9 @@ Narrow, so that on a phone its words are as large as those around it; on a wide 
 from datetime import date
 from typing import Any
 
+from amflow.documents import parts as report
+from amflow.documents.parts import Chart
 from amflow.records import NamedTuple
-from amflow.render import report
-from amflow.render.report import Chart
 
 WIDTH = 320
 _FOOT, _TALL, _TOP = 16, 92, 16

@@ -17,7 +17,7 @@ from amflow.render import output as out
 from amflow.settings import path_of
 
 if TYPE_CHECKING:
-    from amflow.render.report_view import ReportView
+    from amflow.documents.view import ReportView
     from amflow.settings import Settings
 
 FORMS = ("md", "html", "txt", "json", "docx", "xlsx", "pdf")
@@ -113,18 +113,18 @@ def _made(view: "ReportView", document: Wanted, settings: "Settings") -> str | b
     if document.form == "json":
         return out.as_json(view.what, view.data())
     if document.form == "docx":
-        from amflow.render import word
+        from amflow.documents import word
 
         return word.made(view, document.template, settings)
     if document.form == "xlsx":
-        from amflow.render import workbook
+        from amflow.documents import excel as workbook
 
         return workbook.made(view.report())
     if document.form == "pdf":
-        from amflow.render import pages
+        from amflow.documents import pdf as pages
 
         return pages.made(view, document.template, settings)
-    from amflow.render import templating
+    from amflow.documents import templates as templating
 
     return templating.made(view, document.form, document.template, settings)
 

@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.values import harmless
 from amflow.dates import format as shown
+from amflow.documents import charts
+from amflow.documents import parts as report
+from amflow.documents import template_limits as limits
+from amflow.documents import text as plain
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
-from amflow.render import charts, limits, plain, report
 from amflow.render import summary as words
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from amflow.render.report_view import ReportView
+    from amflow.documents.view import ReportView
     from amflow.settings import Settings
 
 SHIPPED = Path(__file__).parent.parent / "templates"
