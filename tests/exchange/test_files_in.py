@@ -389,7 +389,7 @@ def test_without_a_terminal_nobody_is_asked(file, run):
 def test_days_of_a_rule_are_those_of_dateutil(freq, interval, more, first):
     from dateutil.rrule import rrulestr
 
-    from amflow.exchange.recurring import days
+    from amflow.files.forms.rrule import days
 
     text = ";".join([f"FREQ={freq}", f"INTERVAL={interval}", *more])
     # A numbered weekday means something by month and year only.

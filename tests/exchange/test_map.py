@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from tests.exchange.conftest import ACCOUNTS_MAP
 
-from amflow.exchange import fields, maps
+from amflow.files.import_ import column_map as maps
+from amflow.files.import_ import fields
 
 DOCS = Path(__file__).parents[2] / "docs" / "import.md"
 

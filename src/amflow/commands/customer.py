@@ -189,7 +189,7 @@ def erase(
 
     amflow export c12.json --customer c12 keeps what is held before.
     """
-    from amflow.render import exports
+    from amflow.files.export import view as exports
 
     app: App = context.obj
     row = people.find(app.book, customer)

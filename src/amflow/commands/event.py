@@ -115,8 +115,9 @@ def import_(
 
     amflow event import new-shares.csv --kind share-issue
     """
-    from amflow.exchange import bring, events
-    from amflow.render import imports
+    from amflow.exchange import events
+    from amflow.files.import_ import run as bring
+    from amflow.files.import_ import view as imports
     from amflow.routine.occasions import kind_of
 
     app: App = context.obj

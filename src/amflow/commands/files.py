@@ -56,8 +56,8 @@ def import_(
 
     amflow import contacts.vcf
     """
-    from amflow.exchange import bring
-    from amflow.render import imports
+    from amflow.files.import_ import run as bring
+    from amflow.files.import_ import view as imports
 
     app: App = context.obj
     desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
@@ -123,7 +123,7 @@ def export(
 
     amflow export customers.csv --what customers --tier gold
     """
-    from amflow.render import exports
+    from amflow.files.export import view as exports
     from amflow.routine.birthdays import rule as lunar_rule
 
     app: App = context.obj

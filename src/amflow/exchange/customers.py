@@ -7,9 +7,9 @@ from typing import Any
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.store import Row
-from amflow.exchange import settle
-from amflow.exchange.cells import Read, Reject
-from amflow.exchange.writers import Later, Writer, new
+from amflow.files.import_ import derived_columns as settle
+from amflow.files.import_.cells import Read, Reject
+from amflow.files.import_.writer import Later, Writer, new
 from amflow.locale import _
 
 PLAIN = (

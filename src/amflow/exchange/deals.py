@@ -5,9 +5,9 @@ from typing import Any
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.store import Row
-from amflow.exchange import settle
-from amflow.exchange.cells import Read, Reject
-from amflow.exchange.writers import Job, Writer, new
+from amflow.files.import_ import derived_columns as settle
+from amflow.files.import_.cells import Read, Reject
+from amflow.files.import_.writer import Job, Writer, new
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
 

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from amflow.book.store import Row
-from amflow.exchange.bring import Request
-from amflow.exchange.cells import Reject
-from amflow.exchange.fields import EVENT, TASK
-from amflow.exchange.forms import Found
-from amflow.exchange.maps import Map, Rule, of_headings
-from amflow.exchange.things import Things
+from amflow.files.forms.detect import Found
+from amflow.files.import_.activity_writers import Things
+from amflow.files.import_.cells import Reject
+from amflow.files.import_.column_map import Map, Rule, of_headings
+from amflow.files.import_.fields import EVENT, TASK
+from amflow.files.import_.run import Request
 from amflow.locale import _
 
 OF_CALENDAR = (("title", "title"), ("on_date", "due_on"), ("note", "why"))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Unusable, Usage
-from amflow.exchange import files
+from amflow.files.export import atomic_write as files
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from amflow.errors import Refused
-from amflow.exchange import exports
+from amflow.files.export import export as exports
 from amflow.locale import _
 
 COLUMNS = ["name", "phone", "text", "kind", "ref"]

@@ -8,9 +8,10 @@ from typing import Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Usage
-from amflow.exchange import fetching, files, headlines
+from amflow.exchange import fetching, headlines
 from amflow.exchange.feeds import Feed
 from amflow.exchange.headlines import Headline
+from amflow.files.export import atomic_write as files
 from amflow.locale import _
 from amflow.records import NamedTuple
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
-from amflow.exchange import files, lines
+from amflow.files.export import atomic_write as files
+from amflow.files.export import vcard_ics_writer as lines
 from amflow.locale import _
 from amflow.records import NamedTuple
 

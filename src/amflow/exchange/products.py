@@ -3,8 +3,8 @@
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.store import Row
-from amflow.exchange.cells import Read
-from amflow.exchange.writers import Writer, new
+from amflow.files.import_.cells import Read
+from amflow.files.import_.writer import Writer, new
 
 PLAIN = ("name", "series", "price", "currency", "description", "service", "risk", "term", "least")
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.exchange import files, forms
+from amflow.files.export import atomic_write as files
+from amflow.files.forms import detect as forms
 from amflow.locale import _, of_system
 
 LARGEST = 4 * 1024 * 1024
@@ -86,7 +87,7 @@ def write(file: Path, columns: tuple[str, ...], found: Iterator[tuple[Any, ...]]
     """Write the table as CSV, which reading takes back; gives how many rows. Raises Unusable."""
     import csv
 
-    from amflow.exchange.table import guarded
+    from amflow.files.forms.csv import guarded
 
     written = list(found)
     with files.replacing(file, _("name another file"), "utf-8-sig") as out:

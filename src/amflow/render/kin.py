@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.files.export.view import named
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.exports import named
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine import merging
 

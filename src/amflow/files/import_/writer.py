@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.store import Book, Change, Row
-from amflow.exchange.cells import Read, Reject
-from amflow.exchange.maps import Map, Rule
+from amflow.files.import_.cells import Read, Reject
+from amflow.files.import_.column_map import Map, Rule
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.exchange.bring import Report
+from amflow.files.import_.run import Report
 from amflow.locale import _, ngettext
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
-    from amflow.exchange.forms import Found
-    from amflow.exchange.maps import Map
+    from amflow.files.forms.detect import Found
+    from amflow.files.import_.column_map import Map
     from amflow.render.screen import Screen
 
 SHOWN = 20
@@ -102,7 +102,7 @@ def asker(
     prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None
 ) -> Callable[["Found"], "Map"]:
     """Asks column by column what a file says, and keeps the answers where that is wanted."""
-    from amflow.exchange import asking
+    from amflow.files.import_ import column_map_dialog as asking
 
     def ask(found: "Found") -> "Map":
         the_map = asking.ask(found, prompt, say)

@@ -6,7 +6,7 @@ On disk, in a file that nobody sees and that goes with the program: a million ro
 from collections.abc import Iterator
 from typing import Any
 
-from amflow.exchange.cells import Read
+from amflow.files.import_.cells import Read
 
 _AT_ONCE = 500
 

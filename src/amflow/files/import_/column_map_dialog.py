@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from amflow.errors import Usage
-from amflow.exchange import files, shapes
-from amflow.exchange.fields import KEY_HEADINGS, KINDS, Field, Kind, by_heading
-from amflow.exchange.forms import Found
-from amflow.exchange.maps import Map, Rule, kind_of
+from amflow.files.export import atomic_write as files
+from amflow.files.forms.detect import Found
+from amflow.files.import_ import value_formats as shapes
+from amflow.files.import_.column_map import Map, Rule, kind_of
+from amflow.files.import_.fields import KEY_HEADINGS, KINDS, Field, Kind, by_heading
 from amflow.locale import _, listed
 
 Ask = Callable[[str, str], str]

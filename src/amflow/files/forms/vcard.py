@@ -10,11 +10,11 @@ from typing import Any
 
 from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
-from amflow.exchange.encodings import decoded
-from amflow.exchange.fields import CUSTOMER, Field
-from amflow.exchange.forms import Found
-from amflow.exchange.maps import Map, Rule
-from amflow.exchange.table import Given, Record
+from amflow.files.forms.csv import Given, Record
+from amflow.files.forms.detect import Found
+from amflow.files.forms.encodings import decoded
+from amflow.files.import_.column_map import Map, Rule
+from amflow.files.import_.fields import CUSTOMER, Field
 from amflow.locale import _
 
 LONGEST_CARD = 200_000

@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from amflow.book.store import Row
-from amflow.exchange import settle
-from amflow.exchange.cells import Read, Reject
-from amflow.exchange.writers import Job, Writer, new
+from amflow.files.import_ import derived_columns as settle
+from amflow.files.import_.cells import Read, Reject
+from amflow.files.import_.writer import Job, Writer, new
 from amflow.locale import _
 
 

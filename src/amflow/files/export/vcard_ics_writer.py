@@ -11,7 +11,7 @@ from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.dates.lunar import Rule as LunarRule
-    from amflow.exchange.exports import Order
+    from amflow.files.export.export import Order
 
 OURS = "@amflow"
 """What stands behind a uid of ours where it must be unique in the world."""
@@ -107,7 +107,7 @@ def _lunar_birthday(row: Row, wanted: "Order") -> Iterator[str]:
     """No card knows the lunar calendar: the date in words, the day on which it is kept next as phones write dates
     beside a birthday, and a line of our own by which it comes back as it was."""
     from amflow.dates import lunar
-    from amflow.exchange.exports import next_birthday
+    from amflow.files.export.export import next_birthday
 
     moon, day = lunar.stored(row["birthday"]), next_birthday(row["birthday"], wanted)
     if moon and day:

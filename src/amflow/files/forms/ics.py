@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.exchange import recurring
-from amflow.exchange.encodings import decoded
-from amflow.exchange.fields import TASK
-from amflow.exchange.forms import Found
-from amflow.exchange.maps import Map, Rule
-from amflow.exchange.table import Given, Record
+from amflow.files.forms import rrule as recurring
+from amflow.files.forms.csv import Given, Record
+from amflow.files.forms.detect import Found
+from amflow.files.forms.encodings import decoded
+from amflow.files.import_.column_map import Map, Rule
+from amflow.files.import_.fields import TASK
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from amflow.book.store import Book, Change
 from amflow.errors import Unusable, Usage
-from amflow.exchange import rejects, table
-from amflow.exchange.cells import Cells, Read, Reject, missing
-from amflow.exchange.fields import KINDS, WITHOUT_MAP, Kind
-from amflow.exchange.forms import Asked, Found, form, opened
-from amflow.exchange.maps import Map, kind_of, not_taken, of_headings
-from amflow.exchange.maps import read as read_map
-from amflow.exchange.scratch import Scratch
-from amflow.exchange.writers import Job, Later, Writer
+from amflow.files.forms import csv as table
+from amflow.files.forms.detect import Asked, Found, form, opened
+from amflow.files.import_ import rejects
+from amflow.files.import_.cells import Cells, Read, Reject, missing
+from amflow.files.import_.column_map import Map, kind_of, not_taken, of_headings
+from amflow.files.import_.column_map import read as read_map
+from amflow.files.import_.fields import KINDS, WITHOUT_MAP, Kind
+from amflow.files.import_.scratch import Scratch
+from amflow.files.import_.writer import Job, Later, Writer
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
@@ -120,7 +121,7 @@ def _whole(desk: Desk, request: Request, tick: Tick) -> Report | None:
     """Let an empty book be the one in the file; None where the file is something else."""
     if str(request.file) == "-" or form(request.file) != "book":
         return None
-    from amflow.exchange import whole
+    from amflow.files.export import whole_book as whole
 
     if not whole.is_book(request.file):
         return None
@@ -229,11 +230,11 @@ def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) ->
 
 
 def _writer(job: Job) -> Writer:
-    from amflow.exchange import things
     from amflow.exchange.customers import Customers
     from amflow.exchange.deals import Deals
     from amflow.exchange.events import Events
     from amflow.exchange.products import Products
+    from amflow.files.import_ import activity_writers as things
 
     writers: dict[str, type[Writer]] = {
         "customer": Customers, "deal": Deals, "product": Products, "touch": things.Touches, "task": things.Tasks,

@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from amflow.errors import Unusable
-from amflow.exchange.encodings import decoded
-from amflow.exchange.table import Given, Record, restored
+from amflow.files.forms.csv import Given, Record, restored
+from amflow.files.forms.encodings import decoded
 from amflow.locale import _, ngettext
 
 _MOST_COLUMNS = 1000

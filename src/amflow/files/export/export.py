@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from amflow.book.store import Book
 from amflow.documents import mask_values as masks
 from amflow.errors import Refused, Usage
-from amflow.exchange import files
+from amflow.files.export import atomic_write as files
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -123,7 +123,7 @@ def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
     """Write the file, whole or not at all, for its owner alone. Raises Refused, Usage, Unusable."""
     _may_be_written(wanted)
     if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
-        from amflow.exchange import whole
+        from amflow.files.export import whole_book as whole
 
         with _out(wanted.file) as file:
             rows = whole.write(book, file)
@@ -133,13 +133,13 @@ def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
     counts: dict[str, int] = {}
     parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
     if wanted.form in ("vcf", "ics"):
-        from amflow.exchange import lines
+        from amflow.files.export import vcard_ics_writer as lines
 
         write = lines.cards if wanted.form == "vcf" else lines.calendar
         with _out(wanted.file) as file:
             counts[wanted.what] = write(book, file, wanted)
     elif wanted.form == "xlsx":
-        from amflow.exchange import sheets
+        from amflow.files.export import excel_writer as sheets
 
         assert wanted.file is not None
         sheets.write(wanted.file, parts)
@@ -270,7 +270,7 @@ def _with_aspects(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> tuple[
     """What is known of each product as columns of their own, called as an import calls them."""
     from json import loads
 
-    from amflow.exchange.fields import PRODUCT
+    from amflow.files.import_.fields import PRODUCT
 
     keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
     at = columns.index("aspects")
@@ -297,7 +297,7 @@ def _counted(part: Part, counts: dict[str, int], tick: Callable[[int, int], None
 def _csv(file: IO[str], part: Part) -> None:
     import csv
 
-    from amflow.exchange.table import guarded
+    from amflow.files.forms.csv import guarded
 
     out = csv.writer(file, lineterminator="\r\n")
     out.writerow(map(guarded, part.columns))

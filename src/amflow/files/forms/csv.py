@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from amflow.errors import Unusable
-from amflow.exchange import encodings
+from amflow.files.forms import encodings
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 

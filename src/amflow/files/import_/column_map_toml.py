@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable, Usage
-from amflow.exchange import maps
-from amflow.exchange.fields import KINDS, Field, Kind
-from amflow.exchange.shapes import DATE_WORDS, format_of, has_year
+from amflow.files.import_ import column_map as maps
+from amflow.files.import_.fields import KINDS, Field, Kind
+from amflow.files.import_.value_formats import DATE_WORDS, format_of, has_year
 from amflow.locale import _
 
 _PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from amflow.errors import Unusable, Usage
-from amflow.exchange.forms import Asked
-from amflow.exchange.table import Record, Table, restored
+from amflow.files.forms.csv import Record, Table, restored
+from amflow.files.forms.detect import Asked
 from amflow.locale import _, ngettext
 
 MOST_UNPACKED = 512 * 1024 * 1024

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
-from amflow.exchange.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, Field, Kind, by_heading
-from amflow.exchange.table import Table
+from amflow.files.forms.csv import Table
+from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, Field, Kind, by_heading
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
@@ -72,7 +72,7 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
 
     Raises Unusable, naming every mistake with its line and the nearest word.
     """
-    from amflow.exchange.reading import Reader
+    from amflow.files.import_.column_map_toml import Reader
 
     try:
         data = path.read_bytes()

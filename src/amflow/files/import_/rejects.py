@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amflow.errors import Refused
-from amflow.exchange.files import replacing
-from amflow.exchange.table import Table, guarded
+from amflow.files.export.atomic_write import replacing
+from amflow.files.forms.csv import Table, guarded
 from amflow.locale import _
 
 ADDED = ("line", "reason")

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.errors import Refused, Usage
+from amflow.files.import_.view import progress
 from amflow.locale import _, ngettext
-from amflow.render.imports import progress
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def named(table: str) -> str:
 
 def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
     """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
-    from amflow.exchange import exports
+    from amflow.files.export import export as exports
 
     wanted = exports.order(*asked)
     with progress(out.quiet or wanted.file is None, _("exporting")) as tick:
@@ -61,8 +61,8 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
 
 def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
     """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
-    from amflow.exchange import files
-    from amflow.exchange import person as dossier
+    from amflow.files.export import atomic_write as files
+    from amflow.files.export import subject_access as dossier
     from amflow.routine.people import find
 
     form = form or (target.suffix[1:].lower() if target else "json")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import harmless
 from amflow.errors import Unusable
-from amflow.exchange import files
+from amflow.files.export import atomic_write as files
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.exchange.exports import Part
+    from amflow.files.export.export import Part
 
 MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from amflow import tempfiles as loose
 from amflow.errors import Unusable, Usage
-from amflow.exchange.fields import Kind
-from amflow.exchange.maps import Map
-from amflow.exchange.table import Csv, Table
+from amflow.files.forms.csv import Csv, Table
+from amflow.files.import_.column_map import Map
+from amflow.files.import_.fields import Kind
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
@@ -78,7 +78,7 @@ def form(path: Path) -> str:
 def _found(path: Path, name: str, asked: Asked, today: str) -> Found:
     kind = form(path)
     if kind in ("xlsx", "xls"):
-        from amflow.exchange import workbooks
+        from amflow.files.forms import excel as workbooks
 
         return Found(workbooks.read(path, name, kind, asked), asked.kind)
     if kind == "csv":
@@ -89,15 +89,15 @@ def _found(path: Path, name: str, asked: Asked, today: str) -> Found:
             _("split it, or save it as CSV: that may be of any size"),
         )
     if kind == "vcf":
-        from amflow.exchange import cards
+        from amflow.files.forms import vcard as cards
 
         return _only(cards.read(path, name, asked.encoding), asked)
     if kind == "ics":
-        from amflow.exchange import calendars
+        from amflow.files.forms import ics as calendars
 
         return _only(calendars.read(path, name, today), asked)
     if kind == "page":
-        from amflow.exchange import pages
+        from amflow.files.forms import html_tables as pages
 
         return Found(pages.read(path, name), asked.kind)
     raise Unusable(

@@ -8,14 +8,14 @@ from amflow.book import values
 from amflow.book.money import amount
 from amflow.dates import durations as terms
 from amflow.errors import Usage
-from amflow.exchange import shapes
-from amflow.exchange.fields import Field, Kind
+from amflow.files.import_ import value_formats as shapes
+from amflow.files.import_.fields import Field, Kind
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.exchange.maps import Map, Rule
-    from amflow.exchange.table import Table
+    from amflow.files.forms.csv import Table
+    from amflow.files.import_.column_map import Map, Rule
     from amflow.playbooks.model import Playbook
 
 _MOST_KNOWN = 20_000
@@ -41,7 +41,7 @@ class Cells:
     """Turns the rows of one file into what the book keeps, as the map says."""
 
     def __init__(self, table: "Table", the_map: "Map", playbook: "Playbook", currency: str, today: str) -> None:
-        from amflow.exchange.checking import checks
+        from amflow.files.import_.model_checks import checks
 
         self.map = the_map
         self.kind: Kind = the_map.kind
