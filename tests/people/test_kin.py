@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from amflow.book.schema.core import TABLES
 from amflow.book.search import index as lookup
 from amflow.book.store import Book
-from amflow.routine import merging
+from amflow.customers.identity import merge as merging
 from routine.days import rows
 
 

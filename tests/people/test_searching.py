@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from amflow.book.search import index as lookup
 from amflow.book.search import trigrams as words
 from amflow.book.store import Book
-from amflow.routine import searching
+from amflow.customers.search import records as searching
 
 SIGNS = st.text(alphabet="王伟理财产品abAB1-%'\"*.,。 \n", max_size=14)
 TERMS = st.text(alphabet="王伟理财产品abAB1-%'\"*.,。", min_size=1, max_size=4)

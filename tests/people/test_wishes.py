@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from amflow.routine import wishes
+from amflow.customers import contact_preferences as wishes
 from routine.days import items
 
 

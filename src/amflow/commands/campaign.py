@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.customer import Limit
+from amflow.commands.customers.customer import Limit
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.routine import campaigning, campaigns, filters
+from amflow.routine import campaigning, campaigns
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
 Kind = Annotated[str | None, typer.Option(metavar="CAMPAIGN-KIND", help=N_("its kind, as the playbook names it"))]

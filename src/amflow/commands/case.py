@@ -6,9 +6,10 @@ import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import cases, handling, people
+from amflow.routine import cases, handling
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
 Words = Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said or done"))]

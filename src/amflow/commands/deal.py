@@ -8,9 +8,10 @@ from amflow.commands import deal_office as office
 from amflow.commands import deal_papers as papers
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import dealing, dealpages, deals, people
+from amflow.routine import dealing, dealpages, deals
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 Title = Annotated[str, typer.Option(help=N_("what it is about"))]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands import kin
+from amflow.commands.customers import identity as kin
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.errors import Refused, Usage
@@ -123,8 +123,8 @@ def export(
 
     amflow export customers.csv --what customers --tier gold
     """
+    from amflow.customers.birthdays import rule as lunar_rule
     from amflow.files.export import view as exports
-    from amflow.routine.birthdays import rule as lunar_rule
 
     app: App = context.obj
     target = None if file is None or str(file) == "-" else file

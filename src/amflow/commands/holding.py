@@ -67,8 +67,9 @@ def listed(
 
     amflow holding list --matures 30d
     """
+    from amflow.customers import records as people
     from amflow.render import holdings as cards
-    from amflow.routine import holdings, people, products
+    from amflow.routine import holdings, products
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands import customer as people_commands
-from amflow.commands import kin
-from amflow.commands.customer import (
+from amflow.commands.customers import customer as people_commands
+from amflow.commands.customers import identity as kin
+from amflow.commands.customers.customer import (
     Anyway,
     Firm,
     Impression,
@@ -24,8 +24,9 @@ from amflow.commands.customer import (
 )
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.routine import filters, leads, prospect
+from amflow.routine import leads, prospect
 
 By = Annotated[
     str | None, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("the customer who brought them"))

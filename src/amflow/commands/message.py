@@ -8,12 +8,13 @@ import typer
 from amflow.commands.copying import copied
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.render import messages as render
 from amflow.render import records
 from amflow.render.spoken import Speaker
-from amflow.routine import drafts, messages, meter, people, sending, touches
+from amflow.routine import drafts, messages, meter, sending, touches
 
 SHOWN = 40
 """So many are listed by themselves."""

@@ -64,9 +64,10 @@ def listed(
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List the last notes, the newest first."""
+    from amflow.customers import records as people
     from amflow.dates import report_period as span
     from amflow.render import notes as render
-    from amflow.routine import notes, people
+    from amflow.routine import notes
 
     app: App = context.obj
     about = people.find(app.book, whom)["id"] if whom else None

@@ -50,8 +50,9 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
+    from amflow.customers import records as people
     from amflow.render import orders as cards
-    from amflow.routine import orders, people, products
+    from amflow.routine import orders, products
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None

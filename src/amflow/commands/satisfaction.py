@@ -65,8 +65,9 @@ def listed(
 
 
 def _list(app: App, customer: str, last: int) -> None:
+    from amflow.customers import records as people
     from amflow.render import satisfaction as cards
-    from amflow.routine import people, satisfaction
+    from amflow.routine import satisfaction
 
     row = people.find(app.book, customer) if customer else None
     found, total = satisfaction.listing(app.desk, row["id"] if row is not None else None, last)

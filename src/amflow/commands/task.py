@@ -6,8 +6,9 @@ import typer
 
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.customers import records as people
 from amflow.locale import N_, _
-from amflow.routine import people, series, tasks
+from amflow.routine import series, tasks
 
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
 Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]

@@ -4,11 +4,11 @@ the figures."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import approach as ways
 from amflow.dates import offsets
 from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.text import STEPS
 from amflow.render.screen import Span
-from amflow.routine import ways
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage, Tier

@@ -35,7 +35,7 @@ COLUMNS = (
 
 def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
     """Products by series and name; a screen says the playbook's word for the service, and no column of noughts."""
-    from amflow.routine.people import titles
+    from amflow.customers.records import titles
 
     services = titles(playbook.services)
     empty = {key for key in ("open_deals", "won_deals") if not any(getattr(one, key) for one in products)}
@@ -50,7 +50,7 @@ def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
 
 def page(product: Product, playbook: "Playbook") -> ItemView:
     """One product, with everything that one must know of it, and what of that is still missing."""
-    from amflow.routine.people import titles
+    from amflow.customers.records import titles
 
     aspects, known = titles(playbook.aspects), dict(product.aspects)
     missing = [title for key, title in aspects.items() if key not in known]

@@ -206,8 +206,8 @@ def one(desk: "Desk", text: str) -> "View":
     page = PAGES.get(ref.letter) if ref and (not ref.letters or ref.letter in "rm") else None
     if page is not None:
         return page(desk, text)
-    from amflow.render import people as people_pages
-    from amflow.routine import dossier
+    from amflow.customers import page as dossier
+    from amflow.customers import view as people_pages
 
     return people_pages.dossier(dossier.of(desk, text))
 
@@ -250,8 +250,9 @@ def _check(desk: "Desk", text: str) -> ItemView:
 
 def _due(desk: "Desk", text: str) -> ItemView:
     """What a rule makes due is about a customer: their page."""
-    from amflow.render import people
-    from amflow.routine import acting, dossier, refs
+    from amflow.customers import page as dossier
+    from amflow.customers import view as people
+    from amflow.routine import acting, refs
 
     acting.derived(desk, text)
     ref = refs.parse(text)

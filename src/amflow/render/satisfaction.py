@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers.view import KINDS
 from amflow.dates import format as shown
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
-from amflow.render.people import KINDS
 from amflow.render.screen import Span
 from amflow.render.suggestions import bars, suggested
 from amflow.render.views import ChangeView, Column, ListView, jsonable

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import contact_preferences as wishes
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
@@ -23,7 +24,6 @@ from amflow.routine import (
     tasks,
     touches,
     waiting,
-    wishes,
 )
 
 if TYPE_CHECKING:

@@ -4,10 +4,12 @@ product of the day, the messages to send."""
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import records as people
+from amflow.customers.completeness import records as health
 from amflow.dates.format import short
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import cases, health, notes, occasions, people, rules, tasks
+from amflow.routine import cases, notes, occasions, rules, tasks
 from amflow.routine import products as catalogue
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
-from amflow.routine import cases, checks, orders, people, rhythm, rules, scripts, tasks
+from amflow.routine import cases, checks, orders, rhythm, rules, scripts, tasks
 from amflow.routine.items import Item, Page, Section, counted, many
 from amflow.routine.outreach import reason
 

@@ -5,10 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Row
+from amflow.customers import records as people
+from amflow.customers.needs import answer_values as answers
+from amflow.customers.needs import asking as replies
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import acting, answers, cases, people, refs, replies, rhythm, satisfaction, tasks, touches
+from amflow.routine import acting, cases, refs, rhythm, satisfaction, tasks, touches
 
 if TYPE_CHECKING:
     from amflow.dates.date_words import When

@@ -3,16 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import filters
+from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
-from amflow.routine import campaigns, filters, people
+from amflow.routine import campaigns
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
+    from amflow.customers.filters import Filter
     from amflow.routine.campaigns import CampaignLine
     from amflow.routine.desk import Desk
-    from amflow.routine.filters import Filter
 
 
 class Invited(NamedTuple):

@@ -4,11 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs, wishes
+from amflow.routine import refs
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:

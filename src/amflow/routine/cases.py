@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs
+from amflow.routine import refs
 from amflow.routine.items import MOST, Item
 
 if TYPE_CHECKING:

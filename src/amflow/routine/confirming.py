@@ -4,11 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs, tasks
+from amflow.routine import refs, tasks
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.money import amount
+from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, planned, products, requirements, reviews, suitability, tasks
+from amflow.routine import planned, products, requirements, reviews, suitability, tasks
 from amflow.routine.deals import DealLine, get, line, must_be_open, stage_of
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import records as people
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals, papers, people, terms, waiting
+from amflow.routine import deals, papers, terms, waiting
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk

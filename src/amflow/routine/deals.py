@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.dates import format as shown
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs, requirements, waiting, wishes
+from amflow.routine import refs, requirements, waiting
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Stage

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import contact_preferences as wishes
 from amflow.errors import AmflowError
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import forbidden, meter, sms, wishes, wording
+from amflow.routine import forbidden, meter, sms, wording
 from amflow.routine.messages import Waiting
 
 if TYPE_CHECKING:

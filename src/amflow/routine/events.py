@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.store import placeholders
+from amflow.customers import birthdays
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk

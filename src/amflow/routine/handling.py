@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Row
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
-from amflow.routine import cases, people, planned, products, refs, touches
+from amflow.routine import cases, planned, products, refs, touches
 
 if TYPE_CHECKING:
     from amflow.book.store import Change

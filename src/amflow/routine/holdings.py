@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
+from amflow.customers import records as people
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs
+from amflow.routine import refs
 
 if TYPE_CHECKING:
     from amflow.book.store import Book

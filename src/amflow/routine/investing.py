@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import money, quantities, values
+from amflow.customers import records as people
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import holdings, people, products, suitability
+from amflow.routine import holdings, products, suitability
 
 if TYPE_CHECKING:
     from amflow.book.store import Row

@@ -5,16 +5,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import changes as registering
+from amflow.customers import filters
+from amflow.customers import records as people
+from amflow.customers.identity import similar as alike
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import alike, filters, people, registering
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
+    from amflow.customers.filters import Filter
     from amflow.routine.desk import Desk
-    from amflow.routine.filters import Filter
 
 
 class LeadLine(NamedTuple):

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
+from amflow.customers import records as people
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, targets
+from amflow.routine import targets
 from amflow.routine.summary.figures import BY_KEY
 from amflow.routine.summary.trades import MEASURED
 

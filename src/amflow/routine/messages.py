@@ -5,11 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import placeholders
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import items, people, refs, rules, wording
+from amflow.routine import items, refs, rules, wording
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Rule

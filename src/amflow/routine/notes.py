@@ -120,8 +120,8 @@ def checked(text: str) -> str:
 
 def read(desk: "Desk", given: Given) -> dict[str, Any]:
     """What was said as the book keeps it. Raises Usage, NotFound, Ambiguous."""
+    from amflow.customers import records as people
     from amflow.dates import report_period as span
-    from amflow.routine import people
 
     kept: dict[str, Any] = {}
     if given.text is not None:

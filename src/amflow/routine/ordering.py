@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import money, quantities, values
+from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import orders, people, planned
+from amflow.routine import orders, planned
 from amflow.routine.investing import Given, product
 
 if TYPE_CHECKING:

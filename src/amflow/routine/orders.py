@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import people, refs
+from amflow.routine import refs
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:

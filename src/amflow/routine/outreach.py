@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.customers import records as people
 from amflow.locale import _, ngettext
-from amflow.routine import campaigns, checks, messages, meter, people, rhythm, rules, scripts
+from amflow.routine import campaigns, checks, messages, meter, rhythm, rules, scripts
 from amflow.routine.items import Item, Page, Section, counted, many
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book import values
+from amflow.customers import records as people
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals, people, requirements
+from amflow.routine import deals, requirements
 
 if TYPE_CHECKING:
     from amflow.book.attachments import Carried

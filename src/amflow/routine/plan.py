@@ -8,11 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import acting, candidates, convert, deals, fitting, people, refs, tasks, urgency, wishes
+from amflow.routine import acting, candidates, convert, deals, fitting, refs, tasks, urgency
 from amflow.routine.candidates import key, subject
 from amflow.routine.items import Item, numbered
 

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import records as people
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk

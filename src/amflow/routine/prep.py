@@ -3,9 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.customers import birthdays
 from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import birthdays, checks, confirming, goals, occasions, papers, receiving, referrals, rules, tasks
+from amflow.routine import checks, confirming, goals, occasions, papers, receiving, referrals, rules, tasks
 from amflow.routine.items import Item, Page, Section, counted
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
 
 
 def _files(desk: "Desk") -> str:
-    from amflow.routine import health
+    from amflow.customers.completeness import records as health
 
     return health.today_line(desk)
 

@@ -8,10 +8,11 @@ from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
+from amflow.customers import records as people
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import people, refs
+from amflow.routine import refs
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk

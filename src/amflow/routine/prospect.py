@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import placeholders
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.dates.format import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, people, planned, receiving, rules, scripts, wishes
+from amflow.routine import checks, planned, receiving, rules, scripts
 from amflow.routine.events import EVENTS
 from amflow.routine.items import Item, Page, Section
 

@@ -4,11 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
+from amflow.customers import filters
+from amflow.customers import records as people
 from amflow.dates import periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed, ngettext, several
 from amflow.records import NamedTuple
-from amflow.routine import filters, people, touches
+from amflow.routine import touches
 
 if TYPE_CHECKING:
     from amflow.book.store import Change

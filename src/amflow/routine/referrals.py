@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
+from amflow.customers import records as people
 from amflow.dates.format import ago
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, refs
+from amflow.routine import refs
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import records as people
+from amflow.customers.identity import similar as alike
 from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import alike, cases, people, referrals, refs, touches
+from amflow.routine import cases, referrals, refs, touches
 from amflow.routine.referrals import REWARD, THANK, Referral
 
 if TYPE_CHECKING:

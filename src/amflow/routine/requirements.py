@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.locale import _, listed
-from amflow.routine import people
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.customers import contact_preferences as wishes
 from amflow.records import NamedTuple
-from amflow.routine import refs, wishes
+from amflow.routine import refs
 from amflow.routine.items import MOST
 
 if TYPE_CHECKING:

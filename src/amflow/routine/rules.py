@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import contact_preferences as wishes
 from amflow.dates import offsets
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
-from amflow.routine import events, refs, wishes
+from amflow.routine import events, refs
 from amflow.routine.events import EVENTS
 from amflow.routine.items import MOST, Item
 

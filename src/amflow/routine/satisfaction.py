@@ -9,12 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import records as people
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import cases, people, touches
+from amflow.routine import cases, touches
 
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row

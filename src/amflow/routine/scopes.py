@@ -3,10 +3,10 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from amflow.customers import records as people
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.errors import NotFound
 from amflow.locale import _, listed
 from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
-from amflow.routine import checks, people, wishes
+from amflow.routine import checks
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Script

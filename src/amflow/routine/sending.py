@@ -4,10 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.customers import records as people
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import messages, people, planned, refs, tasks, touches
+from amflow.routine import messages, planned, refs, tasks, touches
 from amflow.routine.drafts import Draft
 from amflow.routine.messages import Waiting
 

@@ -4,21 +4,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.customers import approach as ways
+from amflow.customers import page as dossier
+from amflow.customers import records as people
+from amflow.customers.needs import records as needs
 from amflow.records import NamedTuple
-from amflow.routine import (
-    cases,
-    confirming,
-    deals,
-    dossier,
-    matching,
-    needs,
-    people,
-    refs,
-    rules,
-    suitability,
-    tasks,
-    ways,
-)
+from amflow.routine import cases, confirming, deals, matching, refs, rules, suitability, tasks
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:
@@ -222,7 +213,7 @@ def _orders(desk: "Desk", customer_id: int) -> list[Thing]:
 
 def _birthdays(desk: "Desk", page: dossier.Dossier) -> list[Birthday]:
     """Birthdays within the next weeks: their own, the family's, that of the people there."""
-    from amflow.routine import birthdays
+    from amflow.customers import birthdays
 
     whom = [(int(page.ref[1:]), page.name, ""), *((tie.id, tie.name, tie.title) for tie in page.ties)]
     whom += [(one.id, one.name, "") for one in page.people]

@@ -56,7 +56,7 @@ def _count(desk: "Desk", channel: "Channel", say: Callable[[str], None]) -> None
 
 def _known(desk: "Desk", channels: dict[str, "Channel"], ask: Callable[[str], str], say: Callable[[str], None]) -> int:
     """Somebody known by name: who, where to (Enter takes what is proposed), and a note."""
-    from amflow.routine import people
+    from amflow.customers import records as people
 
     who = ask(_("who"))
     if not who:

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Change
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import people, planned, refs, series, wishes
+from amflow.routine import planned, refs, series
 from amflow.routine.items import Item
 
 if TYPE_CHECKING:

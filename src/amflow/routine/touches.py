@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns as derive
 from amflow.book import values
+from amflow.customers import contact_preferences as wishes
+from amflow.customers import records as people
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import campaigning, people, planned, refs, rhythm, rules, tasks, wishes
+from amflow.routine import campaigning, planned, refs, rhythm, rules, tasks
 
 if TYPE_CHECKING:
     from amflow.book.store import Change

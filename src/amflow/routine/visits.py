@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
-from amflow.routine import people, touches
+from amflow.routine import touches
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk
@@ -54,7 +55,7 @@ def _question(desk: "Desk", place: int, customer_id: int) -> str:
     part, count = desk.playbook.visit_parts[place], len(desk.playbook.visit_parts)
     told = paired(f"{place + 1}/{count} {part.title}", str(part.content))
     if part.key == "understand":
-        from amflow.routine import needs
+        from amflow.customers.needs import records as needs
 
         missing = next((one.question for one in needs.of_customer(desk, customer_id) if one.open), "")
         told += " " + _("[still open: {question}]").format(question=missing) if missing else ""

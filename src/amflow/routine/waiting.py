@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
+from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import people, planned, refs
+from amflow.routine import planned, refs
 
 if TYPE_CHECKING:
     from amflow.book.store import Change

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.money import Money
+from amflow.customers import birthdays
+from amflow.customers import records as people
 from amflow.locale import N_
 from amflow.records import NamedTuple
-from amflow.routine import birthdays, people
 
 if TYPE_CHECKING:
     from amflow.routine.desk import Desk

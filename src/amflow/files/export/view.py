@@ -61,9 +61,9 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
 
 def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
     """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
+    from amflow.customers.records import find
     from amflow.files.export import atomic_write as files
     from amflow.files.export import subject_access as dossier
-    from amflow.routine.people import find
 
     form = form or (target.suffix[1:].lower() if target else "json")
     if form not in ("json", "md"):

@@ -230,7 +230,7 @@ def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) ->
 
 
 def _writer(job: Job) -> Writer:
-    from amflow.exchange.customers import Customers
+    from amflow.customers.importing import Customers
     from amflow.exchange.deals import Deals
     from amflow.exchange.events import Events
     from amflow.exchange.products import Products

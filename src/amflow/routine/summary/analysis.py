@@ -200,7 +200,7 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
 
 def _found(desk: "Desk", first: str, last: str) -> Grid:
     """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
-    from amflow.routine import people
+    from amflow.customers import records as people
 
     titles = people.titles(desk.playbook.sources)
     rows = desk.book.all(

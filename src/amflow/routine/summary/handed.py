@@ -4,19 +4,20 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
+from amflow.customers import approach as ways
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.playbooks.model import CUSTOMER_SECTIONS
-from amflow.routine import campaigns, meeting, notes, ways
+from amflow.routine import campaigns, meeting, notes
 from amflow.routine.calling import SATISFIED
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 
 if TYPE_CHECKING:
+    from amflow.customers.page import Dossier
     from amflow.playbooks.model import Market
     from amflow.routine.desk import Desk
-    from amflow.routine.dossier import Dossier
 
 NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
@@ -24,7 +25,7 @@ NOTE_DAYS = 180
 
 def customer(desk: "Desk", text: str) -> Sheet:
     """The report on a customer for management. Raises NotFound, Ambiguous."""
-    from amflow.routine import dossier
+    from amflow.customers import page as dossier
 
     found = dossier.of(desk, text)
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
@@ -47,7 +48,7 @@ def _with_file(desk: "Desk", found: "Dossier", section: Section) -> Section:
 
 
 def _needs(desk: "Desk", found: "Dossier") -> Section:
-    from amflow.routine import needs
+    from amflow.customers.needs import records as needs
 
     asked = needs.of_customer(desk, int(found.ref[1:]))
     facts = [Fact(one.question, one.answer) for one in asked if one.value]

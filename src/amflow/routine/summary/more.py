@@ -7,11 +7,12 @@ The month's analysis asks the same questions (`analysis.py`): both take them fro
 
 from typing import TYPE_CHECKING
 
+from amflow.customers import records as people
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
-from amflow.routine import meeting, people, referrals
+from amflow.routine import meeting, referrals
 from amflow.routine.meeting import Item
 from amflow.routine.summary import analysis
 from amflow.routine.summary.analysis import MOST
@@ -229,7 +230,7 @@ def _orders(desk: "Desk", period: Period) -> "Found":
 
 def _needs(desk: "Desk", period: Period) -> "Found":
     """Who has not been asked yet what they need, the nearest to buying in front."""
-    from amflow.routine import needs
+    from amflow.customers.needs import records as needs
 
     asked = [
         Item(one.ref, one.next, one.name, f"{one.answered}/{one.asked}") for one in needs.unanswered(desk, "", MOST)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from amflow.book.quantities import Rate
+from amflow.customers import approach as ways
+from amflow.customers.needs import answer_values as answers
 from amflow.locale import _, paired
-from amflow.routine import answers, ways
 from amflow.routine.summary.shapes import Grid, Section
 
 if TYPE_CHECKING:

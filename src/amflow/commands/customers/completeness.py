@@ -1,0 +1,34 @@
+"""amflow customer health: how good the customer files are, what to ask next, what to look at."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_
+
+
+def health(
+    context: typer.Context,
+    tier: Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier"))] = "",
+    today: Annotated[bool, typer.Option("--today", help=N_("only those whom you see or call today"))] = False,
+    last: Annotated[
+        int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many of each list"))
+    ] = 10,
+) -> None:
+    """Say how good the customer files are: the completeness rate, the emptiest files, what to ask next, what is out of
+    date or cannot be right.
+
+    amflow customer health --tier gold · amflow customer health --today
+    """
+    from amflow.customers.completeness import records as files
+    from amflow.customers.completeness.view import HealthView
+
+    app: App = context.obj
+    app.show(HealthView(files.look(app.desk, tier=tier, today=today, limit=last)))
+
+
+def attach(customer: typer.Typer) -> None:
+    """Put the command beside the others about customers."""
+    verb(customer, "health")(health)

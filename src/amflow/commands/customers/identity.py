@@ -1,0 +1,137 @@
+"""amflow customer link, unlink, duplicates, merge: who belongs together, and who is the same."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_, _, ngettext
+
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
+Other = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("the other one"))]
+Main = Annotated[bool, typer.Option("--main", help=N_("the organisation they belong to first of all"))]
+AS = N_("spouse, parent, child, sibling, household, colleague, friend, referrer; at an organisation the role")
+
+
+def link(
+    context: typer.Context,
+    first: Who,
+    second: Other,
+    word: Annotated[str, typer.Option("--as", metavar="WORD", help=AS)] = "",
+    main: Main = False,
+) -> None:
+    """Say what the first is to the second: family, who brought whom, the role at an organisation.
+
+    amflow customer link 王伟 李芳 --as spouse · amflow customer link 张敏 东方机械 --as 财务总监
+    """
+    from amflow.customers.identity import relations as ties
+    from amflow.customers.identity import view as kin
+
+    app: App = context.obj
+    what = word or app.ask(_("what the first is to the second"), "--as spouse, --as 财务总监")
+    app.show(kin.linked(ties.link(app.book, first, second, what, main=main)))
+
+
+def unlink(context: typer.Context, first: Who, second: Other) -> None:
+    """Part two who were linked: positions, relations, who brought whom."""
+    from amflow.customers.identity import relations as ties
+    from amflow.customers.identity import view as kin
+
+    app: App = context.obj
+    app.show(kin.parted(ties.unlink(app.book, first, second)))
+
+
+def listed(
+    context: typer.Context,
+    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List who may be in the book twice, and what speaks for it."""
+    from amflow.customers.identity import duplicates
+    from amflow.customers.identity import view as kin
+
+    app: App = context.obj
+    app.show(kin.duplicates(*duplicates.pairs(app.book, last)))
+
+
+def merge(
+    context: typer.Context,
+    first: Who,
+    second: Other,
+    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help=N_("show what it would make, and change nothing"))
+    ] = False,
+) -> None:
+    """Make one record of two: the first stays, the second's history comes to it. The result is shown first.
+
+    amflow customer merge c12 c40
+    """
+    from amflow.customers.identity import merge as merging
+    from amflow.customers.identity import view as kin
+
+    app: App = context.obj
+    plan = merging.preview(app.book, first, second)
+    if dry_run:
+        app.show(kin.preview(plan))
+        return
+    for line in kin.in_words(plan):
+        app.say(line)
+    app.confirm(_("merge them?"), yes)
+    app.show(kin.merged(plan, merging.merge(app.desk, plan)))
+
+
+def warn(app: App, number: int) -> None:
+    """Say who else somebody just written may be."""
+    from amflow.customers.identity import duplicates
+    from amflow.customers.identity import view as kin
+
+    for line in kin.warning(duplicates.of_customer(app.book, number)[:3]):
+        app.say(line)
+
+
+def propose_segment(app: App, number: int) -> None:
+    """Say which group somebody just written seems to belong to."""
+    from amflow.customers import filters
+
+    segment = filters.segment_for(app.desk, number)
+    if segment is not None:
+        words = _("one of “{segment}”? amflow customer edit {ref} --segment {key}")
+        app.say(words.format(segment=segment.title, ref=f"c{number}", key=segment.key))
+
+
+def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
+    """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
+    one it is refused. Raises Refused with who is meant."""
+    from amflow.customers.identity import similar as alike
+
+    same = [] if anyway else alike.found(app.book, name, phone)
+    if not same:
+        return True
+    if not app.may_ask:
+        raise alike.refusal(name, same)
+    app.say(_("{name} seems to be in the book already").format(name=name))
+    for one in same[: alike.SHOWN]:
+        app.say(f"  {one.words}")
+    return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
+
+
+def warn_of_import(app: App, report: Any) -> None:
+    """Say whom an import of customers may have brought twice."""
+    if not report.added or report.kind != "customer" or report.dry_run:
+        return
+    from amflow.customers.identity import duplicates
+    from amflow.customers.identity import view as kin
+
+    found = duplicates.of_last_change(app.book)
+    for line in kin.warning(found[:3]):
+        app.say(line)
+    if len(found) > 3:
+        words = ngettext("{n} pair may be the same", "{n} pairs may be the same", len(found))
+        app.say(_("{words}: amflow customer duplicates").format(words=words))
+
+
+def attach(customer: typer.Typer) -> None:
+    """Put these verbs into the family of customers."""
+    for name, function in (("link", link), ("unlink", unlink), ("duplicates", listed), ("merge", merge)):
+        verb(customer, name)(function)

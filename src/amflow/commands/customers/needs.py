@@ -1,0 +1,114 @@
+"""amflow customer ask, answers, unanswered, intent: what customers need, and how near they are."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
+Answers = Annotated[
+    list[str], typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer: budget=20万; several times"))
+]
+Page = Annotated[str, typer.Option(metavar="FILE", help=N_("answers as TOML or JSON; - reads them from stdin"))]
+Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))]
+Show = Annotated[bool, typer.Option("--show", help=N_("only show what was answered"))]
+
+
+def ask(
+    context: typer.Context,
+    customer: Who,
+    answer: Answers = [],  # noqa: B006
+    page: Page = "",
+    editor: Editor = False,
+    show: Show = False,
+) -> None:
+    """Ask what a customer needs, question by question; Enter skips. Answers are kept with their day.
+
+    amflow customer ask c12 · amflow customer ask c12 --answer goal="…" --answer budget=20万
+    """
+    from amflow.customers.needs import editor_page as answer_page
+    from amflow.customers.needs import records as needs
+    from amflow.customers.needs import view as render
+
+    app: App = context.obj
+    if show:
+        answers(context, customer)
+        return
+    if editor:
+        app.show(render.kept(answer_page.edit(app.desk, customer, app.edit_again)))
+        return
+    given = needs.pairs_of(answer)
+    if page:
+        given += answer_page.read(app.stdin_text() if page == "-" else answer_page.from_file(page))
+    app.show(render.kept(needs.keep(app.desk, customer, given or _walked(app, customer))))
+
+
+def _walked(app: App, customer: str) -> list[tuple[str, str]]:
+    """The answers typed on the terminal. Whoever breaks off keeps what was answered until then."""
+    from amflow.customers import records as people
+    from amflow.customers.needs import records as needs
+
+    if not app.may_ask:
+        hint = _("add --answer KEY=WORDS, or --page FILE; the questions: {keys}")
+        raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
+    row = people.find(app.book, customer)
+    app.say(_("{name} (c{id}): Enter skips a question").format(name=row["name"], id=row["id"]))
+    return list(_until_broken_off(app, needs.walk(app.desk, row["id"], app.prompt)))
+
+
+def _until_broken_off(app: App, pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    try:
+        yield from pairs
+    except typer.Abort:
+        app.say(_("broken off: what was answered is kept"))
+
+
+def answers(
+    context: typer.Context,
+    customer: Who,
+    history: Annotated[bool, typer.Option("--history", help=N_("every answer ever given"))] = False,
+) -> None:
+    """Show what a customer answered, and what nobody has asked yet."""
+    from amflow.customers import records as people
+    from amflow.customers.needs import records as needs
+    from amflow.customers.needs import view as render
+
+    app: App = context.obj
+    if history:
+        app.show(render.history(*needs.history(app.desk, customer)))
+        return
+    row = people.find(app.book, customer)
+    app.show(render.answered(row, needs.of_customer(app.desk, row["id"])))
+
+
+def unanswered(
+    context: typer.Context,
+    tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
+    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
+) -> None:
+    """List who has questions open: those with a wish first, then the higher tiers."""
+    from amflow.customers.needs import records as needs
+    from amflow.customers.needs import view as render
+
+    app: App = context.obj
+    app.show(render.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
+
+
+def intent(context: typer.Context, customer: Who) -> None:
+    """Show a customer's level of intent, and when it changed from what to what."""
+    from amflow.customers.needs import intent_history as intents
+    from amflow.customers.needs import view as render
+
+    app: App = context.obj
+    app.show(render.intent(intents.of_customer(app.desk, customer)))
+
+
+def attach(customer: typer.Typer) -> None:
+    """Put these verbs into the family of customers."""
+    for name, function in (("ask", ask), ("answers", answers), ("unanswered", unanswered), ("intent", intent)):
+        verb(customer, name)(function)

@@ -1,0 +1,36 @@
+"""amflow find: words, wherever they stand in the book."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_
+
+
+def find(
+    context: typer.Context,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT…", help=N_("the words; a record must have all of them"))],
+    place: Annotated[
+        str, typer.Option("--in", metavar="KIND", help=N_("only customers, touches, deals, tasks or notes"))
+    ] = "",
+    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
+) -> None:
+    """Find words in names, files, talks, deals, tasks and notes, the newest first.
+
+    amflow find 六个月 · amflow find funds risk --in touches
+    """
+    from amflow.customers import records as people
+    from amflow.customers.search import records as searching
+    from amflow.customers.search.view import HitsView
+
+    app: App = context.obj
+    words = " ".join(text)
+    found = searching.find(app.book, words, place, last)
+    app.show(HitsView(found, people.named(app.book, words) if place in ("", "customers") else []))
+
+
+def register(app: typer.Typer) -> None:
+    """Put this command into the app."""
+    verb(app, "find")(find)

@@ -1,0 +1,103 @@
+"""amflow customer qualify, upgrade, adopt, date: where a customer stands, and the days that matter to them."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
+Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12, a name; several at once"))]
+
+
+def qualify(
+    context: typer.Context,
+    customers: Several = [],  # noqa: B006
+    everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
+    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+) -> None:
+    """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named.
+
+    amflow customer qualify · amflow customer qualify c12 c31
+    """
+    from amflow.customers.tiers import records as standing
+    from amflow.customers.tiers import view as cards
+
+    app: App = context.obj
+    if customers or everybody:
+        app.show(cards.moved(standing.qualify(app.desk, customers)))
+    else:
+        app.show(cards.proposals(standing.proposals(app.desk), last, app.playbook))
+
+
+def upgrade(
+    context: typer.Context,
+    customer: Who,
+    to: Annotated[str, typer.Option(metavar="TIER", help=N_("the tier; by itself the next one"))] = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+) -> None:
+    """Move a customer up a tier, whatever the conditions say."""
+    from amflow.customers.tiers import records as standing
+    from amflow.customers.tiers import view as cards
+
+    app: App = context.obj
+    app.show(cards.moved([standing.upgrade(app.desk, customer, to, why)]))
+
+
+def adopt(
+    context: typer.Context,
+    customers: Several = [],  # noqa: B006
+    tier: Annotated[str, typer.Option(help=N_("all of this tier"))] = "",
+    segment: Annotated[str, typer.Option(help=N_("all of this segment"))] = "",
+    source: Annotated[str, typer.Option(help=N_("all who were found so"))] = "",
+    text: Annotated[str, typer.Option("--named", metavar="TEXT", help=N_("all with this in the name"))] = "",
+    leads: Annotated[bool, typer.Option("--leads", help=N_("open leads instead of customers"))] = False,
+    release: Annotated[bool, typer.Option("--release", help=N_("they are somebody else's from now on"))] = False,
+) -> None:
+    """Take customers over as your own, a batch at once: those named, or all that the options pick.
+
+    amflow customer adopt c12 c13 · amflow customer adopt --tier silver --segment owners
+    """
+    from amflow.customers import filters
+    from amflow.customers.tiers import records as standing
+    from amflow.customers.tiers import view as cards
+
+    app: App = context.obj
+    if release:
+        app.show(cards.released(standing.release(app.desk, customers)))
+        return
+    wanted = filters.Filter(tier=tier, segment=segment, source=source, text=text)
+    app.show(cards.adopted(standing.adopt(app.desk, customers, wanted, leads=leads)))
+
+
+def date(
+    context: typer.Context,
+    customer: Who,
+    day: Annotated[str, typer.Argument(metavar="[DAY]", help=N_("2016-12-03, 12-03, 农历八月十五, lunar 8-15"))] = "",
+    title: Annotated[str, typer.Argument(metavar="[TITLE]", help=N_("what day it is: wedding anniversary"))] = "",
+    remove: Annotated[str, typer.Option(metavar="TITLE", help=N_("take a day out"))] = "",
+) -> None:
+    """Keep a day that matters to a customer every year; without a day list those that are kept.
+
+    amflow customer date c12 2016-12-03 "wedding anniversary"
+    """
+    from amflow.customers import records as people
+    from amflow.customers.tiers import special_dates as dates
+    from amflow.customers.tiers import view as cards
+
+    app: App = context.obj
+    if remove:
+        app.show(cards.date(dates.remove(app.desk, customer, remove), _("{title} taken out")))
+    elif day:
+        named = title or app.ask(_("the occasion"), _('amflow customer date c12 2016-12-03 "wedding anniversary"'))
+        app.show(cards.date(dates.add(app.desk, customer, day, named), _("{title} kept")))
+    else:
+        app.show(cards.dates(dates.of_customer(app.desk, people.find(app.book, customer)["id"])))
+
+
+def attach(customer: typer.Typer) -> None:
+    """Put these verbs into the family of customers."""
+    for name, function in (("qualify", qualify), ("upgrade", upgrade), ("adopt", adopt), ("date", date)):
+        verb(customer, name)(function)

@@ -1,0 +1,1 @@
+"""Who the work is about: identity, file, needs, tiers, and finding them again."""

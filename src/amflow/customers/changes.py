@@ -1,0 +1,196 @@
+"""Putting people into the book and changing what is known of them: every field checked, namesakes never by accident."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import derived_columns as derive
+from amflow.book import values
+from amflow.book.store import Book
+from amflow.customers import birthdays
+from amflow.customers import contact_preferences as wishes
+from amflow.customers.records import find, known_key, masked, same_person, titles
+from amflow.customers.tiers import records as standing
+from amflow.errors import Refused, Usage
+from amflow.locale import N_, _
+from amflow.playbooks.model import Playbook
+from amflow.routine import planned
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change, Row
+    from amflow.routine.desk import Desk
+
+
+WORDS = {
+    "tier": N_("tier"),
+    "source": N_("source"),
+    "signal": N_("signal"),
+    "intent": N_("intent"),
+    "segment": N_("segment"),
+}
+"""What the keys of a playbook that a customer carries are called."""
+
+COLUMNS = ("phone", "birthday", "line")
+"""Fields of the playbook's file that the book keeps in a column of their own."""
+
+
+def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
+    """The fields a person gave, each as the book keeps it: texts harmless, keys of the playbook known, money in minor
+    units. What was not given (None) is left out. Raises Usage with the nearest word."""
+    kept: dict[str, Any] = {}
+    if given.get("quiet_hours") is not None:
+        given = {**given, **dict(zip(("quiet_from", "quiet_until"), wishes.hours(given["quiet_hours"]), strict=True))}
+    for name, value in given.items():
+        if value is None or name == "quiet_hours":
+            continue
+        kept[name] = _checked(desk, name, value)
+    if "assets_minor" in kept:
+        kept["currency"] = desk.settings.currency
+    return derive.of_customer(kept)
+
+
+def _checked(desk: "Desk", name: str, value: Any) -> Any:
+    playbook = desk.playbook
+    known = {
+        "tier": titles(playbook.tiers),
+        "source": titles(playbook.sources),
+        "signal": titles(playbook.signals),
+        "intent": titles(playbook.intents),
+        "segment": titles(playbook.segments),
+    }
+    if name == "name":
+        return values.line(value, _("the name"))
+    if name in known:
+        return known_key(value, known[name], _(WORDS[name]))
+    if name == "language" and value not in ("", "en", "zh"):
+        raise Usage(
+            _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")
+        )
+    if name == "birthday":
+        return birthdays.checked(value, desk.today)
+    if name == "assets_minor":
+        from amflow.book.money import amount
+
+        return amount(value, desk.settings.currency) if value else None
+    if name == "stop":
+        return _stop(value)
+    if name in ("organisation_id", "referrer_id"):
+        return find(desk.book, value)["id"] if value else None
+    if isinstance(value, str) and name != "profile":
+        return values.line(value, name) if value else ""
+    return value
+
+
+def _stop(text: str) -> int | None:
+    """A place in the order of a line: 1, 2, …; empty is none. Raises Usage."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal() or not 1 <= int(text) <= 9999:
+        raise Usage(_("“{text}” is not a place on a line").format(text=text), _("a whole number from 1 on"))
+    return int(text)
+
+
+def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:
+    """Put a customer or lead into the book and give the number. `fields` as `checked` made them."""
+    today = desk.today.isoformat()
+    return change.insert("customer", **{"added_on": today, "quiet_since": today, **fields})
+
+
+def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
+    """The customer's profile with `key=value` pairs set; an empty value takes a field out. Raises Usage."""
+    from json import dumps, loads
+
+    profile: dict[str, str] = loads(text)
+    fields = titles(playbook.fields)
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name.strip():
+            raise Usage(_("“{text}” is not KEY=VALUE").format(text=pair), _("such as --field employer=东方机械"))
+        key = known_key(name.strip(), fields, _("field"))
+        if key in COLUMNS:
+            raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
+        profile.pop(key, None)
+        if value.strip():
+            profile[key] = _field_value(playbook, key, values.line(value, key))
+    return dumps(profile, ensure_ascii=False)
+
+
+def _field_value(playbook: Playbook, key: str, value: str) -> str:
+    """The value as the field keeps it: yes or no, one of its choices by key or by what is shown for it. Raises Usage."""
+    from amflow.customers.needs import answer_values as answers
+
+    field = next(field for field in playbook.fields if field.key == key)
+    if field.type == "yes-no":
+        return answers.yes_or_no(value)
+    if not field.choices:
+        return value
+    labels = [str(label) for label in field.labels] or list(field.choices)
+    return known_key(value, dict(zip(field.choices, labels, strict=True)), key)
+
+
+def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anyway: bool) -> int:
+    """Put a customer into the book and give the number. Raises Usage, NotFound; Refused where the same person seems
+    to be there already, unless `anyway`."""
+    fields = checked(desk, given)
+    if not anyway:
+        refuse_same(desk.book, fields["name"], fields.get("phone", ""))
+    if pairs:
+        fields["profile"] = merged_profile("{}", desk.playbook, pairs)
+        fields = derive.dated(fields, "{}", "{}", desk.today.isoformat())
+    with desk.book.change("customer add") as change:
+        number = add(desk, change, fields)
+        change.summary = f"{fields['name']} (c{number})"
+    return number
+
+
+def refuse_same(book: Book, name: str, phone: str) -> None:
+    """Say no to a record that seems to be there already: namesakes are possible, but never by accident. Raises Refused."""
+    same = same_person(book, name, phone)
+    if same is not None:
+        raise Refused(
+            _("{name} seems to be in the book already").format(name=name),
+            _("use {ref}; or add --anyway for a namesake").format(ref=same.ref),
+            ("  ".join(part for part in (same.ref, same.name, masked(same.phone)) if part),),
+        )
+
+
+def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tuple[int, bool]:
+    """Change what is known of somebody; None leaves a field as it is. Gives their number, and whether anything was
+    different. Raises NotFound, Ambiguous, Usage."""
+    row = find(desk.book, text)
+    fields = checked(desk, given)
+    if row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
+        raise Usage(_("{name} cannot be named as their own").format(name=row["name"]), _("name somebody else"))
+    if pairs:
+        fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
+        again = [known_key(pair.partition("=")[0].strip(), titles(desk.playbook.fields), "") for pair in pairs]
+        fields = derive.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
+    return int(row["id"]), put(desk, row, fields)
+
+
+def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
+    """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
+    with desk.book.change("customer edit") as change:
+        standing.record(desk, change, row, fields.get("tier", row["tier"]))
+        change.update("customer", row["id"], **fields)
+        change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
+        return not change.empty
+
+
+def remove(desk: "Desk", text: str) -> int:
+    """Take somebody out of every list; the history stays. Raises Refused where something open still hangs on them."""
+    row = find(desk.book, text)
+    deals = desk.book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
+    tasks = desk.book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
+    if deals or tasks:
+        raise Refused(
+            _("{name} still has {deals} open deals and {tasks} open tasks").format(
+                name=row["name"], deals=deals, tasks=tasks
+            ),
+            _("finish or drop them first: amflow show {ref}").format(ref=f"c{row['id']}"),
+        )
+    with desk.book.change("customer remove") as change:
+        change.update("customer", row["id"], status="removed")
+        planned.settle(desk, change, "dropped", customer_id=row["id"])
+        change.summary = f"{row['name']} (c{row['id']})"
+    return int(row["id"])

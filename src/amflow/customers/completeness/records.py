@@ -1,0 +1,312 @@
+"""How good the customer files are: how much of them is filled in, what to ask next, what is out of date, what contradicts
+itself (`W07`: accuracy and completeness; `W11`: the completeness rate of VIP records).
+
+It reads every customer once, and so is asked for by its own command only; what the morning needs is asked of the few
+customers whom one sees today.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.store import placeholders
+from amflow.customers import records as people
+from amflow.customers.completeness import contradictions as doubts
+from amflow.dates import offsets
+from amflow.errors import Usage
+from amflow.locale import N_, _
+from amflow.records import NamedTuple
+from amflow.routine import tasks
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book, Row
+    from amflow.playbooks.model import Field
+    from amflow.routine.desk import Desk
+
+GROUPS = {
+    "personal": N_("personal"),
+    "family": N_("family circle"),
+    "financial": N_("financial"),
+    "employer": N_("employer"),
+    "business": N_("business"),
+    "contacts": N_("contacts"),
+}
+"""The groups of a customer file: the first four of a person's, the others of an organisation's."""
+
+MOST_TODAY = 30
+"""Of so many customers whom one sees today the file is looked at."""
+
+
+class Rate(NamedTuple):
+    """How much of some files is filled in, by weight."""
+
+    key: str
+    title: str
+    files: int
+    percent: int
+
+
+class File(NamedTuple):
+    """A customer's file: how much of it is there, and the question that would bring most."""
+
+    id: int
+    name: str
+    tier: str
+    tier_title: str
+    percent: int
+    ask: str
+    """What to ask next, in the playbook's words; empty where nothing is missing or out of date."""
+    ask_key: str
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+class Stale(NamedTuple):
+    """An answer that was good for so long and is older."""
+
+    id: int
+    name: str
+    key: str
+    title: str
+    value: str
+    on_date: date
+    valid: str
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+class Health(NamedTuple):
+    """The state of the customer files."""
+
+    files: int
+    percent: int
+    complete: int
+    """How many files lack nothing."""
+    tiers: list[Rate]
+    groups: list[Rate]
+    lowest: list[File]
+    stale: list[Stale]
+    stale_total: int
+    doubts: list[doubts.Doubt]
+    doubts_total: int
+    only_today: bool
+
+
+class Asked(NamedTuple):
+    """What the playbook asks of a person, or of an organisation."""
+
+    fields: tuple["Field", ...]
+    """The weightiest first."""
+    columns: tuple[str, ...]
+    """For each of them the column of the book that says the same, or empty."""
+    whole: int
+    """The weight of all of them."""
+    groups: dict[str, int]
+    """The weight of all of a group."""
+    oldest: dict[str, str]
+    """For the fields whose answers grow old: the first day (ISO) that is still good."""
+
+
+class Filled(NamedTuple):
+    """What of a file is there."""
+
+    weight: int
+    missing: "Field | None"
+    """The weightiest field that is not there."""
+    lack: dict[str, int]
+    """The weight that each group lacks."""
+
+
+class _Tally:
+    """Adds files up: by tier, and by group of fields."""
+
+    def __init__(self) -> None:
+        self.files = self.complete = 0
+        self.by: dict[str, list[int]] = {}
+
+    def add(self, key: str, filled: int, whole: int) -> None:
+        """A file, or a group of its fields: so much of so much is there."""
+        line = self.by.setdefault(key, [0, 0, 0])
+        line[0] += 1
+        line[1] += filled
+        line[2] += whole
+
+    def rate(self, key: str, title: str) -> Rate:
+        """The rate of what was added under that key."""
+        files, filled, whole = self.by.get(key, (0, 0, 0))
+        return Rate(key, title, files, 100 * filled // whole if whole else 100)
+
+
+def asked_of(desk: "Desk", kind: str) -> Asked:
+    """What is asked of customers of that kind."""
+    found = sorted((one for one in desk.playbook.fields if one.whom in (kind, "both")), key=lambda one: -one.weight)
+    groups: dict[str, int] = {}
+    oldest = {}
+    for field in found:
+        groups[field.group] = groups.get(field.group, 0) + field.weight
+        if field.valid:
+            offset = offsets.parse(field.valid)
+            oldest[field.key] = offsets.apply(
+                offset._replace(count=-offset.count), desk.today, desk.calendar
+            ).isoformat()
+    known = _columns(desk.book)
+    columns = tuple(field.key if field.key in known else "" for field in found)
+    return Asked(tuple(found), columns, sum(groups.values()), groups, oldest)
+
+
+def _columns(book: "Book") -> set[str]:
+    return {row["name"] for row in book.all("SELECT name FROM pragma_table_info('customer')")}
+
+
+def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) -> Health:
+    """Look over the files of all customers, of a tier, or of those whom one sees today. Raises Usage for no such tier."""
+    titles = people.titles(desk.playbook.tiers)
+    key = people.known_key(tier, titles, _("tier")) if tier else ""
+    tiers, groups, asked = _Tally(), _Tally(), {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    if not any(one.fields for one in asked.values()):
+        raise Usage(_("this playbook has no customer file"), _("amflow playbook show says what it has"))
+    rank = {one.key: one.rank for one in desk.playbook.tiers}
+    lowest: list[tuple[int, int, int, File]] = []
+    stale: list[Stale] = []
+    found_doubts: list[doubts.Doubt] = []
+    looked = doubts.Looked(desk)
+    stale_total = doubts_total = 0
+    for row, profile in _rows(desk.book, asked, key, _seen(desk) if today else None):
+        ask = asked[row["kind"]]
+        filled, question, lack = _filled(ask, row, profile)
+        old = _stale(ask, row, profile)
+        if old and question is None:
+            question = next(field for field in ask.fields if field.key == old[0].key)
+        percent = 100 * filled // ask.whole if ask.whole else 100
+        tiers.files += 1
+        tiers.complete += filled == ask.whole
+        tiers.add(row["tier"], filled, ask.whole)
+        tiers.add("*", filled, ask.whole)
+        for group, whole in ask.groups.items():
+            groups.add(group, whole - lack.get(group, 0), whole)
+        stale_total += len(old)
+        stale += old[: max(limit - len(stale), 0)]
+        if question is not None or today:
+            asks = (str(question.title), question.key) if question else ("", "")
+            file = File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
+            lowest.append((percent, -rank.get(row["tier"], 0), row["id"], file))
+            if len(lowest) > 4 * limit + 1000:
+                lowest = sorted(lowest)[:limit]
+        for doubt in looked.at(row, profile):
+            doubts_total += 1
+            if len(found_doubts) < limit:
+                found_doubts.append(doubt)
+    if not today:
+        among_leads = list(looked.leads(key))
+        doubts_total += len(among_leads)
+        found_doubts += among_leads[: max(limit - len(found_doubts), 0)]
+    known = [*sorted(titles, key=lambda one: -rank[one]), *sorted(set(tiers.by) - set(titles) - {"*"})]
+    return Health(
+        tiers.files,
+        tiers.rate("*", "").percent,
+        tiers.complete,
+        [tiers.rate(one, titles.get(one, one) or _("no tier")) for one in known if one in tiers.by],
+        [groups.rate(one, _(title)) for one, title in GROUPS.items() if one in groups.by],
+        [file for *_order, file in sorted(lowest)[:limit]],
+        stale,
+        stale_total,
+        found_doubts,
+        doubts_total,
+        today,
+    )
+
+
+def _filled(ask: Asked, row: "Row", profile: dict[str, str]) -> Filled:
+    """What of a file is there: in the file itself, or in the column of the book that says the same."""
+    weight, missing = ask.whole, None
+    lack: dict[str, int] = {}
+    for field, column in zip(ask.fields, ask.columns, strict=True):
+        if profile.get(field.key) or (column and row[column]):
+            continue
+        weight -= field.weight
+        lack[field.group] = lack.get(field.group, 0) + field.weight
+        missing = missing or field
+    return Filled(weight, missing, lack)
+
+
+def _stale(ask: Asked, row: "Row", profile: dict[str, str]) -> list[Stale]:
+    """The answers that are older than they are good for."""
+    if not profile or ask.oldest.keys().isdisjoint(profile):
+        return []
+    from json import loads
+
+    written: dict[str, str] = loads(row["profile_on"])
+    found = []
+    for field in ask.fields:
+        first = ask.oldest.get(field.key)
+        value, on = profile.get(field.key), written.get(field.key, "")
+        if first and value and on and on < first:
+            said = doubts.said(field, value)
+            who = (row["id"], row["name"])
+            found.append(Stale(*who, field.key, str(field.title), said, date.fromisoformat(on), field.valid))
+    return found
+
+
+def _rows(
+    book: "Book", asked: dict[str, Asked], tier: str, only: list[int] | None
+) -> Iterator[tuple["Row", dict[str, str]]]:
+    """The customers with their file: one after the other, so that a large book needs no memory; no more columns than
+    are looked at."""
+    from json import loads
+
+    own = sorted({column for ask in asked.values() for column in ask.columns if column})
+    # What is looked at most stands in front: a row looks for a name from its beginning.
+    names = ", ".join(dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *doubts.COLUMNS]))
+    clause, bound = "status = 'customer'", list[Any]()
+    if only is not None:
+        clause, bound = f"id IN ({placeholders(only)})", [*only]
+    elif tier:
+        clause, bound = "status = 'customer' AND tier = ?", [tier]
+    for row in book.each(f"SELECT {names} FROM customer WHERE {clause}", *bound):
+        text = row["profile"]
+        yield row, loads(text) if text != "{}" else {}
+
+
+def _seen(desk: "Desk") -> list[int]:
+    """Whom one sees or calls today: those with an appointment or a task of today, promised or not."""
+    due = tasks.due_today(desk, MOST_TODAY, promised=False) + tasks.due_today(desk, MOST_TODAY, promised=True)
+    return list(dict.fromkeys(item.customer_id for item in due if item.customer_id))[:MOST_TODAY]
+
+
+def today_line(desk: "Desk") -> str:
+    """The rate of the files of those whom one sees today, in a few words; empty where there is nobody."""
+    numbers = _seen(desk)
+    if not numbers or not desk.playbook.fields:
+        return ""
+    asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    filled = whole = 0
+    for row, profile in _rows(desk.book, asked, "", numbers):
+        filled += _filled(asked[row["kind"]], row, profile).weight
+        whole += asked[row["kind"]].whole
+    return (
+        _("the files of today's customers: {percent}% · amflow customer health --today").format(
+            percent=100 * filled // whole
+        )
+        if whole
+        else ""
+    )
+
+
+def question(desk: "Desk", customer_id: int) -> File | None:
+    """The file of one customer, with what to ask next; None where there is no such customer."""
+    titles = people.titles(desk.playbook.tiers)
+    asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    for row, profile in _rows(desk.book, asked, "", [customer_id]):
+        ask = asked[row["kind"]]
+        filled, missing, _lack = _filled(ask, row, profile)
+        old = [] if missing else _stale(ask, row, profile)
+        asks = (str(missing.title), missing.key) if missing else (old[0].title, old[0].key) if old else ("", "")
+        percent = 100 * filled // ask.whole if ask.whole else 100
+        return File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
+    return None

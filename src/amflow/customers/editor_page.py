@@ -1,0 +1,159 @@
+"""A customer as a page to edit: TOML with everything that is known, checked when it comes back, mistakes by their line."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import derived_columns as derive
+from amflow.customers import changes as registering
+from amflow.customers import records as people
+from amflow.errors import Ambiguous, AmflowError
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.routine.desk import Desk
+
+FIELDS = (
+    ("name", "name"), ("salutation", "salutation"), ("phone", "phone"), ("email", "email"), ("address", "address"),
+    ("birthday", "birthday"), ("organisation", "organisation_id"), ("role", "role"), ("tier", "tier"), ("intent", "intent"),
+    ("source", "source"), ("signal", "signal"), ("segment", "segment"), ("referrer", "referrer_id"),
+    ("impression", "impression"), ("assets", "assets_minor"), ("no_contact", "no_contact"), ("no_call", "no_call"),
+    ("quiet_hours", "quiet_hours"), ("language", "language"), ("line", "line"), ("stop", "stop"),
+)  # fmt: skip
+"""The lines of the page and the columns they stand for, in this order."""
+
+FLAGS = ("no_contact", "no_call")
+
+Ask = Callable[[str, str], str]
+"""Shows a page with the problem it has (empty at first), gives it as it comes back. Raises Refused to give up."""
+
+
+def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
+    """Let somebody be edited as a page: their number, and whether anything was different. Raises NotFound, Ambiguous,
+    Refused."""
+    row = people.find(desk.book, text)
+    before = written(desk, row)
+    page, problem = before, ""
+    while True:
+        page = ask(page, problem)
+        try:
+            given, profile = read(desk, page, before)
+            break
+        except AmflowError as mistake:
+            problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+    new = False
+    if given or profile is not None:
+        extra = {} if profile is None else {"profile": profile}
+        if profile is not None:
+            extra = derive.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
+        new = registering.put(desk, row, {**given, **extra})
+    return int(row["id"]), new
+
+
+def written(desk: "Desk", row: Any) -> str:
+    """The page of a customer."""
+    from json import loads
+
+    told = _("c{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
+    lines = [f"# {told}"]
+    for name, column in FIELDS:
+        lines.append(f"{name} = {_value(desk, row, name, column)}")
+    lines += ["", "# " + _("the fields of the playbook"), "[profile]"]
+    profile: dict[str, str] = loads(row["profile"])
+    fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
+    keys = [field.key for field in fields if field.key not in registering.COLUMNS]
+    titles = people.titles(desk.playbook.fields)
+    for key in dict.fromkeys([*keys, *profile]):
+        lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(desk: "Desk", row: Any, name: str, column: str) -> str:
+    if name in FLAGS:
+        return "true" if row[column] else "false"
+    if name == "quiet_hours":
+        return quoted(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
+    if name == "assets":
+        amount = people.money(row, column)
+        return quoted(amount.plain() if amount else "")
+    if column.endswith("_id"):
+        return quoted(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
+    return quoted("" if row[column] is None else str(row[column]))
+
+
+def _named(desk: "Desk", number: int | None) -> str:
+    other = desk.book.get("customer", number) if number else None
+    return f"  # {other['name']}" if other is not None else ""
+
+
+def quoted(value: str) -> str:
+    """The text as TOML writes it."""
+    from json import dumps
+
+    # A JSON string is a TOML string but for DEL, which no text of the book holds.
+    return dumps(value, ensure_ascii=False)
+
+
+def bare(key: str) -> str:
+    """The key as TOML writes it."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else quoted(key)
+
+
+def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | None]:
+    """What the page changes: columns, and the profile where it is another. Raises Usage, NotFound with the line."""
+    from json import dumps
+    from tomllib import TOMLDecodeError
+
+    from amflow.errors import Usage
+    from amflow.toml import loads
+
+    try:
+        now = loads(page)
+    except TOMLDecodeError as error:
+        raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
+    was = loads(before)
+    columns = dict(FIELDS)
+    given: dict[str, Any] = {}
+    for name, value in now.items():
+        if name == "profile":
+            continue
+        if name not in columns:
+            raise Usage(
+                _("line {n}: there is no field “{name}”").format(n=line_of(page, name), name=name),
+                _("mend the line it names"),
+            )
+        if value != was.get(name):
+            given |= _checked(desk, page, name, columns[name], value)
+    profile = now.get("profile", {})
+    if profile == was.get("profile", {}):
+        return given, None
+    for key, value in profile.items():
+        if not isinstance(value, str):
+            raise Usage(
+                _("line {n}: “{name}” is a text in quotes").format(n=line_of(page, key), name=key),
+                _("mend the line it names"),
+            )
+    return given, dumps({key: value for key, value in profile.items() if value.strip()}, ensure_ascii=False)
+
+
+def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dict[str, Any]:
+    from amflow.errors import Usage
+
+    wanted = bool if name in FLAGS else str
+    if not isinstance(value, wanted):
+        kind = _("true or false") if name in FLAGS else _("a text in quotes")
+        raise Usage(
+            _("line {n}: {name} is {kind}").format(n=line_of(page, name), name=name, kind=kind),
+            _("mend the line it names"),
+        )
+    try:
+        return registering.checked(desk, {column: value})
+    except AmflowError as error:
+        told = _("line {n}: {why}").format(n=line_of(page, name), why=error.message)
+        raise (Ambiguous if isinstance(error, Ambiguous) else Usage)(told, error.hint, error.lines) from error
+
+
+def line_of(page: str, name: str) -> int:
+    """The number of the line that a field stands on; 1 where it cannot be found."""
+    pattern = rf'^\s*"?{re.escape(name)}"?\s*='
+    return next((at for at, line in enumerate(page.splitlines(), 1) if re.match(pattern, line)), 1)

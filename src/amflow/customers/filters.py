@@ -1,0 +1,116 @@
+"""Which customers are meant: the filters that every list of customers and every campaign takes, as one question."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import values
+from amflow.book.store import placeholders
+from amflow.customers import records as people
+from amflow.errors import Usage
+from amflow.locale import _
+from amflow.playbooks import conditions
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Segment
+    from amflow.routine.desk import Desk
+
+
+class Filter(NamedTuple):
+    """What a person says of the customers they mean; empty leaves it open. Words as typed."""
+
+    tier: str = ""
+    segment: str = ""
+    source: str = ""
+    signal: str = ""
+    intent: str = ""
+    referrer: str = ""
+    line: str = ""
+    """The way on which a territory's shops are visited (`W18`)."""
+    post: bool = False
+    """Only those whom a colleague's desk passed on."""
+    older: int | None = None
+    """Only leads of at least so many days."""
+    text: str = ""
+    """Only with this in the name."""
+    adopted: bool = False
+    """Only those taken over as one's own."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether everybody is meant."""
+        return self == Filter()
+
+
+def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
+    """The condition over `customer`, and its values; `1` for everybody. Raises Usage for a word that the playbook does
+    not know, NotFound and Ambiguous for the referrer."""
+    playbook = desk.playbook
+    known = {
+        "tier": people.titles(playbook.tiers),
+        "source": people.titles(playbook.sources),
+        "signal": people.titles(playbook.signals),
+        "intent": people.titles(playbook.intents),
+        "segment": people.titles(playbook.segments),
+    }
+    names = {
+        "tier": _("tier"),
+        "source": _("source"),
+        "signal": _("signal"),
+        "intent": _("intent"),
+        "segment": _("segment"),
+    }
+    clauses, bound = [], []
+    for column, titles in known.items():
+        text = getattr(wanted, column)
+        if text:
+            clauses.append(f"customer.{column} = ?")
+            bound.append(_key(desk, column, text, titles, names[column]))
+    if wanted.referrer:
+        clauses.append("customer.referrer_id = ?")
+        bound.append(people.find(desk.book, wanted.referrer)["id"])
+    if wanted.line:
+        clauses.append("customer.line = ?")
+        bound.append(wanted.line)
+    if wanted.adopted:
+        clauses.append("customer.adopted_on IS NOT NULL")
+    if wanted.post:
+        posts = [source.key for source in playbook.sources if source.post]
+        clauses.append(f"customer.source IN ({placeholders(posts)})")
+        bound += posts
+    if wanted.older is not None:
+        clauses.append("customer.lead_on <= ?")
+        bound.append((desk.today - timedelta(days=wanted.older)).isoformat())
+    if wanted.text:
+        clauses.append("instr(customer.name_key, ?)")
+        bound.append(values.folded(wanted.text))
+    return " AND ".join(clauses) or "1", bound
+
+
+def _key(desk: "Desk", column: str, text: str, titles: dict[str, str], what: str) -> str:
+    """The key that a word means: the playbook's, or one that customers still have from another trade. Raises Usage."""
+    try:
+        return people.known_key(text, titles, what)
+    except Usage:
+        if desk.book.one(f"SELECT 1 FROM customer WHERE {column} = ? LIMIT 1", text) is None:
+            raise
+        return text
+
+
+def segment_for(desk: "Desk", customer_id: int) -> "Segment | None":
+    """The group that a customer without one seems to belong to: the only one whose condition they meet."""
+    row = desk.book.get("customer", customer_id)
+    if row is None or row["segment"]:
+        return None
+    fitting = [
+        segment
+        for segment in desk.playbook.segments
+        if segment.qualifies and segment.whom in (row["kind"], "both") and meets(desk, customer_id, segment.qualifies)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def meets(desk: "Desk", customer_id: int, condition: str) -> bool:
+    """Whether the customer meets a condition of the playbook."""
+    clause, bound = conditions.where(conditions.parse(condition), desk.playbook.tiers)
+    return desk.book.one(f"SELECT 1 FROM customer WHERE id = ? AND {clause}", customer_id, *bound) is not None

@@ -1,0 +1,206 @@
+"""Making one record of two: everything that points to the second points to the first afterwards.
+
+What points to a customer is asked of the book itself, from its foreign keys, so that a table that comes later cannot be
+forgotten. What both say differently is kept as a note; the first one's word stands.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import derived_columns as derive
+from amflow.book import values
+from amflow.book.extra_fields import BESIDE
+from amflow.book.store import Book, Row
+from amflow.customers import records as people
+from amflow.errors import Refused
+from amflow.locale import N_, _
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.routine.desk import Desk
+
+TEXTS = (
+    "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",
+    "referrer_id", "impression", "birthday", "assets_minor", "quiet_from", "quiet_until", "language", "line", "stop", "lead_on",
+    "converted_on", "adopted_on",
+)  # fmt: skip
+"""Columns in which the second one's word fills what the first leaves open."""
+
+WISHES = ("no_contact", "no_call")
+"""What either has asked for is honoured."""
+
+TYING = ("relation", "position", "referral")
+"""Tables that tie two people: nobody is tied to themselves."""
+
+TITLES = {
+    "name": N_("name"), "salutation": N_("salutation"), "phone": N_("phone"), "email": N_("mail"),
+    "address": N_("address"), "organisation_id": N_("organisation"), "role": N_("role"), "tier": N_("tier"),
+    "intent": N_("intent"), "source": N_("source"), "signal": N_("signal"), "segment": N_("segment"),
+    "referrer_id": N_("brought by"), "impression": N_("impression"), "birthday": N_("birthday"),
+    "assets_minor": N_("assets"), "quiet_from": N_("quiet from"), "quiet_until": N_("quiet until"),
+    "language": N_("language"), "status": N_("status"), "added_on": N_("since"),
+    "no_contact": N_("not to be contacted"), "no_call": N_("no calls"),
+}  # fmt: skip
+"""What a merge tells of, and what it is called; what follows from these is not worth a word."""
+
+RANKS = ("customer", "lead", "dropped", "removed")
+
+
+class Merged(NamedTuple):
+    """What becomes of the two: the record that stays, how many rows of each table come over, what is lost otherwise."""
+
+    kept: Row
+    gone: Row
+    filled: dict[str, Any]
+    """Columns of the first that change, as they will be."""
+    moved: dict[str, int]
+    differing: list[str]
+    """Where both say something and the second one's goes into a note."""
+
+
+def pointers(book: Book) -> list[tuple[str, str]]:
+    """Every column of the book that points to a customer: table and column."""
+    tables = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    return [
+        (table, row["from"])
+        for table in tables
+        if not table.startswith(("sqlite_", "search"))
+        for row in book.all(f"PRAGMA foreign_key_list({table})")
+        if row["table"] == "customer"
+    ]
+
+
+def preview(book: Book, first: str, second: str) -> Merged:
+    """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
+    kept, gone = people.find(book, first), people.find(book, second)
+    if kept["id"] == gone["id"]:
+        raise Refused(_("{name} is one record").format(name=kept["name"]), _("amflow customer duplicates lists pairs"))
+    if kept["kind"] != gone["kind"]:
+        raise Refused(_("a person and an organisation cannot become one"), _("amflow customer link ties them together"))
+    moved: dict[str, int] = {}
+    for table, column in pointers(book):
+        count = book.number(f"SELECT count(*) FROM {table} WHERE {column} = ?", gone["id"])
+        if count:
+            moved[table] = moved.get(table, 0) + count
+    filled, differing = _filled(kept, gone)
+    return Merged(kept, gone, filled, moved, differing)
+
+
+def merge(desk: "Desk", plan: Merged) -> int:
+    """Do it, in one change that undo takes back; gives the number of the record that stays."""
+    book, kept, gone = desk.book, plan.kept, plan.gone
+    with book.change("customer merge") as change:
+        for table, column in pointers(book):
+            _move(book, change, table, column, kept["id"], gone["id"])
+        change.delete("customer", gone["id"])
+        filled = {
+            name: None if value == kept["id"] and name.endswith("_id") else value for name, value in plan.filled.items()
+        }
+        change.update("customer", kept["id"], **filled)
+        if plan.differing:
+            words = _("merged with {name} ({ref}), who had: {what}").format(
+                name=gone["name"], ref=f"c{gone['id']}", what="; ".join(plan.differing)
+            )
+            change.insert(
+                "note",
+                kind="customer",
+                on_date=desk.today.isoformat(),
+                text=values.long_text(words),
+                customer_id=kept["id"],
+            )
+        derive.after_touch_or_deal(book, change, kept["id"])
+        change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
+    return int(kept["id"])
+
+
+def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone: int) -> None:
+    """Let the rows point to the one that stays; a row that would then be there twice, or tie somebody to themselves, goes."""
+    for row in book.all(f"SELECT * FROM {table} WHERE {column} = ?", gone):
+        if table == "customer":
+            change.update(table, row["id"], **{column: None if row["id"] in (kept, gone) else kept})
+        elif _twice(book, table, column, row, kept):
+            change.delete(table, row["id"])
+        else:
+            change.update(table, row["id"], **{column: kept})
+
+
+def _twice(book: Book, table: str, column: str, row: Row, kept: int) -> bool:
+    others = [key for name, key in pointers(book) if name == table and key != column]
+    if any(row[other] == kept for other in others) and table in TYING:
+        return True
+    for index in book.all(f"PRAGMA index_list({table})"):
+        columns = [part["name"] for part in book.all(f"PRAGMA index_info({index['name']})")]
+        # Rows that leave a column open are told apart by it: two requests, of which nothing came yet, are two.
+        if not index["unique"] or column not in columns or any(row[name] is None for name in columns):
+            continue
+        where = " AND ".join(f"{name} IS ?" for name in columns)
+        bound = [kept if name == column else row[name] for name in columns]
+        if book.one(f"SELECT 1 FROM {table} WHERE {where} AND id <> ?", *bound, row["id"]):
+            return True
+    return False
+
+
+def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
+    """What of the first changes, and what of the second would be lost."""
+    filled: dict[str, Any] = {}
+    differing: list[str] = []
+    for name in TEXTS:
+        mine, theirs = kept[name], gone[name]
+        if theirs in (None, "") or mine == theirs:
+            continue
+        if mine in (None, ""):
+            filled[name] = theirs
+            if name == "assets_minor":
+                filled["currency"] = gone["currency"]
+        elif name not in ("lead_on", "converted_on", "adopted_on"):
+            differing.append(_said(name, theirs, gone))
+    if gone["name_key"] != kept["name_key"]:
+        differing.insert(0, _said("name", gone["name"], gone))
+    filled |= {wish: 1 for wish in WISHES if gone[wish] and not kept[wish]}
+    filled |= _both(kept, gone, differing)
+    return derive.of_customer(filled), differing
+
+
+def _said(name: str, value: Any, row: Row) -> str:
+    """A column in words: `assets ¥226,000`, `organisation c3`."""
+    if name == "assets_minor":
+        value = people.money(row, name)
+    elif name.endswith("_id"):
+        value = f"c{value}"
+    return _(TITLES[name]) if name in WISHES else f"{_(TITLES[name])} {value}"
+
+
+def taken_over(plan: Merged) -> list[str]:
+    """What of the first changes, in words."""
+    from json import loads
+
+    found = [_said(name, value, plan.gone) for name, value in plan.filled.items() if name in TITLES and value]
+    if "profile" in plan.filled:
+        mine = loads(plan.kept["profile"])
+        more = {key: value for key, value in loads(plan.filled["profile"]).items() if key not in mine}
+        found += [f"{_(BESIDE.get(key, key))} {value}" for key, value in more.items()]
+    return found
+
+
+def _both(kept: Row, gone: Row, differing: list[str]) -> dict[str, Any]:
+    from json import dumps, loads
+
+    found: dict[str, Any] = {}
+    if gone["added_on"] < kept["added_on"]:
+        found["added_on"] = gone["added_on"]
+    if RANKS.index(gone["status"]) < RANKS.index(kept["status"]):
+        found |= {"status": gone["status"], "dropped_on": gone["dropped_on"], "dropped_why": gone["dropped_why"]}
+    mine, theirs = loads(kept["profile"]), loads(gone["profile"])
+    if theirs:
+        differing += [f"{key} {value}" for key, value in theirs.items() if mine.get(key, value) != value]
+        found["profile"] = dumps({**theirs, **mine}, ensure_ascii=False)
+        days = {**loads(gone["profile_on"]), **loads(kept["profile_on"])}
+        found["profile_on"] = dumps(days, ensure_ascii=False)
+    new = [one for one in gone["phone_e164"].split() if one not in kept["phone_e164"].split()]
+    if gone["phone"] and gone["phone"] != kept["phone"] and (new or not gone["phone_e164"]):
+        found["phone"] = f"{kept['phone']} / {gone['phone']}" if kept["phone"] else gone["phone"]
+    if not kept["external_key"] and gone["external_key"]:
+        found |= {"external_source": gone["external_source"], "external_key": gone["external_key"]}
+    elif gone["external_key"]:
+        differing.append(f"{gone['external_source']} {gone['external_key']}")
+    return found

@@ -1,0 +1,119 @@
+"""Who belongs together and who is the same: what was tied, pairs with their evidence, what a merge makes."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.customers.identity import merge as merging
+from amflow.files.export.view import named
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.customers.identity.duplicates import Pair
+    from amflow.customers.identity.merge import Merged
+    from amflow.customers.identity.relations import Tied
+
+PAIRS = (
+    Column("first", N_("ref"), "ref", get=lambda pair: pair.first.ref),
+    Column("first_name", N_("name"), "title", get=lambda pair: pair.first.name),
+    Column("second", N_("ref"), "ref", get=lambda pair: pair.second.ref),
+    Column("second_name", N_("name"), "title", get=lambda pair: pair.second.name),
+    Column("evidence", N_("what speaks for it"), get=lambda pair: pair.evidence),
+)
+
+
+class Pairs(ListView):
+    """Pairs; on the terminal their evidence is a sentence, and the command to merge them stands below."""
+
+    def draw(self, screen: Any) -> None:
+        """A line a pair."""
+        self.columns = [*self.columns[:-1], self.columns[-1]._replace(get=lambda pair: listed(pair.evidence))]
+        super().draw(screen)
+
+
+def duplicates(pairs: Sequence["Pair"], total: int) -> ListView:
+    """Who may be in the book twice."""
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(pairs) else []
+    if pairs:
+        foot.append(_("amflow customer merge {first} {second} --dry-run shows what would become of them").format(
+            first=pairs[0].first.ref, second=pairs[0].second.ref))  # fmt: skip
+    return Pairs(
+        "duplicates", PAIRS, pairs, empty=_("nobody seems to be there twice"), foot=foot, extra={"total": total}
+    )
+
+
+def warning(pairs: Sequence["Pair"]) -> list[str]:
+    """A line for each pair, for whoever just added one of them."""
+    return [
+        _("{first} ({first_ref}) may be {second} ({second_ref}): {why}").format(
+            first=pair.first.name,
+            first_ref=pair.first.ref,
+            second=pair.second.name,
+            second_ref=pair.second.ref,
+            why=listed(pair.evidence),
+        )
+        for pair in pairs
+    ]
+
+
+def _pair(tied: "Tied") -> dict[str, Any]:
+    return {"ref": f"c{tied.first['id']}", "name": tied.first["name"], "other": f"c{tied.second['id']}",
+            "other_name": tied.second["name"], "as": tied.word}  # fmt: skip
+
+
+def linked(tied: "Tied") -> ChangeView:
+    """Two who belong together now."""
+    words = _("{first} ({first_ref}): {word}, {second} ({second_ref})").format(
+        first=tied.first["name"],
+        first_ref=f"c{tied.first['id']}",
+        word=tied.word,
+        second=tied.second["name"],
+        second_ref=f"c{tied.second['id']}",
+    )
+    return ChangeView("link", _pair(tied), words)
+
+
+def parted(tied: "Tied") -> ChangeView:
+    """Two who do not."""
+    words = _("{first} and {second} are parted").format(first=tied.first["name"], second=tied.second["name"])
+    return ChangeView("link", _pair(tied), words)
+
+
+def _item(plan: "Merged") -> dict[str, Any]:
+    changes = {name: value for name, value in plan.filled.items() if not name.endswith("_key")}
+    return {"ref": f"c{plan.kept['id']}", "name": plan.kept["name"], "gone": f"c{plan.gone['id']}",
+            "gone_name": plan.gone["name"], "changes": changes, "moved": plan.moved, "noted": plan.differing}  # fmt: skip
+
+
+def in_words(plan: "Merged") -> list[str]:
+    """What a merge would make, a line each."""
+    lines = [
+        _("{kept} ({kept_ref}) stays; {gone} ({gone_ref}) becomes part of it").format(
+            kept=plan.kept["name"],
+            kept_ref=f"c{plan.kept['id']}",
+            gone=plan.gone["name"],
+            gone_ref=f"c{plan.gone['id']}",
+        )
+    ]
+    changes = merging.taken_over(plan)
+    if changes:
+        lines.append("  " + _("taken over: {what}").format(what=listed(changes)))
+    if plan.moved:
+        rows = [f"{named(table)} {count}" for table, count in plan.moved.items()]
+        lines.append("  " + _("comes along: {what}").format(what=listed(rows)))
+    if plan.differing:
+        lines.append("  " + _("kept in a note: {what}").format(what=listed(plan.differing)))
+    return lines
+
+
+def preview(plan: "Merged") -> ItemView:
+    """The same, as the answer to --dry-run."""
+    return ItemView("merge", _item(plan), [], title=["\n".join(in_words(plan))])
+
+
+def merged(plan: "Merged", number: int) -> ChangeView:
+    """Two who are one now."""
+    words = _("{gone} ({gone_ref}) is part of {kept} ({kept_ref}) now").format(
+        gone=plan.gone["name"], gone_ref=f"c{plan.gone['id']}", kept=plan.kept["name"], kept_ref=f"c{number}"
+    )
+    return ChangeView("merge", _item(plan), words)

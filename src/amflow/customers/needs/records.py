@@ -1,0 +1,247 @@
+"""What customers need: the playbook's questions asked, the answers kept with their day, who has questions open (`W12`)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.customers import records as people
+from amflow.customers.needs import answer_values as answers
+from amflow.errors import Usage
+from amflow.locale import _, aside, sentences
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.book.store import Change
+    from amflow.playbooks.model import Question
+    from amflow.routine.desk import Desk
+
+ABOUT = "needs"
+
+Pair = tuple[str, str]
+"""A question by key or by its words, and the answer as typed."""
+
+
+class Asked(NamedTuple):
+    """A question with the answer that holds at present; without one `value` is empty."""
+
+    key: str
+    question: str
+    type: str
+    value: str
+    answer: str
+    """The answer in words."""
+    on_date: date | None
+    open: bool
+    """Whether the playbook asks it and nobody has answered it."""
+
+
+class Said(NamedTuple):
+    """An answer in a customer's history."""
+
+    on_date: date
+    key: str
+    question: str
+    value: str
+    answer: str
+
+
+class Kept(NamedTuple):
+    """What was written down: the answers that are new, and how many questions are still open."""
+
+    customer: Any
+    fresh: list[Asked]
+    open: list[Asked]
+
+
+class Open(NamedTuple):
+    """A customer with questions that nobody has answered."""
+
+    id: int
+    name: str
+    tier: str
+    intent: str
+    answered: int
+    asked: int
+    next: str
+    """The first question that is open."""
+    last_touch_on: date | None
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+def questions(desk: "Desk") -> "dict[str, Question]":
+    """The questions of the playbook's needs analysis by their keys, in its order."""
+    return {one.key: one for one in desk.playbook.questions if one.about == ABOUT}
+
+
+def of_customer(desk: "Desk", customer_id: int) -> list[Asked]:
+    """Every question with the customer's present answer; behind them the answers to questions of another playbook."""
+    known, latest = questions(desk), _latest(desk, customer_id)
+    found = [_asked(desk, key, known.get(key), *latest.get(key, ("", None))) for key in known]
+    others = [_asked(desk, key, None, *latest[key]) for key in latest if key not in known and latest[key][0]]
+    return found + others
+
+
+def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day: str | None) -> Asked:
+    return Asked(
+        key,
+        str(question.title) if question else key,
+        question.type if question else "text",
+        value,
+        answers.said(desk, question, value),
+        people.day_or_none(day) if value else None,
+        question is not None and not value,
+    )
+
+
+def _latest(desk: "Desk", customer_id: int) -> dict[str, tuple[str, str | None]]:
+    rows = desk.book.all(
+        "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date, id",
+        customer_id,
+        ABOUT,
+    )
+    return {row["question"]: (row["value"], row["on_date"]) for row in rows}
+
+
+def history(desk: "Desk", text: str) -> tuple[Any, list[Said]]:
+    """The customer's row and every answer ever given, the latest in front. Raises NotFound, Ambiguous."""
+    row, known = people.find(desk.book, text), questions(desk)
+    rows = desk.book.all(
+        "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date DESC, id DESC",
+        row["id"],
+        ABOUT,
+    )
+    return row, [
+        Said(
+            date.fromisoformat(one["on_date"]),
+            one["question"],
+            str(known[one["question"]].title) if one["question"] in known else one["question"],
+            one["value"],
+            answers.said(desk, known.get(one["question"]), one["value"]),
+        )
+        for one in rows
+    ]
+
+
+def pairs_of(texts: Iterable[str]) -> list[Pair]:
+    """Answers typed as KEY=WORDS. Raises Usage."""
+    found = []
+    for text in texts:
+        key, sign, answer = text.partition("=")
+        if not sign:
+            raise Usage(_("“{text}” is not KEY=WORDS").format(text=text), _("such as --answer budget=20万"))
+        found.append((key.strip(), answer.strip()))
+    return found
+
+
+def keep(desk: "Desk", text: str, given: Iterable[Pair], *, touch_id: int | None = None) -> Kept:
+    """Write the answers down with their day; an empty one takes the answer out. Raises NotFound, Ambiguous, Usage, and
+    then nothing is written."""
+    row = people.find(desk.book, text)
+    read = checked(desk, given)
+    latest = _latest(desk, row["id"])
+    with desk.book.change("customer ask") as change:
+        fresh = [key for key, value in read.items() if _write(desk, change, row["id"], key, value, latest, touch_id)]
+        change.summary = f"{row['name']} (c{row['id']})"
+    now = of_customer(desk, row["id"])
+    return Kept(row, [one for one in now if one.key in fresh], [one for one in now if one.open])
+
+
+def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
+    """The answers as the book keeps them, by their questions' keys. Raises Usage for the first that will not do."""
+    known = questions(desk)
+    if not known:
+        raise Usage(
+            _("the playbook {name} asks nothing").format(name=desk.playbook.name),
+            _("amflow playbook list shows others"),
+        )
+    titles = people.titles(known.values())
+    read = {}
+    for name, answer in given:
+        key = people.known_key(name, titles, _("question"))
+        if not key:
+            raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
+        read[key] = answers.read(desk, known[key], answer) if answer.strip() else ""
+    return read
+
+
+def _write(
+    desk: "Desk",
+    change: "Change",
+    customer_id: int,
+    key: str,
+    value: str,
+    latest: dict[str, tuple[str, str | None]],
+    touch_id: int | None,
+) -> bool:
+    """Write one answer, unless it was given today already. What is said again on another day is as good as new."""
+    was, day = latest.get(key, ("", None))
+    today = desk.today.isoformat()
+    if was == value and (day == today or not value):
+        return False
+    change.insert(
+        "answer", customer_id=customer_id, about=ABOUT, question=key, value=value, on_date=today, touch_id=touch_id
+    )
+    return True
+
+
+def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[Pair]:
+    """Each question put with its present answer; Enter skips it, what cannot be understood is asked again."""
+    from amflow.dates.format import short
+
+    known = questions(desk)
+    present = {one.key: one for one in of_customer(desk, customer_id)}
+    for place, (key, question) in enumerate(known.items(), 1):
+        now = present[key]
+        told = f"{place}/{len(known)} {question.title}"
+        wanted = answers.expected(question)
+        told = aside(told, wanted)
+        if now.value and now.on_date:
+            told += " " + _("[now: {answer}, {day}]").format(answer=now.answer, day=short(now.on_date, desk.today))
+        while answer := ask(told):
+            try:
+                answers.read(desk, question, answer)
+            except Usage as error:
+                told = sentences(error.message, error.hint)
+                continue
+            yield key, answer
+            break
+
+
+def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
+    """Who has questions open: those with a wish in front, the nearest to buying first, then by tier. Raises Usage."""
+    known = questions(desk)
+    wanted = people.known_key(tier, people.titles(desk.playbook.tiers), _("tier"))
+    found: dict[int, Open] = {}
+    for row in _whom(desk, wanted):
+        if row["id"] in found or (wanted and row["tier"] != wanted):
+            continue
+        latest = _latest(desk, row["id"])
+        missing = [question for key, question in known.items() if not latest.get(key, ("",))[0]]
+        if missing:
+            found[row["id"]] = _open(row, len(known), missing)
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
+    """Everybody who could be asked, from the indexes of the cadence: whoever lists a few reads no more of them."""
+    columns = "SELECT id, name, tier, intent, last_touch_on FROM customer WHERE"
+    newest = "ORDER BY quiet_since DESC"
+    for intent in sorted(desk.playbook.intents, key=lambda one: one.every_days):
+        yield from desk.book.each(f"{columns} {REACHABLE_WISH} AND intent = ? {newest}", intent.key)
+    tiers = [one.key for one in sorted(desk.playbook.tiers, key=lambda one: -one.rank)]
+    for key in [tier] if tier else [*tiers, ""]:
+        for among in (REACHABLE_CLIENT, REACHABLE_PROSPECT):
+            yield from desk.book.each(f"{columns} {among} AND tier = ? {newest}", key)
+
+
+def _open(row: Any, asked: int, missing: "list[Question]") -> Open:
+    last = people.day_or_none(row["last_touch_on"])
+    first = str(missing[0].title)
+    return Open(row["id"], row["name"], row["tier"], row["intent"], asked - len(missing), asked, first, last)

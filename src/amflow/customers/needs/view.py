@@ -1,0 +1,133 @@
+"""How answers, questions still open, and levels of intent are shown."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.locale import N_, _, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+
+if TYPE_CHECKING:
+    from amflow.customers.needs.intent_history import Intent
+    from amflow.customers.needs.records import Asked, Kept, Open, Said
+    from amflow.playbooks.model import Playbook
+
+ANSWERS = (
+    Column("key", N_("key"), "ref"),
+    Column("question", N_("question"), "dim"),
+    Column("type", N_("kind"), hide=True),
+    Column("value", N_("value"), hide=True),
+    Column("answer", N_("answer")),
+    Column("on_date", N_("date"), "dim"),
+    Column("open", N_("open"), hide=True),
+)
+
+HISTORY = (
+    Column("on_date", N_("date"), "dim"),
+    Column("key", N_("key"), "ref"),
+    Column("question", N_("question"), "dim"),
+    Column("value", N_("value"), hide=True),
+    Column("answer", N_("answer"), say=lambda one: one.answer or _("taken out")),
+)
+
+OPEN = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("tier", N_("tier")),
+    Column("intent", N_("intent")),
+    Column("answered", N_("answered"), "right", say=lambda one: f"{one.answered}/{one.asked}"),
+    Column("asked", N_("asked"), hide=True),
+    Column("next", N_("ask next")),
+    Column("last_touch_on", N_("last talk"), "dim"),
+)
+
+STEPS = (
+    Column("on_date", N_("date"), "dim"),
+    Column("before", N_("was"), hide=True),
+    Column("before_title", N_("was"), say=lambda one: one.before_title or "–"),
+    Column("after", N_("became"), hide=True),
+    Column("after_title", N_("became"), say=lambda one: one.after_title or "–"),
+    Column("how", N_("through"), "dim"),
+)
+
+
+def answered(customer: Any, asked: Sequence["Asked"]) -> ListView:
+    """A customer's answers, question by question."""
+    ref = f"c{customer['id']}"
+    missing = sum(one.open for one in asked)
+    foot = []
+    if missing:
+        count = ngettext("{n} question open", "{n} questions open", missing)
+        foot = [_("{count}: amflow customer ask {ref}").format(count=count, ref=ref)]
+    return ListView(
+        "answers",
+        ANSWERS,
+        asked,
+        empty=_("this playbook asks nothing"),
+        head=[f"{customer['name']}  {ref}"],
+        foot=foot,
+        give="question",
+        extra={"customer": {"ref": ref, "name": customer["name"]}},
+    )
+
+
+def history(customer: Any, said: Sequence["Said"]) -> ListView:
+    """Every answer that a customer ever gave."""
+    ref = f"c{customer['id']}"
+    return ListView(
+        "answer-history",
+        HISTORY,
+        said,
+        empty=_("nothing answered yet: amflow customer ask {ref}").format(ref=ref),
+        head=[f"{customer['name']}  {ref}"],
+        give="question",
+        extra={"customer": {"ref": ref, "name": customer["name"]}},
+    )
+
+
+def kept(result: "Kept") -> ChangeView:
+    """The answers that were written down, and what is still open."""
+    ref = f"c{result.customer['id']}"
+    count = ngettext("{n} answer", "{n} answers", len(result.fresh))
+    done = _("{name} ({ref}): {count} kept").format(name=result.customer["name"], ref=ref, count=count)
+    then = [(one.key, one.answer.replace("\n", " ") or _("taken out")) for one in result.fresh]
+    if result.open:
+        words = ngettext("{n} question open", "{n} questions open", len(result.open))
+        then.append((_("next"), _("{count}: {first}").format(count=words, first=result.open[0].question)))
+    then.append((_("products"), f"amflow product match {ref}"))
+    item = {
+        "ref": ref,
+        "name": result.customer["name"],
+        "answers": [{"key": one.key, "value": one.value, "on_date": one.on_date} for one in result.fresh],
+        "open": [one.key for one in result.open],
+    }
+    return ChangeView("customer-ask", item, done, then, undo=bool(result.fresh))
+
+
+def unanswered(found: Sequence["Open"], playbook: "Playbook") -> ListView:
+    """Who has questions open."""
+    from amflow.customers.records import titles
+
+    tiers = titles(playbook.tiers)
+    columns = [
+        column._replace(say=lambda one: tiers.get(one.tier, one.tier)) if column.key == "tier" else column
+        for column in OPEN
+    ]
+    return ListView(
+        "unanswered",
+        columns,
+        found,
+        empty=_("everybody has answered everything"),
+        give="next",
+        foot=[_("amflow customer ask c… goes through the questions")] if found else [],
+    )
+
+
+def intent(found: "Intent") -> ItemView:
+    """A customer's level, and how it came about."""
+    ref = f"c{found.customer['id']}"
+    item = {"ref": ref, "name": found.customer["name"], "intent": found.level}
+    title = [Span(found.customer["name"], "title"), Span(f"  {ref}", "ref")]
+    lists = [(_("history"), ListView("steps", STEPS, found.steps))]
+    foot = [] if found.steps else [_("no change of it is known")]
+    return ItemView("intent", item, [(_("intent"), found.title or "–")], title=title, lists=lists, foot=foot)

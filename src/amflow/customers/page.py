@@ -1,0 +1,288 @@
+"""The page about one customer: who, tier and intent, completeness, what is due, deals, the last talks."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.extra_fields import BESIDE
+from amflow.book.money import DECIMALS, Money
+from amflow.customers import birthdays
+from amflow.customers import records as people
+from amflow.customers.completeness import contradictions as doubts
+from amflow.customers.identity import relations as ties
+from amflow.customers.needs import asking as replies
+from amflow.customers.needs import records as needs
+from amflow.customers.tiers import records as standing
+from amflow.customers.tiers import special_dates as dates
+from amflow.dates.format import short
+from amflow.locale import _
+from amflow.records import NamedTuple
+from amflow.routine import (
+    callback,
+    campaigns,
+    cases,
+    deals,
+    holdings,
+    orders,
+    prep,
+    referrals,
+    rhythm,
+    rules,
+    satisfaction,
+    suitability,
+    tasks,
+    touches,
+)
+from amflow.routine.items import Item
+
+if TYPE_CHECKING:
+    from amflow.playbooks.model import Playbook
+    from amflow.routine.desk import Desk
+
+MOST_DIGITS = 13
+"""A number with more of them is no amount of money."""
+
+
+class Titled(NamedTuple):
+    """A field of the file: its name in the playbook and what it says."""
+
+    title: str
+    value: str
+
+
+class TouchLine(NamedTuple):
+    """A talk in the customer's history."""
+
+    held_on: date
+    held_at: str
+    kind: str
+    outcome: str
+    note: str
+
+
+class CaseStand(NamedTuple):
+    """A case of the customer, and what is owed or when it was resolved, in words."""
+
+    ref: str
+    state: str
+    severity: str
+    title: str
+    stands: str
+
+
+class Dossier(NamedTuple):
+    """Everything that matters about one customer; titles are the playbook's words in the language in use."""
+
+    ref: str
+    name: str
+    kind: str
+    status: str
+    tier: str
+    tier_title: str
+    intent: str
+    intent_title: str
+    phone: str
+    email: str
+    organisation: str
+    role: str
+    source: str
+    source_title: str
+    signal: str
+    signal_title: str
+    birthday: str
+    birthday_words: str
+    """A lunar birthday in words, with its year; empty for another."""
+    birthday_next: date | None
+    """The day on which it is kept next."""
+    assets: Money | None
+    added_on: date | None
+    client_since: date | None
+    last_touch_on: date | None
+    next_due_on: date | None
+    completeness: int
+    missing: list[str]
+    no_contact: bool
+    profile: dict[str, str]
+    profile_titles: list[Titled]
+    due: list[Item]
+    deals: list[deals.DealLine]
+    touches: list[TouchLine]
+    people: list[people.CustomerLine]
+    ties: list[ties.Tie]
+    phones: list[str]
+    no_call: bool
+    quiet_hours: str
+    language: str
+    line: str
+    """The line of the territory, with the place on it."""
+    answers: list[needs.Asked]
+    """What they have said they need."""
+    unsuited: list[suitability.Kept]
+    """What they took although it did not suit."""
+    segment: str
+    segment_title: str
+    approach: str
+    """The playbook's way to approach people of that segment (`W08`, `W09`)."""
+    adopted_on: date | None
+    holdings: list[holdings.Holding]
+    orders: list[orders.Order]
+    dates: list[dates.Special]
+    tiers: list[standing.Move]
+    """The moves between tiers, the last one first."""
+    impression: str
+    campaigns: list[campaigns.Listed]
+    latest_due_on: date | None
+    """The day after which the next talk is late."""
+    cases: list[CaseStand]
+    scores: list[int]
+    """The last CSATs, 1 to 5, the newest last."""
+    replies: list[replies.Answered]
+    """What they last said when they were called back."""
+
+
+def of(desk: "Desk", text: str) -> Dossier:
+    """The page about the customer that the text means. Raises NotFound, Ambiguous."""
+    return of_number(desk, people.find(desk.book, text)["id"])
+
+
+def of_number(desk: "Desk", number: int) -> Dossier:
+    """The page about the customer with this number, a removed one too."""
+    from json import loads
+
+    row = desk.book.get("customer", number)
+    assert row is not None
+    playbook = desk.playbook
+    profile: dict[str, str] = loads(row["profile"])
+    names = people.titles(playbook.fields)
+    percent, missing = people.completeness(row, playbook)
+    organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
+    return Dossier(
+        f"c{row['id']}",
+        row["name"],
+        row["kind"],
+        row["status"],
+        row["tier"],
+        people.titles(playbook.tiers).get(row["tier"], row["tier"]),
+        row["intent"],
+        f"{row['intent']} {people.titles(playbook.intents).get(row['intent'], '')}".strip(),
+        row["phone"],
+        row["email"],
+        organisation["name"] if organisation is not None else "",
+        row["role"],
+        row["source"],
+        people.titles(playbook.sources).get(row["source"], row["source"]),
+        row["signal"],
+        people.titles(playbook.signals).get(row["signal"], row["signal"]),
+        row["birthday"],
+        *birthdays.told(desk, row["birthday"]),
+        people.money(row, "assets_minor"),
+        people.day_or_none(row["added_on"]),
+        people.day_or_none(row["client_since"]),
+        people.day_or_none(row["last_touch_on"]),
+        touches.next_due(desk, row["id"]),
+        percent,
+        missing,
+        bool(row["no_contact"]),
+        profile,
+        [
+            Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
+            for key, value in profile.items()
+        ],
+        _due(desk, row["id"]),
+        _deals(desk, row["id"]),
+        _touches(desk, row["id"]),
+        people.of_organisation(desk.book, row["id"]),
+        ties.of_customer(desk.book, row),
+        row["phone_e164"].split(),
+        bool(row["no_call"]),
+        f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
+        row["language"],
+        f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
+        [one for one in needs.of_customer(desk, row["id"]) if one.value],
+        suitability.kept(desk, row["id"]),
+        row["segment"],
+        *_segment(playbook, row["segment"]),
+        people.day_or_none(row["adopted_on"]),
+        holdings.of_customer(desk, row["id"]),
+        orders.listing(desk, customer_id=row["id"], limit=8)[0],
+        dates.of_customer(desk, row["id"]),
+        standing.history(desk, row["id"]),
+        row["impression"],
+        campaigns.of_customer(desk, row["id"]),
+        _latest_due(desk, row),
+        [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
+        satisfaction.of_customer(desk, row["id"]),
+        replies.latest(desk, row["id"], "callback"),
+    )
+
+
+def _segment(playbook: "Playbook", key: str) -> tuple[str, str]:
+    """The title of a segment and the way to approach it; the key where the playbook has no such segment."""
+    found = next((one for one in playbook.segments if one.key == key), None)
+    return (str(found.title), str(found.content)) if found else (key, "")
+
+
+def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:
+    words = cases.owed(case, desk.today)
+    if case.resolved_on:
+        words = _("resolved {day}").format(day=short(case.resolved_on, desk.today))
+    return CaseStand(case.ref, case.state, case.severity, case.title, words)
+
+
+def _latest_due(desk: "Desk", row: Any) -> date | None:
+    talk = rhythm.of_customer(desk, row)
+    return talk.latest_on if talk else None
+
+
+def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
+    """A field's value as it is read: a choice by its label, a bare number of money as an amount."""
+    field = next((one for one in playbook.fields if one.key == key), None)
+    if field is None:
+        return value
+    if field.type == "money" and value.isdecimal() and len(value) <= MOST_DIGITS:
+        return str(Money(int(value) * 10 ** DECIMALS.get(currency, 2), currency))
+    return doubts.said(field, value)
+
+
+def _due(desk: "Desk", customer_id: int) -> list[Item]:
+    found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
+    found += [
+        # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
+        prep.date_item(desk, one)
+        if one.rule.on in ("customer.birthday", "paper.expires")
+        else rules.item(one, desk, "")
+        for one in rules.of_customer(desk, customer_id)
+        # Thanks for an introduction have the introduction's own reference.
+        if one.rule.on != "referral.made"
+    ]
+    found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
+    row = desk.book.get("customer", customer_id)
+    talk = rhythm.of_customer(desk, row) if row is not None else None
+    if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):
+        found.append(callback.talk_item(desk, talk))
+    return found
+
+
+def _deals(desk: "Desk", customer_id: int) -> list[deals.DealLine]:
+    found, _total = deals.listing(desk, state="open", customer_id=customer_id, limit=10)
+    for state in ("won", "lost"):
+        found += deals.listing(desk, state=state, customer_id=customer_id, limit=5)[0]
+    return found
+
+
+def _touches(desk: "Desk", customer_id: int) -> list[TouchLine]:
+    names: dict[str, Any] = people.titles(desk.playbook.outcomes)
+    rows = desk.book.all(
+        "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
+        " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
+        customer_id,
+    )
+    return [
+        TouchLine(
+            date.fromisoformat(row["held_on"]),
+            row["held_at"],
+            row["kind"],
+            names.get(row["outcome"], row["outcome"]),
+            row["note"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,297 @@
+"""Customers and leads: finding them by what a person types, adding, changing, listing, the page about one."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from amflow.book import values
+from amflow.book.money import Money
+from amflow.book.store import Book, Row, placeholders
+from amflow.customers import find as finding
+from amflow.errors import Ambiguous, NotFound, Usage
+from amflow.locale import _, listed, ngettext
+from amflow.playbooks.model import Playbook
+from amflow.records import NamedTuple
+from amflow.routine import refs
+
+SHOWN = 8
+"""How many candidates an ambiguous name lists."""
+
+
+STATUSES = ("customer", "lead", "dropped", "removed")
+
+
+class CustomerLine(NamedTuple):
+    """A customer in a list."""
+
+    id: int
+    name: str
+    kind: str
+    status: str
+    tier: str
+    intent: str
+    phone: str
+    organisation: str
+    last_touch_on: date | None
+    source: str
+    segment: str = ""
+    adopted_on: date | None = None
+
+    @property
+    def ref(self) -> str:
+        """`c12`."""
+        return f"c{self.id}"
+
+
+LINE = (
+    "SELECT customer.id, customer.name, customer.kind, customer.status, customer.tier, customer.intent, customer.phone,"
+    " coalesce(organisation.name, '') AS organisation, customer.last_touch_on, customer.source,"
+    " customer.segment, customer.adopted_on"
+    " FROM customer LEFT JOIN customer AS organisation ON organisation.id = customer.organisation_id"
+)
+
+
+def find(book: Book, text: str) -> Row:
+    """The one customer or lead that the text means: `c12`, a name, pinyin, initials, a phone's end, or a part of one.
+
+    Raises NotFound with the nearest names, Ambiguous with the candidates.
+    """
+    number = refs.of_table(text, "c")
+    if number is not None:
+        row = book.get("customer", number)
+        if row is None or row["status"] == "removed":
+            raise NotFound(
+                _("there is no customer {ref}").format(ref=f"c{number}"), _("amflow customer list shows them")
+            )
+        return row
+    key = values.folded(values.harmless(text))
+    if not key:
+        raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
+    found = finding.matches(book, text)
+    if not found:
+        raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
+    if len(found) > 1:
+        found = [_chosen(book, text, found)]
+    row = book.get("customer", found[0])
+    assert row is not None
+    return row
+
+
+def _chosen(book: Book, text: str, found: list[int]) -> int:
+    """The one of several that the person at the terminal picks. Raises Ambiguous where nobody can be asked."""
+    several = _ambiguous(book, text, found)
+    if book.choose is None:
+        raise several
+    picked = book.choose(several.message, several.lines)
+    number = refs.of_table(picked, "c") if picked else None
+    if number not in found:
+        raise several
+    return number
+
+
+def named(book: Book, text: str) -> list[str]:
+    """Customers whom the text means, as `张敏 (c31)`: what a search for words may have been meant as."""
+    found = finding.matches(book, text)[:SHOWN]
+    return [f"{row['name']} (c{row['id']})" for number in found if (row := book.get("customer", number)) is not None]
+
+
+def _near(book: Book, key: str) -> str:
+    from difflib import get_close_matches
+
+    if key.isascii() and (unread := book.names_unread()):
+        return ngettext(
+            "{n} name is not read out yet: amflow book check --fix does it",
+            "{n} names are not read out yet: amflow book check --fix does it",
+            unread,
+        )
+    # Only names that share a sign with what was typed can be near; the rest need not be compared.
+    clauses = " OR ".join("instr(name_key, ?)" for _sign in key[:6])
+    rows = book.all(
+        f"SELECT name_key, name, id FROM customer WHERE status <> 'removed' AND ({clauses}) LIMIT 3000", *key[:6]
+    )
+    names = {row["name_key"]: f"{row['name']} (c{row['id']})" for row in rows}
+    near = get_close_matches(key, names, 3, 0.4)
+    if not near:
+        return _("amflow customer list shows them; amflow customer add makes one")
+    return _("did you mean {names}?").format(names=", ".join(names[name] for name in near))
+
+
+def _ambiguous(book: Book, text: str, ids: list[int]) -> Ambiguous:
+    rows = book.all(
+        f"{LINE} WHERE customer.id IN ({placeholders(ids)})"
+        f" ORDER BY customer.last_touch_on DESC NULLS LAST, customer.id LIMIT {SHOWN}",
+        *ids,
+    )
+    lines = tuple(_candidate(line_of(row)) for row in rows)
+    more = () if len(ids) <= SHOWN else (_("… and more"),)
+    return Ambiguous(
+        _("{text} is more than one customer").format(text=_clipped(text)),
+        _("use {ref}, more of the name, or the end of the phone").format(ref=f"c{ids[0]}"),
+        lines + more,
+    )
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _candidate(line: CustomerLine) -> str:
+    facts = [line.ref, line.name, line.tier, line.organisation, masked(line.phone)]
+    if line.status == "lead":
+        facts.append(_("lead"))
+    if line.last_touch_on:
+        facts.append(_("last talk {date}").format(date=line.last_touch_on.isoformat()))
+    return "  ".join(fact for fact in facts if fact)
+
+
+def masked(phone: str) -> str:
+    """A phone number that tells two people apart without giving it away: `138****8000`."""
+    import re
+
+    first = re.split(r"[/;；、,，转]|分机", phone)[0].strip()
+    return f"{first[:3]}****{first[-4:]}" if len(first) >= 8 else first
+
+
+def line_of(row: Row) -> CustomerLine:
+    return CustomerLine(
+        row["id"],
+        row["name"],
+        row["kind"],
+        row["status"],
+        row["tier"],
+        row["intent"],
+        row["phone"],
+        row["organisation"],
+        day_or_none(row["last_touch_on"]),
+        row["source"],
+        row["segment"],
+        day_or_none(row["adopted_on"]),
+    )
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A date of the book as a day."""
+    return date.fromisoformat(text) if text else None
+
+
+def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
+    """The customers with these numbers, in this order."""
+    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
+    return [line_of(rows[number]) for number in numbers]
+
+
+def listing(
+    book: Book, *, status: str, which: tuple[str, list[Any]] = ("1", []), limit: int
+) -> tuple[list[CustomerLine], int]:
+    """Customers of a status, those that the condition means (`filters.where`); and how many there are in all. Raises
+    Usage for no such status."""
+    if status not in STATUSES:
+        raise Usage(
+            _("there is no status “{status}”").format(status=status),
+            _("one of: {choices}").format(choices=", ".join(STATUSES)),
+        )
+    clause, bound = which
+    where = f"customer.status = ? AND {clause}"
+    rows = book.all(f"{LINE} WHERE {where} ORDER BY customer.id LIMIT ?", status, *bound, limit)
+    return [line_of(row) for row in rows], book.number(f"SELECT count(*) FROM customer WHERE {where}", status, *bound)
+
+
+def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
+    """Somebody already in the book with this phone, or this very name where no phone tells them apart."""
+    key = values.digits(phone)
+    rows = book.all(f"{LINE} WHERE customer.phone_key = ? AND customer.status <> 'removed' LIMIT 1", key) if key else []
+    if not rows:
+        rows = book.all(
+            f"{LINE} WHERE customer.name_key = ? AND customer.status <> 'removed'"
+            " AND (? = '' OR customer.phone_key = '') LIMIT 1",
+            values.folded(name),
+            key,
+        )
+    return line_of(rows[0]) if rows else None
+
+
+def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
+    """The people of an organisation, and its subsidiaries."""
+    rows = book.all(
+        f"""{LINE} WHERE (customer.organisation_id = ?1
+        OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
+        AND customer.status <> 'removed' LIMIT 50""",
+        customer_id,
+    )
+    return [line_of(row) for row in rows]
+
+
+def titles(entries: Iterable[Any]) -> dict[str, str]:
+    """The titles of a playbook's entries by their keys."""
+    return {entry.key: str(entry.title) for entry in entries}
+
+
+def known_key(text: str, known: dict[str, str], what: str) -> str:
+    """The key that the text is, by key or by title in either case; empty stays empty. Raises Usage."""
+    if not text:
+        return ""
+    wanted = values.folded(text)
+    for key, title in known.items():
+        if wanted in (key.casefold(), values.folded(title)):
+            return key
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, [key.casefold() for key in known], 1)
+    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
+    raise Usage(
+        _("{what}: “{text}” is not in the playbook").format(what=what, text=text),
+        hint + _("one of: {choices}").format(choices=listed([_choice(key, title) for key, title in known.items()])),
+    )
+
+
+def _choice(key: str, title: str) -> str:
+    """A word of the playbook as it may be typed: a Chinese reader knows it by its title, which is taken as well."""
+    return key if title.isascii() else f"{key} {title}"
+
+
+def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
+    """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
+    from json import loads
+
+    profile = loads(row["profile"])
+    fields = [field for field in playbook.fields if field.whom in (row["kind"], "both")]
+    whole = sum(field.weight for field in fields)
+    if not whole:
+        return 100, []
+    columns = row.keys()
+    missing = [field for field in fields if not (profile.get(field.key) or (field.key in columns and row[field.key]))]
+    missing.sort(key=lambda field: -field.weight)
+    filled = whole - sum(field.weight for field in missing)
+    return round(100 * filled / whole), [str(field.title) for field in missing]
+
+
+def money(row: Row, column: str) -> Money | None:
+    """An amount of the book, or None."""
+    return None if row[column] is None else Money(row[column], row["currency"] or "CNY")
+
+
+def address_name(row: Row, language: str = "", book: Book | None = None) -> str:
+    """How the customer is spoken to: 张女士, Ms Zhang, or the name where it is not known whether Ms or Mr.
+
+    A Chinese person's surname is the first sign (compound surnames are known); another's is the last word. Without a
+    language the name's own decides: in an English text 张敏 is Ms Zhang, in a Chinese one Ann Lee is Lee女士. The book
+    knows how its names are read; without it the library is asked, which takes a while to load.
+    """
+    name: str = row["name"]
+    salutation: str = row["salutation"]
+    if row["kind"] != "person" or not salutation:
+        return name
+    chinese = "\u4e00" <= name[0] <= "\u9fff"
+    family = name.split()[-1]
+    if chinese:
+        from amflow.book.search.pinyin import surname
+
+        family = surname(name)
+    if language == "zh" or (chinese and language != "en"):
+        return family + ("女士" if salutation == "ms" else "先生")
+    if chinese:
+        from amflow.book.search.pinyin import spelled
+
+        read = book.all("SELECT key, whole FROM reading WHERE name_key = ?", row["name_key"]) if book else []
+        family = spelled(name, {one["key"]: one["whole"] for one in read})
+    return ("Ms " if salutation == "ms" else "Mr ") + family

@@ -1,0 +1,58 @@
+"""What words were found, with the words marked."""
+
+from typing import TYPE_CHECKING
+
+from amflow.customers.search.records import PLACES, marked
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.screen import Span
+from amflow.render.views import Column, ListView, shortly
+from amflow.routine.items import many
+
+if TYPE_CHECKING:
+    from amflow.customers.search.records import Found
+    from amflow.render.screen import Screen
+
+HITS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("kind", N_("kind"), "dim"),
+    Column("on_date", N_("day"), "dim"),
+    Column("customer", N_("customer"), "title"),
+    Column("text", N_("text")),
+)
+
+
+class HitsView(ListView):
+    """The records that were found; on a terminal each on a line, the words bold."""
+
+    def __init__(self, found: "Found", people: list[str]) -> None:
+        extra = {"terms": found.terms, "total": found.total, "counts": found.counts, "capped": found.capped}
+        super().__init__("find", HITS, found.hits, empty=_("nothing has these words"), extra=extra)
+        self.found = found
+        self.people = people
+
+    def draw(self, screen: "Screen") -> None:
+        """A line for each, cut at the width; below it how many there are."""
+        rows = []
+        for hit in self.found.hits:
+            text = screen.text(
+                *(Span(piece, "title" if strong else "") for piece, strong in marked(hit.text, self.found.terms))
+            )
+            kind = _(PLACES[hit.kind][1])
+            whose = "" if hit.kind == "customers" else hit.customer
+            rows.append(
+                [Span(hit.ref, "ref"), Span(kind, "dim"), Span(shortly(hit.on_date, screen.today), "dim"), whose, text]
+            )
+        if rows:
+            screen.table(rows, give=4)
+            screen.line(Span(self._foot(), "dim"), wrap=True)
+        else:
+            screen.line(Span(self.empty, "dim"), wrap=True)
+        if self.people:
+            screen.line(Span(_("customers of that name: {names}").format(names=listed(self.people)), "dim"), wrap=True)
+
+    def _foot(self) -> str:
+        total = ngettext("{n} in all", "{n} in all", self.found.total)
+        if self.found.capped:
+            return _("{n} in all: more letters find less").format(n=many(self.found.total, capped=True))
+        kinds = [f"{_(PLACES[kind][1])} {count}" for kind, count in self.found.counts.items() if count]
+        return _("{what}: {why}").format(what=total, why=" · ".join(kinds)) if len(kinds) > 1 else total

@@ -1,0 +1,102 @@
+"""How customers' standing is shown: who could move, who moved, who was adopted, which days are kept."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from amflow.dates import format as shown
+from amflow.locale import N_, _, listed, ngettext
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.customers.records import CustomerLine
+    from amflow.customers.tiers.records import Adopted, Move
+    from amflow.customers.tiers.special_dates import Special
+    from amflow.playbooks.model import Playbook
+
+MOVES = {"up": N_("higher"), "below": N_("below the own tier"), "segment": N_("segment")}
+"""Which way a move goes, in words."""
+
+PROPOSALS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("move", N_("what"), "soon", say=lambda one: _(MOVES[one.move])),
+    Column("tier", N_("now")),
+    Column("to", N_("could be"), say=lambda one: one.to_title),
+    Column("why", N_("why")),
+)
+
+HISTORY = (
+    Column("on_date", N_("date"), "dim"),
+    Column("tier", N_("tier before")),
+    Column("to", N_("tier after"), say=lambda one: one.to_title),
+    Column("why", N_("reason"), "dim"),
+)
+
+DATES = (
+    Column("customer_ref", N_("customer"), hide=True),
+    Column("next_on", N_("next"), "dim"),
+    Column("title", N_("what day")),
+    Column("on_date", N_("date"), say=lambda one: one.words or one.on_date),
+)
+
+
+def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListView:
+    """Who could stand elsewhere, and why; so many at most."""
+    conditions = any(tier.qualifies for tier in playbook.tiers) or any(one.qualifies for one in playbook.segments)
+    empty = _("everybody stands where the conditions place them")
+    if not conditions:
+        empty = _("the tiers of this playbook have no conditions: amflow customer upgrade moves up by hand")
+    foot = [ngettext("{n} in all", "{n} in all", len(found))] if len(found) > last else []
+    if any(one.move != "below" for one in found):
+        foot.append(_("amflow customer qualify REF … moves them up, --all everybody"))
+    if any(one.move == "below" for one in found):
+        foot.append(_("amflow customer edit REF --tier TIER moves down"))
+    return ListView("qualified", PROPOSALS, found[:last], empty=empty, foot=foot, give="why")
+
+
+def moved(moves: Sequence["Move"]) -> ChangeView:
+    """Who was moved."""
+    items = [{"ref": one.ref, "name": one.name, "move": one.move, "to": one.to, "why": one.why} for one in moves]
+    if len(moves) == 1:
+        one = moves[0]
+        done = _("{name} ({ref}): {tier} now").format(name=one.name, ref=one.ref, tier=one.to_title)
+        return ChangeView("qualified", items[0], done, [(_("why"), one.why)] if one.why else [])
+    done = ngettext("{n} customer moved", "{n} customers moved", len(moves))
+    then = [(one.ref, f"{one.name} → {one.to_title}") for one in moves[:10]]
+    return ChangeView("qualified", {"refs": items}, done, then + _more(len(moves)))
+
+
+def _more(count: int) -> list[tuple[str, str]]:
+    return [("…", ngettext("{n} more", "{n} more", count - 10))] if count > 10 else []
+
+
+def adopted(found: "Adopted") -> ChangeView:
+    """Who was adopted."""
+    lines = found.lines
+    item = {"refs": [line.ref for line in lines], "adopted": len(lines), "already": found.before}
+    done = ngettext("{n} customer adopted", "{n} customers adopted", len(lines))
+    then = [(line.ref, line.name) for line in lines[:10]] + _more(len(lines))
+    if found.before:
+        then.append(("", ngettext("{n} was already", "{n} were already", found.before)))
+    return ChangeView("adopted", item, done, then)
+
+
+def released(lines: Sequence["CustomerLine"]) -> ChangeView:
+    """Who is somebody else's from now on."""
+    names = listed([f"{line.name} ({line.ref})" for line in lines])
+    return ChangeView("released", {"refs": [line.ref for line in lines]}, _("{names} released").format(names=names))
+
+
+def dates(found: Sequence["Special"]) -> ListView:
+    """The days that matter to a customer."""
+    empty = _('no days yet: amflow customer date c12 2016-12-03 "wedding anniversary"')
+    return ListView("special-dates", DATES, found, empty=empty)
+
+
+def date(one: "Special", done: str) -> ChangeView:
+    """A day that was kept or taken out."""
+    item = {"customer_ref": one.customer_ref, "title": one.title, "on_date": one.on_date, "next_on": one.next_on}
+    then = [(_("customer"), f"{one.customer} ({one.customer_ref})")]
+    if one.next_on:
+        then.append((_("next"), shown.day(one.next_on)))
+    return ChangeView("special-date", item, done.format(title=one.title), then)

@@ -1,0 +1,246 @@
+"""Customers and leads: lists, the page about one, and what changed about them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from amflow.customers.tiers import view as standing
+from amflow.dates import format as shown
+from amflow.locale import N_, _, listed, ngettext, paired
+from amflow.render import holdings, orders
+from amflow.render.screen import Span
+from amflow.render.suggestions import bars
+from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.routine.campaigns import STATES as CAMPAIGN_STATES
+from amflow.routine.cases import SEVERITIES
+from amflow.routine.suitability import VERDICTS
+
+if TYPE_CHECKING:
+    from amflow.customers.page import Dossier
+    from amflow.customers.records import CustomerLine
+    from amflow.playbooks.model import Playbook
+
+CUSTOMERS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("kind", N_("kind"), hide=True),
+    Column("status", N_("status"), hide=True),
+    Column("tier", N_("tier")),
+    Column("intent", N_("intent")),
+    Column("phone", N_("phone")),
+    Column("organisation", N_("organisation")),
+    Column("last_touch_on", N_("last talk"), "dim"),
+    Column("source", N_("source"), "dim"),
+    Column("segment", N_("segment"), hide=True),
+    Column("adopted_on", N_("adopted"), hide=True),
+)
+
+KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
+"""The kinds of touch in words."""
+
+TOUCHES = (
+    Column("held_on", N_("date"), "dim"),
+    Column("held_at", N_("at"), "dim"),
+    Column("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
+    Column("outcome", N_("outcome")),
+    Column("note", N_("note")),
+)
+
+ITEMS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("due_on", N_("due"), "dim"),
+    Column("due_time", N_("at"), "dim"),
+    Column("title", N_("what")),
+    Column("reason", N_("why"), "dim"),
+    Column("provisional", N_("provisional"), hide=True),
+)
+
+STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
+"""The states of a deal in words."""
+
+TIES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("name", N_("name"), "title"),
+    Column("kind", N_("kind"), hide=True),
+    Column("title", N_("what they are")),
+)
+
+ANSWERS = (
+    Column("key", N_("key"), hide=True),
+    Column("question", N_("question"), "dim"),
+    Column("value", N_("value"), hide=True),
+    Column("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
+    Column("on_date", N_("date"), "dim"),
+)
+
+UNSUITED = (
+    Column("on_date", N_("date"), "dim"),
+    Column("product_ref", N_("ref"), "ref"),
+    Column("product", N_("product")),
+    Column("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
+    Column("deal", N_("about"), "ref"),
+    Column("why", N_("reason")),
+)
+CAMPAIGNS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("title", N_("campaign")),
+    Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
+    Column("on_date", N_("since"), "dim"),
+    Column("share", N_("share"), "right"),
+    Column("reached", N_("reached"), "right"),
+)
+
+
+DEALS = (
+    Column("ref", N_("ref"), "ref"),
+    Column("title", N_("deal")),
+    Column("stage_title", N_("stage")),
+    Column("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
+    Column("amount", N_("amount"), "right"),
+)
+
+
+CASES = (
+    Column("ref", N_("ref"), "ref"),
+    Column("state", N_("state"), hide=True),
+    Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    Column("title", N_("what it is about")),
+    Column("stands", N_("clock")),
+)
+
+REPLIES = (
+    Column("on_date", N_("date"), "dim"),
+    Column("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    Column("value", N_("value"), hide=True),
+    Column("shown", N_("answer")),
+)
+
+
+def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", *, asked: bool = False) -> ListView:
+    """A list of customers; a screen says the playbook's words for tier and source. `asked`: only some of them were asked for."""
+    from amflow.customers.records import titles
+
+    words = {"tier": titles(playbook.tiers), "source": titles(playbook.sources)}
+    columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
+    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
+    empty = _("nobody is like that") if asked else _("nobody yet: amflow customer add NAME, amflow import FILE")
+    return ListView("customers", columns, lines, empty=empty, foot=foot)
+
+
+def _in_words(column: Column, words: dict[str, str]) -> Column:
+    return column._replace(say=lambda one: words.get(column.value(one), column.value(one)))
+
+
+def dossier(page: "Dossier") -> ItemView:
+    """Everything that matters about one customer on one page."""
+    item = {
+        "ref": page.ref,
+        "name": page.name,
+        "kind": page.kind,
+        "status": page.status,
+        "tier": page.tier,
+        "intent": page.intent,
+        "phone": page.phone,
+        "email": page.email,
+        "organisation": page.organisation,
+        "role": page.role,
+        "source": page.source,
+        "signal": page.signal,
+        "impression": page.impression,
+        "birthday": page.birthday,
+        "birthday_next": page.birthday_next,
+        "assets": page.assets,
+        "added_on": page.added_on,
+        "client_since": page.client_since,
+        "last_touch_on": page.last_touch_on,
+        "next_due_on": page.next_due_on,
+        "latest_due_on": page.latest_due_on,
+        "satisfaction": page.scores[-1] if page.scores else None,
+        "completeness": page.completeness,
+        "no_contact": page.no_contact,
+        "no_call": page.no_call,
+        "quiet_hours": page.quiet_hours,
+        "language": page.language,
+        "line": page.line,
+        "segment": page.segment,
+        "adopted_on": page.adopted_on,
+        "phones": page.phones,
+        "profile": page.profile,
+    }
+    fields = [
+        (_("tier"), page.tier_title),
+        (_("segment"), paired(page.segment_title, page.approach) if page.approach else page.segment_title),
+        (_("intent"), page.intent_title),
+        (_("phone"), page.phone),
+        (_("mail"), page.email),
+        (_("organisation"), page.organisation),
+        (_("role"), page.role),
+        (_("birthday"), _birthday(page)),
+        (_("assets"), page.assets),
+        (_("line"), page.line),
+        (_("source"), " · ".join(part for part in (page.source_title, page.signal_title) if part)),
+        (_("adopted"), page.adopted_on),
+        (_("first impression"), page.impression),
+        (_("bought first"), page.client_since),
+        (_("last talk"), page.last_touch_on),
+        (_("next talk due"), page.next_due_on),
+        (_("late after"), page.latest_due_on),
+        (_("satisfaction"), f"{page.scores[-1]}/5  {bars(page.scores)}" if page.scores else ""),
+        *page.profile_titles,
+        (_("complete"), _file(page)),
+        (_("wish"), _wishes(page)),
+    ]
+    status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
+    title: list[Span | str] = [Span(page.name, "title"), Span(f"  {page.ref}", "ref")]
+    if status:
+        title.append(f"  {status}")
+    lists = [
+        (_("due"), ListView("due", ITEMS, page.due, give="title")),
+        (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
+        (_("holdings"), ListView("holdings", holdings.OF_CUSTOMER, page.holdings, give="name")),
+        (_("orders"), ListView("orders", orders.OF_CUSTOMER, page.orders, give="name")),
+        (_("special dates"), ListView("dates", standing.DATES, page.dates, give="title")),
+        (_("tiers so far"), ListView("tiers", standing.HISTORY, page.tiers, give="why")),
+        (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
+        (_("cases"), ListView("cases", CASES, page.cases, give="title")),
+        (_("said when called back"), ListView("replies", REPLIES, page.replies, give="shown")),
+        (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
+        (_("people"), ListView("people", CUSTOMERS, page.people)),
+        (_("belongs together"), ListView("ties", TIES, page.ties)),
+        (_("What they need"), ListView("answers", ANSWERS, page.answers, give="question")),
+        (_("did not suit"), ListView("unsuited", UNSUITED, page.unsuited, give="why")),
+    ]
+    return ItemView("customer", item, fields, title=title, lists=lists)
+
+
+def _wishes(page: "Dossier") -> str:
+    languages = {"en": _("English"), "zh": _("Chinese")}
+    parts = (
+        _("not to be contacted") if page.no_contact else "",
+        _("no calls") if page.no_call else "",
+        _("quiet from {hours}").format(hours=page.quiet_hours) if page.quiet_hours else "",
+        languages.get(page.language, ""),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _birthday(page: "Dossier") -> str:
+    """The birthday as it is known; a lunar one with the day on which it is kept next."""
+    words = page.birthday_words or page.birthday
+    if page.birthday_words and page.birthday_next:
+        return f"{words} → {shown.day(page.birthday_next)}"
+    return words
+
+
+def _file(page: "Dossier") -> str:
+    if not page.missing:
+        return f"{page.completeness}%"
+    return _("{percent}%, missing: {what}").format(percent=page.completeness, what=listed(page.missing[:4]))
+
+
+def changed(what: str, page: "Dossier", word: str, then: Sequence[tuple[str, str]] = ()) -> ChangeView:
+    """A customer or lead that was added or changed; without a word for it nothing was, and there is nothing to undo."""
+    item = {"ref": page.ref, "name": page.name, "status": page.status, "tier": page.tier, "intent": page.intent}
+    done = _("{name} ({ref}) {word}").format(name=page.name, ref=page.ref, word=word)
+    if not word:
+        done = _("{name} was so already").format(name=f"{page.name} ({page.ref})")
+    return ChangeView(what, item, done, then, undo=bool(word))
