@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from amflow.agenda.desk import Desk
     from amflow.book.attachments import Carried
     from amflow.book.safety.restore_backup import Look
     from amflow.book.safety.salvage import Saved
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from amflow.dates.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook
     from amflow.render.output import Output
-    from amflow.routine.desk import Desk
 
 __all__ = ["App", "Locked"]
 
@@ -214,7 +214,7 @@ class App(Keeper):
     @property
     def desk(self) -> "Desk":
         """What every question about a day needs, in one hand."""
-        from amflow.routine.desk import Desk
+        from amflow.agenda.desk import Desk
 
         return Desk(self.book, self.playbook, self.calendar, self.settings, self.now)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from amflow.agenda import due_rules as rules
 from amflow.book import migrations
 from amflow.book.store import Book
 from amflow.context import App
-from amflow.routine import rules
 
 Run = Callable[..., Any]
 

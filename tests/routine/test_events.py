@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from amflow.agenda.rule_events import EVENTS
 from amflow.playbooks import text as words
-from amflow.routine.events import EVENTS
 
 
 def test_every_live_event_can_be_asked_and_no_other() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.routine.items import Item
+from amflow.agenda.items import Item
 from routine.days import customer, task
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.routine import refs as references
+from amflow.agenda import refs as references
 from routine.days import bought, customer, items, refs, rows
 
 RULES = st.sampled_from(["t10", "birthday", "new-lead", "rhythm"])

@@ -173,7 +173,7 @@ def _fill(book: Book, people: list[Person]) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PEOPLE, max_size=40), st.sampled_from([1, 3, -1]))
 def test_lists_and_counts_are_what_counting_by_hand_gives(run: Any, people: list[Person], limit: int) -> None:
-    from amflow.routine import rhythm
+    from amflow.agenda import contact_cadence as rhythm
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "book.db"

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from amflow.agenda import view as records
 from amflow.book.safety import view as pages
 from amflow.commands import locking
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
-from amflow.render import records, views
+from amflow.render import views
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
 

@@ -29,9 +29,9 @@ def show(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("fri, 2026-10-10, 春节; today without it"))] = "today",
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
+    from amflow.agenda.tasks import records as tasks
     from amflow.dates.calendar import days_off as daysoff
     from amflow.dates.calendar import view as cards
-    from amflow.routine import tasks
 
     app: App = context.obj
     asked = tasks.day_of(app.desk, day) or app.today

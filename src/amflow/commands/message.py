@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.agenda import view as records
 from amflow.commands.copying import copied
 from amflow.commands.shape import family, verb
 from amflow.context import App
@@ -12,7 +13,6 @@ from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.render import messages as render
-from amflow.render import records
 from amflow.render.spoken import Speaker
 from amflow.routine import drafts, messages, meter, sending, touches
 

@@ -12,7 +12,7 @@ from amflow.playbooks import choosing as trades
 
 def listed(context: typer.Context) -> None:
     """List the playbooks there are."""
-    from amflow.render import records
+    from amflow.agenda import view as records
 
     app: App = context.obj
     app.show(records.playbooks(_choices(app)))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.agenda import refs
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import Anyway, Limit, Phone, Signal, Source, Who
 from amflow.commands.shape import family, verb
@@ -11,7 +12,7 @@ from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import leads, posts, praise, referrals, referring, refs
+from amflow.routine import leads, posts, praise, referrals, referring
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]

@@ -20,7 +20,7 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    from amflow.render import records
+    from amflow.agenda import view as records
 
     app: App = context.obj
     app.show(records.scripts(scripts.listing(app.desk, words, step, campaign)))
@@ -39,7 +39,7 @@ def show(
 
     amflow script show real-example --for 张敏
     """
-    from amflow.render import records
+    from amflow.agenda import view as records
     from amflow.render import spoken as speaking
 
     app: App = context.obj

@@ -82,9 +82,9 @@ def demo(
 
     Made again, it is replaced. With --book or AMFLOW_BOOK naming a file that is not there yet, it is made there.
     """
+    from amflow.agenda.desk import Desk
     from amflow.render import start as pages
     from amflow.routine.demo import place
-    from amflow.routine.desk import Desk
 
     app: App = context.obj
     book = place.choose(app.settings, app.book_path, to)

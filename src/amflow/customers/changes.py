@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.store import Book
@@ -12,11 +13,10 @@ from amflow.customers.tiers import records as standing
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
-from amflow.routine import planned
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
-    from amflow.routine.desk import Desk
 
 
 WORDS = {

@@ -11,7 +11,7 @@ from amflow.errors import Ambiguous, AmflowError
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 FIELDS = (
     ("name", "name"), ("salutation", "salutation"), ("phone", "phone"), ("email", "email"), ("address", "address"),

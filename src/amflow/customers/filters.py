@@ -12,8 +12,8 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Segment
-    from amflow.routine.desk import Desk
 
 
 class Filter(NamedTuple):

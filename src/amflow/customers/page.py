@@ -3,6 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import due_rules as rules
+from amflow.agenda.items import Item
+from amflow.agenda.tasks import records as tasks
 from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money
 from amflow.customers import birthdays
@@ -25,18 +29,14 @@ from amflow.routine import (
     orders,
     prep,
     referrals,
-    rhythm,
-    rules,
     satisfaction,
     suitability,
-    tasks,
     touches,
 )
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Playbook
-    from amflow.routine.desk import Desk
 
 MOST_DIGITS = 13
 """A number with more of them is no amount of money."""

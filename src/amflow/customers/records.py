@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.store import Book, Row, placeholders
@@ -12,7 +13,6 @@ from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, listed, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
-from amflow.routine import refs
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""

@@ -287,8 +287,8 @@ def _said(screen: "Screen", title: str, items: Sequence[Any], lead: Any = None) 
 
 def every(word: str) -> str:
     """How often, in words; nothing for each working day."""
+    from amflow.agenda.checklist import WEEKDAYS
     from amflow.dates.format import weekday
-    from amflow.routine.checks import WEEKDAYS
 
     if word in WEEKDAYS:
         from datetime import date

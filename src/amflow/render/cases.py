@@ -11,8 +11,8 @@ from amflow.routine import cases
 from amflow.routine.cases import KINDS, SEVERITIES, STATES
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.routine.cases import CaseLine, CasePage, StepLine
-    from amflow.routine.desk import Desk
     from amflow.routine.handling import Handled
 
 STEPS = {

@@ -4,21 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.items import many
 from amflow.book.money import Money
 from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.render.screen import Span
 from amflow.render.views import Column, jsonable, plainly
-from amflow.routine.items import many
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from amflow.agenda.items import Item, Page, Section
     from amflow.playbooks.model import Block
     from amflow.render.screen import Screen
     from amflow.routine.day import Head, Today
-    from amflow.routine.items import Item, Page, Section
 
 ITEM = (
     Column("step", N_("step")),

@@ -7,7 +7,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.render.views import Column, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.leads import Brought, LeadLine
 
 LEADS = (

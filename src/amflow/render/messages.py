@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.items import many
 from amflow.book.values import harmless
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView, jsonable, plainly, shortly
-from amflow.routine.items import many
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.items import numbered
 from amflow.dates import format as shown
 from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
@@ -10,7 +11,6 @@ from amflow.render.day import item_fields
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView, plainly
 from amflow.routine.fitting import is_fixed
-from amflow.routine.items import numbered
 from amflow.routine.plan import minutes_shown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from amflow.locale import N_, _, ngettext, several
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.receiving import ChannelCount, Received
 
 COUNTS = (

@@ -18,10 +18,10 @@ from amflow.routine.summary.definitions import is_fine
 from amflow.routine.summary.figures import BY_KEY
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook, Quota
-    from amflow.routine.desk import Desk
 
 _DAY = timedelta(days=1)
 KINDS = ("day", "week", "month", "quarter", "year")

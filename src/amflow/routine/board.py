@@ -7,9 +7,9 @@ from amflow.records import NamedTuple
 from amflow.routine import dealing, deals
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
     from amflow.playbooks.model import Pipeline
-    from amflow.routine.desk import Desk
 
 LISTED = 3
 """So many deals of a stage are on the board by themselves."""

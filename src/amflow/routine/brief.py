@@ -12,7 +12,7 @@ from amflow.routine import briefing
 from amflow.routine.briefing import Line, Part
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.summary.build import Figure, Number, Summary
     from amflow.routine.summary.sections import Plan
 

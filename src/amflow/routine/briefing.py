@@ -4,17 +4,19 @@ product of the day, the messages to send."""
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import due_rules as rules
+from amflow.agenda.tasks import records as tasks
 from amflow.customers import records as people
 from amflow.customers.completeness import records as health
 from amflow.dates.format import short
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import cases, notes, occasions, rules, tasks
+from amflow.routine import cases, notes, occasions
 from amflow.routine import products as catalogue
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
-    from amflow.routine.items import Item
+    from amflow.agenda.desk import Desk
+    from amflow.agenda.items import Item
 
 MOST = 8
 """So many lines a part has at most: a meeting is short."""

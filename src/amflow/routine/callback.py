@@ -2,15 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.agenda import checklist as checks
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import due_rules as rules
+from amflow.agenda.items import Item, Page, Section, counted, many
+from amflow.agenda.tasks import records as tasks
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
-from amflow.routine import cases, checks, orders, rhythm, rules, scripts, tasks
-from amflow.routine.items import Item, Page, Section, counted, many
+from amflow.routine import cases, orders, scripts
 from amflow.routine.outreach import reason
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 def page(desk: "Desk", limit: int) -> Page:

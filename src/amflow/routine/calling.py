@@ -4,6 +4,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import actions as acting
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import refs
+from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
 from amflow.customers import records as people
 from amflow.customers.needs import answer_values as answers
@@ -11,12 +15,12 @@ from amflow.customers.needs import asking as replies
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import acting, cases, refs, rhythm, satisfaction, tasks, touches
+from amflow.routine import cases, satisfaction, touches
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.agenda.tasks import recurring as series
     from amflow.dates.date_words import When
-    from amflow.routine import series
-    from amflow.routine.desk import Desk
 
 SATISFIED = "satisfied"
 """The question whose choices 5 … 1 are the score."""

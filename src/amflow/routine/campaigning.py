@@ -11,10 +11,10 @@ from amflow.records import NamedTuple
 from amflow.routine import campaigns
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.customers.filters import Filter
     from amflow.routine.campaigns import CampaignLine
-    from amflow.routine.desk import Desk
 
 
 class Invited(NamedTuple):

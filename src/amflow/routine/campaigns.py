@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import Item
 from amflow.book.money import Money
 from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
@@ -10,11 +12,9 @@ from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import refs
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 STATES = {
     "listed": N_("on the list"),

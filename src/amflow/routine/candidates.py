@@ -3,6 +3,12 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import due_rules as rules
+from amflow.agenda import items
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda.items import Item
+from amflow.agenda.tasks import records as tasks
 from amflow.locale import _, ngettext
 from amflow.routine import (
     callback,
@@ -11,23 +17,17 @@ from amflow.routine import (
     convert,
     deals,
     goals,
-    items,
     messages,
     orders,
     outreach,
-    planned,
     prep,
     prospect,
-    rhythm,
-    rules,
     scripts,
-    tasks,
     waiting,
 )
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 MOST = 40
 """How many of each kind are looked at: a day holds a dozen."""

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import MOST, Item
 from amflow.book.store import Book, Row
 from amflow.customers import records as people
 from amflow.dates.format import short
@@ -10,12 +12,10 @@ from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import refs
-from amflow.routine.items import MOST, Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.dates.workdays import WorkCalendar
-    from amflow.routine.desk import Desk
 
 KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("question")}
 SEVERITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}

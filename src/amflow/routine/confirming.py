@@ -3,17 +3,18 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import Item
+from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import refs, tasks
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 UNCONFIRMED = (
     "task.state = 'open' AND task.due_on BETWEEN ? AND ? AND task.due_time <> '' AND task.customer_id IS NOT NULL"

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.agenda import checklist as checks
+from amflow.agenda import due_rules as rules
+from amflow.agenda.items import Item, Page, Section, counted, many
 from amflow.locale import _, listed, ngettext
-from amflow.routine import callback, checks, deals, prep, rules, scripts, waiting
-from amflow.routine.items import Item, Page, Section, counted, many
+from amflow.routine import callback, deals, prep, scripts, waiting
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 def page(desk: "Desk", limit: int) -> Page:

@@ -14,8 +14,8 @@ from amflow.records import NamedTuple
 from amflow.routine import deals
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Credit
-    from amflow.routine.desk import Desk
 
 NONE = "-"
 """What is kept for a line that does not apply."""

@@ -12,10 +12,10 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.periods import Period
     from amflow.playbooks.model import Rota
-    from amflow.routine.desk import Desk
     from amflow.settings import Settings
 
 SHORT = 16

@@ -14,8 +14,8 @@ from amflow.records import NamedTuple
 from amflow.routine import lines
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Tier
-    from amflow.routine.desk import Desk
 
 
 class Shop(NamedTuple):

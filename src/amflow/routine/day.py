@@ -3,17 +3,18 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.agenda import checklist as checks
+from amflow.agenda.items import Item, Page, Section
 from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
 from amflow.records import NamedTuple
-from amflow.routine import callback, checks, convert, custody, outreach, plan_step, prep, prospect
-from amflow.routine.items import Item, Page, Section
+from amflow.routine import callback, convert, custody, outreach, plan_step, prep, prospect
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 HEADS = 3
 """How many figures stand at the head of the page."""

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.money import amount
@@ -9,13 +11,13 @@ from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import planned, products, requirements, reviews, suitability, tasks
+from amflow.routine import products, requirements, reviews, suitability
 from amflow.routine.deals import DealLine, get, line, must_be_open, stage_of
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Pipeline, Stage
-    from amflow.routine.desk import Desk
 
 
 class Step(NamedTuple):

@@ -9,7 +9,7 @@ from amflow.records import NamedTuple
 from amflow.routine import deals, papers, terms, waiting
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 class StageLine(NamedTuple):

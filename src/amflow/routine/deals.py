@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
 from amflow.book.money import Money
 from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
@@ -10,11 +11,11 @@ from amflow.dates import format as shown
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import refs, requirements, waiting
+from amflow.routine import requirements, waiting
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Stage
-    from amflow.routine.desk import Desk
 
 
 MOST_READ = 100

@@ -13,7 +13,7 @@ from amflow.routine import forbidden, meter, sms, wording
 from amflow.routine.messages import Waiting
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 Speak = Callable[[str, str, wording.Values], wording.Said]
 """Makes the text of a template in a language, with those values."""

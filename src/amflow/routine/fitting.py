@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from amflow.routine import candidates
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
-    from amflow.routine.items import Item
+    from amflow.agenda.desk import Desk
+    from amflow.agenda.items import Item
     from amflow.routine.plan import Line
 
 INDOORS = ("prep", "summary", "plan")

@@ -3,17 +3,18 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda import refs
+from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import planned, refs
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Change, Row
-    from amflow.routine.desk import Desk
 
 AHEAD_DAYS = 7
 """So many days before its day a goal is shown in the morning."""

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.customers import records as people
@@ -10,11 +12,11 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
-from amflow.routine import cases, planned, products, refs, touches
+from amflow.routine import cases, products, touches
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 TALKS = ("call", "visit", "message")
 """The kinds of talk by which a customer may be told."""

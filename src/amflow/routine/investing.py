@@ -9,8 +9,8 @@ from amflow.locale import _
 from amflow.routine import holdings, products, suitability
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Row
-    from amflow.routine.desk import Desk
 
 Given = dict[str, str | None]
 """What a person said, as typed; None where nothing was said, an empty text takes a field out."""

@@ -15,9 +15,9 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.customers.filters import Filter
-    from amflow.routine.desk import Desk
 
 
 class LeadLine(NamedTuple):

@@ -15,9 +15,9 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Change, Row
     from amflow.playbooks.model import Tier
-    from amflow.routine.desk import Desk
 
 FIRST_MONDAY = date(1970, 1, 5)
 """Cycles are counted from here: any Monday would do, and this one lies before every book."""

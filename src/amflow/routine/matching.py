@@ -18,7 +18,7 @@ from amflow.records import NamedTuple
 from amflow.routine import products, suitability
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 NEED, AMOUNT, TERM, MATURES = 3, 2, 3, 4
 """The points for a word that the customer used, for an amount that reaches, for a term as wished, for one that ends."""

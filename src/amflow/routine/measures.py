@@ -15,7 +15,7 @@ from amflow.routine.summary.figures import BY_KEY
 from amflow.routine.summary.trades import MEASURED
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 FINE = 10_000
 

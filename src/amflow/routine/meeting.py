@@ -13,8 +13,8 @@ from amflow.routine import notes
 from amflow.routine.summary import build
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Agenda as Point
-    from amflow.routine.desk import Desk
     from amflow.routine.summary.build import Summary
 
 LOOK_BACK = 28

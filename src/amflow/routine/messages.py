@@ -4,17 +4,19 @@ by itself: a message is copied or let out as a file, and counts once it was mark
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import due_rules as rules
+from amflow.agenda import items, refs
 from amflow.book.store import placeholders
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import items, refs, rules, wording
+from amflow.routine import wording
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Rule
-    from amflow.routine.desk import Desk
 
 MOST = 200
 """So many are looked at at once; the rest comes when these are done."""

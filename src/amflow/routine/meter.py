@@ -12,8 +12,8 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Cap, Quota
-    from amflow.routine.desk import Desk
 
 AT_ONCE = 500
 """So many customers are asked about in one question."""

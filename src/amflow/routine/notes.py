@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import refs
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 KINDS = {
     "market": N_("market"),

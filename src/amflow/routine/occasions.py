@@ -3,17 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import refs
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
-    from amflow.routine.desk import Desk
 
 KINDS = {
     "share-issue": N_("share issue"),

@@ -2,17 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
 from amflow.book import money, quantities, values
 from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import orders, planned
+from amflow.routine import orders
 from amflow.routine.investing import Given, product
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
-    from amflow.routine.desk import Desk
 
 
 def add(desk: "Desk", given: Given) -> int:

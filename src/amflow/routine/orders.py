@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import Item
 from amflow.book.money import Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
@@ -11,12 +13,10 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import refs
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
-    from amflow.routine.desk import Desk
 
 STATES = ("open", "late", "delivered", "cancelled", "all")
 

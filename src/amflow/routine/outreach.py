@@ -2,14 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.agenda import checklist as checks
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import due_rules as rules
+from amflow.agenda.items import Item, Page, Section, counted, many
 from amflow.customers import records as people
 from amflow.locale import _, ngettext
-from amflow.routine import campaigns, checks, messages, meter, rhythm, rules, scripts
-from amflow.routine.items import Item, Page, Section, counted, many
+from amflow.routine import campaigns, messages, meter, scripts
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Script
-    from amflow.routine.desk import Desk
 
 LOOKED = 50
 """Of so many messages today looks whose customers are at their ceiling."""

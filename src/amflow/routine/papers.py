@@ -15,10 +15,10 @@ from amflow.records import NamedTuple
 from amflow.routine import deals, requirements
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.attachments import Carried
     from amflow.book.store import Book, Change
     from amflow.playbooks.model import Paper
-    from amflow.routine.desk import Desk
 
 STATES = ("received", "verified", "rejected", "waived")
 

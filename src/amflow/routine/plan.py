@@ -7,6 +7,10 @@ dropped later marks its line, so that plan against actual is known without anybo
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import actions as acting
+from amflow.agenda import refs
+from amflow.agenda.items import Item, numbered
+from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
@@ -14,13 +18,12 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import acting, candidates, convert, deals, fitting, refs, tasks, urgency
+from amflow.routine import candidates, convert, deals, fitting, urgency
 from amflow.routine.candidates import key, subject
-from amflow.routine.items import Item, numbered
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 CARRIED_DAYS = 7
 """How far back a planned line that was not done is carried over from."""

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.errors import AmflowError
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import plan, refs
+from amflow.routine import plan
 from amflow.routine.plan import Plan
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 MOST_MINUTES = 24 * 60
 MOVED = "->"

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.agenda.items import Item, Page, Section
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.routine import plan
-from amflow.routine.items import Item, Page, Section
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 def page(desk: "Desk", limit: int) -> Page:
     """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
-    from amflow.routine import checks
+    from amflow.agenda import checklist as checks
 
     tomorrow = desk.calendar.next(desk.today)
     rows = desk.book.all(

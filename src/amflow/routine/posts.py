@@ -8,8 +8,8 @@ from amflow.dates import periods
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
-    from amflow.routine.desk import Desk
 
 
 class Post(NamedTuple):

@@ -3,14 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.agenda import checklist as checks
+from amflow.agenda import due_rules as rules
+from amflow.agenda.items import Item, Page, Section, counted
+from amflow.agenda.tasks import records as tasks
 from amflow.customers import birthdays
 from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import checks, confirming, goals, occasions, papers, receiving, referrals, rules, tasks
-from amflow.routine.items import Item, Page, Section, counted
+from amflow.routine import confirming, goals, occasions, papers, receiving, referrals
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 def page(desk: "Desk", limit: int, alone: bool = False) -> Page:

@@ -12,8 +12,8 @@ from amflow.locale import _
 from amflow.routine import products
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Row
-    from amflow.routine.desk import Desk
 
 FIELDS = ("name", "series", "service", "risk", "term", "least", "price", "note")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.money import Money, amount
@@ -12,10 +13,9 @@ from amflow.customers import records as people
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import refs
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 class Product(NamedTuple):

@@ -3,6 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import checklist as checks
+from amflow.agenda import due_rules as rules
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda.items import Item, Page, Section
+from amflow.agenda.rule_events import EVENTS
 from amflow.book import values
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences as wishes
@@ -10,12 +15,10 @@ from amflow.customers import records as people
 from amflow.dates.format import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
-from amflow.routine import checks, planned, receiving, rules, scripts
-from amflow.routine.events import EVENTS
-from amflow.routine.items import Item, Page, Section
+from amflow.routine import receiving, scripts
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 COLUMNS = (
     "SELECT id, name, tier, intent, source, signal, phone, impression, lead_on, last_touch_on,"

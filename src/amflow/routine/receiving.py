@@ -13,9 +13,9 @@ from amflow.records import NamedTuple
 from amflow.routine import touches
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Channel
-    from amflow.routine.desk import Desk
 
 COMMAND = "log-reception"
 """The name of the change: what `u` at the reception may take back."""

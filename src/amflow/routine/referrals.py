@@ -6,6 +6,8 @@ The steps and their days are the playbook's `[[referral]]`; what follows from th
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import Item
 from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
 from amflow.customers import records as people
@@ -13,12 +15,10 @@ from amflow.dates.format import ago
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import refs
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import ReferralStep
-    from amflow.routine.desk import Desk
 
 THANK, REWARD = "thank", "reward"
 

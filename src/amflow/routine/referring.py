@@ -2,18 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.customers import records as people
 from amflow.customers.identity import similar as alike
 from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import cases, referrals, refs, touches
+from amflow.routine import cases, referrals, touches
 from amflow.routine.referrals import REWARD, THANK, Referral
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 
 def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:

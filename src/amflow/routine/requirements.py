@@ -8,8 +8,8 @@ from amflow.dates.format import short
 from amflow.locale import _, listed
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Pipeline, Stage
-    from amflow.routine.desk import Desk
 
 GOOD = ("received", "verified", "waived")
 """The states of a document that is there, or is not asked for any more."""

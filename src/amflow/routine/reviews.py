@@ -11,9 +11,9 @@ from amflow.records import NamedTuple
 from amflow.routine import deals, waiting
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Pipeline
-    from amflow.routine.desk import Desk
 
 
 class Handed(NamedTuple):

@@ -18,8 +18,8 @@ from amflow.records import NamedTuple
 from amflow.routine import cases, touches
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
-    from amflow.routine.desk import Desk
 
 BACK = 6
 """So many periods show the trend, the one in question included."""

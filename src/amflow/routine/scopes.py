@@ -9,7 +9,7 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 KINDS = ("product", "line", "tier")
 """What the work is parted by."""

@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import checklist as checks
 from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
 from amflow.errors import NotFound
 from amflow.locale import _, listed
 from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
-from amflow.routine import checks
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Script
-    from amflow.routine.desk import Desk
 
 
 class Spoken(NamedTuple):

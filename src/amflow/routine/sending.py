@@ -3,18 +3,21 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda import refs
+from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as people
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import messages, planned, refs, tasks, touches
+from amflow.routine import messages, touches
 from amflow.routine.drafts import Draft
 from amflow.routine.messages import Waiting
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 
 class Marked(NamedTuple):

@@ -3,18 +3,21 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import due_rules as rules
+from amflow.agenda import refs
+from amflow.agenda.items import Item
+from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money
 from amflow.customers import approach as ways
 from amflow.customers import page as dossier
 from amflow.customers import records as people
 from amflow.customers.needs import records as needs
 from amflow.records import NamedTuple
-from amflow.routine import cases, confirming, deals, matching, refs, rules, suitability, tasks
-from amflow.routine.items import Item
+from amflow.routine import cases, confirming, deals, matching, suitability
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import VisitPart
-    from amflow.routine.desk import Desk
 
 DIFFICULTY = ("difficulty", "problem", "open-problem", "challenge", "supply")
 """The questions whose answers say where the customer is in trouble."""

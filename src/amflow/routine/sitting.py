@@ -8,8 +8,8 @@ from amflow.locale import _, ngettext, paired
 from amflow.routine import receiving
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Channel
-    from amflow.routine.desk import Desk
 
 ENDS = ("", "\r", "\n", "q", "\x1b", "\x04")
 """Enter, q, Escape, the end of the input."""

@@ -19,8 +19,8 @@ from amflow.routine.targets import Given, Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
-    from amflow.routine.desk import Desk
 
 
 class Split(NamedTuple):

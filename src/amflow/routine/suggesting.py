@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.customers import find as finding
 from amflow.locale import _
-from amflow.routine import refs
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Row

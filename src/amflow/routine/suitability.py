@@ -15,9 +15,9 @@ from amflow.locale import N_, _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Field
-    from amflow.routine.desk import Desk
 
 TOLERANCE = "risk-tolerance"
 """The playbook's field that says what a customer can bear: choices from the least to the most."""

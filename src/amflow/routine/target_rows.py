@@ -14,7 +14,7 @@ from amflow.routine.targets import LEVELS, Given
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.targets import Target
 
 COLUMNS = ("metric", "value", "period", "since", "scope", "part", "level")

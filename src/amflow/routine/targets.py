@@ -23,9 +23,9 @@ from amflow.routine.summary.figures import BY_KEY, count, countable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from amflow.agenda.desk import Desk
     from amflow.book.change import Change
     from amflow.playbooks.model import Playbook
-    from amflow.routine.desk import Desk
 
 LARGEST_COUNT = 1_000_000_000
 

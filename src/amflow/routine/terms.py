@@ -13,8 +13,8 @@ from amflow.records import NamedTuple
 from amflow.routine import deals
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 
 class Concession(NamedTuple):

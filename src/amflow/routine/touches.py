@@ -7,6 +7,11 @@ and its next step becomes a task.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import due_rules as rules
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda import refs
+from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.customers import contact_preferences as wishes
@@ -14,13 +19,13 @@ from amflow.customers import records as people
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import campaigning, planned, refs, rhythm, rules, tasks
+from amflow.routine import campaigning
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.agenda.tasks import recurring as series
     from amflow.book.store import Change
     from amflow.dates.date_words import When
-    from amflow.routine import series
-    from amflow.routine.desk import Desk
 
 ENDS = {
     "visit": ("visit", "call", "todo"),

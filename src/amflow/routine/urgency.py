@@ -6,12 +6,12 @@ What each term weighs is a setting (`weigh_promise`, …): `amflow config` lists
 from datetime import date
 from typing import TYPE_CHECKING
 
+from amflow.agenda.items import Item
 from amflow.dates.format import short
 from amflow.locale import _
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 OF_KIND = {
     "promise": "promise",

@@ -9,7 +9,7 @@ from amflow.locale import _, listed, paired, sentences
 from amflow.routine import touches
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.touches import Given
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.customers import records as people
@@ -10,12 +12,11 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import planned, refs
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.agenda.items import Item
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
-    from amflow.routine.items import Item
 
 PATIENCE = 7
 """After so many days without a word an errand that nobody promised a day for is late."""
@@ -337,7 +338,7 @@ def page(desk: "Desk", text: str) -> WaitingPage:
 
 def item(desk: "Desk", one: WaitingLine) -> "Item":
     """It as an item of conversion: who, since when, by how much it is late."""
-    from amflow.routine.items import Item
+    from amflow.agenda.items import Item
 
     facts = [ngettext("{n} day late", "{n} days late", one.late)] if one.promised_on and one.late else []
     if one.late and not one.promised_on:

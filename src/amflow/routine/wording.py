@@ -11,9 +11,9 @@ from amflow.locale import N_
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
-    from amflow.routine.events import Fact
-    from amflow.routine.rules import Due
+    from amflow.agenda.desk import Desk
+    from amflow.agenda.due_rules import Due
+    from amflow.agenda.rule_events import Fact
 
 VARIABLES = {
     "customer.name": N_("the customer's whole name"),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.view import TABLES, local
 from amflow.locale import N_, _, ngettext
-from amflow.render.records import TABLES, local
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView
 

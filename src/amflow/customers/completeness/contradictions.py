@@ -9,8 +9,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Field
-    from amflow.routine.desk import Desk
 
 OLDEST = 110
 """Beyond so many years a birthday is a slip of the keyboard."""

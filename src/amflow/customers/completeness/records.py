@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.tasks import records as tasks
 from amflow.book.store import placeholders
 from amflow.customers import records as people
 from amflow.customers.completeness import contradictions as doubts
@@ -16,12 +17,11 @@ from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.routine import tasks
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
     from amflow.playbooks.model import Field
-    from amflow.routine.desk import Desk
 
 GROUPS = {
     "personal": N_("personal"),

@@ -16,8 +16,8 @@ from amflow.locale import N_, _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 TEXTS = (
     "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",

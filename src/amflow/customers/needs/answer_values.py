@@ -12,8 +12,8 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, listed
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Question
-    from amflow.routine.desk import Desk
 
 YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "会", "可以", "愿意", "顺利")
 NO = ("no", "n", "false", "否", "不", "不是", "没", "没有", "无", "不会", "不可以", "不愿意", "不顺利")

@@ -13,9 +13,9 @@ from amflow.locale import _, aside, sentences
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Question
-    from amflow.routine.desk import Desk
 
 
 class Answered(NamedTuple):

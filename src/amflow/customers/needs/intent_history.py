@@ -11,7 +11,7 @@ from amflow.customers import records as people
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 class Step(NamedTuple):

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from amflow.agenda.items import many
 from amflow.customers.search.records import PLACES, marked
 from amflow.locale import N_, _, listed, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import Column, ListView, shortly
-from amflow.routine.items import many
 
 if TYPE_CHECKING:
     from amflow.customers.search.records import Found

@@ -18,9 +18,9 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
     from amflow.playbooks.model import Playbook, Tier
-    from amflow.routine.desk import Desk
 
 
 class Move(NamedTuple):

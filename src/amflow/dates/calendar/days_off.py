@@ -13,8 +13,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.dates.workdays import WorkCalendar
-    from amflow.routine.desk import Desk
 
 
 class Special(NamedTuple):

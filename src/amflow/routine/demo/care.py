@@ -17,7 +17,7 @@ from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import said
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 MONTHS = 6
 """So many months of scores."""

@@ -11,8 +11,8 @@ from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import Words, said
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.routine.desk import Desk
 
 SHEETS = {
     # person: income, collateral, debts; organisation: turnover, net assets, collateral, debts

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow.agenda.desk import Desk
 from amflow.book.safety import backups as copies
 from amflow.book.store import Book
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 from amflow.routine.demo import care, story
-from amflow.routine.desk import Desk
 from amflow.settings import path_of
 
 if TYPE_CHECKING:

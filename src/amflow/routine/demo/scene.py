@@ -3,17 +3,17 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import due_rules as rules
 from amflow.book.money import DECIMALS
 from amflow.records import NamedTuple
-from amflow.routine import rules
 
 if TYPE_CHECKING:
     from random import Random
 
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Intent, Pipeline, Rule, Tier
     from amflow.routine.demo.words import Words
-    from amflow.routine.desk import Desk
 
 REACH = 120
 """How many days back an event may lie that still makes something due today."""

@@ -3,16 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import checklist as checks
 from amflow.dates import periods
 from amflow.locale import _
-from amflow.routine import checks, plan, scopes
+from amflow.routine import plan, scopes
 from amflow.routine.demo import diary
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene, Talk
 from amflow.routine.summary import figures
 
 if TYPE_CHECKING:
-    from amflow.routine.items import Item
+    from amflow.agenda.items import Item
 
 APPOINTMENTS = (("10:00", "visit"), ("14:00", "visit"), ("15:30", "call"))
 """Today's appointments."""

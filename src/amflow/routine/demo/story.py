@@ -25,9 +25,9 @@ from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 from amflow.routine.demo.words import Words
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Pipeline, Rule
-    from amflow.routine.desk import Desk
 
 WON = (1, 3, 5, 15, 18, 22, 26, 31, 36)
 """So many working days ago a deal was won, beside those whose callback is due today."""

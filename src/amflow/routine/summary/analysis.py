@@ -16,8 +16,8 @@ from amflow.routine.summary import appraising, build
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Analysis
-    from amflow.routine.desk import Desk
     from amflow.routine.summary.build import Figure, Summary
 
 MOST = 12
@@ -158,7 +158,7 @@ def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
 
 def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """Where new leads came from, who was won, who was lost, who moved between the tiers, who has gone quiet."""
-    from amflow.routine import rhythm
+    from amflow.agenda import contact_cadence as rhythm
 
     first, last = month.start.isoformat(), month.end.isoformat()
     won = desk.book.all(

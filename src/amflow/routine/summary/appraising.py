@@ -6,7 +6,7 @@ from amflow.locale import _
 from amflow.routine.summary.shapes import Grid
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.summary.build import Summary
 
 

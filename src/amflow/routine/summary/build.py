@@ -16,8 +16,8 @@ from amflow.routine.summary import figures, gate, outlook, sections
 from amflow.routine.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Playbook
-    from amflow.routine.desk import Desk
     from amflow.routine.summary.shapes import Section
 
 LINE = 0.9

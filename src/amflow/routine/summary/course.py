@@ -12,7 +12,7 @@ from amflow.records import NamedTuple
 from amflow.routine.summary import figures
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
     from amflow.routine.summary.build import Figure, Summary
 
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36

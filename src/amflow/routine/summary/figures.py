@@ -7,21 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import lapsed as missed
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import meter, missed
+from amflow.routine import meter
 from amflow.routine.scopes import ALL, Scope
 from amflow.routine.summary import definitions, trades
 from amflow.routine.summary.definitions import Definition as Definition
 from amflow.routine.summary.tallies import TALLIES as TALLIES
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
-    from amflow.routine.desk import Desk
 
 DEFINITIONS = definitions.DEFINITIONS + trades.DEFINITIONS
 """Every figure. A test holds the keys to those that a playbook may pick."""

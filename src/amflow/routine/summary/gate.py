@@ -5,15 +5,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
 from amflow.book import values
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import refs, targets
+from amflow.routine import targets
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
-    from amflow.routine.desk import Desk
     from amflow.routine.summary.build import Summary
     from amflow.routine.summary.course import Course
 

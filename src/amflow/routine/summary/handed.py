@@ -15,9 +15,9 @@ from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.customers.page import Dossier
     from amflow.playbooks.model import Market
-    from amflow.routine.desk import Desk
 
 NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""

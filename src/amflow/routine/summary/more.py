@@ -21,8 +21,8 @@ from amflow.routine.summary.shapes import Fact, Grid, Listing, Section
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
-    from amflow.routine.desk import Desk
     from amflow.routine.referrals import Owed, Referral
 
     Found = tuple[list[Fact], list[Listing | Grid]]

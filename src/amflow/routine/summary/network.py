@@ -11,8 +11,8 @@ from amflow.locale import _, paired
 from amflow.routine.summary.shapes import Grid, Section
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Field
-    from amflow.routine.desk import Desk
 
 FIELDS = {
     "association_rate": "association-member",

@@ -11,9 +11,9 @@ from amflow.dates.periods import Period
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
-    from amflow.routine.desk import Desk
 
 WEIGHTED = ("deals_won", "deals_won_amount")
 """The figures to which the deals that should close in the period are added, by the chance of their stage."""

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.items import MOST
 from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.customers import contact_preferences as wishes
 from amflow.records import NamedTuple
-from amflow.routine import refs
-from amflow.routine.items import MOST
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Intent, Tier
-    from amflow.routine.desk import Desk
 
 RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from amflow.routine import rules
-from amflow.routine.events import EVENTS
+from amflow.agenda import due_rules as rules
+from amflow.agenda.rule_events import EVENTS
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Rule
-    from amflow.routine.desk import Desk
 
 
 def count(desk: "Desk", step: str, start: date, end: date) -> int:

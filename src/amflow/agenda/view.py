@@ -12,13 +12,13 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
+    from amflow.agenda.actions import Acted
+    from amflow.agenda.desk import Desk
     from amflow.book.store import ChangeLine
     from amflow.playbooks.choosing import Choice
     from amflow.playbooks.model import Script
     from amflow.render.output import View
     from amflow.render.screen import Screen
-    from amflow.routine.acting import Acted
-    from amflow.routine.desk import Desk
     from amflow.routine.scripts import Spoken
 
 HISTORY = (
@@ -200,7 +200,7 @@ def playbooks(found: Sequence["Choice"]) -> ListView:
 
 def one(desk: "Desk", text: str) -> "View":
     """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
-    from amflow.routine import refs
+    from amflow.agenda import refs
 
     ref = refs.parse(text)
     page = PAGES.get(ref.letter) if ref and (not ref.letters or ref.letter in "rm") else None
@@ -223,15 +223,16 @@ def _deal(desk: "Desk", text: str) -> ItemView:
 
 
 def _task(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import tasks as pages
-    from amflow.routine import series, tasks
+    from amflow.agenda.tasks import records as tasks
+    from amflow.agenda.tasks import recurring as series
+    from amflow.agenda.tasks import view as pages
 
     row = tasks.get(desk.book, text)
     return pages.page(tasks.item(desk, row), series.sentence(row))
 
 
 def _check(desk: "Desk", text: str) -> ItemView:
-    from amflow.routine import checks
+    from amflow.agenda import checklist as checks
 
     check = checks.get(desk, int(text.strip()[1:]))
     item = {
@@ -250,9 +251,10 @@ def _check(desk: "Desk", text: str) -> ItemView:
 
 def _due(desk: "Desk", text: str) -> ItemView:
     """What a rule makes due is about a customer: their page."""
+    from amflow.agenda import actions as acting
+    from amflow.agenda import refs
     from amflow.customers import page as dossier
     from amflow.customers import view as people
-    from amflow.routine import acting, refs
 
     acting.derived(desk, text)
     ref = refs.parse(text)

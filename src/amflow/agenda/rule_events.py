@@ -17,7 +17,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 class Event(NamedTuple):

@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda import rule_events as events
+from amflow.agenda.items import MOST, Item
+from amflow.agenda.rule_events import EVENTS
 from amflow.customers import contact_preferences as wishes
 from amflow.dates import offsets
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
-from amflow.routine import events, refs
-from amflow.routine.events import EVENTS
-from amflow.routine.items import MOST, Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Rule
-    from amflow.routine.desk import Desk
 
 ANY_DAY = "9999-12-31"
 

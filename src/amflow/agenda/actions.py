@@ -2,6 +2,23 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import (
+    checklist as checks,
+)
+from amflow.agenda import (
+    contact_cadence as rhythm,
+)
+from amflow.agenda import (
+    due_rules as rules,
+)
+from amflow.agenda import (
+    plan_ledger as planned,
+)
+from amflow.agenda import (
+    refs,
+)
+from amflow.agenda.tasks import records as tasks
+from amflow.agenda.tasks import recurring as series
 from amflow.book import values
 from amflow.customers import contact_preferences as wishes
 from amflow.dates.format import short
@@ -9,30 +26,15 @@ from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
 from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
-from amflow.routine import (
-    checks,
-    goals,
-    ordering,
-    orders,
-    planned,
-    referrals,
-    referring,
-    refs,
-    rhythm,
-    rules,
-    series,
-    tasks,
-    touches,
-    waiting,
-)
+from amflow.routine import goals, ordering, orders, referrals, referring, touches, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.dates.date_words import When
-    from amflow.routine.desk import Desk
 
 
 class Acted(NamedTuple):

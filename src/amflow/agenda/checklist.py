@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.items import Item
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Check
-    from amflow.routine.desk import Desk
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -3,6 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger as planned
+from amflow.agenda import refs
+from amflow.agenda.items import Item
+from amflow.agenda.tasks import recurring as series
 from amflow.book import values
 from amflow.book.store import Change
 from amflow.customers import contact_preferences as wishes
@@ -11,14 +15,12 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import planned, refs, series
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.date_words import When
     from amflow.dates.periods import Period
-    from amflow.routine.desk import Desk
 
 KINDS = ("todo", "visit", "call", "message")
 

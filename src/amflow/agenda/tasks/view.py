@@ -10,8 +10,8 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
+    from amflow.agenda.items import Item
     from amflow.dates.periods import Period
-    from amflow.routine.items import Item
 
 TASKS = (
     Column("ref", N_("ref"), "ref"),

@@ -4,12 +4,12 @@ by the commands that do the work, never by hand."""
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda.items import Item
 from amflow.book.store import Change
-from amflow.routine import rhythm
-from amflow.routine.items import Item
 
 if TYPE_CHECKING:
-    from amflow.routine.desk import Desk
+    from amflow.agenda.desk import Desk
 
 
 def settle(desk: "Desk", change: Change, state: str, **which: Any) -> int:

@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
+from amflow.agenda.tasks import records as tasks
+from amflow.agenda.tasks import recurring as series
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.customers import records as people
 from amflow.locale import N_, _
-from amflow.routine import series, tasks
 
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
 Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]
@@ -71,7 +72,7 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List tasks, the first due in front."""
-    from amflow.render import tasks as cards
+    from amflow.agenda.tasks import view as cards
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None
@@ -83,7 +84,7 @@ def listed(
 
 def show(context: typer.Context, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
     """Show a task."""
-    from amflow.render import tasks as cards
+    from amflow.agenda.tasks import view as cards
 
     app: App = context.obj
     row = tasks.get(app.book, task)
@@ -111,7 +112,7 @@ def edit(
 
 
 def _changed(app: App, ref: str, word: str) -> None:
-    from amflow.render import tasks as cards
+    from amflow.agenda.tasks import view as cards
 
     row = tasks.get(app.book, ref)
     for words in tasks.doubts(app.desk, row):

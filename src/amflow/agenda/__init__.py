@@ -1,0 +1,1 @@
+"""What is due and why: rules, references, cadence, checklists, the ledger of the plan, tasks."""
