@@ -6,8 +6,8 @@ import pytest
 
 from amflow.context import App
 from amflow.documents import templates as templating
-from amflow.render import brief as pages
-from amflow.routine import brief
+from amflow.prep.brief import page as brief
+from amflow.prep.brief import view as pages
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.exchange import fetching, headlines, news
+from amflow.prep.news import feed_parser as headlines
+from amflow.prep.news import fetch as fetching
+from amflow.prep.news import records as news
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>财经</title>

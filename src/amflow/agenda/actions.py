@@ -25,8 +25,9 @@ from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
 from amflow.playbooks.model import STEPS
+from amflow.prep.goals import records as goals
 from amflow.records import NamedTuple
-from amflow.routine import goals, ordering, orders, referrals, referring, touches, waiting
+from amflow.routine import ordering, orders, referrals, referring, touches, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

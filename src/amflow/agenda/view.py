@@ -311,9 +311,10 @@ def _summary(desk: "Desk", text: str) -> "View":
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import notes as note_pages
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as note_pages
     from amflow.render import products as product_pages
-    from amflow.routine import notes, products
+    from amflow.routine import products
 
     if text.lower().startswith("p"):
         return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)
@@ -321,8 +322,9 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
 
 
 def _event_or_goal(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import dated
-    from amflow.routine import goals, occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.goals import records as goals
+    from amflow.prep.goals import view as dated
 
     if text.lower().startswith("e"):
         return dated.event(occasions.one(desk.book, text))

@@ -61,7 +61,8 @@ def do(
 def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":
     """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.customers.needs import asking as replies
-    from amflow.routine import calling, visits
+    from amflow.prep.visits import questions as visits
+    from amflow.routine import calling
 
     found = replies.given(app.desk, "callback", pairs)
     missed = bool(said.outcome) and calling.unreached(app.desk, said.outcome)

@@ -19,6 +19,7 @@ from amflow.customers.tiers import records as standing
 from amflow.customers.tiers import special_dates as dates
 from amflow.dates.format import short
 from amflow.locale import _
+from amflow.prep import page as prep
 from amflow.records import NamedTuple
 from amflow.routine import (
     callback,
@@ -27,7 +28,6 @@ from amflow.routine import (
     deals,
     holdings,
     orders,
-    prep,
     referrals,
     satisfaction,
     suitability,

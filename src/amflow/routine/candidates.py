@@ -10,17 +10,17 @@ from amflow.agenda import plan_ledger as planned
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.locale import _, ngettext
+from amflow.prep import page as prep
+from amflow.prep.goals import records as goals
 from amflow.routine import (
     callback,
     campaigns,
     cases,
     convert,
     deals,
-    goals,
     messages,
     orders,
     outreach,
-    prep,
     prospect,
     scripts,
     waiting,

@@ -6,7 +6,8 @@ from amflow.agenda import checklist as checks
 from amflow.agenda import due_rules as rules
 from amflow.agenda.items import Item, Page, Section, counted, many
 from amflow.locale import _, listed, ngettext
-from amflow.routine import callback, deals, prep, scripts, waiting
+from amflow.prep import page as prep
+from amflow.routine import callback, deals, scripts, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -10,8 +10,9 @@ from amflow.dates import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
+from amflow.prep import page as prep
 from amflow.records import NamedTuple
-from amflow.routine import callback, convert, custody, outreach, plan_step, prep, prospect
+from amflow.routine import callback, convert, custody, outreach, plan_step, prospect
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -8,8 +8,8 @@ from amflow.book import values
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.locale import _, listed
+from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.routine import notes
 from amflow.routine.summary import build
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[Item]:
 
 def _goals(desk: "Desk", start: date) -> list[Item]:
     """Own goals that were reached in the week, and those that are near (`C26`)."""
-    from amflow.routine import goals
+    from amflow.prep.goals import records as goals
 
     reached = desk.book.all(
         "SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on", start.isoformat()

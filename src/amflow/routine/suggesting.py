@@ -137,7 +137,8 @@ def products(book: "Book", prefix: str) -> list[Word]:
 
 def kinds(prefix: str) -> list[Word]:
     """The kinds of notes, events and tasks."""
-    from amflow.routine import notes, occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.notes import records as notes
 
     words = [(key, _(title)) for key, title in {**notes.KINDS, **occasions.KINDS}.items()]
     return beginning([*words, *((key, "") for key in ("todo", "visit", "call", "message"))], prefix)

@@ -232,9 +232,9 @@ def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) ->
 def _writer(job: Job) -> Writer:
     from amflow.customers.importing import Customers
     from amflow.exchange.deals import Deals
-    from amflow.exchange.events import Events
     from amflow.exchange.products import Products
     from amflow.files.import_ import activity_writers as things
+    from amflow.prep.events.importing import Events
 
     writers: dict[str, type[Writer]] = {
         "customer": Customers, "deal": Deals, "product": Products, "touch": things.Touches, "task": things.Tasks,

@@ -10,7 +10,8 @@ from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
-from amflow.routine import meeting, notes
+from amflow.prep.notes import records as notes
+from amflow.routine import meeting
 from amflow.routine.meeting import Item
 from amflow.routine.summary import appraising, build
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet

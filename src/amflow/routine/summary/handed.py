@@ -9,7 +9,8 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.playbooks.model import CUSTOMER_SECTIONS
-from amflow.routine import campaigns, meeting, notes
+from amflow.prep.notes import records as notes
+from amflow.routine import campaigns, meeting
 from amflow.routine.calling import SATISFIED
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet

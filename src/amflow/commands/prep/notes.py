@@ -36,8 +36,8 @@ def add(
 
     amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
     """
-    from amflow.render import notes as render
-    from amflow.routine import notes
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as render
 
     app: App = context.obj
     words = _words(app, text, editor, "")
@@ -66,8 +66,8 @@ def listed(
     """List the last notes, the newest first."""
     from amflow.customers import records as people
     from amflow.dates import report_period as span
-    from amflow.render import notes as render
-    from amflow.routine import notes
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as render
 
     app: App = context.obj
     about = people.find(app.book, whom)["id"] if whom else None
@@ -79,8 +79,8 @@ def listed(
 
 def show(context: typer.Context, note: Ref) -> None:
     """Show a note in full."""
-    from amflow.render import notes as render
-    from amflow.routine import notes
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as render
 
     app: App = context.obj
     app.show(render.page(notes.one(app.book, note)))
@@ -101,8 +101,8 @@ def edit(
 
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
-    from amflow.render import notes as render
-    from amflow.routine import notes
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as render
 
     app: App = context.obj
     words = _words(app, text, editor, notes.one(app.book, note).text) or None
@@ -112,8 +112,8 @@ def edit(
 
 def remove(context: typer.Context, note: Ref) -> None:
     """Take a note out."""
-    from amflow.render import notes as render
-    from amflow.routine import notes
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as render
 
     app: App = context.obj
     app.show(render.changed(notes.remove(app.desk, note), _("note {ref} removed")))

@@ -18,10 +18,10 @@ from amflow.render.views import ChangeView, jsonable
 from amflow.routine.campaigns import STATES
 
 if TYPE_CHECKING:
+    from amflow.prep.visits.confirm import Confirmed
+    from amflow.prep.visits.visit_sheet import Missing, Sheet, Thing
     from amflow.render.screen import Screen
     from amflow.routine.campaigns import Listed
-    from amflow.routine.confirming import Confirmed
-    from amflow.routine.sheets import Missing, Sheet, Thing
 
 
 class Part(NamedTuple):

@@ -10,7 +10,10 @@ from amflow.agenda.tasks import records as tasks
 from amflow.customers import birthdays
 from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.routine import confirming, goals, occasions, papers, receiving, referrals
+from amflow.prep.events import records as occasions
+from amflow.prep.goals import records as goals
+from amflow.prep.visits import confirm as confirming
+from amflow.routine import papers, receiving, referrals
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -12,8 +12,9 @@ from amflow.customers import approach as ways
 from amflow.customers import page as dossier
 from amflow.customers import records as people
 from amflow.customers.needs import records as needs
+from amflow.prep.visits import confirm as confirming
 from amflow.records import NamedTuple
-from amflow.routine import cases, confirming, deals, matching, suitability
+from amflow.routine import cases, deals, matching, suitability
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

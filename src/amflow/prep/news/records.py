@@ -8,11 +8,12 @@ from typing import Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Usage
-from amflow.exchange import fetching, headlines
-from amflow.exchange.feeds import Feed
-from amflow.exchange.headlines import Headline
 from amflow.files.export import atomic_write as files
 from amflow.locale import _
+from amflow.prep.news import feed_parser as headlines
+from amflow.prep.news import fetch as fetching
+from amflow.prep.news.feed_parser import Headline
+from amflow.prep.news.feeds import Feed
 from amflow.records import NamedTuple
 
 SECONDS = 20.0

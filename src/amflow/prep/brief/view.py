@@ -14,9 +14,9 @@ from amflow.render.screen import Span
 from amflow.render.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
+    from amflow.prep.brief.page import Brief
+    from amflow.prep.brief.parts import Line, Part
     from amflow.render.screen import Screen
-    from amflow.routine.brief import Brief
-    from amflow.routine.briefing import Line, Part
 
 
 class Page(NamedTuple):
@@ -204,9 +204,9 @@ def variables() -> ListView:
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import templates as templating
+    from amflow.prep.brief.page import Brief
+    from amflow.prep.brief.parts import Line, Part
     from amflow.render.variables import _figure
-    from amflow.routine.brief import Brief
-    from amflow.routine.briefing import Line, Part
     from amflow.routine.summary.sections import Plan
 
     line = Line("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")

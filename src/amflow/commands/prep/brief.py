@@ -29,12 +29,12 @@ def brief(
 
     amflow brief · amflow brief -o brief.docx · amflow brief --product "90-day note"
     """
-    from amflow.render import brief as pages
+    from amflow.prep.brief import view as pages
 
     app: App = context.obj
     if variables:
         return app.show(pages.variables())
-    from amflow.routine import brief as morning
+    from amflow.prep.brief import page as morning
 
     document = wanted(app, form, output, template, open_)
     return hand_over(app, document, mask, morning.make(app.desk, product), pages.BriefView)

@@ -10,8 +10,10 @@ from amflow.customers import records as people
 from amflow.customers.completeness import records as health
 from amflow.dates.format import short
 from amflow.locale import _, listed, ngettext
+from amflow.prep.events import records as occasions
+from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.routine import cases, notes, occasions
+from amflow.routine import cases
 from amflow.routine import products as catalogue
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import ago, short
 from amflow.locale import _
+from amflow.prep.brief import parts as briefing
+from amflow.prep.brief.parts import Line, Part
 from amflow.records import NamedTuple
-from amflow.routine import briefing
-from amflow.routine.briefing import Line, Part
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

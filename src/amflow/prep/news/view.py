@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as shown
-from amflow.exchange.news import FAILED, KEPT
 from amflow.locale import N_, _, ngettext
+from amflow.prep.news.records import FAILED, KEPT
 from amflow.records import NamedTuple
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
-    from amflow.exchange.feeds import Feed
-    from amflow.exchange.news import Shown, Taken
+    from amflow.prep.news.feeds import Feed
+    from amflow.prep.news.records import Shown, Taken
     from amflow.render.screen import Screen
 
 

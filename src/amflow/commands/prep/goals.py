@@ -7,7 +7,7 @@ import typer
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
-from amflow.routine import goals
+from amflow.prep.goals import records as goals
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
 By = Annotated[
@@ -35,7 +35,7 @@ def listed(
     state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open",
 ) -> None:
     """List your goals, the first due in front."""
-    from amflow.render import dated
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     app.show(dated.goals(goals.listing(app.book, app.today, state)))
@@ -43,7 +43,7 @@ def listed(
 
 def show(context: typer.Context, goal: Ref) -> None:
     """Show a goal."""
-    from amflow.render import dated
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     app.show(dated.goal(goals.one(app.desk, goal)))
@@ -79,7 +79,7 @@ def reopen(context: typer.Context, goal: Ref) -> None:
 
 
 def _changed(app: App, goal: goals.Goal, word: str) -> None:
-    from amflow.render import dated
+    from amflow.prep.goals import view as dated
 
     app.show(dated.goal_changed(goal, word))
 

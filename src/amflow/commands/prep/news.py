@@ -35,9 +35,9 @@ def news(
     """
     if context.invoked_subcommand:
         return None
-    from amflow.exchange import feeds
-    from amflow.exchange import news as reading
-    from amflow.render.news import NewsView
+    from amflow.prep.news import feeds
+    from amflow.prep.news import records as reading
+    from amflow.prep.news.view import NewsView
 
     app: App = context.obj
     chosen = feeds.read(app.settings.feeds_file)
@@ -53,7 +53,7 @@ def news(
 
 def _no_feeds(app: App) -> Any:
     """How feeds are chosen, where none is."""
-    from amflow.render.news import feeds
+    from amflow.prep.news.view import feeds
 
     view = feeds([], app.settings.feeds_file)
     view.empty = _(
@@ -77,8 +77,8 @@ def _tell(app: App, taken: list[Any]) -> None:
 
 def feeds_(context: typer.Context) -> None:
     """List the feeds that are read."""
-    from amflow.exchange import feeds
-    from amflow.render import news as render
+    from amflow.prep.news import feeds
+    from amflow.prep.news import view as render
 
     app: App = context.obj
     app.show(render.feeds(feeds.read(app.settings.feeds_file), app.settings.feeds_file))
@@ -94,9 +94,9 @@ def add(
 
     amflow news add https://www.example.com/rss.xml --name 财经要闻
     """
-    from amflow.exchange import feeds
-    from amflow.exchange import news as reading
-    from amflow.render import news as render
+    from amflow.prep.news import feeds
+    from amflow.prep.news import records as reading
+    from amflow.prep.news import view as render
 
     app: App = context.obj
     feed = feeds.add(app.settings.feeds_file, address, name)
@@ -109,9 +109,9 @@ def remove(
     feed: Annotated[str, typer.Argument(metavar="FEED", help=N_("its name, its number in the list, or its address"))],
 ) -> None:
     """Read a feed no more."""
-    from amflow.exchange import feeds
-    from amflow.exchange import news as reading
-    from amflow.render import news as render
+    from amflow.prep.news import feeds
+    from amflow.prep.news import records as reading
+    from amflow.prep.news import view as render
 
     app: App = context.obj
     gone = feeds.remove(app.settings.feeds_file, feed)
@@ -129,9 +129,9 @@ def keep(
 
     amflow news keep 3 · amflow news keep 2 5 --kind competitor
     """
-    from amflow.exchange import news as reading
-    from amflow.render import notes as render
-    from amflow.routine import notes
+    from amflow.prep.news import records as reading
+    from amflow.prep.notes import records as notes
+    from amflow.prep.notes import view as render
 
     app: App = context.obj
     found = reading.shown(app.settings.news_cache, list(dict.fromkeys(number)))
@@ -143,7 +143,7 @@ def open_(
     context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]
 ) -> None:
     """Read a headline in the browser; its address is printed too."""
-    from amflow.exchange import news as reading
+    from amflow.prep.news import records as reading
 
     app: App = context.obj
     one = reading.shown(app.settings.news_cache, [number])[0]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext
+from amflow.prep.notes.records import KINDS, Note
 from amflow.render.views import ChangeView, Column, ItemView, ListView
-from amflow.routine.notes import KINDS, Note
 
 if TYPE_CHECKING:
     from amflow.render.screen import Screen

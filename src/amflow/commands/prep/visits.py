@@ -25,8 +25,8 @@ def sheet(
 
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
     """
-    from amflow.render import sheets as cards
-    from amflow.routine import sheets
+    from amflow.prep.visits import view as cards
+    from amflow.prep.visits import visit_sheet as sheets
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
@@ -43,8 +43,8 @@ def confirm(
 
     amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
     """
-    from amflow.render import sheets as cards
-    from amflow.routine import confirming
+    from amflow.prep.visits import confirm as confirming
+    from amflow.prep.visits import view as cards
 
     app: App = context.obj
     app.show(cards.confirmed(confirming.confirm(app.desk, whom, by, companions)))

@@ -10,8 +10,8 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.goals import Goal
-    from amflow.routine.occasions import Event
+    from amflow.prep.events.records import Event
+    from amflow.prep.goals.records import Goal
 
 EVENTS = (
     Column("ref", N_("ref"), "ref"),

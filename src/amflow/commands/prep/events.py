@@ -30,8 +30,8 @@ def add(
 
     amflow event add thu "华新科技 subscription 787123" --kind share-issue · amflow event add 12-10 "90天存款上市" --kind 新品
     """
-    from amflow.render import dated
-    from amflow.routine import occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
@@ -48,8 +48,8 @@ def listed(
     """List the events from today on, the first in front."""
     from datetime import date
 
-    from amflow.render import dated
-    from amflow.routine import occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     key = occasions.kind_of(kind) if kind else ""
@@ -59,8 +59,8 @@ def listed(
 
 def show(context: typer.Context, event: Ref) -> None:
     """Show an event in full."""
-    from amflow.render import dated
-    from amflow.routine import occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     app.show(dated.event(occasions.one(app.book, event)))
@@ -76,8 +76,8 @@ def edit(
     note: NoteText = None,
 ) -> None:
     """Change an event; --until none lets it be one day long."""
-    from amflow.render import dated
-    from amflow.routine import occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     given = occasions.Given(day, title, kind, until, note)
@@ -86,8 +86,8 @@ def edit(
 
 def remove(context: typer.Context, event: Ref) -> None:
     """Take an event out of the calendar."""
-    from amflow.render import dated
-    from amflow.routine import occasions
+    from amflow.prep.events import records as occasions
+    from amflow.prep.goals import view as dated
 
     app: App = context.obj
     app.show(dated.event_changed(occasions.remove(app.desk, event), _("taken out")))
@@ -115,10 +115,10 @@ def import_(
 
     amflow event import new-shares.csv --kind share-issue
     """
-    from amflow.exchange import events
     from amflow.files.import_ import run as bring
     from amflow.files.import_ import view as imports
-    from amflow.routine.occasions import kind_of
+    from amflow.prep.events import importing as events
+    from amflow.prep.events.records import kind_of
 
     app: App = context.obj
     desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
