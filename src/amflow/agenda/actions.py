@@ -26,8 +26,10 @@ from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
 from amflow.playbooks.model import STEPS
 from amflow.prep.goals import records as goals
+from amflow.prospect.referrals import changes as referring
+from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import ordering, orders, referrals, referring, touches, waiting
+from amflow.routine import ordering, orders, touches, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

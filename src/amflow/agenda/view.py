@@ -270,8 +270,8 @@ def _waiting(desk: "Desk", text: str) -> ItemView:
 
 
 def _referral(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import referrals as pages
-    from amflow.routine import referrals
+    from amflow.prospect.referrals import records as referrals
+    from amflow.prospect.referrals import view as pages
 
     return pages.page(referrals.get(desk, text))
 

@@ -20,19 +20,9 @@ from amflow.customers.tiers import special_dates as dates
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.prep import page as prep
+from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import (
-    callback,
-    campaigns,
-    cases,
-    deals,
-    holdings,
-    orders,
-    referrals,
-    satisfaction,
-    suitability,
-    touches,
-)
+from amflow.routine import callback, campaigns, cases, deals, holdings, orders, satisfaction, suitability, touches
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -13,7 +13,9 @@ from amflow.locale import _, listed, ngettext
 from amflow.prep.events import records as occasions
 from amflow.prep.goals import records as goals
 from amflow.prep.visits import confirm as confirming
-from amflow.routine import papers, receiving, referrals
+from amflow.prospect.reception import visitors as receiving
+from amflow.prospect.referrals import records as referrals
+from amflow.routine import papers
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

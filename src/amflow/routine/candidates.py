@@ -12,19 +12,8 @@ from amflow.agenda.tasks import records as tasks
 from amflow.locale import _, ngettext
 from amflow.prep import page as prep
 from amflow.prep.goals import records as goals
-from amflow.routine import (
-    callback,
-    campaigns,
-    cases,
-    convert,
-    deals,
-    messages,
-    orders,
-    outreach,
-    prospect,
-    scripts,
-    waiting,
-)
+from amflow.prospect import page as prospect
+from amflow.routine import callback, campaigns, cases, convert, deals, messages, orders, outreach, scripts, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -11,8 +11,9 @@ from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS, Block
 from amflow.prep import page as prep
+from amflow.prospect import page as prospect
 from amflow.records import NamedTuple
-from amflow.routine import callback, convert, custody, outreach, plan_step, prospect
+from amflow.routine import callback, convert, custody, outreach, plan_step
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

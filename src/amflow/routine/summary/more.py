@@ -12,7 +12,8 @@ from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
-from amflow.routine import meeting, referrals
+from amflow.prospect.referrals import records as referrals
+from amflow.routine import meeting
 from amflow.routine.meeting import Item
 from amflow.routine.summary import analysis
 from amflow.routine.summary.analysis import MOST
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from amflow.agenda.desk import Desk
     from amflow.book.store import Book
-    from amflow.routine.referrals import Owed, Referral
+    from amflow.prospect.referrals.records import Owed, Referral
 
     Found = tuple[list[Fact], list[Listing | Grid]]
 
@@ -87,7 +88,7 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Sec
 
 def explained(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
-    from amflow.routine import receiving
+    from amflow.prospect.reception import visitors as receiving
 
     return {
         "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
@@ -133,7 +134,7 @@ def _cooperation(desk: "Desk", period: Period) -> "Found":
 
 def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
-    from amflow.routine import posts
+    from amflow.prospect.referrals import by_post as posts
 
     titles = people.titles(desk.playbook.sources)
     counts: dict[str, int] = {}
@@ -145,7 +146,7 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
 
 def _reception(desk: "Desk", period: Period) -> "Found":
     """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
-    from amflow.routine import receiving
+    from amflow.prospect.reception import visitors as receiving
 
     columns, done = [], []
     for span in (period, periods.previous(period)):

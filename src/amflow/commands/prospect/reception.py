@@ -7,7 +7,8 @@ import typer
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
-from amflow.routine import receiving, sitting
+from amflow.prospect.reception import counting as sitting
+from amflow.prospect.reception import visitors as receiving
 
 
 def log_reception(
@@ -28,7 +29,7 @@ def log_reception(
 
     amflow log-reception s s e 张敏 --channel priority "wants a deposit"
     """
-    from amflow.render import reception as cards
+    from amflow.prospect.reception import view as cards
 
     app: App = context.obj
     if count:

@@ -9,8 +9,9 @@ from amflow.customers.identity import similar as alike
 from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.routine import cases, referrals, touches
-from amflow.routine.referrals import REWARD, THANK, Referral
+from amflow.prospect.referrals import records as referrals
+from amflow.prospect.referrals.records import REWARD, THANK, Referral
+from amflow.routine import cases, touches
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -57,7 +58,7 @@ def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
 def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bool) -> Referral:
     """Somebody brought somebody: the new one becomes a lead, and the introduction is written down. `given` as for a lead;
     a name that is a reference (`c12`) means somebody who is in the book. Raises NotFound, Ambiguous, Usage, Refused."""
-    from amflow.routine import leads
+    from amflow.prospect.leads import records as leads
 
     row = people.find(desk.book, who)
     known = people.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None

@@ -26,7 +26,8 @@ from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.routine import leads, prospect
+from amflow.prospect import page as prospect
+from amflow.prospect.leads import records as leads
 
 By = Annotated[
     str | None, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("the customer who brought them"))
@@ -115,7 +116,7 @@ def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
 
 
 def _added(app: App, brought: leads.Brought) -> None:
-    from amflow.render import leads as cards
+    from amflow.prospect.leads import view as cards
 
     app.show(cards.brought(app.desk, brought))
 
@@ -136,7 +137,7 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each."""
-    from amflow.render import leads as cards
+    from amflow.prospect.leads import view as cards
 
     app: App = context.obj
     wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)

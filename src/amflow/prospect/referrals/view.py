@@ -10,9 +10,9 @@ from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import ReferralStep
-    from amflow.routine.posts import Post
-    from amflow.routine.praise import Candidate
-    from amflow.routine.referrals import Referral
+    from amflow.prospect.referrals.by_post import Post
+    from amflow.prospect.referrals.candidates import Candidate
+    from amflow.prospect.referrals.records import Referral
 
 CANDIDATES = (
     Column("ref", N_("ref"), "ref"),

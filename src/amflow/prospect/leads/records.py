@@ -130,7 +130,7 @@ def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[st
 
 def put(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
     """Write a lead, and the introduction where somebody brought them; gives the number."""
-    from amflow.routine import referring
+    from amflow.prospect.referrals import changes as referring
 
     today = desk.today.isoformat()
     number = registering.add(desk, change, {"status": "lead", "lead_on": today, **fields})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.errors import AmflowError
 from amflow.locale import _, ngettext, paired
-from amflow.routine import receiving
+from amflow.prospect.reception import visitors as receiving
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

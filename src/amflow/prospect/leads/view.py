@@ -8,7 +8,7 @@ from amflow.render.views import Column, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.routine.leads import Brought, LeadLine
+    from amflow.prospect.leads.records import Brought, LeadLine
 
 LEADS = (
     Column("ref", N_("ref"), "ref"),

@@ -8,7 +8,7 @@ from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.routine.receiving import ChannelCount, Received
+    from amflow.prospect.reception.visitors import ChannelCount, Received
 
 COUNTS = (
     Column("letter", N_("key"), "ref"),

@@ -12,7 +12,19 @@ from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import leads, posts, praise, referrals, referring
+from amflow.prospect.leads import records as leads
+from amflow.prospect.referrals import (
+    by_post as posts,
+)
+from amflow.prospect.referrals import (
+    candidates as praise,
+)
+from amflow.prospect.referrals import (
+    changes as referring,
+)
+from amflow.prospect.referrals import (
+    records as referrals,
+)
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]
@@ -20,7 +32,7 @@ Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, o
 
 def candidates(context: typer.Context, last: Limit = 20) -> None:
     """List very satisfied customers who were not asked lately."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     found = praise.candidates(app.desk, last)
@@ -37,7 +49,7 @@ def ask(
 
     amflow referral ask c12 "a colleague who is also buying a flat"
     """
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     app.show(cards.changed(referring.ask(app.desk, customer, words, anyway=anyway), _("asked")))
@@ -58,7 +70,7 @@ def add(
 
     amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
     """
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     name, number, said = leads.split(words)
@@ -82,7 +94,7 @@ def meet(
     ],
 ) -> None:
     """Write down that those introduced were met, singly or in a group: a visit with each."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     *texts, last = words
@@ -92,7 +104,7 @@ def meet(
 
 def thank(context: typer.Context, which: Refs) -> None:
     """Write down that the introducer was thanked."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     app.show(cards.several(referring.thank(app.desk, which), _("thanked")))
@@ -104,7 +116,7 @@ def reward(
     gift: Annotated[str, typer.Argument(metavar="[GIFT]", help=N_("with what, as the house's rules allow"))] = "",
 ) -> None:
     """Write down that the introducer was rewarded, and with what."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     app.show(cards.changed(referring.reward(app.desk, which, gift), _("rewarded")))
@@ -116,7 +128,7 @@ def drop(
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
 ) -> None:
     """Close a request of which nothing came."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     app.show(cards.changed(referring.drop(app.desk, which, why), _("closed")))
@@ -130,7 +142,7 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     if state not in ("", "asked", "made"):
@@ -146,7 +158,7 @@ def listed(
 
 def show(context: typer.Context, which: Ref) -> None:
     """Show an introduction: who asked whom, what was done, what is owed."""
-    from amflow.render import referrals as cards
+    from amflow.prospect.referrals import view as cards
 
     app: App = context.obj
     app.show(cards.page(referrals.get(app.desk, which)))

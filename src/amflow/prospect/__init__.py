@@ -1,0 +1,1 @@
+"""Step 2, prospecting: leads, referrals, and who came to the counter."""
