@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.routine import campaigning
+from amflow.outreach.campaigns import changes as campaigning
 from routine.days import bought, customer, items, rows
 
 

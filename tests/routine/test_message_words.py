@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from amflow import locale, settings
 from amflow.book.money import Money
+from amflow.outreach.messages import forbidden_words as forbidden
+from amflow.outreach.messages import sms_length as sms
+from amflow.outreach.scripts import template_values as wording
+from amflow.outreach.scripts.view import Speaker
 from amflow.playbooks import loader
-from amflow.render.spoken import Speaker
-from amflow.routine import forbidden, sms, wording
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]
 TEMPLATES = forbidden.SHIPPED
@@ -204,7 +206,7 @@ def listed_without_own() -> list[str]:
 
 
 def test_the_page_names_the_problems_the_settings_and_the_commands() -> None:
-    from amflow.routine import drafts
+    from amflow.outreach.messages import checks as drafts
 
     problems = re.findall(r"^\| `([a-z-]+)` \| .+ \| (may go|never) \|$", PAGE, re.MULTILINE)
     assert {key for key, may in problems if may == "never"} == {
@@ -214,7 +216,7 @@ def test_the_page_names_the_problems_the_settings_and_the_commands() -> None:
     for name in ("messages_day", "messages_week", "messages_month", "message_parts"):
         assert f"`{name}`" in PAGE
         assert name in settings.NAMES
-    from amflow.commands import message
+    from amflow.commands.outreach import messages as message
 
     for verb in re.findall(r"amflow message (\w+)", PAGE):
         assert hasattr(message, {"list": "listed"}.get(verb, verb))

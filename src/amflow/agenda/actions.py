@@ -24,12 +24,13 @@ from amflow.customers import contact_preferences as wishes
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
+from amflow.outreach.talks import changes as touches
 from amflow.playbooks.model import STEPS
 from amflow.prep.goals import records as goals
 from amflow.prospect.referrals import changes as referring
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import ordering, orders, touches, waiting
+from amflow.routine import ordering, orders, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
     from amflow.agenda.desk import Desk
     from amflow.book.store import ChangeLine
+    from amflow.outreach.scripts.records import Spoken
     from amflow.playbooks.choosing import Choice
     from amflow.playbooks.model import Script
     from amflow.render.output import View
     from amflow.render.screen import Screen
-    from amflow.routine.scripts import Spoken
 
 HISTORY = (
     Column("at", N_("when"), "dim", get=lambda line: local(line.at)),
@@ -277,8 +277,8 @@ def _referral(desk: "Desk", text: str) -> ItemView:
 
 
 def _campaign(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import campaigns as pages
-    from amflow.routine import campaigns
+    from amflow.outreach.campaigns import records as campaigns
+    from amflow.outreach.campaigns import view as pages
 
     return pages.page(campaigns.page(desk, text))
 
@@ -292,9 +292,11 @@ def _case(desk: "Desk", text: str) -> ItemView:
 
 def message(desk: "Desk", text: str) -> ItemView:
     """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
-    from amflow.render import messages as message_pages
-    from amflow.render.spoken import Speaker
-    from amflow.routine import drafts, messages, sending
+    from amflow.outreach.messages import changes as sending
+    from amflow.outreach.messages import checks as drafts
+    from amflow.outreach.messages import records as messages
+    from amflow.outreach.messages import view as message_pages
+    from amflow.outreach.scripts.view import Speaker
 
     kept = sending.kept(desk, text)
     if kept:

@@ -19,10 +19,12 @@ from amflow.customers.tiers import records as standing
 from amflow.customers.tiers import special_dates as dates
 from amflow.dates.format import short
 from amflow.locale import _
+from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.talks import changes as touches
 from amflow.prep import page as prep
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import callback, campaigns, cases, deals, holdings, orders, satisfaction, suitability, touches
+from amflow.routine import callback, cases, deals, holdings, orders, satisfaction, suitability
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from amflow.customers.tiers import view as standing
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext, paired
+from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
 from amflow.render import holdings, orders
 from amflow.render.screen import Span
 from amflow.render.suggestions import bars
 from amflow.render.views import ChangeView, Column, ItemView, ListView
-from amflow.routine.campaigns import STATES as CAMPAIGN_STATES
 from amflow.routine.cases import SEVERITIES
 from amflow.routine.suitability import VERDICTS
 

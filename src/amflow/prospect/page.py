@@ -15,8 +15,8 @@ from amflow.customers import records as people
 from amflow.dates.format import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
+from amflow.outreach.scripts import records as scripts
 from amflow.prospect.reception import visitors as receiving
-from amflow.routine import scripts
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -10,8 +10,9 @@ from amflow.agenda.tasks import records as tasks
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
-from amflow.routine import cases, orders, scripts
-from amflow.routine.outreach import reason
+from amflow.outreach.page import reason
+from amflow.outreach.scripts import records as scripts
+from amflow.routine import cases, orders
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

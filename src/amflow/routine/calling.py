@@ -14,8 +14,9 @@ from amflow.customers.needs import answer_values as answers
 from amflow.customers.needs import asking as replies
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases, satisfaction, touches
+from amflow.routine import cases, satisfaction
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

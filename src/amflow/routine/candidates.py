@@ -10,10 +10,14 @@ from amflow.agenda import plan_ledger as planned
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.locale import _, ngettext
+from amflow.outreach import page as outreach
+from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.messages import records as messages
+from amflow.outreach.scripts import records as scripts
 from amflow.prep import page as prep
 from amflow.prep.goals import records as goals
 from amflow.prospect import page as prospect
-from amflow.routine import callback, campaigns, cases, convert, deals, messages, orders, outreach, scripts, waiting
+from amflow.routine import callback, cases, convert, deals, orders, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

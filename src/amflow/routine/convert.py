@@ -6,8 +6,9 @@ from amflow.agenda import checklist as checks
 from amflow.agenda import due_rules as rules
 from amflow.agenda.items import Item, Page, Section, counted, many
 from amflow.locale import _, listed, ngettext
+from amflow.outreach.scripts import records as scripts
 from amflow.prep import page as prep
-from amflow.routine import callback, deals, scripts, waiting
+from amflow.routine import callback, deals, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -9,11 +9,12 @@ from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
+from amflow.outreach import page as outreach
 from amflow.playbooks.model import STEPS, Block
 from amflow.prep import page as prep
 from amflow.prospect import page as prospect
 from amflow.records import NamedTuple
-from amflow.routine import callback, convert, custody, outreach, plan_step
+from amflow.routine import callback, convert, custody, plan_step
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -11,8 +11,9 @@ from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
+from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases, products, touches
+from amflow.routine import cases, products
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -149,7 +149,7 @@ def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
 
 def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Handed:
     """The customer was told of the decision: a touch, in the same change. Raises NotFound, Refused, Usage."""
-    from amflow.routine import touches
+    from amflow.outreach.talks import changes as touches
 
     deal = deals.get(desk, text)
     rows = desk.book.all(

@@ -14,8 +14,9 @@ from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
+from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases, touches
+from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

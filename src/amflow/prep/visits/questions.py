@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
-from amflow.routine import touches
+from amflow.outreach.talks import changes as touches
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.routine.touches import Given
+    from amflow.outreach.talks.changes import Given
 
 
 NEXT = "next"

@@ -10,18 +10,18 @@ from amflow.documents.parts import Block, Column, Points, Report, Table
 from amflow.documents.parts import Part as ReportPart
 from amflow.documents.view import ReportView
 from amflow.locale import _, listed, paired
+from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
 from amflow.render.day import item_fields
 from amflow.render.matching import bearing
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
-from amflow.routine.campaigns import STATES
 
 if TYPE_CHECKING:
+    from amflow.outreach.campaigns.records import Listed
     from amflow.prep.visits.confirm import Confirmed
     from amflow.prep.visits.visit_sheet import Missing, Sheet, Thing
     from amflow.render.screen import Screen
-    from amflow.routine.campaigns import Listed
 
 
 class Part(NamedTuple):

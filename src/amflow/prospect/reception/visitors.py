@@ -9,8 +9,8 @@ from amflow.customers import records as people
 from amflow.dates import periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed, ngettext, several
+from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import touches
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

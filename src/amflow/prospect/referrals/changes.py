@@ -9,9 +9,10 @@ from amflow.customers.identity import similar as alike
 from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
+from amflow.outreach.talks import changes as touches
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import REWARD, THANK, Referral
-from amflow.routine import cases, touches
+from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

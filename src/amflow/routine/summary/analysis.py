@@ -223,7 +223,7 @@ def listed(title: str, items: list[Item]) -> Listing:
 
 def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """What sold by product, this month and the one before: deals won and orders; then what is being placed."""
-    from amflow.routine import campaigns
+    from amflow.outreach.campaigns import records as campaigns
 
     before = periods.previous(month)
     sold: dict[str, list[int]] = {}

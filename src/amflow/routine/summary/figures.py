@@ -13,8 +13,8 @@ from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.outreach.messages import quotas as meter
 from amflow.records import NamedTuple
-from amflow.routine import meter
 from amflow.routine.scopes import ALL, Scope
 from amflow.routine.summary import definitions, trades
 from amflow.routine.summary.definitions import Definition as Definition

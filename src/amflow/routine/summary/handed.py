@@ -8,9 +8,10 @@ from amflow.customers import approach as ways
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.locale import _
+from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
-from amflow.routine import campaigns, meeting
+from amflow.routine import meeting
 from amflow.routine.calling import SATISFIED
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet

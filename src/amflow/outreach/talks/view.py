@@ -10,7 +10,7 @@ from amflow.render.suggestions import suggested
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:
-    from amflow.routine.touches import Logged
+    from amflow.outreach.talks.changes import Logged
 
 
 def logged(result: "Logged", today: date) -> ChangeView:

@@ -7,14 +7,14 @@ from amflow.customers import filters
 from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
+from amflow.outreach.campaigns import records as campaigns
 from amflow.records import NamedTuple
-from amflow.routine import campaigns
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.customers.filters import Filter
-    from amflow.routine.campaigns import CampaignLine
+    from amflow.outreach.campaigns.records import CampaignLine
 
 
 class Invited(NamedTuple):

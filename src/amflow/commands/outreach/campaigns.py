@@ -9,7 +9,8 @@ from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.routine import campaigning, campaigns
+from amflow.outreach.campaigns import changes as campaigning
+from amflow.outreach.campaigns import records as campaigns
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
 Kind = Annotated[str | None, typer.Option(metavar="CAMPAIGN-KIND", help=N_("its kind, as the playbook names it"))]
@@ -54,7 +55,7 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List campaigns, the newest first."""
-    from amflow.render import campaigns as cards
+    from amflow.outreach.campaigns import view as cards
 
     app: App = context.obj
     app.show(cards.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
@@ -68,7 +69,7 @@ def show(
     ] = 100,
 ) -> None:
     """Show a campaign: how far its customers came, the plan by line and customer, what they bought since."""
-    from amflow.render import campaigns as cards
+    from amflow.outreach.campaigns import view as cards
 
     app: App = context.obj
     app.show(cards.page(campaigns.page(app.desk, campaign, last)))
@@ -109,7 +110,7 @@ def invite(
 
     amflow campaign invite g2 --tier gold --segment owners
     """
-    from amflow.render import campaigns as cards
+    from amflow.outreach.campaigns import view as cards
 
     app: App = context.obj
     wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
@@ -134,7 +135,7 @@ def mark(
 
     amflow campaign mark g2 c12 c13 came
     """
-    from amflow.render import campaigns as cards
+    from amflow.outreach.campaigns import view as cards
 
     app: App = context.obj
     *names, state = words
@@ -155,7 +156,7 @@ def split(
 
     amflow campaign split g2 --share c12=40 --evenly
     """
-    from amflow.render import campaigns as cards
+    from amflow.outreach.campaigns import view as cards
 
     app: App = context.obj
     line = campaigning.split(app.desk, campaign, share, evenly=evenly, anyway=anyway)
@@ -174,7 +175,7 @@ def close(
 
 
 def _changed(app: App, line: campaigns.CampaignLine, word: str) -> None:
-    from amflow.render import campaigns as cards
+    from amflow.outreach.campaigns import view as cards
 
     app.show(cards.changed(line, word, app.playbook))
 

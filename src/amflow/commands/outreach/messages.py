@@ -12,9 +12,13 @@ from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.render import messages as render
-from amflow.render.spoken import Speaker
-from amflow.routine import drafts, messages, meter, sending, touches
+from amflow.outreach.messages import changes as sending
+from amflow.outreach.messages import checks as drafts
+from amflow.outreach.messages import quotas as meter
+from amflow.outreach.messages import records as messages
+from amflow.outreach.messages import view as render
+from amflow.outreach.scripts.view import Speaker
+from amflow.outreach.talks import changes as touches
 
 SHOWN = 40
 """So many are listed by themselves."""

@@ -18,8 +18,8 @@ from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
+from amflow.outreach.campaigns import changes as campaigning
 from amflow.records import NamedTuple
-from amflow.routine import campaigning
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

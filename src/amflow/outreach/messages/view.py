@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from amflow.outreach.messages.changes import Line, Marked
+    from amflow.outreach.messages.checks import Draft
+    from amflow.outreach.messages.quotas import Meter
+    from amflow.outreach.messages.records import Found
     from amflow.render.output import Output
     from amflow.render.screen import Screen
-    from amflow.routine.drafts import Draft
-    from amflow.routine.messages import Found
-    from amflow.routine.meter import Meter
-    from amflow.routine.sending import Line, Marked
 
 FIELDS = (
     "ref",
@@ -288,7 +288,7 @@ def let_out(
     out: "Output", file: "Path | None", found: tuple[list["Draft"], list[tuple["Draft", str]]], overwrite: bool
 ) -> None:
     """Write the messages that may leave to the file, and say which may not. Raises Refused, Unusable."""
-    from amflow.exchange import messages as files
+    from amflow.outreach.messages import exporting as files
 
     good, left = found
     rows = [

@@ -15,7 +15,7 @@ from amflow.documents import template_limits as limits
 from amflow.documents import templates as templating
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.routine.wording import VARIABLES, Said
+from amflow.outreach.scripts.template_values import VARIABLES, Said
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment

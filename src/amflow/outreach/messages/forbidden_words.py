@@ -11,7 +11,7 @@ from amflow.locale import _, of_system
 if TYPE_CHECKING:
     from amflow.settings import Settings
 
-SHIPPED = Path(__file__).parent.parent / "templates" / "message"
+SHIPPED = Path(__file__).parents[2] / "templates" / "message"
 
 DENIED = {True: r"(?<![不非未勿])", False: r"(?<!\bnot )(?<!\bno )(?<!\bnever )(?<!\bnon-)(?<![\w])"}
 """What may stand in front of a word and turns it round: `不保本` is no promise. By whether the word is Chinese."""

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
+from amflow.outreach.campaigns.records import PHASES, STATES
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
-from amflow.routine.campaigns import PHASES, STATES
 
 if TYPE_CHECKING:
+    from amflow.outreach.campaigns.changes import Invited, Marked
+    from amflow.outreach.campaigns.records import CampaignLine, CampaignPage
     from amflow.playbooks.model import Playbook
-    from amflow.routine.campaigning import Invited, Marked
-    from amflow.routine.campaigns import CampaignLine, CampaignPage
 
 CAMPAIGNS = (
     Column("ref", N_("ref"), "ref"),

@@ -10,10 +10,11 @@ from amflow.book import values
 from amflow.customers import records as people
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.outreach.messages import records as messages
+from amflow.outreach.messages.checks import Draft
+from amflow.outreach.messages.records import Waiting
+from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import messages, touches
-from amflow.routine.drafts import Draft
-from amflow.routine.messages import Waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -51,7 +52,7 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
 
 def templates(desk: "Desk") -> dict[str, str]:
     """The names of the templates of messages, shipped ones and one's own, each with its title where a rule has one."""
-    from amflow.routine.forbidden import SHIPPED
+    from amflow.outreach.messages.forbidden_words import SHIPPED
 
     own = desk.settings.templates / "message"
     files = [*SHIPPED.glob("*.txt"), *(own.glob("*.txt") if own.is_dir() else ())]

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.customers import contact_preferences as wishes
 from amflow.errors import AmflowError
 from amflow.locale import _, listed, ngettext
+from amflow.outreach.messages import forbidden_words as forbidden
+from amflow.outreach.messages import quotas as meter
+from amflow.outreach.messages import sms_length as sms
+from amflow.outreach.messages.records import Waiting
+from amflow.outreach.scripts import template_values as wording
 from amflow.records import NamedTuple
-from amflow.routine import forbidden, meter, sms, wording
-from amflow.routine.messages import Waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

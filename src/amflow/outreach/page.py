@@ -8,7 +8,10 @@ from amflow.agenda import due_rules as rules
 from amflow.agenda.items import Item, Page, Section, counted, many
 from amflow.customers import records as people
 from amflow.locale import _, ngettext
-from amflow.routine import campaigns, messages, meter, scripts
+from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.messages import quotas as meter
+from amflow.outreach.messages import records as messages
+from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -74,7 +74,7 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
             _("there is no script “{key}”").format(key=key),
             _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
         )
-    from amflow.routine import wording
+    from amflow.outreach.scripts import template_values as wording
 
     row = people.find(desk.book, customer) if customer else None
     values = wording.values(desk, row, speaking=wording.language(row))
@@ -86,6 +86,6 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
 
 def unset(desk: "Desk") -> list[str]:
     """The settings that scripts would say and nobody has set."""
-    from amflow.routine import wording
+    from amflow.outreach.scripts import template_values as wording
 
     return [name for name in ("name", "firm", "branch") if name not in wording.me(desk)]

@@ -11,8 +11,8 @@ from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.outreach.scripts import template_values as wording
 from amflow.records import NamedTuple
-from amflow.routine import wording
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

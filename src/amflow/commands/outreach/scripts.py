@@ -8,7 +8,7 @@ from amflow.commands.copying import copied
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
-from amflow.routine import scripts
+from amflow.outreach.scripts import records as scripts
 
 
 def listed(
@@ -40,7 +40,7 @@ def show(
     amflow script show real-example --for 张敏
     """
     from amflow.agenda import view as records
-    from amflow.render import spoken as speaking
+    from amflow.outreach.scripts import view as speaking
 
     app: App = context.obj
     said = scripts.spoken(app.desk, key, customer)

@@ -1,0 +1,1 @@
+"""Step 3, outreach: talks that were had, scripts, messages and campaigns."""
