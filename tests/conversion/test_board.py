@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amflow.convert.deals.board import _median
 from amflow.playbooks import loader
-from amflow.routine.board import _median
 from routine.days import customer, deal
 
 PIPELINES = [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.routine.credit import suggested
+from amflow.convert.office.credit import suggested
 from routine.days import rows
 
 LINE = st.tuples(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from amflow.book.store import Book
 from amflow.context import App
-from amflow.routine import matching, suitability
+from amflow.convert.products import matching, suitability
 from routine.days import customer
 
 TOLERANCES = ("C1", "C2", "C3", "C4", "C5")

@@ -216,8 +216,8 @@ def one(desk: "Desk", text: str) -> "View":
 
 
 def _deal(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import deals
-    from amflow.routine import dealpages
+    from amflow.convert.deals import page as dealpages
+    from amflow.convert.deals import view as deals
 
     return deals.page(dealpages.page(desk, text))
 
@@ -263,8 +263,8 @@ def _due(desk: "Desk", text: str) -> ItemView:
 
 
 def _waiting(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import waiting as pages
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as pages
 
     return pages.page(waiting.page(desk, text))
 
@@ -313,10 +313,10 @@ def _summary(desk: "Desk", text: str) -> "View":
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
+    from amflow.convert.products import records as products
+    from amflow.convert.products import view as product_pages
     from amflow.prep.notes import records as notes
     from amflow.prep.notes import view as note_pages
-    from amflow.render import products as product_pages
-    from amflow.routine import products
 
     if text.lower().startswith("p"):
         return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)

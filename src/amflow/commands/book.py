@@ -58,7 +58,7 @@ def backup(
     passphrase_file: Passphrase = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
-    from amflow.routine import papers
+    from amflow.convert.office import papers
 
     app: App = context.obj
     if file.exists():

@@ -67,9 +67,10 @@ def listed(
 
     amflow holding list --matures 30d
     """
+    from amflow.convert.products import records as products
     from amflow.customers import records as people
     from amflow.render import holdings as cards
-    from amflow.routine import holdings, products
+    from amflow.routine import holdings
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None

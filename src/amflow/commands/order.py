@@ -50,9 +50,10 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
+    from amflow.convert.products import records as products
     from amflow.customers import records as people
     from amflow.render import orders as cards
-    from amflow.routine import orders, products
+    from amflow.routine import orders
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None

@@ -9,6 +9,8 @@ from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money
+from amflow.convert.deals import records as deals
+from amflow.convert.products import suitability
 from amflow.customers import birthdays
 from amflow.customers import records as people
 from amflow.customers.completeness import contradictions as doubts
@@ -24,7 +26,7 @@ from amflow.outreach.talks import changes as touches
 from amflow.prep import page as prep
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import callback, cases, deals, holdings, orders, satisfaction, suitability
+from amflow.routine import callback, cases, holdings, orders, satisfaction
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from amflow.convert.products.suitability import VERDICTS
 from amflow.customers.tiers import view as standing
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext, paired
@@ -12,7 +13,6 @@ from amflow.render.screen import Span
 from amflow.render.suggestions import bars
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 from amflow.routine.cases import SEVERITIES
-from amflow.routine.suitability import VERDICTS
 
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier

@@ -7,6 +7,7 @@ from amflow.agenda import checklist as checks
 from amflow.agenda import due_rules as rules
 from amflow.agenda.items import Item, Page, Section, counted
 from amflow.agenda.tasks import records as tasks
+from amflow.convert.office import papers
 from amflow.customers import birthdays
 from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
@@ -15,7 +16,6 @@ from amflow.prep.goals import records as goals
 from amflow.prep.visits import confirm as confirming
 from amflow.prospect.reception import visitors as receiving
 from amflow.prospect.referrals import records as referrals
-from amflow.routine import papers
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

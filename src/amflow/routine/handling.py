@@ -7,13 +7,14 @@ from amflow.agenda import plan_ledger as planned
 from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.store import Row
+from amflow.convert.products import records as products
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
 from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases, products
+from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -220,7 +220,7 @@ def late_orders(desk: "Desk", line: str = "") -> list[Item]:
 
 def at_risk(desk: "Desk") -> list[Item]:
     """Projects that should be done by now or have gone quiet (`W02`: problems and risks handled)."""
-    from amflow.routine import deals
+    from amflow.convert.deals import records as deals
 
     rows = desk.book.all(
         f"{deals.COLUMNS} WHERE deal.state = 'open' AND deal.pipeline = 'project' ORDER BY deal.expected_on, deal.id",

@@ -12,13 +12,15 @@ from amflow.agenda import refs
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
+from amflow.convert import page as convert
+from amflow.convert.deals import records as deals
 from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine import candidates, convert, deals, fitting, urgency
+from amflow.routine import candidates, fitting, urgency
 from amflow.routine.candidates import key, subject
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def read(desk: "Desk", product: str = "", line: str = "", tier: str = "") -> Sco
 def of(desk: "Desk", kind: str, text: str) -> Scope:
     """The product, line or tier that the text names. Raises Usage, NotFound, Ambiguous."""
     if kind == "product":
-        from amflow.routine import products
+        from amflow.convert.products import records as products
 
         row = products.find(desk.book, text)
         return Scope(kind, str(row["id"]), row["name"])

@@ -57,8 +57,8 @@ def add(
 
 def owed(app: App, whom: str, title: str, promised: str, deal: str, customer: str) -> None:
     """What somebody else owes is no task of one's own: it is waited for, until the day they promised."""
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app.show(cards.changed(waiting.add(app.desk, waiting.Given(whom, title, promised, deal, customer)), _("asked")))
 

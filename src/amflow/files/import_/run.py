@@ -230,9 +230,9 @@ def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) ->
 
 
 def _writer(job: Job) -> Writer:
+    from amflow.convert.deals.importing import Deals
+    from amflow.convert.products.importing import Products
     from amflow.customers.importing import Customers
-    from amflow.exchange.deals import Deals
-    from amflow.exchange.products import Products
     from amflow.files.import_ import activity_writers as things
     from amflow.prep.events.importing import Events
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
+from amflow.convert.products.matching_view import bearing
 from amflow.dates import format as shown
 from amflow.documents.parts import Block, Column, Points, Report, Table
 from amflow.documents.parts import Part as ReportPart
@@ -13,7 +14,6 @@ from amflow.locale import _, listed, paired
 from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
 from amflow.render.day import item_fields
-from amflow.render.matching import bearing
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns as derive
-from amflow.routine import credit
+from amflow.convert.office import credit
 from amflow.routine.demo import dealings
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import Words, said

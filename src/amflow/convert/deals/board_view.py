@@ -10,10 +10,10 @@ from amflow.render.screen import Span
 from amflow.render.views import Column, ListView, jsonable, plainly
 
 if TYPE_CHECKING:
+    from amflow.convert.deals.board import Board, StageFlow, StageOnBoard
+    from amflow.convert.deals.records import DealLine
     from amflow.dates.periods import Period
     from amflow.render.screen import Screen
-    from amflow.routine.board import Board, StageFlow, StageOnBoard
-    from amflow.routine.deals import DealLine
 
 BAR = 12
 """The longest bar, in cells."""

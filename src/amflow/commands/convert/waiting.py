@@ -19,8 +19,8 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     app.show(cards.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended"))
@@ -38,8 +38,8 @@ def add(
 
     amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
     """
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     app.show(cards.changed(waiting.add(app.desk, waiting.Given(whom, what, promised, deal, customer)), _("asked")))
@@ -52,8 +52,8 @@ def chase(
     promised: Promised = "",
 ) -> None:
     """They were asked again; perhaps they promise another day."""
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     app.show(cards.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
@@ -65,8 +65,8 @@ def answered(
     answer: Annotated[str, typer.Argument(metavar="[ANSWER]", help=N_("what they answered"))] = "",
 ) -> None:
     """What was owed has come."""
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     app.show(cards.changed(waiting.answered(app.desk, ref, answer), _("answered")))
@@ -78,8 +78,8 @@ def drop(
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
 ) -> None:
     """It is not waited for any more."""
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     app.show(cards.changed(waiting.drop(app.desk, ref, why), _("left out")))
@@ -87,8 +87,8 @@ def drop(
 
 def show(context: typer.Context, ref: Ref) -> None:
     """Show one thing that is owed: asked, promised, chased, what was said."""
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     app.show(cards.page(waiting.page(app.desk, ref)))

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.convert.deals import records as deals
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

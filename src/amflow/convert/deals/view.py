@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.convert.office import papers_view as papers
+from amflow.convert.office import view as bargaining
+from amflow.convert.waiting import view as waiting
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render import bargaining, papers, waiting
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.dealing import Step
-    from amflow.routine.dealpages import DealPage
-    from amflow.routine.deals import DealLine
+    from amflow.convert.deals.changes import Step
+    from amflow.convert.deals.page import DealPage
+    from amflow.convert.deals.records import DealLine
 
 DEALS = (
     Column("ref", N_("ref"), "ref"),

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.convert.deals import changes as dealing
+from amflow.convert.deals import records as deals
 from amflow.records import NamedTuple
-from amflow.routine import dealing, deals
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

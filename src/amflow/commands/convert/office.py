@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from amflow.context import App
+from amflow.convert.office import approvals as reviews
 from amflow.locale import N_, _
-from amflow.routine import reviews
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 By = Annotated[str, typer.Option(metavar="WHOM", help=N_("a department or a name; by itself that of the stage"))]
@@ -86,8 +86,8 @@ def wait(
 
     amflow deal wait d3 technical "effort of the second phase" --promised fri
     """
-    from amflow.render import waiting as cards
-    from amflow.routine import waiting
+    from amflow.convert.waiting import records as waiting
+    from amflow.convert.waiting import view as cards
 
     app: App = context.obj
     given = waiting.Given(whom, what, promised, deal=deal)
@@ -111,8 +111,8 @@ def credit(
 
     amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
     """
-    from amflow.render import bargaining as cards
-    from amflow.routine import credit as sheets
+    from amflow.convert.office import credit as sheets
+    from amflow.convert.office import view as cards
 
     app: App = context.obj
     given = sheets.Given(tuple(lines or ()), own, why)
@@ -141,8 +141,8 @@ def terms(
 
     amflow deal terms d3 price --ours 100万 --theirs 80万 --bottom 88万 · amflow deal terms d3 price --agreed 92万
     """
-    from amflow.render import bargaining as cards
-    from amflow.routine import terms as points
+    from amflow.convert.office import negotiation as points
+    from amflow.convert.office import view as cards
 
     app: App = context.obj
     if remove:
@@ -154,7 +154,7 @@ def terms(
 
 
 def _handed(app: App, found: reviews.Handed, word: str) -> None:
-    from amflow.render import waiting as cards
+    from amflow.convert.waiting import view as cards
 
     app.show(cards.handed(found, word))
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money
+from amflow.convert.products import records as products
+from amflow.convert.products import suitability
 from amflow.customers import records as people
 from amflow.customers.needs import records as needs
 from amflow.dates import durations as terms
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
-from amflow.routine import products, suitability
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

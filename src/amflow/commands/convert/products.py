@@ -38,8 +38,8 @@ def add(
 
     amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
     """
-    from amflow.render import products as render
-    from amflow.routine import products
+    from amflow.convert.products import records as products
+    from amflow.convert.products import view as render
 
     app: App = context.obj
     given = {
@@ -61,8 +61,8 @@ def listed(
     risk: Annotated[str, typer.Option(metavar="KEY", help=N_("only this risk class"))] = "",
 ) -> None:
     """List the products."""
-    from amflow.render import products as render
-    from amflow.routine import products
+    from amflow.convert.products import records as products
+    from amflow.convert.products import view as render
 
     app: App = context.obj
     found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
@@ -71,8 +71,8 @@ def listed(
 
 def show(context: typer.Context, product: Which) -> None:
     """Show a product: what one must know of it, its risk, who has it."""
-    from amflow.render import products as render
-    from amflow.routine import products
+    from amflow.convert.products import records as products
+    from amflow.convert.products import view as render
 
     app: App = context.obj
     app.show(render.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
@@ -93,8 +93,9 @@ def edit(
     editor: Editor = False,
 ) -> None:
     """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
-    from amflow.render import products as render
-    from amflow.routine import product_page, products
+    from amflow.convert.products import editor_page as product_page
+    from amflow.convert.products import records as products
+    from amflow.convert.products import view as render
 
     app: App = context.obj
     given = {
@@ -111,8 +112,8 @@ def edit(
 
 def remove(context: typer.Context, product: Which) -> None:
     """Take out a product that no deal is about."""
-    from amflow.render import products as render
-    from amflow.routine import products
+    from amflow.convert.products import records as products
+    from amflow.convert.products import view as render
 
     app: App = context.obj
     with app.book.change("product remove") as change:
@@ -132,8 +133,8 @@ def match(
 
     amflow product match c12
     """
-    from amflow.render import matching as render
-    from amflow.routine import matching
+    from amflow.convert.products import matching
+    from amflow.convert.products import matching_view as render
 
     app: App = context.obj
     app.show(render.matched(matching.of_customer(app.desk, customer), last))

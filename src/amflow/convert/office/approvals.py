@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import amount
+from amflow.convert.deals import records as deals
+from amflow.convert.waiting import records as waiting
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -7,12 +7,15 @@ from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns as derive
 from amflow.book import values
 from amflow.book.money import amount
+from amflow.convert.deals import stage_requirements as requirements
+from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
+from amflow.convert.office import approvals as reviews
+from amflow.convert.products import records as products
+from amflow.convert.products import suitability
 from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import products, requirements, reviews, suitability
-from amflow.routine.deals import DealLine, get, line, must_be_open, stage_of
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

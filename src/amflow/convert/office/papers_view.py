@@ -13,8 +13,8 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
+    from amflow.convert.office.papers import PaperLine, PaperList, ToBring
     from amflow.render.output import Output
-    from amflow.routine.papers import PaperLine, PaperList, ToBring
 
 STATES = {
     "": N_("to come"),

@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands import deal_office as office
-from amflow.commands import deal_papers as papers
+from amflow.commands.convert import office, papers
 from amflow.commands.shape import family, verb
 from amflow.context import App
+from amflow.convert.deals import changes as dealing
+from amflow.convert.deals import page as dealpages
+from amflow.convert.deals import records as deals
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import dealing, dealpages, deals
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 Title = Annotated[str, typer.Option(help=N_("what it is about"))]
@@ -64,7 +65,7 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
-    from amflow.render import deals as cards
+    from amflow.convert.deals import view as cards
 
     app: App = context.obj
     if state not in ("open", "won", "lost"):
@@ -79,7 +80,7 @@ def listed(
 
 def show(context: typer.Context, deal: Ref) -> None:
     """Show a deal: its stage, what is missing, its history."""
-    from amflow.render import deals as cards
+    from amflow.convert.deals import view as cards
 
     app: App = context.obj
     app.show(cards.page(dealpages.page(app.desk, deal)))
@@ -156,13 +157,13 @@ def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:
 
 
 def _changed(app: App, deal: deals.DealLine, word: str) -> None:
-    from amflow.render import deals as cards
+    from amflow.convert.deals import view as cards
 
     app.show(cards.changed(deal, word))
 
 
 def _moved(app: App, step: dealing.Step) -> None:
-    from amflow.render import deals as cards
+    from amflow.convert.deals import view as cards
 
     app.show(cards.moved(step))
 

@@ -9,8 +9,8 @@ from amflow.render.screen import Span
 from amflow.render.views import Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.credit import Sheet, SheetLine
-    from amflow.routine.terms import Terms
+    from amflow.convert.office.credit import Sheet, SheetLine
+    from amflow.convert.office.negotiation import Terms
 
 
 def _comes_to(line: "SheetLine") -> str:

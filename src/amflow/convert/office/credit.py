@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import Money, amount
+from amflow.convert.deals import records as deals
 from amflow.customers import records as people
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -9,8 +9,8 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.reviews import Handed
-    from amflow.routine.waiting import WaitingLine, WaitingPage
+    from amflow.convert.office.approvals import Handed
+    from amflow.convert.waiting.records import WaitingLine, WaitingPage
 
 STATES = {
     "open": N_("waiting"),

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.convert.deals import records as deals
+from amflow.convert.office import negotiation as terms
+from amflow.convert.office import papers
+from amflow.convert.waiting import records as waiting
 from amflow.customers import records as people
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals, papers, terms, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -9,9 +9,9 @@ from amflow.render.screen import Span
 from amflow.render.views import Column, ListView
 
 if TYPE_CHECKING:
+    from amflow.convert.products.matching import Match, Matched
+    from amflow.convert.products.suitability import Tolerance
     from amflow.render.screen import Screen
-    from amflow.routine.matching import Match, Matched
-    from amflow.routine.suitability import Tolerance
 
 COLUMNS = (
     Column("ref", N_("ref"), "ref"),

@@ -5,11 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.convert.products import records as products
 from amflow.customers import editor_page as pages
 from amflow.customers import records as people
 from amflow.errors import AmflowError, Usage
 from amflow.locale import _
-from amflow.routine import products
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -36,8 +36,8 @@ def doc(
 
     amflow deal doc d3 verified id-card income-proof
     """
-    from amflow.render import papers as cards
-    from amflow.routine import papers
+    from amflow.convert.office import papers
+    from amflow.convert.office import papers_view as cards
 
     app: App = context.obj
     if state in ("rejected", "waived") and not why and app.may_ask:
@@ -68,8 +68,8 @@ def papers_(
 
     amflow deal papers d3 --file id-card -o scan.pdf
     """
-    from amflow.render import papers as cards
-    from amflow.routine import papers
+    from amflow.convert.office import papers
+    from amflow.convert.office import papers_view as cards
 
     app: App = context.obj
     if file:
@@ -108,8 +108,8 @@ def board(
 
     amflow deal board · amflow deal board --pipeline loan --history
     """
-    from amflow.render import board as cards
-    from amflow.routine import board as boards
+    from amflow.convert.deals import board as boards
+    from amflow.convert.deals import board_view as cards
 
     app: App = context.obj
     if history or since or until:

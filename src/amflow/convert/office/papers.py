@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book import values
+from amflow.convert.deals import records as deals
+from amflow.convert.deals import stage_requirements as requirements
 from amflow.customers import records as people
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import deals, requirements
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

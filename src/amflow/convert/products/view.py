@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.convert.products.records import Product
 from amflow.dates import durations as terms
 from amflow.locale import N_, _
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
-from amflow.routine.products import Product
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook

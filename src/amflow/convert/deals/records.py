@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.book.money import Money
+from amflow.convert.deals import stage_requirements as requirements
+from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences as wishes
 from amflow.customers import records as people
 from amflow.dates import format as shown
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import requirements, waiting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
