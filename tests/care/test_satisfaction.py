@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from amflow.routine import satisfaction
+from amflow.callback.satisfaction import records as satisfaction
 from routine.days import customer
 
 

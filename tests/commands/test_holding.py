@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.book import quantities
-from amflow.routine import holdings
+from amflow.callback.holdings import records as holdings
 
 
 @pytest.fixture

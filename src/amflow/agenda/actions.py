@@ -20,6 +20,8 @@ from amflow.agenda import (
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring as series
 from amflow.book import values
+from amflow.callback.orders import changes as ordering
+from amflow.callback.orders import records as orders
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences as wishes
 from amflow.dates.format import short
@@ -31,7 +33,6 @@ from amflow.prep.goals import records as goals
 from amflow.prospect.referrals import changes as referring
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import ordering, orders
 
 if TYPE_CHECKING:
     from collections.abc import Callable

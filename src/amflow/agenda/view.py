@@ -284,8 +284,8 @@ def _campaign(desk: "Desk", text: str) -> ItemView:
 
 
 def _case(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import cases as pages
-    from amflow.routine import cases
+    from amflow.callback.cases import records as cases
+    from amflow.callback.cases import view as pages
 
     return pages.page(desk, cases.page(desk, text))
 
@@ -334,9 +334,10 @@ def _event_or_goal(desk: "Desk", text: str) -> ItemView:
 
 
 def _holding_or_order(desk: "Desk", text: str) -> ItemView:
-    from amflow.render import holdings as holding_pages
-    from amflow.render import orders as order_pages
-    from amflow.routine import holdings, orders
+    from amflow.callback.holdings import records as holdings
+    from amflow.callback.holdings import view as holding_pages
+    from amflow.callback.orders import records as orders
+    from amflow.callback.orders import view as order_pages
 
     if text.strip().lower().startswith("h"):
         return holding_pages.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))

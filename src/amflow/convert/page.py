@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from amflow.agenda import checklist as checks
 from amflow.agenda import due_rules as rules
 from amflow.agenda.items import Item, Page, Section, counted, many
+from amflow.callback import page as callback
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _, listed, ngettext
 from amflow.outreach.scripts import records as scripts
 from amflow.prep import page as prep
-from amflow.routine import callback
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -9,6 +9,11 @@ from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money
+from amflow.callback import page as callback
+from amflow.callback.cases import records as cases
+from amflow.callback.holdings import records as holdings
+from amflow.callback.orders import records as orders
+from amflow.callback.satisfaction import records as satisfaction
 from amflow.convert.deals import records as deals
 from amflow.convert.products import suitability
 from amflow.customers import birthdays
@@ -26,7 +31,6 @@ from amflow.outreach.talks import changes as touches
 from amflow.prep import page as prep
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
-from amflow.routine import callback, cases, holdings, orders, satisfaction
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from amflow.callback.cases.records import SEVERITIES
+from amflow.callback.holdings import view as holdings
+from amflow.callback.orders import view as orders
+from amflow.callback.satisfaction.suggestions_view import bars
 from amflow.convert.products.suitability import VERDICTS
 from amflow.customers.tiers import view as standing
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
-from amflow.render import holdings, orders
 from amflow.render.screen import Span
-from amflow.render.suggestions import bars
 from amflow.render.views import ChangeView, Column, ItemView, ListView
-from amflow.routine.cases import SEVERITIES
 
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier

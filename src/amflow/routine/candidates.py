@@ -9,6 +9,9 @@ from amflow.agenda import items
 from amflow.agenda import plan_ledger as planned
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
+from amflow.callback import page as callback
+from amflow.callback.cases import records as cases
+from amflow.callback.orders import records as orders
 from amflow.convert import page as convert
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
@@ -20,7 +23,6 @@ from amflow.outreach.scripts import records as scripts
 from amflow.prep import page as prep
 from amflow.prep.goals import records as goals
 from amflow.prospect import page as prospect
-from amflow.routine import callback, cases, orders
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

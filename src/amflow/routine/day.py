@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.agenda import checklist as checks
 from amflow.agenda.items import Item, Page, Section
 from amflow.book.money import Money
+from amflow.callback import page as callback
 from amflow.convert import page as convert
 from amflow.dates import periods
 from amflow.errors import Usage
@@ -15,7 +16,7 @@ from amflow.playbooks.model import STEPS, Block
 from amflow.prep import page as prep
 from amflow.prospect import page as prospect
 from amflow.records import NamedTuple
-from amflow.routine import callback, custody, plan_step
+from amflow.routine import custody, plan_step
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

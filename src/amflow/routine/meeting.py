@@ -182,7 +182,7 @@ def cases(desk: "Desk", customer_id: int | None = None) -> list[Item]:
         f" ON customer.id = cases.customer_id WHERE cases.state = 'open' {where} ORDER BY cases.breaks_at LIMIT 50",
         *bound,
     )
-    from amflow.routine.cases import SEVERITIES
+    from amflow.callback.cases.records import SEVERITIES
 
     return [
         Item(

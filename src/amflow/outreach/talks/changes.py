@@ -182,7 +182,7 @@ def prepare(desk: "Desk", given: Given) -> Ready:
 def _score(text: str) -> int | None:
     if not text:
         return None
-    from amflow.routine import satisfaction
+    from amflow.callback.satisfaction import records as satisfaction
 
     return satisfaction.read(text, "csat")
 
@@ -212,7 +212,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         campaigning.talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
     if ready.score is not None:
-        from amflow.routine import satisfaction
+        from amflow.callback.satisfaction import records as satisfaction
 
         satisfaction.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.callback.satisfaction.suggestions_view import suggested
 from amflow.dates import format as shown
 from amflow.dates.workdays import Provisional
 from amflow.locale import _, listed
-from amflow.render.suggestions import suggested
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:

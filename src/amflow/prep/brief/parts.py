@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules as rules
 from amflow.agenda.tasks import records as tasks
+from amflow.callback.cases import records as cases
 from amflow.convert.products import records as catalogue
 from amflow.customers import records as people
 from amflow.customers.completeness import records as health
@@ -14,7 +15,6 @@ from amflow.locale import _, listed, ngettext
 from amflow.prep.events import records as occasions
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -8,6 +8,7 @@ from amflow.agenda import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money
+from amflow.callback.cases import records as cases
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
 from amflow.customers import approach as ways
@@ -16,7 +17,6 @@ from amflow.customers import records as people
 from amflow.customers.needs import records as needs
 from amflow.prep.visits import confirm as confirming
 from amflow.records import NamedTuple
-from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.book import values
+from amflow.callback.cases import records as cases
 from amflow.customers import records as people
 from amflow.customers.identity import similar as alike
 from amflow.dates.format import short
@@ -12,7 +13,6 @@ from amflow.locale import _
 from amflow.outreach.talks import changes as touches
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import REWARD, THANK, Referral
-from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -8,10 +8,10 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import access_log as access
+from amflow.callback.cases import records as cases
 from amflow.customers.needs import asking as replies
 from amflow.dates.offsets import months_on
 from amflow.records import NamedTuple
-from amflow.routine import cases
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import said

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
+from amflow.callback.changes import SATISFIED
 from amflow.customers import approach as ways
 from amflow.dates import periods
 from amflow.dates.format import short
@@ -12,7 +13,6 @@ from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
 from amflow.routine import meeting
-from amflow.routine.calling import SATISFIED
 from amflow.routine.meeting import Item
 from amflow.routine.summary.shapes import Fact, Grid, Listing, Section, Sheet
 

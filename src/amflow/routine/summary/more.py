@@ -109,7 +109,7 @@ def _market(desk: "Desk", period: Period) -> "Found":
 
 def _satisfaction(desk: "Desk", period: Period) -> "Found":
     """How those who were asked rated, and whose mark fell (`W09`)."""
-    from amflow.routine import satisfaction
+    from amflow.callback.satisfaction import records as satisfaction
 
     report = satisfaction.report(desk, period)
     now = report.whole.now

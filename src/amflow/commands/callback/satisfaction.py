@@ -24,8 +24,8 @@ def add(
 
     amflow satisfaction add 张敏 5 --nps 9 --why "always called back"
     """
-    from amflow.render import satisfaction as cards
-    from amflow.routine import satisfaction
+    from amflow.callback.satisfaction import records as satisfaction
+    from amflow.callback.satisfaction import view as cards
 
     app: App = context.obj
     app.show(cards.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
@@ -42,9 +42,9 @@ def show(
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
 ) -> None:
     """Show satisfaction in a period: by tier, with its trend; who is very satisfied, who is slipping."""
+    from amflow.callback.satisfaction import records as satisfaction
+    from amflow.callback.satisfaction import view as cards
     from amflow.dates import report_period as span
-    from amflow.render import satisfaction as cards
-    from amflow.routine import satisfaction
 
     app: App = context.obj
     if customer:
@@ -65,9 +65,9 @@ def listed(
 
 
 def _list(app: App, customer: str, last: int) -> None:
+    from amflow.callback.satisfaction import records as satisfaction
+    from amflow.callback.satisfaction import view as cards
     from amflow.customers import records as people
-    from amflow.render import satisfaction as cards
-    from amflow.routine import satisfaction
 
     row = people.find(app.book, customer) if customer else None
     found, total = satisfaction.listing(app.desk, row["id"] if row is not None else None, last)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.callback.cases import records as cases
+from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
 from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ItemView, ListView
-from amflow.routine import cases
-from amflow.routine.cases import KINDS, SEVERITIES, STATES
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.routine.cases import CaseLine, CasePage, StepLine
-    from amflow.routine.handling import Handled
+    from amflow.callback.cases.changes import Handled
+    from amflow.callback.cases.records import CaseLine, CasePage, StepLine
 
 STEPS = {
     "opened": N_("opened"),

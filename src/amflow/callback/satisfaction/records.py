@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.callback.cases import records as cases
 from amflow.customers import records as people
 from amflow.dates import periods
 from amflow.dates.periods import Period
@@ -16,7 +17,6 @@ from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger as planned
 from amflow.book import money, quantities, values
+from amflow.callback.holdings.changes import Given, product
+from amflow.callback.orders import records as orders
 from amflow.customers import records as people
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.routine import orders
-from amflow.routine.investing import Given, product
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

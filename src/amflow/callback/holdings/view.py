@@ -10,7 +10,7 @@ from amflow.render.views import ChangeView, Column, ItemView, ListView
 if TYPE_CHECKING:
     from datetime import date
 
-    from amflow.routine.holdings import Holding
+    from amflow.callback.holdings.records import Holding
 
 CROSSED = {"": "", "take-profit": N_("take-profit"), "stop-loss": N_("stop-loss")}
 """What a price has reached, in words."""

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from amflow.callback.satisfaction.records import HIGHEST, SCALES
+from amflow.callback.satisfaction.suggestions_view import bars, suggested
 from amflow.customers.view import KINDS
 from amflow.dates import format as shown
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.render.screen import Span
-from amflow.render.suggestions import bars, suggested
 from amflow.render.views import ChangeView, Column, ListView, jsonable
-from amflow.routine.satisfaction import HIGHEST, SCALES
 
 if TYPE_CHECKING:
+    from amflow.callback.satisfaction.records import Added, Level, Report, ScoreLine, Standing, Trend
     from amflow.render.screen import Screen
-    from amflow.routine.satisfaction import Added, Level, Report, ScoreLine, Standing, Trend
 
 SCORES = (
     Column("on_date", N_("date"), "dim"),

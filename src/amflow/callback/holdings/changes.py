@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import money, quantities, values
+from amflow.callback.holdings import records as holdings
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as people
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.routine import holdings
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

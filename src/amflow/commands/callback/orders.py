@@ -29,7 +29,7 @@ def add(
 
     amflow order add "frying oil 20 l" --for 川味食府 --units 12 --amount 2400 --promised fri
     """
-    from amflow.routine import ordering
+    from amflow.callback.orders import changes as ordering
 
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
@@ -50,10 +50,10 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
+    from amflow.callback.orders import records as orders
+    from amflow.callback.orders import view as cards
     from amflow.convert.products import records as products
     from amflow.customers import records as people
-    from amflow.render import orders as cards
-    from amflow.routine import orders
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None
@@ -64,8 +64,8 @@ def listed(
 
 def show(context: typer.Context, order: Which) -> None:
     """Show an order."""
-    from amflow.render import orders as cards
-    from amflow.routine import orders
+    from amflow.callback.orders import records as orders
+    from amflow.callback.orders import view as cards
 
     app: App = context.obj
     app.show(cards.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
@@ -84,7 +84,7 @@ def edit(
     reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
-    from amflow.routine import ordering
+    from amflow.callback.orders import changes as ordering
 
     app: App = context.obj
     given = {
@@ -102,8 +102,8 @@ def deliver(
     why: Why = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    from amflow.render import orders as cards
-    from amflow.routine import ordering
+    from amflow.callback.orders import changes as ordering
+    from amflow.callback.orders import view as cards
 
     app: App = context.obj
     app.show(cards.delivered(ordering.deliver(app.desk, order, units=units, day=day, why=why), app.today))
@@ -111,7 +111,7 @@ def deliver(
 
 def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
     """Call an order off; it stays in the history with the reason."""
-    from amflow.routine import ordering
+    from amflow.callback.orders import changes as ordering
 
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
@@ -120,16 +120,16 @@ def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
 
 def remove(context: typer.Context, order: Which) -> None:
     """Take out an order that was written down by mistake."""
-    from amflow.render import orders as cards
-    from amflow.routine import ordering
+    from amflow.callback.orders import changes as ordering
+    from amflow.callback.orders import view as cards
 
     app: App = context.obj
     app.show(cards.changed(ordering.remove(app.desk, order), _("{name} removed"), app.today))
 
 
 def _changed(app: App, number: int, done: str) -> None:
-    from amflow.render import orders as cards
-    from amflow.routine import orders
+    from amflow.callback.orders import records as orders
+    from amflow.callback.orders import view as cards
 
     app.show(cards.changed(orders.one(app.desk, number), done, app.today))
 

@@ -41,7 +41,7 @@ def add(
 
     amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
     """
-    from amflow.routine import investing
+    from amflow.callback.holdings import changes as investing
 
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
@@ -67,10 +67,10 @@ def listed(
 
     amflow holding list --matures 30d
     """
+    from amflow.callback.holdings import records as holdings
+    from amflow.callback.holdings import view as cards
     from amflow.convert.products import records as products
     from amflow.customers import records as people
-    from amflow.render import holdings as cards
-    from amflow.routine import holdings
 
     app: App = context.obj
     whose = people.find(app.book, customer)["id"] if customer else None
@@ -81,8 +81,8 @@ def listed(
 
 def show(context: typer.Context, holding: Which) -> None:
     """Show a holding: value, gain, lines."""
-    from amflow.render import holdings as cards
-    from amflow.routine import holdings
+    from amflow.callback.holdings import records as holdings
+    from amflow.callback.holdings import view as cards
 
     app: App = context.obj
     app.show(cards.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
@@ -104,7 +104,7 @@ def edit(
     why: Why = None,
 ) -> None:
     """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
-    from amflow.routine import investing
+    from amflow.callback.holdings import changes as investing
 
     app: App = context.obj
     given = {
@@ -122,7 +122,7 @@ def sell(
     day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
 ) -> None:
     """Note that a holding was sold, redeemed or paid out, whole or in part."""
-    from amflow.routine import investing
+    from amflow.callback.holdings import changes as investing
 
     app: App = context.obj
     number = investing.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
@@ -131,8 +131,8 @@ def sell(
 
 def remove(context: typer.Context, holding: Which) -> None:
     """Take out a holding that was written down by mistake."""
-    from amflow.render import holdings as cards
-    from amflow.routine import investing
+    from amflow.callback.holdings import changes as investing
+    from amflow.callback.holdings import view as cards
 
     app: App = context.obj
     app.show(cards.changed(investing.remove(app.desk, holding), _("{name} removed"), app.today))
@@ -154,8 +154,8 @@ def import_(
 
 
 def _changed(app: App, number: int, done: str) -> None:
-    from amflow.render import holdings as cards
-    from amflow.routine import holdings
+    from amflow.callback.holdings import records as holdings
+    from amflow.callback.holdings import view as cards
 
     app.show(cards.changed(holdings.one(app.desk, number), done, app.today))
 

@@ -7,12 +7,13 @@ from amflow.agenda import contact_cadence as rhythm
 from amflow.agenda import due_rules as rules
 from amflow.agenda.items import Item, Page, Section, counted, many
 from amflow.agenda.tasks import records as tasks
+from amflow.callback.cases import records as cases
+from amflow.callback.orders import records as orders
 from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.outreach.page import reason
 from amflow.outreach.scripts import records as scripts
-from amflow.routine import cases, orders
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -7,6 +7,7 @@ from amflow.agenda import plan_ledger as planned
 from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.store import Row
+from amflow.callback.cases import records as cases
 from amflow.convert.products import records as products
 from amflow.customers import records as people
 from amflow.dates.format import short
@@ -14,7 +15,6 @@ from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
 from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

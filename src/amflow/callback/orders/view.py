@@ -10,8 +10,8 @@ from amflow.render.views import ChangeView, Column, ItemView, ListView
 if TYPE_CHECKING:
     from datetime import date
 
-    from amflow.routine.ordering import Delivered
-    from amflow.routine.orders import Order
+    from amflow.callback.orders.changes import Delivered
+    from amflow.callback.orders.records import Order
 
 STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
 """Where an order stands, in words."""

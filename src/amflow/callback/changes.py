@@ -9,6 +9,8 @@ from amflow.agenda import contact_cadence as rhythm
 from amflow.agenda import refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
+from amflow.callback.cases import records as cases
+from amflow.callback.satisfaction import records as satisfaction
 from amflow.customers import records as people
 from amflow.customers.needs import answer_values as answers
 from amflow.customers.needs import asking as replies
@@ -16,7 +18,6 @@ from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as touches
 from amflow.records import NamedTuple
-from amflow.routine import cases, satisfaction
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

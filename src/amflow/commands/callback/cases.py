@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
+from amflow.callback.cases import changes as handling
+from amflow.callback.cases import records as cases
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.routine import cases, handling
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
 Words = Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said or done"))]
@@ -118,7 +119,7 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List cases, what breaks first in front."""
-    from amflow.render import cases as cards
+    from amflow.callback.cases import view as cards
 
     app: App = context.obj
     if state not in ("open", "resolved", "all"):
@@ -134,14 +135,14 @@ def listed(
 
 def show(context: typer.Context, case: Ref) -> None:
     """Show a case: its clocks, and everything that was done about it."""
-    from amflow.render import cases as cards
+    from amflow.callback.cases import view as cards
 
     app: App = context.obj
     app.show(cards.page(app.desk, cases.page(app.desk, case)))
 
 
 def _handled(app: App, what: str, done: handling.Handled) -> None:
-    from amflow.render import cases as cards
+    from amflow.callback.cases import view as cards
 
     app.show(cards.handled(app.desk, what, done))
 

@@ -10,7 +10,7 @@ from amflow.context import App
 from amflow.locale import N_
 
 if TYPE_CHECKING:
-    from amflow.routine import calling
+    from amflow.callback import changes as calling
 
 Answers = Annotated[
     list[str],
@@ -48,8 +48,8 @@ def do(
 
     amflow callback do r31fk --answer satisfied=5 --next "fri send the form"
     """
-    from amflow.render import callbacks as cards
-    from amflow.routine import calling
+    from amflow.callback import changes as calling
+    from amflow.callback import view as cards
 
     app: App = context.obj
     thing = calling.thing(app.desk, ref)
@@ -60,9 +60,9 @@ def do(
 
 def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":
     """What was said, with the questions asked where nothing was typed and somebody is there."""
+    from amflow.callback import changes as calling
     from amflow.customers.needs import asking as replies
     from amflow.prep.visits import questions as visits
-    from amflow.routine import calling
 
     found = replies.given(app.desk, "callback", pairs)
     missed = bool(said.outcome) and calling.unreached(app.desk, said.outcome)

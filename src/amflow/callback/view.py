@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.callback.satisfaction.suggestions_view import suggested
 from amflow.dates import format as shown
 from amflow.locale import _, listed
-from amflow.render.suggestions import suggested
 from amflow.render.views import ChangeView
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from amflow.routine.calling import Called
+    from amflow.callback.changes import Called
 
 
 SHORT = 10

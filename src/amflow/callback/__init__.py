@@ -1,0 +1,1 @@
+"""Step 5, callback: calls that are due, cases, satisfaction, holdings and orders."""
