@@ -10,7 +10,7 @@ import pytest
 from amflow import locale
 from amflow.playbooks import check, loader, model, schema
 from amflow.playbooks.model import Playbook, Text
-from amflow.routine.summary import figures
+from amflow.summary.figures import counting as figures
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]
 TEMPLATES = loader.SHIPPED.parent / "templates"

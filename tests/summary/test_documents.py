@@ -15,9 +15,9 @@ from amflow.context import App
 from amflow.dates import report_period as span
 from amflow.documents import templates as templating
 from amflow.playbooks.model import METRICS
-from amflow.render import variables
-from amflow.render.summary import SummaryView
-from amflow.routine.summary import build
+from amflow.summary import page as build
+from amflow.summary import template_variables as variables
+from amflow.summary.view import SummaryView
 from golden import assert_golden
 
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from amflow.playbooks.model import METRICS
-from amflow.routine.summary import figures
+from amflow.summary.figures import counting as figures
 
 
 @pytest.mark.parametrize("seed", range(8))

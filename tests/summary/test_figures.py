@@ -8,8 +8,12 @@ import pytest
 
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
-from amflow.routine import aims
-from amflow.routine.summary import figures, more, outlook, sections, trades
+from amflow.summary import forecast as outlook
+from amflow.summary import sections
+from amflow.summary import trade_sections as more
+from amflow.summary.figures import counting as figures
+from amflow.summary.figures import trade_definitions as trades
+from amflow.summary.targets import attainment as aims
 
 CRM = Path(__file__).parents[3] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
 

@@ -297,7 +297,7 @@ def test_every_field_of_a_form_is_listed(run):
 
 
 def test_of_very_many_deals_the_largest_are_listed_and_the_others_counted(run, hand, monkeypatch):
-    from amflow.render import summary_report
+    from amflow.summary import report as summary_report
 
     monkeypatch.setattr(summary_report, "MOST_LISTED", 3)
     for number in range(5):

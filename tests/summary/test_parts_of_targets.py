@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from amflow.book import migrations
 from amflow.dates import periods
 from amflow.dates.workdays import WorkCalendar
-from amflow.routine.splitting import shares
-from amflow.routine.summary import outlook
+from amflow.summary import forecast as outlook
+from amflow.summary.targets.split import shares
 
 
 @pytest.fixture

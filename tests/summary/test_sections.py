@@ -7,7 +7,7 @@ import pytest
 
 from amflow.playbooks.loader import load
 from amflow.playbooks.model import CORE_SECTIONS
-from amflow.routine.summary import more
+from amflow.summary import trade_sections as more
 
 TRADES = (
     "corporate-bank", "enterprise", "general", "retail-bank", "retail-territory", "securities-branch", "wealth-center",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.routine.aims import Share
-from amflow.routine.splitting import shares
+from amflow.summary.targets.attainment import Share
+from amflow.summary.targets.split import shares
 
 
 def figure(run: Any, metric: str, *words: str) -> Any:

@@ -306,8 +306,9 @@ def message(desk: "Desk", text: str) -> ItemView:
 
 
 def _summary(desk: "Desk", text: str) -> "View":
-    from amflow.render.summary import SummaryView
-    from amflow.routine.summary import gate, kept
+    from amflow.summary.gaps import final_json as kept
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.view import SummaryView
 
     return SummaryView(*kept.thawed(gate.final(desk, text)))
 

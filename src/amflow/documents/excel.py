@@ -15,7 +15,7 @@ from amflow.documents import parts as report
 from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.render.summary import columns
+from amflow.summary.view import columns
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000

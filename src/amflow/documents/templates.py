@@ -22,7 +22,7 @@ from amflow.documents import template_limits as limits
 from amflow.documents import text as plain
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
-from amflow.render import summary as words
+from amflow.summary import view as words
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment

@@ -8,7 +8,7 @@ from amflow.book.values import harmless
 from amflow.documents import parts as report
 from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words
 from amflow.locale import _
-from amflow.render.summary import left, right, widest
+from amflow.summary.view import left, right, widest
 
 _WIDEST = 48
 """Beyond so many columns a cell no longer pushes the next column out: only its own line gets longer."""

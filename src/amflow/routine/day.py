@@ -171,8 +171,8 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.routine import aims
-    from amflow.routine.summary import figures
+    from amflow.summary.figures import counting as figures
+    from amflow.summary.targets import attainment as aims
 
     month = periods.month_of(desk.today)
     goals = aims.goals(desk, month)

@@ -13,8 +13,8 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.routine.summary.build import Figure, Number, Summary
-    from amflow.routine.summary.sections import Plan
+    from amflow.summary.page import Figure, Number, Summary
+    from amflow.summary.sections import Plan
 
 SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
 """What a brief can be made of; a playbook without a report `brief` has all of it."""
@@ -44,7 +44,7 @@ class Brief(NamedTuple):
 
 def make(desk: "Desk", product: str = "") -> Brief:
     """The brief of today; `product` picks the product of the day. Raises NotFound, Ambiguous for no such product."""
-    from amflow.routine.summary import build
+    from amflow.summary import page as build
 
     last = desk.calendar.previous(desk.today)
     report = next((one for one in desk.playbook.reports if one.key == "brief"), None)

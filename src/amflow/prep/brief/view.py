@@ -192,7 +192,7 @@ MEANINGS = {
 
 def variables() -> ListView:
     """What a template of the brief may use."""
-    from amflow.render.variables import of
+    from amflow.summary.template_variables import of
 
     head = _("variables of a template for amflow brief --template FILE; its functions: amflow summary --variables")
     foot = _(
@@ -206,8 +206,8 @@ def sample() -> dict[str, Any]:
     from amflow.documents import templates as templating
     from amflow.prep.brief.page import Brief
     from amflow.prep.brief.parts import Line, Part
-    from amflow.render.variables import _figure
-    from amflow.routine.summary.sections import Plan
+    from amflow.summary.sections import Plan
+    from amflow.summary.template_variables import _figure
 
     line = Line("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
     brief = Brief(

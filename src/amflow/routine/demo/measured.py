@@ -1,11 +1,11 @@
 """What is measured outside the book, and a territory's targets by line (`W18`), in the demo book of a trade that counts them."""
 
 from amflow.dates import periods
-from amflow.routine import scopes
 from amflow.routine.demo.scene import Scene
-from amflow.routine.measures import FINE
-from amflow.routine.splitting import shares
-from amflow.routine.summary import figures
+from amflow.summary.figures import counting as figures
+from amflow.summary.figures.measured import FINE
+from amflow.summary.targets import scopes
+from amflow.summary.targets.split import shares
 
 RATES = {
     "first_placement_rate": ((0.62, 0.79, 0.9, 0.96), 1.0),

@@ -77,7 +77,7 @@ def _word(scene: Scene, kind: str, day: str, text: str, who: str) -> None:
 
 def _gap(scene: Scene) -> None:
     """The first gap of last week has its cause and its remedy (`W18`); what became of it is asked in this week's summary."""
-    from amflow.routine.summary import build
+    from amflow.summary import page as build
 
     week = periods.previous(periods.week_of(scene.today))
     metric = next((one.key for one in build.build(scene.desk, week).gaps if one.key in GAPS), "")

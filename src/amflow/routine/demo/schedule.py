@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import checklist as checks
 from amflow.dates import periods
 from amflow.locale import _
-from amflow.routine import plan, scopes
+from amflow.routine import plan
 from amflow.routine.demo import diary
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene, Talk
-from amflow.routine.summary import figures
+from amflow.summary.figures import counting as figures
+from amflow.summary.targets import scopes
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item

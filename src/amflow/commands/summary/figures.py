@@ -1,0 +1,67 @@
+"""amflow figure: what is measured outside the book."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as shelf_rate, completeness, assets_amount"))]
+
+
+def add(
+    context: typer.Context,
+    metric: Metric,
+    value: Annotated[
+        str,
+        typer.Argument(
+            metavar="[VALUE]", help=N_("18/20, 90% or an amount such as 1.2m; left out it is counted from the files")
+        ),
+    ] = "",
+    customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("at whose place"))] = "",
+    day: Annotated[str, typer.Option("--day", metavar="DATE", help=N_("when it was measured"))] = "",
+    note: Annotated[str, typer.Option("--note", metavar="WORDS", help=N_("a remark"))] = "",
+) -> None:
+    """Write down a figure that the book cannot count. What is measured in a period is averaged by its wholes.
+
+    amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
+    """
+    from amflow.summary.figures import measured as measures
+    from amflow.summary.figures import view as render
+
+    app: App = context.obj
+    app.show(render.changed(measures.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
+
+
+def listed(
+    context: typer.Context,
+    metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "",
+) -> None:
+    """List what was measured, the latest first."""
+    from amflow.summary.figures import measured as measures
+    from amflow.summary.figures import view as render
+
+    app: App = context.obj
+    app.show(render.listed(measures.listed(app.desk, metric)))
+
+
+def remove(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=1_000_000_000, help=N_("as the list shows it"))],
+) -> None:
+    """Take a measure out."""
+    from amflow.summary.figures import measured as measures
+    from amflow.summary.figures import view as render
+
+    app: App = context.obj
+    app.show(render.changed(measures.remove(app.desk, number), _("taken out: {target}").replace("target", "what")))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    figure = family("figure", N_("Figures that are measured outside: a shelf rate, customers' assets."))
+    for name, function in (("add", add), ("list", listed), ("remove", remove)):
+        verb(figure, name)(function)
+    app.add_typer(figure)

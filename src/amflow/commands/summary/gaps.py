@@ -1,0 +1,80 @@
+"""amflow review: why a figure is below its line, what is done about it, and what became of it."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
+Month = Annotated[bool, typer.Option("--month", help=N_("of the month; of the week without it"))]
+Quarter = Annotated[bool, typer.Option("--quarter", help=N_("of the quarter"))]
+Year = Annotated[bool, typer.Option("--year", help=N_("of the year"))]
+
+
+def _period(app: App, month: bool, quarter: bool, year: bool) -> Any:
+    from amflow.dates import report_period as span
+
+    week = not (month or quarter or year)
+    return span.chosen(app.now, week=week, month=month, quarter=quarter, year=year)
+
+
+def put(
+    context: typer.Context,
+    metric: Metric,
+    cause: Annotated[str, typer.Option("--cause", metavar="WORDS", help=N_("why it is below its line"))] = "",
+    remedy: Annotated[str, typer.Option("--remedy", metavar="WORDS", help=N_("what is done; it becomes a task"))] = "",
+    by: Annotated[str, typer.Option("--by", metavar="DATE", help=N_("by when"))] = "",
+    month: Month = False,
+    quarter: Quarter = False,
+    year: Year = False,
+) -> None:
+    """Say why a figure is below its line, and what is done by when. A summary is final once every gap has it.
+
+    amflow review set visits --cause "two days of training" --remedy "three more visits" --by fri
+    """
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import view as render
+
+    app: App = context.obj
+    why = cause or app.ask(_("the cause"), _("add --cause WORDS"))
+    what = remedy or app.ask(_("the remedy"), _("add --remedy WORDS"))
+    when = by or app.ask(_("the day"), _("add --by DATE"))
+    period = _period(app, month, quarter, year)
+    app.show(render.changed(gate.put(app.desk, period, metric, why, what, when)))
+
+
+def listed(context: typer.Context, month: Month = False, quarter: Quarter = False, year: Year = False) -> None:
+    """List what was said of the gaps; --on names a day in another period."""
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import view as render
+
+    app: App = context.obj
+    app.show(render.causes(gate.causes(app.desk, _period(app, month, quarter, year))))
+
+
+def done(
+    context: typer.Context,
+    metric: Metric,
+    result: Annotated[str, typer.Argument(metavar="RESULT", help=N_("what became of it"))] = "",
+    month: Month = False,
+    quarter: Quarter = False,
+    year: Year = False,
+) -> None:
+    """Say what became of a remedy; --on names a day in the period that it was said for."""
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import view as render
+
+    app: App = context.obj
+    words = result or app.ask(_("the result"), _('amflow review done METRIC "…"'))
+    app.show(render.changed(gate.done(app.desk, _period(app, month, quarter, year), metric, words)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    review = family("review", N_("Causes and remedies of figures below their line."))
+    for name, function in (("set", put), ("list", listed), ("done", done)):
+        verb(review, name)(function)
+    app.add_typer(review)

@@ -1,0 +1,54 @@
+"""amflow meeting: what was decided and said in the weekly meeting."""
+
+from typing import Annotated
+
+import typer
+
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_, _
+
+Who = Annotated[str, typer.Option("--who", metavar="NAME", help=N_("who is to do it, or who said it"))]
+
+
+def decide(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what was decided"))] = "",
+    by: Annotated[str, typer.Option("--by", metavar="DATE", help=N_("by which day"))] = "",
+    who: Who = "",
+) -> None:
+    """Write a decision down; it becomes a task, and the next agenda says what became of it.
+
+    amflow meeting decide "three visits to shops without the new brand" --by fri
+    """
+    from amflow.summary.meeting import records as meeting
+    from amflow.summary.meeting import view as cards
+
+    app: App = context.obj
+    what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --by DATE'))
+    app.show(cards.changed(meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE")), who)))
+
+
+def comment(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what was said"))] = "",
+    who: Who = "",
+) -> None:
+    """Keep what the supervisor said; it stands in this week's agenda and in the next.
+
+    amflow meeting comment "more visits to hotels before the New Year" --who 陈主任
+    """
+    from amflow.summary.meeting import records as meeting
+    from amflow.summary.meeting import view as cards
+
+    app: App = context.obj
+    what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
+    app.show(cards.changed(meeting.comment(app.desk, what, who)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    meeting = family("meeting", N_("The weekly meeting: decisions that become tasks, comments that are kept."))
+    for name, function in (("decide", decide), ("comment", comment)):
+        verb(meeting, name)(function)
+    app.add_typer(meeting)

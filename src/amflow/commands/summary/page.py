@@ -1,0 +1,195 @@
+"""amflow summary: what the day, the week, the month came to, for oneself and for the meeting."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.commands.shape import verb
+from amflow.context import App
+from amflow.errors import Usage
+from amflow.locale import N_, _
+
+if TYPE_CHECKING:
+    from amflow.documents.forms import Wanted
+    from amflow.summary.gaps.records import Cause
+    from amflow.summary.page import Summary
+
+
+def summary(
+    context: typer.Context,
+    day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
+    week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
+    month: Annotated[bool, typer.Option("--month", help=N_("the calendar month"))] = False,
+    quarter: Annotated[bool, typer.Option("--quarter", help=N_("the calendar quarter"))] = False,
+    year: Annotated[bool, typer.Option("--year", help=N_("the calendar year"))] = False,
+    agenda: Annotated[bool, typer.Option("--agenda", help=N_("the agenda of the weekly meeting"))] = False,
+    analysis: Annotated[bool, typer.Option("--analysis", help=N_("the analysis of the month"))] = False,
+    write: Annotated[
+        str, typer.Option("--write", metavar="PART", help=N_("write under a part of the analysis, in the editor"))
+    ] = "",
+    said: Annotated[
+        str | None,
+        typer.Option("--words", metavar="TEXT", help=N_("what to write there, - for stdin; empty takes it out")),
+    ] = None,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+    explain: Annotated[
+        str,
+        typer.Option(
+            "--explain", metavar="METRIC", help=N_("list the records behind this figure; pipeline: what should close")
+        ),
+    ] = "",
+    part: Annotated[
+        str, typer.Option("--of", metavar="PART", help=N_("with --explain: of this tier, line or product alone"))
+    ] = "",
+    final: Annotated[
+        bool, typer.Option("--final", help=N_("keep it as it is; every gap needs its cause before"))
+    ] = False,
+    finals: Annotated[bool, typer.Option("--list", help=N_("list the final summaries"))] = False,
+    kept: Annotated[str, typer.Option("--show", metavar="SUMMARY", help=N_("show a final one: s3"))] = "",
+    fields: Annotated[
+        bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
+    ] = False,
+) -> None:
+    """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
+
+    amflow summary --week · amflow summary --month -o november.html · amflow summary --from 11-01 --to 11-15
+    """
+    app: App = context.obj
+    if fields or finals:
+        return _listed(app, finals)
+    if kept:
+        return _kept(app, kept, wanted(app, form, output, template, open_), mask)
+    kinds = {"--agenda": agenda, "--analysis": analysis and not write, "--write": bool(write)}
+    one_of(kinds, said is not None, context.params)
+    if agenda or analysis or write:
+        return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
+    from amflow.dates import report_period as span
+
+    period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
+    if explain or part:
+        return _opened(app, period, explain, part, bool(mask))
+    document = wanted(app, form, output, template, open_)
+    return _finished(app, period, document, mask) if final else _handed(app, period, document, mask)
+
+
+def _handed(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
+    from amflow.summary import page as build
+    from amflow.summary import trend as course
+    from amflow.summary.view import ASKED_DEALS, SummaryView
+
+    # Data and templates of one's own may ask for any figure; a page has those of the trade.
+    every = app.json or bool(document and (document.form == "json" or document.template))
+    most = ASKED_DEALS if app.out.terminal and document is None else -1
+    found = build.build(app.desk, period, picked=not every, most=most)
+    went = course.course(app.desk, period, found) if document and document.form != "json" else None
+    return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> None:
+    """Hold those to each other that stand for themselves. Raises Usage."""
+    asked = [name for name, on in kinds.items() if on]
+    periods = [f"--{name}" for name in ("day", "week", "month", "quarter", "year") if given.get(name)]
+    periods += [name for name, key in (("--from", "since"), ("--to", "until")) if given.get(key)]
+    if words and "--write" not in asked:
+        raise Usage(_("--words needs --write"), _("such as --write market --words TEXT"))
+    if len(asked) > 1 or (asked and periods):
+        hint = _("the agenda is of the week, the analysis of the month; --on DATE chooses another")
+        raise Usage(_("{options} cannot go together").format(options=" ".join([*asked, *periods])), hint)
+
+
+def _listed(app: App, finals: bool) -> None:
+    """What a form may use, or the final summaries."""
+    if finals:
+        from amflow.summary.gaps import records as gate
+        from amflow.summary.gaps import view as cards
+
+        return app.show(cards.finals(gate.finals(app.desk)))
+    from amflow.summary.template_variables import listed
+
+    return app.show(listed())
+
+
+def _kept(app: App, ref: str, document: "Wanted | None", mask: bool | None) -> None:
+    """A final summary as it was, in any form."""
+    from amflow.summary.gaps import final_json as kept
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.view import SummaryView
+
+    found, went = kept.thawed(gate.final(app.desk, ref))
+    hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def _finished(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
+    """Make the summary final, and its document in the same go; on a terminal it is asked what became of the last one's
+    remedies."""
+    from amflow.summary import data as summary_data
+    from amflow.summary import page as build
+    from amflow.summary import trend as course
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import view as cards
+    from amflow.summary.view import SummaryView
+
+    found = build.build(app.desk, period)
+    found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
+    went = course.course(app.desk, period, found)
+    final, found = gate.finish(app.desk, period, found, went, summary_data.data)
+    if document is None:
+        return app.show(cards.finished(final))
+    app.say(cards.made_final(final))
+    return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
+
+
+def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
+    """A remedy of the period before, with what became of it, as far as somebody is there to say so."""
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.view import remedy_question, remedy_words
+
+    if one.result:
+        return one
+    if not app.may_ask:
+        app.say(remedy_words(found, one))
+        return one
+    said = app.prompt(remedy_question(found, one))
+    return gate.answer(app.desk, one, said) if said else one
+
+
+def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
+    """The records behind a figure."""
+    if not name:
+        raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
+    from amflow.documents.masking import covered
+    from amflow.summary import forecast as outlook
+    from amflow.summary import page as build
+    from amflow.summary.figures import counting as figures
+    from amflow.summary.figures import view as measures
+    from amflow.summary.targets import records as targets
+    from amflow.summary.targets import scopes
+
+    if name == "pipeline":
+        open_ = outlook.expected(app.desk, period)
+        return app.show(measures.expected(covered(open_) if masked else open_, app.settings.currency))
+    key = targets.metric_named(name, app.playbook)
+    scope = scopes.named(app.desk, part) if part else scopes.ALL
+    found = figures.records(app.desk, key, period, scope)
+    figure = build.of_part(app.desk, period, key, scope)
+    return app.show(measures.records(figure, covered(found) if masked else found))
+
+
+def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
+    from amflow.commands.summary import analysis as monthly
+
+    if part:
+        return monthly.write(app, part, said)
+    return monthly.agenda(app, document, mask) if agenda else monthly.analysis(app, document, mask)
+
+
+def register(app: typer.Typer) -> None:
+    """Put this command into the app."""
+    verb(app, "summary")(summary)

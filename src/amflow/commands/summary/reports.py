@@ -1,0 +1,83 @@
+"""amflow report: what the level above wants to know of a customer, a campaign, the territory."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_
+
+
+def customer(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("name, c12, or digits of the phone number"))],
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+) -> None:
+    """Report on a customer for management: needs, cooperation, satisfaction, competitors, market trends.
+
+    amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
+    """
+    from amflow.summary.reports import records as handed
+
+    app: App = context.obj
+    document = wanted(app, form, output, template, open_)
+    _give(app, document, mask, handed.customer(app.desk, customer))
+
+
+def campaign(
+    context: typer.Context,
+    campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))],
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+) -> None:
+    """Report on a campaign: its result, how far its customers came, by line, its list, the words used.
+
+    amflow report campaign g2 -o campaign.html
+    """
+    from amflow.summary.reports import records as handed
+
+    app: App = context.obj
+    document = wanted(app, form, output, template, open_)
+    _give(app, document, mask, handed.campaign(app.desk, campaign))
+
+
+def territory(
+    context: typer.Context,
+    form: Form = None,
+    output: Output = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+) -> None:
+    """Report on the territory line by line: customers, visits made against due, the month's orders, open problems.
+
+    amflow report territory · amflow report territory -o territory.xlsx
+    """
+    from amflow.summary.reports import records as handed
+
+    app: App = context.obj
+    document = wanted(app, form, output, template, open_)
+    _give(app, document, mask, handed.territory(app.desk))
+
+
+def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
+    from amflow.summary.reports.view import SheetView
+
+    hand_over(app, document, mask, sheet, SheetView)
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    report = family("report", N_("Reports to the level above: a customer, a campaign, the territory."))
+    for name, function in (("customer", customer), ("campaign", campaign), ("territory", territory)):
+        verb(report, name)(function)
+    app.add_typer(report)

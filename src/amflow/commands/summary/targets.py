@@ -1,0 +1,157 @@
+"""amflow target: what a metric should reach in a period."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from amflow.commands.files import DryRun, SheetName
+from amflow.commands.shape import family, verb
+from amflow.context import App
+from amflow.locale import N_
+
+Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
+Period = Annotated[
+    Literal["day", "week", "month", "quarter", "year"], typer.Option("--period", help=N_("what the target is for"))
+]
+Product = Annotated[str, typer.Option("--product", metavar="PRODUCT", help=N_("of this product alone"))]
+Line = Annotated[str, typer.Option("--line", metavar="LINE", help=N_("of the customers on this line alone"))]
+Tier = Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("of the customers of this tier alone"))]
+Level = Annotated[
+    Literal["base", "stretch"],
+    typer.Option("--level", help=N_("base is owed, stretch is hoped for: no gap without it")),
+]
+
+
+def put(
+    context: typer.Context,
+    metric: Metric,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; 0 ends it"))],
+    period: Period = "month",
+    product: Product = "",
+    line: Line = "",
+    tier: Tier = "",
+    level: Level = "base",
+) -> None:
+    """Set a target. It holds from this period on, until another is set; --on names a day in a later period.
+
+    What has no target of its own has its share of a longer period's: a week of the month's, by working days.
+
+    amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
+    """
+    from amflow.summary.targets import records as targets
+    from amflow.summary.targets import scopes
+    from amflow.summary.targets import view as render
+
+    app: App = context.obj
+    scope = scopes.read(app.desk, product, line, tier)
+    app.show(render.put(targets.put(app.desk, metric, value, period, scope, level)))
+
+
+def listed(context: typer.Context) -> None:
+    """List the targets that are set, with what is there of those that hold now."""
+    from amflow.summary.targets import records as targets
+    from amflow.summary.targets import view as render
+
+    app: App = context.obj
+    app.show(render.listed(targets.listed(app.desk), targets.against(app.desk)))
+
+
+def remove(
+    context: typer.Context,
+    metric: Metric,
+    period: Period = "month",
+    product: Product = "",
+    line: Line = "",
+    tier: Tier = "",
+    level: Level = "base",
+) -> None:
+    """Take out the target that holds now; the one before it, where there is one, holds again."""
+    from amflow.summary.targets import records as targets
+    from amflow.summary.targets import scopes
+    from amflow.summary.targets import view as render
+
+    app: App = context.obj
+    scope = scopes.read(app.desk, product, line, tier)
+    app.show(render.removed(targets.remove(app.desk, metric, period, scope, level)))
+
+
+def split(
+    context: typer.Context,
+    metric: Metric,
+    into: Annotated[
+        Literal["day", "week", "month", "quarter", "line", "tier", "product"],
+        typer.Option("--into", help=N_("shorter periods, or parts of the work")),
+    ],
+    period: Period = "month",
+    weights: Annotated[
+        str,
+        typer.Option("--weights", metavar="3,2,1", help=N_("a weight for each in order, or NAME=WEIGHT,…")),
+    ] = "",
+    product: Product = "",
+    line: Line = "",
+    tier: Tier = "",
+    level: Level = "base",
+    dry_run: DryRun = False,
+) -> None:
+    """Split a target: over shorter periods by working days, over lines or tiers by their customers, or by your weights.
+
+    The pieces come to the whole. amflow target split visits --period quarter --into month
+    """
+    from amflow.summary.targets import scopes
+    from amflow.summary.targets import split as splitting
+    from amflow.summary.targets import view as render
+
+    app: App = context.obj
+    scope = scopes.read(app.desk, product, line, tier)
+    app.show(render.split(splitting.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
+
+
+def take(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx or TOML; - for stdin (CSV)"))],
+    sheet: SheetName = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Take targets from a table: metric, value, period, since, scope, part, level; all of them or none.
+
+    Read again, the same file changes nothing. amflow target import targets.csv
+    """
+    from amflow.summary.targets import files as target_files
+    from amflow.summary.targets import importing as target_rows
+    from amflow.summary.targets import view as render
+
+    app: App = context.obj
+    rows = [target_rows.Row(*row) for row in target_files.rows(file, target_rows.HEADINGS, sheet)]
+    app.show(render.taken(target_rows.take(app.desk, rows, dry_run)))
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
+) -> None:
+    """Write the targets as a table that target import reads."""
+    from amflow.summary.targets import files as target_files
+    from amflow.summary.targets import importing as target_rows
+    from amflow.summary.targets import records as targets
+    from amflow.summary.targets import view as render
+
+    app: App = context.obj
+    rows = target_rows.written(targets.listed(app.desk))
+    app.show(render.exported(file, target_files.write(file, target_rows.COLUMNS, rows)))
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    target = family("target", N_("What a metric should reach in a day, week, month, quarter or year."))
+    commands = (
+        ("set", put),
+        ("list", listed),
+        ("remove", remove),
+        ("split", split),
+        ("import", take),
+        ("export", export),
+    )
+    for name, function in commands:
+        verb(target, name)(function)
+    app.add_typer(target)

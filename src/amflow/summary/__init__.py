@@ -1,0 +1,1 @@
+"""Step 6, summary: figures, targets, gaps, analysis, reports and the meeting."""

@@ -1,0 +1,378 @@
+"""The analysis of the month in its parts, with what is told upward, the self-assessment and the next month (`W18`, `W15`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book import values
+from amflow.book.money import Money
+from amflow.dates import periods
+from amflow.dates.format import short
+from amflow.dates.periods import Period
+from amflow.errors import Usage
+from amflow.locale import N_, _, ngettext
+from amflow.prep.notes import records as notes
+from amflow.summary import page as build
+from amflow.summary.analysis import appraisal as appraising
+from amflow.summary.meeting import records as meeting
+from amflow.summary.meeting.records import Item
+from amflow.summary.reports.parts import Fact, Grid, Listing, Section, Sheet
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.playbooks.model import Analysis
+    from amflow.summary.page import Figure, Summary
+
+MOST = 12
+
+OWN = {
+    "upward": N_("Information and suggestions to the level above"),
+    "self": N_("Self-assessment: goals, measures, visit plan"),
+    "next": N_("Next month's plan"),
+}
+"""The parts that every trade has behind those of its playbook."""
+
+FIGURES = {
+    "customers": (
+        "leads_new",
+        "leads_converted",
+        "leads_dropped",
+        "customers_adopted",
+        "customers_upgraded",
+        "deals_won",
+        "association_rate",
+        "e_order_rate",
+        "e_settlement_rate",
+    ),
+    "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
+    "brands": (
+        "volume",
+        "forecast_rate",
+        "unit_value",
+        "price_structure",
+        "key_brand_volume",
+        "new_brand_volume",
+        "first_placement_rate",
+        "shelf_rate",
+        "sell_through_rate",
+        "display_rate",
+        "deals_won",
+        "deals_won_amount",
+        "deals_lost",
+        "orders",
+        "orders_amount",
+    ),
+    "service": (
+        "visits",
+        "visit_plan_rate",
+        "callbacks_done",
+        "callbacks_missed",
+        "complaints",
+        "complaints_answered",
+        "complaints_on_time",
+        "satisfaction",
+    ),
+}
+"""The figures of each part; what a trade does not count, or that was zero throughout, is left out."""
+
+
+def parts(desk: "Desk") -> dict[str, str]:
+    """Every part that can be written, with its title."""
+    return {one.key: str(one.title) for one in desk.playbook.analysis} | {key: _(title) for key, title in OWN.items()}
+
+
+def _own(key: str) -> str:
+    return _(OWN[key])
+
+
+def known(desk: "Desk", name: str) -> str:
+    """The part that is meant, by key or title. Raises Usage."""
+    wanted, found = values.folded(name), parts(desk)
+    words = {one.key: (one.title.en, one.title.zh) for one in desk.playbook.analysis}
+    for key, title in found.items():
+        if wanted in (key, *map(values.folded, (title, *words.get(key, ())))):
+            return key
+    raise Usage(
+        _("the analysis has no part “{name}”").format(name=name),
+        _("one of: {choices}").format(choices=", ".join(found)),
+    )
+
+
+def text_of(desk: "Desk", part: str) -> str:
+    """What was written under a part this month; empty where nothing was."""
+    row = _row(desk, part)
+    return str(row["text"]) if row is not None else ""
+
+
+def _row(desk: "Desk", part: str) -> Any:
+    start = periods.month_of(desk.today).start.isoformat()
+    sql = "SELECT id, text FROM report_word WHERE kind = 'analysis' AND on_date = ? AND part = ?"
+    return desk.book.one(sql, start, part)
+
+
+def write(desk: "Desk", part: str, text: str) -> str:
+    """Keep what was written under a part this month, in place of what stood there; gives it. Nothing empties the part."""
+    kept, before = values.words(text, _("the text")), _row(desk, part)
+    with desk.book.change("summary --analysis") as change:
+        if before is None and kept:
+            start = periods.month_of(desk.today).start.isoformat()
+            change.insert("report_word", kind="analysis", on_date=start, part=part, text=kept)
+        elif before is not None and kept:
+            change.update("report_word", before["id"], text=kept)
+        elif before is not None:
+            change.delete("report_word", before["id"])
+        change.summary = part
+    return kept
+
+
+def make(desk: "Desk") -> Sheet:
+    """The analysis of the month in which the desk's day lies."""
+    month = periods.month_of(desk.today)
+    summary = build.build(desk, month)
+    report = next((one for one in desk.playbook.reports if one.key == "analysis"), None)
+    title = str(report.title) if report else _("Analysis of the month")
+    sections = [_part(desk, one, month, summary) for one in desk.playbook.analysis]
+    sections += [_upward(desk, month), _self(desk, month, summary), _next(desk, month, summary)]
+    settings = desk.settings
+    return Sheet(
+        "analysis",
+        f"{title} · {summary.period.title}",
+        (str(desk.playbook.title), settings.name, settings.branch),
+        desk.today,
+        tuple(sections),
+        summary.period.history_title,
+    )
+
+
+def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> Section:
+    makers = {"customers": customers, "products": products, "brands": products, "market": market, "service": service}
+    facts, lists = makers[one.key](desk, month) if one.key in makers else ([], [])
+    figures = _told(summary, FIGURES.get(one.key, ()))
+    written = text_of(desk, one.key)
+    return Section(one.key, str(one.title), str(one.content), tuple(facts), figures, tuple(lists), written, True)
+
+
+def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
+    found = [summary.figures[key] for key in keys if key in summary.figures]
+    return tuple(
+        one for one in found if one.target is not None or (one.measured and any(map(build._plain, one.history)))
+    )
+
+
+def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """Where new leads came from, who was won, who was lost, who moved between the tiers, who has gone quiet."""
+    from amflow.agenda import contact_cadence as rhythm
+
+    first, last = month.start.isoformat(), month.end.isoformat()
+    won = desk.book.all(
+        "SELECT id, name, converted_on FROM customer WHERE converted_on BETWEEN ? AND ? AND +status <> 'removed'"
+        " ORDER BY converted_on LIMIT 50", first, last,
+    )  # fmt: skip
+    gone = desk.book.all(
+        "SELECT deal.id, deal.title, deal.lost_why, customer.name FROM deal LEFT JOIN customer ON customer.id ="
+        " deal.customer_id WHERE deal.state = 'lost' AND closed_on BETWEEN ? AND ? ORDER BY closed_on LIMIT 50", first, last,
+    )  # fmt: skip
+    moved = desk.book.all(
+        "SELECT customer.id, customer.name, from_tier, to_tier, raised, why FROM tier_change JOIN customer"
+        " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ? ORDER BY on_date LIMIT 50", first, last,
+    )  # fmt: skip
+    tiers = {tier.key: str(tier.title) for tier in desk.playbook.tiers}
+    quiet, total = rhythm.clients(desk, MOST)
+    late = [one for one in quiet if one.late]
+    return [], [
+        _found(desk, first, last),
+        listed(
+            _("new customers"),
+            [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won],
+        ),
+        listed(_("deals lost"), [Item(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
+        listed(
+            _("moved between tiers"),
+            [
+                _customer(row, f"{tiers.get(row['from_tier'], '–')} → {tiers.get(row['to_tier'], row['to_tier'])}")
+                for row in moved
+            ],
+        ),
+        Listing(
+            _("gone quiet"),
+            tuple(Item(f"c{one.customer_id}", "", one.customer, _("{n} days").format(n=one.days)) for one in late),
+            max(0, total - len(quiet)) if late else 0,
+        ),
+    ]
+
+
+def _found(desk: "Desk", first: str, last: str) -> Grid:
+    """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
+    from amflow.customers import records as people
+
+    titles = people.titles(desk.playbook.sources)
+    rows = desk.book.all(
+        "SELECT source, count(*) AS n, count(converted_on) AS won FROM customer WHERE lead_on BETWEEN ? AND ?"
+        " AND +status <> 'removed' GROUP BY source ORDER BY n DESC, source", first, last,
+    )  # fmt: skip
+    told = tuple((titles.get(row["source"], row["source"]) or _("not said"), row["n"], row["won"]) for row in rows)
+    return Grid(_("where the new leads came from"), (_("source"), _("leads"), _("became customers")), told)
+
+
+def _customer(row: Any, detail: str) -> Item:
+    return Item(f"c{row['id']}", "", row["name"], detail)
+
+
+def listed(title: str, items: list[Item]) -> Listing:
+    """The first of the lines under a title, and how many more there are."""
+    return Listing(title, tuple(items[:MOST]), max(0, len(items) - MOST))
+
+
+def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """What sold by product, this month and the one before: deals won and orders; then what is being placed."""
+    from amflow.outreach.campaigns import records as campaigns
+
+    before = periods.previous(month)
+    sold: dict[str, list[int]] = {}
+    for place, period in enumerate((month, before)):
+        for row in desk.book.all(
+            "SELECT name, sum(n) AS n, sum(minor) AS minor FROM ("
+            "SELECT coalesce(product.name, '') AS name, count(*) AS n, coalesce(sum(CASE WHEN deal.currency IN ('', ?3) THEN"
+            " amount_minor END), 0) AS minor FROM deal LEFT JOIN product ON product.id = deal.product_id"
+            " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1 UNION ALL "
+            "SELECT orders.name, count(*), coalesce(sum(CASE WHEN currency IN ('', ?3) THEN amount_minor END), 0)"
+            " FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1) GROUP BY name",
+            period.start.isoformat(), period.end.isoformat(), desk.settings.currency,
+        ):  # fmt: skip
+            one = sold.setdefault(row["name"] or _("without a product"), [0, 0, 0, 0])
+            one[2 * place : 2 * place + 2] = [row["n"], row["minor"]]
+    code = desk.settings.currency
+    ranked = sorted(sold.items(), key=lambda pair: (-pair[1][1], -pair[1][0], pair[0]))[: 2 * MOST]
+    rows = tuple((name, now[0], Money(now[1], code), now[2], Money(now[3], code)) for name, now in ranked)
+    heads = (
+        _("product"),
+        _("sold"),
+        _("amount"),
+        _("month before") if month.kind == "month" else _("period before"),
+        _("amount"),
+    )
+    running, _total = campaigns.listing(desk, everything=False, limit=MOST)
+    placed = tuple((one.ref, one.title, one.result, one.goal, one.people) for one in running)
+    plan = Grid(_("campaigns and placement"), ("", _("campaign"), _("reached"), _("goal"), _("customers")), placed)
+    return [], [Grid(_("deals won and orders, by product"), heads, rows), plan]
+
+
+def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """What was noted of the market, of competitors and of products."""
+    return [], [
+        listed(_("competitors"), noted(desk, month, "competitor")),
+        listed(_("market"), [*noted(desk, month, "market"), *noted(desk, month, "bulletin")]),
+        listed(_("products"), noted(desk, month, "product")),
+    ]
+
+
+def noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
+    """The notes of a kind in that period, the newest first."""
+    found = notes.listing(desk.book, kind=kind, limit=50, days=(month.start, month.end))
+    return [
+        Item(
+            one.ref,
+            one.text.strip().partition("\n")[0],
+            one.customer,
+            _hours(one.hours) if one.hours else short(one.on_date, desk.today),
+        )
+        for one in found
+    ]
+
+
+def _hours(hours: float) -> str:
+    words = _("{n} hour") if hours == 1 else _("{n} hours")
+    return words.format(n=f"{hours:g}")
+
+
+def service(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
+    """How satisfied customers were, what they complained of, what came late."""
+    first, last = month.start.isoformat(), month.end.isoformat()
+    score = desk.book.one(
+        "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
+        first,
+        last,
+    )
+    opened = desk.book.number("SELECT count(*) FROM cases WHERE opened_on BETWEEN ? AND ?", first, last)
+    solved = desk.book.number("SELECT count(*) FROM cases WHERE resolved_on BETWEEN ? AND ?", first, last)
+    facts = [Fact(_("cases opened"), opened), Fact(_("cases resolved"), solved)]
+    if score is not None and score["n"]:
+        facts.insert(0, Fact(_("satisfaction"), rated(score["mean"], score["n"])))
+    return facts, [listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))]
+
+
+def rated(mean: float, asked: int) -> str:
+    """How satisfied those are who were asked: `4.2 of 5, asked 12 times`."""
+    words = ngettext("{mean} of 5, asked once", "{mean} of 5, asked {n} times", asked)
+    return words.format(mean=f"{mean:.1f}", n=asked)
+
+
+def _upward(desk: "Desk", month: Period) -> Section:
+    """Suggestions that were noted, and what was difficult."""
+    lists = (
+        listed(_("suggestions"), noted(desk, month, "suggestion")),
+        listed(_("challenges"), noted(desk, month, "challenge")),
+    )
+    return Section("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
+
+
+def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
+    """Goals, the measures that were decided, the visit plan, and the appraisal on its shares (`W15`)."""
+    goals = desk.book.all(
+        "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on LIMIT 50",
+        month.end.isoformat(), month.start.isoformat(), month.end.isoformat(),
+    )  # fmt: skip
+    states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
+    decided = meeting.words(desk, "decision", month.start, month.end)
+    done = {"open": _("open"), "done": _("done")}
+    lists: list[Listing | Grid] = [
+        listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
+        listed(_("training"), noted(desk, month, "training")),
+        listed(_("measures decided"), [Item(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]),
+        appraising.appraisal(desk, summary),
+    ]
+    facts = []
+    if summary.plan.planned:
+        words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
+        facts.append(Fact(_("planned and done"), words))
+    figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
+    return Section("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+
+
+def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
+    """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
+    from amflow.summary.figures import counting as figures
+    from amflow.summary.targets import attainment as aims
+
+    after = periods.following(month)
+    first, last = after.start.isoformat(), after.end.isoformat()
+    code = desk.settings.currency
+    hoped = [
+        Fact(summary.figures[key].title, figures.shown(key, goal.value, code))
+        for key, goal in aims.goals(desk, after).items()
+        if key in summary.figures and key in figures.BY_KEY
+    ]
+    deals = desk.book.all(
+        "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="
+        " deal.customer_id WHERE deal.state = 'open' AND expected_on BETWEEN ? AND ? ORDER BY expected_on LIMIT 50",
+        first, last,
+    )  # fmt: skip
+    goals = desk.book.all(
+        "SELECT * FROM goal WHERE state = 'open' AND due_on BETWEEN ? AND ? ORDER BY due_on", first, last
+    )
+
+    def day(text: str) -> str:
+        return short(date.fromisoformat(text), desk.today)
+
+    ahead = summary.ahead
+    lists = (
+        listed(_("deals that should close"), [
+            Item(f"d{r['id']}", r["title"], r["name"] or "", day(r["expected_on"])) for r in deals
+        ]),
+        listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", day(r["due_on"])) for r in goals]),
+        Listing(_("appointments"), tuple(
+            Item(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
+        ), ahead.more),
+    )  # fmt: skip
+    title = f"{_(OWN['next'])} · {periods.shown(after)}"
+    asks = _("Targets, means, methods, resources")
+    return Section("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)

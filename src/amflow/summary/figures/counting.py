@@ -1,0 +1,270 @@
+"""Counting the figures: a handful of questions for all of them and many days at once; and the records behind each.
+
+`definitions.py` and `trades.py` declare them, `tallies.py` has the questions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.agenda import lapsed as missed
+from amflow.book.money import Money
+from amflow.book.quantities import Rate
+from amflow.dates.periods import Period
+from amflow.errors import Usage
+from amflow.locale import _
+from amflow.outreach.messages import quotas as meter
+from amflow.records import NamedTuple
+from amflow.summary.figures import definitions
+from amflow.summary.figures import trade_definitions as trades
+from amflow.summary.figures.definitions import Definition as Definition
+from amflow.summary.figures.queries import TALLIES as TALLIES
+from amflow.summary.targets.scopes import ALL, Scope
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.book.store import Book, Row
+
+DEFINITIONS = definitions.DEFINITIONS + trades.DEFINITIONS
+"""Every figure. A test holds the keys to those that a playbook may pick."""
+
+BY_KEY = {definition.key: definition for definition in DEFINITIONS}
+
+
+class Foreign(NamedTuple):
+    """An amount in a currency that is not the settings': mentioned apart, never added."""
+
+    metric: str
+    minor: int
+    currency: str
+
+
+class Counts(NamedTuple):
+    """What was counted: for each figure a number per period, in the order the periods were given."""
+
+    numbers: dict[str, list[float]]
+    foreign: tuple[Foreign, ...]
+    """Amounts of the last period in other currencies."""
+    plan: dict[str, int]
+    """The plan lines of the last period by their state."""
+    nothing: frozenset[str] = frozenset()
+    """The shares and averages for which the last period has no record at all: their 0 says nothing."""
+
+
+class Record(NamedTuple):
+    """A record behind a figure."""
+
+    ref: str
+    """Empty where the record has no reference of its own."""
+    day: str
+    title: str
+    customer_id: int | None
+    customer: str
+    part: str
+    number: float
+    """How much it counts; minor units of an amount."""
+    whole: float
+    currency: str
+
+
+class _Sum:
+    """One figure in one period, as it adds up."""
+
+    def __init__(self) -> None:
+        self.number = self.whole = 0.0
+        self.parts: set[str] = set()
+
+    def value(self, definition: Definition) -> float:
+        if definition.how == "different":
+            return len(self.parts)
+        if definition.how == "rate":
+            return Rate(self.number / self.whole) if self.whole else Rate(0)
+        if definition.how == "mean":
+            mean = self.number / self.whole if self.whole else 0
+            return round(mean) if definition.money else _rounded(mean, 2)
+        return round(self.number) if definition.money else _rounded(self.number, 1)
+
+
+NOT_OF_PARTS = ("floor", "kinds")
+"""Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
+
+
+def shown(key: str, amount: float, currency: str) -> "int | float | Money":
+    """A figure's number as people read it: minor units become an amount, a share a rate."""
+    definition = BY_KEY[key]
+    if definition.how == "rate":
+        return amount if isinstance(amount, Rate) else Rate(amount)
+    return Money(round(amount), currency) if definition.money else amount
+
+
+def countable(key: str, kind: str) -> bool:
+    """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
+    names = BY_KEY[key].tally.split()
+    return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
+
+
+def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: Scope = ALL) -> Counts:
+    """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
+    last is the one in question. Amounts in the settings' currency alone."""
+    wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
+    sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
+    foreign: dict[tuple[str, str], int] = defaultdict(int)
+    plan: dict[str, int] = defaultdict(int)
+    bounds = [(span.start.isoformat(), span.end.isoformat()) for span in spans]
+    first, final, last = min(start for start, _end in bounds), max(end for _start, end in bounds), len(spans) - 1
+    for name in TALLIES:
+        counting = [definition for definition in wanted if name in definition.tally.split()]
+        if not counting:
+            continue
+        for row in _rows(desk, name, first, final, scope):
+            inside = [at for at, (start, end) in enumerate(bounds) if start <= row["day"] <= end]
+            if not inside:
+                continue
+            if name == "plan" and last in inside:
+                plan[row["part"]] += row["n"]
+            for definition in counting:
+                if not (row["part"] or "").startswith(definition.parts):
+                    continue
+                if _counts(desk, definition, row):
+                    for at in inside:
+                        _add(sums[definition.key][at], definition, row)
+                elif last in inside and row["minor"]:
+                    foreign[definition.key, row["currency"]] += int(row["minor"])
+    if "callbacks_missed" in sums:
+        _lapsed(desk, spans, sums["callbacks_missed"])
+    numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
+    apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
+    nothing = (key for key, found in sums.items() if BY_KEY[key].how in ("rate", "mean") and not found[-1].whole)
+    return Counts(numbers, apart, dict(plan), frozenset(nothing))
+
+
+def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
+    for day, lapsed in missed.by_day(desk, "callback", min(span.start for span in spans), spans[-1].end).items():
+        for index, span in enumerate(spans):
+            if span.start <= day <= span.end:
+                sums[index].number += lapsed
+
+
+def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Record]:
+    """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
+    if not scope.whole and not countable(key, scope.kind):
+        raise Usage(
+            _("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)),
+            _("leave --of out: the whole is counted"),
+        )
+    definition = BY_KEY[key]
+    if definition.tally == "missed":
+        return [
+            Record("", day.isoformat(), rule, number, name, rule, 1, 0, "")
+            for day, rule, number, name in missed.items(desk, "callback", span.start, span.end)
+        ]
+    found = [
+        (name, row)
+        for name in definition.tally.split()
+        for row in _rows(desk, name, span.start.isoformat(), span.end.isoformat(), scope, listed=True)
+        if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
+    ]
+    numbers = sorted({row["customer_id"] for _name, row in found if row["customer_id"]})
+    names = _names(desk.book, numbers)
+    return sorted(
+        (
+            Record(
+                row["ref"] or "",
+                row["day"],
+                row["title"] or "",
+                row["customer_id"],
+                names.get(row["customer_id"], ""),
+                row["part"] or "",
+                _weight(definition, row),
+                row["whole"],
+                row["currency"] or "",
+            )
+            for _name, row in found
+        ),
+        key=lambda one: one.day,
+    )
+
+
+def total(key: str, found: Sequence[Record]) -> float:
+    """What the figure is by its records."""
+    one = _Sum()
+    for record in found:
+        one.number += record.number
+        one.whole += record.whole
+        one.parts.add(record.part)
+    return one.value(BY_KEY[key])
+
+
+def explained(book: "Book") -> dict[str, list[str]]:
+    """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
+    return {
+        name: book.explain(sql, "2026-01-01", "2026-01-31", *(["2026-01-20"] if "?3" in sql else []))
+        for name, tally in TALLIES.items()
+        for sql in (tally.counting().replace("{floor}", "customer.tier = 'gold'"),)
+    }
+
+
+def explained_of_parts(book: "Book") -> dict[str, list[str]]:
+    """The same of a product, and of a line or a tier."""
+    return {
+        f"{name} of a {kind}": book.explain(tally.of(kind).counting(), "2026-01-01", "2026-01-31", "2026-01-20", "1")
+        for name, tally in TALLIES.items()
+        for kind in ("product", "tier")
+        if tally.within(kind) and name not in NOT_OF_PARTS
+    }
+
+
+def _rows(
+    desk: "Desk", name: str, first: str, last: str, scope: Scope = ALL, *, listed: bool = False
+) -> Iterator["Row"]:
+    tally = TALLIES[name].of(scope.kind)
+    sql = tally.listing() if listed else tally.counting()
+    bound: list[Any] = [first, last]
+    if not scope.whole:
+        bound += [desk.today.isoformat(), scope.key]
+    elif "?3" in sql:
+        bound.append(desk.today.isoformat())
+    if "{floor}" in sql:
+        clause, more = meter.floor_clause(desk)
+        if clause == meter.NOBODY:
+            return
+        sql = sql.replace("{floor}", clause)
+        bound += more
+    keep: set[str] | None = None
+    if name == "callback":
+        keep = {rule.key for rule in desk.playbook.rules if rule.step == "callback"}
+    elif name == "lead_post":
+        keep = {source.key for source in desk.playbook.sources if source.post}
+    for row in desk.book.all(sql, *bound):
+        if keep is None or row["part"] in keep:
+            yield row
+
+
+def _counts(desk: "Desk", definition: Definition, row: "Row") -> bool:
+    return not definition.money or row["currency"] in ("", None, desk.settings.currency)
+
+
+def _weight(definition: Definition, row: "Row") -> float:
+    return float(row["minor"] if definition.money and definition.how == "sum" else row["n"])
+
+
+def _add(one: _Sum, definition: Definition, row: "Row") -> None:
+    one.number += _weight(definition, row)
+    one.whole += row["whole"]
+    one.parts.add(row["part"] or "")
+
+
+def _names(book: "Book", numbers: list[int]) -> dict[int | None, str]:
+    names: dict[int | None, str] = {}
+    for at in range(0, len(numbers), 500):
+        some = numbers[at : at + 500]
+        marks = ", ".join("?" * len(some))
+        names |= {
+            row["id"]: row["name"] for row in book.all(f"SELECT id, name FROM customer WHERE id IN ({marks})", *some)
+        }
+    return names
+
+
+def _rounded(number: float, places: int) -> float:
+    near = round(number, places)
+    return int(near) if near == int(near) else near

@@ -1,0 +1,132 @@
+"""Figures that the book cannot count and somebody measures: a shelf rate, customers' assets (`W11`, `W18`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+from amflow.book.money import Money, amount
+from amflow.book.quantities import Rate, typed
+from amflow.customers import records as people
+from amflow.errors import NotFound, Usage
+from amflow.locale import _
+from amflow.records import NamedTuple
+from amflow.summary.figures.counting import BY_KEY
+from amflow.summary.figures.trade_definitions import MEASURED
+from amflow.summary.targets import records as targets
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+
+FINE = 10_000
+
+
+class Measured(NamedTuple):
+    """What was measured."""
+
+    id: int
+    metric: str
+    title: str
+    on_date: date
+    value: Rate | Money
+    customer: str
+    customer_ref: str
+    note: str
+
+
+def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", note: str = "") -> Measured:
+    """Write down what was measured: `18/20`, `90%` or an amount; nothing where the customers' files say it, and it is counted
+    from them. Raises Usage."""
+    metric = targets.metric_named(name, desk.playbook)
+    if metric not in MEASURED:
+        raise Usage(
+            _("{metric} is counted by itself").format(metric=metric),
+            _("one of: {choices}").format(choices=", ".join(MEASURED)),
+        )
+    on = desk.day(day) if day else desk.today
+    if on > desk.today:
+        raise Usage(_("{when} is still ahead").format(when=on.isoformat()), _("a figure is measured today or earlier"))
+    whom = people.find(desk.book, customer)["id"] if customer else None
+    if BY_KEY[metric].money and value:
+        # Kept in ten-thousandths of the minor unit as shares are, so that one question adds both up.
+        part, whole = amount(value, desk.settings.currency) * FINE, FINE
+    else:
+        part, whole = _share(value) if value else _counted(desk, metric, bool(customer or day))
+    kept = values.line(note, _("the note")) if note else ""
+    with desk.book.change("figure add") as change:
+        number = change.insert(
+            "measure", metric=metric, on_date=on.isoformat(), customer_id=whom, value=part, whole=whole, note=kept
+        )
+        change.summary = f"{metric} {value.strip() or f'{part}/{whole}'}"
+    return next(one for one in listed(desk, metric, number) if one.id == number)
+
+
+def listed(desk: "Desk", name: str = "", number: int = 0, limit: int = 200) -> list[Measured]:
+    """What was measured, the latest first."""
+    metric = targets.metric_named(name, desk.playbook) if name else ""
+    where = "measure.metric = ?1" if metric else "measure.on_date > ?1"
+    rows = desk.book.all(
+        "SELECT measure.*, customer.name AS customer FROM measure LEFT JOIN customer ON customer.id = measure.customer_id"
+        f" WHERE {where} ORDER BY measure.on_date DESC, measure.id DESC LIMIT ?2",
+        metric,
+        -1 if number else limit,
+    )
+    titles = {one.key: str(one.title) for one in desk.playbook.metrics}
+    return [
+        Measured(
+            row["id"],
+            row["metric"],
+            titles.get(row["metric"], _(BY_KEY[row["metric"]].title)),
+            date.fromisoformat(row["on_date"]),
+            Money(row["value"] // FINE, desk.settings.currency)
+            if BY_KEY[row["metric"]].money
+            else Rate(row["value"] / row["whole"]),
+            row["customer"] or "",
+            f"c{row['customer_id']}" if row["customer_id"] else "",
+            row["note"],
+        )
+        for row in rows
+        if row["metric"] in BY_KEY
+    ]
+
+
+def remove(desk: "Desk", number: int) -> Measured:
+    """Take a measure out. Raises NotFound."""
+    found = next((one for one in listed(desk, limit=-1) if one.id == number), None)
+    if found is None:
+        raise NotFound(_("there is no measure {number}").format(number=number), _("amflow figure list shows them"))
+    with desk.book.change("figure remove") as change:
+        change.delete("measure", number)
+        change.summary = f"{found.metric} {found.value}"
+    return found
+
+
+def _counted(desk: "Desk", metric: str, elsewhere: bool) -> tuple[int, int]:
+    """What the customers' files say today of a rate. Raises Usage for one that they do not say, or for another place or day."""
+    from amflow.summary.analysis import shop_network as network
+
+    found = None if elsewhere else network.counted(desk, metric)
+    if found is None:
+        raise Usage(
+            _("how much? the customers' files do not say it"),
+            _("such as 18/20, 90% or 0.9; it can be left out, for all files today, of: {choices}").format(
+                choices=", ".join(network.FIELDS)
+            ),
+        )
+    return found
+
+
+def _share(text: str) -> tuple[int, int]:
+    """`18/20`, `90%` or `0.9` in ten-thousandths, with what it is a part of. Raises Usage."""
+    import unicodedata
+
+    bare = unicodedata.normalize("NFKC", text).strip()
+    top, slash, bottom = bare.partition("/")
+    percent = top.endswith("%")
+    top = top.rstrip("%")
+    part = 0 if top.strip("0.") == "" and top.strip(".") else typed(top, _("the figure"))
+    whole = typed(bottom, _("the figure")) if slash else FINE * 100 if percent else FINE
+    if not slash and percent:
+        whole, part = FINE, part // 100
+    if part > whole:
+        raise Usage(_("“{text}” is more than the whole").format(text=text), _("such as 18/20, 90% or 0.9"))
+    return part, whole

@@ -1,0 +1,56 @@
+"""How causes and remedies of gaps look, and final summaries."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from amflow.locale import N_, _
+from amflow.render.views import ChangeView, Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.summary.gaps.records import Cause, Final
+
+CAUSES = (
+    Column("metric", N_("metric")),
+    Column("cause", N_("cause")),
+    Column("remedy", N_("remedy")),
+    Column("by_on", N_("by")),
+    Column("task_ref", "", "ref"),
+    Column("result", N_("result")),
+)
+FINALS = (
+    Column("ref", "", "ref"),
+    Column("title", N_("period")),
+    Column("starts_on", "", hide=True),
+    Column("ends_on", "", hide=True),
+    Column("final_on", N_("final since"), "dim"),
+)
+
+
+def causes(found: Sequence["Cause"]) -> ListView:
+    """What was said of the gaps."""
+    empty = _("nothing is said of a gap in this period; --month, --quarter and --year look at others")
+    return ListView("reviews", CAUSES, found, empty=empty, give="cause")
+
+
+def changed(one: "Cause") -> ChangeView:
+    """What is said now."""
+    words = _("{metric}: {cause} → {remedy}").format(metric=one.metric, cause=one.cause, remedy=one.remedy)
+    return ChangeView("review", one._asdict(), words, [(_("result"), one.result)] if one.result else ())
+
+
+def finals(found: Sequence["Final"]) -> ListView:
+    """The final summaries."""
+    return ListView("summaries", FINALS, found, empty=_("no summary is final yet; amflow summary --week --final"))
+
+
+def finished(one: "Final") -> ChangeView:
+    """A summary was handed in."""
+    item = {"ref": one.ref, "title": one.title, "final_on": one.final_on}
+    return ChangeView(
+        "summary", item, made_final(one), [(_("to take along"), f"amflow summary --show {one.ref} -o FILE")]
+    )
+
+
+def made_final(one: "Final") -> str:
+    """That it is final now, in words."""
+    return _("final: {title} ({ref})").format(title=one.title, ref=one.ref)

@@ -1,0 +1,266 @@
+"""The weekly meeting (`W18`): its comments and its decisions, and the agenda that is filled from the book."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+from amflow.dates import periods
+from amflow.dates.format import short
+from amflow.locale import _, listed
+from amflow.prep.notes import records as notes
+from amflow.records import NamedTuple
+from amflow.summary import page as build
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.playbooks.model import Agenda as Point
+    from amflow.summary.page import Summary
+
+LOOK_BACK = 28
+"""Decisions of so many days before the week are asked after, and older ones while they are open."""
+MOST = 12
+
+
+class Word(NamedTuple):
+    """What was said or decided; a decision has its task and what became of it."""
+
+    kind: str
+    on_date: date
+    text: str
+    who: str
+    ref: str = ""
+    """The task: `t45`."""
+    due_on: date | None = None
+    state: str = ""
+    """open, done, skipped … as the task's."""
+    late: bool = False
+
+
+class Item(NamedTuple):
+    """A line that the book fills in."""
+
+    ref: str
+    text: str
+    customer: str = ""
+    detail: str = ""
+
+
+class AgendaPoint(NamedTuple):
+    """A point of the agenda with what the book knows of it."""
+
+    key: str
+    title: str
+    minutes: int
+    items: tuple[Item, ...]
+    more: int
+    """How many lines are not listed."""
+
+
+class Agenda(NamedTuple):
+    """The agenda of a week's meeting."""
+
+    today: date
+    title: str
+    summary: "Summary"
+    points: tuple[AgendaPoint, ...]
+    comments: tuple[Word, ...]
+    """This week's, and those of the last meeting."""
+    earlier: tuple[Word, ...]
+    """Decisions of earlier meetings, with what became of them."""
+    decided: tuple[Word, ...]
+    """This week's."""
+
+
+def decide(desk: "Desk", text: str, by: str, who: str = "") -> Word:
+    """Note a decision; it becomes a task with that day. Raises Usage."""
+    kept, whose = values.line(text, _("the decision")), values.line(who, _("the name")) if who else ""
+    due = desk.day(by)
+    with desk.book.change("meeting decide") as change:
+        task = change.insert("task", title=kept, kind="todo", due_on=due.isoformat())
+        change.insert(
+            "report_word", kind="decision", on_date=desk.today.isoformat(), text=kept, who=whose, task_id=task
+        )
+        change.summary = f"{kept[:60]} (t{task})"
+    return Word("decision", desk.today, kept, whose, f"t{task}", due, "open")
+
+
+def comment(desk: "Desk", text: str, who: str = "") -> Word:
+    """Keep what the supervisor said. Raises Usage."""
+    from amflow.errors import Usage
+
+    kept, whose = values.words(text, _("the comment")), values.line(who, _("the name")) if who else ""
+    if not kept:
+        raise Usage(_("{what} is empty").format(what=_("the comment")), _('amflow meeting comment "…"'))
+    with desk.book.change("meeting comment") as change:
+        change.insert("report_word", kind="comment", on_date=desk.today.isoformat(), text=kept, who=whose)
+        change.summary = kept[:60]
+    return Word("comment", desk.today, kept, whose)
+
+
+def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
+    """What was said or decided in those days, in its order."""
+    rows = desk.book.all(
+        "SELECT word.*, task.due_on, task.state FROM report_word AS word LEFT JOIN task ON task.id = word.task_id"
+        " WHERE word.kind = ? AND word.on_date BETWEEN ? AND ? ORDER BY word.on_date, word.id",
+        kind,
+        first.isoformat(),
+        last.isoformat(),
+    )
+    found = []
+    for row in rows:
+        due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+        late = row["state"] == "open" and due is not None and due < desk.today
+        ref = f"t{row['task_id']}" if row["task_id"] else ""
+        on = date.fromisoformat(row["on_date"])
+        found.append(Word(kind, on, row["text"], row["who"], ref, due, row["state"] or "", late))
+    return tuple(found)
+
+
+def agenda(desk: "Desk") -> Agenda:
+    """The agenda of this week's meeting, by the playbook's points."""
+    week = periods.week_of(desk.today)
+    summary = build.build(desk, week)
+    before = words(desk, "decision", week.start - timedelta(days=366), week.start - timedelta(days=1))
+    line = week.start - timedelta(days=LOOK_BACK)
+    return Agenda(
+        desk.today,
+        _("Weekly meeting · {week}").format(week=summary.period.title),
+        summary,
+        tuple(_point(desk, one, week.start, summary) for one in desk.playbook.agenda),
+        words(desk, "comment", week.start - timedelta(days=7), week.end),
+        tuple(word for word in before if word.state == "open" or word.on_date >= line),
+        words(desk, "decision", week.start, week.end),
+    )
+
+
+def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> AgendaPoint:
+    makers: dict[str, Callable[[], list[Item]]] = {
+        "topic": lambda: _notes(desk, start, ("challenge",)),
+        "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
+        "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),
+        "complaints": lambda: cases(desk),
+        "projects": lambda: [*late_orders(desk), *at_risk(desk)],
+        "supply": lambda: late_orders(desk),
+        "next-week": lambda: _ahead(desk, summary),
+    }
+    items = makers[point.key]() if point.key in makers else []
+    hidden = max(0, len(items) - MOST) + (summary.ahead.more if point.key == "next-week" else 0)
+    return AgendaPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), hidden)
+
+
+def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[Item]:
+    found = [one for kind in kinds for one in notes.listing(desk.book, kind=kind, limit=MOST, days=(start, desk.today))]
+    return [
+        Item(
+            one.ref,
+            one.text.strip().partition("\n")[0],
+            one.customer,
+            _("{n} hours").format(n=f"{one.hours:g}") if one.hours else _(notes.KINDS[one.kind]),
+        )
+        for one in found
+    ]
+
+
+def _goals(desk: "Desk", start: date) -> list[Item]:
+    """Own goals that were reached in the week, and those that are near (`C26`)."""
+    from amflow.prep.goals import records as goals
+
+    reached = desk.book.all(
+        "SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on", start.isoformat()
+    )
+    found = [Item(f"a{row['id']}", row["title"], "", _("own goal, reached")) for row in reached]
+    return found + [Item(one.ref, one.title, "", _("own goal, by {day}").format(day=short(one.due_on, desk.today)))
+                    for one in goals.near(desk)]  # fmt: skip
+
+
+def cases(desk: "Desk", customer_id: int | None = None) -> list[Item]:
+    """Open cases, those whose clock breaks first in front."""
+    where, bound = ("AND cases.customer_id = ?", [customer_id]) if customer_id else ("", [])
+    rows = desk.book.all(
+        "SELECT cases.id, cases.title, cases.severity, cases.opened_on, customer.name FROM cases CROSS JOIN customer"
+        f" ON customer.id = cases.customer_id WHERE cases.state = 'open' {where} ORDER BY cases.breaks_at LIMIT 50",
+        *bound,
+    )
+    from amflow.callback.cases.records import SEVERITIES
+
+    return [
+        Item(
+            f"x{row['id']}",
+            row["title"],
+            row["name"],
+            f"{_(SEVERITIES.get(row['severity'], row['severity']))} · "
+            + _("since {day}").format(day=short(date.fromisoformat(row["opened_on"]), desk.today)),
+        )
+        for row in rows
+    ]
+
+
+def late_orders(desk: "Desk", line: str = "") -> list[Item]:
+    """Orders that should have come by now, the latest first."""
+    rows = desk.book.all(
+        "SELECT orders.id, orders.name, orders.promised_on, orders.why, customer.name AS customer FROM orders"
+        " LEFT JOIN customer ON customer.id = orders.customer_id WHERE delivered_on IS NULL AND promised_on < ?"
+        " AND cancelled_on IS NULL AND (? = '' OR customer.line = ?) ORDER BY promised_on LIMIT 50",
+        desk.today.isoformat(),
+        line,
+        line,
+    )
+    return [
+        Item(
+            f"o{row['id']}",
+            row["name"],
+            row["customer"] or "",
+            _("promised for {day}").format(day=short(date.fromisoformat(row["promised_on"]), desk.today))
+            + (f" · {row['why']}" if row["why"] else ""),
+        )
+        for row in rows
+    ]
+
+
+def at_risk(desk: "Desk") -> list[Item]:
+    """Projects that should be done by now or have gone quiet (`W02`: problems and risks handled)."""
+    from amflow.convert.deals import records as deals
+
+    rows = desk.book.all(
+        f"{deals.COLUMNS} WHERE deal.state = 'open' AND deal.pipeline = 'project' ORDER BY deal.expected_on, deal.id",
+        desk.today.isoformat(),
+    )
+    found = []
+    for one in (deals.line(desk, row) for row in rows):
+        late = one.expected_on is not None and one.expected_on < desk.today
+        facts = [
+            _("expected for {day}").format(day=short(one.expected_on, desk.today)) if late and one.expected_on else "",
+            _("quiet {n}").format(n=one.quiet_days) if one.quiet else "",
+            one.stage_title,
+        ]
+        if late or one.quiet:
+            found.append(Item(one.ref, one.title, one.customer, " · ".join(filter(None, facts))))
+    return found
+
+
+def _ahead(desk: "Desk", summary: "Summary") -> list[Item]:
+    """The next week's appointments, and how many visits the cycle has on each of its days, by line (`W18`)."""
+    return [
+        Item(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
+        for one in summary.ahead.appointments
+    ] + _cycle(desk, summary.ahead.start)
+
+
+def _cycle(desk: "Desk", start: date) -> list[Item]:
+    from collections import Counter
+
+    from amflow.routine import cycle
+
+    days: dict[date, Counter[str]] = {}
+    for one in cycle.around(desk, start, week=True).visits:
+        days.setdefault(one.day, Counter())[one.shop.line or _("no line")] += 1
+    return [
+        Item(
+            "",
+            _("visits by the cycle: {n}").format(n=of_lines.total()),
+            listed([f"{line} {n}" for line, n in of_lines.items()]),
+            short(day, desk.today),
+        )
+        for day, of_lines in sorted(days.items())
+    ]

@@ -1,0 +1,120 @@
+"""The agenda of the weekly meeting in every form, and what was decided or commented."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.dates.format import short
+from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, Said, Table, Words
+from amflow.documents.view import ReportView
+from amflow.locale import N_, _, ngettext
+from amflow.render.views import ChangeView
+from amflow.summary import report as summary_report
+
+if TYPE_CHECKING:
+    from amflow.summary.meeting.records import Agenda, AgendaPoint, Item, Word
+
+STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
+
+SPOKEN = {"comments": 3, "topic": 4, "learning": 2, "decisions": 3}
+"""So many lines to write into, where people speak."""
+
+
+class AgendaView(ReportView):
+    """The agenda of a week."""
+
+    what = "agenda"
+
+    def report(self) -> Report:
+        """Each point with its minutes and what the book knows of it."""
+        found: Agenda = self.record
+        parts = tuple(self._part(place, point) for place, point in enumerate(found.points, 1))
+        minutes = sum(point.minutes for point in found.points)
+        under = (found.summary.playbook, ngettext("{n} minute", "{n} minutes", minutes))
+        return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"))
+
+    def _part(self, place: int, point: "AgendaPoint") -> Part:
+        blocks = list(self._own(point.key))
+        if point.items:
+            blocks.append(listed(point.items, point.more))
+        if point.key in SPOKEN:
+            blocks.append(Blank(SPOKEN[point.key]))
+        elif not blocks:
+            blocks.append(Words(_("nothing is written down"), quiet=True))
+        note = _("{n} min").format(n=point.minutes)
+        return Part(f"{place}. {point.title}", tuple(blocks), note, key=point.key)
+
+    def _own(self, key: str) -> tuple[Block, ...]:
+        found: Agenda = self.record
+        if key == "results" and not found.summary.shown:
+            return (Words(_("nothing is written down for this period yet"), quiet=True),)
+        if key == "results":
+            return (
+                Figures(tuple(map(summary_report.line, found.summary.shown)), found.summary.period.history_title),
+                Words(_plan(found)),
+            )
+        if key == "gaps":
+            below = summary_report._gaps(found.summary) if found.summary.gaps else None
+            return (
+                below or Words(_("no figure is below its line"), quiet=True),
+                summary_report.promised(found.summary, _("promised last week: what became of it?")),
+            )
+        if key == "comments":
+            return (Points(tuple(_comment(word, found) for word in found.comments)),)
+        if key == "decisions":
+            return (
+                decisions(found.earlier, _("of earlier meetings, and what became of them")),
+                decisions(found.decided, _("of this meeting")),
+            )
+        return ()
+
+
+def _plan(found: "Agenda") -> str:
+    from amflow.summary.view import plan_words
+
+    plan = found.summary.plan
+    return _("plan: {words}").format(words=plan_words(plan)) if plan.planned else ""
+
+
+def _comment(word: "Word", found: "Agenda") -> str:
+    said = " ".join(word.text.split())
+    return (
+        f"{short(word.on_date, found.today)} {word.who}: {said}"
+        if word.who
+        else f"{short(word.on_date, found.today)} {said}"
+    )
+
+
+def listed(items: "tuple[Item, ...]", more: int = 0, title: str = "") -> Table:
+    """Lines of the book as a table."""
+    columns = (Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", ""))
+    rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
+    # A column that says nothing of anything would only take room from the others.
+    said = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
+    return Table(tuple(columns[at] for at in said), tuple(tuple(row[at] for at in said) for row in rows), title, foot)
+
+
+def decisions(found: "tuple[Word, ...]", title: str) -> Table:
+    """Decisions with who, by when, and how they stand."""
+    columns = (
+        Column("ref", ""),
+        Column("decision", _("decision")),
+        Column("who", _("responsible")),
+        Column("by", _("by")),
+        Column("state", _("stands")),
+    )
+    rows: tuple[tuple[Any, ...], ...] = tuple((one.ref, one.text, one.who, one.due_on, _stands(one)) for one in found)
+    return Table(columns, rows, title, key="decisions")
+
+
+def _stands(word: "Word") -> Said:
+    if word.late:
+        return Said(word.state, _("overdue"), BAD)
+    return Said(word.state, _(STATES.get(word.state, word.state)) if word.state else _("its task is gone"))
+
+
+def changed(word: "Word") -> ChangeView:
+    """A decision or a comment was written down."""
+    item = {"ref": word.ref, "kind": word.kind, "text": word.text, "who": word.who, "by": word.due_on}
+    done = _("decided: {text} ({ref})").format(text=word.text, ref=word.ref) if word.ref else _("comment kept")
+    then = [(_("next"), "amflow summary --agenda")]
+    return ChangeView("meeting", item, done, then)

@@ -1,0 +1,395 @@
+"""A summary: one set of figures and lists for every form it is shown in."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from amflow.book.money import DECIMALS, Money
+from amflow.dates import periods
+from amflow.dates import report_period as span
+from amflow.dates.periods import Period
+from amflow.locale import _
+from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
+from amflow.records import NamedTuple
+from amflow.summary import forecast as outlook
+from amflow.summary import sections
+from amflow.summary.figures import counting as figures
+from amflow.summary.gaps import records as gate
+from amflow.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
+from amflow.summary.targets import attainment as aims
+from amflow.summary.targets import scopes
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.playbooks.model import Playbook
+    from amflow.summary.reports.parts import Section
+
+LINE = 0.9
+"""The line for a metric that the playbook does not pick: below this share of its target a cause is owed."""
+
+Number = int | float | Money
+
+
+class Stretch(NamedTuple):
+    """The period of a summary, and how far it has gone."""
+
+    kind: str
+    start: date
+    end: date
+    title: str
+    workdays: int
+    workdays_left: int
+    """The working days after today."""
+    elapsed: float
+    """The part of its working days that has begun, 0 to 1."""
+    history_title: str
+
+
+class Figure(NamedTuple):
+    """One metric in the period."""
+
+    key: str
+    title: str
+    meaning: str
+    unit: str
+    """`count`, or the currency."""
+    value: Number
+    target: Number | None
+    target_by: str
+    """The kind of period the target was set for; another than the summary's when it is a share or a sum."""
+    share: float | None
+    """Value of target: 1 is reached."""
+    missing: Number | None
+    """What is missing to the target; None where nothing is."""
+    per_workday: Number | None
+    """What each remaining working day must bring to reach the target; None where none is left, or it is reached."""
+    on_pace: bool | None
+    """Whether at least the part of the target that the elapsed time asks for is there; None without a target."""
+    gap: bool
+    """Whether it is below the playbook's line: a cause and a remedy are owed."""
+    previous: Number
+    """The value in the period before."""
+    history: tuple[Number, ...]
+    """The values of the last periods, the oldest first; the last is this one."""
+    better: str
+    """`more` or `less`."""
+    picked: bool
+    """Whether the playbook counts it, or a target was set for it."""
+    cause: str = ""
+    """What was said of why it is below its line (`W18`), with the remedy and the day it is promised by."""
+    remedy: str = ""
+    remedy_by: date | None = None
+    stretch: Number | None = None
+    """The stretch target: hoped for, not owed."""
+    forecast: Number | None = None
+    """What it comes to at this pace, while the period is running."""
+    with_pipeline: Number | None = None
+    """What it comes to with the deals that should close in the period, by the chance of their stage."""
+    before: Number | None = None
+    """In the period before, up to the same working day; None when the period is over, for then it is `previous`."""
+    last_year: Number | None = None
+    """A year before; of a running period up to the same working day."""
+    scope: str = ""
+    """The product, line or tier that it is counted for; empty for all of the work."""
+    measured: bool = True
+    """Whether there is anything behind it: a share or an average of no record at all is 0 and says nothing."""
+
+
+class Foreign(NamedTuple):
+    """An amount in another currency, not in the figure."""
+
+    metric: str
+    title: str
+    amount: Money
+
+
+class Summary(NamedTuple):
+    """What a period came to."""
+
+    period: Stretch
+    today: date
+    playbook: str
+    """The playbook's title."""
+    report: str
+    """What the playbook calls a summary of such a period: `Weekly report`."""
+    sections: tuple[str, ...]
+    """What the playbook wants in it."""
+    currency: str
+    figures: dict[str, Figure]
+    """The metrics by their key: every one, or those that the playbook counts or that have a target."""
+    shown: tuple[Figure, ...]
+    """Those that say something: they have a target, or are picked and not zero throughout."""
+    gaps: tuple[Figure, ...]
+    touches_by_kind: tuple[Share, ...]
+    touches_by_outcome: tuple[Share, ...]
+    won: tuple[ClosedDeal, ...]
+    lost: tuple[ClosedDeal, ...]
+    foreign: tuple[Foreign, ...]
+    plan: Plan
+    ahead: Ahead
+    remedies: tuple["gate.Cause", ...] = ()
+    """What was promised in the period before; without a result nobody has said yet what became of it."""
+    more: tuple["Section", ...] = ()
+    """The other sections that the playbook wants, as far as they have something to say."""
+    by_part: tuple[Figure, ...] = ()
+    """The figures of products, lines and tiers that have targets of their own."""
+    year_before: str = ""
+    """What the figures of a year before are of, in words; empty where there are none."""
+    standing: gate.Standing = gate.Standing("")
+    """Whether it is a draft or final."""
+    period_before: str = ""
+    """The part of the period before that is as far as the running one, in words; empty where it is over."""
+    chances_counted: bool = False
+    """Whether the chances of deals are counted from what became of others, since the playbook says none."""
+    all_won: Whole = Whole(0, ())
+    """What all the deals won come to: on a screen not each is listed."""
+    all_lost: Whole = Whole(0, ())
+
+
+def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1) -> Summary:
+    """Put the summary of that period together, as of the desk's day; `picked` leaves out what no screen shows: the figures
+    that the playbook does not count and that have no target. `most` cuts the lists of deals won and lost (-1: all)."""
+    book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
+    stretch = _stretch(desk, period)
+    history = span.history(period, calendar)
+    every = aims.every_goal(desk, period)
+    goals, stretches = every.get(aims.WHOLE, {}), every.get(("", "", "stretch"), {})
+    wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
+    only = wished if picked else figures.BY_KEY
+    now_running = outlook.running(period, desk.today)
+    as_far = outlook.same_part(period, history[-2], calendar, desk.today) if now_running else None
+    counts = figures.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
+    found = {
+        key: _figure(
+            key,
+            values[-len(history) :],
+            goals.get(key),
+            stretches.get(key),
+            stretch,
+            playbook,
+            currency,
+            key not in counts.nothing,
+        )
+        for key, values in _ordered(counts.numbers, playbook).items()
+    }
+    if as_far:
+        for key, values in counts.numbers.items():
+            found[key] = found[key]._replace(before=figures.shown(key, values[0], currency))
+    year_before, counted = _look(desk, period, found, as_far or history[-2])
+    for one in gate.causes(desk, period):
+        if one.metric in found:
+            found[one.metric] = found[one.metric]._replace(cause=one.cause, remedy=one.remedy, remedy_by=one.by_on)
+    report = next((report for report in playbook.reports if report.key == period.kind), None)
+    wanted = tuple(section for section in report.sections if section in SECTIONS) if report else CORE_SECTIONS
+    shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
+    by_kind, by_outcome = sections.touches(book, playbook, period)
+    after = span.following(period, calendar)
+    return Summary(
+        stretch,
+        desk.today,
+        str(playbook.title),
+        str(report.title) if report else "",
+        wanted,
+        currency,
+        found,
+        shown,
+        tuple(figure for figure in shown if figure.gap),
+        by_kind,
+        by_outcome,
+        sections.closed(book, period, "won", most),
+        sections.closed(book, period, "lost", most),
+        tuple(Foreign(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
+        sections.plan(counts.plan),
+        sections.ahead(book, after, periods.shown(after)),
+        tuple(one for before in history[-2:-1] for one in gate.causes(desk, before)),
+        _more(desk, period, wanted),
+        tuple(_parts(desk, every, history[-2:], stretch)),
+        year_before,
+        gate.standing(desk, period),
+        periods.shown(as_far) if as_far else "",
+        counted,
+        sections.whole(book, period, "won"),
+        sections.whole(book, period, "lost"),
+    )
+
+
+def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Period) -> tuple[str, bool]:
+    """Put beside the figures where they are heading and where they stood a year before; gives what that year before is, and
+    whether chances of deals were counted."""
+    counted = False
+    if outlook.running(period, desk.today) and found.keys() & set(outlook.WEIGHTED):
+        should_close = outlook.weighted(desk, period)
+        counted = should_close.counted
+        for key, more in should_close.more.items():
+            if key in found and more:
+                one = found[key]
+                found[key] = one._replace(with_pipeline=_sum(one.value, more))
+    before = outlook.year_before(period, desk.calendar, desk.today)
+    if before is None:
+        return "", counted
+    picked = [key for key, figure in found.items() if figure.picked]
+    values: dict[str, Number] = {}
+    if before[1:] == earlier[1:]:  # of a year, the one before is a year before
+        for key in picked:
+            was = found[key].before
+            values[key] = found[key].previous if was is None else was
+    elif picked:
+        numbers = figures.count(desk, [before], picked).numbers
+        values = {key: figures.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
+    if not any(_plain(value) for value in values.values()):
+        return "", counted
+    for key, value in values.items():
+        found[key] = found[key]._replace(last_year=value)
+    return periods.shown(before), counted
+
+
+def _sum(value: Number, more: float) -> Number:
+    if isinstance(value, Money):
+        return Money(round(value.minor + more), value.currency)
+    return _tenths(value + more)
+
+
+def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Figure:
+    """One figure of a product, a line, a tier; it may have no target."""
+    stretch, history = _stretch(desk, period), span.history(period, desk.calendar)
+    every = aims.every_goal(desk, period)
+    base, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
+    counts = figures.count(desk, history, [key], scope)
+    (values,) = counts.numbers.values()
+    one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency, not counts.nothing)
+    return one._replace(scope=scope.title)
+
+
+def _parts(
+    desk: "Desk",
+    every: dict[tuple[str, str, str], dict[str, "aims.Goal"]],
+    history: tuple[Period, ...],
+    stretch: Stretch,
+) -> Iterator[Figure]:
+    """A figure for each target of a product, a line, a tier: of the period and the one before, for each asks who the customer
+    of every row is, and four weeks of a large book are many."""
+    for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
+        base, hoped = every.get((sort, part, "base"), {}), every.get((sort, part, "stretch"), {})
+        keys = [key for key in figures.BY_KEY if (key in base or key in hoped) and figures.countable(key, sort)]
+        if not keys:
+            continue
+        scope = scopes.kept(desk, sort, part)
+        counts = figures.count(desk, history, keys, scope)
+        for key in keys:
+            goal, far, there = base.get(key), hoped.get(key), key not in counts.nothing
+            one = _figure(key, counts.numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency, there)
+            yield one._replace(scope=scope.title)
+
+
+LISTED = ("reception", "referrals")
+"""The sections of every trade that have lists besides their figures."""
+
+
+def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Section, ...]":
+    if all(section in CORE_SECTIONS and section not in LISTED for section in wanted):
+        return ()
+    from amflow.summary import trade_sections as more
+
+    return more.sections(desk, period, wanted)
+
+
+def _stretch(desk: "Desk", period: Period) -> Stretch:
+    return Stretch(
+        *period,
+        title=periods.shown(period),
+        workdays=desk.calendar.count(period.start, period.end),
+        workdays_left=span.left(period, desk.calendar, desk.today),
+        elapsed=round(span.elapsed(period, desk.calendar, desk.today), 4),
+        history_title=span.history_title(period),
+    )
+
+
+def _ordered(numbers: dict[str, list[float]], playbook: "Playbook") -> dict[str, list[float]]:
+    """The playbook's metrics first, in its order."""
+    picked = {metric.key: numbers[metric.key] for metric in playbook.metrics if metric.key in numbers}
+    return picked | numbers
+
+
+def _figure(
+    key: str,
+    values: list[float],
+    goal: "aims.Goal | None",
+    hoped: "aims.Goal | None",
+    stretch: Stretch,
+    playbook: "Playbook",
+    currency: str,
+    measured: bool,
+) -> Figure:
+    definition = figures.BY_KEY[key]
+    metric = next((metric for metric in playbook.metrics if metric.key == key), None)
+    better = aims.better(key, playbook)
+    value = values[-1]
+
+    def number(amount: float) -> Number:
+        return figures.shown(key, amount, currency)
+
+    unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
+    ahead = outlook.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
+    title = str(metric.title) if metric else _(definition.title)
+    target = goal.value if goal else None
+    # Shares and averages are not gathered day by day: they should stand where the target is at any time.
+    elapsed = stretch.elapsed if definition.how == "sum" else min(1.0, stretch.elapsed * 1e9)
+    # A share or an average of nothing misses nothing and is no gap: nothing was counted or measured.
+    missing = target - value if target is not None and better == "more" and value < target and measured else None
+    return Figure(
+        key=key,
+        title=title,
+        meaning=_(definition.meaning),
+        unit=currency if definition.money else "rate" if definition.how == "rate" else "count",
+        value=number(value),
+        target=None if target is None else number(target),
+        target_by=goal.period if goal else "",
+        share=round(value / target, 4) if target and measured else None,
+        missing=None if missing is None else number(_tenths(missing) if definition.how == "sum" else round(missing, 4)),
+        per_workday=number(_needed(missing, stretch.workdays_left, definition.money, currency))
+        if missing and stretch.workdays_left and definition.how == "sum"
+        else None,
+        on_pace=None if target is None or not measured else _reaches(value, target, better, elapsed, 1.0),
+        gap=target is not None
+        and measured
+        and not _reaches(value, target, better, elapsed, metric.line if metric else LINE),
+        previous=number(values[-2]),
+        history=tuple(number(value) for value in values),
+        better=better,
+        picked=metric is not None or goal is not None or hoped is not None,
+        stretch=None if hoped is None else number(hoped.value),
+        forecast=None if ahead is None else number(ahead),
+        measured=measured,
+    )
+
+
+def _reaches(value: float, target: float, better: str, elapsed: float, line: float) -> bool:
+    """Whether the value is where the elapsed time asks it to be; where less is better, the target is the ceiling."""
+    return value <= target if better == "less" else value >= target * elapsed * line
+
+
+def _needed(missing: float, workdays: int, money: bool, currency: str) -> float:
+    """What each working day must bring, rounded up: kept to it, the target is reached."""
+    from math import ceil
+
+    if money:
+        unit: int = 10 ** DECIMALS.get(currency, 2)
+        return ceil(missing / workdays / unit) * unit
+    return _tenths(ceil(round(missing / workdays * 10, 6)) / 10)
+
+
+def _tenths(number: float) -> float:
+    tenths = round(number, 1)
+    return int(tenths) if tenths == int(tenths) else tenths
+
+
+def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
+    """Whether the figure says something here: it has a target, or is wanted, is no share of nothing and not zero throughout."""
+    if figure.target is not None or figure.stretch is not None:
+        return True
+    wanted_here = figure.picked and figure.measured and figures.BY_KEY[figure.key].section in wanted
+    return wanted_here and any(_plain(number) for number in figure.history)
+
+
+def _plain(number: Number) -> float:
+    return number.minor if isinstance(number, Money) else number

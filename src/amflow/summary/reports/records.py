@@ -1,0 +1,304 @@
+"""Reports on one thing, for the level above: a customer (`W02`), a campaign (`W01`, `W18`), the territory (`W18`)."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from amflow.book.money import DECIMALS, Money
+from amflow.callback.changes import SATISFIED
+from amflow.customers import approach as ways
+from amflow.dates import periods
+from amflow.dates.format import short
+from amflow.locale import _
+from amflow.outreach.campaigns import records as campaigns
+from amflow.playbooks.model import CUSTOMER_SECTIONS
+from amflow.prep.notes import records as notes
+from amflow.summary.meeting import records as meeting
+from amflow.summary.meeting.records import Item
+from amflow.summary.reports.parts import Fact, Grid, Listing, Section, Sheet
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.customers.page import Dossier
+    from amflow.playbooks.model import Market
+
+NOTE_DAYS = 180
+"""Notes about competitors and the market count for so many days."""
+
+
+def customer(desk: "Desk", text: str) -> Sheet:
+    """The report on a customer for management. Raises NotFound, Ambiguous."""
+    from amflow.customers import page as dossier
+
+    found = dossier.of(desk, text)
+    report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
+    wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
+    makers = {
+        "needs": _needs, "cooperation": _cooperation, "satisfaction": _satisfaction, "competitors": _competitors,
+        "market": _market,
+    }  # fmt: skip
+    title = str(report.title) if report else _("Report on a customer")
+    under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
+    sections = tuple(_with_file(desk, found, makers[one](desk, found)) for one in wanted)
+    return Sheet("customer", f"{title} · {found.name}", under, desk.today, sections)
+
+
+def _with_file(desk: "Desk", found: "Dossier", section: Section) -> Section:
+    """The section with what the customer's file says of it, in the order of the playbook's fields."""
+    said = dict(zip(found.profile, found.profile_titles, strict=True))
+    told = [said[one.key] for one in desk.playbook.fields if one.report == section.key and one.key in said]
+    return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
+
+
+def _needs(desk: "Desk", found: "Dossier") -> Section:
+    from amflow.customers.needs import records as needs
+
+    asked = needs.of_customer(desk, int(found.ref[1:]))
+    facts = [Fact(one.question, one.answer) for one in asked if one.value]
+    facts += [Fact(_("impression"), found.impression)] if found.impression else []
+    unasked = [Item("", one.question) for one in asked if one.open]
+    return Section("needs", _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),))
+
+
+def _cooperation(desk: "Desk", found: "Dossier") -> Section:
+    number, year = int(found.ref[1:]), (desk.today - timedelta(days=365)).isoformat()
+    sums = desk.book.all(
+        "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
+        " AND state = 'won' GROUP BY currency", number,
+    )  # fmt: skip
+    talks = desk.book.number("SELECT count(*) FROM touch WHERE customer_id = ? AND held_on >= ?", number, year)
+    money = " · ".join(
+        str(Money(row["minor"], row["currency"] or desk.settings.currency)) for row in sums if row["minor"]
+    )
+    facts = [
+        Fact(_("customer since"), found.client_since),
+        Fact(_("deals won"), " · ".join(filter(None, (str(sum(row["n"] for row in sums)), money)))),
+        Fact(_("contacts in a year"), talks),
+        Fact(_("last contact"), found.last_touch_on),
+        Fact(_("next talk due"), found.next_due_on),
+    ]
+    deals = [
+        Item(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
+        for one in found.deals
+        if one.state == "open"
+    ]
+    orders = [Item(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in found.orders]
+    held = [Item(one.ref, one.name) for one in found.holdings]
+    people = [Item(one.ref, "", one.name) for one in found.people]
+    lists = (
+        Listing(_("deals under way"), tuple(deals)),
+        Listing(_("orders"), tuple(orders)),
+        Listing(_("holdings"), tuple(held)),
+        Listing(_("people"), tuple(people)),
+    )
+    known = tuple(fact for fact in facts if fact.value not in (None, ""))
+    return Section("cooperation", _("Cooperation"), facts=known, lists=lists)
+
+
+def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
+    rows = desk.book.all(
+        "SELECT on_date, scale, value, why FROM score WHERE customer_id = ? ORDER BY on_date DESC, id DESC LIMIT 6",
+        int(found.ref[1:]),
+    )
+    scales = {"csat": _("satisfaction, of 5"), "nps": _("would recommend, of 10")}
+    grid = Grid(
+        _("how they rated"),
+        (_("date"), _("scale"), _("value"), _("why")),
+        tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
+    )
+    cases = [Item(one.ref, one.title, "", one.stands) for one in found.cases]
+    said = Listing(
+        _("said when called back"),
+        tuple(
+            Item("", str(one.question.title), "", one.shown) for one in found.replies if one.question.key != SATISFIED
+        ),
+    )
+    lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
+    return Section("satisfaction", _("Satisfaction"), lists=lists)
+
+
+def _competitors(desk: "Desk", found: "Dossier") -> Section:
+    return Section("competitors", _("Competitors"), lists=_notes(desk, found, "competitor"))
+
+
+def _market(desk: "Desk", found: "Dossier") -> Section:
+    return Section("market", _("Market trends"), lists=_notes(desk, found, "market"))
+
+
+def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
+    """What was noted about this customer first, then what is about nobody in particular; never about another customer."""
+    number, days = int(found.ref[1:]), (desk.today - timedelta(days=NOTE_DAYS), desk.today)
+    own = notes.listing(desk.book, kind=kind, customer_id=number, limit=6, days=days)
+    wide = [one for one in notes.listing(desk.book, kind=kind, limit=30, days=days) if one.customer_id is None][:6]
+
+    def items(chosen: list[notes.Note]) -> tuple[Item, ...]:
+        return tuple(Item(one.ref, one.text.strip(), "", short(one.on_date, desk.today)) for one in chosen)
+
+    return Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide))
+
+
+def campaign(desk: "Desk", text: str) -> Sheet:
+    """The report on a campaign: result, the way, the lines, the list, the words used. Raises NotFound."""
+    page = campaigns.page(desk, text)
+    one = page.campaign
+    facts = [
+        Fact(_("phase"), _(campaigns.PHASES[one.phase])),
+        Fact(_("about"), one.note),
+        Fact(_("with"), one.partner),
+        Fact(_("begins"), one.starts_on),
+        Fact(_("ends"), one.ends_on),
+        Fact(_("goal"), one.goal),
+        Fact(_("reached"), f"{one.result} [{one.percent}%]" if one.percent is not None else one.result),
+        Fact(_("should be there by now"), page.pace),
+        Fact(_("deals won by its customers"), page.deals_won),
+        Fact(_("amount"), page.amount if page.deals_won else None),
+    ]
+    ways = tuple((_(campaigns.STATES[step.state]), step.here, step.so_far) for step in page.steps)
+    way = Grid("", (_("state"), _("stand here"), _("came so far")), (*ways, (_("declined"), page.declined, None)))
+    split = Grid(
+        "",
+        (_("line"), _("customers"), _("share"), _("reached")),
+        tuple((one.line or _("on no line"), one.people, one.share, one.reached) for one in page.lines),
+    )
+    people = Grid(
+        "",
+        ("", _("customer"), _("state"), _("since"), _("share"), _("reached"), _("note")),
+        tuple(
+            (one.ref, one.name, _(campaigns.STATES[one.state]), one.on_date, one.share, one.reached, one.note)
+            for one in page.entries
+        ),
+    )
+    titles = {script.key: str(script.title) for script in desk.playbook.scripts}
+    scripts = Listing(
+        "", tuple(Item("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts)
+    )
+    shown = tuple(fact for fact in facts if fact.value not in (None, ""))
+    sections = [
+        Section("result", _("Result"), facts=shown),
+        Section("way", _("How far they came"), lists=(way,) if page.entries else ()),
+        *([Section("lines", _("By line"), lists=(split,))] if page.lines else []),
+        Section("list", _("Whom it is for"), lists=(people,)),
+        Section("scripts", _("Words used"), lists=(scripts,)),
+    ]
+    return Sheet(
+        "campaign",
+        _("Report on a campaign") + f" · {one.title}",
+        (one.ref, one.kind_title),
+        desk.today,
+        tuple(sections),
+    )
+
+
+def territory(desk: "Desk") -> Sheet:
+    """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
+    shops, open problems (`W18`)."""
+    from amflow.routine import lines
+    from amflow.summary.analysis import shop_network as network
+
+    month = periods.month_of(desk.today)
+    code = desk.settings.currency
+    orders = {
+        row["line"]: row
+        for row in desk.book.all(
+            "SELECT customer.line, count(*) AS n, sum(orders.quantity_e4) AS pieces, coalesce(sum(CASE WHEN orders.currency"
+            " IN ('', ?) THEN amount_minor END), 0) AS minor FROM orders CROSS JOIN customer ON customer.id ="
+            " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY customer.line",
+            code, month.start.isoformat(), month.end.isoformat(),
+        )
+    }  # fmt: skip
+    open_cases = {
+        row["line"]: row["n"]
+        for row in desk.book.all(
+            "SELECT customer.line, count(*) AS n FROM cases CROSS JOIN customer ON customer.id = cases.customer_id"
+            " WHERE cases.state = 'open' GROUP BY customer.line"
+        )
+    }
+    rows = []
+    for line in lines.listing(desk):
+        sold = orders.get(line.name)
+        pieces = sold["pieces"] / 10_000 if sold is not None and sold["pieces"] else None
+        rows.append((
+            line.name, line.shops, line.made, line.should, line.behind, sold["n"] if sold is not None else 0,
+            int(pieces) if pieces is not None and pieces == int(pieces) else pieces,
+            Money(sold["minor"] if sold is not None else 0, code), open_cases.get(line.name, 0),
+        ))  # fmt: skip
+    heads = (
+        _("line"),
+        _("customers"),
+        _("visits"),
+        _("visits due"),
+        _("behind"),
+        _("orders"),
+        _("pieces"),
+        _("amount"),
+        _("cases"),
+    )
+    behind = [
+        (line, stop)
+        for line in lines.names(desk.book)
+        for stop in lines.route(desk, line).stops
+        if stop.state == "behind"
+    ]
+    late = tuple(
+        Item(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))
+        for line, stop in behind
+    )
+    cases, overdue = meeting.cases(desk), meeting.late_orders(desk)
+    problems = (Listing(_("open cases"), tuple(cases[:12]), max(0, len(cases) - 12)),
+                Listing(_("late orders"), tuple(overdue[:12]), max(0, len(overdue) - 12)))  # fmt: skip
+    asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
+    sections = (
+        Section("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
+        *([Section("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
+        *([network.section(desk)] if rows else []),
+        Section("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
+        Section("problems", _("Open problems"), lists=problems),
+    )  # fmt: skip
+    title = _("Report on the territory") + f" · {periods.shown(month)}"
+    return Sheet("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
+
+
+def _asks(desk: "Desk") -> str:
+    """Which visits are counted, where all tiers have one cycle."""
+    from amflow.dates import format as shown
+    from amflow.routine import lines
+
+    cycles = {lines.cycle(tier, desk.today) for tier in desk.playbook.tiers}
+    span = cycles.pop() if len(cycles) == 1 else None
+    return _("visits: of the cycle {days}").format(days=shown.between(*span)) if span else ""
+
+
+def _markets(desk: "Desk", month: periods.Period) -> Grid:
+    """The key markets: whom they are, what they ordered this month, and how its price for one stands to the band (`W18`)."""
+    where = f"json_extract(customer.profile, '$.\"{ways.KEY_MARKET}\"')"
+    shops = {
+        row["market"]: row["n"]
+        for row in desk.book.all(
+            f"SELECT {where} AS market, count(*) AS n FROM customer WHERE status = 'customer'"
+            f" AND instr(profile, '{ways.KEY_MARKET}') GROUP BY 1"
+        )
+    }
+    sold = {
+        row["market"]: row
+        for row in desk.book.all(
+            f"SELECT {where} AS market, sum(quantity_e4) / 10000.0 AS pieces, coalesce(sum(amount_minor), 0) AS minor"
+            " FROM orders CROSS JOIN customer ON customer.id = orders.customer_id WHERE ordered_on BETWEEN ? AND ?"
+            " AND cancelled_on IS NULL AND quantity_e4 > 0 AND orders.currency IN ('', ?) GROUP BY 1",
+            month.start.isoformat(), month.end.isoformat(), desk.settings.currency,
+        )
+    }  # fmt: skip
+    rows = []
+    for one in desk.playbook.markets:
+        row = sold.get(one.key)
+        price = Money(round(row["minor"] / row["pieces"]), desk.settings.currency) if row is not None else None
+        pieces = f"{row['pieces']:g}" if row is not None else ""
+        stands = _stands(one, price) if price is not None else ""
+        rows.append((str(one.title), ways.band(one), shops.get(one.key, 0), pieces, price, stands))
+    heads = (_("market"), _("price to aim at"), _("customers"), _("pieces"), _("a piece"), _("against the band"))
+    return Grid("", heads, tuple(rows))
+
+
+def _stands(market: "Market", price: Money) -> str:
+    whole = price.minor / 10 ** DECIMALS.get(price.currency, 2)
+    if whole < market.price_from:
+        return _("below")
+    return _("above") if market.price_to and whole > market.price_to else _("in it")

@@ -1,0 +1,186 @@
+"""What the targets come to in a period: the goals that figures are held to.
+
+A target holds from the period it was set for until another one is set for the same metric and kind of period; a target of 0
+ends it. A quota of the playbook ("20 messages a day", `W11`) is the target of its metric until one is set. Where a period has
+no target of its own, it has the sum of the shorter ones where each of its parts was given one (as a split does), else its
+share of a longer one by working days (a week of the month, `W18`), else the sum of the shorter ones that hold in it.
+"""
+
+from bisect import bisect_right
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from amflow.book.money import DECIMALS
+from amflow.dates import periods
+from amflow.dates.periods import Period
+from amflow.records import NamedTuple
+from amflow.summary.figures.counting import BY_KEY
+from amflow.summary.figures.definitions import is_fine
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.book.store import Book
+    from amflow.dates.workdays import WorkCalendar
+    from amflow.playbooks.model import Playbook, Quota
+
+_DAY = timedelta(days=1)
+KINDS = ("day", "week", "month", "quarter", "year")
+_AROUND = {
+    "day": periods.day_of,
+    "week": periods.week_of,
+    "month": periods.month_of,
+    "quarter": periods.quarter_of,
+    "year": periods.year_of,
+}
+
+GOALS_SQL = (
+    "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"
+    " AND starts_on <= ? ORDER BY metric, period, starts_on"
+)
+
+
+class Goal(NamedTuple):
+    """What a metric should reach in some period: a count, or minor units."""
+
+    value: float
+    period: str
+    """The kind of period that the target was set for."""
+    derived: bool
+    """Whether it is a share or a sum of targets that were set for other periods."""
+
+
+def goals(desk: "Desk", period: Period) -> dict[str, Goal]:
+    """What each metric should reach in that period, of all the work; metrics without a target are not in it.
+
+    Of what should be little, 0 is a target like any other.
+    """
+    return every_goal(desk, period).get(WHOLE, {})
+
+
+WHOLE = ("", "", "base")
+"""All of the work, and what is owed of it."""
+
+Lines = dict[str, dict[str, tuple[list[date], list[int]]]]
+
+
+def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[str, Goal]]:
+    """The goals in that period of the whole and of each part, base and stretch: by the part's sort, its key, the level."""
+    sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
+    lines: dict[tuple[str, str, str], Lines] = {}
+    for row in desk.book.all(sql, *BY_KEY, period.end.isoformat()):
+        part = lines.setdefault((row["scope"], row["part"], row["level"]), {})
+        starts, values = part.setdefault(row["metric"], {}).setdefault(row["period"], ([], []))
+        starts.append(date.fromisoformat(row["starts_on"]))
+        values.append(row["value"])
+    whole = lines.setdefault(WHOLE, {})
+    for metric, quota in _quotas(desk.playbook).items():
+        whole.setdefault(metric, {quota.per: ([date.min], [quota.least])})
+    return {part: _goals(desk, period, found) for part, found in lines.items()}
+
+
+def _quotas(playbook: "Playbook") -> dict[str, "Quota"]:
+    """The playbook's quotas by the metric that counts them: the target where nobody has set one (`W11`)."""
+    first = next((one for one in playbook.quotas if one.counts == "messages"), None)
+    return {"messages_gold": first} if first else {}
+
+
+def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, Goal]:
+    less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
+    shares: dict[str, list[Share]] = {}
+    found: dict[str, Goal] = {}
+    for metric, kinds in lines.items():
+        for kind in kinds.keys() - shares.keys():
+            shares[kind] = _shares(kind, period, desk.calendar)
+        for kind in _nearest(period.kind, kinds, shares):
+            value = _value(metric, shares[kind], *kinds[kind], "" if kind == period.kind else desk.settings.currency)
+            if value or (value is not None and metric in less):
+                number = value / 10_000 if is_fine(BY_KEY[metric]) else value
+                found[metric] = Goal(number, kind, kind != period.kind)
+                break
+    return found
+
+
+def explained(book: "Book") -> list[str]:
+    """How SQLite answers the question for the targets."""
+    return book.explain(GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, "2026-01-31")
+
+
+def better(metric: str, playbook: "Playbook") -> str:
+    """Whether `more` or `less` of the metric is good."""
+    picked = next((shown for shown in playbook.metrics if shown.key == metric), None)
+    return picked.better if picked else BY_KEY[metric].better
+
+
+def around(kind: str, day: date) -> Period:
+    """The period of that kind which the day lies in."""
+    return _AROUND[kind](day)
+
+
+class Share(NamedTuple):
+    """A period that targets are set for, as far as it touches another one."""
+
+    start: date
+    since: int
+    """How many of its working days lie before the other one."""
+    until: int
+    """How many of them are over when the touch ends."""
+    workdays: int
+
+    def of(self, value: int) -> int:
+        """Its part of a count: what would be reached by its end less what would be by its beginning, were it gathered evenly.
+        So the parts are whole numbers, and together they are the target: 12 visits a week are 2, 3, 2, 3, 2 a day."""
+        return self._reached(value, self.until) - self._reached(value, self.since)
+
+    def _reached(self, value: int, workdays: int) -> int:
+        return (2 * value * workdays + self.workdays) // (2 * self.workdays)
+
+
+def _nearest(kind: str, kinds: dict[str, tuple[list[date], list[int]]], shares: dict[str, list[Share]]) -> list[str]:
+    """Where to look for the target of a period of that kind: at its own, the shorter ones that each of its parts was given,
+    the longer ones, the shorter ones that hold."""
+    if kind not in KINDS:
+        return [one for one in KINDS if one in kinds]
+    place = KINDS.index(kind)
+    shorter = KINDS[:place][::-1]
+    given = [one for one in shorter if one in kinds and _each(shares[one], kinds[one][0])]
+    return [one for one in dict.fromkeys((kind, *given, *KINDS[place:], *shorter)) if one in kinds]
+
+
+def _each(shares: list[Share], starts: list[date]) -> bool:
+    return len(shares) > 1 and {share.start for share in shares} <= set(starts)
+
+
+def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[Share]:
+    """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
+
+    Days off have no share, and no target.
+    """
+    found = []
+    day = period.start
+    while day <= period.end:
+        whole = around(kind, day)
+        if kind == period.kind != "day":
+            found.append(Share(whole.start, 0, 1, 1))
+        elif workdays := calendar.count(whole.start, whole.end):
+            before = calendar.count(whole.start, period.start - _DAY) if whole.start < period.start else 0
+            until = calendar.count(whole.start, min(whole.end, period.end))
+            if until > before:
+                found.append(Share(whole.start, before, until, workdays))
+        day = whole.end + _DAY
+    return found
+
+
+def _value(metric: str, shares: list[Share], starts: list[date], values: list[int], derived_in: str) -> int | None:
+    """What the targets that held at each start come to; None where all of it is before the first target. `derived_in` is the
+    currency in whose whole units a derived amount is said, or empty."""
+    held = [(values[place - 1], share) for share in shares if (place := bisect_right(starts, share.start))]
+    if not held:
+        return None
+    if BY_KEY[metric].how != "sum":
+        # A share or an average has no parts: the one that holds at the end.
+        return held[-1][0]
+    if not (BY_KEY[metric].money and derived_in):
+        return sum(share.of(value) for value, share in held)
+    unit: int = 10 ** DECIMALS.get(derived_in, 2)
+    exact = sum(value * (share.until - share.since) / share.workdays for value, share in held)
+    return int(exact / unit + 0.5) * unit

@@ -1,0 +1,168 @@
+"""Targets from a table: each row checked first, then all written as one change, or nothing (`W18`: targets come from above)."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from amflow.book.money import Money
+from amflow.dates import range_words as ranges
+from amflow.errors import AmflowError, Unusable, Usage
+from amflow.locale import _, ngettext
+from amflow.records import NamedTuple
+from amflow.summary.targets import attainment as aims
+from amflow.summary.targets import records as targets
+from amflow.summary.targets import scopes
+from amflow.summary.targets.records import LEVELS, Given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from amflow.agenda.desk import Desk
+    from amflow.summary.targets.records import Target
+
+COLUMNS = ("metric", "value", "period", "since", "scope", "part", "level")
+"""The headings of the table. `period`, `since`, `scope`, `part` and `level` may be left out: the month, this one, all, base."""
+HEADINGS = {
+    "metric": ("指标",),
+    "value": ("target", "目标", "目标值", "数值"),
+    "period": ("周期", "期间"),
+    "since": ("starts", "from", "起始", "开始", "起始日期"),
+    "scope": ("范围",),
+    "part": ("which", "对象", "范围对象"),
+    "level": ("级别", "层级"),
+}
+"""Other headings that mean the same."""
+
+WORDS = {
+    "day": ("日", "天"), "week": ("周",), "month": ("月",), "quarter": ("季", "季度"), "year": ("年", "年度"),
+    "all": ("全部", "整体"), "product": ("产品",), "line": ("线路",), "tier": ("等级", "层级", "级别"),
+    "base": ("基本", "基本目标"), "stretch": ("挑战", "挑战目标"),
+}  # fmt: skip
+"""What may stand in the columns of words besides the words themselves, whatever the language."""
+
+SHOWN = 100
+"""So many wrong rows are told; the others are counted."""
+
+
+class Row(NamedTuple):
+    """A row as it was written: where it stands, and what its cells say."""
+
+    place: str
+    """`line 3`."""
+    cells: dict[str, str]
+    wrong: str = ""
+    """Why its cells cannot be read."""
+
+
+class Taken(NamedTuple):
+    """What was taken from a file."""
+
+    read: int
+    changed: int
+    """How many of them are new or different; of a trial, would be."""
+    dry_run: bool
+    against: list[str]
+    """Where parts come to more than the whole."""
+
+
+def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
+    """Take the targets over. Raises Unusable, naming every row that is wrong or contradicts another; then nothing is written."""
+    found: dict[tuple[str, ...], tuple[str, Given]] = {}
+    wrong: list[str] = []
+    for row in rows:
+        if row.wrong:
+            wrong.append(_("{what}: {why}").format(what=row.place, why=row.wrong))
+            continue
+        try:
+            given = _given(desk, row.cells)
+        except AmflowError as error:
+            wrong.append(_("{what}: {why}").format(what=row.place, why=error.message))
+            continue
+        place, before = found.setdefault(given.keys, (row.place, given))
+        if before.number != given.number:
+            wrong.append(_("{place}: another value than {other} has for the same").format(place=row.place, other=place))
+    wrong += _beside_each_other(desk, list(found.values()))
+    if wrong:
+        more = len(wrong) - SHOWN
+        told = [*wrong[:SHOWN], *([ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else [])]
+        raise Unusable(
+            _("nothing was changed: {why}").format(why=_("; ").join(told)),
+            _("docs/import.md says what stands in each column"),
+        )
+    aims_found = [given for _place, given in found.values()]
+    if dry_run or not found:
+        return Taken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])
+    with desk.book.change("target import") as change:
+        changed = sum(targets.write(desk, change, given) for given in aims_found)
+        change.summary = ngettext("{n} target", "{n} targets", changed).format(n=changed)
+    said = [
+        words
+        for metric in dict.fromkeys(one.metric for one in aims_found)
+        for words in targets.against(desk, metric, max(one.start for one in aims_found if one.metric == metric))
+    ]
+    return Taken(len(found), changed, dry_run, said)
+
+
+def _beside_each_other(desk: "Desk", found: list[tuple[str, Given]]) -> list[str]:
+    """Which rows would leave a stretch that is easier than the base, held to the file and the book together."""
+    courses: dict[tuple[str, ...], list[tuple[str, Given]]] = {}
+    for place, one in found:
+        courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append((place, one))
+    wrong = []
+    for ones in courses.values():
+        try:
+            targets.together(desk, [one for _place, one in ones])
+        except AmflowError as error:
+            blamed = [place for place, one in ones if one.level == "stretch"] or [place for place, _one in ones]
+            wrong += [_("{what}: {why}").format(what=place, why=error.message) for place in blamed]
+    return wrong
+
+
+def _given(desk: "Desk", cells: dict[str, str]) -> Given:
+    for column in ("metric", "value"):
+        if not cells.get(column):
+            raise Usage(_("{what} is missing").format(what=column), _("docs/import.md says what stands in each column"))
+    metric = targets.metric_named(cells["metric"], desk.playbook)
+    level = _word(cells.get("level", ""), LEVELS, "base")
+    kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
+    sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
+    if (sort == "all") != (not part):
+        raise Usage(
+            _("scope and part go together: line, tier or product, and which"),
+            _("docs/import.md says what stands in each column"),
+        )
+    scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
+    targets.counted(metric, scope)
+    return Given(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
+
+
+def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
+    """The kind of period, and where the first one starts. `2026Q4` says both. Raises Usage where the two do not agree."""
+    whole = ranges.whole(since, desk.today) if since else None
+    kind = _word(period, aims.KINDS, whole.kind if whole else "month")
+    if whole and aims.KINDS.index(kind) > aims.KINDS.index(whole.kind):
+        raise Usage(
+            _("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since),
+            _("docs/import.md says what stands in each column"),
+        )
+    day = whole.start if whole else desk.day(since) if since else desk.today
+    return kind, aims.around(kind, day).start
+
+
+def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
+    """One of the known words, in English or Chinese."""
+    wanted = text.strip().casefold()
+    found = next((word for word in known if wanted in (word, _(word), *WORDS[word])), "") if wanted else otherwise
+    if not found:
+        raise Usage(
+            _("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)),
+            _("docs/import.md says what stands in each column"),
+        )
+    return found
+
+
+def written(found: "Iterable[Target]") -> "Iterator[tuple[str, ...]]":
+    """The targets in those columns, as they are read."""
+    for one in found:
+        value = one.value.plain() if isinstance(one.value, Money) else str(one.value)
+        part = one.scope.key if one.scope.kind != "product" else f"p{one.scope.key}"
+        yield (one.metric, value, one.period, one.starts_on.isoformat(), one.scope.kind or "all", part, one.level)

@@ -1,0 +1,344 @@
+"""Targets: what a metric should reach in a period; `aims.py` says what they mean for a shorter or longer one.
+
+A target is of all the work or of a part of it (`scopes.py`), and the base that is owed or the stretch that is hoped for:
+gaps and points go by the base alone.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.money import Money, amount
+from amflow.book.quantities import Rate
+from amflow.errors import NotFound, Usage
+from amflow.locale import _
+from amflow.records import NamedTuple
+from amflow.summary.figures import counting as figures
+from amflow.summary.figures.counting import BY_KEY, count, countable
+from amflow.summary.figures.definitions import is_fine
+from amflow.summary.targets import scopes
+from amflow.summary.targets.attainment import KINDS, around, better
+from amflow.summary.targets.scopes import ALL, Scope
+from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from amflow.agenda.desk import Desk
+    from amflow.book.change import Change
+    from amflow.playbooks.model import Playbook
+
+LARGEST_COUNT = 1_000_000_000
+
+LEVELS = ("base", "stretch")
+
+SAME_SQL = (
+    "SELECT id, value FROM target"
+    " WHERE metric = ? AND period = ? AND starts_on = ? AND scope = ? AND part = ? AND level = ?"
+)
+
+
+class Target(NamedTuple):
+    """A target as it was set."""
+
+    metric: str
+    title: str
+    period: str
+    starts_on: date
+    value: float | Money
+    """A count, or an amount."""
+    note: str = ""
+    """Said where the target is 0 and so ends the one before it."""
+    scope: Scope = ALL
+    level: str = "base"
+    actual: float | Money | None = None
+    """What is there so far in the period around today; None where another target holds, or none does."""
+    share: float | None = None
+    """The same of the target: 1 is reached."""
+    against: str = ""
+    """What the parts of the work come to, where together they are more or less than the whole."""
+
+
+class Given(NamedTuple):
+    """A target as it is written down."""
+
+    metric: str
+    kind: str
+    start: date
+    number: int
+    scope: Scope = ALL
+    level: str = "base"
+
+    @property
+    def keys(self) -> tuple[str, str, str, str, str, str]:
+        """What no other target of the book has."""
+        return self.metric, self.kind, self.start.isoformat(), self.scope.kind, self.scope.key, self.level
+
+
+def metric_named(text: str, playbook: "Playbook") -> str:
+    """The key of the metric that is named: `deals_won`, `deals-won` or its title. Raises Usage, with the nearest."""
+    word = text.strip().lower()
+    key = word.replace("-", "_").replace(" ", "_")
+    if key in BY_KEY:
+        return key
+    for metric in playbook.metrics:
+        if metric.key in BY_KEY and word in (metric.title.en.lower(), metric.title.zh):
+            return metric.key
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, BY_KEY, 1)
+    hint = _("did you mean {name}?").format(name=near[0]) if near else _("one of: {choices}")
+    raise Usage(_("there is no metric “{name}”").format(name=text), hint.format(choices=", ".join(BY_KEY)))
+
+
+def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
+    """Set the metric's target from the period of that kind around today on. Raises Usage."""
+    metric = metric_named(name, desk.playbook)
+    number = read(desk, metric, value)
+    start = around(kind, desk.today).start
+    given = Given(metric, kind, start, number, scope, level)
+    check(desk, given)
+    target = of(desk, given)
+    with desk.book.change("target set") as change:
+        change.summary = _summary(target)
+        write(desk, change, given)
+    return target._replace(against="; ".join(against(desk, metric, start)))
+
+
+def read(desk: "Desk", metric: str, value: str) -> int:
+    """The value that was typed, as the book keeps it: minor units, a count, ten-thousandths of a share. Raises Usage."""
+    return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
+
+
+def is_set(desk: "Desk", given: Given) -> bool:
+    """Whether the book has it, with that value."""
+    row = desk.book.one(SAME_SQL, *given.keys)
+    return row is not None and row["value"] == given.number
+
+
+def write(desk: "Desk", change: "Change", given: Given) -> bool:
+    """Put it down, in place of the one from the same day on; gives whether that changed anything."""
+    row = desk.book.one(SAME_SQL, *given.keys)
+    if row is not None:
+        return change.update("target", row["id"], value=given.number)
+    names = ("metric", "period", "starts_on", "scope", "part", "level")
+    change.insert("target", **dict(zip(names, given.keys, strict=True)), value=given.number)
+    return True
+
+
+def check(desk: "Desk", given: Given) -> None:
+    """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
+    Usage."""
+    counted(given.metric, given.scope)
+    together(desk, [given])
+
+
+def counted(metric: str, scope: Scope) -> None:
+    """Whether the figure can be counted for that part of the work. Raises Usage."""
+    if not scope.whole and not countable(metric, scope.kind):
+        raise Usage(
+            _("{metric} is not counted by {part}").format(metric=metric, part=_(scope.kind)),
+            _("its records lead to none; these can: {choices}").format(
+                choices=", ".join(key for key in BY_KEY if countable(key, scope.kind))
+            ),
+        )
+
+
+def together(desk: "Desk", found: "Iterable[Given]", without: int = 0) -> None:
+    """Whether with these targets every stretch lies beyond the base that holds with it, at whichever time; `without` is the
+    row of one that is taken out. Raises Usage."""
+    courses: dict[tuple[str, ...], list[Given]] = {}
+    for one in found:
+        courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append(one)
+    for course, ones in courses.items():
+        held: dict[str, dict[str, int]] = {level: {} for level in LEVELS}
+        for row in desk.book.all(
+            "SELECT id, starts_on, level, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ?",
+            *course,
+        ):
+            if row["id"] != without:
+                held[row["level"]][row["starts_on"]] = row["value"]
+        if not without:
+            for one in ones:
+                held[one.level][one.start.isoformat()] = one.number
+        for day in {*held["base"], *held["stretch"]} if held["stretch"] else ():
+            base, stretch = (_holding(held[level], day) for level in LEVELS)
+            check_levels(desk, course[0], base, stretch)
+
+
+def _holding(values: dict[str, int], day: str) -> int:
+    start = max((start for start in values if start <= day), default="")
+    return values.get(start, 0)
+
+
+def check_levels(desk: "Desk", metric: str, base: int, stretch: int) -> None:
+    """Whether the stretch lies beyond the base, to the side that is good. Raises Usage."""
+    if base and stretch and (stretch > base if better(metric, desk.playbook) == "less" else stretch < base):
+        raise Usage(
+            _("the stretch target {stretch} is easier than the base {base}").format(
+                stretch=shown(desk, metric, stretch), base=shown(desk, metric, base)
+            ),
+            _("set the other one first: --level base, --level stretch; 0 ends it"),
+        )
+
+
+def against(desk: "Desk", metric: str = "", day: "date | None" = None) -> list[str]:
+    """Where the parts of one sort together ask for more than the whole does, on that day or today: a sentence each."""
+    where = " AND metric = ?" if metric else ""
+    held: dict[tuple[str, str, str], dict[tuple[str, str], int]] = {}
+    for row in desk.book.all(
+        f"SELECT metric, period, level, scope, part, value FROM target WHERE starts_on <= ?{where} ORDER BY starts_on",
+        *((day or desk.today).isoformat(), *([metric] if metric else [])),
+    ):
+        place = (row["metric"], row["period"], row["level"])
+        held.setdefault(place, {})[row["scope"], row["part"]] = row["value"]
+    said = []
+    for (key, kind, level), values in sorted(held.items()):
+        whole = values.get(("", ""), 0)
+        for sort in KINDS_OF_PARTS if whole and key in BY_KEY and BY_KEY[key].how == "sum" else ():
+            sum_ = sum(value for (scope, _part), value in values.items() if scope == sort)
+            if sum_ > whole:
+                title = title_of(desk, key) + (f" · {_('stretch')}" if level == "stretch" else "")
+                words = _("{metric} a {period}: by {part} the targets come to {sum}, the whole is {whole}")
+                numbers = {"sum": shown(desk, key, sum_), "whole": shown(desk, key, whole)}
+                said.append(words.format(metric=title, period=_(kind), part=_(sort), **numbers))
+    return said
+
+
+def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = "base") -> Target:
+    """Take out the target of that kind which holds today; the one before it holds again. Raises NotFound, and Usage where
+    that one is beyond the stretch."""
+    metric = metric_named(name, desk.playbook)
+    row = desk.book.one(
+        "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
+        " ORDER BY starts_on DESC",
+        *(metric, kind, around(kind, desk.today).start.isoformat(), scope.kind, scope.key, level),
+    )
+    if row is None:
+        raise NotFound(
+            _("{metric} has no target by the {period}").format(metric=metric, period=_(kind)),
+            _("amflow target list shows them all"),
+        )
+    given = _row(desk, row)
+    together(desk, [given], without=row["id"])
+    target = of(desk, given)
+    with desk.book.change("target remove") as change:
+        change.summary = _summary(target)
+        change.delete("target", row["id"])
+    return target
+
+
+def listed(desk: "Desk") -> list[Target]:
+    """Every target that was set, by metric in the playbook's order, the whole before its parts, then by period and start."""
+    order = [metric.key for metric in desk.playbook.metrics] + list(BY_KEY)
+    rows = desk.book.all("SELECT * FROM target")
+    given = [_row(desk, row) for row in rows if row["metric"] in BY_KEY]
+    found = [_reached(desk, one, value) for one, value in zip(given, _standing(desk, given), strict=True)]
+
+    def place(target: Target) -> tuple[Any, ...]:
+        part = (target.scope.kind, target.scope.title, LEVELS.index(target.level))
+        return order.index(target.metric), *part, KINDS.index(target.period), target.starts_on
+
+    return sorted(found, key=place)
+
+
+def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
+    """What is there in the present period of each target that holds in it, counted from the rows that `--explain` lists."""
+    held: dict[tuple[str, ...], Given] = {}
+    for one in sorted(given, key=lambda one: one.start):
+        if one.start <= around(one.kind, desk.today).start:
+            held[one.metric, one.kind, one.scope.kind, one.scope.key, one.level] = one
+    wanted: dict[tuple[str, Scope], set[str]] = {}
+    for one in held.values():
+        if one.scope.whole or countable(one.metric, one.scope.kind):
+            wanted.setdefault((one.kind, one.scope), set()).add(one.metric)
+    counted = {
+        place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1])
+        for place, metrics in wanted.items()
+    }
+    reached = {
+        one: counts.numbers[one.metric][0]
+        for one in held.values()
+        # A share of nothing has reached nothing, and has missed nothing.
+        if (counts := counted.get((one.kind, one.scope))) and one.metric in counts.numbers.keys() - counts.nothing
+    }
+    return [reached.get(one) for one in given]
+
+
+def _reached(desk: "Desk", given: Given, value: float | None) -> Target:
+    target = of(desk, given)
+    if value is None or target.note:
+        return target
+    whole = given.number / 10_000 if is_fine(BY_KEY[given.metric]) else given.number
+    actual = figures.shown(given.metric, value, desk.settings.currency)
+    return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
+
+
+def _number(metric: str, text: str) -> int:
+    """A count, or a share or an average in ten-thousandths: 95%, 0.95, 4.5. Raises Usage."""
+    if not is_fine(BY_KEY[metric]):
+        return _count(text)
+    from amflow.book.quantities import typed
+
+    if text.strip() in ("0", "0%"):
+        return 0
+    bare = text.strip().replace("％", "%")
+    number = typed(bare.rstrip("%"), _("the target"))
+    number = number // 100 if bare.endswith("%") else number
+    if BY_KEY[metric].how == "rate" and number > 10_000:
+        raise Usage(_("“{text}” is more than the whole").format(text=text), _("a share such as 95% or 0.95"))
+    return number
+
+
+def _count(text: str) -> int:
+    import unicodedata
+
+    digits = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    if not (digits.isascii() and digits.isdigit()) or int(digits[:20]) > LARGEST_COUNT:
+        raise Usage(
+            _("“{text}” is not a number of things").format(text=text), _("a whole number, such as 15; 0 ends it")
+        )
+    return int(digits)
+
+
+def _row(desk: "Desk", row: Any) -> Given:
+    scope = scopes.kept(desk, row["scope"], row["part"])
+    return Given(row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], scope, row["level"])
+
+
+def of(desk: "Desk", given: Given) -> Target:
+    """The target with its title and its value as people read them."""
+    metric = given.metric
+    title = title_of(desk, metric)
+    ends = not given.number and better(metric, desk.playbook) == "more"
+    value = shown(desk, metric, given.number)
+    note = _("no target from here on") if ends else ""
+    return Target(metric, title, given.kind, given.start, value, note, given.scope, given.level)
+
+
+def title_of(desk: "Desk", metric: str) -> str:
+    """What the playbook calls the metric, else its own name."""
+    return next((str(one.title) for one in desk.playbook.metrics if one.key == metric), _(BY_KEY[metric].title))
+
+
+def shown(desk: "Desk", metric: str, number: int) -> float | Money:
+    """A target's number as people read it."""
+    return Money(number, desk.settings.currency) if BY_KEY[metric].money else _plain(metric, number)
+
+
+def _plain(metric: str, number: int) -> float:
+    if BY_KEY[metric].how == "rate":
+        return Rate(number / 10_000)
+    return number / 10_000 if is_fine(BY_KEY[metric]) else number
+
+
+def named(target: Target) -> str:
+    """What the target is of: `Visits`, `Visits · Gold card · stretch`."""
+    level = _("stretch") if target.level == "stretch" else ""
+    return " · ".join(filter(None, (target.title, target.scope.title, level)))
+
+
+def _summary(target: Target) -> str:
+    """What the history shows for a change of this target."""
+    return _("{metric}: {value} a {period} from {day}").format(
+        metric=named(target), value=target.value, period=_(target.period), day=target.starts_on.isoformat()
+    )

@@ -1,0 +1,126 @@
+"""How targets are listed, and what is said when one is set or taken out."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.money import Money
+from amflow.book.quantities import Rate
+from amflow.dates import format as shown
+from amflow.documents.parts import percent, short
+from amflow.locale import N_, _, ngettext
+from amflow.render.views import ChangeView, Column, ListView
+from amflow.summary.targets.records import named
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amflow.summary.targets.importing import Taken
+    from amflow.summary.targets.records import Target
+    from amflow.summary.targets.split import Split
+
+PERIODS = (N_("day"), N_("week"), N_("month"), N_("quarter"), N_("year"))
+"""The kinds of period as words, for the catalogue."""
+
+PARTS = (N_("product"), N_("line"), N_("tier"), N_("all"), N_("base"), N_("stretch"))
+"""The parts of the work and the levels, for the catalogue."""
+
+
+def _unit(target: "Target") -> str:
+    if isinstance(target.value, Rate):
+        return "rate"
+    return target.value.currency if isinstance(target.value, Money) else "count"
+
+
+COLUMNS = (
+    Column("metric", N_("metric"), hide=True),
+    Column("title", N_("what"), get=lambda target: named(target)),
+    Column("value", N_("target"), "right"),
+    Column("unit", N_("unit"), hide=True, get=_unit),
+    Column("period", N_("period"), hide=True),
+    Column("each", N_("each"), get=lambda target: _(target.period)),
+    Column("starts_on", N_("since"), "dim"),
+    Column("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
+    Column("part", N_("which"), hide=True, get=lambda target: target.scope.title),
+    Column("level", N_("level"), hide=True),
+    Column("actual", N_("actual"), "right", say=lambda target: "" if target.actual is None else short(target.actual)),
+    Column("share", "", "right", say=lambda target: "" if target.share is None else f"[{percent(target.share)}]"),
+    Column("note", "", "dim"),
+)
+
+
+def listed(targets: Sequence["Target"], against: Sequence[str] = ()) -> ListView:
+    """Every target that was set, with what is there of it; and where parts come to more than the whole."""
+    return ListView(
+        "targets",
+        COLUMNS,
+        targets,
+        foot=against,
+        extra={"against": list(against)},
+        empty=_("no target is set; such as: amflow target set visits 15 --period week"),
+        give="title",
+    )
+
+
+def put(target: "Target") -> ChangeView:
+    """The target that holds from now on."""
+    then = [(_("beside each other"), target.against)] if target.against else []
+    return ChangeView("target", _item(target), words(target), then)
+
+
+def split(found: "Split") -> ListView:
+    """The pieces that a target was split into."""
+    head = [words(found.whole)]
+    if found.dry_run:
+        head.append(_("nothing was written"))
+    else:
+        head.append(
+            ngettext("split into {n} piece", "split into {n} pieces", len(found.pieces)).format(n=len(found.pieces))
+        )
+    columns = tuple(column for column in COLUMNS if column.key not in ("metric", "actual", "share", "note"))
+    return ListView("target-split", columns, found.pieces, head=head, foot=found.against, give="title")
+
+
+def taken(found: "Taken") -> ChangeView:
+    """How many targets a file had, and how many of them were new or changed."""
+    words = ngettext("{n} target read", "{n} targets read", found.read).format(n=found.read)
+    said = _("{n} new or changed").format(n=found.changed)
+    if found.dry_run:
+        said = f"{said} · {_('nothing was written')}"
+    then = [(_("beside each other"), one) for one in found.against]
+    item = {"read": found.read, "changed": found.changed, "dry_run": found.dry_run}
+    return ChangeView("target-import", item, f"{words} · {said}", then, undo=bool(found.changed) and not found.dry_run)
+
+
+def exported(file: "Path", count: int) -> ChangeView:
+    """The file that was written."""
+    words = ngettext("{n} target is in {file}", "{n} targets are in {file}", count).format(n=count, file=file)
+    return ChangeView("target-export", {"file": str(file), "targets": count}, words, undo=False)
+
+
+def removed(target: "Target") -> ChangeView:
+    """The target that was taken out."""
+    return ChangeView("target", _item(target), _("taken out: {target}").format(target=words(target)))
+
+
+def words(target: "Target") -> str:
+    """The target as a sentence says it: `Visits: 15 a week, from Mon 23 Nov 2026`."""
+    if target.note:
+        return _("{title}: no target by the {period}, from {day}").format(
+            title=named(target), period=_(target.period), day=shown.day(target.starts_on)
+        )
+    return _("{title}: {value} a {period}, from {day}").format(
+        title=named(target), value=target.value, period=_(target.period), day=shown.day(target.starts_on)
+    )
+
+
+def _item(target: "Target") -> dict[str, Any]:
+    return {
+        "metric": target.metric,
+        "period": target.period,
+        "starts_on": target.starts_on,
+        "value": target.value,
+        "unit": _unit(target),
+        "scope": target.scope.kind,
+        "part": target.scope.title,
+        "level": target.level,
+    }

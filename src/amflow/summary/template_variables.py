@@ -1,0 +1,311 @@
+"""What a template of a summary or a brief may use, with meaning and example. A test holds it to what is handed over."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from amflow.book.money import Money
+from amflow.locale import N_, _
+from amflow.records import NamedTuple
+from amflow.render.screen import Span
+from amflow.render.views import Column, ListView
+
+if TYPE_CHECKING:
+    from amflow.render.screen import Screen
+    from amflow.summary.page import Figure, Summary
+
+
+class Variable(NamedTuple):
+    """A name that a template may write, what it gives, and an example of it."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+_FIGURE = {
+    "key": N_("the metric, as in --json"),
+    "title": N_("its name in the playbook"),
+    "meaning": N_("what it counts"),
+    "unit": N_("count, or the currency"),
+    "value": N_("the number, or the amount"),
+    "target": N_("what it should reach; none where no target is set"),
+    "target_by": N_("the kind of period that the target was set for"),
+    "share": N_("value of target: 1 is reached"),
+    "missing": N_("what is missing to the target; none where nothing is"),
+    "per_workday": N_("what each working day left must bring to reach the target"),
+    "on_pace": N_("whether as much is there as the time gone by asks for"),
+    "gap": N_("whether it is below the playbook's line, so that a cause and a remedy are owed"),
+    "previous": N_("the value of the period before"),
+    "history": N_("the values of the last periods, the oldest first"),
+    "better": N_("more or less: which way is good"),
+    "picked": N_("whether the playbook counts it, or a target is set for it"),
+    "cause": N_("why it is below its line; empty where nobody has said"),
+    "remedy": N_("what is done about it"),
+    "remedy_by": N_("by when"),
+    "stretch": N_("the stretch target; none where none is set"),
+    "forecast": N_("what it comes to at this pace, while the period is running; else none"),
+    "with_pipeline": N_("what it comes to with the deals that should close; none where none should"),
+    "before": N_("the value of the period before up to the same working day; none when the period is over"),
+    "last_year": N_("the value a year before; none where nothing is known of it"),
+    "scope": N_("the product, line or tier that it is of; empty for all of the work"),
+    "measured": N_("whether there is anything behind it: a share or an average of nothing says nothing"),
+}
+_SHARE = {
+    "key": N_("the kind or outcome, as in the book"),
+    "title": N_("its name"),
+    "number": N_("how many"),
+    "words": N_("both in words"),
+}
+_DEAL = {
+    "ref": N_("its reference, to type"),
+    "title": N_("what it is about"),
+    "customer": N_("the customer's name; empty where there is none yet"),
+    "customer_ref": N_("the customer's reference"),
+    "amount": N_("its amount; none where it has none"),
+    "on": N_("the day"),
+    "why": N_("why it was lost"),
+}
+
+GENERAL = {
+    "title": N_("the report's title"),
+    "under[]": N_("what stands below the title: which report, which playbook"),
+    "parts[]": N_("its parts: each has title, note, and blocks of figures, tables, facts, words"),
+    "charts[]": N_("its charts, for a form that draws them"),
+    "empty": N_("the sentence of a report that has nothing to say"),
+}
+"""What every report has, for a form that takes whatever parts there are."""
+
+MEANINGS = {
+    **GENERAL,
+    "period.kind": N_("day, week, month or span"),
+    "period.start": N_("its first day"),
+    "period.end": N_("its last day"),
+    "period.title": N_("the period in words"),
+    "period.workdays": N_("how many working days it has"),
+    "period.workdays_left": N_("how many of them come after today"),
+    "period.elapsed": N_("the part of them that has begun, 0 to 1"),
+    "period.history_title": N_("what the history covers"),
+    "today": N_("the day on which it is asked"),
+    "playbook": N_("the playbook's title"),
+    "report": N_("what the playbook calls such a summary"),
+    "sections": N_("what the playbook wants in it"),
+    "currency": N_("the currency of the amounts"),
+    "name": N_("your name, from the settings"),
+    "firm": N_("your firm, from the settings"),
+    "branch": N_("your branch, from the settings"),
+    "lang": N_("en or zh"),
+    **{f"figures.KEY.{name}": meaning for name, meaning in _FIGURE.items()},
+    "shown[]": N_("the figures worth showing: with a target, or picked and not zero throughout"),
+    "gaps[]": N_("the figures below the line"),
+    **{f"touches_by_kind[].{name}": meaning for name, meaning in _SHARE.items()},
+    **{f"touches_by_outcome[].{name}": meaning for name, meaning in _SHARE.items()},
+    **{f"won[].{name}": meaning for name, meaning in _DEAL.items()},
+    **{f"lost[].{name}": meaning for name, meaning in _DEAL.items()},
+    "all_won.number": N_("how many deals were won"),
+    "all_won.sums": N_("what they come to, in each currency"),
+    "all_lost.number": N_("how many deals were lost"),
+    "all_lost.sums": N_("what they come to, in each currency"),
+    "foreign[].metric": N_("the figure that the amount is not in"),
+    "foreign[].title": N_("the figure's name"),
+    "foreign[].amount": N_("the amount, in its own currency"),
+    "plan.planned": N_("the lines of the period's plans"),
+    "plan.done": N_("those that were done"),
+    "plan.moved": N_("those that were moved"),
+    "plan.dropped": N_("those that were dropped"),
+    "plan.open": N_("those that are still open"),
+    "plan.share": N_("done of planned, 0 to 1; none without a plan"),
+    "remedies": N_("the remedies promised in the period before: each with metric, remedy, by_on and result"),
+    "standing.state": N_("draft, final, or anew: counted again after it became final; empty where no gate is"),
+    "standing.ref": N_("the final one's reference, or empty"),
+    "standing.on": N_("since when it is final, or none"),
+    "by_part[]": N_("the figures of products, lines and tiers that have targets"),
+    "year_before": N_("what last_year is of, in words"),
+    "period_before": N_("what before is of, in words"),
+    "chances_counted": N_("whether chances of deals are counted, since the playbook says none"),
+    "more[]": N_("the other sections that the playbook wants: each has key, title, facts and lists"),
+    "ahead.title": N_("the next period in words"),
+    "ahead.start": N_("its first day"),
+    "ahead.end": N_("its last day"),
+    "ahead.more": N_("how many appointments are not listed"),
+    "ahead.appointments[].ref": N_("its reference, to type"),
+    "ahead.appointments[].title": N_("what it is about"),
+    "ahead.appointments[].customer": N_("the customer's name; empty where there is none yet"),
+    "ahead.appointments[].customer_ref": N_("the customer's reference"),
+    "ahead.appointments[].kind": N_("visit, call, message or todo"),
+    "ahead.appointments[].on": N_("the day"),
+    "ahead.appointments[].at": N_("the time, or empty"),
+}
+"""Every variable, by the way a template writes it; `[]` is for each of a list, KEY any metric."""
+
+CALLS = {
+    '_("actual")': N_("the text in the language in use"),
+    'ngettext("{n} deal", "{n} deals", won|length)': N_("the text for so many, in the language in use"),
+    "day(period.start)": N_("a day in full"),
+    "short_day(period.start)": N_("a day without its year, where that is this one"),
+    "number(figures.deals_won_amount.value)": N_("a number or an amount in full"),
+    "short(figures.deals_won_amount.value)": N_("a number or an amount in a few signs"),
+    "percent(figures.visits.share)": N_("a share as a percentage"),
+    "against(figures.visits)": N_("a figure's target and how much of it is there"),
+    "pace(figures.visits)": N_("whether a figure keeps up, and what each day left must bring"),
+    "spark(figures.visits.history)": N_("numbers as little bars"),
+    "heights(figures.visits.history, 20)": N_("numbers as heights up to the given one, for drawing"),
+    "deals_total(won)": N_("how many deals and what they come to"),
+    "shares(touches_by_kind)": N_("kinds or outcomes in a line"),
+    "plan_words(plan)": N_("plan against actual in a line"),
+    "kind(parts[0].blocks[0])": N_("what a block of a part is: figures, table, facts, words, points, blank"),
+    "said(figures.deals_won_amount.value)": N_("a cell of a table in words"),
+    "state(parts[-1].blocks[0].rows[0][1])": N_("good, soon or bad, of a cell of a table; or nothing"),
+    "set_right(parts[-1].blocks[0], 1)": N_("whether that column of a table holds numbers"),
+    "look(parts[-1].blocks[0], 1, 5)": N_("how a page sets a cell of a table, as classes"),
+    "lines(parts[0].blocks[0])": N_("a block as lines of text"),
+    "as_table(charts[0]).title": N_("a chart's numbers as a table"),
+    "drawn(charts[0]).words": N_("a chart, ready to be drawn as SVG"),
+    "gap_words(figures.visits)": N_("what is short, with room for cause and remedy"),
+    'widest(shown|map(attribute="title"))': N_("the width of the longest text"),
+    'left("王伟", 8)': N_("text filled up to a width; a Chinese character takes two columns"),
+    'right("王伟", 8)': N_("text set right in a width"),
+}
+"""Every function, as an example of its call."""
+
+WIDE = 140
+"""From so many columns on, name, meaning and example go side by side."""
+
+_COLUMNS = (
+    Column("name", N_("name"), "ref"),
+    Column("meaning", N_("meaning")),
+    Column("example", N_("example"), "dim"),
+)
+
+
+class VariablesView(ListView):
+    """Every name with its meaning. A narrow terminal gets the meaning below the name: cut, it would say nothing."""
+
+    def draw(self, screen: "Screen") -> None:
+        """A table where there is room for it."""
+        if screen.width >= WIDE:
+            super().draw(screen)
+            return
+        for line in self.head:
+            screen.line(Span(line, "title"), wrap=True)
+        for one in self.items:
+            screen.line(Span(one.name, "ref"), Span(f"  {one.example}" if one.example else "", "dim"))
+            screen.line(one.meaning, indent=4, wrap=True)
+        for line in self.foot:
+            screen.line(Span(line, "dim"), wrap=True)
+
+
+def of(meanings: dict[str, str], handed: dict[str, Any], head: str, foot: str) -> ListView:
+    """Names with their meanings, and what each would give of what is handed over."""
+    lines = [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in meanings.items()]
+    return VariablesView("variables", _COLUMNS, lines, head=[head], foot=[foot], give="meaning")
+
+
+def listed() -> ListView:
+    """What a template of a summary may use."""
+    return VariablesView(
+        "variables",
+        _COLUMNS,
+        [*_variables(), *_functions()],
+        head=[_("variables, and below them functions, of a template for amflow summary --template FILE")],
+        foot=[_("such as: {{ period.title }} · {% for deal in won %}{{ deal.ref }} {{ deal.amount }}{% endfor %}")],
+        give="meaning",
+    )
+
+
+def _variables() -> list[Variable]:
+    handed = sample()
+    return [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in MEANINGS.items()]
+
+
+def _functions() -> list[Variable]:
+    from amflow.documents.templates import worked_out
+
+    return [Variable(call, _(meaning), worked_out(call, sample())) for call, meaning in CALLS.items()]
+
+
+def _at(handed: dict[str, Any], name: str) -> Any:
+    """What a template would get by that name."""
+    value: Any = handed
+    for part in name.replace("KEY", "visits").split("."):
+        each = part.endswith("[]")
+        bare = part.removesuffix("[]")
+        value = value[bare] if isinstance(value, dict) else getattr(value, bare)
+        if each:
+            value = value[0]
+    return value
+
+
+def _shortly(value: Any) -> str:
+    if hasattr(value, "blocks") or hasattr(value, "series"):
+        return ""
+    if isinstance(value, tuple) and not isinstance(value, Money):
+        return getattr(value, "title", None) or ", ".join(map(str, value))
+    return _("none") if value is None else str(value)
+
+
+def sample() -> dict[str, Any]:
+    """What a template is handed, made up: for the examples."""
+    from amflow.documents import parts as report
+    from amflow.summary.report import line
+
+    found = _summary()
+    table = report.Table((report.Column("what", _("what")), report.Column("number", _("number"))), (("a", 5),))
+    chart = report.Chart("bars", "visits", ("a",), (report.Series("visits", (5,)),))
+    parts = (report.Part("", (report.Figures((line(found.figures["visits"]),)),)), report.Part(_("Contacts"), (table,)))
+    general = {"title": found.period.title, "under": (found.report,), "parts": parts, "charts": (chart,), "empty": ""}
+    return {**found._asdict(), **general, "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
+
+
+def _summary() -> "Summary":
+    from amflow.summary import page as build
+    from amflow.summary import sections
+    from amflow.summary.gaps import records as gate
+    from amflow.summary.meeting.records import Item
+    from amflow.summary.reports import parts as shapes
+
+    start, end = date(2026, 11, 23), date(2026, 11, 29)
+    visits = _figure("visits", "Visits", 14, 15)
+    amount = _figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
+    won = sections.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
+    lost = sections.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
+    task = sections.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
+    fact = shapes.Fact(_("cases opened"), 2)
+    noted = shapes.Listing(_("market"), (Item("n3", "two tenders are open", "", "Tue 24 Nov"),))
+    return build.Summary(
+        build.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
+        date(2026, 11, 25),
+        "Securities rep in a bank branch",
+        "Weekly report",
+        ("targets", "touches", "deals", "plan", "next"),
+        "CNY",
+        {figure.key: figure for figure in (visits, amount)},
+        (visits, amount),
+        (visits,),
+        (sections.Share("visit", "Visits", 14, "14 visits"),),
+        (sections.Share("interested", "Interested", 8, "Interested 8"),),
+        (won,),
+        (lost,),
+        (build.Foreign("deals_won_amount", "Amount won", Money(120000, "USD")),),
+        sections.Plan(42, 35, 5, 2, 0, 0.8333),
+        sections.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
+        (),
+        (shapes.Section("market", _("Market"), facts=(fact,), lists=(noted,)),),
+        (visits._replace(scope="Gold card"),),
+        standing=gate.Standing("draft"),
+        all_won=sections.added([won]),
+        all_lost=sections.added([lost]),
+    )
+
+
+def _figure(key: str, title: str, value: Any, target: Any) -> "Figure":
+    from amflow.summary.page import Figure
+
+    if isinstance(value, Money):
+        return Figure(
+            *(key, title, "the amounts of the deals won", value.currency, value, target, "week", 1.1236, None, None),
+            *(True, False, Money(3100000, "CNY"), (Money(3100000, "CNY"), value), "more", True),
+        )
+    return Figure(
+        *(key, title, "visits held in the period", "count", value, target, "week", 0.9333, 1, 0.5, True, False),
+        *(12, (9, 13, 12, 14), "more", True),
+    )

@@ -1,0 +1,239 @@
+"""The sections of a summary that a trade names beside figures, deals and plan: who was won, what sold, the market, the
+service, the reception, introductions, orders, messages, suggestions upward (`W18`, `W16`, `W09`, `W03`). What is empty is
+left out: a page says what there is.
+
+The month's analysis asks the same questions (`analysis.py`): both take them from there.
+"""
+
+from typing import TYPE_CHECKING
+
+from amflow.customers import records as people
+from amflow.dates import periods
+from amflow.dates.format import short
+from amflow.dates.periods import Period
+from amflow.locale import N_, _, ngettext
+from amflow.prospect.referrals import records as referrals
+from amflow.summary.analysis import records as analysis
+from amflow.summary.analysis.records import MOST
+from amflow.summary.meeting import records as meeting
+from amflow.summary.meeting.records import Item
+from amflow.summary.reports.parts import Fact, Grid, Listing, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from amflow.agenda.desk import Desk
+    from amflow.book.store import Book
+    from amflow.prospect.referrals.records import Owed, Referral
+
+    Found = tuple[list[Fact], list[Listing | Grid]]
+
+TITLES = {
+    "customers": N_("Customers"),
+    "products": N_("Products"),
+    "brands": N_("Brands"),
+    "market": N_("Market"),
+    "competitors": N_("Competitors"),
+    "service": N_("Service"),
+    "satisfaction": N_("Satisfaction"),
+    "cooperation": N_("With the other posts"),
+    "reception": N_("Reception"),
+    "referrals": N_("Introductions"),
+    "messages": N_("Messages"),
+    "orders": N_("Orders"),
+    "challenges": N_("Challenges"),
+    "needs": N_("Needs"),
+    "suggestions": N_("Suggestions to the level above"),
+}
+"""What each section is called."""
+
+_PER_CATEGORY = (
+    "SELECT category, count(*) AS n FROM message WHERE sent_on BETWEEN ?1 AND ?2 AND state = 'sent' GROUP BY category"
+)
+_LARGEST = (
+    "SELECT orders.id, orders.name, orders.amount_minor, orders.currency, orders.customer_id, customer.name AS customer"
+    " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id WHERE orders.ordered_on BETWEEN ?1 AND ?2"
+    " AND orders.cancelled_on IS NULL ORDER BY orders.amount_minor IS NULL, orders.amount_minor DESC, orders.id LIMIT ?3"
+)
+
+
+def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Section, ...]:
+    """Those of the wanted sections that are made here and have something to say, in their order."""
+    makers: dict[str, Callable[[Desk, Period], Found]] = {
+        "customers": analysis.customers,
+        "products": analysis.products,
+        "brands": analysis.products,
+        "market": _market,
+        "competitors": lambda desk, period: _notes(desk, period, "competitor"),
+        "service": analysis.service,
+        "satisfaction": _satisfaction,
+        "cooperation": _cooperation,
+        "reception": _reception,
+        "referrals": _referrals,
+        "messages": _messages,
+        "orders": _orders,
+        "challenges": lambda desk, period: _notes(desk, period, "challenge"),
+        "needs": _needs,
+        "suggestions": lambda desk, period: _notes(desk, period, "suggestion"),
+    }
+    found = []
+    for key in wanted:
+        if key in makers:
+            facts, lists = makers[key](desk, period)
+            told = tuple(one for one in lists if (one.rows if isinstance(one, Grid) else one.items))
+            if told or any(fact.value for fact in facts):
+                found.append(Section(key, _(TITLES[key]), facts=tuple(facts), lists=told))
+    return tuple(found)
+
+
+def explained(book: "Book") -> dict[str, list[str]]:
+    """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
+    from amflow.prospect.reception import visitors as receiving
+
+    return {
+        "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
+        "handled": book.explain(receiving.HANDLED_SQL, "2026-01-01", "2026-01-31"),
+        "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
+        "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
+    }
+
+
+def _notes(desk: "Desk", period: Period, kind: str) -> "Found":
+    return [], [analysis.listed("", analysis.noted(desk, period, kind))]
+
+
+def _market(desk: "Desk", period: Period) -> "Found":
+    noted = [*analysis.noted(desk, period, "market"), *analysis.noted(desk, period, "bulletin")]
+    return [], [analysis.listed("", noted)]
+
+
+def _satisfaction(desk: "Desk", period: Period) -> "Found":
+    """How those who were asked rated, and whose mark fell (`W09`)."""
+    from amflow.callback.satisfaction import records as satisfaction
+
+    report = satisfaction.report(desk, period)
+    now = report.whole.now
+    facts = []
+    if now.average is not None:
+        facts.append(Fact(_("satisfaction"), analysis.rated(now.average, now.asked)))
+    if now.nps is not None:
+        words = ngettext("{score} (NPS), asked once", "{score} (NPS), asked {n} times", now.asked_nps)
+        facts.append(
+            Fact(_("would recommend"), words.format(score=f"{now.nps:+d}" if now.nps else "0", n=now.asked_nps))
+        )
+    slipped = [
+        Item(one.ref, "", one.name, f"{one.before} → {one.value}" if one.before is not None else str(one.value))
+        for one in report.slipping
+    ]
+    return facts, [Listing(_("fallen or low"), tuple(slipped), report.slipping_total - len(slipped))]
+
+
+def _cooperation(desk: "Desk", period: Period) -> "Found":
+    return [], [_by_post(desk, period, "")]
+
+
+def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
+    """How many leads each post of the house passed on (`W01`, `W11`)."""
+    from amflow.prospect.referrals import by_post as posts
+
+    titles = people.titles(desk.playbook.sources)
+    counts: dict[str, int] = {}
+    for (post, _day), number in posts.by_day(desk, period.start, period.end).items():
+        counts[post] = counts.get(post, 0) + number
+    rows = tuple((titles.get(post, post), number) for post, number in sorted(counts.items(), key=lambda one: -one[1]))
+    return Grid(title, (_("post"), _("leads")), rows)
+
+
+def _reception(desk: "Desk", period: Period) -> "Found":
+    """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
+    from amflow.prospect.reception import visitors as receiving
+
+    columns, done = [], []
+    for span in (period, periods.previous(period)):
+        counted: dict[str, int] = {}
+        for (channel, _day), number in receiving.numbers(desk, span.start, span.end).items():
+            counted[channel] = counted.get(channel, 0) + number
+        columns.append(counted)
+        done.append(receiving.handled(desk, span.start, span.end))
+    book = desk.playbook
+    return [], [
+        _beside(people.titles(book.channels), _("led to"), _("visitors"), columns),
+        _beside(people.titles(book.services), _("done for them"), _("visitors"), done),
+    ]
+
+
+def _referrals(desk: "Desk", period: Period) -> "Found":
+    """Whom customers brought and how far each introduction came, who was asked, what is owed, what posts passed on (`W09`)."""
+    found = referrals.within(desk, period.start, period.end)
+    brought = [Item(one.ref, one.introduced, one.introducer, _how_far(one)) for one in found if one.made_on]
+    asked = [Item(one.ref, one.words, one.introducer) for one in found if not one.made_on and not one.closed_on]
+    owed = [
+        Item(one.ref, one.referral.introduced, one.referral.introducer, _owed(desk, one))
+        for one in referrals.owed(desk, limit=MOST)[0]
+    ]
+    return [], [
+        analysis.listed(_("brought by customers"), brought),
+        analysis.listed(_("asked, nobody came yet"), asked),
+        analysis.listed(_("thanks and rewards that are owed"), owed),
+        _by_post(desk, period, _("passed on by colleagues")),
+    ]
+
+
+def _how_far(one: "Referral") -> str:
+    steps = ((_("met"), one.met_on), (_("thanked"), one.thanked_on), (_("rewarded"), one.rewarded_on))
+    done = [word for word, day in steps if day]
+    return " · ".join([*done, _("next: {what}").format(what=one.next)] if one.next else done)
+
+
+def _owed(desk: "Desk", one: "Owed") -> str:
+    return f"{referrals.steps(desk)[one.step].title} · {short(one.due_on, desk.today)}"
+
+
+def _messages(desk: "Desk", period: Period) -> "Found":
+    """How many messages of each kind went out, beside the period before (`W11`)."""
+    titles = people.titles(desk.playbook.categories)
+    columns = [
+        {
+            row["category"]: row["n"]
+            for row in desk.book.all(_PER_CATEGORY, span.start.isoformat(), span.end.isoformat())
+        }
+        for span in (period, periods.previous(period))
+    ]
+    return [], [_beside(titles, _("kind"), _("sent"), columns)]
+
+
+def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[str, int]]) -> Grid:
+    """Numbers of this period beside those of the one before, in the playbook's order; of what had any."""
+    now, before = columns
+    known = [key for key in titles if key in now or key in before]
+    keys = known + sorted((now.keys() | before.keys()) - set(known))
+    rows = tuple((titles.get(key, key) or _("other"), now.get(key, 0), before.get(key, 0)) for key in keys)
+    return Grid("", (kind, number, _("period before")), rows)
+
+
+def _orders(desk: "Desk", period: Period) -> "Found":
+    """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
+    from amflow.book.money import Money
+
+    rows = desk.book.all(_LARGEST, period.start.isoformat(), period.end.isoformat(), MOST)
+    taken = [
+        Item(
+            f"o{row['id']}",
+            row["name"],
+            row["customer"] or "",
+            "" if row["amount_minor"] is None else str(Money(row["amount_minor"], row["currency"])),
+        )
+        for row in rows
+    ]
+    late = analysis.listed(_("late orders"), meeting.late_orders(desk))
+    return [], [Listing(_("largest orders taken"), tuple(taken)), late]
+
+
+def _needs(desk: "Desk", period: Period) -> "Found":
+    """Who has not been asked yet what they need, the nearest to buying in front."""
+    from amflow.customers.needs import records as needs
+
+    asked = [
+        Item(one.ref, one.next, one.name, f"{one.answered}/{one.asked}") for one in needs.unanswered(desk, "", MOST)
+    ]
+    return [], [Listing(_("not answered yet"), tuple(asked))]
