@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from amflow.book import migrations
 from amflow.book.store import Book
+from amflow.plan.territory import records as lines
 from amflow.playbooks.customer_model import Tier
 from amflow.playbooks.text import Text
-from amflow.routine import lines
 
 
 @pytest.fixture(autouse=True)

@@ -192,7 +192,7 @@ def test_friday_before_a_make_up_saturday_plans_it(run: Any) -> None:
     start=st.dates(date(2026, 1, 1), date(2026, 12, 1)),
 )
 def test_everybody_is_laid_out_as_often_as_asked_and_evenly(count: tuple[int, int, int], start: date) -> None:
-    from amflow.routine.cycle import Shop, _laid_out
+    from amflow.plan.territory.visit_cycle import Shop, _laid_out
 
     days = [date.fromordinal(start.toordinal() + at) for at in range(20)]
     load: Counter[date] = Counter()
@@ -215,8 +215,8 @@ def test_everybody_is_laid_out_as_often_as_asked_and_evenly(count: tuple[int, in
 def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, room: int) -> None:
     from types import SimpleNamespace
 
-    from amflow.routine import fitting
-    from amflow.routine.plan import Line
+    from amflow.plan import fitting
+    from amflow.plan.proposal import Line
 
     day = date(2026, 11, 26)
     blocks = [

@@ -12,11 +12,12 @@ from amflow.dates import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.outreach import page as outreach
+from amflow.plan import page as plan_step
 from amflow.playbooks.model import STEPS, Block
 from amflow.prep import page as prep
 from amflow.prospect import page as prospect
 from amflow.records import NamedTuple
-from amflow.routine import custody, plan_step
+from amflow.routine import custody
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

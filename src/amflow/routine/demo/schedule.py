@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import checklist as checks
 from amflow.dates import periods
 from amflow.locale import _
-from amflow.routine import plan
+from amflow.plan import proposal as plan
 from amflow.routine.demo import diary
 from amflow.routine.demo.diary import Written
 from amflow.routine.demo.scene import Person, Scene, Talk

@@ -250,7 +250,7 @@ def _ahead(desk: "Desk", summary: "Summary") -> list[Item]:
 def _cycle(desk: "Desk", start: date) -> list[Item]:
     from collections import Counter
 
-    from amflow.routine import cycle
+    from amflow.plan.territory import visit_cycle as cycle
 
     days: dict[date, Counter[str]] = {}
     for one in cycle.around(desk, start, week=True).visits:

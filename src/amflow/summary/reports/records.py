@@ -191,7 +191,7 @@ def campaign(desk: "Desk", text: str) -> Sheet:
 def territory(desk: "Desk") -> Sheet:
     """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
     shops, open problems (`W18`)."""
-    from amflow.routine import lines
+    from amflow.plan.territory import records as lines
     from amflow.summary.analysis import shop_network as network
 
     month = periods.month_of(desk.today)
@@ -260,7 +260,7 @@ def territory(desk: "Desk") -> Sheet:
 def _asks(desk: "Desk") -> str:
     """Which visits are counted, where all tiers have one cycle."""
     from amflow.dates import format as shown
-    from amflow.routine import lines
+    from amflow.plan.territory import records as lines
 
     cycles = {lines.cycle(tier, desk.today) for tier in desk.playbook.tiers}
     span = cycles.pop() if len(cycles) == 1 else None

@@ -50,7 +50,7 @@ def of(desk: "Desk", kind: str, text: str) -> Scope:
         row = products.find(desk.book, text)
         return Scope(kind, str(row["id"]), row["name"])
     if kind == "line":
-        from amflow.routine import lines
+        from amflow.plan.territory import records as lines
 
         name = lines.find(desk.book, text)
         return Scope(kind, name, name)
@@ -91,7 +91,7 @@ def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:
         )
     }
     if kind == "line":
-        from amflow.routine import lines
+        from amflow.plan.territory import records as lines
 
         order = lines.names(desk.book)
     else:

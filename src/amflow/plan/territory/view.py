@@ -8,7 +8,7 @@ from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.render.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
-    from amflow.routine.lines import Line, Route
+    from amflow.plan.territory.records import Line, Route
 
 LINES = (
     Column("name", N_("line"), "title"),

@@ -7,7 +7,7 @@ import typer
 from amflow.commands.shape import family, verb
 from amflow.context import App
 from amflow.locale import N_, _
-from amflow.routine import lines
+from amflow.plan.territory import records as lines
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the line, or the beginning of its name"))]
 Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c14, or names"))]
@@ -15,7 +15,7 @@ Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c
 
 def listed(context: typer.Context) -> None:
     """List the lines: shops, who is due today, visits made against those that should be."""
-    from amflow.render import lines as cards
+    from amflow.plan.territory import view as cards
 
     app: App = context.obj
     app.show(cards.listing(lines.listing(app.desk)))
@@ -26,7 +26,7 @@ def show(context: typer.Context, name: Name) -> None:
 
     amflow line show 三号线 · amflow line show 三号线 --on thu
     """
-    from amflow.render import lines as cards
+    from amflow.plan.territory import view as cards
 
     app: App = context.obj
     app.show(cards.route(lines.show(app.desk, name)))
@@ -37,7 +37,7 @@ def assign(context: typer.Context, name: Name, whom: Whom) -> None:
 
     amflow line assign 三号线 c12 c14 c9
     """
-    from amflow.render import lines as cards
+    from amflow.plan.territory import view as cards
 
     app: App = context.obj
     line, rows = lines.assign(app.desk, name, whom)
@@ -46,7 +46,7 @@ def assign(context: typer.Context, name: Name, whom: Whom) -> None:
 
 def order(context: typer.Context, name: Name, whom: Whom) -> None:
     """Set the order of the day: these first, as they are named, then the others as they were."""
-    from amflow.render import lines as cards
+    from amflow.plan.territory import view as cards
 
     app: App = context.obj
     app.show(cards.route(lines.order(app.desk, name, whom)))
@@ -54,7 +54,7 @@ def order(context: typer.Context, name: Name, whom: Whom) -> None:
 
 def leave(context: typer.Context, whom: Whom) -> None:
     """Take shops off their line."""
-    from amflow.render import lines as cards
+    from amflow.plan.territory import view as cards
 
     app: App = context.obj
     app.show(cards.changed("line-leave", "", lines.leave(app.desk, whom), _("off the line")))

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.routine import candidates
+from amflow.plan import candidates
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
-    from amflow.routine.plan import Line
+    from amflow.plan.proposal import Line
 
 INDOORS = ("prep", "summary", "plan")
 """Steps whose stretches of the day no visit goes into: the morning meeting, the records, the plan."""

@@ -76,7 +76,7 @@ def gather(then: "Desk") -> Found:
 
 def by_cycle(desk: "Desk", day: date) -> Found:
     """The visits that the cycle has on that day (`W18`): the day is planned as the week is."""
-    from amflow.routine import cycle
+    from amflow.plan.territory import visit_cycle as cycle
 
     return [
         (

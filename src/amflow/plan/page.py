@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from amflow.agenda.items import Item, Page, Section
 from amflow.dates.format import short
 from amflow.locale import _
-from amflow.routine import plan
+from amflow.plan import proposal as plan
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

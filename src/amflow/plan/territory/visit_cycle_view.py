@@ -9,8 +9,8 @@ from amflow.locale import _, ngettext
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
+    from amflow.plan.territory.visit_cycle import Cycle
     from amflow.render.screen import Screen
-    from amflow.routine.cycle import Cycle
 
 MOST_LINES = 6
 """So many lines have a column of their own; the others share one."""

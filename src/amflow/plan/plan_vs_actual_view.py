@@ -9,8 +9,8 @@ from amflow.render.screen import Span
 from amflow.render.views import jsonable
 
 if TYPE_CHECKING:
+    from amflow.plan.plan_vs_actual import Habit, Share
     from amflow.render.screen import Screen
-    from amflow.routine.plan_habit import Habit, Share
 
 
 class HabitView:

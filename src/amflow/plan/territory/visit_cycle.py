@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
+from amflow.plan.territory import records as lines
 from amflow.records import NamedTuple
-from amflow.routine import lines
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -8,8 +8,8 @@ from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.render import plan as plans
-from amflow.routine import plan
+from amflow.plan import proposal as plan
+from amflow.plan import view as plans
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,7 +56,7 @@ def plan_day(
 
 
 def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> plan.Plan:
-    from amflow.routine import plan_page
+    from amflow.plan import editor_page as plan_page
 
     if not page:
         return plan_page.change_lines(app.desk, on, minutes, move, order)
@@ -66,21 +66,21 @@ def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order
 
 
 def _cycle(app: App, on: "date", week: bool) -> None:
-    from amflow.render.cycle import CycleView
-    from amflow.routine import cycle
+    from amflow.plan.territory import visit_cycle as cycle
+    from amflow.plan.territory.visit_cycle_view import CycleView
 
     app.show(CycleView(cycle.around(app.desk, on, week=week), week))
 
 
 def _review(app: App) -> None:
-    from amflow.render.habit import HabitView
-    from amflow.routine import plan_habit
+    from amflow.plan import plan_vs_actual as plan_habit
+    from amflow.plan.plan_vs_actual_view import HabitView
 
     app.show(HabitView(plan_habit.habit(app.desk)))
 
 
 def _calendar(app: App, found: plan.Plan, file: str) -> None:
-    from amflow.exchange import plan_calendar
+    from amflow.plan import exporting as plan_calendar
     from amflow.settings import path_of
 
     slots = [plan_calendar.Slot(*slot) for slot in plan.slots(found)]

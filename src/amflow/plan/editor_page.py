@@ -8,9 +8,9 @@ from amflow.agenda import refs
 from amflow.book import values
 from amflow.errors import AmflowError
 from amflow.locale import _
+from amflow.plan import proposal as plan
+from amflow.plan.proposal import Plan
 from amflow.records import NamedTuple
-from amflow.routine import plan
-from amflow.routine.plan import Plan
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -7,16 +7,16 @@ from amflow.agenda.items import numbered
 from amflow.dates import format as shown
 from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
+from amflow.plan.fitting import is_fixed
+from amflow.plan.proposal import minutes_shown
 from amflow.render.day import item_fields
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView, plainly
-from amflow.routine.fitting import is_fixed
-from amflow.routine.plan import minutes_shown
 
 if TYPE_CHECKING:
-    from amflow.exchange.plan_calendar import Written
+    from amflow.plan.exporting import Written
+    from amflow.plan.proposal import Line, Plan
     from amflow.render.screen import Screen
-    from amflow.routine.plan import Line, Plan
 
 
 OVER = 5

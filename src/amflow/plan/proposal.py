@@ -19,9 +19,9 @@ from amflow.customers import records as people
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.plan import candidates, fitting, urgency
+from amflow.plan.candidates import key, subject
 from amflow.records import NamedTuple
-from amflow.routine import candidates, fitting, urgency
-from amflow.routine.candidates import key, subject
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
