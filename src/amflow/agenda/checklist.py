@@ -25,7 +25,7 @@ def of_day(desk: "Desk", step: str) -> list[Item]:
         )
     }
     if desk.playbook.register:
-        from amflow.routine import custody
+        from amflow.register import records as custody
 
         # What the register's own log tells needs no hand to tick it.
         marks = {key: {"state": state, "at_time": at} for key, (state, at) in custody.ticks(desk).items()} | marks

@@ -115,7 +115,7 @@ def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
 
 def _closed(app: App) -> bool:
     """Whether the register is closed: then nobody's name is offered. Offering them is no listing and is not logged."""
-    from amflow.routine import custody
+    from amflow.register import records as custody
 
     stands = custody.state(app.book)
     return stands is not None and not stands.open

@@ -88,7 +88,7 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     kind = class_of(path)
     if kind == FREE:
         return None
-    from amflow.routine import custody
+    from amflow.register import records as custody
 
     if path == "book decrypt" and app.encrypted:
         # The passphrase is asked for with its options before anybody else opens the book.

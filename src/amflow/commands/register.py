@@ -13,8 +13,8 @@ By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; b
 
 def open_(context: typer.Context, by: By = "") -> None:
     """Take the register out before work, with the time and the person."""
-    from amflow.render import custody as cards
-    from amflow.routine import custody
+    from amflow.register import records as custody
+    from amflow.register import view as cards
 
     app: App = context.obj
     opened = custody.opened(app.desk, _who(app, by))
@@ -28,8 +28,8 @@ def close(context: typer.Context, by: By = "") -> None:
     Of an encrypted book the key is forgotten too, and register open asks for the passphrase. A plain one is only kept from
     being shown by amflow: another program can still open the file.
     """
-    from amflow.render import custody as cards
-    from amflow.routine import custody
+    from amflow.register import records as custody
+    from amflow.register import view as cards
 
     app: App = context.obj
     done = custody.closed(app.desk, _who(app, by))
@@ -42,8 +42,8 @@ def show(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
 ) -> None:
     """Say how the register stands, with the last lines of its access log."""
-    from amflow.render import custody as cards
-    from amflow.routine import custody
+    from amflow.register import records as custody
+    from amflow.register import view as cards
 
     app: App = context.obj
     app.show(cards.log(custody.of_log(app.book, last), custody.line(app.desk)))
@@ -69,8 +69,8 @@ def audit(
     Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
     """
     from amflow.dates import report_period as span
-    from amflow.render import custody as cards
-    from amflow.routine import custody
+    from amflow.register import records as custody
+    from amflow.register import view as cards
 
     app: App = context.obj
     whole = week or not (month or since or until)
@@ -81,8 +81,8 @@ def audit(
 
 def check(context: typer.Context, by: By = "") -> None:
     """Write down that the supervisor has checked the register, with what was seen."""
-    from amflow.render import custody as cards
-    from amflow.routine import custody
+    from amflow.register import records as custody
+    from amflow.register import view as cards
 
     app: App = context.obj
     whom = by or app.ask(_("who checked it"), _("add --by"))

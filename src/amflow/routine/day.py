@@ -17,7 +17,7 @@ from amflow.playbooks.model import STEPS, Block
 from amflow.prep import page as prep
 from amflow.prospect import page as prospect
 from amflow.records import NamedTuple
-from amflow.routine import custody
+from amflow.register import records as custody
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

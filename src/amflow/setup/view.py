@@ -10,8 +10,8 @@ from amflow.locale import _
 from amflow.render.screen import Span
 
 if TYPE_CHECKING:
+    from amflow.demo.build import Made
     from amflow.render.screen import Screen
-    from amflow.routine.demo.place import Made
 
 
 class DemoView:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns as derive
 from amflow.convert.office import credit
-from amflow.routine.demo import dealings
-from amflow.routine.demo.scene import Person, Scene
-from amflow.routine.demo.words import Words, said
+from amflow.demo import deals as dealings
+from amflow.demo.scene import Person, Scene
+from amflow.demo.words import Words, said
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

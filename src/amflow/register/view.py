@@ -11,9 +11,9 @@ from amflow.render.screen import Span
 from amflow.render.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
+    from amflow.register.records import Audit, Closed, Custody, LetOut
     from amflow.render.output import Output
     from amflow.render.screen import Screen
-    from amflow.routine.custody import Audit, Closed, Custody, LetOut
 
 LOG = (
     Column("on_date", N_("date"), "dim"),

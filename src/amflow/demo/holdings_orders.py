@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.routine.demo.words import said
+from amflow.demo.words import said
 
 if TYPE_CHECKING:
     from random import Random
 
-    from amflow.routine.demo.scene import Person, Scene
+    from amflow.demo.scene import Person, Scene
 
 
 NOTES = (["90-day note", "90天理财"], ["180-day note", "180天理财"], ["Structured deposit", "结构性存款"])
@@ -121,7 +121,7 @@ def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
     from amflow.book import derived_columns as derive
-    from amflow.routine.demo.dealings import series_named
+    from amflow.demo.deals import series_named
 
     row = scene.desk.book.one("SELECT id FROM product WHERE name_key = ?", values.folded(name))
     if row is not None:

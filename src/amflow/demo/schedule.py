@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as checks
 from amflow.dates import periods
+from amflow.demo import talks as diary
+from amflow.demo.scene import Person, Scene, Talk
+from amflow.demo.talks import Written
 from amflow.locale import _
 from amflow.plan import proposal as plan
-from amflow.routine.demo import diary
-from amflow.routine.demo.diary import Written
-from amflow.routine.demo.scene import Person, Scene, Talk
 from amflow.summary.figures import counting as figures
 from amflow.summary.targets import scopes
 

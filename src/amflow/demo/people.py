@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns as derive
+from amflow.demo.scene import Person, Scene
+from amflow.demo.words import said
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
-from amflow.routine.demo.scene import Person, Scene
-from amflow.routine.demo.words import said
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Field

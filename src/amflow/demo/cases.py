@@ -11,10 +11,10 @@ from amflow.book import access_log as access
 from amflow.callback.cases import records as cases
 from amflow.customers.needs import asking as replies
 from amflow.dates.offsets import months_on
+from amflow.demo.scene import Person, Scene
+from amflow.demo.talks import Written
+from amflow.demo.words import said
 from amflow.records import NamedTuple
-from amflow.routine.demo.diary import Written
-from amflow.routine.demo.scene import Person, Scene
-from amflow.routine.demo.words import said
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

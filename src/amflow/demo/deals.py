@@ -4,8 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.routine.demo.scene import Person, Scene
-from amflow.routine.demo.words import said
+from amflow.demo.scene import Person, Scene
+from amflow.demo.words import said
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
@@ -138,7 +138,7 @@ def _fields(scene: Scene, person: Person, steps: tuple["Stage", ...]) -> None:
     """What the stages behind it asked to know of the customer is known."""
     from json import dumps, loads
 
-    from amflow.routine.demo.cast import value
+    from amflow.demo.people import value
 
     asked = [need[6:] for stage in steps for need in stage.needs if need.startswith("field:")]
     row = scene.desk.book.get("customer", person.id)

@@ -6,8 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from amflow.routine.demo.scene import Scene
-from amflow.routine.demo.words import said
+from amflow.demo.scene import Scene
+from amflow.demo.words import said
 
 FILE = Path(__file__).with_name("prep.toml")
 

@@ -4,25 +4,41 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import derived_columns as derive
-from amflow.records import NamedTuple
-from amflow.routine.demo import (
-    care,
-    cast,
-    conversion,
-    dealings,
-    diary,
-    goods,
-    measured,
+from amflow.demo import (
+    cases as care,
+)
+from amflow.demo import (
+    deal_office as conversion,
+)
+from amflow.demo import (
+    deals as dealings,
+)
+from amflow.demo import (
+    holdings_orders as goods,
+)
+from amflow.demo import (
+    measures as measured,
+)
+from amflow.demo import (
     messages,
     needs,
-    preparation,
     prospects,
     reports,
     schedule,
 )
-from amflow.routine.demo.cast import Part
-from amflow.routine.demo.scene import Happened, Person, Scene, Talk
-from amflow.routine.demo.words import Words
+from amflow.demo import (
+    people as cast,
+)
+from amflow.demo import (
+    prep as preparation,
+)
+from amflow.demo import (
+    talks as diary,
+)
+from amflow.demo.people import Part
+from amflow.demo.scene import Happened, Person, Scene, Talk
+from amflow.demo.words import Words
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

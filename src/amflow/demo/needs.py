@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from amflow.routine.demo.words import said
+from amflow.demo.words import said
 
 if TYPE_CHECKING:
-    from amflow.routine.demo.scene import Scene
+    from amflow.demo.scene import Scene
 
 ASSESSED, TOLERANCE = "risk-assessed-on", "risk-tolerance"
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from amflow.agenda.desk import Desk
 from amflow.book.safety import backups as copies
 from amflow.book.store import Book
+from amflow.demo import cases as care
+from amflow.demo import story
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.routine.demo import care, story
 from amflow.settings import path_of
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.routine.demo.words import said
+from amflow.demo.words import said
 
 if TYPE_CHECKING:
-    from amflow.routine.demo.scene import Scene
+    from amflow.demo.scene import Scene
 
 ME = ("name", "firm", "branch")
 """Who the account manager of the story is, as templates know it."""

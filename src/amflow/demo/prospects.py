@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from amflow.demo.scene import Scene
+from amflow.demo.words import said
 from amflow.records import NamedTuple
-from amflow.routine.demo.scene import Scene
-from amflow.routine.demo.words import said
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook

@@ -24,7 +24,7 @@ def init(
 
     Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
     """
-    from amflow.render import start as pages
+    from amflow.setup import view as pages
 
     app: App = context.obj
     given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
@@ -42,7 +42,7 @@ def _present(app: App) -> dict[str, str]:
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     """What is new, from the options or, where none was given, from the person."""
     from amflow.playbooks import choosing as trades
-    from amflow.routine import start
+    from amflow.setup import first_run as start
 
     def known() -> list[trades.Choice]:
         return trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
@@ -63,7 +63,7 @@ def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[s
 
 def _keep(app: App, answers: dict[str, str]) -> None:
     from amflow.playbooks import choosing as trades
-    from amflow.routine import start
+    from amflow.setup import first_run as start
 
     start.keep(app.settings, answers)
     locale.use(answers.get("lang", locale.current()))
@@ -83,8 +83,8 @@ def demo(
     Made again, it is replaced. With --book or AMFLOW_BOOK naming a file that is not there yet, it is made there.
     """
     from amflow.agenda.desk import Desk
-    from amflow.render import start as pages
-    from amflow.routine.demo import place
+    from amflow.demo import build as place
+    from amflow.setup import view as pages
 
     app: App = context.obj
     book = place.choose(app.settings, app.book_path, to)

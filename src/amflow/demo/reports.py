@@ -5,8 +5,8 @@ Nothing new falls due by it: what was decided are tasks that the book has anyway
 
 from amflow import locale
 from amflow.dates import periods
-from amflow.routine.demo.scene import Scene
-from amflow.routine.demo.words import said
+from amflow.demo.scene import Scene
+from amflow.demo.words import said
 
 COMMENTS = (
     (

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
+from amflow.demo.scene import Happened, Person, Scene, Talk
 from amflow.records import NamedTuple
-from amflow.routine.demo.scene import Happened, Person, Scene, Talk
 
 WORKDAYS = 43
 """So many working days of talks: two months."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.demo.words import Words
     from amflow.playbooks.model import Intent, Pipeline, Rule, Tier
-    from amflow.routine.demo.words import Words
 
 REACH = 120
 """How many days back an event may lie that still makes something due today."""

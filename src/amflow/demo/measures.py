@@ -1,7 +1,7 @@
 """What is measured outside the book, and a territory's targets by line (`W18`), in the demo book of a trade that counts them."""
 
 from amflow.dates import periods
-from amflow.routine.demo.scene import Scene
+from amflow.demo.scene import Scene
 from amflow.summary.figures import counting as figures
 from amflow.summary.figures.measured import FINE
 from amflow.summary.targets import scopes

@@ -1,0 +1,1 @@
+"""The locked register of customers and its access log (W09)."""

@@ -1,0 +1,1 @@
+"""The first run: which trade, which book."""
