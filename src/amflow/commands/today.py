@@ -7,8 +7,8 @@ import typer
 from amflow.commands.shape import verb
 from amflow.context import App
 from amflow.locale import N_
-from amflow.render import day as pages
-from amflow.routine import day
+from amflow.today import page as day
+from amflow.today import view as pages
 
 SHOWN_TODAY = 5
 SHOWN_STEP = 30

@@ -77,7 +77,7 @@ def make(desk: "Desk", product: str = "") -> Brief:
 
 def targets(desk: "Desk", summary: "Summary") -> Part:
     """The results of the last working day against plan and targets, and how far the month is."""
-    from amflow.routine import day
+    from amflow.today import page as day
 
     lines = [
         Line(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))

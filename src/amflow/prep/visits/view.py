@@ -13,9 +13,9 @@ from amflow.documents.view import ReportView
 from amflow.locale import _, listed, paired
 from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
-from amflow.render.day import item_fields
 from amflow.render.screen import Span
 from amflow.render.views import ChangeView, jsonable
+from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import Listed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item, Page, Section
     from amflow.playbooks.model import Block
     from amflow.render.screen import Screen
-    from amflow.routine.day import Head, Today
+    from amflow.today.page import Head, Today
 
 ITEM = (
     Column("step", N_("step")),
