@@ -14,8 +14,8 @@ import pytest
 from amflow import locale
 from amflow.book import migrations, store
 from amflow.book.store import Book
-from amflow.cli import app
 from amflow.playbooks import loader
+from amflow.shell.app import app
 
 hypothesis.settings.register_profile("amflow", deadline=None)
 hypothesis.settings.load_profile("amflow")

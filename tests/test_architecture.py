@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import amflow
-from amflow.cli import app
+from amflow.shell.app import app
 
 SOURCE = Path(amflow.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -115,8 +115,8 @@ DAILY = {
 
 PROBE = """
 import json, os, sys
-import amflow.cli
-code = amflow.cli.app(sys.argv[1:], standalone_mode=False)
+import amflow.shell.app
+code = amflow.shell.app.app(sys.argv[1:], standalone_mode=False)
 sys.stdout.flush()
 os.write(3, json.dumps([code, sorted(sys.modules)]).encode())
 """

@@ -18,8 +18,8 @@ import typer
 
 import amflow
 from amflow import __version__, locale
-from amflow.cli import app
-from amflow.commands.shape import ListingFamily
+from amflow.shell.app import app
+from amflow.shell.command import ListingFamily
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -420,8 +420,8 @@ def test_an_interrupt_ends_it_at_once() -> None:
     subprocess.run([*AMFLOW, "history"], check=True, capture_output=True)
     holder = sqlite3.connect(os.environ["AMFLOW_BOOK"], isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    command = "sys.exit(amflow.cli.app(['undo'], standalone_mode=False))"
-    reading = f"import sys, amflow.cli; sys.stderr.write('ready\\n'); sys.stderr.flush(); {command}"
+    command = "sys.exit(amflow.shell.app.app(['undo'], standalone_mode=False))"
+    reading = f"import sys, amflow.shell.app; sys.stderr.write('ready\\n'); sys.stderr.flush(); {command}"
     process = subprocess.Popen(
         [sys.executable, "-c", reading],
         stdin=subprocess.PIPE,

@@ -16,7 +16,7 @@ from tests.conftest import Run
 
 from amflow.book import engine
 from amflow.book.store import Book
-from amflow.cli import app
+from amflow.shell.app import app
 
 CORPUS = (
     "\x1b]52;c;aGFja2Vk\x07",

@@ -73,8 +73,8 @@ def in_help() -> Iterator[tuple[str, Text]]:
     """What help says of each command, a paragraph at a time, and of each of its options."""
     import typer
 
-    from amflow.cli import app
-    from amflow.commands.shape import english
+    from amflow.shell.app import app
+    from amflow.shell.command import english
 
     def walk(command: Any) -> Iterator[Any]:
         yield command
@@ -82,7 +82,7 @@ def in_help() -> Iterator[tuple[str, Text]]:
             yield from walk(inner)
 
     for command in walk(typer.main.get_command(app)):
-        callback = getattr(command.callback, "__module__", "amflow.cli")
+        callback = getattr(command.callback, "__module__", "amflow.shell.app")
         path = f"src/{callback.replace('.', '/')}.py"
         for paragraph in english(command).split("\n\n"):
             # An example is typed the same in every language.
@@ -90,7 +90,7 @@ def in_help() -> Iterator[tuple[str, Text]]:
                 yield path, paragraph
         with typer.Context(command, info_name=command.name) as ctx:
             for parameter in command.get_params(ctx):
-                yield "src/amflow/commands/shape.py" if not parameter.expose_value else path, english(parameter)
+                yield "src/amflow/shell/command.py" if not parameter.expose_value else path, english(parameter)
 
 
 def named(path: Path) -> str:

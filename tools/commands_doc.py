@@ -26,7 +26,7 @@ def page() -> str:
     import typer
 
     from amflow import locale
-    from amflow.cli import app
+    from amflow.shell.app import app
 
     locale.use("en")
     root = typer.main.get_command(app)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from amflow.cli import app
+from amflow.shell.app import app
 
 NOBODY = 65534
 

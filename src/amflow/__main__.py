@@ -12,7 +12,7 @@ def run() -> None:
     gc.disable()
     _streams()
     _endings()
-    from amflow.cli import app
+    from amflow.shell.app import app
 
     code: object = 0
     try:

@@ -10,22 +10,22 @@ NOBODY = 65534
 
 START = """
 import sys
-import amflow.cli
+import amflow.shell.app
 {first}
-sys.exit(amflow.cli.app(sys.argv[1:], standalone_mode=False))
+sys.exit(amflow.shell.app.app(sys.argv[1:], standalone_mode=False))
 """
 
 AS_NOBODY = """
 import importlib, os, pkgutil, sys
 import _strptime, difflib, json, sqlite3
-import amflow, amflow.cli, rich.console
+import amflow, amflow.shell.app, rich.console
 for module in pkgutil.walk_packages(amflow.__path__, "amflow."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 os.setgroups([])
 os.setgid({nobody})
 os.setuid({nobody})
-sys.exit(amflow.cli.app(sys.argv[1:], standalone_mode=False))
+sys.exit(amflow.shell.app.app(sys.argv[1:], standalone_mode=False))
 """
 """Everything is loaded first: another user may have no way to where Python and the program are installed."""
 

@@ -79,8 +79,8 @@ def test_a_disk_that_is_full_from_the_start_says_so(small_disk: Path) -> None:
 
 IMPORT = """
 import sys
-import amflow.cli
-amflow.cli.app(["import", sys.argv[1], "--as", "customer", "--no-input"])
+import amflow.shell.app
+amflow.shell.app.app(["import", sys.argv[1], "--as", "customer", "--no-input"])
 """
 
 

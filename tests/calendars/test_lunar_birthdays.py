@@ -9,7 +9,7 @@ import pytest
 from amflow.agenda import due_rules as rules
 from amflow.book import migrations
 from amflow.book.store import Book
-from amflow.context import App
+from amflow.shell.context import App
 
 Run = Callable[..., Any]
 

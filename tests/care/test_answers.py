@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from amflow.agenda.desk import Desk
-from amflow.context import App
 from amflow.customers.needs import answer_values as answers
 from amflow.customers.needs import asking as replies
 from amflow.errors import Usage
 from amflow.playbooks.model import Question, Text
+from amflow.shell.context import App
 
 TITLE = Text("How is it?", "怎么样？")
 

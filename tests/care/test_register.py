@@ -11,10 +11,11 @@ from hypothesis import strategies as some
 
 from amflow.book import access_log as access
 from amflow.book.store import Book
-from amflow.cli import app as command_line
-from amflow.commands import PLACES, guard
-from amflow.context import App
 from amflow.errors import Refused
+from amflow.shell import access as guard
+from amflow.shell.app import app as command_line
+from amflow.shell.context import App
+from amflow.shell.registry import PLACES
 from routine.days import customer
 
 

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from amflow.context import App
 from amflow.documents import templates as templating
 from amflow.prep.brief import page as brief
 from amflow.prep.brief import view as pages
+from amflow.shell.context import App
 
 
 @pytest.fixture

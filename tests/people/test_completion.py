@@ -112,7 +112,7 @@ def test_in_the_shell_itself(shell: str, typed: str, run, people, home: Path) ->
 
 def test_it_loads_nothing_heavy(run, people) -> None:  # type: ignore[no-untyped-def]
     probe = (
-        "import sys, amflow.cli\namflow.cli.app(sys.argv[1:], standalone_mode=False)\n"
+        "import sys, amflow.shell.app\namflow.shell.app.app(sys.argv[1:], standalone_mode=False)\n"
         "print(sorted({'rich', 'pypinyin', 'phonenumbers', 'sqlmodel', 'pydantic', 'jinja2'} & set(sys.modules)))"
     )
     done = subprocess.run(

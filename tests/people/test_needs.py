@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from amflow import locale
 from amflow.book.store import Book
-from amflow.context import App
 from amflow.customers.needs import answer_values as answers
 from amflow.errors import Usage
 from amflow.playbooks.customer_model import Question
 from amflow.playbooks.text import Text
+from amflow.shell.context import App
 from routine.days import customer
 
 

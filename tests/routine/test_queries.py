@@ -12,8 +12,8 @@ import pytest
 
 from amflow.book import derived_columns as derive
 from amflow.book.store import Book
-from amflow.cli import app as command_line
-from amflow.context import App
+from amflow.shell.app import app as command_line
+from amflow.shell.context import App
 
 TODAY = date(2026, 11, 25)
 GROWING = (

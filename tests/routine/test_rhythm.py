@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.book.store import Book
-from amflow.context import App
+from amflow.shell.context import App
 from routine.days import bought, customer, items, refs
 
 TODAY = date(2026, 11, 25)

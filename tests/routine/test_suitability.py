@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.book.store import Book
-from amflow.context import App
 from amflow.convert.products import matching, suitability
+from amflow.shell.context import App
 from routine.days import customer
 
 TOLERANCES = ("C1", "C2", "C3", "C4", "C5")

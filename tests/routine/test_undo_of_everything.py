@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests import ways
 
-from amflow.commands import guard
+from amflow.shell import access as guard
 from routine.days import rows
 from test_hostile import leaves
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from amflow.book.money import Money
-from amflow.context import App
 from amflow.dates import report_period as span
 from amflow.documents import templates as templating
 from amflow.playbooks.model import METRICS
+from amflow.shell.context import App
 from amflow.summary import page as build
 from amflow.summary import template_variables as variables
 from amflow.summary.view import SummaryView
@@ -337,7 +337,7 @@ def test_every_call_in_the_list_works_in_a_template(run, week, tmp_path):
 def test_jinja_is_loaded_for_documents_alone(run, week, words, loaded):
     run("summary")  # reads the playbook and keeps it compiled
     code = (
-        "import sys\nfrom amflow.cli import app\n"
+        "import sys\nfrom amflow.shell.app import app\n"
         f"app(['summary', '--week', *{list(words)!r}], standalone_mode=False)\n"
         "sys.stderr.write(' '.join({'jinja2', 'rich', 'sqlmodel', 'pydantic', 'tomllib'} & set(sys.modules)))"
     )

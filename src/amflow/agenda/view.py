@@ -8,8 +8,8 @@ from amflow.book import change
 from amflow.dates import format as shown
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from amflow.outreach.scripts.records import Spoken
     from amflow.playbooks.choosing import Choice
     from amflow.playbooks.model import Script
-    from amflow.render.output import View
-    from amflow.render.screen import Screen
+    from amflow.shell.output import View
+    from amflow.shell.screen import Screen
 
 HISTORY = (
     Column("at", N_("when"), "dim", get=lambda line: local(line.at)),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.callback.satisfaction.suggestions_view import suggested
 from amflow.dates import format as shown
 from amflow.locale import _, listed
-from amflow.render.views import ChangeView
+from amflow.shell.views import ChangeView
 
 if TYPE_CHECKING:
     from datetime import date

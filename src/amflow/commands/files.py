@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from amflow.commands.customers import identity as kin
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, ngettext
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Source = Annotated[
     Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls, vcf, ics or a whole book as JSON; - for stdin"))

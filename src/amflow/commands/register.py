@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; by itself the name that is set"))]
 

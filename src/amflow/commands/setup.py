@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from amflow import locale
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Trade = Annotated[str, typer.Option(metavar="NAME", help=N_("the trade: amflow playbook list names them"))]
 

@@ -12,8 +12,8 @@ from amflow.customers.tiers import view as standing
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier

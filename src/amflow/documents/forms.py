@@ -13,8 +13,8 @@ from amflow import locale
 from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
-from amflow.render import output as out
 from amflow.settings import path_of
+from amflow.shell import output as out
 
 if TYPE_CHECKING:
     from amflow.documents.view import ReportView

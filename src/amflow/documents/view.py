@@ -21,11 +21,11 @@ from amflow.documents.parts import (
     spark,
 )
 from amflow.locale import _
-from amflow.render.screen import Span
-from amflow.render.views import jsonable, plainly
+from amflow.shell.screen import Span
+from amflow.shell.views import jsonable, plainly
 
 if TYPE_CHECKING:
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class ReportView:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as shown
 from amflow.locale import _, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import jsonable
+from amflow.shell.screen import Span
+from amflow.shell.views import jsonable
 
 if TYPE_CHECKING:
     from amflow.plan.plan_vs_actual import Habit, Share
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class HabitView:

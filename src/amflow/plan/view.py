@@ -9,14 +9,14 @@ from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
 from amflow.plan.fitting import is_fixed
 from amflow.plan.proposal import minutes_shown
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ListView, plainly
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ListView, plainly
 from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.plan.exporting import Written
     from amflow.plan.proposal import Line, Plan
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 OVER = 5

@@ -8,11 +8,11 @@ from amflow.customers import approach as ways
 from amflow.dates import offsets
 from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.text import STEPS
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage, Tier
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 STEP_NAMES = {
     "prep": N_("Preparation"),

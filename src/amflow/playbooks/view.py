@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext, several
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from amflow.playbooks.choosing import Difference
     from amflow.playbooks.model import Playbook
-    from amflow.render.screen import Screen
-    from amflow.render.views import ChangeView
+    from amflow.shell.screen import Screen
+    from amflow.shell.views import ChangeView
 
 NAMED = 4
 """So many of what is gained or lost are named on a terminal; the others are counted."""
@@ -106,7 +106,7 @@ class UsedView:
 
 def begun(path: "Path", name: str, parent: str) -> "ChangeView":
     """A playbook of one's own has been begun."""
-    from amflow.render.views import ChangeView
+    from amflow.shell.views import ChangeView
 
     then = [
         (_("extends"), parent),

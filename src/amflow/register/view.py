@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as shown
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ListView, jsonable
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.register.records import Audit, Closed, Custody, LetOut
-    from amflow.render.output import Output
-    from amflow.render.screen import Screen
+    from amflow.shell.output import Output
+    from amflow.shell.screen import Screen
 
 LOG = (
     Column("on_date", N_("date"), "dim"),

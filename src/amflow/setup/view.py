@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
     from amflow.demo.build import Made
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class DemoView:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.render.views import jsonable, plainly
+from amflow.shell.views import jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.summary.page import Figure, Summary

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.render.screen import Span
-from amflow.render.views import Column, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import Column, ListView
 
 if TYPE_CHECKING:
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
     from amflow.summary.page import Figure, Summary
 
 

@@ -9,14 +9,14 @@ from amflow.documents import parts as report
 from amflow.documents.parts import percent, short, spark
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 from amflow.summary import forecast_view as outlook
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from amflow.documents.parts import Report
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
     from amflow.summary.gaps.records import Cause
     from amflow.summary.page import Figure, Number, Summary
     from amflow.summary.reports.parts import Section

@@ -9,15 +9,15 @@ from amflow.book.money import Money
 from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
-from amflow.render.screen import Span
-from amflow.render.views import Column, jsonable, plainly
+from amflow.shell.screen import Span
+from amflow.shell.views import Column, jsonable, plainly
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from amflow.agenda.items import Item, Page, Section
     from amflow.playbooks.model import Block
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
     from amflow.today.page import Head, Today
 
 ITEM = (

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda.view import TABLES, local
 from amflow.locale import N_, _, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.book.attachments import Carried
     from amflow.book.safety.backups import Copy
     from amflow.book.safety.restore_backup import Look
     from amflow.book.safety.salvage import Saved
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 SHOWN = 5
 """So many commands that would be lost are named; the rest are counted."""

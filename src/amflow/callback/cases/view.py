@@ -7,8 +7,8 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
 from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

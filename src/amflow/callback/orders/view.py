@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from datetime import date

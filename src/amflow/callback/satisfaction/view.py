@@ -9,12 +9,12 @@ from amflow.customers.view import KINDS
 from amflow.dates import format as shown
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ListView, jsonable
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.callback.satisfaction.records import Added, Level, Report, ScoreLine, Standing, Trend
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 SCORES = (
     Column("on_date", N_("date"), "dim"),

@@ -6,9 +6,9 @@ import typer
 
 from amflow.agenda import actions as acting
 from amflow.agenda import view as records
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Refs = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step by its name"))]
 

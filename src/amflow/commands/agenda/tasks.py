@@ -6,10 +6,10 @@ import typer
 
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring as series
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import records as people
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
 Due = Annotated[str, typer.Option(metavar="DATE", help=N_("when: fri, +3wd, 后天上午10点"))]

@@ -6,11 +6,11 @@ import typer
 
 from amflow.callback.cases import changes as handling
 from amflow.callback.cases import records as cases
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
 Words = Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what was said or done"))]

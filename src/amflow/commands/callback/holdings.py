@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from amflow.commands import files
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
 Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what it is worth, or the sum that matures"))]

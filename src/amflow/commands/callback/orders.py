@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
 Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what all of it costs"))]

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amflow.commands.shape import page_family, verb
 from amflow.commands.today import All, show_step
-from amflow.context import App
 from amflow.locale import N_
+from amflow.shell.command import page_family, verb
+from amflow.shell.context import App
 
 if TYPE_CHECKING:
     from amflow.callback import changes as calling

@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from amflow.commands.convert import office, papers
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.convert.deals import changes as dealing
 from amflow.convert.deals import page as dealpages
 from amflow.convert.deals import records as deals
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 Title = Annotated[str, typer.Option(help=N_("what it is about"))]

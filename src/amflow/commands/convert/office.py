@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.context import App
 from amflow.convert.office import approvals as reviews
 from amflow.locale import N_, _
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 By = Annotated[str, typer.Option(metavar="WHOM", help=N_("a department or a name; by itself that of the stage"))]

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, letter, wanted
-from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.context import App
+from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, letter, wanted
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import listing_family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import listing_family, verb
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
 Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 
 def health(

@@ -9,14 +9,14 @@ from amflow.commands.customers import completeness as health
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers import needs
 from amflow.commands.customers import tiers as standing
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import changes as registering
 from amflow.customers import editor_page as pages
 from amflow.customers import filters
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Name = Annotated[str | None, typer.Option(help=N_("the name"))]

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_, _, ngettext
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Other = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("the other one"))]

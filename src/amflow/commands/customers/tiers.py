@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12, a name; several at once"))]

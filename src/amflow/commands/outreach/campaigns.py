@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from amflow.commands.customers.customer import Limit
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.outreach.campaigns import changes as campaigning
 from amflow.outreach.campaigns import records as campaigns
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
 Kind = Annotated[str | None, typer.Option(metavar="CAMPAIGN-KIND", help=N_("its kind, as the playbook names it"))]

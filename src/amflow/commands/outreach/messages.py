@@ -6,9 +6,6 @@ from typing import Annotated
 import typer
 
 from amflow.agenda import view as records
-from amflow.commands.copying import copied
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -19,6 +16,9 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages import view as render
 from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as touches
+from amflow.shell.clipboard_command import copied
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 SHOWN = 40
 """So many are listed by themselves."""

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.copying import copied
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
+from amflow.shell.clipboard_command import copied
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 
 def listed(

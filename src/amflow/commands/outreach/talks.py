@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_
 from amflow.outreach.talks import changes as touches
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import questions as visits
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]

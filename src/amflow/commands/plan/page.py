@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.plan import proposal as plan
 from amflow.plan import view as plans
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
 from amflow.plan.territory import records as lines
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the line, or the beginning of its name"))]
 Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c14, or names"))]

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_
+from amflow.shell.command import verb
+from amflow.shell.context import App
+from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
 
 def brief(

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.errors import Refused
 from amflow.locale import N_, _, ngettext
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 KIND = N_("share-issue, launch, campaign, meeting, training, closed or other; 新股, 新品, 活动 …")
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
 from amflow.prep.goals import records as goals
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
 By = Annotated[

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.shape import HELP, Family, verb
-from amflow.context import App
 from amflow.errors import Unusable
 from amflow.locale import N_, _
+from amflow.shell.command import HELP, Family, verb
+from amflow.shell.context import App
 
 Number = Annotated[list[int], typer.Argument(metavar="N…", min=1, help=N_("the numbers that amflow news shows"))]
 

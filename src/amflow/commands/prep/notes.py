@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 KIND = N_("market, competitor, product, bulletin, training, suggestion, challenge or customer")
 

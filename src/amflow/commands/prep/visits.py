@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
+from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
 Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a name, or the appointment: t41"))]
 

@@ -22,12 +22,12 @@ from amflow.commands.customers.customer import (
     changed,
     salutation,
 )
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.prospect import page as prospect
 from amflow.prospect.leads import records as leads
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 By = Annotated[
     str | None, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("the customer who brought them"))

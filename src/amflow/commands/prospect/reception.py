@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.locale import N_
 from amflow.prospect.reception import counting as sitting
 from amflow.prospect.reception import visitors as receiving
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 
 def log_reception(

@@ -7,8 +7,6 @@ import typer
 from amflow.agenda import refs
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import Anyway, Limit, Phone, Signal, Source, Who
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.customers import records as people
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -25,6 +23,8 @@ from amflow.prospect.referrals import (
 from amflow.prospect.referrals import (
     records as referrals,
 )
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]

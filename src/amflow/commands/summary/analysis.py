@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.commands.reporting import hand_over
-from amflow.context import App
+from amflow.shell.context import App
+from amflow.shell.report_options import hand_over
 
 if TYPE_CHECKING:
     from amflow.documents.forms import Wanted

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Month = Annotated[bool, typer.Option("--month", help=N_("of the month; of the week without it"))]

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amflow.commands.reporting import Form, Mask, Open, Output, Template, hand_over, wanted
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import verb
+from amflow.shell.context import App
+from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
 if TYPE_CHECKING:
     from amflow.documents.forms import Wanted
@@ -183,7 +183,7 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
 
 
 def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
-    from amflow.commands.summary import analysis as monthly
+    from amflow.commands.summary.page import analysis as monthly
 
     if part:
         return monthly.write(app, part, said)

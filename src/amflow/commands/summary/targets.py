@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import typer
 
 from amflow.commands.files import DryRun, SheetName
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Period = Annotated[

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import Column, ListView, jsonable, plainly
+from amflow.shell.screen import Span
+from amflow.shell.views import Column, ListView, jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.convert.deals.board import Board, StageFlow, StageOnBoard
     from amflow.convert.deals.records import DealLine
     from amflow.dates.periods import Period
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 BAR = 12
 """The longest bar, in cells."""

@@ -9,12 +9,12 @@ from amflow.documents.parts import Column as ReportColumn
 from amflow.documents.parts import Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.office.papers import PaperLine, PaperList, ToBring
-    from amflow.render.output import Output
+    from amflow.shell.output import Output
 
 STATES = {
     "": N_("to come"),

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed
-from amflow.render.screen import Span
-from amflow.render.views import Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.office.credit import Sheet, SheetLine

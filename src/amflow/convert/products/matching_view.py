@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import durations as terms
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import Column, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import Column, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
     from amflow.convert.products.suitability import Tolerance
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 COLUMNS = (
     Column("ref", N_("ref"), "ref"),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.convert.products.records import Product
 from amflow.dates import durations as terms
 from amflow.locale import N_, _
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook

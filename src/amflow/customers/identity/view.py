@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.customers.identity import merge as merging
 from amflow.files.export.view import named
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.identity.duplicates import Pair

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from amflow.agenda.items import many
 from amflow.customers.search.records import PLACES, marked
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import Column, ListView, shortly
+from amflow.shell.screen import Span
+from amflow.shell.views import Column, ListView, shortly
 
 if TYPE_CHECKING:
     from amflow.customers.search.records import Found
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 HITS = (
     Column("ref", N_("ref"), "ref"),

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
     from amflow.dates.calendar.days_off import About, Brought, Listed, Special

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.errors import Refused, Usage
 from amflow.files.import_.view import progress
 from amflow.locale import _, ngettext
-from amflow.render.views import ChangeView
+from amflow.shell.views import ChangeView
 
 if TYPE_CHECKING:
     from amflow.book.erasure.erase import Erased
     from amflow.book.store import Book
-    from amflow.render.output import Output
+    from amflow.shell.output import Output
 
 
 def named(table: str) -> str:

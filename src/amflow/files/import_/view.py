@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.files.import_.run import Report
 from amflow.locale import _, ngettext
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
     from amflow.files.forms.detect import Found
     from amflow.files.import_.column_map import Map
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 SHOWN = 20
 """Refused rows on a terminal; the file of refused rows has them all."""

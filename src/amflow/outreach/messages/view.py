@@ -7,8 +7,8 @@ from amflow.agenda.items import many
 from amflow.book.values import harmless
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView, jsonable, plainly, shortly
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView, jsonable, plainly, shortly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from amflow.outreach.messages.checks import Draft
     from amflow.outreach.messages.quotas import Meter
     from amflow.outreach.messages.records import Found
-    from amflow.render.output import Output
-    from amflow.render.screen import Screen
+    from amflow.shell.output import Output
+    from amflow.shell.screen import Screen
 
 FIELDS = (
     "ref",

@@ -7,7 +7,7 @@ from amflow.callback.satisfaction.suggestions_view import suggested
 from amflow.dates import format as shown
 from amflow.dates.workdays import Provisional
 from amflow.locale import _, listed
-from amflow.render.views import ChangeView
+from amflow.shell.views import ChangeView
 
 if TYPE_CHECKING:
     from amflow.outreach.talks.changes import Logged

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as shown
 from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.plan.territory.records import Line, Route

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as shown
 from amflow.locale import _, ngettext
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
     from amflow.plan.territory.visit_cycle import Cycle
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 MOST_LINES = 6
 """So many lines have a column of their own; the others share one."""

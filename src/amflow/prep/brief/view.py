@@ -10,13 +10,13 @@ from amflow.documents import parts as report
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
-from amflow.render.screen import Span
-from amflow.render.views import ListView, jsonable, plainly
+from amflow.shell.screen import Span
+from amflow.shell.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.prep.brief.page import Brief
     from amflow.prep.brief.parts import Line, Part
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class Page(NamedTuple):

@@ -9,13 +9,13 @@ from amflow.dates import format as shown
 from amflow.locale import N_, _, ngettext
 from amflow.prep.news.records import FAILED, KEPT
 from amflow.records import NamedTuple
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ListView, jsonable
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.prep.news.feeds import Feed
     from amflow.prep.news.records import Shown, Taken
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class NewsView:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext
 from amflow.prep.notes.records import KINDS, Note
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 COLUMNS = (
     Column("ref", "ref"),

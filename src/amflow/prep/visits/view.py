@@ -13,15 +13,15 @@ from amflow.documents.view import ReportView
 from amflow.locale import _, listed, paired
 from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, jsonable
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, jsonable
 from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import Listed
     from amflow.prep.visits.confirm import Confirmed
     from amflow.prep.visits.visit_sheet import Missing, Sheet, Thing
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class Part(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext, several
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

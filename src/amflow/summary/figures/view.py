@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.locale import N_, _, ngettext
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, Column, ListView
 from amflow.summary.forecast_view import counted_words
 from amflow.summary.view import long
 

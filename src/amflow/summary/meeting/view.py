@@ -6,7 +6,7 @@ from amflow.dates.format import short
 from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, Said, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
-from amflow.render.views import ChangeView
+from amflow.shell.views import ChangeView
 from amflow.summary import report as summary_report
 
 if TYPE_CHECKING:

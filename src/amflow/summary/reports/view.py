@@ -3,7 +3,7 @@
 from amflow.documents.parts import Blank, Block, Column, Facts, Figures, Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import _
-from amflow.render.views import ChangeView
+from amflow.shell.views import ChangeView
 from amflow.summary import report as summary_report
 from amflow.summary.meeting.view import listed
 from amflow.summary.reports.parts import Grid, Section, Sheet

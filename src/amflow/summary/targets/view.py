@@ -8,7 +8,7 @@ from amflow.book.quantities import Rate
 from amflow.dates import format as shown
 from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
-from amflow.render.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, Column, ListView
 from amflow.summary.targets.records import named
 
 if TYPE_CHECKING:

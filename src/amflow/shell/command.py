@@ -8,9 +8,9 @@ import typer
 import typer.core
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from amflow.context import App
 from amflow.locale import N_, _
 from amflow.settings import path_of
+from amflow.shell.context import App
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -158,7 +158,7 @@ class ListingFamily(Family):
 
 
 def _enter(ctx: Any) -> Callable[[], None] | None:
-    from amflow.commands.guard import enter
+    from amflow.shell.access import enter
 
     path = ctx.command_path.partition(" ")[2]
     return enter(ctx.find_object(App), path, ctx.params)

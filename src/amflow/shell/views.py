@@ -12,10 +12,10 @@ from amflow.book.quantities import Rate, Units
 from amflow.dates import format as shown
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.render.screen import Span
+from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 
 class Column(NamedTuple):

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.shape import family, shared_options, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, shared_options, verb
+from amflow.shell.context import App
 
 FILES = "__files__"
 """The answer that means: names of files, which the shell knows itself."""
@@ -17,7 +17,7 @@ Shell = Annotated[str, typer.Argument(metavar="[SHELL]", help=N_("bash, zsh or f
 
 def show(context: typer.Context, shell: Shell = "") -> None:
     """Print what install would write, to put it where you like."""
-    from amflow.exchange import shells
+    from amflow.shell import shell_scripts as shells
 
     app: App = context.obj
     app.out.document(shells.script(shells.named(shell)))
@@ -25,8 +25,8 @@ def show(context: typer.Context, shell: Shell = "") -> None:
 
 def install(context: typer.Context, shell: Shell = "") -> None:
     """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words."""
-    from amflow.exchange import shells
-    from amflow.render.setup import installed
+    from amflow.shell import shell_scripts as shells
+    from amflow.shell.config_view import installed
 
     app: App = context.obj
     app.show(installed(shells.install(shells.named(shell))))
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 def answer(root: Any, args: list[str], app: App) -> int:
     """Write what may stand in place of the last word, a line each, with its meaning after a tab."""
-    from amflow.exchange.shells import quoted
+    from amflow.shell.shell_scripts import quoted
 
     shell, words = args[0], args[1:] or [""]
     if "--book" in words[:-2]:
@@ -123,7 +123,7 @@ def _closed(app: App) -> bool:
 
 def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> list[tuple[str, str]]:
     """What an option or argument takes, by its own name or by what help calls it."""
-    from amflow.routine import suggesting as words
+    from amflow.shell import suggestions as words
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {

@@ -12,11 +12,11 @@ from typer._click import exceptions as misuse
 from typer.main import get_group
 
 from amflow import __version__
-from amflow.commands import GROUPS, PLACES
-from amflow.commands.shape import HELP, Family
-from amflow.context import App
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
+from amflow.shell.command import HELP, Family
+from amflow.shell.context import App
+from amflow.shell.registry import GROUPS, PLACES
 from amflow.tempfiles import tidy
 
 LONGEST_LINE = 1200
@@ -89,7 +89,7 @@ class Amflow(Family):
         return code
 
     def _answer(self, args: list[str], _name: str, *, obj: App, **_more: Any) -> int:
-        from amflow.commands.completion import answer
+        from amflow.commands.shell.completion import answer
 
         return answer(self, args[2:], obj)
 
@@ -107,7 +107,7 @@ def _run(main: Callable[..., Any], args: list[str], more: dict[str, Any]) -> int
     except AmflowError as error:
         return _tell(error)
     except misuse.ClickException as error:
-        from amflow.commands.misuse import explained
+        from amflow.shell.usage_errors import explained
 
         return _tell(explained(error))
     except (typer.Abort, KeyboardInterrupt):

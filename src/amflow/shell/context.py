@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow import locale, settings
 from amflow.errors import Usage
-from amflow.keeper import Keeper, Locked
 from amflow.locale import _
+from amflow.shell.passphrases import Keeper, Locked
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from amflow.dates.country_holidays import Place
     from amflow.dates.workdays import WorkCalendar
     from amflow.playbooks.model import Playbook
-    from amflow.render.output import Output
+    from amflow.shell.output import Output
 
 __all__ = ["App", "Locked"]
 
@@ -226,7 +226,7 @@ class App(Keeper):
     def out(self) -> "Output":
         """Where and how to show things, chosen once."""
         if self._output is None:
-            from amflow.render.output import Output
+            from amflow.shell.output import Output
 
             self._output = Output(json=self.json, color=self.color, quiet=self.quiet, today=self.today)
         return self._output

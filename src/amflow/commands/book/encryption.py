@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App, Locked
 from amflow.errors import Refused
 from amflow.locale import N_, _, ngettext
-from amflow.render import views
+from amflow.shell import views
+from amflow.shell.command import verb
+from amflow.shell.context import App, Locked
 
 Passphrase = Annotated[
     Path | None, typer.Option(metavar="FILE", help=N_("the passphrase is the first line of this file; - is stdin"))

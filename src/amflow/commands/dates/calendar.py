@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Year = Annotated[str, typer.Option(metavar="YEAR", help=N_("the year, this one without it"))]
 

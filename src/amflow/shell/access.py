@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from amflow.context import App
+    from amflow.shell.context import App
 
 FREE = "free"
 """Shows no customer, changes none: works while the register is closed, and is not logged."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from amflow.locale import N_, _
-from amflow.render.setup import TopicView
+from amflow.shell.config_view import TopicView
 
 EXIT_CODES = (
     ("0", N_("done, or nothing to show")),

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
 from amflow.playbooks import choosing as trades
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 
 def listed(context: typer.Context) -> None:
@@ -72,7 +72,7 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE|NAME", help=N_("a playbook file, or the name of one"))],
 ) -> None:
     """Find every mistake in a playbook, with its line."""
-    from amflow.render import views
+    from amflow.shell import views
 
     app: App = context.obj
     path = trades.check(file, app.settings.playbooks)

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.shape import verb
-from amflow.context import App
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
-from amflow.render import topics
+from amflow.shell import help_topics as topics
+from amflow.shell.command import verb
+from amflow.shell.context import App
 
 Words = Annotated[
     list[str] | None, typer.Argument(metavar="[TOPIC]", help=N_("exit-codes, dates, references, or a command"))

@@ -1,8 +1,8 @@
 """Putting a text on the clipboard: what message copy and script show --copy share."""
 
-from amflow.context import App
-from amflow.exchange import clipboard
 from amflow.locale import _
+from amflow.shell import clipboard
+from amflow.shell.context import App
 
 
 def copied(app: App, text: str, osc52: bool) -> bool:

@@ -7,12 +7,12 @@ import typer
 
 from amflow.agenda import view as records
 from amflow.book.safety import view as pages
-from amflow.commands import locking
-from amflow.commands.shape import family, verb
-from amflow.context import App
+from amflow.commands.book import encryption as locking
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
-from amflow.render import views
+from amflow.shell import views
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
 

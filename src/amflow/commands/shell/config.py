@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from amflow import settings
-from amflow.commands.shape import family, verb
-from amflow.context import App
 from amflow.locale import N_, _
-from amflow.render import setup, views
+from amflow.shell import config_view as setup
+from amflow.shell import views
+from amflow.shell.command import family, verb
+from amflow.shell.context import App
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the setting: amflow config list names them all"))]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help=N_("what it shall be"))]

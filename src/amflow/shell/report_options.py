@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from amflow.context import App
 from amflow.locale import N_, _
+from amflow.shell.context import App
 
 if TYPE_CHECKING:
     from amflow.documents.forms import Wanted

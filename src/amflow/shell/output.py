@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from amflow.book.values import escaped, harmless
 
 if TYPE_CHECKING:
-    from amflow.render.screen import Screen
+    from amflow.shell.screen import Screen
 
 FORCED = "AMFLOW_FORCE_TTY"
 """Set to a width, it makes stdout count as a terminal of so many columns: for screenshots and tests."""
@@ -52,7 +52,7 @@ class Output:
     def screen(self) -> "Screen":
         """The terminal, with Rich behind it."""
         if self._screen is None:
-            from amflow.render.screen import Screen
+            from amflow.shell.screen import Screen
 
             self._screen = Screen(color=self._color, width=_width(), today=self.today)
         return self._screen

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
-from amflow.render.screen import Span
-from amflow.render.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.screen import Span
+from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.render.screen import Screen
     from amflow.settings import Line
+    from amflow.shell.screen import Screen
 
 PLACES = {"default": N_("default"), "file": N_("file"), "environment": N_("environment")}
 

@@ -1,0 +1,1 @@
+"""The command line itself: the app, its registry, output, completion and help."""
