@@ -183,7 +183,7 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
 
 
 def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
-    from amflow.commands.summary.page import analysis as monthly
+    from amflow.commands.summary import analysis as monthly
 
     if part:
         return monthly.write(app, part, said)

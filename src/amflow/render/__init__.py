@@ -1,1 +1,0 @@
-"""The look: records to terminal, tab-separated text, JSON and documents."""
