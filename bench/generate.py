@@ -349,11 +349,10 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
 
 def find_everyone(connection: Any) -> None:
     """What finds names, words and phones, which the writing through a change keeps by itself."""
-    from amflow.book.search import index as lookup
-    from amflow.book.search import pinyin as readings
+    from amflow.book.search import index, pinyin
 
-    lookup.rebuild(connection)
-    readings.fill(connection, readings.missing(connection))
+    index.rebuild(connection)
+    pinyin.fill(connection, pinyin.missing(connection))
 
 
 def connect(path: Path) -> Any:

@@ -19,7 +19,7 @@ import typer
 import amflow
 from amflow import __version__, locale
 from amflow.shell.app import app
-from amflow.shell.command import ListingFamily
+from amflow.shell.command import ListingNoun
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -131,7 +131,7 @@ def shows_something(path: tuple[str, ...]) -> bool:
     command: Any = typer.main.get_command(app)
     for word in path:
         command = command.commands[word]
-    return bool(path and (command.invoke_without_command or isinstance(command, ListingFamily)))
+    return bool(path and (command.invoke_without_command or isinstance(command, ListingNoun)))
 
 
 NOUNS = [

@@ -9,9 +9,9 @@ from typing import Any
 import pexpect
 import pytest
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.store import Book
-from amflow.dates import country_holidays as country
+from amflow.dates import country_holidays
 from amflow.dates.country_holidays import Place
 from amflow.playbooks.model import STEPS
 
@@ -144,7 +144,7 @@ def test_nothing_lies_in_the_future_and_the_book_is_sound(demo, run, home: Path,
     came = connection.execute("SELECT max(added_on), max(lead_on), max(converted_on) FROM customer").fetchone()
     held = connection.execute("SELECT DISTINCT held_on FROM touch WHERE held_on <> ?", (day,))
     # A make-up Saturday is worked, a public holiday is not.
-    worked = country.load(Place("CN", home / "days.csv", home / "cache", 2026))
+    worked = country_holidays.load(Place("CN", home / "days.csv", home / "cache", 2026))
     off = [text for (text,) in held if not worked.is_workday(date.fromisoformat(text))]
 
     assert latest <= now
@@ -159,12 +159,14 @@ def test_kept_columns_are_what_they_would_be_computed_to(demo, home: Path) -> No
     book = Book.open(home / "book.db")
     with book.change("test") as change:
         for row in book.all("SELECT * FROM customer"):
-            derive.after_touch_or_deal(book, change, row["id"])
+            derived_columns.after_touch_or_deal(book, change, row["id"])
             change.update(
-                "customer", row["id"], **derive.of_customer({key: row[key] for key in ("name", "phone", "birthday")})
+                "customer",
+                row["id"],
+                **derived_columns.of_customer({key: row[key] for key in ("name", "phone", "birthday")}),
             )
         for row in book.all("SELECT * FROM product"):
-            change.update("product", row["id"], **derive.of_product({"name": row["name"]}))
+            change.update("product", row["id"], **derived_columns.of_product({"name": row["name"]}))
         assert change.empty
     book.close()
 

@@ -9,7 +9,7 @@ import pytest
 from tests.book.processes import amflow
 from tests.conftest import Run
 
-from amflow.documents import template_limits as limits
+from amflow.documents import template_limits
 
 ESCAPES = [
     "{% include '../../secret.txt' %}",
@@ -67,7 +67,7 @@ def test_a_width_that_would_fill_the_machine_is_refused_before_it_is_made(text: 
 
 
 def test_one_that_never_ends(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 0.3)
+    monkeypatch.setattr(template_limits, "SECONDS", 0.3)
     page = tmp_path / "mine.md"
     many = "range(99999)"
     page.write_text(
@@ -77,7 +77,7 @@ def test_one_that_never_ends(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_one_that_is_too_long(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LARGEST_TEXT", 1_000_000)
+    monkeypatch.setattr(template_limits, "LARGEST_TEXT", 1_000_000)
     page = tmp_path / "mine.md"
     page.write_text("{% for a in range(99999) %}" + "x" * 99 + "{% endfor %}")
     assert "more than 1 million" in run("summary", "--week", "--template", str(page), code=5).stderr
@@ -85,7 +85,7 @@ def test_one_that_is_too_long(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("kind", ["script", "message"])
 def test_a_script_or_message_that_never_ends(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(limits, "SECONDS_OF_A_MESSAGE", 0.3)
+    monkeypatch.setattr(template_limits, "SECONDS_OF_A_MESSAGE", 0.3)
     name = "first-call" if kind == "script" else "t10"
     folder = home / "config" / "amflow" / "templates" / kind
     folder.mkdir(parents=True)
@@ -132,7 +132,7 @@ def test_a_message_that_never_ends_is_said_with_its_file_and_waited_for_once(run
     problems = [said["words"] for one in waiting if one["kind"] == "birthday" for said in one["problems"]]
     assert len(problems) == 3
     assert all(str(path) in said and "not done after 2 seconds" in said for said in problems)
-    assert limits.SECONDS_OF_A_MESSAGE <= lasted < 2 * limits.SECONDS_OF_A_MESSAGE
+    assert template_limits.SECONDS_OF_A_MESSAGE <= lasted < 2 * template_limits.SECONDS_OF_A_MESSAGE
 
 
 def test_what_a_template_usually_does_is_allowed(run: Run, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_template_has_so_much_memory_and_no_more(text: str, home: Path, tmp_pa
 def test_what_is_constant_is_worked_out_within_the_time(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 1)
+    monkeypatch.setattr(template_limits, "SECONDS", 1)
     page = tmp_path / "mine.md"
     page.write_text("{{ [1]|slice(10000000)|list|length }}")
     # As in the program itself: what is raised while Python looks for garbage is lost.

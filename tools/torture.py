@@ -23,7 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from amflow.book import engine, migrations
-from amflow.book.encryption import keyring as keys
+from amflow.book.encryption import keyring
 from amflow.book.engine import Key
 from tools import together
 from tools import torture_child as child
@@ -92,7 +92,7 @@ class Torture:
     def end(self) -> None:
         """Forget what the system keeps of the keys."""
         for salt in self.keys.salts:
-            keys.forget(salt)
+            keyring.forget(salt)
         self.keys.salts.clear()
 
     def _must(self, *words: str) -> None:
@@ -124,7 +124,7 @@ class Torture:
                 key is not None,
                 self._encrypted,
                 before.open,
-                key is not None and keys.recall(key.salt, "session") is not None,
+                key is not None and keyring.recall(key.salt, "session") is not None,
             )
         )
         self.kinds[" ".join(turn.words[:2]) if turn.words[0] in ("book", "register", "deal") else turn.words[0]] += 1
@@ -206,7 +206,7 @@ class Torture:
     def _look_encrypted(self, named: str, turn: Turn, way: str, ended: Outcome, key: Key) -> None:
         # As another user it is another user's memory.
         if turn.kind == "lock" and ended.done and way != "read-only":
-            kept = keys.recall(key.salt, "session") is not None
+            kept = keyring.recall(key.salt, "session") is not None
             if kept != (turn.words[1] == "unlock"):
                 self._wrong(f"{named}: the key is {'kept' if kept else 'not kept'}")
         for file in sight.plain(self.book, self.folder / "home"):

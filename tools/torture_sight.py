@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from amflow.book import access_log as access
-from amflow.book import engine, migrations
-from amflow.book.encryption import age_copies as sealing
+from amflow.book import access_log, engine, migrations
+from amflow.book.encryption import age_copies
 from amflow.book.engine import Key
-from amflow.book.safety import backups as copies
+from amflow.book.safety import backups
 from amflow.book.store import APPLICATION_ID, Book
 
 MARKS = (engine.PLAIN, "慕容".encode(), b"the scan of ")
@@ -90,7 +89,7 @@ def see_sealed(path: Path, word: str) -> Seen:
     """The book in a copy of the age format."""
     connection = sqlite3.connect(":memory:")
     try:
-        connection.deserialize(sealing.unseal(path, word))
+        connection.deserialize(age_copies.unseal(path, word))
         return _seen(connection)
     finally:
         connection.close()
@@ -103,7 +102,7 @@ def _seen(connection: Any) -> Seen:
         " AND name <> 'access' ORDER BY name"
     ).fetchall()
     for (table,) in tables:
-        where = f" WHERE name <> '{access.HEAD}'" if table == "about" else ""
+        where = f" WHERE name <> '{access_log.HEAD}'" if table == "about" else ""
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] != "id" or not where]
         for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where} ORDER BY 1"):
             sums.update(repr((table, tuple(row))).encode("utf-8", "surrogatepass"))
@@ -138,7 +137,7 @@ def problems(path: Path, keys: Keys) -> list[str]:
         return [f"the book does not open: {error}"]
     try:
         found = book.problems()
-        broken = access.verified(book)[2]
+        broken = access_log.verified(book)[2]
         if broken:
             found.append(f"the access log does not hold: {broken}")
         if book.raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -162,7 +161,7 @@ def _tells(content: bytes) -> bool:
 def unreadable_copies(book: Path, keys: Keys) -> list[str]:
     """The copies beside the book that neither are plain nor open with a passphrase that it had."""
     found = []
-    for one in copies.listing(book):
+    for one in backups.listing(book):
         try:
             if not _opens_plain(one.path) and keys.of(one.path) is None:
                 found.append(one.path.name)

@@ -224,7 +224,7 @@ class Settings:
         return self.folders.config / "templates"
 
 
-class Line(NamedTuple):
+class SettingLine(NamedTuple):
     """A setting as the list shows it: `place` is where its value comes from."""
 
     name: str
@@ -234,15 +234,15 @@ class Line(NamedTuple):
     sentence: str
 
 
-def listed(settings: Settings) -> list[Line]:
+def listed(settings: Settings) -> list[SettingLine]:
     """Every setting, in the order of the table."""
     return [line(settings, setting) for setting in TABLE]
 
 
-def line(settings: Settings, setting: Setting) -> Line:
+def line(settings: Settings, setting: Setting) -> SettingLine:
     """One setting as it is now."""
     value = getattr(settings, setting.name)
-    return Line(setting.name, value, settings.places[setting.name], setting.variable, _(setting.sentence))
+    return SettingLine(setting.name, value, settings.places[setting.name], setting.variable, _(setting.sentence))
 
 
 def load(environ: dict[str, str] | None = None) -> Settings:

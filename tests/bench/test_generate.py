@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from amflow.book import derived_columns as derive
-from amflow.book import integrity as checking
+from amflow.book import derived_columns, integrity
 from amflow.book.store import Book
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))
@@ -25,7 +24,7 @@ def test_it_has_the_size_that_was_asked_for_and_is_sound(generated: Book) -> Non
 
     assert (counts["customer"], counts["touch"], counts["deal"]) == (60, 600, 120)
     # It is written without the journal: the file and what follows from its rows are sound.
-    assert checking.problems(generated) == []
+    assert integrity.problems(generated) == []
 
 
 def test_the_same_seed_gives_the_same_book(generated: Book, tmp_path: Path) -> None:
@@ -46,8 +45,8 @@ def test_the_kept_columns_are_what_the_program_would_keep(generated: Book) -> No
     before = kept()
     with generated.change("recompute") as change:
         for row in generated.all("SELECT * FROM customer"):
-            change.update("customer", row["id"], **derive.of_customer({"birthday": row["birthday"]}))
-            derive.after_touch_or_deal(generated, change, row["id"])
+            change.update("customer", row["id"], **derived_columns.of_customer({"birthday": row["birthday"]}))
+            derived_columns.after_touch_or_deal(generated, change, row["id"])
 
     assert kept() == before
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.store import Book, Change
 from amflow.errors import NotFound, Refused
 
@@ -25,7 +25,7 @@ def state(book: Book) -> State:
 
 
 def a_customer(change: Change, name: str, **more: Any) -> int:
-    values = derive.of_customer({"name": name, "added_on": DAY, "quiet_since": DAY, **more})
+    values = derived_columns.of_customer({"name": name, "added_on": DAY, "quiet_since": DAY, **more})
     return change.insert("customer", **values)
 
 
@@ -222,7 +222,7 @@ class UndoLaws(RuleBasedStateMachine):
             change.insert("product", name=word, name_key=word)
         elif kind == "touch" and customer:
             change.insert("touch", customer_id=customer, kind="visit", held_on=DAY, note=word)
-            derive.after_touch_or_deal(self.book, change, customer)
+            derived_columns.after_touch_or_deal(self.book, change, customer)
         elif kind == "task":
             change.insert("task", title=word, customer_id=customer, touch_id=self.pick("touch", number))
         elif kind == "rename" and customer:
@@ -235,7 +235,7 @@ class UndoLaws(RuleBasedStateMachine):
             whose = self.book.get("touch", touch)
             change.delete("touch", touch)
             assert whose is not None
-            derive.after_touch_or_deal(self.book, change, whose["customer_id"])
+            derived_columns.after_touch_or_deal(self.book, change, whose["customer_id"])
         elif kind == "unproduct" and (product := self.pick("product", number)):
             change.delete("product", product)
 

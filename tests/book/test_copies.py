@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.book.processes import amflow
 from tests.conftest import Run
 
-from amflow.book.safety import backups as copies
+from amflow.book.safety import backups
 from amflow.book.store import Book
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
@@ -73,7 +73,7 @@ def test_a_copy_that_cannot_be_made_stops_nobody(home: Path, run: Run) -> None:
 
 @given(st.sets(DAYS, max_size=80))
 def test_the_rule_keeps_seven_days_four_weeks_twelve_months(days: set[date]) -> None:
-    kept = copies.kept(days)
+    kept = backups.kept(days)
 
     assert kept <= days
     if days:
@@ -84,7 +84,7 @@ def test_the_rule_keeps_seven_days_four_weeks_twelve_months(days: set[date]) -> 
             # Every month of the last twelve that had a copy still has one, and it is its last.
             if (newest.year - day.year) * 12 + newest.month - day.month < 12:
                 assert max(other for other in days if (other.year, other.month) == (day.year, day.month)) in kept
-    assert copies.kept(kept) == kept, "tidying twice lets go of no more than once"
+    assert backups.kept(kept) == kept, "tidying twice lets go of no more than once"
 
 
 def test_a_year_of_mornings_leaves_two_dozen_copies(home: Path, run: Run) -> None:

@@ -161,9 +161,9 @@ def test_an_age_copy_that_arrives_plain_says_so(
     assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(home / "other.db"), *put, "--yes").stderr
     monkeypatch.delenv("AMFLOW_LANG")
     # Whoever opens the copy with age has a book that is sound, and says it too.
-    from amflow.book.encryption import age_copies as sealing
+    from amflow.book.encryption import age_copies
 
-    (home / "aged.db").write_bytes(sealing.unseal(home / "copy.age", WORD))
+    (home / "aged.db").write_bytes(age_copies.unseal(home / "copy.age", WORD))
     run("--book", str(home / "aged.db"), "book", "check")
     # Over an encrypted book, and of a plain one, there is nothing to say.
     assert run(*put, "--yes", "--json").json["item"]["plain"] is False
@@ -293,9 +293,9 @@ def test_a_page_that_was_changed_is_found(run: Run, sealed: Path) -> None:
 def test_closing_the_register_forgets_the_key(
     run: Run, sealed: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from amflow.book.encryption import keyring as keys
+    from amflow.book.encryption import keyring
 
-    if keys._kernel() is None:
+    if keyring._kernel() is None:
         pytest.skip("the kernel lends no keyring here")
     monkeypatch.setenv("AMFLOW_KEEP_KEY", "session")
     run("register", "open", "--by", "Li")

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.dates import country_holidays as country
-from amflow.dates import personal_days as own
+from amflow.dates import country_holidays, personal_days
 from amflow.dates.country_holidays import Place
 from amflow.dates.workdays import Provisional
 from amflow.errors import Unusable
@@ -33,7 +32,7 @@ LIST = {
 
 @pytest.fixture(scope="module")
 def china() -> Any:
-    return country.load(Place("CN", Path("/nowhere/days.csv"), Path("/proc/nowhere"), 2026))
+    return country_holidays.load(Place("CN", Path("/nowhere/days.csv"), Path("/proc/nowhere"), 2026))
 
 
 @given(known)
@@ -72,9 +71,9 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_the_compiled_table_says_the_same_and_follows_the_file(place: Place) -> None:
-    fresh = country.load(place)
+    fresh = country_holidays.load(place)
     assert (place.cache / "CN.days").exists()
-    warm = country.load(place)
+    warm = country_holidays.load(place)
     assert (warm.off, warm.extra, warm.closed, warm.known_until) == (
         fresh.off,
         fresh.extra,
@@ -83,25 +82,25 @@ def test_the_compiled_table_says_the_same_and_follows_the_file(place: Place) -> 
     )
 
     place.file.write_text("date,kind,name\n2026-12-01,leave,\n2026-10-01,workday,on duty\n", "utf-8")
-    mine = country.load(place)
+    mine = country_holidays.load(place)
     assert not mine.is_workday(date(2026, 12, 1))
     assert mine.is_trading_day(date(2026, 12, 1))
     assert mine.is_workday(date(2026, 10, 1))
     # `workday` is the public kind: a list that takes a holiday back opens the exchange as well.
     place.file.unlink()
-    assert country.load(place).off == fresh.off
+    assert country_holidays.load(place).off == fresh.off
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 40, b"\x00\x00\x00\x00rubbish"])
 def test_a_damaged_table_is_made_anew(place: Place, damage: bytes) -> None:
-    fresh = country.load(place)
+    fresh = country_holidays.load(place)
     (place.cache / "CN.days").write_bytes(damage)
 
-    assert country.load(place).off == fresh.off
+    assert country_holidays.load(place).off == fresh.off
 
 
 def test_none_is_monday_to_friday_and_nothing_is_provisional(place: Place) -> None:
-    plain = country.load(place._replace(country="none"))
+    plain = country_holidays.load(place._replace(country="none"))
 
     assert plain.is_workday(date(2026, 10, 1))
     assert not isinstance(plain.shift(date(2029, 12, 25), 10), Provisional)
@@ -123,12 +122,12 @@ def test_none_is_monday_to_friday_and_nothing_is_provisional(place: Place) -> No
 )
 def test_a_file_that_is_no_list_of_days_is_refused(text: str) -> None:
     with pytest.raises(Unusable):
-        own.parsed(text.encode(), Path("days"))
+        personal_days.parsed(text.encode(), Path("days"))
 
 
 def test_chinese_kinds_and_encodings_are_read() -> None:
     text = "日期,类别,名称\n2027-02-05,放假,春节\n2027/2/20,补班,春节\n20270301,年假,\n"
-    found = own.parsed(text.encode("gb18030"), Path("days.csv"))
+    found = personal_days.parsed(text.encode("gb18030"), Path("days.csv"))
 
     assert [(day.date.isoformat(), day.kind) for day in found.days] == [
         ("2027-02-05", "holiday"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from amflow.dates import date_words as words
-from amflow.dates import format as shown
+from amflow.dates import date_words
+from amflow.dates import format as date_format
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 
@@ -181,7 +181,7 @@ def listed(rows: str) -> list[str]:
 
 def is_refused(text: str) -> bool:
     try:
-        words.when(text, NOW)
+        date_words.when(text, NOW)
     except Usage:
         return True
     return False
@@ -189,13 +189,13 @@ def is_refused(text: str) -> bool:
 
 @pytest.mark.parametrize(("text", "expected"), UNDERSTOOD.items())
 def test_words_are_understood(text: str, expected: str) -> None:
-    assert words.when(text, NOW).iso() == expected
+    assert date_words.when(text, NOW).iso() == expected
 
 
 @pytest.mark.parametrize("text", listed(REFUSED))
 def test_anything_not_wholly_one_date_is_refused(text: str) -> None:
     with pytest.raises(Usage) as caught:
-        words.when(text, NOW)
+        date_words.when(text, NOW)
 
     assert text in caught.value.message
     assert caught.value.hint
@@ -210,7 +210,7 @@ def test_the_whole_table_of_date_words() -> None:
         if not expected:
             if not is_refused(text):
                 wrong.append((text, "accepted"))
-        elif not words.when(text, NOW).iso().startswith(tuple(expected.split("|"))):
+        elif not date_words.when(text, NOW).iso().startswith(tuple(expected.split("|"))):
             wrong.append((text, expected))
     assert wrong == []
 
@@ -230,40 +230,40 @@ def test_the_whole_table_of_date_words() -> None:
 )
 def test_a_refusal_says_what_to_write(text: str, hint: str) -> None:
     with pytest.raises(Usage) as caught:
-        words.when(text, NOW)
+        date_words.when(text, NOW)
     assert hint in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["tomorrow 3pm", "in 2 hours", "半小时后", "noon"])
 def test_where_a_day_is_meant_a_time_is_refused(text: str) -> None:
     with pytest.raises(Usage, match="time of day"):
-        words.day(text, NOW)
+        date_words.day(text, NOW)
 
 
 def test_where_a_day_is_meant_a_part_of_the_day_does_no_harm() -> None:
-    assert words.day("明天下午", NOW) == date(2026, 11, 26)
+    assert date_words.day("明天下午", NOW) == date(2026, 11, 26)
 
 
 def test_working_days_follow_the_calendar_given() -> None:
     holiday = WorkCalendar(off=[date(2026, 11, 26)])
 
-    assert words.day("+3wd", NOW, holiday) == date(2026, 12, 1)
-    assert words.day("3个工作日后", NOW, holiday) == date(2026, 12, 1)
-    assert words.split_lead("in 3 working days call", NOW, holiday)[0] == words.When(date(2026, 12, 1), None)
+    assert date_words.day("+3wd", NOW, holiday) == date(2026, 12, 1)
+    assert date_words.day("3个工作日后", NOW, holiday) == date(2026, 12, 1)
+    assert date_words.split_lead("in 3 working days call", NOW, holiday)[0] == date_words.When(date(2026, 12, 1), None)
 
 
 def test_the_weekend_said_on_a_sunday_is_today() -> None:
-    assert words.day("周末", datetime(2026, 11, 29, 9, 0)) == date(2026, 11, 29)
+    assert date_words.day("周末", datetime(2026, 11, 29, 9, 0)) == date(2026, 11, 29)
 
 
 def test_hours_from_now_may_cross_midnight_and_drop_the_seconds() -> None:
     late = datetime(2026, 12, 31, 23, 15, 40)
-    assert words.when("in 2 hours", late).iso() == "2027-01-01T01:15"
+    assert date_words.when("in 2 hours", late).iso() == "2027-01-01T01:15"
 
 
 @pytest.mark.parametrize(("text", "expected"), SPLIT.items())
 def test_a_leading_date_is_told_from_the_title(text: str, expected: tuple[str, str]) -> None:
-    found, title = words.split_lead(text, NOW)
+    found, title = date_words.split_lead(text, NOW)
 
     assert found is not None
     assert (found.iso(), title) == expected
@@ -271,11 +271,11 @@ def test_a_leading_date_is_told_from_the_title(text: str, expected: tuple[str, s
 
 @pytest.mark.parametrize("text", listed(NO_LEAD))
 def test_ordinary_words_are_not_a_leading_date(text: str) -> None:
-    assert words.split_lead(text, NOW) == (None, text)
+    assert date_words.split_lead(text, NOW) == (None, text)
 
 
 def test_a_long_title_of_dates_is_no_trouble() -> None:
-    assert words.split_lead("周一到" * 2000, NOW)[0] is None
+    assert date_words.split_lead("周一到" * 2000, NOW)[0] is None
 
 
 days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
@@ -287,8 +287,8 @@ fullwidth = str.maketrans("0123456789", "０１２３４５６７８９")
 
 @given(days, st.none() | minutes, moments)
 def test_iso_text_is_read_back(day: date, at: time | None, now: datetime) -> None:
-    meant = words.When(day, at)
-    assert words.when(meant.iso(), now) == meant
+    meant = date_words.When(day, at)
+    assert date_words.when(meant.iso(), now) == meant
 
 
 @given(days, moments)
@@ -296,16 +296,16 @@ def test_a_date_as_amflow_shows_it_is_read_back(day: date, now: datetime) -> Non
     with pytest.MonkeyPatch.context() as patch:
         for language in ("en", "zh"):
             patch.setattr("amflow.locale._current", language)
-            assert words.day(shown.day(day), now) == day
+            assert date_words.day(date_format.day(day), now) == day
 
 
 @given(
     days, moments, st.sampled_from(["{m}月{d}日", "{m}-{d}", "{d} {name}", "{name} {d}", "{d}号", "the {d}th", "周{w}"])
 )
 def test_what_lacks_a_year_never_lies_in_the_past(day: date, now: datetime, form: str) -> None:
-    name, weekday = shown.MONTHS_EN[day.month - 1], "一二三四五六日"[day.weekday()]
+    name, weekday = date_format.MONTHS_EN[day.month - 1], "一二三四五六日"[day.weekday()]
     text = form.format(m=day.month, d=day.day, name=name, w=weekday)
-    found = words.understood(text, now)
+    found = date_words.understood(text, now)
 
     if found is None:
         assert day.day > 28
@@ -315,28 +315,28 @@ def test_what_lacks_a_year_never_lies_in_the_past(day: date, now: datetime, form
 
 @given(accepted, st.text(" \t\u3000", min_size=1, max_size=3), moments)
 def test_spaces_and_width_change_nothing(text: str, space: str, now: datetime) -> None:
-    meant = words.understood(text, now)
+    meant = date_words.understood(text, now)
 
-    assert words.understood(space + text.replace(" ", space) + space, now) == meant
-    assert words.understood(text.translate(fullwidth), now) == meant
-    assert words.understood(text.upper(), now) == meant
+    assert date_words.understood(space + text.replace(" ", space) + space, now) == meant
+    assert date_words.understood(text.translate(fullwidth), now) == meant
+    assert date_words.understood(text.upper(), now) == meant
 
 
 @given(accepted, st.sampled_from(["", " call", "带合同", ", call", " 10 boxes", "的", "-3", " and fri", "前"]), moments)
 def test_a_leading_date_is_itself_a_date(text: str, rest: str, now: datetime) -> None:
-    found, title = words.split_lead(text + rest, now)
+    found, title = date_words.split_lead(text + rest, now)
 
     if found is None:
         assert title == text + rest
     else:
         lead = (text + rest)[: len(text + rest) - len(title)].rstrip(" ,，")
-        assert words.when(lead, now) == found
+        assert date_words.when(lead, now) == found
 
 
 @given(st.text(max_size=60), moments)
 def test_any_text_is_read_or_refused(text: str, now: datetime) -> None:
-    words.understood(text, now)
-    found, title = words.split_lead(text, now)
+    date_words.understood(text, now)
+    found, title = date_words.split_lead(text, now)
     assert text.strip().endswith(title)
     assume(found is None)
     assert title == text.strip()
@@ -344,5 +344,5 @@ def test_any_text_is_read_or_refused(text: str, now: datetime) -> None:
 
 @given(st.text("今明后天下上周一二三五十日月年点半早晚末底前号个0123:-/+ amptonfriwedx", max_size=14), moments)
 def test_text_near_the_grammar_is_read_or_refused(text: str, now: datetime) -> None:
-    words.understood(text, now)
-    words.split_lead(text, now)
+    date_words.understood(text, now)
+    date_words.split_lead(text, now)

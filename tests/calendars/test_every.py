@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.dates import recurrence_words as every
+from amflow.dates import recurrence_words
 from amflow.dates.offsets import month_end
 from amflow.dates.recurrence_words import Every
 from amflow.dates.workdays import WorkCalendar
@@ -51,10 +51,10 @@ WEDNESDAY = date(2026, 11, 25)
     ],
 )
 def test_rules_are_read_and_kept(words: str, rule: str) -> None:
-    found = every.read(words)
+    found = recurrence_words.read(words)
 
     assert str(found) == rule
-    assert every.stored(rule) == found
+    assert recurrence_words.stored(rule) == found
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_rules_are_read_and_kept(words: str, rule: str) -> None:
 )
 def test_what_could_mean_two_things_is_refused(words: str) -> None:
     with pytest.raises(Usage, match="does not say how often"):
-        every.read(words)
+        recurrence_words.read(words)
 
 
 def days(words: str, start: date, count: int) -> list[str]:
-    rule = every.anchored(every.read(words), start)
+    rule = recurrence_words.anchored(recurrence_words.read(words), start)
     found = [start]
     while len(found) < count:
-        found.append(every.after(rule, found[-1], CALENDAR))
+        found.append(recurrence_words.after(rule, found[-1], CALENDAR))
     return [f"{day:%m-%d}" for day in found]
 
 
@@ -78,10 +78,10 @@ def test_the_31st_is_the_last_day_of_a_short_month_and_the_31st_again() -> None:
 
 
 def test_a_year_from_29_february_keeps_the_month_end() -> None:
-    rule = every.anchored(every.read("yearly"), date(2024, 2, 29))
+    rule = recurrence_words.anchored(recurrence_words.read("yearly"), date(2024, 2, 29))
     found = [date(2024, 2, 29)]
     for _turn in range(4):
-        found.append(every.after(rule, found[-1], CALENDAR))
+        found.append(recurrence_words.after(rule, found[-1], CALENDAR))
 
     assert found[1:] == [date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29)]
 
@@ -91,9 +91,9 @@ def test_every_working_day_passes_over_the_holiday() -> None:
 
 
 def test_the_first_day_is_ahead_or_today() -> None:
-    assert every.first(every.read("every wed"), WEDNESDAY, CALENDAR) == WEDNESDAY
-    assert every.first(every.read("2 weeks on tue"), WEDNESDAY, CALENDAR) == date(2026, 12, 1)
-    assert every.first(every.read("month end"), WEDNESDAY, CALENDAR) == date(2026, 11, 30)
+    assert recurrence_words.first(recurrence_words.read("every wed"), WEDNESDAY, CALENDAR) == WEDNESDAY
+    assert recurrence_words.first(recurrence_words.read("2 weeks on tue"), WEDNESDAY, CALENDAR) == date(2026, 12, 1)
+    assert recurrence_words.first(recurrence_words.read("month end"), WEDNESDAY, CALENDAR) == date(2026, 11, 30)
 
 
 def test_a_first_day_off_the_rule_is_followed_by_the_nearest_on_it() -> None:
@@ -106,10 +106,10 @@ starts = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 @given(starts, st.integers(1, 13))
 def test_a_rule_of_months_has_one_day_in_every_nth_month(start: date, count: int) -> None:
-    rule = every.anchored(Every(count, "m"), start)
+    rule = recurrence_words.anchored(Every(count, "m"), start)
     day = start
     for turn in range(1, 8):
-        day = every.after(rule, day, CALENDAR)
+        day = recurrence_words.after(rule, day, CALENDAR)
         months = (day.year - start.year) * 12 + day.month - start.month
         assert months == turn * count
         assert day.day == min(start.day, month_end(day).day)
@@ -119,7 +119,7 @@ def test_a_rule_of_months_has_one_day_in_every_nth_month(start: date, count: int
 def test_weekdays_neither_skip_nor_repeat(start: date, on: frozenset[int]) -> None:
     rule = Every(1, "w", tuple(sorted(on)))
     found, day = [], start
-    while (day := every.after(rule, day, CALENDAR)) <= start + timedelta(days=70):
+    while (day := recurrence_words.after(rule, day, CALENDAR)) <= start + timedelta(days=70):
         found.append(day)
 
     assert found == [d for n in range(1, 71) if (d := start + timedelta(days=n)).weekday() in on]
@@ -127,4 +127,4 @@ def test_weekdays_neither_skip_nor_repeat(start: date, on: frozenset[int]) -> No
 
 @given(starts, st.integers(1, 20), st.sampled_from(["d", "w", "wd", "td"]))
 def test_every_next_day_is_later(start: date, count: int, unit: str) -> None:
-    assert every.after(Every(count, unit), start, CALENDAR) > start
+    assert recurrence_words.after(Every(count, unit), start, CALENDAR) > start

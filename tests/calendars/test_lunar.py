@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow.dates import lunar
-from amflow.dates.lunar import Lunar, Rule
+from amflow.dates.lunar import Lunar, LunarRule
 from amflow.errors import Usage
 
 days = st.dates(date(1901, 1, 1), date(2056, 12, 31))
@@ -82,23 +82,23 @@ def test_a_date_that_no_year_has_is_refused(words: str) -> None:
 @pytest.mark.parametrize(
     ("born", "year", "rule", "kept"),
     [
-        (Lunar(1985, 10, 15), 2026, Rule(), date(2026, 11, 23)),
+        (Lunar(1985, 10, 15), 2026, LunarRule(), date(2026, 11, 23)),
         # 2025 has a leap sixth month, 2026 has not.
-        (Lunar(0, 6, 1, True), 2025, Rule(), date(2025, 7, 25)),
-        (Lunar(0, 6, 1, True), 2026, Rule(), lunar.solar(Lunar(2026, 6, 1))),
-        (Lunar(0, 6, 1, True), 2026, Rule("only"), None),
+        (Lunar(0, 6, 1, True), 2025, LunarRule(), date(2025, 7, 25)),
+        (Lunar(0, 6, 1, True), 2026, LunarRule(), lunar.solar(Lunar(2026, 6, 1))),
+        (Lunar(0, 6, 1, True), 2026, LunarRule("only"), None),
         # The twelfth month of 2025 has 29 days.
-        (Lunar(0, 12, 30), 2025, Rule(), date(2026, 2, 16)),
-        (Lunar(0, 12, 30), 2025, Rule("plain", "next"), date(2026, 2, 17)),
+        (Lunar(0, 12, 30), 2025, LunarRule(), date(2026, 2, 16)),
+        (Lunar(0, 12, 30), 2025, LunarRule("plain", "next"), date(2026, 2, 17)),
     ],
 )
-def test_a_birthday_is_kept_by_the_rules(born: Lunar, year: int, rule: Rule, kept: date | None) -> None:
+def test_a_birthday_is_kept_by_the_rules(born: Lunar, year: int, rule: LunarRule, kept: date | None) -> None:
     assert lunar.birthday(born, year, rule) == kept
 
 
 @given(lunars, st.integers(1950, 2050), st.sampled_from(["plain", "only"]), st.sampled_from(["29th", "next"]))
 def test_a_birthday_is_found_on_its_day_and_on_no_other(born: Lunar, year: int, leap: str, thirtieth: str) -> None:
-    rule = Rule(leap, thirtieth)
+    rule = LunarRule(leap, thirtieth)
     kept = lunar.birthday(born, year, rule)
     found = [day for n in range(-2, 3) if kept and born.key in lunar.keys(day := kept + timedelta(days=n), rule)]
 

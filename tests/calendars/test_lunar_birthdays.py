@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amflow.agenda import due_rules as rules
+from amflow.agenda import due_rules
 from amflow.book import migrations
 from amflow.book.store import Book
 from amflow.shell.context import App
@@ -68,7 +68,7 @@ def test_the_question_stays_an_indexed_one(run: Run, book: Book) -> None:
     asked: list[str] = []
     app = App()
     app.book._connection.set_trace_callback(asked.append)
-    assert rules.due(app.desk, "prep")[1] == 1
+    assert due_rules.due(app.desk, "prep")[1] == 1
     app.close()
 
     questions = [sql for sql in asked if "birthday_md IN" in sql]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Usage
@@ -125,18 +125,18 @@ def test_periods_have_chinese_titles(period: Period, title: str) -> None:
 
 @pytest.mark.usefixtures("english")
 def test_dates_are_shown_in_english() -> None:
-    assert shown.day(date(2026, 11, 26)) == "Thu 26 Nov 2026"
-    assert shown.short(date(2026, 11, 26), TODAY) == "Thu 26 Nov"
-    assert shown.short(date(2027, 1, 5), TODAY) == "Tue 5 Jan 2027"
-    assert shown.weekday(TODAY) == "Wed"
+    assert date_format.day(date(2026, 11, 26)) == "Thu 26 Nov 2026"
+    assert date_format.short(date(2026, 11, 26), TODAY) == "Thu 26 Nov"
+    assert date_format.short(date(2027, 1, 5), TODAY) == "Tue 5 Jan 2027"
+    assert date_format.weekday(TODAY) == "Wed"
 
 
 @pytest.mark.usefixtures("chinese")
 def test_dates_are_shown_in_chinese() -> None:
-    assert shown.day(date(2026, 11, 26)) == "2026年11月26日 周四"
-    assert shown.short(date(2026, 11, 26), TODAY) == "11月26日 周四"
-    assert shown.short(date(2027, 1, 5), TODAY) == "2027年1月5日 周二"
-    assert shown.weekday(date(2026, 11, 29)) == "周日"
+    assert date_format.day(date(2026, 11, 26)) == "2026年11月26日 周四"
+    assert date_format.short(date(2026, 11, 26), TODAY) == "11月26日 周四"
+    assert date_format.short(date(2027, 1, 5), TODAY) == "2027年1月5日 周二"
+    assert date_format.weekday(date(2026, 11, 29)) == "周日"
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_dates_are_shown_in_chinese() -> None:
 )
 @pytest.mark.usefixtures("english")
 def test_the_distance_from_today_is_shown(distance: int, text: str) -> None:
-    assert shown.ago(TODAY + timedelta(days=distance), TODAY) == text
+    assert date_format.ago(TODAY + timedelta(days=distance), TODAY) == text

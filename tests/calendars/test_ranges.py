@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from amflow.dates import range_words as ranges
+from amflow.dates import range_words
 from amflow.errors import Usage
 
 NOW = datetime(2026, 11, 25, 9, 30)  # a Wednesday
@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 25, 9, 30)  # a Wednesday
     ],
 )
 def test_ranges_are_read(words: str, start: str, end: str) -> None:
-    found = ranges.span(words, NOW)
+    found = range_words.span(words, NOW)
 
     assert (found.start.isoformat(), found.end.isoformat()) == (start, end)
 
@@ -41,12 +41,12 @@ def test_ranges_are_read(words: str, start: str, end: str) -> None:
 )
 def test_half_a_range_is_none(words: str) -> None:
     with pytest.raises(Usage):
-        ranges.span(words, NOW)
+        range_words.span(words, NOW)
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 23 + n) for n in range(7)])
 def test_a_range_of_weekdays_ends_soonest_and_not_before_today(today: date) -> None:
-    found = ranges.span("tue-thu", datetime(today.year, today.month, today.day, 9))
+    found = range_words.span("tue-thu", datetime(today.year, today.month, today.day, 9))
 
     assert (found.start.weekday(), found.end.weekday(), (found.end - found.start).days) == (1, 3, 2)
     assert 0 <= (found.end - today).days < 7

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow import locale
-from amflow.dates import durations as terms
+from amflow.dates import durations
 from amflow.errors import Usage
 
 
@@ -17,20 +17,20 @@ from amflow.errors import Usage
     ],
 )  # fmt: skip
 def test_a_term_is_read(text: str, term: str) -> None:
-    assert terms.read(text) == term
+    assert durations.read(text) == term
 
 
 @pytest.mark.parametrize("text", ["", "soon", "0d", "6", "months", "999 years", "-3m", "3月3日"])
 def test_what_is_no_term_is_refused(text: str) -> None:
     with pytest.raises(Usage):
-        terms.read(text)
+        durations.read(text)
 
 
 @given(st.integers(1, 1200), st.sampled_from("dwm"), st.sampled_from(("en", "zh")))
 def test_what_is_said_is_read_again(number: int, unit: str, language: str) -> None:
     locale.use(language)
     try:
-        assert terms.read(terms.said(f"{number}{unit}")) == f"{number}{unit}"
+        assert durations.read(durations.said(f"{number}{unit}")) == f"{number}{unit}"
     finally:
         locale.use("en")
 
@@ -47,4 +47,4 @@ def test_what_is_said_is_read_again(number: int, unit: str, language: str) -> No
     ],
 )
 def test_terms_are_found_in_a_sentence(text: str, found: list[str]) -> None:
-    assert list(terms.found(text)) == found
+    assert list(durations.found(text)) == found

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from amflow.agenda.desk import Desk
-from amflow.customers.needs import answer_values as answers
-from amflow.customers.needs import asking as replies
+from amflow.customers.needs import answer_values, asking
 from amflow.errors import Usage
 from amflow.playbooks.model import Question, Text
 from amflow.shell.context import App
@@ -57,8 +56,8 @@ def desk() -> Any:
 def test_an_answer_is_kept_by_its_type_and_read_again(
     desk: Desk, asked: Question, typed: str, kept: str, read: str
 ) -> None:
-    assert answers.read(desk, asked, typed) == kept
-    assert answers.said(desk, asked, kept) == read
+    assert answer_values.read(desk, asked, typed) == kept
+    assert answer_values.said(desk, asked, kept) == read
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_an_answer_is_kept_by_its_type_and_read_again(
 )  # fmt: skip
 def test_what_the_type_cannot_be_is_refused_with_a_hint(desk: Desk, asked: Question, typed: str) -> None:
     with pytest.raises(Usage) as refused:
-        answers.read(desk, asked, typed)
+        answer_values.read(desk, asked, typed)
 
     assert refused.value.hint
 
@@ -79,18 +78,18 @@ def test_what_the_type_cannot_be_is_refused_with_a_hint(desk: Desk, asked: Quest
 def test_nothing_typed_is_no_answer(desk: Desk, kind: str) -> None:
     """Whoever asks leaves a question out where nothing was typed; an answer that is read must say something."""
     with pytest.raises(Usage):
-        answers.read(desk, question(kind), "  ")
-    assert replies.given(desk, "callback", ["use=  "]) == {}
+        answer_values.read(desk, question(kind), "  ")
+    assert asking.given(desk, "callback", ["use=  "]) == {}
 
 
 @given(some.decimals(min_value=-(10**12), max_value=10**12, places=4))
 def test_a_number_keeps_its_value_and_stays_what_it_is(number: Any) -> None:
     from decimal import Decimal
 
-    kept = answers.number(f"{number:f}")
+    kept = answer_values.number(f"{number:f}")
 
     assert Decimal(kept) == number
-    assert answers.number(kept) == kept
+    assert answer_values.number(kept) == kept
 
 
 def test_the_walk_asks_again_what_it_did_not_understand_and_enter_leaves_out(desk: Desk) -> None:
@@ -101,7 +100,7 @@ def test_the_walk_asks_again_what_it_did_not_understand_and_enter_leaves_out(des
         heard.append(words)
         return next(said, "")
 
-    found = replies.asked(desk, "callback", ask, known=["use"])
+    found = asking.asked(desk, "callback", ask, known=["use"])
 
     assert found["satisfied"] == "5"
     assert "use" not in found
@@ -109,10 +108,10 @@ def test_the_walk_asks_again_what_it_did_not_understand_and_enter_leaves_out(des
 
 
 def test_pairs_name_a_question_by_key_or_words(desk: Desk) -> None:
-    assert replies.given(desk, "callback", ["satisfied=4", "How is it going in use?=fine", "changed="]) == {
+    assert asking.given(desk, "callback", ["satisfied=4", "How is it going in use?=fine", "changed="]) == {
         "satisfied": "4",
         "use": "fine",
     }
     for wrong in ("satisfied", "nothing=1", "=3"):
         with pytest.raises(Usage):
-            replies.given(desk, "callback", [wrong])
+            asking.given(desk, "callback", [wrong])

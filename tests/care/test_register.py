@@ -9,10 +9,10 @@ import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from amflow.book import access_log as access
+from amflow.book import access_log
 from amflow.book.store import Book
 from amflow.errors import Refused
-from amflow.shell import access as guard
+from amflow.shell import access
 from amflow.shell.app import app as command_line
 from amflow.shell.context import App
 from amflow.shell.registry import PLACES
@@ -51,14 +51,14 @@ def kept(run: Any) -> str:
 
 
 def test_every_command_has_chosen_what_it_does_with_customers() -> None:
-    assert set(PLACES) == set(guard.NOUNS)
-    assert {path for path in COMMANDS if guard.class_of(path) == guard.FREE} == FREE
-    assert set(guard.PATHS) <= set(COMMANDS)
+    assert set(PLACES) == set(access.NOUNS)
+    assert {path for path in COMMANDS if access.class_of(path) == access.FREE} == FREE
+    assert set(access.PATHS) <= set(COMMANDS)
 
 
 def test_a_command_that_nobody_has_thought_of_is_refused_too() -> None:
-    assert guard.class_of("newest") == guard.class_of("newest list") == guard.SHOWS
-    assert guard.class_of("customer forget") == guard.WRITES
+    assert access.class_of("newest") == access.class_of("newest list") == access.SHOWS
+    assert access.class_of("customer forget") == access.WRITES
 
 
 @pytest.mark.parametrize("path", sorted(set(COMMANDS) - FREE))
@@ -228,16 +228,16 @@ def test_a_log_edited_by_hand_is_found(run: Any, kept: str, home: Path, sql: str
 def test_any_change_of_any_line_is_found(tmp_path_factory: pytest.TempPathFactory, data: some.DataObject) -> None:
     book = Book.open(tmp_path_factory.mktemp("log") / "book.db")
     for number in range(5):
-        book.log_access(access.Entry("list", f"command {number}", "李薇"))
-    assert access.verified(book)[2] is None
-    column = data.draw(some.sampled_from(access.FIELDS[1:]))
+        book.log_access(access_log.AccessLine("list", f"command {number}", "李薇"))
+    assert access_log.verified(book)[2] is None
+    column = data.draw(some.sampled_from(access_log.FIELDS[1:]))
     line = data.draw(some.integers(1, 5))
     value = (
         1 if column == "unmasked" else "close" if column == "kind" else data.draw(some.text("abc", max_size=4)) + "!"
     )
     book._connection.execute(f"UPDATE access SET {column} = ? WHERE id = ?", (value, line))
 
-    broken = access.verified(book)[2]
+    broken = access_log.verified(book)[2]
     assert broken is not None
     assert broken.id == line
     book.close()

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from amflow.documents import templates as templating
-from amflow.prep.brief import page as brief
-from amflow.prep.brief import view as pages
+from amflow.documents import templates
+from amflow.prep.brief import page as brief_page
+from amflow.prep.brief import view as brief_view
 from amflow.shell.context import App
 
 
@@ -128,13 +128,13 @@ def names_in(handed, name=""):
 
 def test_the_list_of_variables_is_what_is_handed_over(bank):
     app = App()
-    handed = templating.given(pages.BriefView(brief.make(app.desk)), app.settings)
+    handed = templates.given(brief_view.BriefView(brief_page.make(app.desk)), app.settings)
     app.close()
 
     found = {name for name in names_in(handed) if not name.endswith(".lines")}
-    assert found == set(pages.MEANINGS)
-    assert set(names_in(pages.sample())) == set(pages.MEANINGS)
-    assert len(bank("brief", "--variables", "--json").json["items"]) == len(pages.MEANINGS)
+    assert found == set(brief_view.MEANINGS)
+    assert set(names_in(brief_view.sample())) == set(brief_view.MEANINGS)
+    assert len(bank("brief", "--variables", "--json").json["items"]) == len(brief_view.MEANINGS)
 
 
 def test_on_monday_the_results_of_friday_are_told(run):

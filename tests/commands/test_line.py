@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from amflow.book import migrations
 from amflow.book.store import Book
-from amflow.plan.territory import records as lines
+from amflow.plan.territory import records as territory
 from amflow.playbooks.customer_model import Tier
 from amflow.playbooks.text import Text
 
@@ -150,15 +150,15 @@ TIER = Tier("gold", 3, "", 7, 10, "visit", 30, 4, 28, Text("", ""), Text("", "")
 def test_a_cycle_is_whole_and_its_visits_are_due_in_it(day: date, visits: int, days: int) -> None:
     """The law of cycles: they follow each other without a gap, and on the last day all of their visits should be made."""
     tier = TIER._replace(visits=visits, cycle_days=days)
-    span = lines.cycle(tier, day)
+    span = territory.cycle(tier, day)
     assert span is not None
     start, end = span
     assert start <= day <= end
     assert (end - start).days == days - 1
-    assert lines.cycle(tier, end + timedelta(days=1)) == (end + timedelta(days=1), end + timedelta(days=days))
-    assert lines.should(tier, end) == visits
-    assert lines.should(tier, start) >= 1
-    assert start == day or lines.should(tier, day) >= lines.should(tier, day - timedelta(days=1))
+    assert territory.cycle(tier, end + timedelta(days=1)) == (end + timedelta(days=1), end + timedelta(days=days))
+    assert territory.should(tier, end) == visits
+    assert territory.should(tier, start) >= 1
+    assert start == day or territory.should(tier, day) >= territory.should(tier, day - timedelta(days=1))
 
 
 def test_lines_go_with_the_person(run: Any, book: Book, shops: None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.exchange.conftest import DEALS, DEALS_MAP
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.store import Book
 
 
@@ -263,14 +263,14 @@ def test_what_the_book_keeps_is_what_deriving_it_gives(pipeline, book, home):
     with book.change("some life") as change:
         for number in range(2, 40):
             values = {"name": f"N{number}", "added_on": "2016-01-01", "quiet_since": "2016-01-01"}
-            change.insert("customer", **derive.of_customer(values))
+            change.insert("customer", **derived_columns.of_customer(values))
         for _turn in range(100):
             day = f"201{pick.randint(6, 8)}-0{pick.randint(1, 9)}-1{pick.randint(0, 9)}"
             change.insert(
                 "touch", customer_id=pick.randint(1, 39), kind="call", held_on=day, reached=pick.randint(0, 1)
             )
         for number in range(1, 40):
-            derive.after_touch_or_deal(book, change, number)
+            derived_columns.after_touch_or_deal(book, change, number)
     for _turn in range(3):
         pipeline("id,product,account,stage,begun,ended,worth\n" + "".join(_some_deals(pick)))
         _as_derived(book)
@@ -290,7 +290,7 @@ def _some_deals(pick: random.Random) -> list[str]:
 def _as_derived(book: Book) -> None:
     with book.change("derive all again") as change:
         for row in book.all("SELECT id FROM customer"):
-            derive.after_touch_or_deal(book, change, row["id"])
+            derived_columns.after_touch_or_deal(book, change, row["id"])
         for row in book.all("SELECT id FROM deal WHERE state = 'open'"):
-            derive.after_deal(book, change, row["id"])
+            derived_columns.after_deal(book, change, row["id"])
         assert change.empty

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from tests.exchange.conftest import ACCOUNTS_MAP
 
-from amflow.files.import_ import column_map as maps
-from amflow.files.import_ import fields
+from amflow.files.import_ import column_map, fields
 
 DOCS = Path(__file__).parents[2] / "docs" / "import.md"
 
@@ -178,14 +177,16 @@ def test_the_page_about_it_works_as_it_stands(file, figures, run, book):
 
 def test_the_page_names_every_word_and_field():
     page = DOCS.read_text("utf-8")
-    words = {*maps.TOP, *maps.FOR_FIELD} | {field.key for kind in fields.KINDS.values() for field in kind.fields}
+    words = {*column_map.TOP, *column_map.FOR_FIELD} | {
+        field.key for kind in fields.KINDS.values() for field in kind.fields
+    }
 
     assert not [word for word in words if f"`{word}`" not in page and f"`[{word}]`" not in page]
 
 
 def test_the_shipped_maps_are_right():
     for path in sorted((DOCS.parents[1] / "examples").glob("*/*.toml")):
-        assert maps.read(path, "").rules
+        assert column_map.read(path, "").rules
 
 
 def test_a_byte_order_mark_and_windows_lines_are_fine_in_a_map(file, figures):

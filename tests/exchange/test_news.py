@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.prep.news import feed_parser as headlines
-from amflow.prep.news import fetch as fetching
+from amflow.prep.news import feed_parser, fetch
 from amflow.prep.news import records as news
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -186,8 +185,8 @@ def test_broken_feeds_are_named_and_the_others_shown(run, server):
         "file": server.serve("/file", b"", code=302, Location="file:///etc/passwd"),
         "ftp": server.serve("/ftp", b"", code=302, Location="ftp://example.com/x"),
         "circle": server.serve("/circle", b"", code=302, Location="/circle"),
-        "huge": server.serve("/huge", b"<rss>" + b"x" * (fetching.LARGEST + 10)),
-        "swollen": server.serve("/swollen", gzip.compress(b" " * (fetching.LARGEST * 3)), Content_Encoding="gzip"),
+        "huge": server.serve("/huge", b"<rss>" + b"x" * (fetch.LARGEST + 10)),
+        "swollen": server.serve("/swollen", gzip.compress(b" " * (fetch.LARGEST * 3)), Content_Encoding="gzip"),
         "not packed": server.serve("/unpacked", b"plain", Content_Encoding="gzip"),
         "other packing": server.serve("/br", b"plain", Content_Encoding="br"),
         "cut": server.serve("/cut", RSS[:-80]),
@@ -213,8 +212,8 @@ def test_broken_feeds_are_named_and_the_others_shown(run, server):
 
 
 def test_a_slow_server_holds_nobody_up(run, server, monkeypatch):
-    monkeypatch.setattr(fetching, "SECONDS_A_READ", 0.4)
-    monkeypatch.setattr(fetching, "SECONDS_IN_ALL", 0.8)
+    monkeypatch.setattr(fetch, "SECONDS_A_READ", 0.4)
+    monkeypatch.setattr(fetch, "SECONDS_IN_ALL", 0.8)
     monkeypatch.setattr(news, "SECONDS", 1.5)
 
     def drip(handler: Any) -> None:
@@ -251,7 +250,7 @@ def test_when_nothing_can_be_read_that_is_an_error(run, server):
 def test_the_encoding_is_found_out_whatever_is_said_of_it(codec, said):
     body = RSS.replace("UTF-8", said).encode(codec)
 
-    assert headlines.read(body, said, "https://example.com/").headlines[0].title == "央行开展逆回购 & 利率"
+    assert feed_parser.read(body, said, "https://example.com/").headlines[0].title == "央行开展逆回购 & 利率"
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -264,7 +263,7 @@ def test_a_packed_answer_is_unpacked(run, server, packed):
 
 def test_escapes_and_dangerous_links_do_not_come_through():
     feed = "<rss><channel><item><title>a\x1b[31mred [bold]x[/bold]</title><link>javascript:alert(1)</link></item></channel></rss>"
-    found = headlines.read(feed.encode(), "", "https://example.com/").headlines[0]
+    found = feed_parser.read(feed.encode(), "", "https://example.com/").headlines[0]
 
     assert found.title == "a[31mred [bold]x[/bold]"
     assert found.link == ""
@@ -274,8 +273,8 @@ def test_escapes_and_dangerous_links_do_not_come_through():
 def test_any_text_is_one_harmless_line(title, summary):
     body = f"<rss><channel><item><title>{title}</title><description>{summary}</description></item></channel></rss>"
     try:
-        found = headlines.read(body.encode("utf-8", "replace"), "", "https://example.com/")
-    except headlines.NotAFeed:
+        found = feed_parser.read(body.encode("utf-8", "replace"), "", "https://example.com/")
+    except feed_parser.NotAFeed:
         return
     for one in found.headlines:
         assert one.title == " ".join(one.title.split())
@@ -285,8 +284,8 @@ def test_any_text_is_one_harmless_line(title, summary):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_feed_or_are_not(body):
     try:
-        headlines.read(body, "", "https://example.com/")
-    except headlines.NotAFeed as error:
+        feed_parser.read(body, "", "https://example.com/")
+    except feed_parser.NotAFeed as error:
         assert str(error)
 
 
@@ -299,7 +298,7 @@ def test_any_bytes_are_a_feed_or_are_not(body):
 def test_moments_are_told_in_local_time(text, local, monkeypatch):
     time.tzset()
 
-    assert headlines.moment(text) == local
+    assert feed_parser.moment(text) == local
 
 
 @pytest.mark.parametrize(

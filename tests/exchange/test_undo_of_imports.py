@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book.search import index as lookup
+from amflow.book.search import index
 from amflow.book.store import Book
 
 CELLS = {
@@ -37,7 +37,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
         if name not in ("change", "journal", "reading", "number") and not name.startswith("search")
     }
     # Readings follow from names alone and stay; the rest of what finds records must fit them exactly.
-    assert lookup.differences(book._connection) == 0
+    assert index.differences(book._connection) == 0
     book.close()
     return kept
 

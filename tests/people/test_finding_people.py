@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from amflow.book import migrations, phones
-from amflow.book.search import pinyin as readings
+from amflow.book.search import pinyin
 from amflow.book.store import Book
 
 HARD = {
@@ -20,20 +20,20 @@ HARD = {
 
 @pytest.mark.parametrize(("name", "surname"), HARD.items())
 def test_a_hard_surname_is_read_right(name: str, surname: str) -> None:
-    whole = [key for key, rank in readings.readings(name).items() if rank == 2]
+    whole = [key for key, rank in pinyin.readings(name).items() if rank == 2]
 
     assert whole[0].startswith(surname)
 
 
 def test_other_readings_are_found_too() -> None:
-    assert {"danxiongxin", "zengguofan", "cengguofan"} <= {*readings.readings("单雄信"), *readings.readings("曾国藩")}
-    assert {"lvbu", "lubu"} <= set(readings.readings("吕布"))
+    assert {"danxiongxin", "zengguofan", "cengguofan"} <= {*pinyin.readings("单雄信"), *pinyin.readings("曾国藩")}
+    assert {"lvbu", "lubu"} <= set(pinyin.readings("吕布"))
 
 
 def test_the_name_of_a_firm_is_no_surname() -> None:
-    assert "zhongguonongyeyinhang" in readings.readings("中国农业银行")
-    assert "chongqingshangshe" in readings.readings("重庆商社")
-    assert not any(key.startswith("shan") for key in readings.readings("单片机科技有限公司"))
+    assert "zhongguonongyeyinhang" in pinyin.readings("中国农业银行")
+    assert "chongqingshangshe" in pinyin.readings("重庆商社")
+    assert not any(key.startswith("shan") for key in pinyin.readings("单片机科技有限公司"))
 
 
 @pytest.fixture
@@ -94,9 +94,9 @@ def test_an_older_book_is_read_when_it_is_mended(run: Any, people: None, book: B
 
 
 def test_what_finds_follows_from_the_rows(run: Any, people: None, book: Book) -> None:
-    from amflow.book.search import index as lookup
+    from amflow.book.search import index
 
-    assert lookup.differences(book._connection) == 0
+    assert index.differences(book._connection) == 0
     book._connection.execute("DELETE FROM number WHERE customer_id = 2")
 
     assert "amflow book check --fix" in run("book", "check", code=5).stderr

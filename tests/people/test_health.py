@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_field_keeps_its_day_exactly_while_it_says_the_same(was, now):
     from json import dumps, loads
 
     days = dict.fromkeys(was, "2020-01-01")
-    kept = derive.dated({"profile": dumps(now)}, dumps(was), dumps(days), "2026-11-25")
+    kept = derived_columns.dated({"profile": dumps(now)}, dumps(was), dumps(days), "2026-11-25")
     written = loads(kept["profile_on"]) if "profile_on" in kept else days
 
     assert written == {key: "2020-01-01" if was.get(key) == value else "2026-11-25" for key, value in now.items()}
@@ -122,7 +122,7 @@ def test_what_cannot_be_right_is_told_with_what_would_mend_it(bank, book):
             "deal", title="x", customer_id=7, pipeline="deposit", stage="won", state="won", stage_on="2026-11-01",
             closed_on="2026-11-01", quiet_since="2026-11-01",
         )  # fmt: skip
-        derive.after_touch_or_deal(book, change, 7)
+        derived_columns.after_touch_or_deal(book, change, 7)
 
     assert doubts(bank) == {
         ("张敏", "phone"), ("王伟", "unreachable"), ("李强", "birthday"), ("孙丽", "marital"), ("周明", "tier"),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from amflow.book.schema.core import TABLES
-from amflow.book.search import index as lookup
+from amflow.book.search import index
 from amflow.book.store import Book
-from amflow.customers.identity import merge as merging
+from amflow.customers.identity import merge
 from routine.days import rows
 
 
@@ -115,7 +115,7 @@ def test_nothing_that_points_to_a_customer_can_be_forgotten(book: Book) -> None:
         if key.column.table.name == "customer"
     }
 
-    assert set(merging.pointers(book)) == declared
+    assert set(merge.pointers(book)) == declared
     assert len(declared) > 9
     assert {table for table, _column in declared} <= set(TABLES)
 
@@ -143,11 +143,11 @@ def test_a_merge_keeps_both_histories_and_is_undone(run: Any, people: None, home
     assert "mail l@x.cn" in run("note", "list", "--for", "王伟").stdout
     assert ties(run, "王伟") == set()
     run("show", "c2", code=3)
-    assert lookup.differences(book._connection) == 0
+    assert index.differences(book._connection) == 0
 
     run("undo")
     assert rows(home / "book.db") == before
-    assert lookup.differences(book._connection) == 0
+    assert index.differences(book._connection) == 0
 
 
 ACTS = st.lists(

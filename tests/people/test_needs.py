@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from amflow import locale
 from amflow.book.store import Book
-from amflow.customers.needs import answer_values as answers
+from amflow.customers.needs import answer_values
 from amflow.errors import Usage
 from amflow.playbooks.customer_model import Question
 from amflow.playbooks.text import Text
@@ -215,7 +215,9 @@ QUESTIONS = {
 VALUES = st.one_of(
     st.tuples(st.just("money"), st.integers(0, 10**15).map(str)),
     st.tuples(st.just("number"), st.integers(-(10**12), 10**12).map(str)),
-    st.tuples(st.just("number"), st.decimals(0, 10**6, places=4).map(lambda value: answers.number(f"{value:.4f}"))),
+    st.tuples(
+        st.just("number"), st.decimals(0, 10**6, places=4).map(lambda value: answer_values.number(f"{value:.4f}"))
+    ),
     st.tuples(st.just("date"), st.dates(date(1901, 1, 1), date(2099, 12, 31)).map(str)),
     st.tuples(st.just("choice"), st.sampled_from(CHOICES)),
     st.tuples(st.just("yes-no"), st.sampled_from(("yes", "no"))),
@@ -231,10 +233,10 @@ def test_what_is_shown_is_read_again(pair: tuple[str, str], language: str) -> No
     locale.use(language)
     try:
         try:
-            value = answers.read(desk, QUESTIONS[kind], value) if kind == "text" else value
+            value = answer_values.read(desk, QUESTIONS[kind], value) if kind == "text" else value
         except Usage:
             return  # a text of which nothing is left
-        assert answers.read(desk, QUESTIONS[kind], answers.said(desk, QUESTIONS[kind], value)) == value
+        assert answer_values.read(desk, QUESTIONS[kind], answer_values.said(desk, QUESTIONS[kind], value)) == value
     finally:
         locale.use("en")
 
@@ -248,7 +250,7 @@ def test_what_is_shown_is_read_again(pair: tuple[str, str], language: str) -> No
     ],
 )  # fmt: skip
 def test_answers_as_people_type_them(kind: str, text: str, value: str) -> None:
-    assert answers.read(App().desk, QUESTIONS[kind], text) == value
+    assert answer_values.read(App().desk, QUESTIONS[kind], text) == value
 
 
 @pytest.mark.parametrize(
@@ -258,4 +260,4 @@ def test_answers_as_people_type_them(kind: str, text: str, value: str) -> None:
 )  # fmt: skip
 def test_what_is_no_such_answer(kind: str, text: str) -> None:
     with pytest.raises(Usage, match=kind):
-        answers.read(App().desk, QUESTIONS[kind], text)
+        answer_values.read(App().desk, QUESTIONS[kind], text)

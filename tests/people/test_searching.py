@@ -9,10 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book.search import index as lookup
-from amflow.book.search import trigrams as words
+from amflow.book.search import index, trigrams
 from amflow.book.store import Book
-from amflow.customers.search import records as searching
+from amflow.customers.search import records as search
 
 SIGNS = st.text(alphabet="王伟理财产品abAB1-%'\"*.,。 \n", max_size=14)
 TERMS = st.text(alphabet="王伟理财产品abAB1-%'\"*.,。", min_size=1, max_size=4)
@@ -39,10 +38,12 @@ def test_the_index_finds_what_a_plain_scan_finds(notes: list[str], later: list[s
                 book.undo()
                 book.redo()
         with contextlib.redirect_stdout(io.StringIO()):
-            found = searching.find(book, " ".join(asked), "", 100)
-        terms = words.terms(" ".join(asked))
+            found = search.find(book, " ".join(asked), "", 100)
+        terms = trigrams.terms(" ".join(asked))
         plain = [
-            row["id"] for row in book.all("SELECT * FROM note") if all(t in words.text_of("note", row) for t in terms)
+            row["id"]
+            for row in book.all("SELECT * FROM note")
+            if all(t in trigrams.text_of("note", row) for t in terms)
         ]
         book.close()
 
@@ -82,7 +83,7 @@ def test_the_words_are_marked(screen: Any, run: Any) -> None:
     run("note", "add", "Ask about the Fund fees", "--kind", "market")
 
     assert "Ask about the Fund fees" in screen("find", "fund")
-    assert searching.marked("Ask about the Fund", ["fund"]) == [("Ask about the ", False), ("Fund", True)]
+    assert search.marked("Ask about the Fund", ["fund"]) == [("Ask about the ", False), ("Fund", True)]
     assert "customers of that name" not in screen("find", "fund")
 
 
@@ -96,7 +97,7 @@ def test_counting_a_single_sign_stops_and_says_so_and_a_word_is_counted_out(
 ) -> None:
     for number in range(5):
         run("note", "add", f"{number} offers", "--kind", "market")
-    monkeypatch.setattr(searching, "MOST", 3)
+    monkeypatch.setattr(search, "MOST", 3)
 
     letter, word = run("find", "o", "--json").json, run("find", "offer", "--json").json
 
@@ -110,8 +111,8 @@ def test_making_the_index_anew_tells_how_far_it_is(run: Any, book: Book, monkeyp
     for number in range(3):
         run("note", "add", f"note {number}", "--kind", "market")
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(lookup, "progress", lambda done, of: told.append((done, of)))
+    monkeypatch.setattr(index, "progress", lambda done, of: told.append((done, of)))
 
-    lookup.rebuild(book._connection)
+    index.rebuild(book._connection)
 
     assert told == [(0, 3), (3, 3)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from amflow.customers import contact_preferences as wishes
+from amflow.customers import contact_preferences
 from routine.days import items
 
 
@@ -87,7 +87,7 @@ def test_a_calendar_says_it_too(run: Any, quiet: str, tmp_path: Path) -> None:
 def test_hours_that_cross_midnight() -> None:
     row = {"no_contact": 0, "no_call": 0, "quiet_from": "21:00", "quiet_until": "08:00"}
 
-    assert wishes.words(row, "22:00") == "not before 08:00"
-    assert wishes.words(row, "09:00") == ""
-    assert wishes.words(row, "00:00") == "not 21:00–08:00"
-    assert wishes.words(row, "09:00", "07:30") == "in their quiet hours, 21:00–08:00"
+    assert contact_preferences.words(row, "22:00") == "not before 08:00"
+    assert contact_preferences.words(row, "09:00") == ""
+    assert contact_preferences.words(row, "00:00") == "not 21:00–08:00"
+    assert contact_preferences.words(row, "09:00", "07:30") == "in their quiet hours, 21:00–08:00"

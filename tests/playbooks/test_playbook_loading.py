@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from amflow.errors import NotFound, Unusable
-from amflow.playbooks import inheritance as reading
-from amflow.playbooks import loader
+from amflow.playbooks import inheritance, loader
 
 HEAD = """name = "{name}"
 extends = "{extends}"
@@ -169,7 +168,7 @@ def parsing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object) -> None:
         raise AssertionError("the files were parsed")
 
-    monkeypatch.setattr(reading, "layers", fail)
+    monkeypatch.setattr(inheritance, "layers", fail)
 
 
 def test_a_warm_start_gives_the_same_without_parsing(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.outreach.campaigns import changes as campaigning
+from amflow.outreach.campaigns import changes as campaign_changes
 from routine.days import bought, customer, items, rows
 
 
@@ -159,7 +159,7 @@ def test_undo_takes_every_change_of_a_campaign_back(run: Any, device: None, home
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=30, unique=True), st.integers(0, 10_000))
 def test_an_even_split_adds_up_and_is_even(numbers: list[int], amount: int) -> None:
-    shares = campaigning.divided(numbers, amount)
+    shares = campaign_changes.divided(numbers, amount)
 
     assert sum(shares.values()) == amount
     assert max(shares.values()) - min(shares.values()) <= 1

@@ -216,7 +216,7 @@ def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, ro
     from types import SimpleNamespace
 
     from amflow.plan import fitting
-    from amflow.plan.proposal import Line
+    from amflow.plan.proposal import PlanLine
 
     day = date(2026, 11, 26)
     blocks = [
@@ -231,7 +231,7 @@ def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, ro
         now=datetime.combine(day, time()),
     )
     lines = [
-        Line(
+        PlanLine(
             Item(f"t{at}", "prep", "task", "x", due_on=day, due_time="10:00" if fixed else "", minutes=minutes,
                  task_id=at, command="amflow log-visit c1" if visit else ""),
             0, [], True, "proposed",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.store import Book
 from amflow.shell.app import app as command_line
 from amflow.shell.context import App
@@ -59,7 +59,7 @@ def _fill(path: Path) -> None:
             day = (TODAY - timedelta(days=number % 700)).isoformat()
             lead = number % 10 == 0
             change.insert(
-                "customer", **derive.of_customer({
+                "customer", **derived_columns.of_customer({
                     "name": f"客户{number}", "status": "lead" if lead else "customer", "added_on": day, "lead_on": day,
                     "quiet_since": day, "tier": ("gold", "silver", "standard", "")[number % 4],
                     "intent": "ABCD"[number % 4] if number % 5 == 0 else "", "birthday": f"--{number % 12 + 1:02d}-15",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.agenda import refs as references
+from amflow.agenda import refs as agenda_refs
 from routine.days import bought, customer, items, refs, rows
 
 RULES = st.sampled_from(["t10", "birthday", "new-lead", "rhythm"])
@@ -17,18 +17,18 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 @given(RULES, st.integers(1, 10**9), DAYS)
 def test_a_reference_is_read_back_as_what_it_is(rule: str, customer_id: int, day: date) -> None:
-    ref = references.derived(rule, customer_id, day)
+    ref = agenda_refs.derived(rule, customer_id, day)
 
-    read = references.parse(ref.upper())
+    read = agenda_refs.parse(ref.upper())
 
-    assert read == references.Ref("r", customer_id, references.letters(rule, day))
-    assert references.of_table(ref, "r") is None
+    assert read == agenda_refs.Ref("r", customer_id, agenda_refs.letters(rule, day))
+    assert agenda_refs.of_table(ref, "r") is None
 
 
 @given(RULES, RULES, DAYS, DAYS)
 def test_more_letters_tell_apart_what_two_do_not(one: str, other: str, first: date, second: date) -> None:
     if (one, first) != (other, second) and abs((first - second).days) < 400:
-        assert references.letters(one, first, 6) != references.letters(other, second, 6)
+        assert agenda_refs.letters(one, first, 6) != agenda_refs.letters(other, second, 6)
 
 
 def test_it_is_the_same_over_the_days_and_resolves_to_its_customer(run: Any) -> None:
@@ -103,6 +103,6 @@ def _colliding() -> tuple[date, date]:
         first = date(2026, 2, 1) + timedelta(days=shift)
         for apart in range(1, 6):
             second = first + timedelta(days=apart)
-            if references.letters("t10", first) == references.letters("t10", second):
+            if agenda_refs.letters("t10", first) == agenda_refs.letters("t10", second):
                 return first, second
     raise AssertionError("no such days")

@@ -173,7 +173,7 @@ def _fill(book: Book, people: list[Person]) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PEOPLE, max_size=40), st.sampled_from([1, 3, -1]))
 def test_lists_and_counts_are_what_counting_by_hand_gives(run: Any, people: list[Person], limit: int) -> None:
-    from amflow.agenda import contact_cadence as rhythm
+    from amflow.agenda import contact_cadence
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "book.db"
@@ -183,14 +183,17 @@ def test_lists_and_counts_are_what_counting_by_hand_gives(run: Any, people: list
         app.book_path = path
         expected = Counter({"callback": 0, "outreach": 0})
         expected.update(filter(None, map(_expected, people)))
-        found = {"callback": rhythm.clients(app.desk, -1), "outreach": rhythm.prospects(app.desk, -1)}
-        cut = {"callback": rhythm.clients(app.desk, limit), "outreach": rhythm.prospects(app.desk, limit)}
+        found = {"callback": contact_cadence.clients(app.desk, -1), "outreach": contact_cadence.prospects(app.desk, -1)}
+        cut = {
+            "callback": contact_cadence.clients(app.desk, limit),
+            "outreach": contact_cadence.prospects(app.desk, limit),
+        }
         for step, (talks, total) in found.items():
             assert total == len(talks) == expected[step]
             assert [_expected(people[talk.customer_id - 1]) for talk in talks] == [step] * total
             assert cut[step] == (talks if limit < 0 else talks[:limit], total)
             for talk in talks:
-                alone = rhythm.of_customer(app.desk, book.get("customer", talk.customer_id))
+                alone = contact_cadence.of_customer(app.desk, book.get("customer", talk.customer_id))
                 assert alone == talk, "one customer's page says what the lists say"
         app.close()
         book.close()

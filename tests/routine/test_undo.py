@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.store import Book
 from routine.days import items, rows
 
@@ -140,10 +140,10 @@ def _kept_columns_are_right(path: Path) -> None:
     before = rows(path)
     with book.change("recompute") as change:
         for customer in book.all("SELECT * FROM customer"):
-            kept = derive.of_customer({name: customer[name] for name in ("name", "phone", "birthday")})
+            kept = derived_columns.of_customer({name: customer[name] for name in ("name", "phone", "birthday")})
             change.update("customer", customer["id"], **kept)
-            derive.after_touch_or_deal(book, change, customer["id"])
+            derived_columns.after_touch_or_deal(book, change, customer["id"])
         for deal in book.all("SELECT id FROM deal WHERE state = 'open'"):
-            derive.after_deal(book, change, deal["id"])
+            derived_columns.after_deal(book, change, deal["id"])
     book.close()
     assert rows(path) == before

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests import ways
 
-from amflow.shell import access as guard
+from amflow.shell import access
 from routine.days import rows
 from test_hostile import leaves
 
@@ -163,14 +163,14 @@ def test_any_of_them_in_any_order(run: Any, made: Path, tmp_path: Path) -> None:
 
 def changes() -> Iterator[str]:
     """What the program calls its changes, wherever it makes one."""
-    for file in (Path(guard.__file__).parents[1]).rglob("*.py"):
+    for file in (Path(access.__file__).parents[1]).rglob("*.py"):
         for said in re.findall(r"""\.change\(\s*((?:"[^"]+"(?: if [^"]+? else )?)+)""", file.read_text("utf-8")):
             yield from re.findall(r'"([^"]+)"', said.partition(" if ")[0] + said.rpartition(" else ")[2])
 
 
 def test_no_command_that_writes_is_left_out() -> None:
     commands = {" ".join(words) for words, _command in leaves()}
-    writing = {command for command in commands if guard.class_of(command) == guard.WRITES}
+    writing = {command for command in commands if access.class_of(command) == access.WRITES}
     known = ways.WAYS.keys() | ways.NOT_HERE.keys()
 
     assert writing - known == set()

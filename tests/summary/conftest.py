@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.store import Book
 
 Fill = Callable[..., int]
@@ -30,7 +30,7 @@ class Hand:
 
     def customer(self, name: str = "张敏", added_on: str = "2026-01-05", **values: Any) -> int:
         """A customer."""
-        fields = derive.of_customer({"name": name, "added_on": added_on, "quiet_since": added_on, **values})
+        fields = derived_columns.of_customer({"name": name, "added_on": added_on, "quiet_since": added_on, **values})
         return self.write("customer", **fields)
 
     def touch(self, customer: int, kind: str, held_on: str, times: int = 1, **values: Any) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from amflow.book.money import Money
-from amflow.dates import report_period as span
-from amflow.documents import templates as templating
+from amflow.dates import report_period
+from amflow.documents import templates
 from amflow.playbooks.model import METRICS
 from amflow.shell.context import App
-from amflow.summary import page as build
-from amflow.summary import template_variables as variables
+from amflow.summary import page as summary_page
+from amflow.summary import template_variables
 from amflow.summary.view import SummaryView
 from golden import assert_golden
 
@@ -283,22 +283,24 @@ def names_in(handed, name=""):
     elif hasattr(handed, "_fields"):
         for field in handed._fields:
             yield from names_in(getattr(handed, field), f"{name}.{field}" if name else field)
-    elif handed and hasattr(handed[0], "_fields") and not isinstance(handed[0], Money | build.Figure):
+    elif handed and hasattr(handed[0], "_fields") and not isinstance(handed[0], Money | summary_page.Figure):
         for one in handed:
             yield from names_in(one, f"{name}[]")
     else:
-        yield f"{name}[]" if handed and isinstance(handed[0], build.Figure) else name
+        yield f"{name}[]" if handed and isinstance(handed[0], summary_page.Figure) else name
 
 
 def test_the_list_of_variables_is_what_is_handed_over(run, week):
     app = App()
-    summary = build.build(app.desk, span.chosen(app.now, week=True))
-    handed = templating.given(SummaryView(summary), app.settings)
+    summary = summary_page.build(app.desk, report_period.chosen(app.now, week=True))
+    handed = templates.given(SummaryView(summary), app.settings)
     app.close()
 
-    assert set(names_in(handed)) == set(variables.MEANINGS)
-    assert set(names_in(variables.sample())) == set(variables.MEANINGS)
-    assert {re.match(r"\w+", call).group() for call in variables.CALLS} == set(templating.functions(summary.today))
+    assert set(names_in(handed)) == set(template_variables.MEANINGS)
+    assert set(names_in(template_variables.sample())) == set(template_variables.MEANINGS)
+    assert {re.match(r"\w+", call).group() for call in template_variables.CALLS} == set(
+        templates.functions(summary.today)
+    )
 
 
 def test_variables_are_listed_with_meaning_and_example(run):
@@ -325,9 +327,9 @@ def test_every_metric_is_explained_in_the_documentation():
 
 
 def test_every_call_in_the_list_works_in_a_template(run, week, tmp_path):
-    (tmp_path / "all.txt").write_text("".join("{{ " + call + " }}\n" for call in variables.CALLS))
+    (tmp_path / "all.txt").write_text("".join("{{ " + call + " }}\n" for call in template_variables.CALLS))
 
-    assert run("summary", "--week", "--template", "all.txt").stdout.count("\n") >= len(variables.CALLS)
+    assert run("summary", "--week", "--template", "all.txt").stdout.count("\n") >= len(template_variables.CALLS)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from amflow.playbooks.model import METRICS
-from amflow.summary.figures import counting as figures
+from amflow.summary.figures import counting
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -34,18 +34,20 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
     for metric in METRICS:
         found = run("summary", "--week", "--explain", metric, "--json").json
         records = [
-            figures.Record("", one["day"], one["title"], None, "", str(at), _minor(one, metric), one["whole"], "")
+            counting.FigureRecord(
+                "", one["day"], one["title"], None, "", str(at), _minor(one, metric), one["whole"], ""
+            )
             for at, one in enumerate(found["items"])
         ]
         assert found["value"] == shown[metric]["value"]
-        if figures.BY_KEY[metric].how != "different":
-            total = figures.total(metric, records)
-            total = total / 100 if figures.BY_KEY[metric].money else total
+        if counting.BY_KEY[metric].how != "different":
+            total = counting.total(metric, records)
+            total = total / 100 if counting.BY_KEY[metric].money else total
             assert total == pytest.approx(shown[metric]["value"], abs=0.011), metric
 
 
 def _minor(one, metric):
-    return one["number"] * 100 if figures.BY_KEY[metric].money else one["number"]
+    return one["number"] * 100 if counting.BY_KEY[metric].money else one["number"]
 
 
 def test_a_measure_is_written_listed_and_taken_out(run):

@@ -8,12 +8,9 @@ import pytest
 
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
-from amflow.summary import forecast as outlook
-from amflow.summary import sections
-from amflow.summary import trade_sections as more
-from amflow.summary.figures import counting as figures
-from amflow.summary.figures import trade_definitions as trades
-from amflow.summary.targets import attainment as aims
+from amflow.summary import forecast, sections, trade_sections
+from amflow.summary.figures import counting, trade_definitions
+from amflow.summary.targets import attainment
 
 CRM = Path(__file__).parents[3] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
 
@@ -24,7 +21,7 @@ def figure(run, metric, *words):
 
 def test_every_metric_that_a_playbook_may_pick_is_counted(run):
     assert set(run("summary", "--json").json["figures"]) == set(METRICS)
-    assert {definition.key for definition in figures.DEFINITIONS} == set(METRICS)
+    assert {definition.key for definition in counting.DEFINITIONS} == set(METRICS)
 
 
 def test_a_complaint_is_answered_in_time_apart_from_being_solved_in_time(run, screen, monkeypatch):
@@ -75,7 +72,7 @@ def test_a_week_in_json(run, week):
     assert result["period"]["kind"] == "week"
     assert (result["period"]["start"], result["period"]["end"]) == ("2026-11-23", "2026-11-29")
     assert {key: entry["value"] for key, entry in result["figures"].items()} == {
-        **dict.fromkeys((definition.key for definition in trades.DEFINITIONS), 0),
+        **dict.fromkeys((definition.key for definition in trade_definitions.DEFINITIONS), 0),
         "visit_plan_rate": result["figures"]["visit_plan_rate"]["value"],
         "touches": 20,
         "visits": 3,
@@ -339,15 +336,15 @@ def test_a_summary_is_made_on_the_first_and_the_last_day_there_is(run, monkeypat
 
 
 @pytest.mark.parametrize(
-    "name", [*figures.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets", "categories", "orders"]
+    "name", [*counting.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets", "categories", "orders"]
 )
 def test_every_question_goes_by_an_index(home, name):
     book = Book.open(home / "book.db")
     plans = {
-        **figures.explained(book),
+        **counting.explained(book),
         **sections.explained(book),
-        "targets": aims.explained(book),
-        **more.explained(book),
+        "targets": attainment.explained(book),
+        **trade_sections.explained(book),
     }
     book.close()
 
@@ -359,7 +356,7 @@ def test_every_question_goes_by_an_index(home, name):
 
 def test_questions_about_parts_and_about_what_is_ahead_go_by_an_index(home):
     book = Book.open(home / "book.db")
-    plans = {**figures.explained_of_parts(book), **outlook.explained(book)}
+    plans = {**counting.explained_of_parts(book), **forecast.explained(book)}
     book.close()
 
     assert {"touch of a tier", "deal_closed of a product", "expected", "ended deals"} <= plans.keys()

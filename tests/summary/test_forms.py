@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from amflow.documents import pdf as pages
-from amflow.documents import pdf_browser as browser
+from amflow.documents import pdf, pdf_browser
 
 EVIL = """<script>document.title='run'</script><img src=x onerror="document.title='run'">"""
 VOID = {"meta", "path", "rect", "img", "br", "polyline"}
@@ -76,7 +75,7 @@ def test_the_numbers_of_a_chart_stand_below_it(run, week):
     assert re.findall(r"<td>Visits</td><td[^>]*>(\d+)</td>", figure)
 
 
-@pytest.mark.skipif(browser.found() is None, reason="no Chrome, Edge or Chromium here")
+@pytest.mark.skipif(pdf_browser.found() is None, reason="no Chrome, Edge or Chromium here")
 def test_no_script_runs_in_a_real_browser(run, hand, tmp_path):
     customer = hand.customer(EVIL)
     hand.deal(EVIL, "2026-11-20", "2026-11-24", "lost", customer_id=customer, lost_why=EVIL)
@@ -84,7 +83,10 @@ def test_no_script_runs_in_a_real_browser(run, hand, tmp_path):
     words = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'p'}", "--dump-dom"]
 
     done = subprocess.run(
-        [str(browser.found()), *words, (tmp_path / "evil.html").as_uri()], capture_output=True, text=True, timeout=60
+        [str(pdf_browser.found()), *words, (tmp_path / "evil.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
     assert "<title>Week 48" in done.stdout
@@ -92,7 +94,7 @@ def test_no_script_runs_in_a_real_browser(run, hand, tmp_path):
     assert "<img" not in done.stdout
 
 
-@pytest.mark.skipif(browser.found() is None, reason="no Chrome, Edge or Chromium here")
+@pytest.mark.skipif(pdf_browser.found() is None, reason="no Chrome, Edge or Chromium here")
 def test_a_pdf_by_the_browser(run, week, tmp_path):
     run("summary", "--week", "-o", "week.pdf", "--plain")
 
@@ -122,7 +124,7 @@ def test_a_browser_that_fails_is_said(run, week, monkeypatch, tmp_path):
     script.write_text("#!/bin/sh\necho no display >&2\nexit 1\n")
     script.chmod(0o755)
     monkeypatch.setenv("AMFLOW_BROWSER", str(script))
-    monkeypatch.setattr(pages, "lacks_chinese", lambda: False)
+    monkeypatch.setattr(pdf, "lacks_chinese", lambda: False)
 
     result = run("summary", "-o", "a.pdf", code=5)
 
@@ -297,9 +299,9 @@ def test_every_field_of_a_form_is_listed(run):
 
 
 def test_of_very_many_deals_the_largest_are_listed_and_the_others_counted(run, hand, monkeypatch):
-    from amflow.summary import report as summary_report
+    from amflow.summary import report
 
-    monkeypatch.setattr(summary_report, "MOST_LISTED", 3)
+    monkeypatch.setattr(report, "MOST_LISTED", 3)
     for number in range(5):
         hand.deal(f"deal {number}", "2026-11-20", "2026-11-24", "won", amount_minor=(number + 1) * 1000)
 

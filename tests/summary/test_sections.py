@@ -7,7 +7,7 @@ import pytest
 
 from amflow.playbooks.loader import load
 from amflow.playbooks.model import CORE_SECTIONS
-from amflow.summary import trade_sections as more
+from amflow.summary import trade_sections
 
 TRADES = (
     "corporate-bank", "enterprise", "general", "retail-bank", "retail-territory", "securities-branch", "wealth-center",
@@ -24,7 +24,7 @@ def test_every_section_that_a_summary_can_have_is_made_somewhere(home: Path) -> 
         for section in report.sections
     }
 
-    assert named - {"gaps"} <= {*more.TITLES, *CORE_SECTIONS}
+    assert named - {"gaps"} <= {*trade_sections.TITLES, *CORE_SECTIONS}
 
 
 @pytest.mark.parametrize("trade", TRADES)

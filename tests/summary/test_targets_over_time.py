@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.summary.targets.attainment import Share
+from amflow.summary.targets.attainment import PeriodShare
 from amflow.summary.targets.split import shares
 
 
@@ -45,7 +45,8 @@ def test_the_shares_of_a_target_come_to_it(value: int, parts: list[int]) -> None
     workdays = sum(parts)
     ends = [sum(parts[: at + 1]) for at in range(len(parts))]
     pieces = [
-        Share(date(2026, 1, 1), end - part, end, workdays).of(value) for end, part in zip(ends, parts, strict=True)
+        PeriodShare(date(2026, 1, 1), end - part, end, workdays).of(value)
+        for end, part in zip(ends, parts, strict=True)
     ]
 
     assert sum(pieces) == value

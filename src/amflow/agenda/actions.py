@@ -3,34 +3,26 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import (
-    checklist as checks,
-)
-from amflow.agenda import (
-    contact_cadence as rhythm,
-)
-from amflow.agenda import (
-    due_rules as rules,
-)
-from amflow.agenda import (
-    plan_ledger as planned,
-)
-from amflow.agenda import (
+    checklist,
+    contact_cadence,
+    due_rules,
+    plan_ledger,
     refs,
 )
 from amflow.agenda.tasks import records as tasks
-from amflow.agenda.tasks import recurring as series
+from amflow.agenda.tasks import recurring
 from amflow.book import values
-from amflow.callback.orders import changes as ordering
+from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import records as orders
 from amflow.convert.waiting import records as waiting
-from amflow.customers import contact_preferences as wishes
+from amflow.customers import contact_preferences
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, aside
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.playbooks.model import STEPS
 from amflow.prep.goals import records as goals
-from amflow.prospect.referrals import changes as referring
+from amflow.prospect.referrals import changes as referral_changes
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
 
@@ -51,7 +43,7 @@ class Acted(NamedTuple):
     state: str
     """done, skipped or moved."""
     until: "date | None" = None
-    next: "series.Next | None" = None
+    next: "recurring.Next | None" = None
     """The task that follows in its series."""
     at: str = ""
     """The hour it is for from now on, HH:MM; empty for none."""
@@ -70,7 +62,7 @@ class Derived(NamedTuple):
     for_date: "date"
 
 
-class Found(NamedTuple):
+class FoundItem(NamedTuple):
     """What a reference names, looked up before anything is written."""
 
     ref: str
@@ -81,23 +73,23 @@ class Found(NamedTuple):
     """The task's row, the checklist item, the derived thing."""
 
 
-def found(desk: "Desk", texts: list[str]) -> list[Found]:
+def found(desk: "Desk", texts: list[str]) -> list[FoundItem]:
     """What the references name, each once. Raises NotFound, Ambiguous, Usage."""
     return [_found(desk, text) for text in dict.fromkeys(text.strip().lower() for text in texts)]
 
 
-def _found(desk: "Desk", text: str) -> Found:
+def _found(desk: "Desk", text: str) -> FoundItem:
     if text in STEPS:
-        return Found(text, "s", 0, None)
+        return FoundItem(text, "s", 0, None)
     ref = refs.parse(text)
     if ref is None:
         raise refs.unknown(text)
     if ref.letters:
-        return Found(text, "r", ref.number, derived(desk, text))
+        return FoundItem(text, "r", ref.number, derived(desk, text))
     _must_be_done(ref.letter, text)
     records: dict[str, Callable[[], Any]] = {
         "t": lambda: tasks.get(desk.book, text),
-        "k": lambda: checks.get(desk, ref.number),
+        "k": lambda: checklist.get(desk, ref.number),
         "o": lambda: orders.find(desk.book, text),
         "d": lambda: None,
         "a": lambda: goals.one(desk, text),
@@ -106,7 +98,7 @@ def _found(desk: "Desk", text: str) -> Found:
     }
     if ref.letter not in records:
         raise refs.unknown(text)
-    return Found(text, ref.letter, ref.number, records[ref.letter]())
+    return FoundItem(text, ref.letter, ref.number, records[ref.letter]())
 
 
 def _must_be_done(letter: str, text: str) -> None:
@@ -161,17 +153,17 @@ def done(desk: "Desk", texts: list[str]) -> list[Acted]:
     return acted
 
 
-def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str]]) -> Acted:
+def _done(desk: "Desk", change: "Change", one: FoundItem, talked: dict[int, list[str]]) -> Acted:
     if one.letter == "s":
-        checks.finish_step(desk, change, one.ref)
-        return Acted(one.ref, checks.title_of(one.ref), "done")
+        checklist.finish_step(desk, change, one.ref)
+        return Acted(one.ref, checklist.title_of(one.ref), "done")
     if one.letter == "t":
         done_by_talking = one.ref in talked.get(one.record["customer_id"], ())
         follows = None if done_by_talking else tasks.finish(desk, change, one.record)
         return Acted(one.ref, one.record["title"], "done", next=follows)
     if one.letter == "k":
-        checks.mark(desk, change, one.record, "done")
-        late = checks.beside(desk.clock, one.record.at)
+        checklist.mark(desk, change, one.record, "done")
+        late = checklist.beside(desk.clock, one.record.at)
         return Acted(one.ref, aside(f"{one.record.title} {desk.clock}", late), "done")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "done")
@@ -179,13 +171,13 @@ def _done(desk: "Desk", change: "Change", one: Found, talked: dict[int, list[str
         goals.end(desk, change, one.record, "done")
         return Acted(one.ref, one.record.title, "done")
     if one.letter == "o":
-        ordering.came(desk, change, one.record)
+        order_changes.came(desk, change, one.record)
         return Acted(one.ref, one.record["name"], "done")
     if one.letter == "w":
         waiting.end(desk, change, one.record, "answered")
         return Acted(one.ref, one.record["title"], "done")
     if one.letter == "f":
-        referring.settle_owed(desk, change, one.record)
+        referral_changes.settle_owed(desk, change, one.record)
         return Acted(one.ref, referrals.owed_words(one.record), "done")
     return _derived_done(desk, change, one.record, talked)
 
@@ -200,12 +192,12 @@ def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[in
         )
     touch_id = None
     if what.kind in ("call", "visit") and customer_id not in talked:
-        ready = touches.prepare(desk, touches.Given(what.kind, f"c{customer_id}"))
-        touch_id, talked[customer_id], _next, _follows = touches.write(desk, change, ready)
-    if what.rule != rhythm.RULE and refs.derived(what.rule, customer_id, what.for_date) not in talked.get(
+        ready = talks.prepare(desk, talks.TouchInput(what.kind, f"c{customer_id}"))
+        touch_id, talked[customer_id], _next, _follows = talks.write(desk, change, ready)
+    if what.rule != contact_cadence.RULE and refs.derived(what.rule, customer_id, what.for_date) not in talked.get(
         customer_id, ()
     ):
-        touches.settle_one(desk, change, what.rule, customer_id, what.for_date, "done", touch_id=touch_id)
+        talks.settle_one(desk, change, what.rule, customer_id, what.for_date, "done", touch_id=touch_id)
     return Acted(what.ref, f"{what.title} · {what.customer['name']}", "done")
 
 
@@ -213,7 +205,7 @@ def _planned_deal(desk: "Desk", change: "Change", number: int, state: str) -> Ac
     row = desk.book.get("deal", number)
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=f"d{number}"), _("amflow deal list shows them"))
-    if not planned.settle(desk, change, state, deal_id=number):
+    if not plan_ledger.settle(desk, change, state, deal_id=number):
         raise Refused(
             _("nothing is planned for {ref}").format(ref=f"d{number}"),
             _("amflow deal advance, win or lose move the deal itself"),
@@ -233,12 +225,12 @@ def skip(desk: "Desk", texts: list[str], until: str, why: str) -> list[Acted]:
     return acted
 
 
-def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
+def _skip(desk: "Desk", change: "Change", one: FoundItem, why: str) -> Acted:
     if one.letter == "t":
         follows = tasks.drop(desk, change, one.record, why)
         return Acted(one.ref, one.record["title"], "skipped", next=follows)
     if one.letter == "k":
-        checks.mark(desk, change, one.record, "skipped", why)
+        checklist.mark(desk, change, one.record, "skipped", why)
         return Acted(one.ref, str(one.record.title), "skipped")
     if one.letter == "d":
         return _planned_deal(desk, change, one.number, "dropped")
@@ -254,7 +246,7 @@ def _skip(desk: "Desk", change: "Change", one: Found, why: str) -> Acted:
         waiting.end(desk, change, one.record, "dropped", why)
         return Acted(one.ref, one.record["title"], "skipped")
     if one.letter == "f":
-        referring.put_off(desk, change, one.record, "skipped", None, why)
+        referral_changes.put_off(desk, change, one.record, "skipped", None, why)
         return Acted(one.ref, referrals.owed_words(one.record), "skipped")
     if one.letter == "r":
         until = _next_turn(desk, one.record)
@@ -268,7 +260,7 @@ def _next_turn(desk: "Desk", what: Derived) -> "date | None":
     it."""
     from datetime import timedelta
 
-    talk = rhythm.of_customer(desk, what.customer) if what.rule == rhythm.RULE else None
+    talk = contact_cadence.of_customer(desk, what.customer) if what.rule == contact_cadence.RULE else None
     return desk.today + timedelta(days=max(talk.every_days, 1)) if talk else None
 
 
@@ -300,7 +292,7 @@ def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
     return move(desk, refs_given, day)
 
 
-def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, why: str) -> Acted:
+def _move(desk: "Desk", change: "Change", one: FoundItem, said: "When", words: str, why: str) -> Acted:
     if one.letter == "t":
         at = tasks.move(desk, change, one.record, said, words)
         return Acted(one.ref, one.record["title"], "moved", said.day, at=at, against=_against(desk, one, at))
@@ -313,13 +305,13 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
     if one.letter == "o":
-        ordering.promise(change, one.record, said.day.isoformat())
+        order_changes.promise(change, one.record, said.day.isoformat())
         return Acted(one.ref, one.record["name"], "moved", said.day)
     if one.letter == "w":
         waiting.put_off(desk, change, one.record, said.day)
         return Acted(one.ref, one.record["title"], "moved", said.day)
     if one.letter == "f":
-        referring.put_off(desk, change, one.record, "moved", said.day, why)
+        referral_changes.put_off(desk, change, one.record, "moved", said.day, why)
         return Acted(one.ref, referrals.owed_words(one.record), "moved", said.day)
     if one.letter == "r":
         at = tasks.clock(said)
@@ -328,13 +320,13 @@ def _move(desk: "Desk", change: "Change", one: Found, said: "When", words: str, 
     raise refs.unknown(one.ref)
 
 
-def _against(desk: "Desk", one: Found, at: str) -> tuple[str, ...]:
+def _against(desk: "Desk", one: FoundItem, at: str) -> tuple[str, ...]:
     if one.letter == "t":
         kind, number = one.record["kind"], one.record["customer_id"]
     else:
         kind, number = one.record.kind, one.record.customer["id"]
     customer = desk.book.get("customer", number) if number and at else None
-    return tuple(wishes.fixed(customer, kind, at)) if customer is not None else ()
+    return tuple(contact_preferences.fixed(customer, kind, at)) if customer is not None else ()
 
 
 def _settle(
@@ -347,7 +339,7 @@ def _settle(
     at: str = "",
     why: str = "",
 ) -> None:
-    touches.settle_one(desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, at=at, why=why)
+    talks.settle_one(desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, at=at, why=why)
 
 
 def _name(what: Derived) -> str:
@@ -384,13 +376,13 @@ def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
     """What rules and cadence ask for with this customer, due or to come."""
     known = [
         Derived(text, one.rule.key, one.kind, str(one.rule.title), customer, one.for_date)
-        for one in rules.of_customer(desk, customer["id"])
+        for one in due_rules.of_customer(desk, customer["id"])
     ]
-    talk = rhythm.of_customer(desk, customer)
+    talk = contact_cadence.of_customer(desk, customer)
     # Who was talked to today needs no other talk: a reference from before must not hit the next one by accident.
     if talk and talk.days > 0:
         title = _("visit") if talk.kind == "visit" else _("call")
-        known.append(Derived(text, rhythm.RULE, talk.kind, title, customer, talk.quiet_since))
+        known.append(Derived(text, contact_cadence.RULE, talk.kind, title, customer, talk.quiet_since))
     return known
 
 

@@ -11,7 +11,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import Check
+    from amflow.playbooks.model import ChecklistItem
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -25,14 +25,14 @@ def of_day(desk: "Desk", step: str) -> list[Item]:
         )
     }
     if desk.playbook.register:
-        from amflow.register import records as custody
+        from amflow.register import records as register
 
         # What the register's own log tells needs no hand to tick it.
-        marks = {key: {"state": state, "at_time": at} for key, (state, at) in custody.ticks(desk).items()} | marks
+        marks = {key: {"state": state, "at_time": at} for key, (state, at) in register.ticks(desk).items()} | marks
     return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
 
 
-def _belongs(desk: "Desk", check: "Check", step: str) -> bool:
+def _belongs(desk: "Desk", check: "ChecklistItem", step: str) -> bool:
     if check.step != step:
         return False
     today, every = desk.today, check.every
@@ -51,7 +51,7 @@ def _belongs(desk: "Desk", check: "Check", step: str) -> bool:
     return True
 
 
-def _item(desk: "Desk", check: "Check", mark: Any) -> Item:
+def _item(desk: "Desk", check: "ChecklistItem", mark: Any) -> Item:
     state = mark["state"] if mark else "open"
     done_at = mark["at_time"] if mark and state == "done" else ""
     words = _("done at {time}").format(time=done_at) if done_at else ""
@@ -80,7 +80,7 @@ def beside(done_at: str, due: str) -> str:
     return ngettext("{n} minute late", "{n} minutes late", late)
 
 
-class Mark(NamedTuple):
+class CheckMark(NamedTuple):
     """What was done with an item on a day."""
 
     on_date: date
@@ -95,7 +95,7 @@ LOOK_BACK = 28
 """So many days back the times of an item are told: when one reported on post this week, and the three before."""
 
 
-def history(desk: "Desk", check: "Check") -> list[Mark]:
+def history(desk: "Desk", check: "ChecklistItem") -> list[CheckMark]:
     """When the item was done on the last days, the newest in front."""
     since = desk.today - timedelta(days=LOOK_BACK)
     rows = desk.book.all(
@@ -106,7 +106,7 @@ def history(desk: "Desk", check: "Check") -> list[Mark]:
         check.key,
     )
     return [
-        Mark(
+        CheckMark(
             date.fromisoformat(row["on_date"]),
             row["state"],
             row["at_time"] if row["state"] == "done" else "",
@@ -117,7 +117,7 @@ def history(desk: "Desk", check: "Check") -> list[Mark]:
     ]
 
 
-def get(desk: "Desk", number: int) -> "Check":
+def get(desk: "Desk", number: int) -> "ChecklistItem":
     """The checklist item with this number. Raises NotFound."""
     found = next((check for check in desk.playbook.checks if check.number == number), None)
     if found is None:
@@ -128,7 +128,7 @@ def get(desk: "Desk", number: int) -> "Check":
     return found
 
 
-def mark(desk: "Desk", change: Change, check: "Check", state: str, why: str = "") -> None:
+def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: str = "") -> None:
     """Note that the item was done now, or is skipped today. Raises Refused when it was done already, or is an item of
     other days."""
     if not _belongs(desk, check, check.step):

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import refs
 from amflow.agenda.items import MOST
 from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.customers import contact_preferences as wishes
+from amflow.customers import contact_preferences
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import Intent, Tier
+    from amflow.playbooks.model import IntentLevel, Tier
 
 RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
 COLUMNS = (
     "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "
-    + wishes.COLUMNS
+    + contact_preferences.COLUMNS
 )
 
 _SETTLED = (
@@ -37,7 +37,7 @@ _AT = (
 """The hour of that day to which the talk was moved."""
 
 
-class Talk(NamedTuple):
+class CadenceTalk(NamedTuple):
     """A talk that is due by cadence."""
 
     customer_id: int
@@ -78,23 +78,23 @@ class Talk(NamedTuple):
         return self.quiet_since + timedelta(days=self.latest_days)
 
 
-def clients(desk: "Desk", limit: int) -> tuple[list[Talk], int]:
+def clients(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
     """Customers who have bought and whose tier's cadence is up, the latest first; and how many."""
     return _gather(desk, _by_tier(desk, REACHABLE_CLIENT, limit), limit)
 
 
-def prospects(desk: "Desk", limit: int) -> tuple[list[Talk], int]:
+def prospects(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
     """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many."""
     return _gather(desk, _both(desk, limit), limit)
 
 
-def _both(desk: "Desk", limit: int) -> Iterator[tuple[list[Talk], int]]:
+def _both(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
     yield from _by_intent(desk, limit)
     yield from _by_tier(desk, REACHABLE_PROSPECT, limit)
 
 
-def _gather(desk: "Desk", parts: Iterator[tuple[list[Talk], int]], limit: int) -> tuple[list[Talk], int]:
-    found: list[Talk] = []
+def _gather(desk: "Desk", parts: Iterator[tuple[list[CadenceTalk], int]], limit: int) -> tuple[list[CadenceTalk], int]:
+    found: list[CadenceTalk] = []
     total = 0
     for talks, count in parts:
         found += talks
@@ -127,7 +127,7 @@ def _next_key(desk: "Desk", column: str, among: str, last: str) -> str | None:
     return row["key"] if row else None
 
 
-def intents_in_use(desk: "Desk") -> Iterator[tuple[str, "Intent"]]:
+def intents_in_use(desk: "Desk") -> Iterator[tuple[str, "IntentLevel"]]:
     """Every intent that people can carry with the one it counts as: one that this playbook does not know counts as
     its furthest from buying, so that nobody is lost when the playbook changes."""
     known = {intent.key: intent for intent in desk.playbook.intents}
@@ -139,12 +139,12 @@ def intents_in_use(desk: "Desk") -> Iterator[tuple[str, "Intent"]]:
         last = key
 
 
-def furthest(desk: "Desk") -> "Intent":
+def furthest(desk: "Desk") -> "IntentLevel":
     """The playbook's intent that is talked to least often."""
     return max(desk.playbook.intents, key=lambda intent: intent.every_days)
 
 
-def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[Talk], int]]:
+def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
     for key, tier in tiers_in_use(desk):
         before = (desk.today - timedelta(days=tier.every_days)).isoformat()
         sql = f"FROM customer WHERE {among} AND tier = ? AND quiet_since <= ? AND {_SETTLED}"
@@ -152,7 +152,7 @@ def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[Talk],
         yield _talks(desk, sql, bound, limit, tier, None)
 
 
-def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[Talk], int]]:
+def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
     tiers = list(tiers_in_use(desk))
     # Whose tier's cadence is up as well is in the callback list already.
     due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
@@ -169,8 +169,8 @@ def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[Talk], int]]:
 
 
 def _talks(
-    desk: "Desk", sql: str, bound: tuple[Any, ...], limit: int, tier: "Tier | None", intent: "Intent | None"
-) -> tuple[list[Talk], int]:
+    desk: "Desk", sql: str, bound: tuple[Any, ...], limit: int, tier: "Tier | None", intent: "IntentLevel | None"
+) -> tuple[list[CadenceTalk], int]:
     rows = desk.book.all(
         f"SELECT {COLUMNS}, {_AT} {sql} ORDER BY quiet_since, customer.id LIMIT ?",
         desk.today.isoformat(),
@@ -183,13 +183,13 @@ def _talks(
     return talks, desk.book.number(f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT {MOST})", *bound)
 
 
-def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") -> Talk:
+def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:
     quiet = date.fromisoformat(row["quiet_since"])
     every = intent.every_days if intent else tier.every_days if tier else 0
     latest = 2 * every if intent else tier.latest_days if tier else 0
-    kind = wishes.kind(row, tier.kind if tier else "call", "visit")
+    kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
-    return Talk(
+    return CadenceTalk(
         row["id"],
         row["name"],
         row["tier"],
@@ -201,7 +201,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "Intent | None") 
         kind,
         minutes,
         (desk.today - quiet).days,
-        wishes.words(row, desk.clock),
+        contact_preferences.words(row, desk.clock),
         _hour(row),
     )
 
@@ -210,7 +210,7 @@ def _hour(row: Any) -> str:
     return (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
 
 
-def of_customer(desk: "Desk", row: Any) -> Talk | None:
+def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:
     """The talk that the cadence asks for next with this customer (its row), due or still to come; None where it asks
     for none. It is the one that the lists would show."""
     if row["no_contact"] or row["status"] not in ("customer", "lead"):
@@ -231,7 +231,7 @@ def _tier_of(desk: "Desk", key: str) -> "Tier | None":
     return desk.playbook.tier(key) or (min(tiers, key=lambda tier: tier.rank) if tiers else None)
 
 
-def settled(desk: "Desk", talk: Talk) -> bool:
+def settled(desk: "Desk", talk: CadenceTalk) -> bool:
     """Whether the talk was left out, or moved to a day that is still to come."""
     row = desk.book.one(
         "SELECT until_on FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",

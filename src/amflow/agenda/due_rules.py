@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
-from amflow.agenda import rule_events as events
+from amflow.agenda import refs, rule_events
 from amflow.agenda.items import MOST, Item
 from amflow.agenda.rule_events import EVENTS
-from amflow.customers import contact_preferences as wishes
+from amflow.customers import contact_preferences
 from amflow.dates import offsets
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
@@ -48,7 +47,7 @@ class Due(NamedTuple):
     wish: str = ""
     at: str = ""
     """The hour that it was moved to, HH:MM; empty for none."""
-    facts: tuple[events.Fact, ...] = ()
+    facts: tuple[rule_events.EventFact, ...] = ()
     """The records that the event is about: a customer is told of all that fall on a day at once, and it is settled once."""
 
     @property
@@ -130,7 +129,7 @@ def _events(
     """The events on those days that nobody has settled."""
     where, bound, event, order = asked(desk, rule, days, customer_id)
     rows = desk.book.all(
-        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {wishes.COLUMNS},"
+        f"SELECT DISTINCT customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS},"
         f" {event} AS event FROM {EVENTS[rule.on].source}"
         f" WHERE {where} AND {unsettled(EVENTS[rule.on], event)} ORDER BY {order} LIMIT ?",
         *bound,
@@ -141,7 +140,7 @@ def _events(
     return _with_facts(desk, rule, [_due(desk, rule, row, days) for row in told]), len(rows)
 
 
-def unsettled(event: events.Event, day: str) -> str:
+def unsettled(event: rule_events.EventSource, day: str) -> str:
     """The condition that nobody has done anything about the event of that day (SQL); it is bound to the rule's key. Told by
     the record's own column, so that of what is settled no customer is read."""
     return (
@@ -152,14 +151,16 @@ def unsettled(event: events.Event, day: str) -> str:
 
 def _with_facts(desk: "Desk", rule: "Rule", found: list[Due]) -> list[Due]:
     """The same, each with the records that it is about."""
-    about = events.facts(desk, rule.on, [(one.customer_id, one.for_date) for one in found])
+    about = rule_events.facts(desk, rule.on, [(one.customer_id, one.for_date) for one in found])
     return [one._replace(facts=about.get((one.customer_id, one.for_date), ())) for one in found]
 
 
-def asked(desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], customer_id: int | None) -> events.OnDays:
+def asked(
+    desk: "Desk", rule: "Rule", days: dict[date, tuple[date, date]], customer_id: int | None
+) -> rule_events.OnDays:
     """How the book is asked for the events of a rule on those days, of customers who may be talked to."""
     event = EVENTS[rule.on]
-    found = events.dates(desk, event, sorted(days))
+    found = rule_events.dates(desk, event, sorted(days))
     where, bound = f"{event.where} AND {found.where} AND {_REACHABLE}", found.bound
     if rule.pipeline:
         where += " AND deal.pipeline = ?"
@@ -181,7 +182,7 @@ def _due(desk: "Desk", rule: "Rule", row: Any, days: dict[date, tuple[date, date
 
 
 def _asked_for(desk: "Desk", rule: "Rule", row: Any) -> tuple[str, str]:
-    return wishes.kind(row, rule.kind), wishes.words(row, desk.clock)
+    return contact_preferences.kind(row, rule.kind), contact_preferences.words(row, desk.clock)
 
 
 def _moved(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | None = None) -> list[Due]:
@@ -195,7 +196,7 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
     # A lead that has become a customer, or was dropped, needs no first talk any more.
     still = f" AND {event.where}" if event.source == "customer" else ""
     rows = desk.book.all(
-        f"SELECT customer.id, customer.name, customer.tier, {wishes.COLUMNS}, settled.for_date,"
+        f"SELECT customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS}, settled.for_date,"
         " settled.until_on, settled.until_time FROM settled JOIN customer ON customer.id = settled.customer_id"
         " WHERE settled.until_on <= ? AND settled.state = 'moved' AND settled.rule = ?"
         f" AND {_REACHABLE}{still}" + (" AND customer.id = ?" if customer_id is not None else ""),

@@ -59,7 +59,7 @@ class Item(NamedTuple):
         return f"{self.due_on.isoformat()}T{self.due_time}" if self.due_on and self.due_time else None
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A few items under a heading; `total` counts those that are not listed too."""
 
     key: str
@@ -70,9 +70,9 @@ class Section(NamedTuple):
     """Whether counting stopped at `total`: there are at least so many."""
 
 
-def counted(key: str, title: str, listed: list[Item], total: int) -> Section:
+def counted(key: str, title: str, listed: list[Item], total: int) -> PageSection:
     """A section whose total was counted as far as `MOST`."""
-    return Section(key, title, listed, total, total > len(listed) and total >= MOST)
+    return PageSection(key, title, listed, total, total > len(listed) and total >= MOST)
 
 
 def many(count: int, capped: bool) -> str:
@@ -84,12 +84,12 @@ TO_KNOW = ("checks", "events", "goals")
 """Sections with nothing in them that waits to be done today."""
 
 
-class Page(NamedTuple):
+class StepPage(NamedTuple):
     """One step of the day."""
 
     step: str
     title: str
-    sections: list[Section]
+    sections: list[PageSection]
     done: int
     """How much of today's work in this step is done."""
     total: int

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from amflow.agenda import due_rules as rules
+from amflow.agenda import due_rules
 from amflow.agenda.rule_events import EVENTS
 
 if TYPE_CHECKING:
@@ -44,15 +44,15 @@ def _lapsed(desk: "Desk", rule: "Rule", start: date, end: date) -> Iterator[tupl
     for number in range((end - start).days + 1):
         day = start + timedelta(days=number)
         then = desk._replace(now=desk.now.combine(day, desk.now.time()))
-        days |= {when: ends for when, ends in rules.days_of(then, rule) if ends[1] == day}
+        days |= {when: ends for when, ends in due_rules.days_of(then, rule) if ends[1] == day}
     if not days:
         return
     event = EVENTS[rule.on]
-    asked = rules.asked(desk, rule, days, None)
+    asked = due_rules.asked(desk, rule, days, None)
     rows = desk.book.all(
         f"SELECT customer.id AS customer_id, customer.name AS customer,"
         f" {event.date} AS event, min(substr({event.known}, 1, 10)) AS known FROM {event.source}"
-        f" WHERE {asked.where} AND {rules.unsettled(event, event.date)} GROUP BY customer.id, event",
+        f" WHERE {asked.where} AND {due_rules.unsettled(event, event.date)} GROUP BY customer.id, event",
         *asked.bound,
         rule.key,
     )

@@ -4,7 +4,7 @@ by the commands that do the work, never by hand."""
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence as rhythm
+from amflow.agenda import contact_cadence
 from amflow.agenda.items import Item
 from amflow.book.store import Change
 
@@ -35,7 +35,7 @@ def settle(desk: "Desk", change: Change, state: str, **which: Any) -> int:
 def settle_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -> None:
     """Mark the lines for a talk with this customer: done up to the day of the talk, dropped after it (what a rule makes
     due on a later day stays). A line about a task is the task's, a greeting is no talk."""
-    talks = ["", rhythm.RULE]
+    talks = ["", contact_cadence.RULE]
     others = [rule.key for rule in desk.playbook.rules if rule.kind not in ("call", "visit")]
     for row in desk.book.all(
         "SELECT id, on_date, rule FROM plan_line WHERE customer_id = ? AND state = 'planned' AND task_id IS NULL AND ref = ''",

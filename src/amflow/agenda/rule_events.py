@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.store import placeholders
 from amflow.customers import birthdays
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-class Event(NamedTuple):
+class EventSource(NamedTuple):
     """How the book tells that something happened: rows with a customer and a date in an indexed column. All SQL."""
 
     source: str
@@ -49,7 +49,7 @@ class Event(NamedTuple):
     """For what comes back every year: the indexed column with its month and day, as `birthdays.keys` knows them."""
 
 
-class Fact(NamedTuple):
+class EventFact(NamedTuple):
     """A record that an event is about: what a person must know to speak of it."""
 
     ref: str
@@ -111,10 +111,10 @@ _HOLDING = {
 }
 
 
-def _crossed(line: str, between: str, words: str) -> Event:
+def _crossed(line: str, between: str, words: str) -> EventSource:
     """A price that is the first one beyond a customer's line. Of a product only the holdings whose line lies between the
     last price and this one are read."""
-    return Event(
+    return EventSource(
         source=f"price CROSS JOIN holding ON holding.product_id = price.product_id AND holding.{line} IS NOT NULL"
         f" AND holding.{line} {between} CROSS JOIN customer ON customer.id = holding.customer_id",
         date="price.on_date",
@@ -131,20 +131,24 @@ def _crossed(line: str, between: str, words: str) -> Event:
 
 
 EVENTS = {
-    "deal.won": Event(_of("deal"), "deal.closed_on", "deal.state = 'won'", **_DEAL),
-    "deal.opened": Event(_of("deal"), "deal.opened_on", "deal.state = 'open'", **_DEAL),
-    "customer.birthday": Event("customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"),
-    "customer.added": Event("customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"),
-    "lead.added": Event("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
+    "deal.won": EventSource(_of("deal"), "deal.closed_on", "deal.state = 'won'", **_DEAL),
+    "deal.opened": EventSource(_of("deal"), "deal.opened_on", "deal.state = 'open'", **_DEAL),
+    "customer.birthday": EventSource(
+        "customer", "", "+customer.status = 'customer'", "", yearly="customer.birthday_md"
+    ),
+    "customer.added": EventSource(
+        "customer", "customer.added_on", "customer.status = 'customer'", "customer.created_at"
+    ),
+    "lead.added": EventSource("customer", "customer.lead_on", "customer.status = 'lead'", "customer.created_at"),
     # It has a place of its own among what is owed: no letter, no fact.
-    "referral.made": Event(
+    "referral.made": EventSource(
         "referral CROSS JOIN customer ON customer.id = referral.customer_id",
         "referral.made_on",
         "referral.introduced_id IS NOT NULL AND referral.thanked_on IS NULL",
         "referral.created_at",
         whose="referral.customer_id",
     ),
-    "case.resolved": Event(
+    "case.resolved": EventSource(
         _of("cases"),
         "cases.resolved_on",
         "cases.state = 'resolved'",
@@ -155,7 +159,7 @@ EVENTS = {
         what="cases.title",
         words=N_("{what} resolved {day}"),
     ),
-    "paper.expires": Event(
+    "paper.expires": EventSource(
         "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
         "deal_paper.expires_on",
         # How long a paper of a deal that is won was counted to be good matters no more; a date that it bears does.
@@ -164,10 +168,10 @@ EVENTS = {
         "deal_paper.created_at",
         whose="deal.customer_id",
     ),
-    "holding.bought": Event(
+    "holding.bought": EventSource(
         _of("holding"), "holding.bought_on", "holding.sold_on IS NULL", words=N_("{what} bought {day}"), **_HOLDING
     ),
-    "holding.matures": Event(
+    "holding.matures": EventSource(
         _of("holding"), "holding.matures_on", "holding.sold_on IS NULL", words=N_("{what} matures {day}"), **_HOLDING
     ),
     "holding.take-profit": _crossed(
@@ -180,7 +184,7 @@ EVENTS = {
         f"< coalesce({_BEFORE}, 1 << 60) AND holding.stop_loss_e4 >= price.price_e4",
         N_("{what} at {extra} on {day}, reached the stop-loss line {line}"),
     ),
-    "order.delivered": Event(
+    "order.delivered": EventSource(
         _of("orders"),
         "orders.delivered_on",
         "1",
@@ -193,7 +197,7 @@ EVENTS = {
         currency="orders.currency",
         words=N_("{what} delivered {day}"),
     ),
-    "customer.special-date": Event(
+    "customer.special-date": EventSource(
         _of("special_date"),
         "",
         "+customer.status = 'customer'",
@@ -206,7 +210,7 @@ EVENTS = {
         words=N_("{what} {day}"),
         yearly="special_date.date_md",
     ),
-    "customer.qualified": Event(
+    "customer.qualified": EventSource(
         _of("tier_change"),
         "tier_change.on_date",
         "tier_change.raised = 1 AND customer.tier = tier_change.to_tier",
@@ -218,7 +222,7 @@ EVENTS = {
         extra="tier_change.why",
         words=N_("{what} since {day}"),
     ),
-    "customer.adopted": Event(
+    "customer.adopted": EventSource(
         "customer",
         "customer.adopted_on",
         "customer.status IN ('customer', 'lead')",
@@ -227,7 +231,7 @@ EVENTS = {
         about="customer.id",
         words=N_("adopted {day}"),
     ),
-    "note.important": Event(
+    "note.important": EventSource(
         "note CROSS JOIN customer ON note.important = 1 AND (note.customer_id IS NULL OR note.customer_id = customer.id)",
         "note.on_date",
         "customer.status = 'customer'",
@@ -252,7 +256,7 @@ class OnDays(NamedTuple):
     """What puts the earliest in front: the indexed column where it can, for then no more is read than is shown."""
 
 
-def dates(desk: "Desk", event: Event, days: list[date]) -> OnDays:
+def dates(desk: "Desk", event: EventSource, days: list[date]) -> OnDays:
     """The condition that the event lies on one of those days, from the first to the last of them."""
     if not event.yearly:
         ends = [days[0].isoformat(), days[-1].isoformat()]
@@ -271,11 +275,11 @@ Key = tuple[int, date]
 _AT_ONCE = 400
 
 
-def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, ...]]:
+def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[EventFact, ...]]:
     """What the events of those customers on those days are about; several records of a day are told together."""
     event = EVENTS[on]
     wanted = set(keys)
-    found: dict[Key, tuple[Fact, ...]] = {}
+    found: dict[Key, tuple[EventFact, ...]] = {}
     if not event.letter or not wanted:
         return found
     numbers = sorted({customer_id for customer_id, _day in wanted})
@@ -283,7 +287,7 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, .
     on_days = dates(desk, event, days)
     # The few customers are quicker to go by than the days: the plus keeps SQLite from these.
     plus = "+" if event.source.split()[0] == event.whose.partition(".")[0] else ""
-    tiers = people.titles(desk.playbook.tiers) if on == "customer.qualified" else {}
+    tiers = customers.titles(desk.playbook.tiers) if on == "customer.qualified" else {}
     for at in range(0, len(numbers), _AT_ONCE):
         some = numbers[at : at + _AT_ONCE]
         rows = desk.book.all(
@@ -302,12 +306,12 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[Fact, .
     return found
 
 
-def _fact(event: Event, row: Any, day: date, tiers: dict[str, str]) -> Fact:
+def _fact(event: EventSource, row: Any, day: date, tiers: dict[str, str]) -> EventFact:
     amount = None if row["amount"] is None else Money(row["amount"], row["currency"] or "CNY")
     what = " ".join(row["what"].split())
     if event.yearly and (years := birthdays.age(row["extra"], day)) > 0:
         what = ngettext("{what} ({n} year)", "{what} ({n} years)", years).format(what=what)
-    return Fact(
+    return EventFact(
         f"{event.letter}{row['number']}",
         tiers.get(what, what),
         day,

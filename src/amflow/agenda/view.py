@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import change
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
@@ -86,7 +86,7 @@ def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
 
 
 def _until(one: "Acted") -> str:
-    return f" → {shown.day(one.until)} {one.at}".rstrip() if one.until else ""
+    return f" → {date_format.day(one.until)} {one.at}".rstrip() if one.until else ""
 
 
 def _acted(one: "Acted") -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _acted(one: "Acted") -> dict[str, Any]:
 
 def _follows(found: Sequence["Acted"]) -> list[tuple[str, str]]:
     """The tasks that come next in their series."""
-    return [(_("next"), f"{one.next.ref}  {shown.day(one.next.due_on)}") for one in found if one.next]
+    return [(_("next"), f"{one.next.ref}  {date_format.day(one.next.due_on)}") for one in found if one.next]
 
 
 def _said(what: str, why: str) -> str:
@@ -206,35 +206,35 @@ def one(desk: "Desk", text: str) -> "View":
     page = PAGES.get(ref.letter) if ref and (not ref.letters or ref.letter in "rm") else None
     if page is not None:
         return page(desk, text)
-    from amflow.customers import page as dossier
-    from amflow.customers import view as people_pages
+    from amflow.customers import page as customer_page
+    from amflow.customers import view as customer_view
 
-    return people_pages.dossier(dossier.of(desk, text))
+    return customer_view.dossier(customer_page.of(desk, text))
 
 
 # A page for each letter. What it needs is loaded for it alone: of all of them one is asked for.
 
 
 def _deal(desk: "Desk", text: str) -> ItemView:
-    from amflow.convert.deals import page as dealpages
-    from amflow.convert.deals import view as deals
+    from amflow.convert.deals import page as deal_page
+    from amflow.convert.deals import view as deal_view
 
-    return deals.page(dealpages.page(desk, text))
+    return deal_view.page(deal_page.page(desk, text))
 
 
 def _task(desk: "Desk", text: str) -> ItemView:
     from amflow.agenda.tasks import records as tasks
-    from amflow.agenda.tasks import recurring as series
-    from amflow.agenda.tasks import view as pages
+    from amflow.agenda.tasks import recurring
+    from amflow.agenda.tasks import view as task_view
 
     row = tasks.get(desk.book, text)
-    return pages.page(tasks.item(desk, row), series.sentence(row))
+    return task_view.page(tasks.item(desk, row), recurring.sentence(row))
 
 
 def _check(desk: "Desk", text: str) -> ItemView:
-    from amflow.agenda import checklist as checks
+    from amflow.agenda import checklist
 
-    check = checks.get(desk, int(text.strip()[1:]))
+    check = checklist.get(desk, int(text.strip()[1:]))
     item = {
         "ref": text,
         "key": check.key,
@@ -245,104 +245,103 @@ def _check(desk: "Desk", text: str) -> ItemView:
     }
     where = f"amflow {check.see}" if check.see else ""
     fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at), (_("see"), where)]
-    times = ListView("times", CHECK_TIMES, checks.history(desk, check))
+    times = ListView("times", CHECK_TIMES, checklist.history(desk, check))
     return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
 
 
 def _due(desk: "Desk", text: str) -> ItemView:
     """What a rule makes due is about a customer: their page."""
-    from amflow.agenda import actions as acting
-    from amflow.agenda import refs
-    from amflow.customers import page as dossier
-    from amflow.customers import view as people
+    from amflow.agenda import actions, refs
+    from amflow.customers import page as customer_page
+    from amflow.customers import view as customer_view
 
-    acting.derived(desk, text)
+    actions.derived(desk, text)
     ref = refs.parse(text)
     assert ref is not None
-    return people.dossier(dossier.of_number(desk, ref.number))
+    return customer_view.dossier(customer_page.of_number(desk, ref.number))
 
 
 def _waiting(desk: "Desk", text: str) -> ItemView:
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as pages
+    from amflow.convert.waiting import view as waiting_view
 
-    return pages.page(waiting.page(desk, text))
+    return waiting_view.page(waiting.page(desk, text))
 
 
 def _referral(desk: "Desk", text: str) -> ItemView:
     from amflow.prospect.referrals import records as referrals
-    from amflow.prospect.referrals import view as pages
+    from amflow.prospect.referrals import view as referral_view
 
-    return pages.page(referrals.get(desk, text))
+    return referral_view.page(referrals.get(desk, text))
 
 
 def _campaign(desk: "Desk", text: str) -> ItemView:
     from amflow.outreach.campaigns import records as campaigns
-    from amflow.outreach.campaigns import view as pages
+    from amflow.outreach.campaigns import view as campaign_view
 
-    return pages.page(campaigns.page(desk, text))
+    return campaign_view.page(campaigns.page(desk, text))
 
 
 def _case(desk: "Desk", text: str) -> ItemView:
     from amflow.callback.cases import records as cases
-    from amflow.callback.cases import view as pages
+    from amflow.callback.cases import view as case_view
 
-    return pages.page(desk, cases.page(desk, text))
+    return case_view.page(desk, cases.page(desk, text))
 
 
 def message(desk: "Desk", text: str) -> ItemView:
     """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
-    from amflow.outreach.messages import changes as sending
-    from amflow.outreach.messages import checks as drafts
+    from amflow.outreach.messages import changes as message_changes
+    from amflow.outreach.messages import checks
     from amflow.outreach.messages import records as messages
-    from amflow.outreach.messages import view as message_pages
+    from amflow.outreach.messages import view as message_view
     from amflow.outreach.scripts.view import Speaker
 
-    kept = sending.kept(desk, text)
+    kept = message_changes.kept(desk, text)
     if kept:
-        return message_pages.kept(kept)
+        return message_view.kept(kept)
     waiting = [messages.one(desk, text)]
-    return message_pages.page(drafts.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
+    return message_view.page(checks.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
 def _summary(desk: "Desk", text: str) -> "View":
-    from amflow.summary.gaps import final_json as kept
-    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import final_json
+    from amflow.summary.gaps import records as gaps
     from amflow.summary.view import SummaryView
 
-    return SummaryView(*kept.thawed(gate.final(desk, text)))
+    return SummaryView(*final_json.thawed(gaps.final(desk, text)))
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
     from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_pages
+    from amflow.convert.products import view as product_view
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_pages
+    from amflow.prep.notes import view as note_view
 
     if text.lower().startswith("p"):
-        return product_pages.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)
-    return note_pages.page(notes.one(desk.book, text))
+        return product_view.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)
+    return note_view.page(notes.one(desk.book, text))
 
 
 def _event_or_goal(desk: "Desk", text: str) -> ItemView:
-    from amflow.prep.events import records as occasions
+    from amflow.prep.events import records as events
     from amflow.prep.goals import records as goals
-    from amflow.prep.goals import view as dated
+    from amflow.prep.goals import view as goal_view
 
     if text.lower().startswith("e"):
-        return dated.event(occasions.one(desk.book, text))
-    return dated.goal(goals.one(desk, text))
+        return goal_view.event(events.one(desk.book, text))
+    return goal_view.goal(goals.one(desk, text))
 
 
 def _holding_or_order(desk: "Desk", text: str) -> ItemView:
     from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as holding_pages
+    from amflow.callback.holdings import view as holding_view
     from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as order_pages
+    from amflow.callback.orders import view as order_view
 
     if text.strip().lower().startswith("h"):
-        return holding_pages.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
-    return order_pages.page(orders.one(desk, orders.find(desk.book, text)["id"]))
+        return holding_view.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
+    return order_view.page(orders.one(desk, orders.find(desk.book, text)["id"]))
 
 
 PAGES: dict[str, Callable[["Desk", str], "View"]] = {

@@ -25,7 +25,7 @@ FIELDS = ("id", "at", "on_date", "at_time", "kind", "command", "who", "detail", 
 """What a line's hash is made of, in this order."""
 
 
-class Entry(NamedTuple):
+class AccessLine(NamedTuple):
     """A line to be added."""
 
     kind: str
@@ -58,7 +58,7 @@ def begun(book: "Book") -> bool:
     return book.one("SELECT 1 FROM access LIMIT 1") is not None
 
 
-def append(connection: sqlite3.Connection, entry: Entry, now: str) -> None:
+def append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None:
     """Add a line, in a transaction of its own: two programs at once make two lines of one chain."""
     here = local(now)
     begin(connection)

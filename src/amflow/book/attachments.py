@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from amflow.book import engine
-from amflow.book.encryption import sealed_attachments as sealed_files
+from amflow.book.encryption import sealed_attachments
 from amflow.book.engine import Key
 from amflow.book.opening import settle
 from amflow.errors import Refused, Unusable
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from amflow.book.store import Book
 
 _PIECE = 1 << 20
-_DIGITS = sealed_files.DIGITS
+_DIGITS = sealed_attachments.DIGITS
 
 
-class Kept(NamedTuple):
+class AttachedFile(NamedTuple):
     """A file as it was when it was attached; `name` is its name in the book, empty where it was only looked at."""
 
     name: str
@@ -56,15 +56,15 @@ def folder(path: Path) -> Path:
 def place_of(book: "Book", kept: str) -> Path:
     """Where the file that the book names so lies."""
     name = Path(kept).name
-    return folder(book.path) / (name if book.key is None else sealed_files.name_of(book.key, name))
+    return folder(book.path) / (name if book.key is None else sealed_attachments.name_of(book.key, name))
 
 
-def look(source: Path, most_bytes: int) -> Kept:
+def look(source: Path, most_bytes: int) -> AttachedFile:
     """The file's size and hash, without keeping it. Raises Refused, Unusable."""
     return _hashed(pieces(source, most_bytes))
 
 
-def keep(book: "Book", source: Path, most_bytes: int) -> Kept:
+def keep(book: "Book", source: Path, most_bytes: int) -> AttachedFile:
     """Copy the file into the book's folder, for its owner alone, sealed where the book is. Raises Refused for what is no
     plain file or too large, Unusable for what cannot be read or written."""
     _make(folder(book.path))
@@ -238,7 +238,7 @@ def _carry(
             part = target / f".{os.getpid()}.part"
             try:
                 _write(part, key, _of(file, former), kept=kept)
-                part.replace(target / (kept if key is None else sealed_files.name_of(key, kept)))
+                part.replace(target / (kept if key is None else sealed_attachments.name_of(key, kept)))
             finally:
                 let_go(part)
         except Unread:
@@ -277,17 +277,17 @@ def _ending(source: Path) -> str:
     return ending if len(ending) <= 8 and ending[1:].isascii() and ending[1:].isalnum() else ""
 
 
-def _hashed(content: Iterable[bytes]) -> Kept:
+def _hashed(content: Iterable[bytes]) -> AttachedFile:
     from hashlib import sha256
 
     hashed, size = sha256(), 0
     for piece in content:
         size += len(piece)
         hashed.update(piece)
-    return Kept(hashed.hexdigest()[:_DIGITS], hashed.hexdigest(), size)
+    return AttachedFile(hashed.hexdigest()[:_DIGITS], hashed.hexdigest(), size)
 
 
-def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "", kept: str = "") -> Kept:
+def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "", kept: str = "") -> AttachedFile:
     """Write the pieces into a new file, under the key where there is one; its name in the book follows from them, or is
     known already."""
     try:
@@ -296,7 +296,7 @@ def _write(part: Path, key: Key | None, pieces: Iterable[bytes], ending: str = "
         sealed = None
         if key is not None:
             out.close()
-            sealed = sealed_files.Writer(part, key)
+            sealed = sealed_attachments.SealedWriter(part, key)
 
         def written() -> Iterator[bytes]:
             for piece in pieces:
@@ -329,14 +329,14 @@ def _of(file: Path, key: Key | None) -> Iterator[bytes]:
         yield from pieces(file)
         return
     try:
-        yield from sealed_files.pieces(file, key)
+        yield from sealed_attachments.pieces(file, key)
     except engine.errors(also=OSError) as error:
         raise _unreadable(file, error) from error
 
 
 def _name(file: Path, key: Key) -> str:
     try:
-        return Path(sealed_files.kept_name(file, key)).name
+        return Path(sealed_attachments.kept_name(file, key)).name
     except engine.errors(also=OSError) as error:
         raise _unreadable(file, error) from error
 

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.book.engine import errors
 from amflow.book.search.index import Lookup
 from amflow.book.search.trigrams import SOURCES
@@ -79,7 +79,7 @@ class Change:
         """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
         now = self._now
         if table == "customer" and "profile" in values:
-            values = derive.dated(values, "{}", "{}", now[:10])
+            values = derived_columns.dated(values, "{}", "{}", now[:10])
         row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
         key = (table, tuple(row))
         sql = self._inserts.get(key)
@@ -99,7 +99,7 @@ class Change:
         if before is None:
             raise _no_row(table, row_id)
         if table == "customer" and "profile" in values:
-            values = derive.dated(values, before["profile"], before["profile_on"], self._now[:10])
+            values = derived_columns.dated(values, before["profile"], before["profile_on"], self._now[:10])
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return False
@@ -170,17 +170,17 @@ class Change:
 
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own. Raises Unusable where the line is damaged, NotFound."""
-        from amflow.book import journal_line as noted
+        from amflow.book import journal_line
 
-        self._columns = self._columns or noted.columns(self._connection)
-        before, after = noted.sides(line, self._columns)
+        self._columns = self._columns or journal_line.columns(self._connection)
+        before, after = journal_line.sides(line, self._columns)
         try:
             self._put_back(line["table_name"], line["row_id"], before, after)
         except errors("IntegrityError", also=OverflowError) as error:
-            raise noted.damaged(line, str(error)) from error
+            raise journal_line.damaged(line, str(error)) from error
         except ValueError as error:
             # A day that is none, a text that is none in UTF-8.
-            raise noted.damaged(line, _("it is not a row")) from error
+            raise journal_line.damaged(line, _("it is not a row")) from error
 
     def _put_back(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
         if before is None:

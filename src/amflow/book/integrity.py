@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import journal_line as noted
+from amflow.book import journal_line
 from amflow.book.engine import errors
 from amflow.book.journal_line import UNNOTED
 from amflow.book.opening import close_to_others, open_to_others
@@ -44,10 +44,10 @@ def problems(book: "Book") -> list[str]:
         # Where pages are damaged every other question may stop on them.
         return found
     from amflow.book import attachments
-    from amflow.book.safety import restore_backup as returning
-    from amflow.book.search import index as lookup
+    from amflow.book.safety import restore_backup
+    from amflow.book.search import index
 
-    found += [_("{what} is missing").format(what=what) for what in returning.lacking(book.raw)]
+    found += [_("{what} is missing").format(what=what) for what in restore_backup.lacking(book.raw)]
     if found:
         return found
     found += no_json(book)
@@ -58,7 +58,7 @@ def problems(book: "Book") -> list[str]:
     if found:
         return found
     found += attachments.problems(book)
-    wrong = lookup.differences(book.raw)
+    wrong = index.differences(book.raw)
     if wrong:
         found.append(_("{n} records are not found as they are: amflow book check --fix").format(n=wrong))
     for table, sql in DERIVED.items():
@@ -72,7 +72,7 @@ def problems(book: "Book") -> list[str]:
                 ).format(n=len(rows), table=table)
             )
     found += [
-        _("there is a {what} that amflow never makes").format(what=what) for what in returning.strangers(book.raw)
+        _("there is a {what} that amflow never makes").format(what=what) for what in restore_backup.strangers(book.raw)
     ]
     return found
 
@@ -154,13 +154,13 @@ def beside_journal(book: "Book", most: int = 20) -> list[str]:
 def _replayed(book: "Book", damaged: list[str], most: int) -> Iterator[tuple[str, int, Any]]:
     """Every row that the journal knows, with what it should be now: its columns, None where it is gone, `broken`, or
     `unread` where one of its lines is damaged; the first of those lines are told to `damaged`."""
-    known = noted.columns(book.raw)
+    known = journal_line.columns(book.raw)
     key: tuple[str, int] | None = None
     state: Any = None
     for line in book.each("SELECT id, table_name, row_id, before, after FROM journal ORDER BY table_name, row_id, id"):
         sides = None
         try:
-            sides = noted.sides(line, known)
+            sides = journal_line.sides(line, known)
         except Unusable as error:
             if len(damaged) < most:
                 damaged.append(error.message)
@@ -239,17 +239,16 @@ def _unnoted(book: "Book") -> list[str]:
 
 def names_unread(book: "Book") -> int:
     """How many names of the book have no readings yet: those of a book older than they are."""
-    from amflow.book.search import pinyin as readings
+    from amflow.book.search import pinyin
 
-    return len(readings.missing(book.raw))
+    return len(pinyin.missing(book.raw))
 
 
 def mend(book: "Book") -> int:
     """Make anew what follows from the rows: what finds them, what is kept with them, readings, numbers as the world
     writes them; and close the file to others. Says how many names were read."""
     from amflow.book import phones
-    from amflow.book.search import index as lookup
-    from amflow.book.search import pinyin as readings
+    from amflow.book.search import index, pinyin
 
     close_to_others(book.path)
     connection = book.raw
@@ -259,8 +258,8 @@ def mend(book: "Book") -> int:
             connection.execute(
                 "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
             )
-        lookup.rebuild(connection)
-        read = readings.fill(connection, readings.missing(connection))
+        index.rebuild(connection)
+        read = pinyin.fill(connection, pinyin.missing(connection))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -270,15 +269,15 @@ def mend(book: "Book") -> int:
 
 
 def _count_anew(book: "Book") -> None:
-    from amflow.book import derived_columns as derive
+    from amflow.book import derived_columns
 
     wrong = {table: [row["id"] for row in book.all(sql)] for table, sql in DERIVED.items()}
     if any(wrong.values()):
         with book.change("book check") as change:
             for number in wrong["customer"]:
-                derive.after_touch_or_deal(book, change, number)
+                derived_columns.after_touch_or_deal(book, change, number)
             for number in wrong["deal"]:
-                derive.after_deal(book, change, number)
+                derived_columns.after_deal(book, change, number)
 
 
 def is_open_to_others(book: "Book") -> bool:

@@ -205,10 +205,10 @@ STEPS: tuple[Callable[["Connection"], None], ...] = (
 
 def grow(connection: "Connection", version: int) -> None:
     """Take every step that a book of this version has not taken, and note the version; the views are made anew."""
-    from amflow.book import public_views as views
+    from amflow.book import public_views
 
-    views.drop(connection)
+    public_views.drop(connection)
     for step in STEPS[version:]:
         step(connection)
-    views.make(connection)
+    public_views.make(connection)
     connection.execute(f"PRAGMA user_version = {len(STEPS)}")

@@ -54,9 +54,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 def take(connection: "Connection") -> None:
     """Take the step."""
     from amflow.book.migrations import run
-    from amflow.book.search import index as lookup
+    from amflow.book.search import index
 
     run(connection, TABLES)
     if connection.execute("SELECT EXISTS (SELECT 1 FROM customer WHERE line <> '')").fetchone()[0]:
         # The words of these files are others now.
-        lookup.rebuild(connection)
+        index.rebuild(connection)

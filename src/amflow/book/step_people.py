@@ -71,7 +71,7 @@ def take(connection: "Connection") -> None:
     """Take the step. What follows from the rows is filled in; readings are not: their library does not belong into the
     opening of a book, and the next command that writes a name, or `book check --fix`, makes up for it."""
     from amflow.book.migrations import run
-    from amflow.book.search import index as lookup
+    from amflow.book.search import index
 
     run(connection, PEOPLE)
-    lookup.rebuild(connection)
+    index.rebuild(connection)

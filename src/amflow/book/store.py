@@ -21,7 +21,7 @@ from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.book.access_log import Entry
+    from amflow.book.access_log import AccessLine
     from amflow.book.erasure.erase import Erased
 
 APPLICATION_ID = 0x616D666C
@@ -90,9 +90,9 @@ class Book:
                 raise meaning from error
             raise
         if was_rewritten:
-            from amflow.book.encryption import rewrite as encrypting
+            from amflow.book.encryption import rewrite
 
-            encrypting.sweep(book, was_rewritten)
+            rewrite.sweep(book, was_rewritten)
         return book
 
     def _prepare(self) -> None:
@@ -135,9 +135,9 @@ class Book:
             if not (empty if version == 0 else self._is_ours()):
                 raise not_a_book(self.path)
             if 0 < version < len(migrations.STEPS):
-                from amflow.book.safety import backups as copies
+                from amflow.book.safety import backups
 
-                copies.before(self, f"before-v{len(migrations.STEPS)}")
+                backups.before(self, f"before-v{len(migrations.STEPS)}")
             migrations.grow(connection, version)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("COMMIT")
@@ -205,9 +205,9 @@ class Book:
         """
         connection = self._connection
         if self.copies:
-            from amflow.book.safety import backups as copies
+            from amflow.book.safety import backups
 
-            copies.daily(self)
+            backups.daily(self)
         try:
             begin(connection)
         except errors() as error:
@@ -244,56 +244,56 @@ class Book:
         The one other way to write: there is nothing to take back, and the rows bring their own journal. Raises Refused
         when the book holds records, Unusable when the rows are no book; then nothing is changed.
         """
-        from amflow.book.safety import restore_export as restoring
+        from amflow.book.safety import restore_export
 
         try:
-            return restoring.restore(self, self._connection, version, rows)
+            return restore_export.restore(self, self._connection, version, rows)
         finally:
             self._about = None
 
     def erase(self, customer_id: int) -> "Erased":
         """Take a person out for good, journal and bytes included: what no undo may bring back."""
-        from amflow.book.erasure import erase as erasing
+        from amflow.book.erasure import erase as erasure_erase
 
         try:
-            return erasing.erase(self, self._connection, customer_id, self.now())
+            return erasure_erase.erase(self, self._connection, customer_id, self.now())
         except errors() as error:
             raise told(error, self.path) or error from error
 
-    def log_access(self, entry: "Entry", now: str = "") -> None:
+    def log_access(self, entry: "AccessLine", now: str = "") -> None:
         """Add a line to the access log of a locked register. Raises Unusable where the book cannot be written."""
-        from amflow.book import access_log as access
+        from amflow.book import access_log
 
         try:
-            access.append(self._connection, entry, now or self.now())
+            access_log.append(self._connection, entry, now or self.now())
         except errors() as error:
             raise told(error, self.path) or error from error
 
     def put_away(self) -> None:
         """Close the book's file as a register is closed at the end of the day."""
-        from amflow.book import access_log as access
+        from amflow.book import access_log
 
-        access.put_away(self._connection, self.path)
+        access_log.put_away(self._connection, self.path)
 
     # The journal
 
     def history(self, limit: int) -> list[ChangeLine]:
         """The last commands that changed the book, newest first; undoing is not a line of its own."""
-        from amflow.book import undo as journal
+        from amflow.book import undo as book_undo
 
-        return journal.history(self, limit)
+        return book_undo.history(self, limit)
 
     def undo(self, count: int = 1) -> list[ChangeLine]:
         """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
-        from amflow.book import undo as journal
+        from amflow.book import undo as book_undo
 
-        return journal.undo(self, count)
+        return book_undo.undo(self, count)
 
     def redo(self, count: int = 1) -> list[ChangeLine]:
         """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
-        from amflow.book import undo as journal
+        from amflow.book import undo as book_undo
 
-        return journal.redo(self, count)
+        return book_undo.redo(self, count)
 
     # The file
 
@@ -308,34 +308,34 @@ class Book:
 
     def copy_to(self, target: Path) -> None:
         """A complete copy of the book as it is now, safe while others write; whole or not at all. Raises Unusable."""
-        from amflow.book.safety import backups as copies
+        from amflow.book.safety import backups
 
-        copies.copy(self, target)
+        backups.copy(self, target)
 
     def seal(self, target: Path, passphrase: str) -> None:
         """A copy under a passphrase, in the age format. Raises Unusable."""
-        from amflow.book.encryption import age_copies as sealing
+        from amflow.book.encryption import age_copies
 
-        sealing.seal(self, target, passphrase)
+        age_copies.seal(self, target, passphrase)
 
     def problems(self) -> list[str]:
         """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
         is well."""
-        from amflow.book import integrity as checking
+        from amflow.book import integrity
 
-        return checking.problems(self) or checking.beside_journal(self)
+        return integrity.problems(self) or integrity.beside_journal(self)
 
     def mend(self) -> int:
         """Make anew what follows from the rows; says how many names were read. Nothing that a person wrote changes."""
-        from amflow.book import integrity as checking
+        from amflow.book import integrity
 
-        return checking.mend(self)
+        return integrity.mend(self)
 
     def names_unread(self) -> int:
         """How many names of the book have no readings yet: those of a book older than they are."""
-        from amflow.book import integrity as checking
+        from amflow.book import integrity
 
-        return checking.names_unread(self)
+        return integrity.names_unread(self)
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind the book holds."""

@@ -4,24 +4,21 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions as acting
-from amflow.agenda import contact_cadence as rhythm
-from amflow.agenda import refs
+from amflow.agenda import actions, contact_cadence, refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
 from amflow.callback.satisfaction import records as satisfaction
-from amflow.customers import records as people
-from amflow.customers.needs import answer_values as answers
-from amflow.customers.needs import asking as replies
+from amflow.customers import records as customers
+from amflow.customers.needs import answer_values, asking
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.tasks import recurring as series
+    from amflow.agenda.tasks import recurring
     from amflow.dates.date_words import When
 
 SATISFIED = "satisfied"
@@ -50,7 +47,7 @@ NOTHING = (
 """What people write where there is nothing to tell, beside the words for no."""
 
 
-class Thing(NamedTuple):
+class CallbackSubject(NamedTuple):
     """What a callback is about: a promise, something due by a rule or the cadence, or the customer alone."""
 
     ref: str
@@ -59,10 +56,10 @@ class Thing(NamedTuple):
     kind: str
     """The kind of talk that was meant."""
     task: Any = None
-    derived: acting.Derived | None = None
+    derived: actions.Derived | None = None
 
 
-class Said(NamedTuple):
+class CallbackInput(NamedTuple):
     """What came of it; texts as typed, answers as the book keeps them."""
 
     answers: dict[str, str]
@@ -77,13 +74,13 @@ class Said(NamedTuple):
 class Called(NamedTuple):
     """What a callback changed."""
 
-    thing: Thing
+    thing: CallbackSubject
     kind: str
     held_on: date
     held_at: str
     reached: bool
     outcome: str
-    answers: list[replies.Answered]
+    answers: list[asking.Answered]
     csat: int | None
     nps: int | None
     before: int | None
@@ -92,7 +89,7 @@ class Called(NamedTuple):
     need: str
     """What they need that is new."""
     settled: list[str]
-    follows: "list[series.Next]"
+    follows: "list[recurring.Next]"
     next_id: int | None
     next: "When | None"
     next_title: str
@@ -108,25 +105,25 @@ class Called(NamedTuple):
         return liking and content and not self.problem
 
 
-def thing(desk: "Desk", text: str) -> Thing:
+def thing(desk: "Desk", text: str) -> CallbackSubject:
     """What the reference or name means. Raises NotFound, Ambiguous, Refused, Usage."""
     match refs.parse(text):
         case refs.Ref("t", _number, ""):
             return _promise(desk, text)
         case refs.Ref("r" | "m", _number, _letters):
-            what = acting.derived(desk, text)
+            what = actions.derived(desk, text)
             kind = what.kind if what.kind in ("call", "visit") else "call"
-            return Thing(what.ref, what.title, what.customer, kind, derived=what)
+            return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
         case refs.Ref(letter, _number, "") if letter != "c":
             raise Usage(
                 _("“{text}” is nobody to call back").format(text=text),
                 _("a task t45, what is due r31fk, or a customer"),
             )
-    customer = people.find(desk.book, text)
-    return Thing(f"c{customer['id']}", "", customer, "call")
+    customer = customers.find(desk.book, text)
+    return CallbackSubject(f"c{customer['id']}", "", customer, "call")
 
 
-def _promise(desk: "Desk", text: str) -> Thing:
+def _promise(desk: "Desk", text: str) -> CallbackSubject:
     row = tasks.get(desk.book, text)
     tasks.must_be_open(row)
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
@@ -136,10 +133,10 @@ def _promise(desk: "Desk", text: str) -> Thing:
             _("amflow done {ref}, or name the customer").format(ref=text),
         )
     kind = row["kind"] if row["kind"] in ("call", "visit") else "call"
-    return Thing(f"t{row['id']}", row["title"], customer, kind, task=row)
+    return CallbackSubject(f"t{row['id']}", row["title"], customer, kind, task=row)
 
 
-def done(desk: "Desk", what: Thing, said: Said) -> Called:
+def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
     """Write the callback down: the talk, the answers, the score; settle what it was about. Raises Usage, NotFound."""
     if said.by not in ("", "call", "visit", "message"):
         raise Usage(
@@ -150,7 +147,7 @@ def done(desk: "Desk", what: Thing, said: Said) -> Called:
     nps = satisfaction.read(said.nps, "nps") if said.nps else _of_question(said.answers)
     problem, need = _told(desk, said.answers, PROBLEM), _told(desk, said.answers, NEED)
     outcome = said.outcome or _outcome(desk, csat, problem)
-    given = touches.Given(
+    given = talks.TouchInput(
         said.by or what.kind,
         f"c{what.customer['id']}",
         said.note,
@@ -158,17 +155,17 @@ def done(desk: "Desk", what: Thing, said: Said) -> Called:
         at=said.at,
         next=said.next,
     )
-    ready = touches.prepare(desk, given)
+    ready = talks.prepare(desk, given)
     if said.answers or csat is not None or nps is not None:
         _must_be_reached(desk, ready)
         ready = ready._replace(reached=True)
     before = satisfaction.latest(desk, what.customer["id"])
     case = _case(desk, what) if ready.reached else None
     with desk.book.change("callback do") as change:
-        touch_id, settled, next_id, follows = touches.write(desk, change, ready)
+        touch_id, settled, next_id, follows = talks.write(desk, change, ready)
         if ready.reached:
             number = what.customer["id"]
-            replies.file(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
+            asking.file(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
             satisfaction.keep(
                 change,
                 number,
@@ -204,7 +201,7 @@ def done(desk: "Desk", what: Thing, said: Said) -> Called:
     )
 
 
-def _must_be_reached(desk: "Desk", ready: touches.Ready) -> None:
+def _must_be_reached(desk: "Desk", ready: talks.Ready) -> None:
     """Who was not reached has answered nothing. Raises Usage."""
     known = next((one for one in desk.playbook.outcomes if one.key == ready.outcome), None)
     if known is not None and not known.reached:
@@ -216,12 +213,12 @@ def _must_be_reached(desk: "Desk", ready: touches.Ready) -> None:
 
 def unreached(desk: "Desk", outcome: str) -> bool:
     """Whether the outcome says that nobody was reached. Raises Usage for one that the playbook does not know."""
-    key = people.known_key(outcome, people.titles(desk.playbook.outcomes), _("outcome"))
+    key = customers.known_key(outcome, customers.titles(desk.playbook.outcomes), _("outcome"))
     return any(one.key == key and not one.reached for one in desk.playbook.outcomes)
 
 
 def _settle(
-    desk: "Desk", change: Any, what: Thing, settled: list[str], follows: "list[series.Next]", touch_id: int
+    desk: "Desk", change: Any, what: CallbackSubject, settled: list[str], follows: "list[recurring.Next]", touch_id: int
 ) -> None:
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""
@@ -229,18 +226,18 @@ def _settle(
         after = tasks.finish(desk, change, what.task)
         follows += [after] if after else []
         settled.append(what.ref)
-    if what.derived is not None and what.derived.rule != rhythm.RULE and _ref(what.derived) not in settled:
+    if what.derived is not None and what.derived.rule != contact_cadence.RULE and _ref(what.derived) not in settled:
         due = what.derived
-        touches.settle_one(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
+        talks.settle_one(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
         settled.append(what.ref)
 
 
-def _ref(due: acting.Derived) -> str:
+def _ref(due: actions.Derived) -> str:
     return refs.derived(due.rule, due.customer["id"], due.for_date)
 
 
 def _question(desk: "Desk", key: str) -> Any:
-    return next((one for one in replies.questions(desk, "callback") if one.key == key), None)
+    return next((one for one in asking.questions(desk, "callback") if one.key == key), None)
 
 
 def _score(found: dict[str, str]) -> int | None:
@@ -259,7 +256,7 @@ def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
     value = found.get(key, "")
     bare = folded(value).rstrip("。.!！")
     question = _question(desk, key)
-    if not bare or bare in answers.NO or bare in NOTHING or question is None:
+    if not bare or bare in answer_values.NO or bare in NOTHING or question is None:
         return ""
     return str(question.title) if question.type == "yes-no" else value
 
@@ -272,7 +269,7 @@ def _outcome(desk: "Desk", csat: int | None, problem: str) -> str:
     return "satisfied" if csat is not None and csat >= satisfaction.SATISFIED and "satisfied" in known else ""
 
 
-def _case(desk: "Desk", what: Thing) -> Row | None:
+def _case(desk: "Desk", what: CallbackSubject) -> Row | None:
     """The case that the callback asks about: the rule that follows a resolved case names its day."""
     due = what.derived
     if due is None or not any(rule.key == due.rule and rule.on == "case.resolved" for rule in desk.playbook.rules):
@@ -280,9 +277,9 @@ def _case(desk: "Desk", what: Thing) -> Row | None:
     return cases.resolved_on(desk.book, what.customer["id"], due.for_date)
 
 
-def _answered(desk: "Desk", found: dict[str, str], day: date) -> list[replies.Answered]:
+def _answered(desk: "Desk", found: dict[str, str], day: date) -> list[asking.Answered]:
     return [
-        replies.Answered(question, found[question.key], answers.said(desk, question, found[question.key]), day)
-        for question in replies.questions(desk, "callback")
+        asking.Answered(question, found[question.key], answer_values.said(desk, question, found[question.key]), day)
+        for question in asking.questions(desk, "callback")
         if question.key in found
     ]

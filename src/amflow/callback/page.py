@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.agenda import checklist as checks
-from amflow.agenda import contact_cadence as rhythm
-from amflow.agenda import due_rules as rules
-from amflow.agenda.items import Item, Page, Section, counted, many
+from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.outreach.page import reason
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-def page(desk: "Desk", limit: int) -> Page:
+def page(desk: "Desk", limit: int) -> StepPage:
     """Callbacks as they stand today. `limit` cuts each list (-1: all of it)."""
     _today, _earlier, promised, promised_earlier = tasks.count_due(desk)
     promises = tasks.overdue(desk, limit, promised=True) + tasks.due_today(desk, limit, promised=True)
-    due, due_count = rules.due(desk, "callback", limit)
-    talks, talk_count = rhythm.clients(desk, limit)
-    checklist = checks.of_day(desk, "callback")
+    due, due_count = due_rules.due(desk, "callback", limit)
+    talks, talk_count = contact_cadence.clients(desk, limit)
+    checklist = agenda_checklist.of_day(desk, "callback")
     deliveries, delivery_count = orders.due(desk, limit)
     total = promised + promised_earlier + due_count + talk_count + delivery_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
@@ -35,12 +34,12 @@ def page(desk: "Desk", limit: int) -> Page:
     later = counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count)
     sections = [
         soon,
-        Section("promised", _("Promised"), promises, promised + promised_earlier),
-        *([Section("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
+        PageSection("promised", _("Promised"), promises, promised + promised_earlier),
+        *([PageSection("orders", _("Deliveries"), deliveries, delivery_count)] if delivery_count else []),
         ruled,
         paced,
         later,
-        Section("checks", _("Checklist"), checklist, len(checklist)),
+        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
     line = _("{n} waiting to hear from you").format(n=many(total, ruled.capped or paced.capped))
@@ -52,15 +51,15 @@ def page(desk: "Desk", limit: int) -> Page:
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
     words = scripts.words(scripts.said_in(desk, "callback"))
-    return Page("callback", _("Callback"), sections, done, len(checklist), line, note=words)
+    return StepPage("callback", _("Callback"), sections, done, len(checklist), line, note=words)
 
 
-def _due_item(desk: "Desk", one: rules.Due) -> Item:
+def _due_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule asks for, with the command that asks the questions."""
-    return rules.item(one, desk, by_rule(desk, one))._replace(command=f"amflow callback do {one.ref}")
+    return due_rules.item(one, desk, by_rule(desk, one))._replace(command=f"amflow callback do {one.ref}")
 
 
-def by_rule(desk: "Desk", one: rules.Due) -> str:
+def by_rule(desk: "Desk", one: due_rules.Due) -> str:
     """Why a rule shows this customer: what it is about, since when, and until when it is worth doing."""
     about = one.reason(desk.today)
     if one.moved:
@@ -71,9 +70,9 @@ def by_rule(desk: "Desk", one: rules.Due) -> str:
     return _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
 
 
-def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:
+def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
     """A customer whose cadence is up, as an item."""
-    names = people.titles(desk.playbook.tiers)
+    names = customers.titles(desk.playbook.tiers)
     return Item(
         talk.ref,
         "callback",
@@ -87,7 +86,7 @@ def talk_item(desk: "Desk", talk: rhythm.Talk) -> Item:
         talk.at,
         talk.minutes,
         late=talk.late or "" < talk.at < desk.clock,
-        rule=rhythm.RULE,
+        rule=contact_cadence.RULE,
         for_date=talk.quiet_since,
         command=f"amflow log-{talk.kind} c{talk.customer_id}",
     )

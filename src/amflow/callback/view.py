@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.callback.satisfaction.suggestions_view import suggested
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import _, listed
 from amflow.shell.views import ChangeView
 
@@ -32,10 +32,10 @@ def called(done: "Called", today: "date") -> ChangeView:
         then.append((_("about"), f"x{done.case_id}"))
     if done.settled:
         then.append((_("done"), listed(done.settled)))
-    then += [(_("comes back"), f"{one.ref}  {shown.short(one.due_on, today)}") for one in done.follows]
+    then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows]
     if done.next_id and done.next:
         at = f" {done.next.time:%H:%M}" if done.next.time else ""
-        then.append((_("next"), f"t{done.next_id}  {shown.short(done.next.day, today)}{at}  {done.next_title}"))
+        then.append((_("next"), f"t{done.next_id}  {date_format.short(done.next.day, today)}{at}  {done.next_title}"))
     then += _suggested(done, ref)
     return ChangeView("callback", _fields(done, ref), " · ".join(part for part in parts if part), then)
 

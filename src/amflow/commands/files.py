@@ -56,17 +56,19 @@ def import_(
 
     amflow import contacts.vcf
     """
-    from amflow.files.import_ import run as bring
-    from amflow.files.import_ import view as imports
+    from amflow.files.import_ import run
+    from amflow.files.import_ import view as import_view
 
     app: App = context.obj
-    desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
-    asking = imports.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
-    request = bring.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
-    with imports.progress(app.out.quiet, _("importing")) as tick:
-        report = bring.bring(desk, request, tick)
+    desk = run.ImportDesk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
+    asking = (
+        import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
+    )
+    request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
+    with import_view.progress(app.out.quiet, _("importing")) as tick:
+        report = run.bring(desk, request, tick)
     kin.warn_of_import(app, report)
-    app.show(imports.ImportView(report))
+    app.show(import_view.ImportView(report))
     if report.nothing_taken:
         raise Refused(
             ngettext("the one row was refused", "all {n} rows were refused", report.refused),
@@ -124,7 +126,7 @@ def export(
     amflow export customers.csv --what customers --tier gold
     """
     from amflow.customers.birthdays import rule as lunar_rule
-    from amflow.files.export import view as exports
+    from amflow.files.export import view as export_view
 
     app: App = context.obj
     target = None if file is None or str(file) == "-" else file
@@ -134,9 +136,9 @@ def export(
             _("what is held on one person is for that person; amflow report customer makes a masked page"),
         )
     if customer:
-        return exports.person(app.out, app.book, customer, target, form, force)
+        return export_view.person(app.out, app.book, customer, target, form, force)
     asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings), app.today)
-    exports.everything(app.out, app.book, asked)
+    export_view.everything(app.out, app.book, asked)
     return None
 
 

@@ -5,17 +5,17 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
-from amflow.playbooks import choosing as trades
+from amflow.playbooks import choosing
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
 
 def listed(context: typer.Context) -> None:
     """List the playbooks there are."""
-    from amflow.agenda import view as records
+    from amflow.agenda import view as agenda_view
 
     app: App = context.obj
-    app.show(records.playbooks(_choices(app)))
+    app.show(agenda_view.playbooks(_choices(app)))
 
 
 def show(
@@ -23,14 +23,14 @@ def show(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help=N_("the playbook; by itself the one in use"))] = "",
 ) -> None:
     """Explain a playbook: its day, its checks, its tiers, its pipelines, its rules."""
-    from amflow.playbooks import view as trade
+    from amflow.playbooks import view as playbook_view
 
     app: App = context.obj
-    app.show(trade.TradeView(app.read_playbook(name) if name else app.playbook))
+    app.show(playbook_view.TradeView(app.read_playbook(name) if name else app.playbook))
 
 
-def _choices(app: App) -> list[trades.Choice]:
-    return trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+def _choices(app: App) -> list[choosing.Choice]:
+    return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
 
 
 def use(
@@ -41,15 +41,15 @@ def use(
     ] = False,
 ) -> None:
     """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
-    from amflow.playbooks import view as trade
+    from amflow.playbooks import view as playbook_view
 
     app: App = context.obj
-    name = trades.named(name, app.settings.playbooks, lambda: _choices(app))
+    name = choosing.named(name, app.settings.playbooks, lambda: _choices(app))
     playbook = app.read_playbook(name)
-    changes = trades.differences(trades.present(app.read_playbook, app.playbook_name), playbook)
+    changes = choosing.differences(choosing.present(app.read_playbook, app.playbook_name), playbook)
     if not dry_run:
-        trades.use(app.book, name)
-    app.show(trade.UsedView(playbook, trades.unknown(app.book, playbook), changes, dry_run))
+        choosing.use(app.book, name)
+    app.show(playbook_view.UsedView(playbook, choosing.unknown(app.book, playbook), changes, dry_run))
 
 
 def new(
@@ -61,10 +61,10 @@ def new(
 
     amflow playbook new my-branch --extends retail-bank
     """
-    from amflow.playbooks import view as trade
+    from amflow.playbooks import view as playbook_view
 
     app: App = context.obj
-    app.show(trade.begun(trades.begin(name, extends, app.settings.playbooks), name, extends))
+    app.show(playbook_view.begun(choosing.begin(name, extends, app.settings.playbooks), name, extends))
 
 
 def check(
@@ -75,7 +75,7 @@ def check(
     from amflow.shell import views
 
     app: App = context.obj
-    path = trades.check(file, app.settings.playbooks)
+    path = choosing.check(file, app.settings.playbooks)
     done = _("{path} has no mistakes").format(path=path)
     app.show(views.ChangeView("playbook", {"path": str(path)}, done, undo=False))
 

@@ -13,13 +13,13 @@ By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; b
 
 def open_(context: typer.Context, by: By = "") -> None:
     """Take the register out before work, with the time and the person."""
-    from amflow.register import records as custody
-    from amflow.register import view as cards
+    from amflow.register import records as register_records
+    from amflow.register import view as register_view
 
     app: App = context.obj
-    opened = custody.opened(app.desk, _who(app, by))
+    opened = register_records.opened(app.desk, _who(app, by))
     app.keep_key()
-    app.show(cards.opened(opened, app.today))
+    app.show(register_view.opened(opened, app.today))
 
 
 def close(context: typer.Context, by: By = "") -> None:
@@ -28,13 +28,13 @@ def close(context: typer.Context, by: By = "") -> None:
     Of an encrypted book the key is forgotten too, and register open asks for the passphrase. A plain one is only kept from
     being shown by amflow: another program can still open the file.
     """
-    from amflow.register import records as custody
-    from amflow.register import view as cards
+    from amflow.register import records as register_records
+    from amflow.register import view as register_view
 
     app: App = context.obj
-    done = custody.closed(app.desk, _who(app, by))
+    done = register_records.closed(app.desk, _who(app, by))
     app.forget_key()
-    app.show(cards.closed(done))
+    app.show(register_view.closed(done))
 
 
 def show(
@@ -42,11 +42,11 @@ def show(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
 ) -> None:
     """Say how the register stands, with the last lines of its access log."""
-    from amflow.register import records as custody
-    from amflow.register import view as cards
+    from amflow.register import records as register_records
+    from amflow.register import view as register_view
 
     app: App = context.obj
-    app.show(cards.log(custody.of_log(app.book, last), custody.line(app.desk)))
+    app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))
 
 
 def audit(
@@ -68,25 +68,27 @@ def audit(
 
     Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
     """
-    from amflow.dates import report_period as span
-    from amflow.register import records as custody
-    from amflow.register import view as cards
+    from amflow.dates import report_period
+    from amflow.register import records as register_records
+    from amflow.register import view as register_view
 
     app: App = context.obj
     whole = week or not (month or since or until)
-    found = custody.audit(app.desk, span.chosen(app.now, week=whole, month=month, since=since, until=until), expect)
-    cards.deliver(app.out, cards.AuditView(found), output)
-    custody.refuse_broken(found)
+    found = register_records.audit(
+        app.desk, report_period.chosen(app.now, week=whole, month=month, since=since, until=until), expect
+    )
+    register_view.deliver(app.out, register_view.AuditView(found), output)
+    register_records.refuse_broken(found)
 
 
 def check(context: typer.Context, by: By = "") -> None:
     """Write down that the supervisor has checked the register, with what was seen."""
-    from amflow.register import records as custody
-    from amflow.register import view as cards
+    from amflow.register import records as register_records
+    from amflow.register import view as register_view
 
     app: App = context.obj
     whom = by or app.ask(_("who checked it"), _("add --by"))
-    app.show(cards.checked(custody.checked(app.desk, whom)))
+    app.show(register_view.checked(register_records.checked(app.desk, whom)))
 
 
 def _who(app: App, by: str) -> str:

@@ -24,14 +24,14 @@ def init(
 
     Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
     """
-    from amflow.setup import view as pages
+    from amflow.setup import view as setup_view
 
     app: App = context.obj
     given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
     present = _present(app)
     answers = _answers(app, given, present)
     _keep(app, answers)
-    app.show(pages.InitView(present | answers, app.settings.file, app.book.path, bool(answers)))
+    app.show(setup_view.InitView(present | answers, app.settings.file, app.book.path, bool(answers)))
 
 
 def _present(app: App) -> dict[str, str]:
@@ -41,35 +41,35 @@ def _present(app: App) -> dict[str, str]:
 
 def _answers(app: App, given: dict[str, str], present: dict[str, str]) -> dict[str, str]:
     """What is new, from the options or, where none was given, from the person."""
-    from amflow.playbooks import choosing as trades
-    from amflow.setup import first_run as start
+    from amflow.playbooks import choosing
+    from amflow.setup import first_run
 
-    def known() -> list[trades.Choice]:
-        return trades.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
+    def known() -> list[choosing.Choice]:
+        return choosing.choices(app.read_playbook, app.settings.playbooks, app.playbook_name)
 
     def check(name: str, answer: str) -> str:
-        start.check(name, answer)
+        first_run.check(name, answer)
         if name == "playbook" and answer:
-            answer = trades.named(answer, app.settings.playbooks, known)
+            answer = choosing.named(answer, app.settings.playbooks, known)
             app.read_playbook(answer)
         return answer
 
     answers = {name: answer for name, answer in given.items() if answer}
     if not answers and app.may_ask:
-        answers = start.asked(start.Talk(app.prompt, check, app.say), present, known())
+        answers = first_run.asked(first_run.Conversation(app.prompt, check, app.say), present, known())
     answers = {name: check(name, answer) for name, answer in answers.items()}
-    return start.changed(answers, present)
+    return first_run.changed(answers, present)
 
 
 def _keep(app: App, answers: dict[str, str]) -> None:
-    from amflow.playbooks import choosing as trades
-    from amflow.setup import first_run as start
+    from amflow.playbooks import choosing
+    from amflow.setup import first_run
 
-    start.keep(app.settings, answers)
+    first_run.keep(app.settings, answers)
     locale.use(answers.get("lang", locale.current()))
     name = answers.get("playbook", "" if app.book.about("playbook") else app.playbook_name)
     if name:
-        trades.use(app.book, name)
+        choosing.use(app.book, name)
 
 
 def demo(
@@ -84,13 +84,13 @@ def demo(
     """
     from amflow.agenda.desk import Desk
     from amflow.demo import build as place
-    from amflow.setup import view as pages
+    from amflow.setup import view as setup_view
 
     app: App = context.obj
     book = place.choose(app.settings, app.book_path, to)
     trade = app.read_playbook(playbook or app.settings.playbook)
     made = place.make(book, app.now, lambda book: Desk(book, trade, app.calendar, app.settings, app.now), seed)
-    app.show(pages.DemoView(made, app.today, app.book_path))
+    app.show(setup_view.DemoView(made, app.today, app.book_path))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,8 +7,8 @@ import typer
 from amflow.locale import N_
 from amflow.shell.command import verb
 from amflow.shell.context import App
-from amflow.today import page as day
-from amflow.today import view as pages
+from amflow.today import page as today_page
+from amflow.today import view as today_view
 
 SHOWN_TODAY = 5
 SHOWN_STEP = 30
@@ -28,13 +28,13 @@ def today(
     """
     app: App = context.obj
     most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
-    app.show(pages.TodayView(day.today(app.desk, most, step), full or bool(step)))
+    app.show(today_view.TodayView(today_page.today(app.desk, most, step), full or bool(step)))
 
 
 def show_step(context: typer.Context, step: str, whole: bool) -> None:
     """Show one step in full."""
     app: App = context.obj
-    app.show(pages.PageView(day.page(app.desk, step, -1 if whole else SHOWN_STEP, alone=True)))
+    app.show(today_view.PageView(today_page.page(app.desk, step, -1 if whole else SHOWN_STEP, alone=True)))
 
 
 def prep(context: typer.Context, whole: All = False) -> None:

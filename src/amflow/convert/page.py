@@ -2,36 +2,36 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.agenda import checklist as checks
-from amflow.agenda import due_rules as rules
-from amflow.agenda.items import Item, Page, Section, counted, many
-from amflow.callback import page as callback
+from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda import due_rules
+from amflow.agenda.items import Item, PageSection, StepPage, counted, many
+from amflow.callback import page as callback_page
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _, listed, ngettext
 from amflow.outreach.scripts import records as scripts
-from amflow.prep import page as prep
+from amflow.prep import page as prep_page
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-def page(desk: "Desk", limit: int) -> Page:
+def page(desk: "Desk", limit: int) -> StepPage:
     """Conversion as it stands today: the deals of each stage, the longest untouched in front. `limit` cuts each list
     (-1: all of it)."""
     _quiet, quiet_count, capped = deals.quiet(desk, 0)
     stages = deals.by_stage(desk)
-    checklist = checks.of_day(desk, "convert")
+    checklist = agenda_checklist.of_day(desk, "convert")
     owed, owed_count = waiting.overdue(desk, limit)
-    dates, date_count = rules.due(desk, "convert", limit)
+    dates, date_count = due_rules.due(desk, "convert", limit)
     sections = [
-        Section("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
+        PageSection("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
         *(
-            Section(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
+            PageSection(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
             for stage in stages
         ),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
+        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
@@ -41,13 +41,13 @@ def page(desk: "Desk", limit: int) -> Page:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
     done = sum(item.state != "open" for item in checklist)
     words = scripts.words(scripts.said_in(desk, "convert"))
-    return Page("convert", _("Conversion"), sections, done, len(checklist), line, note=words)
+    return StepPage("convert", _("Conversion"), sections, done, len(checklist), line, note=words)
 
 
-def _by_rule(desk: "Desk", one: rules.Due) -> Item:
+def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
-        return prep.date_item(desk, one)
-    return rules.item(one, desk, callback.by_rule(desk, one))
+        return prep_page.date_item(desk, one)
+    return due_rules.item(one, desk, callback_page.by_rule(desk, one))
 
 
 def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:

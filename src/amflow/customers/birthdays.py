@@ -8,18 +8,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.dates import anniversaries as yearly
+from amflow.dates import anniversaries
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.dates.lunar import Lunar, Rule
+    from amflow.dates.lunar import Lunar, LunarRule
     from amflow.settings import Settings
 
 
-class Told(NamedTuple):
+class BirthdayWords(NamedTuple):
     """What is said of a birthday beside its date: a lunar one in words, and the day on which it comes next."""
 
     words: str
@@ -65,11 +65,11 @@ def _lunar(text: str) -> "Lunar | None":
     return lunar.read(text)
 
 
-def rule(settings: "Settings") -> "Rule":
+def rule(settings: "Settings") -> "LunarRule":
     """How a lunar birthday is kept where its day is missing, as the settings say."""
-    from amflow.dates.lunar import Rule
+    from amflow.dates.lunar import LunarRule
 
-    return Rule(settings.lunar_leap, settings.lunar_30th)
+    return LunarRule(settings.lunar_leap, settings.lunar_30th)
 
 
 def keys(desk: "Desk", days: list[date], column: str = "customer.birthday_md") -> dict[str, date]:
@@ -78,7 +78,7 @@ def keys(desk: "Desk", days: list[date], column: str = "customer.birthday_md") -
     found = {f"{day:%m-%d}": day for day in days}
     for day in days:
         # Whoever was born on 29 February has a birthday every year.
-        if (day.month, day.day) == (3, 1) and "02-29" not in found and not yearly.is_leap(day.year):
+        if (day.month, day.day) == (3, 1) and "02-29" not in found and not anniversaries.is_leap(day.year):
             found["02-29"] = day
     if desk.book.number(f"SELECT EXISTS (SELECT 1 FROM {column.partition('.')[0]} WHERE {column} >= 'L')"):
         from amflow.dates import lunar
@@ -113,17 +113,17 @@ def words(birthday: str) -> str:
     return lunar.shown(found) if found else ""
 
 
-def told(desk: "Desk", birthday: str) -> Told:
+def told(desk: "Desk", birthday: str) -> BirthdayWords:
     """What a page says of a birthday beside its date."""
     if not birthday:
-        return Told("", None)
+        return BirthdayWords("", None)
     if not birthday.startswith("lunar "):
-        return Told("", yearly.coming(birthday[-5:], desk.today))
+        return BirthdayWords("", anniversaries.coming(birthday[-5:], desk.today))
     from amflow.dates import lunar
 
     found = lunar.stored(birthday)
     if found is None:
-        return Told("", None)
+        return BirthdayWords("", None)
     in_words = lunar.shown(found)
     year = _("{date} of {year}").format(date=in_words, year=found.year) if found.year else in_words
-    return Told(year, lunar.coming(found, desk.today, rule(desk.settings)))
+    return BirthdayWords(year, lunar.coming(found, desk.today, rule(desk.settings)))

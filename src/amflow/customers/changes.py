@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.agenda import plan_ledger
+from amflow.book import derived_columns, values
 from amflow.book.store import Book
-from amflow.customers import birthdays
-from amflow.customers import contact_preferences as wishes
+from amflow.customers import birthdays, contact_preferences
 from amflow.customers.records import find, known_key, masked, same_person, titles
-from amflow.customers.tiers import records as standing
+from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
@@ -37,14 +35,17 @@ def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
     units. What was not given (None) is left out. Raises Usage with the nearest word."""
     kept: dict[str, Any] = {}
     if given.get("quiet_hours") is not None:
-        given = {**given, **dict(zip(("quiet_from", "quiet_until"), wishes.hours(given["quiet_hours"]), strict=True))}
+        given = {
+            **given,
+            **dict(zip(("quiet_from", "quiet_until"), contact_preferences.hours(given["quiet_hours"]), strict=True)),
+        }
     for name, value in given.items():
         if value is None or name == "quiet_hours":
             continue
         kept[name] = _checked(desk, name, value)
     if "assets_minor" in kept:
         kept["currency"] = desk.settings.currency
-    return derive.of_customer(kept)
+    return derived_columns.of_customer(kept)
 
 
 def _checked(desk: "Desk", name: str, value: Any) -> Any:
@@ -115,11 +116,11 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
 
 def _field_value(playbook: Playbook, key: str, value: str) -> str:
     """The value as the field keeps it: yes or no, one of its choices by key or by what is shown for it. Raises Usage."""
-    from amflow.customers.needs import answer_values as answers
+    from amflow.customers.needs import answer_values
 
     field = next(field for field in playbook.fields if field.key == key)
     if field.type == "yes-no":
-        return answers.yes_or_no(value)
+        return answer_values.yes_or_no(value)
     if not field.choices:
         return value
     labels = [str(label) for label in field.labels] or list(field.choices)
@@ -134,7 +135,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
-        fields = derive.dated(fields, "{}", "{}", desk.today.isoformat())
+        fields = derived_columns.dated(fields, "{}", "{}", desk.today.isoformat())
     with desk.book.change("customer add") as change:
         number = add(desk, change, fields)
         change.summary = f"{fields['name']} (c{number})"
@@ -162,7 +163,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), titles(desk.playbook.fields), "") for pair in pairs]
-        fields = derive.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
+        fields = derived_columns.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     return int(row["id"]), put(desk, row, fields)
@@ -171,7 +172,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     with desk.book.change("customer edit") as change:
-        standing.record(desk, change, row, fields.get("tier", row["tier"]))
+        tiers.record(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
         return not change.empty
@@ -191,6 +192,6 @@ def remove(desk: "Desk", text: str) -> int:
         )
     with desk.book.change("customer remove") as change:
         change.update("customer", row["id"], status="removed")
-        planned.settle(desk, change, "dropped", customer_id=row["id"])
+        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])

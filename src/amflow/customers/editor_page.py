@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns as derive
-from amflow.customers import changes as registering
-from amflow.customers import records as people
+from amflow.book import derived_columns
+from amflow.customers import changes as customer_changes
+from amflow.customers import records as customers
 from amflow.errors import Ambiguous, AmflowError
 from amflow.locale import _
 
@@ -31,7 +31,7 @@ Ask = Callable[[str, str], str]
 def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
     """Let somebody be edited as a page: their number, and whether anything was different. Raises NotFound, Ambiguous,
     Refused."""
-    row = people.find(desk.book, text)
+    row = customers.find(desk.book, text)
     before = written(desk, row)
     page, problem = before, ""
     while True:
@@ -45,8 +45,8 @@ def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
     if given or profile is not None:
         extra = {} if profile is None else {"profile": profile}
         if profile is not None:
-            extra = derive.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
-        new = registering.put(desk, row, {**given, **extra})
+            extra = derived_columns.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
+        new = customer_changes.put(desk, row, {**given, **extra})
     return int(row["id"]), new
 
 
@@ -61,8 +61,8 @@ def written(desk: "Desk", row: Any) -> str:
     lines += ["", "# " + _("the fields of the playbook"), "[profile]"]
     profile: dict[str, str] = loads(row["profile"])
     fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
-    keys = [field.key for field in fields if field.key not in registering.COLUMNS]
-    titles = people.titles(desk.playbook.fields)
+    keys = [field.key for field in fields if field.key not in customer_changes.COLUMNS]
+    titles = customers.titles(desk.playbook.fields)
     for key in dict.fromkeys([*keys, *profile]):
         lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
     return "\n".join(lines) + "\n"
@@ -74,7 +74,7 @@ def _value(desk: "Desk", row: Any, name: str, column: str) -> str:
     if name == "quiet_hours":
         return quoted(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
     if name == "assets":
-        amount = people.money(row, column)
+        amount = customers.money(row, column)
         return quoted(amount.plain() if amount else "")
     if column.endswith("_id"):
         return quoted(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])
@@ -147,7 +147,7 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
             _("mend the line it names"),
         )
     try:
-        return registering.checked(desk, {column: value})
+        return customer_changes.checked(desk, {column: value})
     except AmflowError as error:
         told = _("line {n}: {why}").format(n=line_of(page, name), why=error.message)
         raise (Ambiguous if isinstance(error, Ambiguous) else Usage)(told, error.hint, error.lines) from error

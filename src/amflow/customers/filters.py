@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import placeholders
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks import conditions
@@ -47,11 +47,11 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     not know, NotFound and Ambiguous for the referrer."""
     playbook = desk.playbook
     known = {
-        "tier": people.titles(playbook.tiers),
-        "source": people.titles(playbook.sources),
-        "signal": people.titles(playbook.signals),
-        "intent": people.titles(playbook.intents),
-        "segment": people.titles(playbook.segments),
+        "tier": customers.titles(playbook.tiers),
+        "source": customers.titles(playbook.sources),
+        "signal": customers.titles(playbook.signals),
+        "intent": customers.titles(playbook.intents),
+        "segment": customers.titles(playbook.segments),
     }
     names = {
         "tier": _("tier"),
@@ -68,7 +68,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
             bound.append(_key(desk, column, text, titles, names[column]))
     if wanted.referrer:
         clauses.append("customer.referrer_id = ?")
-        bound.append(people.find(desk.book, wanted.referrer)["id"])
+        bound.append(customers.find(desk.book, wanted.referrer)["id"])
     if wanted.line:
         clauses.append("customer.line = ?")
         bound.append(wanted.line)
@@ -90,7 +90,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
 def _key(desk: "Desk", column: str, text: str, titles: dict[str, str], what: str) -> str:
     """The key that a word means: the playbook's, or one that customers still have from another trade. Raises Usage."""
     try:
-        return people.known_key(text, titles, what)
+        return customers.known_key(text, titles, what)
     except Usage:
         if desk.book.one(f"SELECT 1 FROM customer WHERE {column} = ? LIMIT 1", text) is None:
             raise

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.store import Row
-from amflow.files.import_ import derived_columns as settle
-from amflow.files.import_.cells import Read, Reject
-from amflow.files.import_.writer import Later, Writer, new
+from amflow.files.import_ import derived_columns as import_derived_columns
+from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.writer import Later, RowWriter, new
 from amflow.locale import _
 
 PLAIN = (
@@ -24,12 +23,12 @@ BETWEEN = ("organisation", "referrer")
 """The fields that name another customer, who may stand further down in the same file."""
 
 
-class Customers(Writer):
+class Customers(RowWriter):
     """A customer is known by its key, else by name and phone together."""
 
     table = "customer"
 
-    def begin(self, rows: Callable[[], Iterable[Read]]) -> None:
+    def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
         self._names: Counter[str] = Counter()
@@ -46,13 +45,13 @@ class Customers(Writer):
                     self._keys.add(row.key)
         self._waiting = Counter(self._names)
 
-    def passed(self, row: Read) -> None:
+    def passed(self, row: RowRead) -> None:
         """The row was taken or refused."""
         self._keys.discard(row.key)
         if self._waiting and row.given.get("name"):
             self._waiting[values.folded(row.given["name"])] -= 1
 
-    def alike(self, row: Read) -> list[Row]:
+    def alike(self, row: RowRead) -> list[Row]:
         """Customers of this name and phone. A key that is new takes over only one that it cannot mistake: with a phone,
         or an organisation."""
         name, phone = row.given.get("name", ""), row.given.get("phone", "")
@@ -65,7 +64,7 @@ class Customers(Writer):
             return found
         return [one for one in found if one["phone_key"] or one["kind"] == "organisation"]
 
-    def add(self, row: Read) -> int:
+    def add(self, row: RowRead) -> int:
         """Add the customer: today, unless the file says when; a lead counts from the same day."""
         row = self.with_fresh(row)
         references = self._references(row)
@@ -77,10 +76,10 @@ class Customers(Writer):
         if status == "lead":
             said["lead_on"] = said["added_on"]
         profile = self._profile(row, "{}")
-        file = derive.dated({"profile": profile}, "{}", "{}", self.job.today)
+        file = derived_columns.dated({"profile": profile}, "{}", "{}", self.job.today)
         return self.change.insert("customer", **said, **references, status=status, **file, **self.keyed(row))
 
-    def update(self, row: Read, found: Row) -> bool:
+    def update(self, row: RowRead, found: Row) -> bool:
         """Bring the customer up to date."""
         if found["status"] == "removed":
             raise Reject(_("c{id} was removed from the book").format(id=found["id"]))
@@ -93,7 +92,7 @@ class Customers(Writer):
         if "added_on" in changes:
             self._moved.add(found["id"])
         if "profile" in changes:
-            changes = derive.dated(changes, found["profile"], found["profile_on"], self.job.today)
+            changes = derived_columns.dated(changes, found["profile"], found["profile_on"], self.job.today)
         if "tier" in changes:
             self._moved_tier(found, changes["tier"])
         return bool(changes) and self.change.update("customer", found["id"], **changes)
@@ -112,9 +111,9 @@ class Customers(Writer):
 
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""
-        settle.customers(self.book, self.change, self._moved)
+        import_derived_columns.customers(self.book, self.change, self._moved)
 
-    def _said(self, row: Read) -> dict[str, Any]:
+    def _said(self, row: RowRead) -> dict[str, Any]:
         said = self.columns(row, *PLAIN)
         if said.get("name") == "":
             del said["name"]
@@ -122,9 +121,9 @@ class Customers(Writer):
             del said["kind"]
         if said.get("assets_minor") is not None:
             said["currency"] = said.get("currency") or self.job.currency
-        return derive.of_customer(said)
+        return derived_columns.of_customer(said)
 
-    def _profile(self, row: Read, before: str) -> str:
+    def _profile(self, row: RowRead, before: str) -> str:
         from json import dumps, loads
 
         mine = {rule.field.key for rule in self.job.map.profile}
@@ -135,7 +134,7 @@ class Customers(Writer):
         kept = {key: value for key, value in {**was, **said}.items() if value}
         return before if kept == was else dumps(kept, ensure_ascii=False)
 
-    def _references(self, row: Read) -> dict[str, int | None]:
+    def _references(self, row: RowRead) -> dict[str, int | None]:
         """Who the row names, by column. Raises Reject for one who is nowhere, Later for one who is still to come."""
         named = {field: row.given[field] for field in BETWEEN if field in row.given}
         for field, name in named.items():
@@ -146,7 +145,7 @@ class Customers(Writer):
             for field, name in named.items()
         }
 
-    def _there(self, row: Read, field: str, name: str) -> None:
+    def _there(self, row: RowRead, field: str, name: str) -> None:
         rule = self.rules[field]
         column, by_key = rule.column or field, rule.by == "key"
         folded = values.folded(name)

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence as rhythm
-from amflow.agenda import due_rules as rules
+from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money
-from amflow.callback import page as callback
+from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
@@ -17,18 +16,18 @@ from amflow.callback.satisfaction import records as satisfaction
 from amflow.convert.deals import records as deals
 from amflow.convert.products import suitability
 from amflow.customers import birthdays
-from amflow.customers import records as people
-from amflow.customers.completeness import contradictions as doubts
-from amflow.customers.identity import relations as ties
-from amflow.customers.needs import asking as replies
+from amflow.customers import records as customers
+from amflow.customers.completeness import contradictions
+from amflow.customers.identity import relations
+from amflow.customers.needs import asking
 from amflow.customers.needs import records as needs
-from amflow.customers.tiers import records as standing
-from amflow.customers.tiers import special_dates as dates
+from amflow.customers.tiers import records as tier_records
+from amflow.customers.tiers import special_dates
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
-from amflow.outreach.talks import changes as touches
-from amflow.prep import page as prep
+from amflow.outreach.talks import changes as talks
+from amflow.prep import page as prep_page
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
 
@@ -104,17 +103,17 @@ class Dossier(NamedTuple):
     due: list[Item]
     deals: list[deals.DealLine]
     touches: list[TouchLine]
-    people: list[people.CustomerLine]
-    ties: list[ties.Tie]
+    people: list[customers.CustomerLine]
+    ties: list[relations.Tie]
     phones: list[str]
     no_call: bool
     quiet_hours: str
     language: str
     line: str
     """The line of the territory, with the place on it."""
-    answers: list[needs.Asked]
+    answers: list[needs.AnsweredQuestion]
     """What they have said they need."""
-    unsuited: list[suitability.Kept]
+    unsuited: list[suitability.UnsuitedReason]
     """What they took although it did not suit."""
     segment: str
     segment_title: str
@@ -123,23 +122,23 @@ class Dossier(NamedTuple):
     adopted_on: date | None
     holdings: list[holdings.Holding]
     orders: list[orders.Order]
-    dates: list[dates.Special]
-    tiers: list[standing.Move]
+    dates: list[special_dates.SpecialDate]
+    tiers: list[tier_records.Move]
     """The moves between tiers, the last one first."""
     impression: str
-    campaigns: list[campaigns.Listed]
+    campaigns: list[campaigns.CampaignOfCustomer]
     latest_due_on: date | None
     """The day after which the next talk is late."""
     cases: list[CaseStand]
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
-    replies: list[replies.Answered]
+    replies: list[asking.Answered]
     """What they last said when they were called back."""
 
 
 def of(desk: "Desk", text: str) -> Dossier:
     """The page about the customer that the text means. Raises NotFound, Ambiguous."""
-    return of_number(desk, people.find(desk.book, text)["id"])
+    return of_number(desk, customers.find(desk.book, text)["id"])
 
 
 def of_number(desk: "Desk", number: int) -> Dossier:
@@ -150,8 +149,8 @@ def of_number(desk: "Desk", number: int) -> Dossier:
     assert row is not None
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
-    names = people.titles(playbook.fields)
-    percent, missing = people.completeness(row, playbook)
+    names = customers.titles(playbook.fields)
+    percent, missing = customers.completeness(row, playbook)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     return Dossier(
         f"c{row['id']}",
@@ -159,24 +158,24 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         row["kind"],
         row["status"],
         row["tier"],
-        people.titles(playbook.tiers).get(row["tier"], row["tier"]),
+        customers.titles(playbook.tiers).get(row["tier"], row["tier"]),
         row["intent"],
-        f"{row['intent']} {people.titles(playbook.intents).get(row['intent'], '')}".strip(),
+        f"{row['intent']} {customers.titles(playbook.intents).get(row['intent'], '')}".strip(),
         row["phone"],
         row["email"],
         organisation["name"] if organisation is not None else "",
         row["role"],
         row["source"],
-        people.titles(playbook.sources).get(row["source"], row["source"]),
+        customers.titles(playbook.sources).get(row["source"], row["source"]),
         row["signal"],
-        people.titles(playbook.signals).get(row["signal"], row["signal"]),
+        customers.titles(playbook.signals).get(row["signal"], row["signal"]),
         row["birthday"],
         *birthdays.told(desk, row["birthday"]),
-        people.money(row, "assets_minor"),
-        people.day_or_none(row["added_on"]),
-        people.day_or_none(row["client_since"]),
-        people.day_or_none(row["last_touch_on"]),
-        touches.next_due(desk, row["id"]),
+        customers.money(row, "assets_minor"),
+        customers.day_or_none(row["added_on"]),
+        customers.day_or_none(row["client_since"]),
+        customers.day_or_none(row["last_touch_on"]),
+        talks.next_due(desk, row["id"]),
         percent,
         missing,
         bool(row["no_contact"]),
@@ -188,8 +187,8 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         _due(desk, row["id"]),
         _deals(desk, row["id"]),
         _touches(desk, row["id"]),
-        people.of_organisation(desk.book, row["id"]),
-        ties.of_customer(desk.book, row),
+        customers.of_organisation(desk.book, row["id"]),
+        relations.of_customer(desk.book, row),
         row["phone_e164"].split(),
         bool(row["no_call"]),
         f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
@@ -199,17 +198,17 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         suitability.kept(desk, row["id"]),
         row["segment"],
         *_segment(playbook, row["segment"]),
-        people.day_or_none(row["adopted_on"]),
+        customers.day_or_none(row["adopted_on"]),
         holdings.of_customer(desk, row["id"]),
         orders.listing(desk, customer_id=row["id"], limit=8)[0],
-        dates.of_customer(desk, row["id"]),
-        standing.history(desk, row["id"]),
+        special_dates.of_customer(desk, row["id"]),
+        tier_records.history(desk, row["id"]),
         row["impression"],
         campaigns.of_customer(desk, row["id"]),
         _latest_due(desk, row),
         [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
         satisfaction.of_customer(desk, row["id"]),
-        replies.latest(desk, row["id"], "callback"),
+        asking.latest(desk, row["id"], "callback"),
     )
 
 
@@ -227,7 +226,7 @@ def _stand(desk: "Desk", case: cases.CaseLine) -> CaseStand:
 
 
 def _latest_due(desk: "Desk", row: Any) -> date | None:
-    talk = rhythm.of_customer(desk, row)
+    talk = contact_cadence.of_customer(desk, row)
     return talk.latest_on if talk else None
 
 
@@ -238,25 +237,25 @@ def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
         return value
     if field.type == "money" and value.isdecimal() and len(value) <= MOST_DIGITS:
         return str(Money(int(value) * 10 ** DECIMALS.get(currency, 2), currency))
-    return doubts.said(field, value)
+    return contradictions.said(field, value)
 
 
 def _due(desk: "Desk", customer_id: int) -> list[Item]:
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
     found += [
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
-        prep.date_item(desk, one)
+        prep_page.date_item(desk, one)
         if one.rule.on in ("customer.birthday", "paper.expires")
-        else rules.item(one, desk, "")
-        for one in rules.of_customer(desk, customer_id)
+        else due_rules.item(one, desk, "")
+        for one in due_rules.of_customer(desk, customer_id)
         # Thanks for an introduction have the introduction's own reference.
         if one.rule.on != "referral.made"
     ]
     found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
     row = desk.book.get("customer", customer_id)
-    talk = rhythm.of_customer(desk, row) if row is not None else None
-    if talk and talk.due_on <= desk.today and not rhythm.settled(desk, talk):
-        found.append(callback.talk_item(desk, talk))
+    talk = contact_cadence.of_customer(desk, row) if row is not None else None
+    if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
+        found.append(callback_page.talk_item(desk, talk))
     return found
 
 
@@ -268,7 +267,7 @@ def _deals(desk: "Desk", customer_id: int) -> list[deals.DealLine]:
 
 
 def _touches(desk: "Desk", customer_id: int) -> list[TouchLine]:
-    names: dict[str, Any] = people.titles(desk.playbook.outcomes)
+    names: dict[str, Any] = customers.titles(desk.playbook.outcomes)
     rows = desk.book.all(
         "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",

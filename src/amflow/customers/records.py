@@ -8,7 +8,7 @@ from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.store import Book, Row, placeholders
-from amflow.customers import find as finding
+from amflow.customers import find as customers_find
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, listed, ngettext
 from amflow.playbooks.model import Playbook
@@ -67,7 +67,7 @@ def find(book: Book, text: str) -> Row:
     key = values.folded(values.harmless(text))
     if not key:
         raise Usage(_("whose name?"), _("a customer is c12, a name, or a part of one"))
-    found = finding.matches(book, text)
+    found = customers_find.matches(book, text)
     if not found:
         raise NotFound(_("no customer is called “{text}”").format(text=_clipped(text)), _near(book, key))
     if len(found) > 1:
@@ -91,7 +91,7 @@ def _chosen(book: Book, text: str, found: list[int]) -> int:
 
 def named(book: Book, text: str) -> list[str]:
     """Customers whom the text means, as `张敏 (c31)`: what a search for words may have been meant as."""
-    found = finding.matches(book, text)[:SHOWN]
+    found = customers_find.matches(book, text)[:SHOWN]
     return [f"{row['name']} (c{row['id']})" for number in found if (row := book.get("customer", number)) is not None]
 
 

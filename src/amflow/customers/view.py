@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.callback.cases.records import SEVERITIES
-from amflow.callback.holdings import view as holdings
-from amflow.callback.orders import view as orders
+from amflow.callback.holdings import view as holding_view
+from amflow.callback.orders import view as order_view
 from amflow.callback.satisfaction.suggestions_view import bars
 from amflow.convert.products.suitability import VERDICTS
-from amflow.customers.tiers import view as standing
-from amflow.dates import format as shown
+from amflow.customers.tiers import view as tier_view
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
 from amflow.shell.screen import Span
@@ -197,10 +197,10 @@ def dossier(page: "Dossier") -> ItemView:
     lists = [
         (_("due"), ListView("due", ITEMS, page.due, give="title")),
         (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
-        (_("holdings"), ListView("holdings", holdings.OF_CUSTOMER, page.holdings, give="name")),
-        (_("orders"), ListView("orders", orders.OF_CUSTOMER, page.orders, give="name")),
-        (_("special dates"), ListView("dates", standing.DATES, page.dates, give="title")),
-        (_("tiers so far"), ListView("tiers", standing.HISTORY, page.tiers, give="why")),
+        (_("holdings"), ListView("holdings", holding_view.OF_CUSTOMER, page.holdings, give="name")),
+        (_("orders"), ListView("orders", order_view.OF_CUSTOMER, page.orders, give="name")),
+        (_("special dates"), ListView("dates", tier_view.DATES, page.dates, give="title")),
+        (_("tiers so far"), ListView("tiers", tier_view.HISTORY, page.tiers, give="why")),
         (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
         (_("cases"), ListView("cases", CASES, page.cases, give="title")),
         (_("said when called back"), ListView("replies", REPLIES, page.replies, give="shown")),
@@ -228,7 +228,7 @@ def _birthday(page: "Dossier") -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
     words = page.birthday_words or page.birthday
     if page.birthday_words and page.birthday_next:
-        return f"{words} → {shown.day(page.birthday_next)}"
+        return f"{words} → {date_format.day(page.birthday_next)}"
     return words
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow import __version__
-from amflow.dates import personal_days as own
+from amflow.dates import personal_days
 from amflow.dates.personal_days import Day
 from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Unusable, Usage
@@ -41,7 +41,7 @@ NAMES = {
 """The Chinese library's names of holidays, and ours; a name that is not here is shown as it is."""
 
 
-class Table(NamedTuple):
+class HolidayTable(NamedTuple):
     """What a country's library knows: its days, and the last day that it knows about (None: all)."""
 
     days: tuple[Day, ...]
@@ -62,13 +62,13 @@ class Place(NamedTuple):
 
 def load(place: Place) -> WorkCalendar:
     """The working days of the country with the person's own. Raises Usage, Unusable."""
-    data = own.content(place.file)
+    data = personal_days.content(place.file)
     if place.country == NONE and not data:
         return WorkCalendar()
     cached = place.cache / f"{place.country}.days"
     parts = _from_cache(cached, data, place)
     if parts is None:
-        parts = _parts(table(place), own.parsed(data, place.file))
+        parts = _parts(table(place), personal_days.parsed(data, place.file))
         _to_cache(cached, data, place, parts)
     return _calendar(parts)
 
@@ -88,7 +88,7 @@ def _calendar(parts: Parts) -> WorkCalendar:
     )
 
 
-def _parts(library: Table, mine: own.Days) -> Parts:
+def _parts(library: HolidayTable, mine: personal_days.Days) -> Parts:
     """The person's days over the library's; a year whose official list they brought in is known."""
     public = {day.date: day.kind for day in (*library.days, *(d for d in mine.days if d.kind != "leave"))}
     worked = {**public, **{day.date: day.kind for day in mine.days}}
@@ -98,7 +98,7 @@ def _parts(library: Table, mine: own.Days) -> Parts:
     return tuple(off), tuple(extra), None if closed == off else tuple(closed), _known(library, mine.years)
 
 
-def _known(library: Table, years: Iterable[int]) -> int:
+def _known(library: HolidayTable, years: Iterable[int]) -> int:
     if library.known_until is None:
         return 0
     until = library.known_until
@@ -107,28 +107,28 @@ def _known(library: Table, years: Iterable[int]) -> int:
     return until.toordinal()
 
 
-def known_until(library: Table, mine: own.Days) -> date | None:
+def known_until(library: HolidayTable, mine: personal_days.Days) -> date | None:
     """The last day whose holidays are decided; None where nothing is left open."""
     last = _known(library, mine.years)
     return date.fromordinal(last) if last else None
 
 
-def table(place: Place) -> Table:
+def table(place: Place) -> HolidayTable:
     """What the country's library knows. Raises Usage for a country that nobody knows, or whose library is missing."""
     if place.country == NONE:
-        return Table((), None)
+        return HolidayTable((), None)
     return _china() if place.country == "CN" else _elsewhere(place)
 
 
-def _china() -> Table:
+def _china() -> HolidayTable:
     from chinese_calendar.constants import holidays, workdays
 
     days = [Day(day, "holiday", name) for day, name in holidays.items()]
     days += [Day(day, "workday", name) for day, name in workdays.items()]
-    return Table(tuple(sorted(days)), date(max(holidays).year, 12, 31))
+    return HolidayTable(tuple(sorted(days)), date(max(holidays).year, 12, 31))
 
 
-def _elsewhere(place: Place) -> Table:
+def _elsewhere(place: Place) -> HolidayTable:
     try:
         import holidays
     except ImportError:
@@ -146,7 +146,7 @@ def _elsewhere(place: Place) -> Table:
             _("“{country}” is no country whose holidays are known").format(country=place.country),
             _("two letters: CN, HK, SG, US, DE, DE-BY; none is Monday to Friday"),
         ) from None
-    return Table(tuple(Day(day, "holiday", name) for day, name in sorted(found.items())), date(last, 12, 31))
+    return HolidayTable(tuple(Day(day, "holiday", name) for day, name in sorted(found.items())), date(last, 12, 31))
 
 
 def _last_year(place: Place) -> int:

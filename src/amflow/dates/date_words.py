@@ -7,8 +7,7 @@ told from the title after it.
 import re
 from datetime import date, datetime, time, timedelta
 
-from amflow.dates import grammar
-from amflow.dates import time_words as clock
+from amflow.dates import grammar, time_words
 from amflow.dates.grammar import Frame
 from amflow.dates.numerals import N, number, plain
 from amflow.dates.workdays import YEARS, WorkCalendar
@@ -130,7 +129,7 @@ def _day_and_time(text: str, frame: Frame) -> When | None:
     """A day, a time (today's), or both in either order; None when it is none of them, or could be two."""
     iso = text.count("-") == 2 and re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2})(?::00)?", text)
     if iso:
-        return When(grammar.read(iso[1], frame), clock.read(iso[2]))
+        return When(grammar.read(iso[1], frame), time_words.read(iso[2]))
     for beginning, pattern, full in _DAY_AND_PART:
         if text.startswith(beginning):
             text = re.sub(pattern, full, text)
@@ -173,7 +172,7 @@ def _day(text: str, frame: Frame) -> date | None:
 def _time(text: str) -> tuple[time | None] | None:
     """The time in a tuple of its own (None in it for a bare part of the day); None when the text is no time."""
     try:
-        return (clock.read(text),)
+        return (time_words.read(text),)
     except ValueError:
         return None
 

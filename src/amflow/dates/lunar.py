@@ -71,7 +71,7 @@ class Lunar(NamedTuple):
         return f"L{self.month:02d}-{self.day:02d}{'+' if self.leap else ''}"
 
 
-class Rule(NamedTuple):
+class LunarRule(NamedTuple):
     """How a birthday is kept in a year that does not have its day, as the settings of these names say."""
 
     leap: str = "plain"
@@ -146,7 +146,7 @@ def qingming(year: int) -> date:
 # Birthdays
 
 
-def birthday(lunar: Lunar, year: int, rule: Rule) -> date | None:
+def birthday(lunar: Lunar, year: int, rule: LunarRule) -> date | None:
     """The day on which a lunar birthday is kept in that lunar year; None in a year without it. Raises ValueError."""
     known = {(month.month, month.leap): month for month in months(year)}
     if lunar.leap and (lunar.month, True) not in known and rule.leap == "only":
@@ -156,7 +156,7 @@ def birthday(lunar: Lunar, year: int, rule: Rule) -> date | None:
     return date.fromordinal(month.first + day - 1)
 
 
-def keys(day: date, rule: Rule) -> list[str]:
+def keys(day: date, rule: LunarRule) -> list[str]:
     """The keys of the lunar birthdays that are kept on that day; none outside the calendar."""
     try:
         today, before = of(day), of(day - timedelta(days=1))
@@ -172,7 +172,7 @@ def keys(day: date, rule: Rule) -> list[str]:
     return sorted(one.key for one in asked if any(birthday(one, year, rule) == day for year in years))
 
 
-def coming(lunar: Lunar, today: date, rule: Rule) -> date | None:
+def coming(lunar: Lunar, today: date, rule: LunarRule) -> date | None:
     """The next day, today counted, on which the birthday is kept; None when the calendar ends before."""
     try:
         year = of(today).year

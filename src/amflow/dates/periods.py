@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from amflow.dates import format as dates
+from amflow.dates import format as date_format
 from amflow.dates.offsets import month_end, months_on
 from amflow.errors import Usage
 from amflow.locale import _
@@ -67,18 +67,18 @@ def shown(period: Period) -> str:
     """A short title: `Week 47 · 16–22 Nov 2026`, `November 2026`, `Q4 2026`. Weeks are numbered as in ISO 8601."""
     start, end = period.start, period.end
     if period.kind == "day":
-        return dates.day(start)
+        return date_format.day(start)
     if period.kind == "week":
         # The middle day decides, so that a week from Sunday to Saturday carries the number of its working days.
         number = (start + 3 * _DAY).isocalendar().week
-        return _("Week {number} · {days}").format(number=number, days=dates.between(start, end))
+        return _("Week {number} · {days}").format(number=number, days=date_format.between(start, end))
     if period.kind == "month":
-        return dates.month(start)
+        return date_format.month(start)
     if period.kind == "quarter":
         return _("Q{number} {year}").format(number=(start.month + 2) // 3, year=start.year)
     if period.kind == "year":
         return _("Year {year}").format(year=start.year)
-    return dates.between(start, end)
+    return date_format.between(start, end)
 
 
 def _beside(period: Period, day: date, way: int) -> Period:

@@ -60,12 +60,12 @@ def chosen(
 
 def _span(now: datetime, since: str, until: str) -> Period:
     if since:
-        from amflow.dates import range_words as ranges
+        from amflow.dates import range_words
 
-        whole = ranges.whole(since, now.date()) if not until else None
+        whole = range_words.whole(since, now.date()) if not until else None
         if whole:
             return whole
-        since, until = ranges.both(since, until)
+        since, until = range_words.both(since, until)
     if not since:
         raise Usage(_("{what} is missing").format(what="--from"), _("such as --from monday --to friday"))
     first = _behind(since, now, date.min)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.agenda.desk import Desk
-from amflow.book.safety import backups as copies
+from amflow.book.safety import backups
 from amflow.book.store import Book
 from amflow.demo import cases as care
 from amflow.demo import story
@@ -96,9 +96,9 @@ def refuse_others(path: Path) -> None:
 
 def _remove(path: Path) -> None:
     """The file, what SQLite keeps beside it, and the copies of a book that is no more."""
-    for copy in copies.listing(path):
+    for copy in backups.listing(path):
         copy.path.unlink(missing_ok=True)
     with suppress(OSError):
-        copies.folder(path).rmdir()
+        backups.folder(path).rmdir()
     for tail in ("", "-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import access_log as access
+from amflow.book import access_log
 from amflow.callback.cases import records as cases
-from amflow.customers.needs import asking as replies
+from amflow.customers.needs import asking
 from amflow.dates.offsets import months_on
 from amflow.demo.scene import Person, Scene
 from amflow.demo.talks import Written
@@ -173,7 +173,7 @@ def _case(
 
 def _scores(scene: Scene, rng: Random, written: list[Written]) -> None:
     """What was said in talks that ended satisfied or with a problem, and what else was told when they were called back."""
-    asked = {one.key: one for one in replies.questions(scene.desk, "callback")}
+    asked = {one.key: one for one in asking.questions(scene.desk, "callback")}
     for one in written:
         if one.talk.kind not in ("call", "visit") or one.outcome not in ("satisfied", "problem"):
             continue
@@ -231,12 +231,13 @@ def register(desk: "Desk", seed: int) -> None:
             moment = datetime.combine(day, datetime.strptime(clock, "%H:%M").time())
             if moment < desk.now:
                 desk.book.log_access(
-                    access.Entry(kind, command, who, detail, unmasked), f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+                    access_log.AccessLine(kind, command, who, detail, unmasked),
+                    f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 )
-    last = access.state(desk.book)
+    last = access_log.state(desk.book)
     if last is None or last["kind"] == "close":
         # Whoever looks around in the evening or on a Sunday finds it open.
-        desk.book.log_access(access.Entry("open", "register open", keeper))
+        desk.book.log_access(access_log.AccessLine("open", "register open", keeper))
 
 
 def _clock(clock: str, minutes: int) -> str:

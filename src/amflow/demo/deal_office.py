@@ -4,7 +4,7 @@ contract at the table, somebody who owes an answer."""
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.convert.office import credit
 from amflow.demo import deals as dealings
 from amflow.demo.scene import Person, Scene
@@ -97,7 +97,7 @@ def _asked_back(scene: Scene, client: Person) -> None:
         on_date=scene.workday(-1).isoformat(),
         words=question,
     )
-    derive.after_deal(scene.desk.book, scene.change, number)
+    derived_columns.after_deal(scene.desk.book, scene.change, number)
 
 
 def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:

@@ -66,7 +66,7 @@ def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state:
 
 def products(scene: Scene) -> None:
     """What the trade sells."""
-    from amflow.book import derived_columns as derive
+    from amflow.book import derived_columns
 
     known = scene.workday(-45)
     for english, chinese, series, price in scene.words.known("products") or ():
@@ -78,7 +78,7 @@ def products(scene: Scene) -> None:
             "price_minor": money["amount_minor"],
             "currency": money["currency"],
         }
-        scene.insert("product", known, **derive.of_product(fields))
+        scene.insert("product", known, **derived_columns.of_product(fields))
 
 
 def series_named(scene: Scene, english: str) -> str:

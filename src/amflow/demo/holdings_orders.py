@@ -120,14 +120,16 @@ def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: 
 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
-    from amflow.book import derived_columns as derive
+    from amflow.book import derived_columns
     from amflow.demo.deals import series_named
 
     row = scene.desk.book.one("SELECT id FROM product WHERE name_key = ?", values.folded(name))
     if row is not None:
         return int(row["id"])
     return scene.insert(
-        "product", scene.workday(-60), **derive.of_product({"name": name, "series": series_named(scene, series)})
+        "product",
+        scene.workday(-60),
+        **derived_columns.of_product({"name": name, "series": series_named(scene, series)}),
     )
 
 

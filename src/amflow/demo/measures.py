@@ -2,7 +2,7 @@
 
 from amflow.dates import periods
 from amflow.demo.scene import Scene
-from amflow.summary.figures import counting as figures
+from amflow.summary.figures import counting
 from amflow.summary.figures.measured import FINE
 from amflow.summary.targets import scopes
 from amflow.summary.targets.split import shares
@@ -40,7 +40,7 @@ def _volume(scene: Scene, start: str) -> None:
     """The volume of the months, somewhat more than the best of the last two, and its parts by the lines' shops: together they are
     the whole."""
     month = periods.month_of(scene.today)
-    (numbers,) = figures.count(scene.desk, [periods.previous(month), month], ["volume"]).numbers.values()
+    (numbers,) = counting.count(scene.desk, [periods.previous(month), month], ["volume"]).numbers.values()
     whole = max(round(max(numbers) * 1.2 / 5), 4) * 5
     lines = scopes.parts(scene.desk, "line")
     parts = [scopes.ALL, *(line for line, _shops in lines)]

@@ -57,7 +57,7 @@ def _catalogue(scene: "Scene") -> None:
     """What one must know of each product."""
     from json import dumps
 
-    from amflow.dates import durations as terms
+    from amflow.dates import durations
 
     facts = scene.words.known("product-facts") or {}
     aspects = [one.key for one in scene.desk.playbook.aspects]
@@ -70,7 +70,7 @@ def _catalogue(scene: "Scene") -> None:
         fields: dict[str, Any] = {"aspects": dumps(told, ensure_ascii=False)}
         fields |= {key: known[key] for key in ("service", "risk") if key in known}
         if "term" in known:
-            fields["term"] = terms.read(known["term"])
+            fields["term"] = durations.read(known["term"])
         if "least" in known:
             money = scene.money(known["least"])
             fields |= {"least_minor": money["amount_minor"], "currency": money["currency"]}

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.demo.scene import Person, Scene
 from amflow.demo.words import said
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import Field
+    from amflow.playbooks.model import CustomerField
 
 FIRST_PHONE = 13800130000
 """1380013xxxx: numbers that look right and are nobody's."""
@@ -217,7 +217,7 @@ def birthdays(scene: Scene, people: list[Person]) -> None:
     for ahead, (person, age) in enumerate(zip(people, years, strict=False)):
         day = scene.today + timedelta(days=ahead)
         text = _on(day, day.year - age) if age else f"--{day:%m-%d}"
-        scene.change.update("customer", person.id, **derive.of_customer({"birthday": text}))
+        scene.change.update("customer", person.id, **derived_columns.of_customer({"birthday": text}))
 
 
 def profile(scene: Scene, kind: str, share: float, facts: dict[str, str] | None = None) -> str:
@@ -237,7 +237,7 @@ def profile(scene: Scene, kind: str, share: float, facts: dict[str, str] | None 
     return dumps(found, ensure_ascii=False)
 
 
-def value(scene: Scene, field: "Field") -> str:
+def value(scene: Scene, field: "CustomerField") -> str:
     """Something that could stand in that field; empty where the words have nothing for it."""
     rng = scene.rng
     if field.type == "choice":
@@ -255,7 +255,7 @@ def value(scene: Scene, field: "Field") -> str:
 
 
 def _written(scene: Scene, fields: dict[str, Any], part: Part, since: date) -> Person:
-    given = derive.of_customer({**fields, "added_on": since.isoformat(), "quiet_since": since.isoformat()})
+    given = derived_columns.of_customer({**fields, "added_on": since.isoformat(), "quiet_since": since.isoformat()})
     number = scene.insert("customer", since, **given)
     return Person(number, given["name"], part.about, since, scene.back(part.last), given.get("intent", ""))
 

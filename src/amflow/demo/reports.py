@@ -77,10 +77,10 @@ def _word(scene: Scene, kind: str, day: str, text: str, who: str) -> None:
 
 def _gap(scene: Scene) -> None:
     """The first gap of last week has its cause and its remedy (`W18`); what became of it is asked in this week's summary."""
-    from amflow.summary import page as build
+    from amflow.summary import page as summary_page
 
     week = periods.previous(periods.week_of(scene.today))
-    metric = next((one.key for one in build.build(scene.desk, week).gaps if one.key in GAPS), "")
+    metric = next((one.key for one in summary_page.build(scene.desk, week).gaps if one.key in GAPS), "")
     if metric:
         cause, remedy = (said(text) for text in GAPS[metric])
         done = scene.workday(-1)

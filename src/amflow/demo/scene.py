@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules as rules
+from amflow.agenda import due_rules
 from amflow.book.money import DECIMALS
 from amflow.records import NamedTuple
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.demo.words import Words
-    from amflow.playbooks.model import Intent, Pipeline, Rule, Tier
+    from amflow.playbooks.model import IntentLevel, Pipeline, Rule, Tier
 
 REACH = 120
 """How many days back an event may lie that still makes something due today."""
@@ -100,7 +100,7 @@ class Scene(NamedTuple):
         return tiers[min(place, len(tiers) - 1)].key if tiers else ""
 
     @property
-    def intents(self) -> list["Intent"]:
+    def intents(self) -> list["IntentLevel"]:
         """The intents, the nearest to buying first."""
         return sorted(self.desk.playbook.intents, key=lambda intent: intent.every_days)
 
@@ -122,7 +122,7 @@ class Scene(NamedTuple):
 
     def ends(self, rule: "Rule", day: date) -> tuple[date, date]:
         """The first and the last day on which an event of that day is due by the rule."""
-        return rules.ends(rule, day, self.desk.calendar)
+        return due_rules.ends(rule, day, self.desk.calendar)
 
     def due_today(self, rule: "Rule") -> list[date]:
         """The days whose events are due by the rule today, the latest first."""

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import checklist as checks
+from amflow.agenda import checklist as agenda_checklist
 from amflow.dates import periods
 from amflow.demo import talks as diary
 from amflow.demo.scene import Person, Scene, Talk
 from amflow.demo.talks import Written
 from amflow.locale import _
-from amflow.plan import proposal as plan
-from amflow.summary.figures import counting as figures
+from amflow.plan import proposal as plan_proposal
+from amflow.summary.figures import counting
 from amflow.summary.targets import scopes
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def line(scene: Scene, day: date, state: str, **fields: Any) -> None:
 
 def accept(scene: Scene, undone: int) -> None:
     """Today's plan, as it would have been accepted last night: what amflow proposes and the day has room for."""
-    for proposal in plan.proposed(scene.desk, scene.today).lines[: ACCEPTED + 1]:
+    for proposal in plan_proposal.proposed(scene.desk, scene.today).lines[: ACCEPTED + 1]:
         item = proposal.item
         if proposal.state == "proposed" and proposal.fits and item.task_id != undone:
             title = item.title if item.task_id else f"{item.customer} {item.title}".strip()
@@ -160,13 +160,13 @@ def _title(scene: Scene, task_id: int) -> str:
 def checklist(scene: Scene) -> None:
     """What the morning's checklist asks for by now is done, each at its hour; the last of it is still to do."""
     desk = scene.desk
-    timed = [item for item in checks.of_day(desk, "prep") if "" < item.due_time < desk.clock]
+    timed = [item for item in agenda_checklist.of_day(desk, "prep") if "" < item.due_time < desk.clock]
     for item in timed[:-1]:
-        check = checks.get(desk, int(item.ref[1:]))
+        check = agenda_checklist.get(desk, int(item.ref[1:]))
         hour, minute = (int(part) for part in item.due_time.split(":"))
         early = scene.rng.randint(0, min(4, minute))
         then = desk._replace(now=desk.now.replace(hour=hour, minute=minute - early))
-        checks.mark(then, scene.change, check, "done")
+        agenda_checklist.mark(then, scene.change, check, "done")
 
 
 def remarks(scene: Scene) -> None:
@@ -183,7 +183,7 @@ def targets(scene: Scene) -> None:
     """Targets by week and by month for what the trade counts, near to what is usually reached."""
     desk = scene.desk
     weeks, starts = _spans(scene)
-    usual = {key: sum(numbers) / len(weeks) for key, numbers in figures.count(desk, weeks).numbers.items()}
+    usual = {key: sum(numbers) / len(weeks) for key, numbers in counting.count(desk, weeks).numbers.items()}
     counted = {metric.key for metric in desk.playbook.metrics}
     if "satisfaction" in counted:
         since = starts["month"]
@@ -234,7 +234,7 @@ def _of_part(
     scene: Scene, weeks: list[periods.Period], metric: str, kind: str, part: scopes.Scope, starts: dict[str, date]
 ) -> float:
     """Set the target of a part near to what is usually reached there; gives that, or 0 where there is nothing."""
-    (numbers,) = figures.count(scene.desk, weeks, [metric], part).numbers.values()
+    (numbers,) = counting.count(scene.desk, weeks, [metric], part).numbers.values()
     usual = sum(numbers) / len(weeks) * (4.3 if kind == "month" else 1)
     if usual:
         said = {"scope": part.kind, "part": part.key, "value": _round(usual)}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.book import derived_columns as derive
+from amflow.book import derived_columns
 from amflow.demo import (
     cases as care,
 )
@@ -300,7 +300,7 @@ def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]
     diary.settle(scene, written, told.events)
     names = {row["id"]: row["name"] for row in scene.desk.book.each("SELECT id, name FROM customer")}
     for number in names:
-        derive.after_touch_or_deal(scene.desk.book, scene.change, number)
+        derived_columns.after_touch_or_deal(scene.desk.book, scene.change, number)
     schedule.past(scene, written, names, undone)
     schedule.accept(scene, undone)
     schedule.checklist(scene)

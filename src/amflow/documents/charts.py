@@ -6,7 +6,7 @@ Narrow, so that on a phone its words are as large as those around it; on a wide 
 from datetime import date
 from typing import Any
 
-from amflow.documents import parts as report
+from amflow.documents import parts
 from amflow.documents.parts import Chart
 from amflow.records import NamedTuple
 
@@ -38,7 +38,7 @@ class Label(NamedTuple):
     anchor: str = "start"
 
 
-class Mark(NamedTuple):
+class TargetMark(NamedTuple):
     """A target that a bar should reach: a line from top to bottom."""
 
     x: int
@@ -52,7 +52,7 @@ class Drawing(NamedTuple):
     width: int
     height: int
     bars: tuple[Bar, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[TargetMark, ...]
     points: str
     """A line across the chart, as SVG's `points`; or nothing."""
     labels: tuple[Label, ...]
@@ -68,8 +68,8 @@ def drawn(chart: Chart, today: date) -> Drawing:
 
 
 def _bars(chart: Chart, today: date) -> Drawing:
-    values = [report.number(value) for value in chart.series[0].values]
-    goals = [report.number(value) for value in chart.series[1].values] if len(chart.series) > 1 else []
+    values = [parts.number(value) for value in chart.series[0].values]
+    goals = [parts.number(value) for value in chart.series[1].values] if len(chart.series) > 1 else []
     most = max([*values, 0]) or 1
     bars, marks, labels = [], [], []
     for at, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
@@ -79,11 +79,11 @@ def _bars(chart: Chart, today: date) -> Drawing:
         scale = max(goal * _OVER, value) if goal else max(most, value)
         long = round(value / scale * WIDTH) if scale > 0 else 0
         whole = chart.series[0].values[at]
-        words = report.said(whole, today)
+        words = parts.said(whole, today)
         if goals:
-            words = f"{words} / {report.short(report.bare(chart.series[1].values[at]))}"
-            marks.append(Mark(round(goal / scale * WIDTH) if scale > 0 else 0, y + 16, 14))
-        bars.append(Bar(0, y + 19, max(long, 0), 8, f"{label}: {words}", report.state(whole)))
+            words = f"{words} / {parts.short(parts.bare(chart.series[1].values[at]))}"
+            marks.append(TargetMark(round(goal / scale * WIDTH) if scale > 0 else 0, y + 16, 14))
+        bars.append(Bar(0, y + 19, max(long, 0), 8, f"{label}: {words}", parts.state(whole)))
         labels.append(Label(0, y + 12, _cut(label)))
         labels.append(Label(WIDTH, y + 12, words, "end"))
     height = max(len(values), 1) * _ROW
@@ -91,7 +91,7 @@ def _bars(chart: Chart, today: date) -> Drawing:
 
 
 def _course(chart: Chart, today: date) -> Drawing:
-    series = [[report.number(value) for value in one.values] for one in chart.series]
+    series = [[parts.number(value) for value in one.values] for one in chart.series]
     top = max((value for values in series for value in values), default=0) or 1
     count = max(len(chart.labels), 1)
     step = WIDTH / count
@@ -102,7 +102,7 @@ def _course(chart: Chart, today: date) -> Drawing:
             base - round(max(value, 0) / top * _TALL),
             max(round(step * 0.76), 1),
             round(max(value, 0) / top * _TALL),
-            f"{chart.labels[at]}: {report.said(chart.series[0].values[at], today)}",
+            f"{chart.labels[at]}: {parts.said(chart.series[0].values[at], today)}",
         )
         for at, value in enumerate(series[0])
     )
@@ -121,7 +121,7 @@ def _course(chart: Chart, today: date) -> Drawing:
     ]
     highest = max(range(len(series[0])), key=series[0].__getitem__, default=None)
     if highest is not None and series[0][highest] > 0:
-        peak = report.short(report.bare(chart.series[0].values[highest]))
+        peak = parts.short(parts.bare(chart.series[0].values[highest]))
         x = round((highest + 0.5) * step)
         y = base - round(series[0][highest] / top * _TALL) - 4
         labels.append(Label(x, y, peak, _anchor(highest, count, step)))
@@ -148,6 +148,6 @@ def _in_words(chart: Chart, today: date) -> str:
     """Every label with its numbers: `Jan 3, Feb 5`."""
     said: list[Any] = []
     for at, label in enumerate(chart.labels):
-        numbers = " / ".join(report.said(series.values[at], today) for series in chart.series)
+        numbers = " / ".join(parts.said(series.values[at], today) for series in chart.series)
         said.append(f"{label} {numbers}")
     return ", ".join(said)

@@ -11,8 +11,8 @@ from typing import Any
 from amflow.book.money import SIGNS, Money
 from amflow.book.quantities import Rate
 from amflow.book.values import harmless
-from amflow.documents import parts as report
-from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
+from amflow.documents import parts as document_parts
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Paragraphs, Part, Points, Report, Table, bare
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.summary.view import columns
@@ -43,8 +43,8 @@ def made(found: Report) -> bytes:
     book.set_properties({"title": harmless(found.title), "author": "", "comments": ""})
     looks = Looks(book)
     names: set[str] = set()
-    parts = report.full(found.parts)
-    for place, part in enumerate(parts or (Part("", (Words(found.empty),)),)):
+    parts = document_parts.full(found.parts)
+    for place, part in enumerate(parts or (Part("", (Paragraphs(found.empty),)),)):
         name = _name(part.title or (_("Figures") if found.parts and parts else found.title), names)
         _Sheet(book, book.add_worksheet(name), looks).write(found if place == 0 else None, part)
     book.close()
@@ -139,7 +139,7 @@ class _Sheet:
         for line in block.lines:
             goal = []
             if block.targeted:
-                share = None if line.share is None else report.Said(Rate(line.share), "", line.state)
+                share = None if line.share is None else document_parts.SaidValue(Rate(line.share), "", line.state)
                 goal = [line.target, share, line.pace]
             past: list[Any] = [*[None] * (history - len(line.history)), *line.history][:-1]
             self._cells([line.title, line.value, *goal, *past], bold_second=True)
@@ -148,7 +148,7 @@ class _Sheet:
 
     def _table(self, block: Table) -> None:
         if any(column.title for column in block.columns):
-            right = [report.set_right(block, at) for at in range(len(block.columns))]
+            right = [document_parts.set_right(block, at) for at in range(len(block.columns))]
             self._head([column.title for column in block.columns], right)
         for row in block.rows[:MOST_ROWS]:
             self._cells(row)
@@ -156,7 +156,7 @@ class _Sheet:
             self._line(block.foot, font_color="#5b626a")
 
     def _chart(self, block: Chart) -> None:
-        table = report.as_table(block)
+        table = document_parts.as_table(block)
         self._line(block.title, bold=True)
         first = self.row + 1
         self._head([column.title for column in table.columns], [False, *[True] * len(block.series)])
@@ -199,7 +199,7 @@ class _Sheet:
     def _cells(self, values: Any, *, bold_second: bool = False) -> None:
         for at, value in enumerate(values):
             bold = {"bold": True} if bold_second and at == 1 else {}
-            color = _COLORS.get(report.state(value))
+            color = _COLORS.get(document_parts.state(value))
             self._put(self.row, at, bare(value), **bold, **({"font_color": color} if color else {}))
         self.row += 1
 
@@ -234,8 +234,8 @@ class _Sheet:
         self.widths[at] = max(self.widths.get(at, 0), min(columns(text), _WIDEST))
 
 
-def _texts(block: Words | Points | Blank) -> list[str]:
-    if isinstance(block, Words):
+def _texts(block: Paragraphs | Points | Blank) -> list[str]:
+    if isinstance(block, Paragraphs):
         return block.text.splitlines()
     return [f"· {item}" for item in block.items] if isinstance(block, Points) else ["_" * 60] * block.lines
 

@@ -14,7 +14,7 @@ from amflow.errors import Unusable, Usage
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 from amflow.settings import path_of
-from amflow.shell import output as out
+from amflow.shell import output as shell_output
 
 if TYPE_CHECKING:
     from amflow.documents.view import ReportView
@@ -32,7 +32,7 @@ _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl")
 _NOT_FROM_TEMPLATES = ("json", "xlsx")
 
 
-class Wanted(NamedTuple):
+class DocumentWanted(NamedTuple):
     """Which document is to be made, and where it goes."""
 
     form: str
@@ -43,7 +43,9 @@ class Wanted(NamedTuple):
     """Whether it is shown when it is there."""
 
 
-def wanted(form: str, output: str, template: Path | None, *, json: bool = False, open_: bool = False) -> Wanted | None:
+def wanted(
+    form: str, output: str, template: Path | None, *, json: bool = False, open_: bool = False
+) -> DocumentWanted | None:
     """The document that the options ask for, or None when they ask for none.
 
     Raises Usage where the options do not agree.
@@ -72,7 +74,7 @@ def wanted(form: str, output: str, template: Path | None, *, json: bool = False,
         )
     if open_ and output == "-":
         raise Usage(_("--open needs a file"), _("such as -o report.html"))
-    return Wanted(chosen, path, template, open_)
+    return DocumentWanted(chosen, path, template, open_)
 
 
 def _form_of(path: Path | None) -> str:
@@ -86,7 +88,9 @@ def _form_of_template(path: Path | None) -> str:
     return _form_of(path.with_suffix("") if path.suffix.lower() in _TEMPLATE_ENDINGS else path)
 
 
-def deliver(output: out.Output, view: "ReportView", document: Wanted, settings: "Settings") -> Path | None:
+def deliver(
+    output: shell_output.Output, view: "ReportView", document: DocumentWanted, settings: "Settings"
+) -> Path | None:
     """Make the document and put it where it belongs; gives the file. Raises Unusable for what will not do."""
     if document.form in BINARY and document.path is None and not document.open and sys.stdout.isatty():
         raise Usage(
@@ -103,40 +107,40 @@ def deliver(output: out.Output, view: "ReportView", document: Wanted, settings: 
     return path
 
 
-def made(view: "ReportView", document: Wanted, settings: "Settings") -> str | bytes:
+def made(view: "ReportView", document: DocumentWanted, settings: "Settings") -> str | bytes:
     """The document itself, in its own language. Raises Unusable."""
     with locale.speaking(view.language or locale.current()):
         return _made(view, document, settings)
 
 
-def _made(view: "ReportView", document: Wanted, settings: "Settings") -> str | bytes:
+def _made(view: "ReportView", document: DocumentWanted, settings: "Settings") -> str | bytes:
     if document.form == "json":
-        return out.as_json(view.what, view.data())
+        return shell_output.as_json(view.what, view.data())
     if document.form == "docx":
         from amflow.documents import word
 
         return word.made(view, document.template, settings)
     if document.form == "xlsx":
-        from amflow.documents import excel as workbook
+        from amflow.documents import excel
 
-        return workbook.made(view.report())
+        return excel.made(view.report())
     if document.form == "pdf":
-        from amflow.documents import pdf as pages
+        from amflow.documents import pdf
 
-        return pages.made(view, document.template, settings)
-    from amflow.documents import templates as templating
+        return pdf.made(view, document.template, settings)
+    from amflow.documents import templates
 
-    return templating.made(view, document.form, document.template, settings)
+    return templates.made(view, document.form, document.template, settings)
 
 
-def _own_place(view: "ReportView", document: Wanted, settings: "Settings") -> Path:
+def _own_place(view: "ReportView", document: DocumentWanted, settings: "Settings") -> Path:
     """Where a document lies that is only to be looked at: in the cache, for its owner alone."""
     folder: Path = settings.folders.cache / "reports"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder / f"{view.what}.{document.form}"
 
 
-def to_stdout(output: out.Output, content: str | bytes) -> None:
+def to_stdout(output: shell_output.Output, content: str | bytes) -> None:
     if isinstance(content, str):
         output.document(content)
         return

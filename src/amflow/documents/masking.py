@@ -6,7 +6,7 @@ covered: a new field is hidden, not shown.
 
 from typing import Any
 
-from amflow.documents import mask_values as masks
+from amflow.documents import mask_values
 
 OPEN = {
     "*": {
@@ -83,5 +83,5 @@ def _text(text: str, field: str, open_: frozenset[str]) -> str:
     if not text or field in open_:
         return text
     if field in ("phone", "email"):
-        return masks.phone(text) if field == "phone" else masks.mail(text)
-    return masks.name(text) if field in NAMES else masks.free(text)
+        return mask_values.phone(text) if field == "phone" else mask_values.mail(text)
+    return mask_values.name(text) if field in NAMES else mask_values.free(text)

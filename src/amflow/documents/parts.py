@@ -32,7 +32,7 @@ from typing import Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -43,7 +43,7 @@ GOOD, SOON, BAD = "good", "soon", "bad"
 BARS = "▁▂▃▄▅▆▇█"
 
 
-class Said(NamedTuple):
+class SaidValue(NamedTuple):
     """A value with words of its own, or a state."""
 
     value: Any
@@ -51,7 +51,7 @@ class Said(NamedTuple):
     state: str = ""
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table. Numbers and amounts are set right by themselves."""
 
     key: str
@@ -64,7 +64,7 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """Records in columns."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
     title: str = ""
     foot: str = ""
@@ -118,7 +118,7 @@ class Facts(NamedTuple):
     title: str = ""
 
 
-class Words(NamedTuple):
+class Paragraphs(NamedTuple):
     """Sentences: a paragraph a line of the text."""
 
     text: str
@@ -165,7 +165,7 @@ class Chart(NamedTuple):
     """Whether its numbers stand elsewhere in the report: a form without pictures leaves it out."""
 
 
-Block = Figures | Table | Facts | Words | Points | Blank | Chart
+Block = Figures | Table | Facts | Paragraphs | Points | Blank | Chart
 
 
 class Part(NamedTuple):
@@ -220,9 +220,13 @@ def _without_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def together(charts: Sequence[Chart]) -> Table:
     """Courses over the same periods as one table: a line each, with little bars, then a column for each period."""
-    columns = (Column("what", ""), Column("course", ""), *(Column(label, label) for label in charts[0].labels))
+    columns = (
+        TableColumn("what", ""),
+        TableColumn("course", ""),
+        *(TableColumn(label, label) for label in charts[0].labels),
+    )
     rows = tuple(
-        (series.title, spark(series.values), *(Said(bare(value), short(bare(value))) for value in series.values))
+        (series.title, spark(series.values), *(SaidValue(bare(value), short(bare(value))) for value in series.values))
         for chart in charts
         for series in chart.series
     )
@@ -240,7 +244,7 @@ def says_something(block: Block) -> bool:
         held = any(value not in (None, "") for _name, value in block.items)
     elif isinstance(block, Points):
         held = block.items
-    elif isinstance(block, Words):
+    elif isinstance(block, Paragraphs):
         held = block.text.strip()
     elif isinstance(block, Chart):
         held = any(bare(value) for series in block.series for value in series.values)
@@ -249,17 +253,17 @@ def says_something(block: Block) -> bool:
 
 def bare(value: Any) -> Any:
     """The value without the words that it may have."""
-    return value.value if isinstance(value, Said) else value
+    return value.value if isinstance(value, SaidValue) else value
 
 
 def state(value: Any) -> str:
     """The state that the value is in, or nothing."""
-    return value.state if isinstance(value, Said) else ""
+    return value.state if isinstance(value, SaidValue) else ""
 
 
 def said(value: Any, today: date) -> str:
     """A cell's value in words, in the language in use."""
-    if isinstance(value, Said):
+    if isinstance(value, SaidValue):
         return value.words or said(value.value, today)
     if value is None:
         return ""
@@ -271,7 +275,7 @@ def said(value: Any, today: date) -> str:
         return str(value)
     if isinstance(value, int | float):
         return f"{value:,}"
-    return shown.short(value, today) if isinstance(value, date) else str(value)
+    return date_format.short(value, today) if isinstance(value, date) else str(value)
 
 
 def percent(share: float | None) -> str:
@@ -317,8 +321,8 @@ def set_right(table: Table, at: int) -> bool:
 def as_table(chart: Chart) -> Table:
     """The numbers of a chart."""
     columns = (
-        Column("label", ""),
-        *(Column(f"series{n}", series.title) for n, series in enumerate(chart.series, 1)),
+        TableColumn("label", ""),
+        *(TableColumn(f"series{n}", series.title) for n, series in enumerate(chart.series, 1)),
     )
     rows = tuple(zip(chart.labels, *(series.values for series in chart.series), strict=True))
     return Table(columns, rows, chart.title, key="chart")

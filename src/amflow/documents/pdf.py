@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.documents import pdf_browser as browser
-from amflow.documents import templates as templating
+from amflow.documents import pdf_browser, templates
 from amflow.errors import Unusable
 from amflow.locale import _
 
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
 
 def made(view: "ReportView", template: Path | None, settings: "Settings") -> bytes:
     """The PDF. Raises Unusable where nothing can make it, or no font has the Chinese that is in it."""
-    program = browser.found()
-    page = templating.made(view, "html", template, settings)
+    program = pdf_browser.found()
+    page = templates.made(view, "html", template, settings)
     chinese = has_chinese(page)
     if program and not (chinese and lacks_chinese()):
-        return browser.pdf(program, page)
+        return pdf_browser.pdf(program, page)
     if template is not None:
         raise Unusable(_("a PDF from a template of one's own needs Chrome, Edge or Chromium"), _("take --format html"))
     try:
@@ -37,9 +36,9 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
         raise Unusable(
             _("a PDF cannot be made: {why}").format(why=why), _("pip install 'amflow[pdf]', or take --format html")
         ) from None
-    from amflow.documents import pdf_typst as typeset
+    from amflow.documents import pdf_typst
 
-    return typeset.made(view.report(), settings, chinese=chinese)
+    return pdf_typst.made(view.report(), settings, chinese=chinese)
 
 
 def has_chinese(text: str) -> bool:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow import tempfiles as loose
 from amflow.book.values import harmless
-from amflow.dates import format as shown
-from amflow.documents import parts as report
-from amflow.documents import templates as templating
-from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
+from amflow.dates import format as date_format
+from amflow.documents import parts as document_parts
+from amflow.documents import templates
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Paragraphs, Points, Report, Table
 from amflow.errors import Unusable
 from amflow.locale import _
 
@@ -92,11 +92,11 @@ def _lines(found: Report, settings: "Settings", folder: Path, families: list[str
     names = ", ".join(map(_text, families))
     lang = "zh" if locale.current() == "zh" else "en"
     fonts = f"({names},)"
-    yield _PAGE.format(title=_text(found.title), day=_text(shown.day(found.today)), fonts=fonts, lang=lang)
+    yield _PAGE.format(title=_text(found.title), day=_text(date_format.day(found.today)), fonts=fonts, lang=lang)
     yield f"#heading(level: 1, {_text(found.title)})"
     about = (settings.name, settings.firm, settings.branch)
     yield f"#quiet({_text(' · '.join(filter(None, (*found.under, *about))))})"
-    parts = report.full(found.parts)
+    parts = document_parts.full(found.parts)
     if not parts:
         yield f"\n#text({_text(found.empty)})"
     for at, part in enumerate(parts):
@@ -116,7 +116,9 @@ def _block(block: Block, today: date) -> Iterator[str]:
     if isinstance(block, Figures):
         yield _figures(block, today)
     elif isinstance(block, Table):
-        right = ", ".join("right" if report.set_right(block, at) else "left" for at in range(len(block.columns)))
+        right = ", ".join(
+            "right" if document_parts.set_right(block, at) else "left" for at in range(len(block.columns))
+        )
         head = ", ".join(f"quiet({_text(column.title)})" for column in block.columns)
         rows = [", ".join(_said(cell, today) for cell in row) for row in block.rows]
         wide = ["1fr" if column.blank else "auto" for column in block.columns]
@@ -124,7 +126,7 @@ def _block(block: Block, today: date) -> Iterator[str]:
     elif isinstance(block, Facts):
         rows = [f"quiet({_text(name)}), {_said(value, today)}" for name, value in block.items]
         yield _table("left, left", "", rows)
-    elif isinstance(block, Words):
+    elif isinstance(block, Paragraphs):
         yield from (f"#par({'quiet' if block.quiet else 'text'}({_text(line)}))" for line in block.text.splitlines())
     elif isinstance(block, Points):
         yield "#list(" + ", ".join(f"text({_text(item)})" for item in block.items) + ")"
@@ -142,11 +144,11 @@ def _figures(block: Figures, today: date) -> str:
     for line in block.lines:
         goal = []
         if block.targeted:
-            target = "" if line.target is None else report.short(line.target)
-            words = (target, report.percent(line.share), line.pace)
+            target = "" if line.target is None else document_parts.short(line.target)
+            words = (target, document_parts.percent(line.share), line.pace)
             goal = [f"said({_text(word)}, {_text(line.state)})" for word in words]
         cells = [f"text({_text(line.title)})", f"strong({_said(line.value, today)})", *goal]
-        rows.append(", ".join([*cells, f"text({_text(report.spark(line.history) if line.history else '')})"]))
+        rows.append(", ".join([*cells, f"text({_text(document_parts.spark(line.history) if line.history else '')})"]))
     aligned = "left, right, right, right, left, left" if block.targeted else "left, right, left"
     return _table(aligned, head, rows)
 
@@ -158,13 +160,13 @@ def _table(aligned: str, head: str, rows: list[str], wide: list[str] | None = No
 
 
 def _pictures(charts: list[Chart], part: int, folder: Path, today: date, settings: "Settings") -> str:
-    maker = templating.environment("html", settings.templates, today)
+    maker = templates.environment("html", settings.templates, today)
     draw = getattr(maker.get_template("report/_chart.svg.j2").module, "svg")  # noqa: B009 - a macro of the template
     cells = []
     for at, chart in enumerate(charts):
         file = folder / f"chart{part}-{at}.svg"
         file.write_text(str(draw(chart, f"c{part}-{at}", _CHART)), "utf-8")
-        alt = _text(templating.functions(today)["drawn"](chart).words)
+        alt = _text(templates.functions(today)["drawn"](chart).words)
         cells.append(
             f"block(breakable: false, stack(spacing: 4pt, text(8.5pt, {_text(chart.title)}),"
             f' image("{file.name}", width: 100%, alt: {alt})))'
@@ -173,7 +175,7 @@ def _pictures(charts: list[Chart], part: int, folder: Path, today: date, setting
 
 
 def _said(value: Any, today: date) -> str:
-    return f"said({_text(report.said(value, today))}, {_text(report.state(value))})"
+    return f"said({_text(document_parts.said(value, today))}, {_text(document_parts.state(value))})"
 
 
 def _text(text: str) -> str:

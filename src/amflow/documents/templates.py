@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book.values import harmless
-from amflow.dates import format as shown
-from amflow.documents import charts
-from amflow.documents import parts as report
-from amflow.documents import template_limits as limits
-from amflow.documents import text as plain
+from amflow.dates import format as date_format
+from amflow.documents import charts, template_limits
+from amflow.documents import parts as document_parts
+from amflow.documents import text as documents_text
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
-from amflow.summary import view as words
+from amflow.summary import view as summary_view
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -46,9 +45,9 @@ def made(view: "ReportView", form: str, template: Path | None, settings: "Settin
     maker = environment(form, settings.templates, handed["today"], template)
     with blamed(names[0], hint(view)):
         # What is constant in it is worked out when it is compiled.
-        with limits.in_time(limits.SECONDS):
+        with template_limits.in_time(template_limits.SECONDS):
             template_made = maker.select_template(names)
-        text = harmless(limits.whole(template_made.generate(handed)))
+        text = harmless(template_limits.whole(template_made.generate(handed)))
     if form == "txt":
         text = "\n".join(line.rstrip() for line in text.splitlines())
     return text.rstrip("\n") + "\n"
@@ -71,13 +70,15 @@ def given(view: "ReportView", settings: "Settings", form: str = "html") -> dict[
     return {**about, **general(found, form), **view.given()}
 
 
-def general(found: "report.Report", form: str = "html") -> dict[str, Any]:
+def general(found: "document_parts.Report", form: str = "html") -> dict[str, Any]:
     """What every report has; Markdown, text and Word have no pictures."""
     return {
         "title": found.title,
         "under": found.under,
-        "parts": report.full(found.parts, pictures=form not in ("md", "txt", "docx")),
-        "charts": tuple(block for part in found.parts for block in part.blocks if isinstance(block, report.Chart)),
+        "parts": document_parts.full(found.parts, pictures=form not in ("md", "txt", "docx")),
+        "charts": tuple(
+            block for part in found.parts for block in part.blocks if isinstance(block, document_parts.Chart)
+        ),
         "today": found.today,
         "empty": found.empty,
     }
@@ -94,43 +95,45 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
     return {
         "_": _,
         "ngettext": ngettext,
-        "day": shown.day,
-        "short_day": lambda value: shown.short(value, today),
-        "number": words.long,
-        "short": report.short,
-        "percent": report.percent,
-        "against": words.against,
-        "pace": words.pace,
-        "spark": report.spark,
+        "day": date_format.day,
+        "short_day": lambda value: date_format.short(value, today),
+        "number": summary_view.long,
+        "short": document_parts.short,
+        "percent": document_parts.percent,
+        "against": summary_view.against,
+        "pace": summary_view.pace,
+        "spark": document_parts.spark,
         "heights": heights,
-        "deals_total": words.deals_total,
-        "shares": words.shares,
-        "plan_words": words.plan_words,
-        "gap_words": words.gap_words,
-        "widest": words.widest,
-        "left": words.left,
-        "right": words.right,
+        "deals_total": summary_view.deals_total,
+        "shares": summary_view.shares,
+        "plan_words": summary_view.plan_words,
+        "gap_words": summary_view.gap_words,
+        "widest": summary_view.widest,
+        "left": summary_view.left,
+        "right": summary_view.right,
         "kind": lambda block: type(block).__name__.lower(),
-        "said": lambda value: report.said(value, today),
-        "state": report.state,
-        "set_right": report.set_right,
+        "said": lambda value: document_parts.said(value, today),
+        "state": document_parts.state,
+        "set_right": document_parts.set_right,
         "look": look,
-        "lines": lambda block: plain.lines(block, today),
-        "as_table": report.as_table,
+        "lines": lambda block: documents_text.lines(block, today),
+        "as_table": document_parts.as_table,
         "drawn": lambda chart: charts.drawn(chart, today),
     }
 
 
-def look(table: "report.Table", at: int, cell: Any) -> str:
+def look(table: "document_parts.Table", at: int, cell: Any) -> str:
     """How a page sets that cell of the table, as classes: right, day, ref, and the state of its value."""
-    day = "day" if isinstance(report.bare(cell), date) else ""
+    day = "day" if isinstance(document_parts.bare(cell), date) else ""
     ref = "ref" if table.columns[at].key == "ref" else ""
-    return " ".join(filter(None, ("right" if report.set_right(table, at) else "", report.state(cell), day, ref)))
+    return " ".join(
+        filter(None, ("right" if document_parts.set_right(table, at) else "", document_parts.state(cell), day, ref))
+    )
 
 
 def heights(numbers: tuple[Any, ...], tallest: int) -> list[int]:
     """The numbers as whole heights up to the tallest: for drawing bars."""
-    values = [report.number(number) for number in numbers]
+    values = [document_parts.number(number) for number in numbers]
     top = max([*values, 0]) or 1
     return [max(1 if value > 0 else 0, round(value / top * tallest)) for value in values]
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from amflow.book.values import harmless
-from amflow.documents import parts as report
-from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words
+from amflow.documents import parts
+from amflow.documents.parts import Blank, Block, Facts, Figures, Paragraphs, Points, Table
 from amflow.locale import _
 from amflow.summary.view import left, right, widest
 
@@ -27,15 +27,15 @@ def _lines(block: Block, today: date) -> Iterator[str]:
         yield from _table(block, today)
     elif isinstance(block, Facts):
         wide = widest(name for name, _value in block.items)
-        yield from (f"{left(name, wide)}  {_flat(report.said(value, today))}" for name, value in block.items)
-    elif isinstance(block, Words):
+        yield from (f"{left(name, wide)}  {_flat(parts.said(value, today))}" for name, value in block.items)
+    elif isinstance(block, Paragraphs):
         yield from block.text.splitlines()
     elif isinstance(block, Points):
         yield from (f"- {_flat(item)}" for item in block.items)
     elif isinstance(block, Blank):
         yield from ("_" * 60 for _line in range(block.lines))
     else:
-        yield from _table(report.as_table(block), today)
+        yield from _table(parts.as_table(block), today)
 
 
 def _figures(block: Figures, today: date) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _figures(block: Figures, today: date) -> Iterator[str]:
     else:
         yield left("", wide) + right(_("actual"), 14)
     for line in block.lines:
-        said = left(line.title, wide) + right(report.said(line.value, today), 14)
+        said = left(line.title, wide) + right(parts.said(line.value, today), 14)
         yield said + right(line.against, 18) + "   " + line.pace
     if block.foot:
         yield block.foot
@@ -57,7 +57,7 @@ def _table(block: Table, today: date) -> Iterator[str]:
     if any(column.title for column in block.columns):
         listed.insert(0, [column.title for column in block.columns])
     wide = [min(widest(row[at] for row in listed), _WIDEST) for at in columns]
-    set_right = [report.set_right(block, at) for at in columns]
+    set_right = [parts.set_right(block, at) for at in columns]
     for row in listed:
         yield "  ".join((right if set_right[at] else left)(row[at], wide[at]) for at in columns)
     if block.foot:
@@ -65,7 +65,7 @@ def _table(block: Table, today: date) -> Iterator[str]:
 
 
 def _cell(block: Table, row: tuple[Any, ...], at: int, today: date) -> str:
-    words = _flat(report.said(row[at], today))
+    words = _flat(parts.said(row[at], today))
     return words or ("______" if block.columns[at].blank else "")
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.documents import parts as shapes
+from amflow.documents import parts as document_parts
 from amflow.documents.parts import (
     Blank,
     Block,
     Chart,
     Facts,
     Figures,
+    Paragraphs,
     Part,
     Points,
     Report,
-    Said,
+    SaidValue,
     Table,
-    Words,
     bare,
     said,
     spark,
@@ -56,14 +56,14 @@ class ReportView:
         return {
             "title": found.title,
             "today": found.today,
-            "parts": [_json_part(part) for part in shapes.full(found.parts)],
+            "parts": [_json_part(part) for part in document_parts.full(found.parts)],
         }
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of which part."""
         found = self.report()
         yield "report", found.what, found.title
-        for place, part in enumerate(shapes.full(found.parts), 1):
+        for place, part in enumerate(document_parts.full(found.parts), 1):
             name = part.key or str(place)
             yield "part", name, part.title
             for block in part.blocks:
@@ -74,7 +74,7 @@ class ReportView:
         """The title, then the parts under their headings."""
         found = self.report()
         screen.line(Span(found.title, "title"), Span(f"  {' · '.join(found.under)}", "dim"), wrap=True)
-        parts = shapes.full(found.parts)
+        parts = document_parts.full(found.parts)
         if not parts:
             screen.line(Span(found.empty or _("nothing"), "dim"), indent=1, wrap=True)
         for part in parts:
@@ -103,7 +103,7 @@ def draw_block(screen: "Screen", block: Block) -> None:
             indent=2,
             give=1,
         )
-    elif isinstance(block, Words):
+    elif isinstance(block, Paragraphs):
         for line in block.text.splitlines():
             screen.line(Span(line, "dim" if block.quiet else ""), indent=2, wrap=True)
     elif isinstance(block, Points):
@@ -138,9 +138,9 @@ def _draw_figures(screen: "Screen", block: Figures) -> None:
 def _draw_table(screen: "Screen", block: Table) -> None:
     columns = [at for at, column in enumerate(block.columns) if not column.blank]
     screen.table(
-        [[Span(said(row[at], screen.today), shapes.state(row[at])) for at in columns] for row in block.rows],
+        [[Span(said(row[at], screen.today), document_parts.state(row[at])) for at in columns] for row in block.rows],
         titles=[block.columns[at].title for at in columns] if any(column.title for column in block.columns) else (),
-        right=[place for place, at in enumerate(columns) if shapes.set_right(block, at)],
+        right=[place for place, at in enumerate(columns) if document_parts.set_right(block, at)],
         give=_widest(screen, block, columns),
         indent=2,
     )
@@ -158,15 +158,15 @@ def _draw_chart(screen: "Screen", block: Chart) -> None:
     screen.line(Span(block.title, "dim"), indent=2)
     if block.kind == "course":
         for series in block.series:
-            ends = f"{shapes.short(bare(series.values[0]))} → {shapes.short(bare(series.values[-1]))}"
+            ends = f"{document_parts.short(bare(series.values[0]))} → {document_parts.short(bare(series.values[-1]))}"
             screen.table([(spark(series.values), Span(series.title, "dim"), ends)], indent=2)
         return
-    top = max((shapes.number(value) for series in block.series for value in series.values), default=0) or 1
+    top = max((document_parts.number(value) for series in block.series for value in series.values), default=0) or 1
     room = 24
     rows = []
     for at, label in enumerate(block.labels):
         values = [series.values[at] for series in block.series]
-        filled = round(shapes.number(values[0]) / top * room)
+        filled = round(document_parts.number(values[0]) / top * room)
         rows.append((label, "█" * filled + "░" * (room - filled), *(said(value, screen.today) for value in values)))
     screen.table(rows, right=range(2, 2 + len(block.series)), indent=2, give=0)
 
@@ -179,12 +179,12 @@ def _rows(block: Block) -> Iterator[tuple[Any, ...]]:
         yield from block.rows
     elif isinstance(block, Facts):
         yield from block.items
-    elif isinstance(block, Words):
+    elif isinstance(block, Paragraphs):
         yield from ((line,) for line in block.text.splitlines())
     elif isinstance(block, Points):
         yield from ((item,) for item in block.items)
     elif isinstance(block, Chart):
-        yield from shapes.as_table(block).rows
+        yield from document_parts.as_table(block).rows
 
 
 def _json_part(part: Part) -> dict[str, Any]:
@@ -214,4 +214,4 @@ def _json_block(block: Block) -> dict[str, Any]:
 
 
 def _json_cell(cell: Any) -> Any:
-    return jsonable(cell.value) if isinstance(cell, Said) else jsonable(cell)
+    return jsonable(cell.value) if isinstance(cell, SaidValue) else jsonable(cell)

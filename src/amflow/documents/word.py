@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.documents import template_limits as limits
-from amflow.documents import templates as templating
+from amflow.documents import template_limits, templates
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
 
@@ -37,13 +36,13 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
         raise Unusable(
             _("writing Word documents is an extra"), _("pip install 'amflow[word]', or take --format html")
         ) from None
-    path = template or _form(templating.places(view), settings.templates)
-    handed = templating.given(view, settings, "docx")
-    maker = templating.environment("docx", settings.templates, handed["today"])
+    path = template or _form(templates.places(view), settings.templates)
+    handed = templates.given(view, settings, "docx")
+    maker = templates.environment("docx", settings.templates, handed["today"])
     with _read(path) as file:
         form = DocxTemplate(file)
         with _blamed(path, form, view):
-            with limits.in_time(limits.SECONDS):
+            with template_limits.in_time(template_limits.SECONDS):
                 form.render(handed, maker, autoescape=True)
             if template is None:
                 _fit(form.docx)
@@ -55,7 +54,7 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
 
 def _form(names: tuple[str, ...], own: Path) -> Path:
     """The form for such a report: the person's own, else the shipped one."""
-    files = [folder / f"{name}.docx" for folder in (own, templating.SHIPPED) for name in names]
+    files = [folder / f"{name}.docx" for folder in (own, templates.SHIPPED) for name in names]
     return next(file for file in files if file.exists())
 
 
@@ -91,7 +90,7 @@ def _blamed(path: Path, form: Any, view: "ReportView") -> Iterator[None]:
     """Say which form is to blame and near which words, whatever goes wrong in it. Raises Unusable."""
     import jinja2
 
-    hint = templating.hint(view)
+    hint = templates.hint(view)
     try:
         yield
     except Unusable:
@@ -99,7 +98,7 @@ def _blamed(path: Path, form: Any, view: "ReportView") -> Iterator[None]:
     except jinja2.TemplateSyntaxError as error:
         raise _unusable(path, _near(form, error.lineno), error.message or "", hint) from error
     except Exception as error:
-        _place, line = templating.place(error, str(path))
+        _place, line = templates.place(error, str(path))
         raise _unusable(path, _near(form, line), str(error) or type(error).__name__, hint) from error
 
 

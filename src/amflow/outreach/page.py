@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.agenda import checklist as checks
-from amflow.agenda import contact_cadence as rhythm
-from amflow.agenda import due_rules as rules
-from amflow.agenda.items import Item, Page, Section, counted, many
-from amflow.customers import records as people
+from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda.items import Item, PageSection, StepPage, counted, many
+from amflow.customers import records as customers
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import records as campaigns
-from amflow.outreach.messages import quotas as meter
+from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
 
@@ -21,15 +20,15 @@ LOOKED = 50
 """Of so many messages today looks whose customers are at their ceiling."""
 
 
-def page(desk: "Desk", limit: int) -> Page:
+def page(desk: "Desk", limit: int) -> StepPage:
     """Outreach as it stands today. `limit` cuts the lists (-1: all of it)."""
-    talks, total = rhythm.prospects(desk, limit)
-    due, due_count = rules.due(desk, "outreach", limit, messages=False)
+    talks, total = contact_cadence.prospects(desk, limit)
+    due, due_count = due_rules.due(desk, "outreach", limit, messages=False)
     listed, listed_count = campaigns.waiting(desk, limit)
-    checklist = checks.of_day(desk, "outreach")
+    checklist = agenda_checklist.of_day(desk, "outreach")
     words = scripts.said_in(desk, "outreach")
     script = talk_script(words)
-    items = [rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
+    items = [due_rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
     waiting, measure = _messages(desk, limit)
     spoken = desk.book.number(
         "SELECT count(DISTINCT customer_id) FROM touch WHERE held_on = ? AND reached = 1", desk.today.isoformat()
@@ -38,8 +37,8 @@ def page(desk: "Desk", limit: int) -> Page:
     sections = [
         whom,
         *([waiting] if waiting.total else []),
-        Section("campaigns", _("Campaigns"), listed, listed_count),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
+        PageSection("campaigns", _("Campaigns"), listed, listed_count),
+        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = _("{n} to talk to").format(n=many(whom.total, whom.capped))
     late = sum(talk.late for talk in talks)
@@ -52,25 +51,25 @@ def page(desk: "Desk", limit: int) -> Page:
     line = " · ".join(part for part in (measure, line) if part) if measure else line
     line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
     done = sum(item.state != "open" for item in checklist)
-    return Page("outreach", _("Outreach"), sections, done, len(checklist), line, note=scripts.words(words))
+    return StepPage("outreach", _("Outreach"), sections, done, len(checklist), line, note=scripts.words(words))
 
 
-def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
+def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:
     """The messages that wait, as far as today shows them, and the meter in a line; empty where nobody sends any."""
     due, total, capped = messages.due(desk, max(limit, LOOKED) if limit >= 0 else messages.MOST)
     written = messages.written_drafts(desk)
-    kept = meter.meter(desk)
+    kept = quotas.meter(desk)
     if not (total or written or kept.floors):
-        return Section("messages", _("Messages"), [], 0), ""
-    tally = meter.Tally(desk, [one.customer_id for one in due], desk.today)
+        return PageSection("messages", _("Messages"), [], 0), ""
+    tally = quotas.MessageTally(desk, [one.customer_id for one in due], desk.today)
     full = {one.customer_id for one in due if tally.full(one.customer_id)}
     free = [one for one in due if one.customer_id not in full]
-    waiting: list[messages.Waiting | rules.Due] = [*written, *free]
+    waiting: list[messages.Waiting | due_rules.Due] = [*written, *free]
     shown = waiting if limit < 0 else waiting[:limit]
-    section = Section(
+    section = PageSection(
         "messages",
         _("Messages"),
-        [_message_item(desk, one) if isinstance(one, rules.Due) else _draft_item(one) for one in shown],
+        [_message_item(desk, one) if isinstance(one, due_rules.Due) else _draft_item(one) for one in shown],
         total + len(written) - (len(due) - len(free)),
         capped,
     )
@@ -78,9 +77,9 @@ def _messages(desk: "Desk", limit: int) -> tuple[Section, str]:
     return section, " · ".join(part for part in (kept.line(len(full)), queue) if part)
 
 
-def _message_item(desk: "Desk", one: rules.Due) -> Item:
+def _message_item(desk: "Desk", one: due_rules.Due) -> Item:
     """A message that a rule makes due, as an item."""
-    made = rules.item(one, desk, "")._replace(kind="message", command=f"amflow message show {one.ref}")
+    made = due_rules.item(one, desk, "")._replace(kind="message", command=f"amflow message show {one.ref}")
     # A birthday is due for some days ahead elsewhere; its message is for the day.
     return made._replace(due_on=one.for_date) if one.rule.on == "customer.birthday" else made
 
@@ -105,9 +104,9 @@ def talk_script(words: list["Script"]) -> "Script | None":
     return next((script for script in words if not script.campaign), None)
 
 
-def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
+def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
     """Somebody whose intent or tier asks for a talk, as an item."""
-    intents = people.titles(desk.playbook.intents)
+    intents = customers.titles(desk.playbook.intents)
     facts = [
         f"{talk.intent} {intents.get(talk.intent, '')}".strip(),
         reason(talk),
@@ -126,7 +125,7 @@ def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
         talk.at,
         talk.minutes,
         late=talk.late or "" < talk.at < desk.clock,
-        rule=rhythm.RULE,
+        rule=contact_cadence.RULE,
         for_date=talk.quiet_since,
         command=f"amflow script show {script.key} --for c{talk.customer_id}"
         if script
@@ -134,7 +133,7 @@ def talk_item(desk: "Desk", talk: rhythm.Talk, script: "Script | None") -> Item:
     )
 
 
-def reason(talk: rhythm.Talk) -> str:
+def reason(talk: contact_cadence.CadenceTalk) -> str:
     """How long nobody has talked to them, against how often they should be talked to."""
     return ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days).format(
         every=talk.every_days

@@ -3,26 +3,23 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence as rhythm
-from amflow.agenda import due_rules as rules
-from amflow.agenda import items
-from amflow.agenda import plan_ledger as planned
+from amflow.agenda import contact_cadence, due_rules, items, plan_ledger
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
-from amflow.callback import page as callback
+from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
-from amflow.convert import page as convert
+from amflow.convert import page as convert_page
 from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _, ngettext
-from amflow.outreach import page as outreach
+from amflow.outreach import page as outreach_page
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
-from amflow.prep import page as prep
+from amflow.prep import page as prep_page
 from amflow.prep.goals import records as goals
-from amflow.prospect import page as prospect
+from amflow.prospect import page as prospect_page
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -52,31 +49,34 @@ def gather(then: "Desk") -> Found:
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     found += _cases(then)
     found += [
-        (rules.item(one, then, callback.by_rule(then, one)), one.lapses_on)
-        for one in rules.due(then, "callback", MOST)[0]
+        (due_rules.item(one, then, callback_page.by_rule(then, one)), one.lapses_on)
+        for one in due_rules.due(then, "callback", MOST)[0]
     ]
-    found += [(callback.talk_item(then, talk), _last(talk)) for talk in rhythm.clients(then, MOST)[0]]
+    found += [(callback_page.talk_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
-        found += [(prep.date_item(then, one), one.lapses_on) for one in rules.due(then, step, MOST)[0]]
+        found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes
     found += [(_lasting(one, minutes), one.due_on) for one in orders.due(then, MOST)[0]]
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    script = outreach.talk_script(scripts.said_in(then, "outreach"))
-    found += [(outreach.talk_item(then, talk, script), _last(talk)) for talk in rhythm.prospects(then, MOST // 2)[0]]
+    script = outreach_page.talk_script(scripts.said_in(then, "outreach"))
+    found += [
+        (outreach_page.talk_item(then, talk, script), _last(talk))
+        for talk in contact_cadence.prospects(then, MOST // 2)[0]
+    ]
     soon = then.today + timedelta(days=CLOSING_DAYS)
     closing = deals.closing(then, soon, MOST // 4)
     quiet = deals.quiet(then, MOST // 4)[0]
-    found += [(convert.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
+    found += [(convert_page.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
     found += [(one, None) for one in campaigns.waiting(then, MOST // 4)[0]]
-    found += [(one, None) for one in prospect.open_leads(then, 5)[0] if reachable(then, one.customer_id)]
+    found += [(one, None) for one in prospect_page.open_leads(then, 5)[0] if reachable(then, one.customer_id)]
     return found
 
 
 def by_cycle(desk: "Desk", day: date) -> Found:
     """The visits that the cycle has on that day (`W18`): the day is planned as the week is."""
-    from amflow.plan.territory import visit_cycle as cycle
+    from amflow.plan.territory import visit_cycle
 
     return [
         (
@@ -94,11 +94,11 @@ def by_cycle(desk: "Desk", day: date) -> Found:
             ),
             None,
         )
-        for one in cycle.on(desk, day)
+        for one in visit_cycle.on(desk, day)
     ]
 
 
-def _last(talk: rhythm.Talk) -> date:
+def _last(talk: contact_cadence.CadenceTalk) -> date:
     return talk.quiet_since + timedelta(days=talk.latest_days)
 
 
@@ -155,7 +155,7 @@ def about(ref: str, task_id: int | None, deal_id: int | None, customer_id: int |
     if deal_id and not rule:
         return ("deal", deal_id)
     # However a talk with somebody comes up, it is one talk.
-    return ("talk", customer_id) if rule in ("", rhythm.RULE, "new-lead") else (rule, customer_id)
+    return ("talk", customer_id) if rule in ("", contact_cadence.RULE, "new-lead") else (rule, customer_id)
 
 
 def once(then: "Desk", found: Found) -> Found:
@@ -168,7 +168,7 @@ def once(then: "Desk", found: Found) -> Found:
 
 def met_by(then: "Desk", items: list[Item]) -> set[int | None]:
     """The customers whom these items talk to about something of its own."""
-    return {item.customer_id for item in items if key(item)[0] != "talk" and planned.is_talk(then, item)}
+    return {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
 
 
 def is_visit(item: Item) -> bool:

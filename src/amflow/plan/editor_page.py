@@ -8,7 +8,7 @@ from amflow.agenda import refs
 from amflow.book import values
 from amflow.errors import AmflowError
 from amflow.locale import _
-from amflow.plan import proposal as plan
+from amflow.plan import proposal
 from amflow.plan.proposal import Plan
 from amflow.records import NamedTuple
 
@@ -47,7 +47,7 @@ def page(found: Plan) -> str:
     return "\n".join(text) + "\n"
 
 
-def _row(line: plan.Line) -> str:
+def _row(line: proposal.PlanLine) -> str:
     item = line.item
     name = item.customer if item.customer not in item.title else ""
     return " ".join(filter(None, (f"{item.ref:6}", f"{item.minutes:3}", item.due_time, name, item.title)))
@@ -79,7 +79,7 @@ def read(desk: "Desk", found: Plan, text: str) -> tuple[list[Wish], list[str]]:
 def _wish(desk: "Desk", line: str, known: set[str]) -> Wish:
     """Raises ValueError, AmflowError for a line that cannot be understood."""
     rest, arrow, to = line.rpartition(MOVED) if MOVED in line else (line, "", "")
-    day = plan.day_of(desk, to.strip()) if arrow and to.strip() else None
+    day = proposal.day_of(desk, to.strip()) if arrow and to.strip() else None
     if arrow and day is None:
         raise ValueError(_("to which day?"))
     first, _space, words = rest.strip().partition(" ")
@@ -100,7 +100,7 @@ def _wish(desk: "Desk", line: str, known: set[str]) -> Wish:
 def edit(desk: "Desk", day: date, ask: Callable[[str, str], str]) -> Plan:
     """Let the page be edited until it can be understood, and keep what it says: one change. Raises Refused, Usage,
     Unusable; then nothing is written."""
-    found = plan.proposed(desk, day)
+    found = proposal.proposed(desk, day)
     text, problem = page(found), ""
     while True:
         text = ask(text, problem)
@@ -121,17 +121,17 @@ def apply(desk: "Desk", found: Plan, wishes: list[Wish]) -> Plan:
     with desk.book.change("plan edit") as change:
         for line in shown:
             if line.item.ref not in wanted:
-                plan.leave_out(desk, change, day, line.item.ref)
+                proposal.leave_out(desk, change, day, line.item.ref)
         for place, wish in enumerate(wishes, 1):
             if wish.to and wish.to != day:
                 if wish.ref:
-                    plan.put_off(desk, change, day, wish.ref, wish.to, wish.minutes)
+                    proposal.put_off(desk, change, day, wish.ref, wish.to, wish.minutes)
                 else:
-                    plan.keep(desk, change, wish.to, wish.words, wish.minutes)
+                    proposal.keep(desk, change, wish.to, wish.words, wish.minutes)
                 continue
-            plan.keep(desk, change, day, wish.ref or wish.words, wish.minutes, place, hours.get(wish.ref, ""))
+            proposal.keep(desk, change, day, wish.ref or wish.words, wish.minutes, place, hours.get(wish.ref, ""))
         change.summary = day.isoformat()
-    return plan.proposed(desk, day)
+    return proposal.proposed(desk, day)
 
 
 def pairs(texts: list[str], what: str) -> list[tuple[str, str]]:
@@ -152,16 +152,16 @@ def change_lines(desk: "Desk", day: date, minutes: list[str], moves: list[str], 
     from amflow.errors import Usage
 
     lengths = pairs(minutes, _("such as --minutes t5=45"))
-    away = [(ref, plan.day_of(desk, words)) for ref, words in pairs(moves, _("such as --move t5=fri"))]
+    away = [(ref, proposal.day_of(desk, words)) for ref, words in pairs(moves, _("such as --move t5=fri"))]
     for ref, said in lengths:
         if not said.isdecimal() or not 0 < int(said) <= MOST_MINUTES:
             raise Usage(_("{n} minutes cannot be").format(n=said), _("{ref}: 1 to 1440").format(ref=ref))
     with desk.book.change("plan edit") as change:
         for ref, said in lengths:
-            plan.keep(desk, change, day, ref, int(said))
+            proposal.keep(desk, change, day, ref, int(said))
         for ref, to in away:
-            plan.put_off(desk, change, day, ref, to, None)
+            proposal.put_off(desk, change, day, ref, to, None)
         for place, ref in enumerate(filter(None, order.replace(",", " ").split()), 1):
-            plan.keep(desk, change, day, ref, None, place - 1000)
+            proposal.keep(desk, change, day, ref, None, place - 1000)
         change.summary = day.isoformat()
-    return plan.proposed(desk, day)
+    return proposal.proposed(desk, day)

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
-from amflow.files.export import atomic_write as files
-from amflow.files.export import vcard_ics_writer as lines
+from amflow.files.export import atomic_write, vcard_ics_writer
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -32,7 +31,7 @@ class Slot(NamedTuple):
     fixed: bool
 
 
-class Written(NamedTuple):
+class CalendarWritten(NamedTuple):
     """A calendar that was written."""
 
     file: str
@@ -40,16 +39,16 @@ class Written(NamedTuple):
     lines: int
 
 
-def write(book: Book, path: Path, day: date, slots: list[Slot]) -> Written:
+def write(book: Book, path: Path, day: date, slots: list[Slot]) -> CalendarWritten:
     """Write the calendar, whole or not at all; one that lies there already is replaced. Raises Refused, Usage, Unusable."""
     if not slots:
         raise Refused(
             _("nothing of {day} is accepted yet").format(day=day.isoformat()), _("amflow plan --accept, then again")
         )
     _may_be_replaced(path)
-    with files.replacing(path, _("name another file")) as file:
+    with atomic_write.replacing(path, _("name another file")) as file:
         for line in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
-            file.write(lines.folded(line))
+            file.write(vcard_ics_writer.folded(line))
         for slot in slots:
             row = book.one(
                 "SELECT plan_line.*, task.uid AS task_uid, task.title AS task_title, task.external_source, task.external_key,"
@@ -61,9 +60,9 @@ def write(book: Book, path: Path, day: date, slots: list[Slot]) -> Written:
             )
             if row is not None:
                 for line in _event(row, day, slot):
-                    file.write(lines.folded(line))
-        file.write(lines.folded("END:VCALENDAR"))
-    return Written(str(path), day, len(slots))
+                    file.write(vcard_ics_writer.folded(line))
+        file.write(vcard_ics_writer.folded("END:VCALENDAR"))
+    return CalendarWritten(str(path), day, len(slots))
 
 
 def _may_be_replaced(path: Path) -> None:
@@ -83,10 +82,10 @@ def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
         title = f"{title} · {row['customer']}"
     changed = max(row["updated_at"], row["task_updated"] or "")
     yield from ("BEGIN:VEVENT", f"UID:{_uid(row)}", f"DTSTAMP:{_stamp(changed)}", f"LAST-MODIFIED:{_stamp(changed)}")
-    yield f"SEQUENCE:{lines.sequence(row['task_created'] or row['created_at'], changed)}"
-    yield f"SUMMARY:{lines.escaped(title)}"
+    yield f"SEQUENCE:{vcard_ics_writer.sequence(row['task_created'] or row['created_at'], changed)}"
+    yield f"SUMMARY:{vcard_ics_writer.escaped(title)}"
     if row["task_id"]:
-        yield f"X-AMFLOW-TITLE:{lines.escaped(row['task_title'])}"
+        yield f"X-AMFLOW-TITLE:{vcard_ics_writer.escaped(row['task_title'])}"
     if slot.at:
         begin = datetime.combine(day, datetime.strptime(slot.at, "%H:%M").time())
         end = begin + timedelta(minutes=max(slot.minutes, 1))
@@ -96,15 +95,15 @@ def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
         yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
     if row["address"] and row["kind"] == "visit":
-        yield f"LOCATION:{lines.escaped(row['address'])}"
+        yield f"LOCATION:{vcard_ics_writer.escaped(row['address'])}"
     told = "\n".join(part for part in (row["reason"], row["phone"]) if part)
     if told:
-        yield f"DESCRIPTION:{lines.escaped(told)}"
+        yield f"DESCRIPTION:{vcard_ics_writer.escaped(told)}"
     trigger = f"-PT{_ALARM}M" if slot.at else "PT9H"
     yield from (
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{lines.escaped(title)}",
+        f"DESCRIPTION:{vcard_ics_writer.escaped(title)}",
         f"TRIGGER:{trigger}",
         "END:VALARM",
     )
@@ -113,10 +112,10 @@ def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
 
 def _uid(row: Row) -> str:
     if not row["task_id"]:
-        return f"{PLAN}{row['uid']}{lines.OURS}"
+        return f"{PLAN}{row['uid']}{vcard_ics_writer.OURS}"
     if row["external_source"] == "calendar" and row["external_key"]:
-        return lines.escaped(row["external_key"])
-    return f"{row['task_uid']}{lines.OURS}"
+        return vcard_ics_writer.escaped(row["external_key"])
+    return f"{row['task_uid']}{vcard_ics_writer.OURS}"
 
 
 def _stamp(moment: str) -> str:

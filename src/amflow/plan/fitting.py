@@ -8,7 +8,7 @@ from amflow.plan import candidates
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
-    from amflow.plan.proposal import Line
+    from amflow.plan.proposal import PlanLine
 
 INDOORS = ("prep", "summary", "plan")
 """Steps whose stretches of the day no visit goes into: the morning meeting, the records, the plan."""
@@ -17,7 +17,7 @@ Span = tuple[int, int]
 """Minutes of the day, from and to."""
 
 
-def fitted(desk: "Desk", day: date, lines: "list[Line]", room: int) -> "list[Line]":
+def fitted(desk: "Desk", day: date, lines: "list[PlanLine]", room: int) -> "list[PlanLine]":
     """The lines, each with whether the day reaches for it and when it could begin; a short one may fit after a long one
     did not. Appointments and accepted lines are always in; what is proposed beside them never fills more than there is.
     """
@@ -61,7 +61,7 @@ def fitted(desk: "Desk", day: date, lines: "list[Line]", room: int) -> "list[Lin
     ]
 
 
-def _as_accepted(free: list[Span], line: "Line", length: int) -> int | None:
+def _as_accepted(free: list[Span], line: "PlanLine", length: int) -> int | None:
     """Where the line began when it was accepted, with the way to it; None where that was not said or is not free any more."""
     if not line.at:
         return None
@@ -69,7 +69,7 @@ def _as_accepted(free: list[Span], line: "Line", length: int) -> int | None:
     return end - length if any(a <= end - length and end <= b for a, b in free) else None
 
 
-def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: "Line", visit: bool) -> list[Span]:
+def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: "PlanLine", visit: bool) -> list[Span]:
     """The free stretches that may hold the line. What a person put in their own order comes as early as it can, though no
     customer in the morning meeting."""
     if line.state == "planned":
@@ -77,7 +77,7 @@ def _allowed(free: list[Span], steps: list[tuple[Span, str]], line: "Line", visi
     return _inside(free, steps, visit, line.item.step)
 
 
-def _turn(line: "Line", day: date) -> int:
+def _turn(line: "PlanLine", day: date) -> int:
     """Who chooses first: appointments, what was accepted, what is proposed; what is over needs no room."""
     if line.state not in ("planned", "proposed"):
         return 3

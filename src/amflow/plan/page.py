@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.agenda.items import Item, Page, Section
+from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.dates.format import short
 from amflow.locale import _
-from amflow.plan import proposal as plan
+from amflow.plan import proposal
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-def page(desk: "Desk", limit: int) -> Page:
+def page(desk: "Desk", limit: int) -> StepPage:
     """The plan as a step of the day: today's plan against what was done, and whether tomorrow is decided."""
-    from amflow.agenda import checklist as checks
+    from amflow.agenda import checklist as agenda_checklist
 
     tomorrow = desk.calendar.next(desk.today)
     rows = desk.book.all(
@@ -23,7 +23,7 @@ def page(desk: "Desk", limit: int) -> Page:
     )
     today = {row["state"]: row["lines"] for row in rows if row["on_date"] == desk.today.isoformat()}
     ahead = sum(row["lines"] for row in rows if row["on_date"] == tomorrow.isoformat() and row["state"] != "dropped")
-    checklist = checks.of_day(desk, "plan")
+    checklist = agenda_checklist.of_day(desk, "plan")
     waiting = [item for item in planned_today(desk, limit) if item.state == "planned"]
     whole = sum(count for state, count in today.items() if state != "dropped")
     parts = [
@@ -33,11 +33,13 @@ def page(desk: "Desk", limit: int) -> Page:
         else _("{day} is not planned yet").format(day=short(tomorrow, desk.today)),
     ]
     sections = [
-        Section("planned", _("Planned for today"), waiting, today.get("planned", 0)),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
+        PageSection("planned", _("Planned for today"), waiting, today.get("planned", 0)),
+        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     done = sum(item.state != "open" for item in checklist)
-    return Page("plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part))
+    return StepPage(
+        "plan", _("Next-day plan"), sections, done, len(checklist), " · ".join(part for part in parts if part)
+    )
 
 
 def planned_today(desk: "Desk", limit: int) -> list[Item]:
@@ -47,4 +49,4 @@ def planned_today(desk: "Desk", limit: int) -> list[Item]:
         desk.today.isoformat(),
         limit,
     )
-    return [plan.accepted(desk, row).item for row in rows]
+    return [proposal.accepted(desk, row).item for row in rows]

@@ -19,7 +19,7 @@ OFTEN = 2
 MOST = 10
 
 
-class Share(NamedTuple):
+class PlanShare(NamedTuple):
     """Of what was planned how much was done."""
 
     key: str
@@ -52,8 +52,8 @@ class Habit(NamedTuple):
     """Days with a plan."""
     planned: int
     done: int
-    kinds: list[Share]
-    weekdays: list[Share]
+    kinds: list[PlanShare]
+    weekdays: list[PlanShare]
     never: list[Never]
 
     @property
@@ -75,8 +75,10 @@ def habit(desk: "Desk") -> Habit:
     )
     kinds, weekdays = _shares(rows, lambda row: _kind(row)), _shares(rows, lambda row: _weekday(row))
     names, days = titles(), day_names()
-    by_kind = [Share(key, names.get(key, key), *kinds[key]) for key in sorted(kinds, key=lambda key: -kinds[key][0])]
-    by_day = [Share(key, days[int(key)], *weekdays[key]) for key in sorted(weekdays)]
+    by_kind = [
+        PlanShare(key, names.get(key, key), *kinds[key]) for key in sorted(kinds, key=lambda key: -kinds[key][0])
+    ]
+    by_day = [PlanShare(key, days[int(key)], *weekdays[key]) for key in sorted(weekdays)]
     done = sum(row["state"] == "done" for row in rows)
     return Habit(start, end, len({row["on_date"] for row in rows}), len(rows), done, by_kind, by_day, _never(rows))
 

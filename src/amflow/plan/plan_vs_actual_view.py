@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import jsonable
 
 if TYPE_CHECKING:
-    from amflow.plan.plan_vs_actual import Habit, Share
+    from amflow.plan.plan_vs_actual import Habit, PlanShare
     from amflow.shell.screen import Screen
 
 
@@ -49,7 +49,7 @@ class HabitView:
         """The whole in a line, then by kind and weekday, then what is never done."""
         one = self.habit
         screen.line(
-            Span(_("Plan against actual since {day}").format(day=shown.short(one.start, screen.today)), "title")
+            Span(_("Plan against actual since {day}").format(day=date_format.short(one.start, screen.today)), "title")
         )
         if not one.planned:
             screen.line(
@@ -77,7 +77,7 @@ class HabitView:
                     Span(never.ref, "ref"),
                     never.title,
                     Span(ngettext("{n} time", "{n} times", never.times), "dim"),
-                    Span(shown.short(never.last_on, screen.today), "dim"),
+                    Span(date_format.short(never.last_on, screen.today), "dim"),
                 ]
                 for never in one.never
             ]
@@ -85,5 +85,5 @@ class HabitView:
             screen.line(Span(_("do it first, give it a day, or leave it out: amflow skip REF"), "dim"), wrap=True)
 
 
-def _cells(share: "Share") -> list[Any]:
+def _cells(share: "PlanShare") -> list[Any]:
     return [share.title, str(share.planned), str(share.done), str(share.percent)]

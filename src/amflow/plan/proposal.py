@@ -7,15 +7,14 @@ dropped later marks its line, so that plan against actual is known without anybo
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions as acting
-from amflow.agenda import refs
+from amflow.agenda import actions, refs
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
-from amflow.convert import page as convert
+from amflow.convert import page as convert_page
 from amflow.convert.deals import records as deals
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
@@ -31,7 +30,7 @@ CARRIED_DAYS = 7
 """How far back a planned line that was not done is carried over from."""
 
 
-class Line(NamedTuple):
+class PlanLine(NamedTuple):
     """A line of the plan."""
 
     item: Item
@@ -56,7 +55,7 @@ class Plan(NamedTuple):
 
     day: date
     workday: bool
-    lines: list[Line]
+    lines: list[PlanLine]
     minutes: int
     """What the day gives."""
     taken: int
@@ -93,7 +92,7 @@ def proposed(desk: "Desk", day: date) -> Plan:
     return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
 
 
-def _hour(line: Line, day: date) -> str:
+def _hour(line: PlanLine, day: date) -> str:
     """When it begins; what has no hour comes behind."""
     return (line.item.due_time if fitting.is_fixed(line.item, day) else line.at) or "99"
 
@@ -139,19 +138,19 @@ def _again(then: "Desk", row: Any) -> Item | None:
         return tasks.item(then, task) if task["state"] == "open" else None
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
-        return convert.item(then, deal) if deal.state == "open" else None
+        return convert_page.item(then, deal) if deal.state == "open" else None
     return accepted(then, row).item if candidates.reachable(then, row["customer_id"]) else None
 
 
-def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> Line:
+def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> PlanLine:
     terms = urgency.terms(then, item, last)
     if carried is not None:
         since = short(date.fromisoformat(carried["on_date"]), then.today)
         terms.append((_("carried over from {day}").format(day=since), then.settings.weigh_carried))
-    return Line(item, sum(points for _term, points in terms), terms, True, "proposed", last)
+    return PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def accepted(then: "Desk", row: Any) -> Line:
+def accepted(then: "Desk", row: Any) -> PlanLine:
     """An accepted line as it stands."""
     ref = (
         f"t{row['task_id']}"
@@ -171,7 +170,7 @@ def accepted(then: "Desk", row: Any) -> Line:
         "plan",
         "plan",
         row["title"],
-        wishes.beside(row["reason"], customer, then.clock),
+        contact_preferences.beside(row["reason"], customer, then.clock),
         customer_id,
         customer["name"] if customer is not None else "",
         customer["tier"] if customer is not None else "",
@@ -182,13 +181,13 @@ def accepted(then: "Desk", row: Any) -> Line:
         task_id=row["task_id"],
         deal_id=row["deal_id"],
         rule=row["rule"],
-        for_date=people.day_or_none(row["for_date"]),
+        for_date=customers.day_or_none(row["for_date"]),
         # The way that it is done says whether it takes a way.
         command=f"amflow log-{row['kind']} c{row['customer_id']}"
         if row["customer_id"] and row["kind"] in ("visit", "call", "message")
         else "",
     )
-    return Line(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
+    return PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
 
 
 # Writing
@@ -288,15 +287,15 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
         case refs.Ref("d", _number, ""):
             deal = deals.get(then, text)
             deals.must_be_open(deal)
-            return convert.item(then, deals.line(then, deal))
+            return convert_page.item(then, deals.line(then, deal))
         case refs.Ref("c", _number, ""):
-            row = people.find(desk.book, text)
+            row = customers.find(desk.book, text)
             title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
             # A task of the kind `call` is ended by whatever talk comes of it.
             task_id = _task(change, day, title, customer_id=row["id"], kind="call")
             return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
         case refs.Ref("r" | "m"):
-            found = acting.derived(then, text)
+            found = actions.derived(then, text)
             return Item(
                 text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
                 minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,

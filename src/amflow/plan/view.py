@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda.items import numbered
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
 from amflow.plan.fitting import is_fixed
@@ -14,8 +14,8 @@ from amflow.shell.views import ChangeView, Column, ListView, plainly
 from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
-    from amflow.plan.exporting import Written
-    from amflow.plan.proposal import Line, Plan
+    from amflow.plan.exporting import CalendarWritten
+    from amflow.plan.proposal import Plan, PlanLine
     from amflow.shell.screen import Screen
 
 
@@ -65,7 +65,7 @@ class PlanView:
         plan = self.plan
         workday = _("a working day") if plan.workday else _("not a working day")
         screen.line(
-            Span(shown.day(plan.day), "title"),
+            Span(date_format.day(plan.day), "title"),
             _(" · {workday} · {given} to give · {taken} planned or proposed").format(
                 workday=workday, given=minutes_shown(plan.minutes), taken=minutes_shown(plan.taken)
             ),
@@ -96,7 +96,7 @@ class PlanView:
             screen.line(Span("✓ ", "good"), _("the plan is written"), Span("   " + _("undo: amflow undo"), "dim"))
 
 
-def _fields(line: "Line") -> dict[str, Any]:
+def _fields(line: "PlanLine") -> dict[str, Any]:
     terms = [{"term": term, "points": points} for term, points in line.terms]
     return {
         **item_fields(line.item),
@@ -109,7 +109,7 @@ def _fields(line: "Line") -> dict[str, Any]:
     }
 
 
-def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any]:
+def _cells(screen: "Screen", plan: "Plan", place: int, line: "PlanLine") -> list[Any]:
     item = line.item
     marks = {
         "planned": Span("•", "good"),
@@ -120,7 +120,9 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
     # What stays out is told by when it would break: that decides whether it may.
     breaks = not line.fits and line.last is not None and line.last >= plan.day
     reason = (
-        _("too late after {day}").format(day=shown.short(line.last, plan.day)) if breaks and line.last else item.reason
+        _("too late after {day}").format(day=date_format.short(line.last, plan.day))
+        if breaks and line.last
+        else item.reason
     )
     what = screen.text(
         Span(f"{item.customer}  " if item.customer and item.customer not in item.title else "", "title"),
@@ -139,7 +141,7 @@ def _cells(screen: "Screen", plan: "Plan", place: int, line: "Line") -> list[Any
     ]
 
 
-def written(calendar: "Written") -> ChangeView:
+def written(calendar: "CalendarWritten") -> ChangeView:
     """The calendar that was written."""
     words = ngettext("{n} line of {day} is in {file}", "{n} lines of {day} are in {file}", calendar.lines)
     done = words.format(day=calendar.day.isoformat(), file=calendar.file)

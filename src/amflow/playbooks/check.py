@@ -6,11 +6,9 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _
-from amflow.playbooks import conditions, loader
-from amflow.playbooks import inheritance as reading
-from amflow.playbooks import value_types as values
+from amflow.playbooks import conditions, inheritance, loader, value_types
 from amflow.playbooks.inheritance import Layer, Raw
-from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, Entry, Kind
+from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, ItemKind, SchemaKey
 from amflow.playbooks.toml_positions import Place, line_of, lines_of
 from amflow.records import NamedTuple
 
@@ -43,7 +41,7 @@ class Problem(NamedTuple):
 class _Reference(NamedTuple):
     """A word of an item that must be the key of another: in which key, at which place below it, to what."""
 
-    entry: Entry
+    entry: SchemaKey
     below: Place
     table: str
     key: str
@@ -55,11 +53,11 @@ def problems(path: Path, folder: Path | None) -> list[Problem]:
     What it inherits is looked at as far as this file needs it; a parent's own mistakes are one mistake here.
     """
     try:
-        chain = reading.layers(path, folder)
-    except reading.Mistake as mistake:
+        chain = inheritance.layers(path, folder)
+    except inheritance.Mistake as mistake:
         if mistake.path == path:
             return [Problem(mistake.line, mistake.message)]
-        own = reading.text_of(path, path.read_bytes())
+        own = inheritance.text_of(path, path.read_bytes())
         message = _("its parent has a mistake, {file} line {line}: {message}").format(
             file=mistake.path, line=mistake.line, message=mistake.message
         )
@@ -75,9 +73,9 @@ class _Checker:
         self.folder = folder
         self.path = chain[0].path
         self.raw = chain[0].raw
-        self.lines = lines_of(reading.text_of(self.path, chain[0].source))
-        self.inherited = reading.merged(chain[1:])
-        self.whole = reading.merged(chain)
+        self.lines = lines_of(inheritance.text_of(self.path, chain[0].source))
+        self.inherited = inheritance.merged(chain[1:])
+        self.whole = inheritance.merged(chain)
         self.found: set[Problem] = set()
 
     def run(self) -> list[Problem]:
@@ -110,7 +108,7 @@ class _Checker:
         for name in self.raw:
             if name not in known:
                 message = _("unknown key or table {word}").format(word=name)
-                self._add((name,), values.unknown(message, name, known))
+                self._add((name,), value_types.unknown(message, name, known))
         for entry in HEAD:
             self._entry(entry, self.raw, self.raw, ())
         if isinstance(self.raw.get("name"), str) and self.raw["name"] != self.path.stem:
@@ -118,7 +116,7 @@ class _Checker:
 
     # ------------------------------------------------------------ items
 
-    def _table(self, kind: Kind, value: Any, place: Place, inherited: list[Raw], whole: list[Raw]) -> None:
+    def _table(self, kind: ItemKind, value: Any, place: Place, inherited: list[Raw], whole: list[Raw]) -> None:
         if not isinstance(value, list):
             self._add(place, _("write [[{table}]], with double brackets").format(table=kind.table))
             return
@@ -144,18 +142,18 @@ class _Checker:
             self._item(kind, item, here, above.get(key, {}), effective.get(key, item))
             self._placing(kind, item, here, list(effective))
 
-    def _removal(self, kind: Kind, item: Raw, place: Place, known: list[str]) -> None:
+    def _removal(self, kind: ItemKind, item: Raw, place: Place, known: list[str]) -> None:
         key = item["key"]
         if key not in known:
             message = _("{table} {key} cannot be removed: it is not inherited").format(table=kind.table, key=key)
-            self._add((*place, "key"), values.unknown(message, key, known))
+            self._add((*place, "key"), value_types.unknown(message, key, known))
 
-    def _item(self, kind: Kind, item: Raw, place: Place, inherited: Raw, effective: Raw) -> None:
+    def _item(self, kind: ItemKind, item: Raw, place: Place, inherited: Raw, effective: Raw) -> None:
         known = [entry.name for entry in kind.entries]
         for name in item:
             if name not in known and name not in kind.placing:
                 message = _("unknown key {word} in [[{table}]]").format(word=name, table=kind.table)
-                self._add((*place, name), values.unknown(message, name, known + list(kind.placing)))
+                self._add((*place, name), value_types.unknown(message, name, known + list(kind.placing)))
         for entry in kind.entries:
             self._entry(entry, item, effective, place)
             if entry.items and entry.name in item:
@@ -163,21 +161,21 @@ class _Checker:
                     entry.items,
                     item[entry.name],
                     (*place, entry.name),
-                    reading.items_of(inherited, entry.name),
-                    reading.items_of(effective, entry.name),
+                    inheritance.items_of(inherited, entry.name),
+                    inheritance.items_of(effective, entry.name),
                 )
         self._together(kind, item, effective, place)
         self._needed(kind, effective, place)
 
-    def _entry(self, entry: Entry, own: Raw, effective: Raw, place: Place) -> None:
+    def _entry(self, entry: SchemaKey, own: Raw, effective: Raw, place: Place) -> None:
         """A key of an item: there if it must be, and of its type."""
         if entry.name in own:
-            for below, message in values.wrong(entry, own[entry.name]):
+            for below, message in value_types.wrong(entry, own[entry.name]):
                 self._add((*place, entry.name, *below), message)
         elif entry.name not in effective and entry.default is REQUIRED:
             self._add(place, _("{name} is missing").format(name=entry.name))
 
-    def _placing(self, kind: Kind, item: Raw, place: Place, siblings: list[str]) -> None:
+    def _placing(self, kind: ItemKind, item: Raw, place: Place, siblings: list[str]) -> None:
         asked = [word for word in _PLACING if word in kind.placing and word in item]
         if len(asked) > 1:
             self._add((*place, "after"), _("write before or after, not both"))
@@ -187,11 +185,11 @@ class _Checker:
                 message = _("there is no other {table} called {key} to be placed by").format(
                     table=kind.table, key=target
                 )
-                self._add((*place, word), values.unknown(message, str(target), siblings))
+                self._add((*place, word), value_types.unknown(message, str(target), siblings))
         if "remove" in item and item["remove"] is not False:
             self._add((*place, "remove"), _("remove can only be true"))
 
-    def _together(self, kind: Kind, own: Raw, item: Raw, place: Place) -> None:
+    def _together(self, kind: ItemKind, own: Raw, item: Raw, place: Place) -> None:
         """Keys that must fit each other."""
         if kind.table == "block" and _ordered(item, "to", "from"):
             self._add((*place, "to"), _("the block ends before it begins"))
@@ -207,18 +205,18 @@ class _Checker:
             self._add((*place, "type"), _("a choice needs choices"))
         if kind.table == "rule" and item.get("pipeline") and not str(item.get("on")).startswith("deal."):
             self._add((*place, "pipeline"), _("only a rule for an event of a deal can name a pipeline"))
-        if kind.table == "pipeline" and "stage" in item and not reading.items_of(item, "stage"):
+        if kind.table == "pipeline" and "stage" in item and not inheritance.items_of(item, "stage"):
             self._add((*place, "stage"), _("a pipeline needs a stage"))
         entry = kind.entry("template")
         if entry and isinstance(item.get("template", ""), str):
-            self._template(str(reading.value_of(entry, item)), (*place, "template"))
+            self._template(str(inheritance.value_of(entry, item)), (*place, "template"))
 
-    def _needed(self, kind: Kind, item: Raw, place: Place) -> None:
+    def _needed(self, kind: ItemKind, item: Raw, place: Place) -> None:
         """What a stage needs must be able to come: a decision from somebody, a sheet from somewhere."""
         if kind.table == "stage" and {"review", "approval"} & set(_needed(item)) and not item.get("department"):
             self._add((*place, "needs"), _("a stage that needs a review or an approval names its department"))
         if kind.table == "pipeline":
-            needed = {need for stage in reading.items_of(item, "stage") for need in _needed(stage)}
+            needed = {need for stage in inheritance.items_of(item, "stage") for need in _needed(stage)}
             assessed = any(line.get("pipeline") == item.get("key") for line in self.whole["credit"])
             if {"credit", "limit"} & needed and not assessed:
                 message = _("a stage needs a credit sheet, and no [[credit]] line is for this pipeline")
@@ -256,7 +254,9 @@ class _Checker:
             wanted, (_own, place) = item.get("at_least"), self._own("risk", item["key"])
             if isinstance(wanted, str) and wanted not in choices:
                 message = _("the field risk-tolerance has no choice {key}").format(key=wanted)
-                self._add((*place, "at_least"), values.unknown(message, wanted, [str(choice) for choice in choices]))
+                self._add(
+                    (*place, "at_least"), value_types.unknown(message, wanted, [str(choice) for choice in choices])
+                )
 
     def _markets(self) -> None:
         """The choices of the field `key-market` are key markets; `none` says that it is none of them."""
@@ -267,7 +267,7 @@ class _Checker:
             if isinstance(key, str) and key not in markets:
                 _item, place = self._own("field", "key-market")
                 message = _("there is no key market {key}").format(key=key)
-                self._add((*place, "choices"), values.unknown(message, key, markets))
+                self._add((*place, "choices"), value_types.unknown(message, key, markets))
 
     # ------------------------------------------------------------ words that name other items
 
@@ -279,12 +279,12 @@ class _Checker:
                 return item, (table, number)
         return {}, ()
 
-    def _references(self, kind: Kind, item: Raw, own: tuple[Raw, Place]) -> None:
+    def _references(self, kind: ItemKind, item: Raw, own: tuple[Raw, Place]) -> None:
         written, place = own
         for entry in kind.entries:
             if entry.items:
                 inner_own = written.get(entry.name)
-                for inner in reading.items_of(item, entry.name):
+                for inner in inheritance.items_of(item, entry.name):
                     found = next(
                         (
                             (mine, (*place, entry.name, number))
@@ -303,12 +303,12 @@ class _Checker:
             return reference.key in _WORDS_OF[reference.table]
         return any(item["key"] == reference.key for item in self.whole[reference.table])
 
-    def _dangling(self, kind: Kind, item: Raw, reference: _Reference, written: Raw, place: Place) -> None:
+    def _dangling(self, kind: ItemKind, item: Raw, reference: _Reference, written: Raw, place: Place) -> None:
         table, key = reference.table, reference.key
         if reference.entry.name in written:
             known = list(_WORDS_OF.get(table, ())) or [other["key"] for other in self.whole[table]]
             message = _("there is no {table} {key}").format(table=table, key=key)
-            self._add((*place, reference.entry.name, *reference.below), values.unknown(message, key, known))
+            self._add((*place, reference.entry.name, *reference.below), value_types.unknown(message, key, known))
             return
         others = self.raw.get(table, [])
         for number, other in enumerate(others if isinstance(others, list) else []):
@@ -333,7 +333,7 @@ def _ordered(item: Raw, later: str, earlier: str, strictly: bool = False) -> boo
     return high < low if strictly else high <= low  # type: ignore[operator]
 
 
-def _references_in(entry: Entry, value: Any) -> Iterator[_Reference]:
+def _references_in(entry: SchemaKey, value: Any) -> Iterator[_Reference]:
     """The words of that value that name other items."""
     if entry.type in _REFERRING and isinstance(value, str) and value:
         yield _Reference(entry, (), _REFERRING[entry.type], value)

@@ -4,7 +4,7 @@ from amflow.playbooks.text import Text
 from amflow.records import NamedTuple
 
 
-class Source(NamedTuple):
+class LeadSource(NamedTuple):
     """Where leads come from; `post` says that a colleague's desk refers them."""
 
     key: str
@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
     title: Text
 
 
-class Intent(NamedTuple):
+class IntentLevel(NamedTuple):
     """How near a person is to buying; while open they are talked to every `every_days`."""
 
     key: str
@@ -92,7 +92,7 @@ class Channel(NamedTuple):
     content: Text
 
 
-class Field(NamedTuple):
+class CustomerField(NamedTuple):
     """A field of the customer file; the completeness rate counts it with its weight."""
 
     key: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from amflow.locale import _, of_system
 from amflow.playbooks import loader, model
-from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, Entry, Kind
+from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, ItemKind, SchemaKey
 from amflow.records import NamedTuple
 
 Raw = dict[str, Any]
@@ -112,7 +112,7 @@ def merged(chain: Iterable[Layer]) -> Raw:
     return result
 
 
-def merge(kind: Kind, inherited: list[Raw], own: list[Raw]) -> list[Raw]:
+def merge(kind: ItemKind, inherited: list[Raw], own: list[Raw]) -> list[Raw]:
     """The inherited items with the own ones laid over them, field by field; new ones where they ask to be, or last."""
     items = {item["key"]: item for item in inherited}
     for item in own:
@@ -125,7 +125,7 @@ def merge(kind: Kind, inherited: list[Raw], own: list[Raw]) -> list[Raw]:
     return list(items.values())
 
 
-def _overlay(kind: Kind, inherited: Raw, own: Raw) -> Raw:
+def _overlay(kind: ItemKind, inherited: Raw, own: Raw) -> Raw:
     result = {**inherited, **{name: value for name, value in own.items() if name not in kind.placing}}
     for entry in kind.entries:
         if entry.items and entry.name in own:
@@ -133,7 +133,7 @@ def _overlay(kind: Kind, inherited: Raw, own: Raw) -> Raw:
     return result
 
 
-def _placed(kind: Kind, items: dict[str, Raw], item: Raw) -> dict[str, Raw]:
+def _placed(kind: ItemKind, items: dict[str, Raw], item: Raw) -> dict[str, Raw]:
     placing = [word for word in ("before", "after") if word in kind.placing and word in item]
     keys = [key for key in items if key != item["key"]]
     if not placing or item[placing[0]] not in keys:
@@ -162,16 +162,16 @@ def plain(chain: list[Layer]) -> tuple[Any, ...]:
     return tuple(values[attribute] for attribute in model.Playbook._fields)
 
 
-def _sorted(kind: Kind, items: list[Raw]) -> list[Raw]:
+def _sorted(kind: ItemKind, items: list[Raw]) -> list[Raw]:
     if kind.record is model.Block:
         return sorted(items, key=lambda item: str(item["from"]))
-    if kind.record is model.Check:
+    if kind.record is model.ChecklistItem:
         items = sorted(items, key=lambda item: model.STEPS.index(item["step"]))
         return [{**item, "number": number} for number, item in enumerate(items, 1)]
     return items
 
 
-def _row(kind: Kind, item: Raw) -> tuple[Any, ...]:
+def _row(kind: ItemKind, item: Raw) -> tuple[Any, ...]:
     values = {entry.attribute: value_of(entry, item) for entry in kind.entries}
     values["number"] = item.get("number")
     if kind.entry("choices"):
@@ -179,7 +179,7 @@ def _row(kind: Kind, item: Raw) -> tuple[Any, ...]:
     return tuple(values[attribute] for attribute in kind.record._fields)  # type: ignore[attr-defined]
 
 
-def value_of(entry: Entry, item: Raw) -> Any:
+def value_of(entry: SchemaKey, item: Raw) -> Any:
     """The plain value of that key of the item, or its default."""
     value = item.get(entry.name, entry.default)
     if isinstance(entry.default, str) and value is entry.default:

@@ -87,11 +87,11 @@ def _find(name: str, folder: Path | None) -> Path | None:
 
 
 def _compile(path: Path, folder: Path | None) -> tuple[dict[str, bytes], tuple[Any, ...]]:
-    from amflow.playbooks import inheritance as reading
+    from amflow.playbooks import inheritance
 
     try:
-        chain = reading.layers(path, folder)
-    except reading.Mistake as mistake:
+        chain = inheritance.layers(path, folder)
+    except inheritance.Mistake as mistake:
         _refuse(mistake.path, [(mistake.line, mistake.message)])
     if any(layer.path.parent != SHIPPED for layer in chain):
         from amflow.playbooks.check import problems
@@ -101,7 +101,7 @@ def _compile(path: Path, folder: Path | None) -> tuple[dict[str, bytes], tuple[A
             mistakes = problems(layer.path, folder)
             if mistakes:
                 _refuse(layer.path, mistakes)
-    return {str(layer.path): layer.source for layer in chain}, reading.plain(chain)
+    return {str(layer.path): layer.source for layer in chain}, inheritance.plain(chain)
 
 
 def _refuse(path: Path, mistakes: Any) -> NoReturn:

@@ -4,15 +4,15 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 """
 
 from amflow.playbooks.customer_model import Channel as Channel
-from amflow.playbooks.customer_model import Field as Field
-from amflow.playbooks.customer_model import Intent as Intent
+from amflow.playbooks.customer_model import CustomerField as CustomerField
+from amflow.playbooks.customer_model import IntentLevel as IntentLevel
+from amflow.playbooks.customer_model import LeadSource as LeadSource
 from amflow.playbooks.customer_model import Market as Market
 from amflow.playbooks.customer_model import Outcome as Outcome
 from amflow.playbooks.customer_model import Question as Question
 from amflow.playbooks.customer_model import ReferralStep as ReferralStep
 from amflow.playbooks.customer_model import Segment as Segment
 from amflow.playbooks.customer_model import Signal as Signal
-from amflow.playbooks.customer_model import Source as Source
 from amflow.playbooks.customer_model import Tier as Tier
 from amflow.playbooks.text import CORE_SECTIONS as CORE_SECTIONS
 from amflow.playbooks.text import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
@@ -33,7 +33,7 @@ class Block(NamedTuple):
     title: Text
 
 
-class Check(NamedTuple):
+class ChecklistItem(NamedTuple):
     """A checklist item of a step. `number` is its place in the playbook: typed as `k3`."""
 
     key: str
@@ -224,7 +224,7 @@ class Rule(NamedTuple):
     title: Text
 
 
-class Family(NamedTuple):
+class ScriptFamily(NamedTuple):
     """A family of scripts (`W01`): what kind of argument they use."""
 
     key: str
@@ -268,7 +268,7 @@ class Metric(NamedTuple):
     title: Text
 
 
-class Report(NamedTuple):
+class ReportDefinition(NamedTuple):
     """A report and its sections in order."""
 
     key: str
@@ -276,7 +276,7 @@ class Report(NamedTuple):
     title: Text
 
 
-class Agenda(NamedTuple):
+class AgendaPoint(NamedTuple):
     """A point of the weekly meeting (`W18`)."""
 
     key: str
@@ -337,23 +337,23 @@ class Playbook(NamedTuple):
     title: Text
     sentence: Text
     blocks: tuple[Block, ...]
-    checks: tuple[Check, ...]
-    sources: tuple[Source, ...]
+    checks: tuple[ChecklistItem, ...]
+    sources: tuple[LeadSource, ...]
     signals: tuple[Signal, ...]
     outcomes: tuple[Outcome, ...]
-    intents: tuple[Intent, ...]
+    intents: tuple[IntentLevel, ...]
     tiers: tuple[Tier, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[CustomerField, ...]
     questions: tuple[Question, ...]
     papers: tuple[Paper, ...]
     pipelines: tuple[Pipeline, ...]
     rules: tuple[Rule, ...]
     scripts: tuple[Script, ...]
     metrics: tuple[Metric, ...]
-    reports: tuple[Report, ...]
-    agenda: tuple[Agenda, ...]
+    reports: tuple[ReportDefinition, ...]
+    agenda: tuple[AgendaPoint, ...]
     departments: tuple[Department, ...] = ()
-    families: tuple[Family, ...] = ()
+    families: tuple[ScriptFamily, ...] = ()
     duties: tuple[Duty, ...] = ()
     segments: tuple[Segment, ...] = ()
     markets: tuple[Market, ...] = ()

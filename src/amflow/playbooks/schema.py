@@ -10,7 +10,7 @@ REQUIRED = object()
 """The default of a key that has none."""
 
 
-class Entry(NamedTuple):
+class SchemaKey(NamedTuple):
     """A key of an item, as it is written in the file."""
 
     name: str
@@ -22,7 +22,7 @@ class Entry(NamedTuple):
     """The words allowed, for the types `word` and `words`."""
     to: str = ""
     """The record's attribute, where it is called otherwise; `-` where the record does not keep it."""
-    items: "Kind | None" = None
+    items: "ItemKind | None" = None
     """For the type `items`: what they are."""
 
     @property
@@ -31,15 +31,15 @@ class Entry(NamedTuple):
         return self.to or self.name
 
 
-class Kind(NamedTuple):
+class ItemKind(NamedTuple):
     """A kind of items: its table in the file, its attribute in `Playbook`, its record."""
 
     table: str
     plural: str
     record: type
-    entries: tuple[Entry, ...]
+    entries: tuple[SchemaKey, ...]
 
-    def entry(self, name: str) -> Entry | None:
+    def entry(self, name: str) -> SchemaKey | None:
         """The entry with this name."""
         return next((entry for entry in self.entries if entry.name == name), None)
 
@@ -52,14 +52,14 @@ class Kind(NamedTuple):
 NO_TEXT = {"en": "", "zh": ""}
 """The default of a text that may be left out."""
 
-KEY = Entry("key", "key")
-UNKEPT_KEY = Entry("key", "key", to="-")
-TITLE = Entry("title", "text")
-CONTENT = Entry("content", "text")
-MORE = Entry("content", "text", NO_TEXT)
-STEP = Entry("step", "word", among=model.STEPS)
-CHOICES = Entry("choices", "choices", ())
-VALUE_TYPE = Entry("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no"))
+KEY = SchemaKey("key", "key")
+UNKEPT_KEY = SchemaKey("key", "key", to="-")
+TITLE = SchemaKey("title", "text")
+CONTENT = SchemaKey("content", "text")
+MORE = SchemaKey("content", "text", NO_TEXT)
+STEP = SchemaKey("step", "word", among=model.STEPS)
+CHOICES = SchemaKey("choices", "choices", ())
+VALUE_TYPE = SchemaKey("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no"))
 
 TIMES = ("day", "week", "month")
 COUNTED = ("messages", "calls", "visits")
@@ -68,270 +68,274 @@ SEVERITIES = ("low", "normal", "high", "urgent")
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERSON_OR_ORGANISATION = ("person", "organisation")
-FOR = Entry("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom")
-EVERY = Entry("every", "word", "workday", ("workday", *WEEKDAYS, "month-start", "month-end", "quarter-end", "year-end"))
+FOR = SchemaKey("for", "word", "both", (*PERSON_OR_ORGANISATION, "both"), to="whom")
+EVERY = SchemaKey(
+    "every", "word", "workday", ("workday", *WEEKDAYS, "month-start", "month-end", "quarter-end", "year-end")
+)
 
-STAGE = Kind(
+STAGE = ItemKind(
     "stage",
     "stages",
     model.Stage,
     (
         KEY,
-        Entry("probability", "share"),
-        Entry("needs", "needs", ()),
-        Entry("department", "department", ""),
-        Entry("with", "departments", (), to="others"),
-        Entry("quiet_days", "count", 14),
+        SchemaKey("probability", "share"),
+        SchemaKey("needs", "needs", ()),
+        SchemaKey("department", "department", ""),
+        SchemaKey("with", "departments", (), to="others"),
+        SchemaKey("quiet_days", "count", 14),
         TITLE,
         MORE,
     ),
 )
 
-OBJECTION = Kind(
-    "objection", "objections", model.Objection, (UNKEPT_KEY, Entry("says", "text"), Entry("answer", "text"))
+OBJECTION = ItemKind(
+    "objection", "objections", model.Objection, (UNKEPT_KEY, SchemaKey("says", "text"), SchemaKey("answer", "text"))
 )
 
 KINDS = (
-    Kind("duty", "duties", model.Duty, (KEY, TITLE, MORE)),
-    Kind(
+    ItemKind("duty", "duties", model.Duty, (KEY, TITLE, MORE)),
+    ItemKind(
         "block",
         "blocks",
         model.Block,
-        (UNKEPT_KEY, Entry("from", "time", to="start"), Entry("to", "time", to="end"), STEP, TITLE),
+        (UNKEPT_KEY, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end"), STEP, TITLE),
     ),
-    Kind(
+    ItemKind(
         "check",
         "checks",
-        model.Check,
+        model.ChecklistItem,
         (
             KEY,
             STEP,
             EVERY,
-            Entry("at", "time", ""),
-            Entry("see", "command", ""),
+            SchemaKey("at", "time", ""),
+            SchemaKey("see", "command", ""),
             TITLE,
         ),
     ),
-    Kind("source", "sources", model.Source, (KEY, Entry("post", "flag", False), TITLE)),
-    Kind("signal", "signals", model.Signal, (KEY, Entry("weight", "count", 1), TITLE)),
-    Kind("outcome", "outcomes", model.Outcome, (KEY, Entry("reached", "flag", True), TITLE)),
-    Kind("intent", "intents", model.Intent, (KEY, Entry("every_days", "count"), TITLE)),
-    Kind(
+    ItemKind("source", "sources", model.LeadSource, (KEY, SchemaKey("post", "flag", False), TITLE)),
+    ItemKind("signal", "signals", model.Signal, (KEY, SchemaKey("weight", "count", 1), TITLE)),
+    ItemKind("outcome", "outcomes", model.Outcome, (KEY, SchemaKey("reached", "flag", True), TITLE)),
+    ItemKind("intent", "intents", model.IntentLevel, (KEY, SchemaKey("every_days", "count"), TITLE)),
+    ItemKind(
         "tier",
         "tiers",
         model.Tier,
         (
             KEY,
-            Entry("rank", "count"),
-            Entry("qualifies", "condition", ""),
-            Entry("every_days", "count"),
-            Entry("latest_days", "count"),
-            Entry("kind", "word", "call", ("visit", "call")),
-            Entry("minutes", "count", 30),
-            Entry("visits", "count", 0),
-            Entry("cycle_days", "count", 0),
+            SchemaKey("rank", "count"),
+            SchemaKey("qualifies", "condition", ""),
+            SchemaKey("every_days", "count"),
+            SchemaKey("latest_days", "count"),
+            SchemaKey("kind", "word", "call", ("visit", "call")),
+            SchemaKey("minutes", "count", 30),
+            SchemaKey("visits", "count", 0),
+            SchemaKey("cycle_days", "count", 0),
             TITLE,
             CONTENT,
         ),
     ),
-    Kind("segment", "segments", model.Segment, (KEY, FOR, Entry("qualifies", "condition", ""), TITLE, MORE)),
-    Kind(
+    ItemKind("segment", "segments", model.Segment, (KEY, FOR, SchemaKey("qualifies", "condition", ""), TITLE, MORE)),
+    ItemKind(
         "market",
         "markets",
         model.Market,
-        (KEY, Entry("price_from", "count", 0), Entry("price_to", "count", 0), TITLE, MORE),
+        (KEY, SchemaKey("price_from", "count", 0), SchemaKey("price_to", "count", 0), TITLE, MORE),
     ),
-    Kind(
+    ItemKind(
         "channel",
         "channels",
         model.Channel,
-        (KEY, Entry("letter", "letter"), Entry("who", "condition", ""), TITLE, MORE),
+        (KEY, SchemaKey("letter", "letter"), SchemaKey("who", "condition", ""), TITLE, MORE),
     ),
-    Kind(
+    ItemKind(
         "field",
         "fields",
-        model.Field,
+        model.CustomerField,
         (
             KEY,
-            Entry("group", "word", among=("personal", "family", "financial", "employer", "business", "contacts")),
+            SchemaKey("group", "word", among=("personal", "family", "financial", "employer", "business", "contacts")),
             VALUE_TYPE,
             FOR,
-            Entry("weight", "count", 1),
-            Entry("valid", "length", ""),
-            Entry("report", "word", "", among=model.CUSTOMER_SECTIONS),
+            SchemaKey("weight", "count", 1),
+            SchemaKey("valid", "length", ""),
+            SchemaKey("report", "word", "", among=model.CUSTOMER_SECTIONS),
             CHOICES,
             TITLE,
         ),
     ),
-    Kind(
+    ItemKind(
         "question",
         "questions",
         model.Question,
-        (KEY, Entry("about", "word", among=("needs", "callback")), VALUE_TYPE, CHOICES, TITLE),
+        (KEY, SchemaKey("about", "word", among=("needs", "callback")), VALUE_TYPE, CHOICES, TITLE),
     ),
-    Kind("department", "departments", model.Department, (KEY, TITLE)),
-    Kind(
+    ItemKind("department", "departments", model.Department, (KEY, TITLE)),
+    ItemKind(
         "paper",
         "papers",
         model.Paper,
-        (KEY, FOR, Entry("expires", "flag", False), Entry("valid", "length", ""), TITLE),
+        (KEY, FOR, SchemaKey("expires", "flag", False), SchemaKey("valid", "length", ""), TITLE),
     ),
-    Kind(
+    ItemKind(
         "pipeline",
         "pipelines",
         model.Pipeline,
         (
             KEY,
-            Entry("for", "words", PERSON_OR_ORGANISATION, PERSON_OR_ORGANISATION, to="whom"),
-            Entry("stage", "items", to="stages", items=STAGE),
+            SchemaKey("for", "words", PERSON_OR_ORGANISATION, PERSON_OR_ORGANISATION, to="whom"),
+            SchemaKey("stage", "items", to="stages", items=STAGE),
             TITLE,
         ),
     ),
-    Kind(
+    ItemKind(
         "credit",
         "credit",
         model.Credit,
         (
             KEY,
-            Entry("pipeline", "pipeline"),
+            SchemaKey("pipeline", "pipeline"),
             VALUE_TYPE,
-            Entry("use", "word", "note", ("cap", "less", "note")),
-            Entry("times", "factor", 1.0),
+            SchemaKey("use", "word", "note", ("cap", "less", "note")),
+            SchemaKey("times", "factor", 1.0),
             CHOICES,
             TITLE,
         ),
     ),
-    Kind("category", "categories", model.Category, (KEY, Entry("daily", "flag", False), TITLE)),
-    Kind(
+    ItemKind("category", "categories", model.Category, (KEY, SchemaKey("daily", "flag", False), TITLE)),
+    ItemKind(
         "rule",
         "rules",
         model.Rule,
         (
             KEY,
-            Entry("on", "event", among=model.EVENTS),
-            Entry("after", "offset", "0d"),
-            Entry("until", "length", "5d"),
-            Entry("who", "condition", ""),
-            Entry("pipeline", "pipeline", ""),
+            SchemaKey("on", "event", among=model.EVENTS),
+            SchemaKey("after", "offset", "0d"),
+            SchemaKey("until", "length", "5d"),
+            SchemaKey("who", "condition", ""),
+            SchemaKey("pipeline", "pipeline", ""),
             STEP,
-            Entry("kind", "word", among=("call", "visit", "message", "greeting")),
-            Entry("category", "category", "{key}"),
-            Entry("template", "template", ""),
-            Entry("minutes", "count", 10),
+            SchemaKey("kind", "word", among=("call", "visit", "message", "greeting")),
+            SchemaKey("category", "category", "{key}"),
+            SchemaKey("template", "template", ""),
+            SchemaKey("minutes", "count", 10),
             TITLE,
         ),
     ),
-    Kind(
+    ItemKind(
         "quota",
         "quotas",
         model.Quota,
         (
             KEY,
-            Entry("counts", "word", "messages", COUNTED),
-            Entry("per", "word", "day", TIMES),
-            Entry("least", "count"),
-            Entry("who", "condition", ""),
+            SchemaKey("counts", "word", "messages", COUNTED),
+            SchemaKey("per", "word", "day", TIMES),
+            SchemaKey("least", "count"),
+            SchemaKey("who", "condition", ""),
             TITLE,
         ),
     ),
-    Kind(
+    ItemKind(
         "cap",
         "caps",
         model.Cap,
         (
             KEY,
-            Entry("counts", "word", "messages", COUNTED),
-            Entry("per", "word", "day", TIMES),
-            Entry("most", "count"),
-            Entry("who", "condition", ""),
+            SchemaKey("counts", "word", "messages", COUNTED),
+            SchemaKey("per", "word", "day", TIMES),
+            SchemaKey("most", "count"),
+            SchemaKey("who", "condition", ""),
             TITLE,
         ),
     ),
-    Kind(
+    ItemKind(
         "referral",
         "referral_steps",
         model.ReferralStep,
-        (KEY, Entry("within_days", "count", 0), TITLE, MORE),
+        (KEY, SchemaKey("within_days", "count", 0), TITLE, MORE),
     ),
-    Kind("visit", "visit_parts", model.VisitPart, (KEY, TITLE, MORE)),
-    Kind("aspect", "aspects", model.Aspect, (KEY, TITLE)),
-    Kind("service", "services", model.Service, (KEY, Entry("suitability", "flag", False), TITLE, MORE)),
-    Kind("risk", "risks", model.Risk, (KEY, Entry("at_least", "key"), TITLE)),
-    Kind("campaign", "campaigns", model.Campaign, (KEY, Entry("partner", "flag", False), TITLE, MORE)),
-    Kind("family", "families", model.Family, (KEY, TITLE)),
-    Kind(
+    ItemKind("visit", "visit_parts", model.VisitPart, (KEY, TITLE, MORE)),
+    ItemKind("aspect", "aspects", model.Aspect, (KEY, TITLE)),
+    ItemKind("service", "services", model.Service, (KEY, SchemaKey("suitability", "flag", False), TITLE, MORE)),
+    ItemKind("risk", "risks", model.Risk, (KEY, SchemaKey("at_least", "key"), TITLE)),
+    ItemKind("campaign", "campaigns", model.Campaign, (KEY, SchemaKey("partner", "flag", False), TITLE, MORE)),
+    ItemKind("family", "families", model.ScriptFamily, (KEY, TITLE)),
+    ItemKind(
         "script",
         "scripts",
         model.Script,
         (
             KEY,
-            Entry("family", "family"),
-            Entry("step", "word", "outreach", model.STEPS),
-            Entry("template", "template", "script/{key}"),
-            Entry("campaign", "campaign", ""),
-            Entry("first", "flag", False),
+            SchemaKey("family", "family"),
+            SchemaKey("step", "word", "outreach", model.STEPS),
+            SchemaKey("template", "template", "script/{key}"),
+            SchemaKey("campaign", "campaign", ""),
+            SchemaKey("first", "flag", False),
             TITLE,
-            Entry("objection", "items", (), to="objections", items=OBJECTION),
+            SchemaKey("objection", "items", (), to="objections", items=OBJECTION),
         ),
     ),
-    Kind(
+    ItemKind(
         "metric",
         "metrics",
         model.Metric,
         (
-            Entry("key", "metric", among=model.METRICS),
-            Entry("better", "word", "more", ("more", "less")),
-            Entry("target_by", "words", ("month", "week"), ("day", "week", "month", "quarter", "year")),
-            Entry("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
-            Entry("line", "share", 0.9),
+            SchemaKey("key", "metric", among=model.METRICS),
+            SchemaKey("better", "word", "more", ("more", "less")),
+            SchemaKey("target_by", "words", ("month", "week"), ("day", "week", "month", "quarter", "year")),
+            SchemaKey("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
+            SchemaKey("line", "share", 0.9),
             TITLE,
         ),
     ),
-    Kind("report", "reports", model.Report, (KEY, Entry("sections", "words", among=model.SECTIONS), TITLE)),
-    Kind("agenda", "agenda", model.Agenda, (KEY, Entry("minutes", "count", 10), TITLE)),
-    Kind("analysis", "analysis", model.Analysis, (KEY, TITLE, MORE)),
-    Kind(
+    ItemKind(
+        "report", "reports", model.ReportDefinition, (KEY, SchemaKey("sections", "words", among=model.SECTIONS), TITLE)
+    ),
+    ItemKind("agenda", "agenda", model.AgendaPoint, (KEY, SchemaKey("minutes", "count", 10), TITLE)),
+    ItemKind("analysis", "analysis", model.Analysis, (KEY, TITLE, MORE)),
+    ItemKind(
         "appraisal",
         "appraisals",
         model.Appraisal,
-        (KEY, Entry("share", "share"), Entry("metrics", "words", (), model.METRICS), TITLE),
+        (KEY, SchemaKey("share", "share"), SchemaKey("metrics", "words", (), model.METRICS), TITLE),
     ),
-    Kind(
+    ItemKind(
         "register",
         "register",
         model.Rota,
         (
             KEY,
             EVERY,
-            Entry("at", "time", ""),
-            Entry("by", "word", "self", ("self", "supervisor")),
-            Entry("check", "check", ""),
+            SchemaKey("at", "time", ""),
+            SchemaKey("by", "word", "self", ("self", "supervisor")),
+            SchemaKey("check", "check", ""),
             TITLE,
             MORE,
         ),
     ),
-    Kind(
+    ItemKind(
         "clock",
         "clocks",
         model.Clock,
         (
-            Entry("key", "word", among=SEVERITIES),
-            Entry("answer_hours", "count"),
-            Entry("solve_hours", "count"),
+            SchemaKey("key", "word", among=SEVERITIES),
+            SchemaKey("answer_hours", "count"),
+            SchemaKey("solve_hours", "count"),
             TITLE,
         ),
     ),
 )
 """Every kind of items, in the order of the page."""
 
-SUPERIOR = Entry("superior", "text", NO_TEXT)
+SUPERIOR = SchemaKey("superior", "text", NO_TEXT)
 
 HEAD = (
-    Entry("name", "key"),
-    Entry("extends", "parent", ""),
-    Entry("carries", "rows", ()),
+    SchemaKey("name", "key"),
+    SchemaKey("extends", "parent", ""),
+    SchemaKey("carries", "rows", ()),
     TITLE,
-    Entry("sentence", "text"),
+    SchemaKey("sentence", "text"),
     SUPERIOR,
 )
 """The keys at the top of the file, before the items."""

@@ -8,7 +8,7 @@ from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _, listed
 from amflow.playbooks import conditions
 from amflow.playbooks.loader import nearest
-from amflow.playbooks.schema import Entry
+from amflow.playbooks.schema import SchemaKey
 from amflow.playbooks.toml_positions import Place
 
 Found = Iterator[tuple[Place, str]]
@@ -25,7 +25,7 @@ _LETTER = re.compile(r"[a-z0-9]")
 _ROW = re.compile(r"W[0-9]{2}")
 
 
-def wrong(entry: Entry, value: Any) -> Found:
+def wrong(entry: SchemaKey, value: Any) -> Found:
     """Everything that is wrong with this value of the entry by itself, without a look at the rest of the playbook."""
     yield from TYPES[entry.type](entry, value)
 
@@ -40,8 +40,8 @@ def unknown(message: str, word: str, known: list[str]) -> str:
     return _("{message}; known are: {words}").format(message=message, words=listed(known))
 
 
-def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable[[Entry, Any], Found]:
-    def check(entry: Entry, value: Any) -> Found:
+def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable[[SchemaKey, Any], Found]:
+    def check(entry: SchemaKey, value: Any) -> Found:
         # A key that is empty by default may also be written empty.
         empty = value == "" and entry.default == ""
         if not empty and not (isinstance(value, str) and pattern.fullmatch(value)):
@@ -50,7 +50,7 @@ def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable
     return check
 
 
-def _must_be(entry: Entry, expected: str, value: Any) -> str:
+def _must_be(entry: SchemaKey, expected: str, value: Any) -> str:
     return _("{name} must be {expected}, not {value}").format(name=entry.name, expected=expected, value=_shown(value))
 
 
@@ -64,7 +64,7 @@ def _shown(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _word(entry: Entry, value: Any) -> Found:
+def _word(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, str):
         yield (), _must_be(entry, _("a word"), value)
     elif value not in entry.among:
@@ -72,7 +72,7 @@ def _word(entry: Entry, value: Any) -> Found:
         yield (), unknown(message, value, list(entry.among))
 
 
-def _words(entry: Entry, value: Any) -> Found:
+def _words(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, list):
         yield (), _must_be(entry, _("a list of words"), value)
         return
@@ -81,26 +81,26 @@ def _words(entry: Entry, value: Any) -> Found:
             yield (number,), message
 
 
-def _event(entry: Entry, value: Any) -> Found:
+def _event(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, str):
         yield (), _must_be(entry, _("an event"), value)
     elif value not in entry.among:
         yield (), unknown(_("there is no event {word}").format(word=value), value, list(entry.among))
 
 
-def _metric(entry: Entry, value: Any) -> Found:
+def _metric(entry: SchemaKey, value: Any) -> Found:
     if value not in entry.among:
         yield (), unknown(_("there is no metric {word}").format(word=value), str(value), list(entry.among))
 
 
-def _text(entry: Entry, value: Any) -> Found:
+def _text(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, dict):
         yield (), _must_be(entry, _('a text in both languages, { en = "…", zh = "…" }'), value)
         return
     yield from _translations(entry, value, LANGUAGES)
 
 
-def _translations(entry: Entry, value: dict[str, Any], known: tuple[str, ...]) -> Found:
+def _translations(entry: SchemaKey, value: dict[str, Any], known: tuple[str, ...]) -> Found:
     for lang in LANGUAGES:
         text = value.get(lang, "")
         if not isinstance(text, str) or not text.strip():
@@ -111,7 +111,7 @@ def _translations(entry: Entry, value: dict[str, Any], known: tuple[str, ...]) -
             yield (name,), unknown(message, name, list(known))
 
 
-def _choices(entry: Entry, value: Any) -> Found:
+def _choices(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, list):
         yield (), _must_be(entry, _("a list of choices"), value)
         return
@@ -129,27 +129,27 @@ def _choices(entry: Entry, value: Any) -> Found:
                 yield (number, *place), message
 
 
-def _flag(entry: Entry, value: Any) -> Found:
+def _flag(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, bool):
         yield (), _must_be(entry, _("true or false"), value)
 
 
-def _count(entry: Entry, value: Any) -> Found:
+def _count(entry: SchemaKey, value: Any) -> Found:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         yield (), _must_be(entry, _("a whole number, 0 or more"), value)
 
 
-def _share(entry: Entry, value: Any) -> Found:
+def _share(entry: SchemaKey, value: Any) -> Found:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         yield (), _must_be(entry, _("a number from 0 to 1"), value)
 
 
-def _factor(entry: Entry, value: Any) -> Found:
+def _factor(entry: SchemaKey, value: Any) -> Found:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1000:
         yield (), _must_be(entry, _("a number above 0, at most 1000"), value)
 
 
-def _needs(entry: Entry, value: Any) -> Found:
+def _needs(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, list):
         yield (), _must_be(entry, _("a list"), value)
         return
@@ -164,12 +164,12 @@ def _needs(entry: Entry, value: Any) -> Found:
             )
 
 
-def _departments(entry: Entry, value: Any) -> Found:
+def _departments(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, list) or not all(isinstance(word, str) and _KEY.fullmatch(word) for word in value):
         yield (), _must_be(entry, _("a list of departments"), value)
 
 
-def _condition(entry: Entry, value: Any) -> Found:
+def _condition(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, str):
         yield (), _must_be(entry, _("a condition"), value)
         return
@@ -179,7 +179,7 @@ def _condition(entry: Entry, value: Any) -> Found:
         yield (), _("{message}; {hint}").format(message=error.message, hint=error.hint)
 
 
-def _rows(entry: Entry, value: Any) -> Found:
+def _rows(entry: SchemaKey, value: Any) -> Found:
     if not isinstance(value, list):
         yield (), _must_be(entry, _("a list of rows such as W01"), value)
         return
@@ -188,14 +188,14 @@ def _rows(entry: Entry, value: Any) -> Found:
             yield (number,), _must_be(entry, _("a list of rows such as W01"), row)
 
 
-def _items(_entry: Entry, _value: Any) -> Found:
+def _items(_entry: SchemaKey, _value: Any) -> Found:
     """The check goes into items by itself."""
     yield from ()
 
 
 _is_key = _matching(_KEY, lambda: _("a word of letters, digits, - and _"))
 
-TYPES: dict[str, Callable[[Entry, Any], Found]] = {
+TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "key": _is_key,
     "text": _text,
     "word": _word,

@@ -51,9 +51,9 @@ class TradeView:
 
     def draw(self, screen: "Screen") -> None:
         """Heading by heading."""
-        from amflow.playbooks import page_view as trade_page
+        from amflow.playbooks import page_view
 
-        trade_page.draw(screen, self.playbook)
+        page_view.draw(screen, self.playbook)
 
 
 class UsedView:

@@ -3,83 +3,83 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.agenda import checklist as checks
-from amflow.agenda import due_rules as rules
-from amflow.agenda.items import Item, Page, Section, counted
+from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda import due_rules
+from amflow.agenda.items import Item, PageSection, StepPage, counted
 from amflow.agenda.tasks import records as tasks
 from amflow.convert.office import papers
 from amflow.customers import birthdays
 from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
-from amflow.prep.events import records as occasions
+from amflow.prep.events import records as events
 from amflow.prep.goals import records as goals
-from amflow.prep.visits import confirm as confirming
-from amflow.prospect.reception import visitors as receiving
+from amflow.prep.visits import confirm
+from amflow.prospect.reception import visitors
 from amflow.prospect.referrals import records as referrals
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-def page(desk: "Desk", limit: int, alone: bool = False) -> Page:
+def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     """Preparation as it stands today. `limit` cuts each list (-1: all of it). On a page of its own it says how good the
     files of today's customers are, too."""
     today, earlier, _promised, _promised_earlier = tasks.count_due(desk)
     due = tasks.due_today(desk, limit, promised=False)
     old = tasks.overdue(desk, limit, promised=False)
-    dates, date_count = rules.due(desk, "prep", limit)
-    coming = [occasions.item(desk, one) for one in occasions.near(desk)]
+    dates, date_count = due_rules.due(desk, "prep", limit)
+    coming = [events.item(desk, one) for one in events.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
-    unconfirmed, unconfirmed_count = confirming.open_ones(desk, limit)
+    unconfirmed, unconfirmed_count = confirm.open_ones(desk, limit)
     owed, owed_count = referrals.owed(desk, limit=limit)
-    checklist = checks.of_day(desk, "prep")
+    checklist = agenda_checklist.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
     sections = [
-        Section("today", _("Today"), due, today),
-        Section("carried", _("Carried over"), old, earlier),
-        Section("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
-        Section("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
+        PageSection("today", _("Today"), due, today),
+        PageSection("carried", _("Carried over"), old, earlier),
+        PageSection("confirm", _("To confirm"), unconfirmed, unconfirmed_count),
+        PageSection("owed", _("Owed"), [referrals.owed_item(desk, one) for one in owed], owed_count),
         counted("dates", _("Birthdays and dates"), [date_item(desk, one) for one in dates], date_count),
-        Section("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
-        Section("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
+        PageSection("events", _("Calendar"), coming if limit < 0 else coming[:limit], len(coming)),
+        PageSection("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
+        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     note = _files(desk) if alone else ""
-    return Page("prep", _("Preparation"), sections, done, len(checklist), _line(desk), note=note)
+    return StepPage("prep", _("Preparation"), sections, done, len(checklist), _line(desk), note=note)
 
 
 def _files(desk: "Desk") -> str:
-    from amflow.customers.completeness import records as health
+    from amflow.customers.completeness import records as completeness
 
-    return health.today_line(desk)
+    return completeness.today_line(desk)
 
 
-def date_item(desk: "Desk", one: rules.Due) -> Item:
+def date_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
     return _papers_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
 
 
-def _papers_item(desk: "Desk", one: rules.Due) -> Item:
+def _papers_item(desk: "Desk", one: due_rules.Due) -> Item:
     """Papers that are about to expire, or have: which, of which deal, until when."""
     names = [f"{paper.title} (d{paper.deal_id})" for paper in papers.expiring(desk, one.customer_id, one.for_date)]
     late = one.for_date < desk.today
     reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
     title = listed(names) or str(one.rule.title)
-    return rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
+    return due_rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
 
 
-def birthday_item(desk: "Desk", one: rules.Due) -> Item:
+def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:
     """A birthday, with the age where the year is known: that is what a person wants to know before calling."""
     when = short(one.for_date, desk.today)
     if one.rule.on != "customer.birthday":
-        return rules.item(one, desk, one.reason(desk.today) or when)._replace(due_on=one.for_date, late=False)
+        return due_rules.item(one, desk, one.reason(desk.today) or when)._replace(due_on=one.for_date, late=False)
     row = desk.book.get("customer", one.customer_id)
     birthday = row["birthday"] if row is not None else ""
     age = birthdays.age(birthday, one.for_date)
     reason = _("{when}, turns {age}").format(when=when, age=age) if age else when
     by_moon = birthdays.words(birthday)
     reason = _("{reason} ({lunar})").format(reason=reason, lunar=by_moon) if by_moon else reason
-    return rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
+    return due_rules.item(one, desk, reason)._replace(due_on=one.for_date, late=False)
 
 
 def _line(desk: "Desk") -> str:
@@ -108,7 +108,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} message", "{n} messages", row["messages"]) if row["messages"] else "",
         ngettext("{n} new lead", "{n} new leads", row["leads"]) if row["leads"] else "",
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
-        receiving.in_a_word(desk, day),
+        visitors.in_a_word(desk, day),
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
     return listed([part for part in parts if part]) or _("nothing was written down")

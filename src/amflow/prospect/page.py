@@ -3,54 +3,57 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import checklist as checks
-from amflow.agenda import due_rules as rules
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda.items import Item, Page, Section
+from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda import due_rules, plan_ledger
+from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
 from amflow.book import values
 from amflow.book.store import placeholders
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
 from amflow.dates.format import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.outreach.scripts import records as scripts
-from amflow.prospect.reception import visitors as receiving
+from amflow.prospect.reception import visitors as reception_visitors
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 COLUMNS = (
     "SELECT id, name, tier, intent, source, signal, phone, impression, lead_on, last_touch_on,"
-    f" {wishes.COLUMNS} FROM customer"
+    f" {contact_preferences.COLUMNS} FROM customer"
 )
 
 
-def page(desk: "Desk", limit: int) -> Page:
+def page(desk: "Desk", limit: int) -> StepPage:
     """Prospecting as it stands today. `limit` cuts the list (-1: all of it)."""
-    due = rules.due(desk, "prospect")[0]
+    due = due_rules.due(desk, "prospect")[0]
     leads, total = open_leads(desk, limit, due)
     # What is due for somebody who is no lead: thanks to whoever brought one.
     owed = [one for one in due if EVENTS[one.rule.on].letter]
     shown = owed if limit < 0 else owed[:limit]
-    checklist = checks.of_day(desk, "prospect")
+    checklist = agenda_checklist.of_day(desk, "prospect")
     oldest = desk.book.one("SELECT min(lead_on) AS day FROM customer WHERE status = 'lead'")
     done = sum(item.state != "open" for item in checklist)
     sections = [
-        Section("leads", _("Open leads"), leads, total),
-        *([Section("rules", _("By rule"), [rules.item(one, desk, "") for one in shown], len(owed))] if owed else []),
-        Section("checks", _("Checklist"), checklist, len(checklist)),
+        PageSection("leads", _("Open leads"), leads, total),
+        *(
+            [PageSection("rules", _("By rule"), [due_rules.item(one, desk, "") for one in shown], len(owed))]
+            if owed
+            else []
+        ),
+        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     line = ngettext("{n} open lead", "{n} open leads", total) if total else _("no open leads: amflow lead add NAME")
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
-    visitors = receiving.in_a_word(desk, desk.today)
+    visitors = reception_visitors.in_a_word(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
     words = scripts.said_in(desk, "outreach", first=True) + scripts.said_in(desk, "prospect")
-    return Page("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.words(words))
+    return StepPage("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.words(words))
 
 
 def _files(desk: "Desk") -> str:
@@ -69,7 +72,7 @@ def _files(desk: "Desk") -> str:
     return " · " + words.format(percent=100 * row["value"] // row["whole"], when=when)
 
 
-def open_leads(desk: "Desk", limit: int, due: list[rules.Due] | None = None) -> tuple[list[Item], int]:
+def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:
     """Open leads by strength of signal, then by age; and how many. `due` is what the rules make due, where it is known."""
     rows = _strongest_first(desk, limit)
     waiting = {one.customer_id: one for one in _first_talks(desk, due)} if rows else {}
@@ -77,9 +80,9 @@ def open_leads(desk: "Desk", limit: int, due: list[rules.Due] | None = None) -> 
     return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
 
 
-def _first_talks(desk: "Desk", due: list[rules.Due] | None) -> list[rules.Due]:
+def _first_talks(desk: "Desk", due: list[due_rules.Due] | None) -> list[due_rules.Due]:
     # Thanks for an introduction are due in this step as well; they are no talk with a lead.
-    found = rules.due(desk, "prospect")[0] if due is None else due
+    found = due_rules.due(desk, "prospect")[0] if due is None else due
     return [one for one in found if one.rule.on != "referral.made"]
 
 
@@ -108,8 +111,8 @@ def _leads(desk: "Desk", which: str, bound: list[str], limit: int) -> list[Any]:
     return desk.book.all(sql, *bound, limit)
 
 
-def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
-    sources, signals = people.titles(desk.playbook.sources), people.titles(desk.playbook.signals)
+def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
+    sources, signals = customers.titles(desk.playbook.sources), customers.titles(desk.playbook.signals)
     found = ago(date.fromisoformat(row["lead_on"]), desk.today)
     facts = [
         signals.get(row["signal"], row["signal"]),
@@ -117,7 +120,7 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         found,
         _("intent {level}").format(level=row["intent"]) if row["intent"] else "",
         _("first talk is due") if due else "",
-        wishes.words(row, desk.clock),
+        contact_preferences.words(row, desk.clock),
     ]
     return Item(
         f"c{row['id']}",
@@ -136,14 +139,14 @@ def _item(desk: "Desk", row: Any, due: rules.Due | None) -> Item:
         for_date=due.for_date if due else None,
         command=f"amflow show c{row['id']}"
         if row["no_contact"]
-        else f"amflow log-{wishes.kind(row, 'call')} c{row['id']}",
+        else f"amflow log-{contact_preferences.kind(row, 'call')} c{row['id']}",
     )
 
 
 def convert(desk: "Desk", text: str, tier: str) -> int:
     """A lead becomes a customer. Raises Refused when it is no open lead."""
     row = _lead(desk, text)
-    key = people.known_key(tier, people.titles(desk.playbook.tiers), _("tier"))
+    key = customers.known_key(tier, customers.titles(desk.playbook.tiers), _("tier"))
     with desk.book.change("lead convert") as change:
         change.update(
             "customer",
@@ -167,13 +170,13 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_on=desk.today.isoformat(),
             dropped_why=values.line(why, _("the reason")),
         )
-        planned.settle(desk, change, "dropped", customer_id=row["id"])
+        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])
 
 
 def _lead(desk: "Desk", text: str) -> Any:
-    row = people.find(desk.book, text)
+    row = customers.find(desk.book, text)
     if row["status"] != "lead":
         words = {"customer": _("a customer already"), "dropped": _("a lead that was dropped")}
         raise Refused(

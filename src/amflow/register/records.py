@@ -4,7 +4,7 @@ listed nor let out, and every look is written down (`W09`)."""
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import access_log as access
+from amflow.book import access_log
 from amflow.book.change import local
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Unusable
@@ -77,7 +77,7 @@ class Audit(NamedTuple):
     lines: int
     fingerprint: str
     """Of the last line: whoever notes it can tell later whether the log is still the same."""
-    broken: access.Broken | None
+    broken: access_log.Broken | None
     days: list[DayLine]
     exports: list[LetOut]
     checks: list[LetOut]
@@ -87,7 +87,7 @@ class Audit(NamedTuple):
 
 def state(book: "Book") -> Custody | None:
     """How the register stands; None where it was never opened or closed."""
-    row = access.state(book)
+    row = access_log.state(book)
     if row is None:
         return None
     return Custody(row["kind"] == "open", date.fromisoformat(row["on_date"]), row["at_time"], row["who"])
@@ -110,14 +110,14 @@ def _when(custody: Custody, today: date) -> str:
 
 def is_kept(book: "Book", settings: "Settings") -> bool:
     """Whether the book keeps an access log already, or the setting asks for it. What the playbook says is asked apart."""
-    return settings.register == "on" or access.begun(book)
+    return settings.register == "on" or access_log.begun(book)
 
 
 def note(
     book: "Book", settings: "Settings", kind: str, command: str, detail: str = "", *, unmasked: bool = False
 ) -> None:
     """Write a look at the customers into the access log; it names none of them."""
-    book.log_access(access.Entry(kind, command, person(settings), detail, unmasked))
+    book.log_access(access_log.AccessLine(kind, command, person(settings), detail, unmasked))
 
 
 def person(settings: "Settings") -> str:
@@ -141,7 +141,7 @@ def opened(desk: "Desk", who: str) -> Custody:
             _("amflow register close closes it"),
         )
     left = custody is not None and custody.open
-    desk.book.log_access(access.Entry("open", "register open", who, "not-closed" if left else ""))
+    desk.book.log_access(access_log.AccessLine("open", "register open", who, "not-closed" if left else ""))
     found = state(desk.book)
     assert found is not None
     return found
@@ -156,7 +156,7 @@ def closed(desk: "Desk", who: str) -> Closed:
     """Hand the register in. Raises Refused where it is closed."""
     before = must_be_open(desk.book, desk.today)
     new, changed = _since(desk.book, before)
-    desk.book.log_access(access.Entry("close", "register close", who, f"new={new} changed={changed}"))
+    desk.book.log_access(access_log.AccessLine("close", "register close", who, f"new={new} changed={changed}"))
     desk.book.put_away()
     custody = state(desk.book)
     assert custody is not None
@@ -167,7 +167,7 @@ def closed(desk: "Desk", who: str) -> Closed:
 def _since(book: "Book", custody: Custody | None) -> tuple[int, int]:
     """How many customers' files are new and how many were changed since the register was opened, by the journal; today
     where it never was."""
-    row = access.state(book) if custody is not None else None
+    row = access_log.state(book) if custody is not None else None
     since = row["at"] if row is not None else f"{book.now()[:10]}T00:00:00Z"
     first = None
     for line in book.each("SELECT id, at FROM change ORDER BY id DESC"):
@@ -231,7 +231,7 @@ def line(desk: "Desk") -> str:
 
 def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
     """Verify the chain and gather the page. Raises NotFound where the fingerprint that was noted is gone."""
-    count, head, broken = access.verified(desk.book)
+    count, head, broken = access_log.verified(desk.book)
     if expected:
         _must_be_there(desk.book, expected)
     first, last = period.start.isoformat(), period.end.isoformat()
@@ -310,7 +310,9 @@ def checked(desk: "Desk", who: str) -> Audit:
 
     found = audit(desk, periods.week_of(desk.today))
     refuse_broken(found)
-    desk.book.log_access(access.Entry("check", "register check", who, f"lines={found.lines} seen={found.fingerprint}"))
+    desk.book.log_access(
+        access_log.AccessLine("check", "register check", who, f"lines={found.lines} seen={found.fingerprint}")
+    )
     return audit(desk, periods.week_of(desk.today))
 
 

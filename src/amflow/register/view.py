@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
@@ -54,7 +54,7 @@ def opened(custody: "Custody", today: date) -> ChangeView:
     """The register was taken out."""
     item = {"state": "open", "on_date": custody.on_date, "at_time": custody.at_time, "who": custody.who}
     words = _("the register is open: {time}, {who}").format(time=custody.at_time, who=custody.who)
-    day = "" if custody.on_date == today else f" · {shown.short(custody.on_date, today)}"
+    day = "" if custody.on_date == today else f" · {date_format.short(custody.on_date, today)}"
     return ChangeView("register", item, words + day, [(_("next"), "amflow today")], undo=False)
 
 
@@ -148,7 +148,7 @@ class AuditView:
             if lines:
                 screen.blank()
                 screen.line(Span(title, "title"))
-                rows = [[Span(f"{shown.short(one.on_date, screen.today)} {one.at_time}", "dim"), one.who, one.command,
+                rows = [[Span(f"{date_format.short(one.on_date, screen.today)} {one.at_time}", "dim"), one.who, one.command,
                          Span(told(one), "late" if one.unmasked else "")] for one in lines]  # fmt: skip
                 screen.table(rows, indent=2, give=3)
         screen.blank()
@@ -175,7 +175,7 @@ def _titles() -> list[str]:
 def _days(found: "Audit", today: date) -> list[list[str]]:
     return [
         [
-            shown.short(one.day, today),
+            date_format.short(one.day, today),
             f"{one.opened_at} {one.opened_by}".strip(),
             f"{one.closed_at} {one.closed_by}".strip(),
             " · ".join(one.remarks),
@@ -204,7 +204,9 @@ def page(found: "Audit", today: date) -> str:
     lines += _table(_titles(), _days(found, today))
     for title, some in ((_("let out"), found.exports), (_("checked"), found.checks)):
         lines += ["", f"## {title}", ""]
-        rows = [[f"{shown.short(one.on_date, today)} {one.at_time}", one.who, one.command, told(one)] for one in some]
+        rows = [
+            [f"{date_format.short(one.on_date, today)} {one.at_time}", one.who, one.command, told(one)] for one in some
+        ]
         lines += _table([_("when"), _("who"), _("command"), _("what")], rows) if rows else [_("nothing")]
     lines += ["", f"## {_('what is asked for')}", ""]
     lines += [f"- {one.title}: {one.content}" if str(one.content) else f"- {one.title}" for one in found.rota]

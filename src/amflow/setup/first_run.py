@@ -15,7 +15,7 @@ KEPT = ("lang", "name", "firm", "branch")
 """What is kept in the settings; the playbook is kept in the book."""
 
 
-class Talk:
+class Conversation:
     """A conversation on the terminal: `ask` puts a question with its present answer, `check` gives the answer as it is
     kept and refuses a wrong one by raising, `say` tells why."""
 
@@ -38,7 +38,7 @@ class Talk:
             return given
 
 
-def asked(talk: Talk, present: dict[str, str], known: "list[Choice]") -> dict[str, str]:
+def asked(talk: Conversation, present: dict[str, str], known: "list[Choice]") -> dict[str, str]:
     """The answers to the five questions, the language first: the others are asked in it. `known` are the playbooks."""
     answers = {"lang": talk.answer("lang", "language · 语言 (en, zh)", present["lang"])}
     locale.use(answers["lang"])

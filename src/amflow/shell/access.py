@@ -88,7 +88,7 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
     kind = class_of(path)
     if kind == FREE:
         return None
-    from amflow.register import records as custody
+    from amflow.register import records as register
 
     if path == "book decrypt" and app.encrypted:
         # The passphrase is asked for with its options before anybody else opens the book.
@@ -97,7 +97,7 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
         app.open_encrypted(Path(file) if file else None)
     if path in RESCUES and not _opens(app):
         return None
-    custody.must_be_open(app.book, app.today)
+    register.must_be_open(app.book, app.today)
     if kind == WRITES:
         return None
     out = kind == LETS_OUT or bool(given.get("output"))
@@ -108,9 +108,9 @@ def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | 
         )
         parts = [f"{name}={given[name]}" for name in ("what", "form", "tier") if given.get(name)]
         detail = " ".join([*parts, *(["masked"] if masked else [])])
-        custody.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)
+        register.note(app.book, app.settings, "export" if out else "list", path, detail, unmasked=out and not masked)
 
-    if custody.is_kept(app.book, app.settings) or (out and app.playbook.register):
+    if register.is_kept(app.book, app.settings) or (out and app.playbook.register):
         note()
         return None
     return lambda: note() if app.playbook_read is not None and app.playbook_read.register else None

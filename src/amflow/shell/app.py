@@ -14,7 +14,7 @@ from typer.main import get_group
 from amflow import __version__
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
-from amflow.shell.command import HELP, Family
+from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
 from amflow.shell.registry import GROUPS, PLACES
 from amflow.tempfiles import tidy
@@ -61,7 +61,7 @@ class Commands(dict[str, Any]):
         return [(name, self[name]) for name in PLACES]
 
 
-class Amflow(Family):
+class Amflow(Noun):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
 
     groups = GROUPS

@@ -95,7 +95,7 @@ class Command(TyperCommand):
         write_options(self, ctx, formatter)
 
 
-class Family(TyperGroup):
+class Noun(TyperGroup):
     """A noun with its verbs. Bare, it shows its help; the shared options may stand before the verb too."""
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -146,7 +146,7 @@ class Family(TyperGroup):
         return list(self.commands)
 
 
-class ListingFamily(Family):
+class ListingNoun(Noun):
     """A noun that is a question by itself: without a verb it lists."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -198,15 +198,15 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 def family(name: str, text: str) -> typer.Typer:
     """A noun with its verbs: `amflow customer …`."""
-    return typer.Typer(name=name, cls=Family, help=text, rich_markup_mode=None, context_settings=HELP)
+    return typer.Typer(name=name, cls=Noun, help=text, rich_markup_mode=None, context_settings=HELP)
 
 
 def listing_family(name: str, text: str) -> typer.Typer:
     """A noun that lists when it stands alone: `amflow waiting`."""
-    return typer.Typer(name=name, cls=ListingFamily, help=text, rich_markup_mode=None, context_settings=HELP)
+    return typer.Typer(name=name, cls=ListingNoun, help=text, rich_markup_mode=None, context_settings=HELP)
 
 
-class PageFamily(Family):
+class PageNoun(Noun):
     """A noun that is a page by itself and has verbs too: `amflow callback`, `amflow callback do …`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -226,7 +226,7 @@ def page_family(name: str, function: Function) -> typer.Typer:
     """A noun whose function shows its page when no verb is typed; its docstring is the help."""
     return typer.Typer(
         name=name,
-        cls=PageFamily,
+        cls=PageNoun,
         callback=function,
         invoke_without_command=True,
         subcommand_metavar="[COMMAND [ARGS]…]",

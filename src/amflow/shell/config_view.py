@@ -9,7 +9,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.settings import Line
+    from amflow.settings import SettingLine
     from amflow.shell.screen import Screen
 
 PLACES = {"default": N_("default"), "file": N_("file"), "environment": N_("environment")}
@@ -35,12 +35,12 @@ class SettingsView(ListView):
         screen.line(Span(self.foot[0], "dim"), wrap=True)
 
 
-def settings(lines: Sequence["Line"], file: Path) -> ListView:
+def settings(lines: Sequence["SettingLine"], file: Path) -> ListView:
     """All settings and where each comes from."""
     return SettingsView("config", COLUMNS, lines, give="sentence", foot=[_("file: {path}").format(path=file)])
 
 
-def setting(line: "Line") -> ItemView:
+def setting(line: "SettingLine") -> ItemView:
     """One setting."""
     fields = [(_("value"), line.value), (_("from"), _(PLACES[line.place])), (_("variable"), line.variable)]
     return ItemView("setting", line._asdict(), fields, title=[f"{line.name}: {line.sentence}"])

@@ -76,11 +76,11 @@ class App(Keeper):
         """The book, made where there is none."""
         if self._book is None:
             from amflow.book import phones
-            from amflow.book.search import index as lookup
+            from amflow.book.search import index
             from amflow.book.store import Book
 
             phones.live_in(self.settings.country)
-            lookup.progress = self._indexing()
+            index.progress = self._indexing()
             self._book = Book.open(
                 self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
             )
@@ -107,24 +107,25 @@ class App(Keeper):
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
         Unusable."""
         from amflow.book import attachments
-        from amflow.book.encryption import age_copies as sealing
-        from amflow.book.safety import backups as copies
-        from amflow.book.safety import restore_backup as returning
+        from amflow.book.encryption import age_copies
+        from amflow.book.safety import backups, restore_backup
 
-        if not file.exists() and copies.of_day(self.book_path, str(file)).exists():
-            file = copies.of_day(self.book_path, str(file))
-        if sealing.is_sealed(file):
+        if not file.exists() and backups.of_day(self.book_path, str(file)).exists():
+            file = backups.of_day(self.book_path, str(file))
+        if age_copies.is_sealed(file):
             word = self.passphrase(passphrase_file)
-            content, files_key = sealing.unseal(file, word), attachments.key_beside(file, word)
-            return returning.look(self._sound_book(passphrase_file), self.book_path, file, content, None, files_key)
+            content, files_key = age_copies.unseal(file, word), attachments.key_beside(file, word)
+            return restore_backup.look(
+                self._sound_book(passphrase_file), self.book_path, file, content, None, files_key
+            )
         key = self.key_of(file, passphrase_file)
-        return returning.look(self._sound_book(passphrase_file), self.book_path, file, None, key, key)
+        return restore_backup.look(self._sound_book(passphrase_file), self.book_path, file, None, key, key)
 
     def put_back(self, looked: "Look") -> "Path":
         """Let the book be the copy that was looked over; gives where the former one is kept. Raises Unusable."""
-        from amflow.book.safety import restore_backup as returning
+        from amflow.book.safety import restore_backup
 
-        return returning.put_back(self._book, self.book_path, looked, self._instant()[:10])
+        return restore_backup.put_back(self._book, self.book_path, looked, self._instant()[:10])
 
     def salvage(self, target: "Path") -> "tuple[list[Saved], Carried]":
         """Bring what can still be read of the book into a new one. Raises Refused, Unusable."""

@@ -11,7 +11,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.engine import Key
-    from amflow.book.safety.backups import Copy
+    from amflow.book.safety.backups import Backup
     from amflow.book.store import Book
     from amflow.settings import Settings
 
@@ -67,14 +67,14 @@ class Keeper:
     def unlock(self, path: Path, opens: "Callable[[Key], bool]") -> "Key":
         """The key of that encrypted file. Raises Usage, Refused."""
         from amflow.book import engine
-        from amflow.book.encryption import keyring as keys
+        from amflow.book.encryption import keyring
 
         mine = self._book.key if self._book is not None else None
         if mine is not None and mine.salt == engine.salt(path) and opens(mine):
             return mine
         named = self._passphrase_file
         place = self.settings.keep_key if named is None else "never"
-        return keys.find(path, opens, place, lambda: self._typed(named))
+        return keyring.find(path, opens, place, lambda: self._typed(named))
 
     def _typed(self, named: Path | None) -> str:
         from amflow.settings import path_of
@@ -100,13 +100,13 @@ class Keeper:
 
     # The copies of the book: asked for where the book itself may be damaged
 
-    def kept_copies(self) -> "list[Copy]":
+    def kept_copies(self) -> "list[Backup]":
         """The copies that lie beside the book, newest first."""
-        from amflow.book.safety import backups as copies
+        from amflow.book.safety import backups
 
-        return copies.listing(self.book_path)
+        return backups.listing(self.book_path)
 
-    def forget_copies(self, which: "list[Copy]") -> None:
+    def forget_copies(self, which: "list[Backup]") -> None:
         """Let go of these copies; their bytes are written over first."""
         from amflow.tempfiles import let_go
 
@@ -122,10 +122,10 @@ class Keeper:
 
     def keep_key(self) -> str:
         """Keep the key of the encrypted book where the settings say; gives where: `system`, `session`, or empty."""
-        from amflow.book.encryption import keyring as keys
+        from amflow.book.encryption import keyring
 
         key = self.book.key
-        return keys.keep(key, self.settings.keep_key) if key is not None else ""
+        return keyring.keep(key, self.settings.keep_key) if key is not None else ""
 
     def forget_key(self) -> bool:
         """Forget the key of the book, wherever it is kept; False where the book is not encrypted."""
@@ -135,9 +135,9 @@ class Keeper:
         key = self._book.key if self._book is not None else None
         salt = key.salt if key else "" if self._book is not None else engine.salt(self.book_path)
         if salt:
-            from amflow.book.encryption import keyring as keys
+            from amflow.book.encryption import keyring
 
-            keys.forget(salt)
+            keyring.forget(salt)
             self._let_go_of_shown()
         return bool(salt)
 
@@ -150,34 +150,32 @@ class Keeper:
 
     def encrypt(self, passphrase_file: Path | None) -> Locked:
         """Put the book and its copies under a passphrase. Raises Usage, Refused, Unusable."""
-        from amflow.book.encryption import keyring as keys
-        from amflow.book.encryption import rewrite as encrypting
+        from amflow.book.encryption import keyring, rewrite
 
         if self.book.key is not None:
-            if not encrypting.remaining(self.book_path):
+            if not rewrite.remaining(self.book_path):
                 raise Refused(_("the book is encrypted already"), _("another passphrase: amflow book rekey"))
-            return Locked(*encrypting.finish(self.book), self.keep_key())
-        encrypting.must_hold_no_strangers(self.book)
-        key = encrypting.new_key(self.passphrase(passphrase_file, twice=True))
-        done = encrypting.rewrite(self.book, key)
-        return Locked(*done, keys.keep(key, self.settings.keep_key))
+            return Locked(*rewrite.finish(self.book), self.keep_key())
+        rewrite.must_hold_no_strangers(self.book)
+        key = rewrite.new_key(self.passphrase(passphrase_file, twice=True))
+        done = rewrite.rewrite(self.book, key)
+        return Locked(*done, keyring.keep(key, self.settings.keep_key))
 
     def rekey(self, passphrase_file: Path | None, new_file: Path | None) -> Locked:
         """Give the encrypted book another passphrase. Raises Usage, Refused, Unusable."""
-        from amflow.book.encryption import keyring as keys
-        from amflow.book.encryption import rewrite as encrypting
+        from amflow.book.encryption import keyring, rewrite
 
         former = self._opened_with(passphrase_file)
-        key = encrypting.new_key(self.passphrase(new_file, twice=True, new=True))
-        done = encrypting.rewrite(self.book, key)
-        keys.forget(former.salt)
-        return Locked(*done, keys.keep(key, self.settings.keep_key))
+        key = rewrite.new_key(self.passphrase(new_file, twice=True, new=True))
+        done = rewrite.rewrite(self.book, key)
+        keyring.forget(former.salt)
+        return Locked(*done, keyring.keep(key, self.settings.keep_key))
 
     def decrypt(self) -> Locked:
         """Let the book that was opened be plain again. Raises Unusable."""
-        from amflow.book.encryption import rewrite as encrypting
+        from amflow.book.encryption import rewrite
 
-        return Locked(*encrypting.rewrite(self.book, None), "")
+        return Locked(*rewrite.rewrite(self.book, None), "")
 
     def open_encrypted(self, passphrase_file: Path | None) -> None:
         """Open the encrypted book with this passphrase. Raises Usage, Refused."""

@@ -10,7 +10,7 @@ from amflow.locale import N_, _
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
-    from amflow.documents.forms import Wanted
+    from amflow.documents.forms import DocumentWanted
     from amflow.documents.view import ReportView
 
 Form = Annotated[
@@ -32,25 +32,25 @@ Mask = Annotated[
 Open = Annotated[bool, typer.Option("--open", help=N_("show the document when it is made"))]
 
 
-def wanted(app: App, form: str | None, output: str, template: Path | None, open_: bool) -> "Wanted | None":
+def wanted(app: App, form: str | None, output: str, template: Path | None, open_: bool) -> "DocumentWanted | None":
     """The document that the options ask for; None for the screen. Raises Usage where they do not agree."""
     if not (form or output or template or open_):
         return None
-    from amflow.documents import forms as documents
+    from amflow.documents import forms
 
-    return documents.wanted(form or "", output, template, json=app.json, open_=open_)
+    return forms.wanted(form or "", output, template, json=app.json, open_=open_)
 
 
-def letter(app: App) -> "Wanted":
+def letter(app: App) -> "DocumentWanted":
     """The document of what is a text on the screen as well: plain, or JSON."""
-    from amflow.documents import forms as documents
+    from amflow.documents import forms
 
-    return documents.Wanted("json" if app.json else "txt", None, None)
+    return forms.DocumentWanted("json" if app.json else "txt", None, None)
 
 
 def hand_over(
     app: App,
-    wanted: "Wanted | None",
+    wanted: "DocumentWanted | None",
     mask: bool | None,
     record: Any,
     view: "Callable[[Any], ReportView]",
@@ -67,16 +67,16 @@ def hand_over(
     if wanted is None:
         app.show(view(record))
         return
-    from amflow.documents import forms as documents
+    from amflow.documents import forms
 
-    path = documents.deliver(app.out, view(record), wanted, app.settings)
+    path = forms.deliver(app.out, view(record), wanted, app.settings)
     if masked and mask is None:
         app.say(_("names are covered; --plain shows them, for good: amflow config set share plain"))
     if path and wanted.open:
         typer.launch(str(path))
 
 
-def is_masked(app: App, wanted: "Wanted | None", mask: bool | None, *, own: bool = False) -> bool:
+def is_masked(app: App, wanted: "DocumentWanted | None", mask: bool | None, *, own: bool = False) -> bool:
     """Whether names are covered: as the options say; of a file that may leave for others, as the setting `share` says.
     Nobody is asked whether a customer's own name is to be covered before that customer."""
     if mask is not None or wanted is None or wanted.path is None or wanted.form == "json":

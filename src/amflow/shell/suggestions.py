@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.agenda import refs
 from amflow.book import values
-from amflow.customers import find as finding
+from amflow.customers import find
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
             "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
         )
         return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
-    ids = finding.matches(book, prefix) if prefix else _lately(book)
+    ids = find.matches(book, prefix) if prefix else _lately(book)
     rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]
     return [_offered(book, row, prefix if by_key else "") for row in rows]
 
@@ -137,8 +137,8 @@ def products(book: "Book", prefix: str) -> list[Word]:
 
 def kinds(prefix: str) -> list[Word]:
     """The kinds of notes, events and tasks."""
-    from amflow.prep.events import records as occasions
+    from amflow.prep.events import records as events
     from amflow.prep.notes import records as notes
 
-    words = [(key, _(title)) for key, title in {**notes.KINDS, **occasions.KINDS}.items()]
+    words = [(key, _(title)) for key, title in {**notes.KINDS, **events.KINDS}.items()]
     return beginning([*words, *((key, "") for key in ("todo", "visit", "call", "message"))], prefix)

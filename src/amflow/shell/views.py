@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate, Units
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
@@ -223,7 +223,7 @@ def shortly(value: Any, today: date) -> str:
     if isinstance(value, bool):
         return _("yes") if value else ""
     if isinstance(value, date):
-        return shown.short(value, today)
+        return date_format.short(value, today)
     return str(value)
 
 

@@ -7,7 +7,7 @@ from amflow.shell.views import jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.summary.page import Figure, Summary
-    from amflow.summary.reports.parts import Section
+    from amflow.summary.reports.parts import ReportSection
     from amflow.summary.sections import Appointment, ClosedDeal
 
 
@@ -148,7 +148,7 @@ def _json_appointment(item: "Appointment") -> dict[str, Any]:
     return {**fields, "due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else fields
 
 
-def section_rows(section: "Section") -> Iterator[tuple[Any, ...]]:
+def section_rows(section: "ReportSection") -> Iterator[tuple[Any, ...]]:
     """What stands in a section, a line each: its key, then a fact, a line of the book, or a row of a table."""
     from amflow.summary.reports.parts import Grid
 
@@ -159,7 +159,7 @@ def section_rows(section: "Section") -> Iterator[tuple[Any, ...]]:
             yield section.key, *row
 
 
-def _json_section(section: "Section") -> dict[str, Any]:
+def _json_section(section: "ReportSection") -> dict[str, Any]:
     return {
         "key": section.key,
         "title": section.title,

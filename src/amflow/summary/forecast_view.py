@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.documents import parts as report
+from amflow.documents import parts
 from amflow.documents.parts import short
 from amflow.locale import _
 
@@ -20,8 +20,7 @@ def heading(found: "Summary") -> list["Figure"]:
         for one in found.shown
         if one.forecast is not None
         and (
-            one.missing is not None
-            or (one.stretch is not None and report.number(one.value) < report.number(one.stretch))
+            one.missing is not None or (one.stretch is not None and parts.number(one.value) < parts.number(one.stretch))
         )
     ]
 
@@ -55,7 +54,7 @@ def _of_target(figure: "Figure", number: "Number | None") -> str:
 
 def compared_words(found: "Summary", period: str, field: str) -> str:
     """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
-    counted = [one for one in found.shown if report.number(getattr(found.figures[one.key], field) or 0)]
+    counted = [one for one in found.shown if parts.number(getattr(found.figures[one.key], field) or 0)]
     owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
     told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
     return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""

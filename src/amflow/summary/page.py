@@ -5,24 +5,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
-from amflow.dates import periods
-from amflow.dates import report_period as span
+from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
 from amflow.locale import _
 from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
 from amflow.records import NamedTuple
-from amflow.summary import forecast as outlook
+from amflow.summary import forecast as summary_forecast
 from amflow.summary import sections
-from amflow.summary.figures import counting as figures
-from amflow.summary.gaps import records as gate
-from amflow.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
-from amflow.summary.targets import attainment as aims
-from amflow.summary.targets import scopes
+from amflow.summary.figures import counting
+from amflow.summary.gaps import records as gap_records
+from amflow.summary.sections import Ahead, ClosedDeal, CountOfSort, PlanOutcome, Whole
+from amflow.summary.targets import attainment, scopes
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Playbook
-    from amflow.summary.reports.parts import Section
+    from amflow.summary.reports.parts import ReportSection
 
 LINE = 0.9
 """The line for a metric that the playbook does not pick: below this share of its target a cause is owed."""
@@ -95,7 +93,7 @@ class Figure(NamedTuple):
     """Whether there is anything behind it: a share or an average of no record at all is 0 and says nothing."""
 
 
-class Foreign(NamedTuple):
+class ForeignFigure(NamedTuple):
     """An amount in another currency, not in the figure."""
 
     metric: str
@@ -120,22 +118,22 @@ class Summary(NamedTuple):
     shown: tuple[Figure, ...]
     """Those that say something: they have a target, or are picked and not zero throughout."""
     gaps: tuple[Figure, ...]
-    touches_by_kind: tuple[Share, ...]
-    touches_by_outcome: tuple[Share, ...]
+    touches_by_kind: tuple[CountOfSort, ...]
+    touches_by_outcome: tuple[CountOfSort, ...]
     won: tuple[ClosedDeal, ...]
     lost: tuple[ClosedDeal, ...]
-    foreign: tuple[Foreign, ...]
-    plan: Plan
+    foreign: tuple[ForeignFigure, ...]
+    plan: PlanOutcome
     ahead: Ahead
-    remedies: tuple["gate.Cause", ...] = ()
+    remedies: tuple["gap_records.Cause", ...] = ()
     """What was promised in the period before; without a result nobody has said yet what became of it."""
-    more: tuple["Section", ...] = ()
+    more: tuple["ReportSection", ...] = ()
     """The other sections that the playbook wants, as far as they have something to say."""
     by_part: tuple[Figure, ...] = ()
     """The figures of products, lines and tiers that have targets of their own."""
     year_before: str = ""
     """What the figures of a year before are of, in words; empty where there are none."""
-    standing: gate.Standing = gate.Standing("")
+    standing: gap_records.FinalState = gap_records.FinalState("")
     """Whether it is a draft or final."""
     period_before: str = ""
     """The part of the period before that is as far as the running one, in words; empty where it is over."""
@@ -151,14 +149,14 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     that the playbook does not count and that have no target. `most` cuts the lists of deals won and lost (-1: all)."""
     book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
     stretch = _stretch(desk, period)
-    history = span.history(period, calendar)
-    every = aims.every_goal(desk, period)
-    goals, stretches = every.get(aims.WHOLE, {}), every.get(("", "", "stretch"), {})
+    history = report_period.history(period, calendar)
+    every = attainment.every_goal(desk, period)
+    goals, stretches = every.get(attainment.WHOLE, {}), every.get(("", "", "stretch"), {})
     wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
-    only = wished if picked else figures.BY_KEY
-    now_running = outlook.running(period, desk.today)
-    as_far = outlook.same_part(period, history[-2], calendar, desk.today) if now_running else None
-    counts = figures.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
+    only = wished if picked else counting.BY_KEY
+    now_running = summary_forecast.running(period, desk.today)
+    as_far = summary_forecast.same_part(period, history[-2], calendar, desk.today) if now_running else None
+    counts = counting.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
     found = {
         key: _figure(
             key,
@@ -174,16 +172,16 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     }
     if as_far:
         for key, values in counts.numbers.items():
-            found[key] = found[key]._replace(before=figures.shown(key, values[0], currency))
+            found[key] = found[key]._replace(before=counting.shown(key, values[0], currency))
     year_before, counted = _look(desk, period, found, as_far or history[-2])
-    for one in gate.causes(desk, period):
+    for one in gap_records.causes(desk, period):
         if one.metric in found:
             found[one.metric] = found[one.metric]._replace(cause=one.cause, remedy=one.remedy, remedy_by=one.by_on)
     report = next((report for report in playbook.reports if report.key == period.kind), None)
     wanted = tuple(section for section in report.sections if section in SECTIONS) if report else CORE_SECTIONS
     shown = tuple(figure for figure in found.values() if _belongs(figure, wanted))
     by_kind, by_outcome = sections.touches(book, playbook, period)
-    after = span.following(period, calendar)
+    after = report_period.following(period, calendar)
     return Summary(
         stretch,
         desk.today,
@@ -198,14 +196,14 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
         by_outcome,
         sections.closed(book, period, "won", most),
         sections.closed(book, period, "lost", most),
-        tuple(Foreign(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
+        tuple(ForeignFigure(apart.metric, found[apart.metric].title, Money(*apart[1:])) for apart in counts.foreign),
         sections.plan(counts.plan),
         sections.ahead(book, after, periods.shown(after)),
-        tuple(one for before in history[-2:-1] for one in gate.causes(desk, before)),
+        tuple(one for before in history[-2:-1] for one in gap_records.causes(desk, before)),
         _more(desk, period, wanted),
         tuple(_parts(desk, every, history[-2:], stretch)),
         year_before,
-        gate.standing(desk, period),
+        gap_records.standing(desk, period),
         periods.shown(as_far) if as_far else "",
         counted,
         sections.whole(book, period, "won"),
@@ -217,14 +215,14 @@ def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Perio
     """Put beside the figures where they are heading and where they stood a year before; gives what that year before is, and
     whether chances of deals were counted."""
     counted = False
-    if outlook.running(period, desk.today) and found.keys() & set(outlook.WEIGHTED):
-        should_close = outlook.weighted(desk, period)
+    if summary_forecast.running(period, desk.today) and found.keys() & set(summary_forecast.WEIGHTED):
+        should_close = summary_forecast.weighted(desk, period)
         counted = should_close.counted
         for key, more in should_close.more.items():
             if key in found and more:
                 one = found[key]
                 found[key] = one._replace(with_pipeline=_sum(one.value, more))
-    before = outlook.year_before(period, desk.calendar, desk.today)
+    before = summary_forecast.year_before(period, desk.calendar, desk.today)
     if before is None:
         return "", counted
     picked = [key for key, figure in found.items() if figure.picked]
@@ -234,8 +232,8 @@ def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Perio
             was = found[key].before
             values[key] = found[key].previous if was is None else was
     elif picked:
-        numbers = figures.count(desk, [before], picked).numbers
-        values = {key: figures.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
+        numbers = counting.count(desk, [before], picked).numbers
+        values = {key: counting.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
     if not any(_plain(value) for value in values.values()):
         return "", counted
     for key, value in values.items():
@@ -251,10 +249,10 @@ def _sum(value: Number, more: float) -> Number:
 
 def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Figure:
     """One figure of a product, a line, a tier; it may have no target."""
-    stretch, history = _stretch(desk, period), span.history(period, desk.calendar)
-    every = aims.every_goal(desk, period)
+    stretch, history = _stretch(desk, period), report_period.history(period, desk.calendar)
+    every = attainment.every_goal(desk, period)
     base, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
-    counts = figures.count(desk, history, [key], scope)
+    counts = counting.count(desk, history, [key], scope)
     (values,) = counts.numbers.values()
     one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency, not counts.nothing)
     return one._replace(scope=scope.title)
@@ -262,7 +260,7 @@ def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Fi
 
 def _parts(
     desk: "Desk",
-    every: dict[tuple[str, str, str], dict[str, "aims.Goal"]],
+    every: dict[tuple[str, str, str], dict[str, "attainment.PeriodTarget"]],
     history: tuple[Period, ...],
     stretch: Stretch,
 ) -> Iterator[Figure]:
@@ -270,11 +268,11 @@ def _parts(
     of every row is, and four weeks of a large book are many."""
     for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
         base, hoped = every.get((sort, part, "base"), {}), every.get((sort, part, "stretch"), {})
-        keys = [key for key in figures.BY_KEY if (key in base or key in hoped) and figures.countable(key, sort)]
+        keys = [key for key in counting.BY_KEY if (key in base or key in hoped) and counting.countable(key, sort)]
         if not keys:
             continue
         scope = scopes.kept(desk, sort, part)
-        counts = figures.count(desk, history, keys, scope)
+        counts = counting.count(desk, history, keys, scope)
         for key in keys:
             goal, far, there = base.get(key), hoped.get(key), key not in counts.nothing
             one = _figure(key, counts.numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency, there)
@@ -285,12 +283,12 @@ LISTED = ("reception", "referrals")
 """The sections of every trade that have lists besides their figures."""
 
 
-def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Section, ...]":
+def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[ReportSection, ...]":
     if all(section in CORE_SECTIONS and section not in LISTED for section in wanted):
         return ()
-    from amflow.summary import trade_sections as more
+    from amflow.summary import trade_sections
 
-    return more.sections(desk, period, wanted)
+    return trade_sections.sections(desk, period, wanted)
 
 
 def _stretch(desk: "Desk", period: Period) -> Stretch:
@@ -298,9 +296,9 @@ def _stretch(desk: "Desk", period: Period) -> Stretch:
         *period,
         title=periods.shown(period),
         workdays=desk.calendar.count(period.start, period.end),
-        workdays_left=span.left(period, desk.calendar, desk.today),
-        elapsed=round(span.elapsed(period, desk.calendar, desk.today), 4),
-        history_title=span.history_title(period),
+        workdays_left=report_period.left(period, desk.calendar, desk.today),
+        elapsed=round(report_period.elapsed(period, desk.calendar, desk.today), 4),
+        history_title=report_period.history_title(period),
     )
 
 
@@ -313,23 +311,23 @@ def _ordered(numbers: dict[str, list[float]], playbook: "Playbook") -> dict[str,
 def _figure(
     key: str,
     values: list[float],
-    goal: "aims.Goal | None",
-    hoped: "aims.Goal | None",
+    goal: "attainment.PeriodTarget | None",
+    hoped: "attainment.PeriodTarget | None",
     stretch: Stretch,
     playbook: "Playbook",
     currency: str,
     measured: bool,
 ) -> Figure:
-    definition = figures.BY_KEY[key]
+    definition = counting.BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)
-    better = aims.better(key, playbook)
+    better = attainment.better(key, playbook)
     value = values[-1]
 
     def number(amount: float) -> Number:
-        return figures.shown(key, amount, currency)
+        return counting.shown(key, amount, currency)
 
     unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
-    ahead = outlook.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
+    ahead = summary_forecast.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
     title = str(metric.title) if metric else _(definition.title)
     target = goal.value if goal else None
     # Shares and averages are not gathered day by day: they should stand where the target is at any time.
@@ -387,7 +385,7 @@ def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     """Whether the figure says something here: it has a target, or is wanted, is no share of nothing and not zero throughout."""
     if figure.target is not None or figure.stretch is not None:
         return True
-    wanted_here = figure.picked and figure.measured and figures.BY_KEY[figure.key].section in wanted
+    wanted_here = figure.picked and figure.measured and counting.BY_KEY[figure.key].section in wanted
     return wanted_here and any(_plain(number) for number in figure.history)
 
 

@@ -2,22 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.documents import parts as report
+from amflow.documents import parts as document_parts
 from amflow.documents.parts import (
     BAD,
     GOOD,
     SOON,
     Chart,
-    Column,
     FigureLine,
     Figures,
+    Paragraphs,
     Part,
     Points,
     Report,
-    Said,
+    SaidValue,
     Series,
     Table,
-    Words,
+    TableColumn,
 )
 from amflow.locale import _, ngettext
 
@@ -47,7 +47,7 @@ def reported(found: "Summary", course: "Course | None" = None) -> Report:
     )
 
 
-NOTHING = Said(None, "–")
+NOTHING = SaidValue(None, "–")
 """What stands where a share or an average has nothing behind it."""
 
 
@@ -88,9 +88,9 @@ def _figures(found: "Summary", course: "Course | None") -> tuple[Part, ...]:
 
 def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     charts = []
-    goals = [figure for figure in found.shown if figure.target is not None and report.number(figure.target) > 0]
+    goals = [figure for figure in found.shown if figure.target is not None and document_parts.number(figure.target) > 0]
     if goals:
-        values = tuple(Said(figure.value, "", state(figure)) for figure in goals)
+        values = tuple(SaidValue(figure.value, "", state(figure)) for figure in goals)
         series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
         charts.append(
             Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
@@ -98,14 +98,14 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     if course and len(course.labels) > 1:
         for key, went in course.numbers.items():
             figure = found.figures.get(key)
-            if figure is not None and any(map(report.number, went)):
+            if figure is not None and any(map(document_parts.number, went)):
                 title = _("{what}: {why}").format(what=figure.title, why=course.title)
                 charts.append(Chart("course", title, course.labels, (Series(figure.title, went),), course.title))
     return charts
 
 
 def _lists(found: "Summary") -> tuple[Part, ...]:
-    from amflow.summary.reports import view as sheet_report
+    from amflow.summary.reports import view as report_view
     from amflow.summary.view import plan_words
 
     wanted = found.sections
@@ -121,8 +121,8 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
         apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
         parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
-        parts.append(Part(_("Plan against actual"), (Words(plan_words(found.plan)),), key="plan"))
-    parts += [sheet_report.part(section) for section in found.more]
+        parts.append(Part(_("Plan against actual"), (Paragraphs(plan_words(found.plan)),), key="plan"))
+    parts += [report_view.part(section) for section in found.more]
     if "next" in wanted:
         parts.append(_ahead(found.ahead))
     return tuple(parts)
@@ -132,19 +132,19 @@ def _by_part(found: "Summary") -> Part:
     """The figures of products, lines and tiers that have targets of their own."""
     hoped = any(one.stretch is not None for one in found.by_part)
     columns = (
-        Column("part", _("part")),
-        Column("figure", _("figure")),
-        Column("actual", _("actual")),
-        Column("target", _("target")),
-        *([Column("stretch", _("stretch"))] if hoped else []),
-        Column("pace", _("pace")),
+        TableColumn("part", _("part")),
+        TableColumn("figure", _("figure")),
+        TableColumn("actual", _("actual")),
+        TableColumn("target", _("target")),
+        *([TableColumn("stretch", _("stretch"))] if hoped else []),
+        TableColumn("pace", _("pace")),
     )
     rows = tuple(
         (
             one.scope,
             one.title,
-            Said(one.value, "", state(one)) if one.measured else NOTHING,
-            Said(one.target, line(one).against),
+            SaidValue(one.value, "", state(one)) if one.measured else NOTHING,
+            SaidValue(one.target, line(one).against),
             *([one.stretch] if hoped else []),
             line(one).pace,
         )
@@ -166,14 +166,14 @@ def _outlook(found: "Summary") -> Part:
     ]
     running = any(one.forecast is not None for one in told)
     deals = any(one.with_pipeline is not None for one in told)
-    columns = [Column("figure", _("figure")), Column("actual", _("actual"))]
-    columns += [Column("forecast", _("at this pace"))] if running else []
-    columns += [Column("with_pipeline", _("with the deals that should close"))] if deals else []
+    columns = [TableColumn("figure", _("figure")), TableColumn("actual", _("actual"))]
+    columns += [TableColumn("forecast", _("at this pace"))] if running else []
+    columns += [TableColumn("with_pipeline", _("with the deals that should close"))] if deals else []
     hoped = any(one.stretch is not None for one in told)
-    columns += [Column("target", _("target"))]
-    columns += [Column("stretch", _("stretch"))] if hoped else []
-    columns += [Column("before", _("before"))] if found.period_before else []
-    columns += [Column("last_year", _("last year"))] if found.year_before else []
+    columns += [TableColumn("target", _("target"))]
+    columns += [TableColumn("stretch", _("stretch"))] if hoped else []
+    columns += [TableColumn("before", _("before"))] if found.period_before else []
+    columns += [TableColumn("last_year", _("last year"))] if found.year_before else []
     rows = tuple(
         (
             one.title,
@@ -197,25 +197,25 @@ def _outlook(found: "Summary") -> Part:
     return Part(_("Outlook"), (Table(tuple(columns), rows, foot=" · ".join(foot), key="outlook"),), key="outlook")
 
 
-def brief(number: "Number | None") -> Said | None:
+def brief(number: "Number | None") -> SaidValue | None:
     """An amount in a few signs, for a table of many columns; a workbook has it whole."""
-    return None if number is None else Said(number, report.short(number))
+    return None if number is None else SaidValue(number, document_parts.short(number))
 
 
 def _gaps(found: "Summary") -> Table:
     columns = (
-        Column("figure", _("figure")),
-        Column("actual", _("actual")),
-        Column("target", _("target")),
-        Column("cause", _("cause"), blank=True),
-        Column("remedy", _("remedy"), blank=True),
-        Column("by", _("by"), blank=True),
+        TableColumn("figure", _("figure")),
+        TableColumn("actual", _("actual")),
+        TableColumn("target", _("target")),
+        TableColumn("cause", _("cause"), blank=True),
+        TableColumn("remedy", _("remedy"), blank=True),
+        TableColumn("by", _("by"), blank=True),
     )
     rows = tuple(
         (
             figure.title,
-            Said(figure.value, "", BAD),
-            Said(figure.target, line(figure).against),
+            SaidValue(figure.value, "", BAD),
+            SaidValue(figure.target, line(figure).against),
             figure.cause,
             figure.remedy,
             figure.remedy_by,
@@ -230,11 +230,11 @@ def promised(found: "Summary", title: str = "") -> Table:
     from amflow.summary.view import figure_title
 
     columns = (
-        Column("figure", _("figure")),
-        Column("cause", _("cause")),
-        Column("remedy", _("remedy")),
-        Column("by", _("by")),
-        Column("result", _("what became of it"), blank=True),
+        TableColumn("figure", _("figure")),
+        TableColumn("cause", _("cause")),
+        TableColumn("remedy", _("remedy")),
+        TableColumn("by", _("by")),
+        TableColumn("result", _("what became of it"), blank=True),
     )
     rows = tuple(
         (figure_title(found, one.metric), one.cause, one.remedy, one.by_on, one.result) for one in found.remedies
@@ -242,9 +242,9 @@ def promised(found: "Summary", title: str = "") -> Table:
     return Table(columns, rows, title, key="remedies")
 
 
-def _contacts(found: "Summary") -> tuple[report.Block, ...]:
+def _contacts(found: "Summary") -> tuple[document_parts.Block, ...]:
     def table(title: str, shares: Any) -> Table:
-        columns = (Column("what", title), Column("number", _("number")))
+        columns = (TableColumn("what", title), TableColumn("number", _("number")))
         return Table(columns, tuple((share.title, share.number) for share in shares), key="contacts")
 
     return table(_("kind"), found.touches_by_kind), table(_("outcome"), found.touches_by_outcome)
@@ -255,12 +255,12 @@ def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) ->
 
     lost = any(deal.why for deal in deals)
     columns = [
-        Column("ref", ""),
-        Column("on", _("date")),
-        Column("customer", _("customer")),
-        Column("title", _("deal")),
-        *([Column("why", _("why"))] if lost else []),
-        Column("amount", _("amount")),
+        TableColumn("ref", ""),
+        TableColumn("on", _("date")),
+        TableColumn("customer", _("customer")),
+        TableColumn("title", _("deal")),
+        *([TableColumn("why", _("why"))] if lost else []),
+        TableColumn("amount", _("amount")),
     ]
     rows = tuple(
         (deal.ref, deal.on, deal.customer or "–", deal.title, *([deal.why] if lost else []), deal.amount)
@@ -277,17 +277,17 @@ def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
     """The largest of the deals, still in the order of their days; all of them where they are few."""
     if len(deals) <= MOST_LISTED:
         return deals
-    by_size = sorted(range(len(deals)), key=lambda at: -report.number(deals[at].amount))
+    by_size = sorted(range(len(deals)), key=lambda at: -document_parts.number(deals[at].amount))
     return tuple(deals[at] for at in sorted(by_size[:MOST_LISTED]))
 
 
 def _ahead(ahead: "Ahead") -> Part:
     columns = (
-        Column("ref", ""),
-        Column("on", _("date")),
-        Column("at", _("time")),
-        Column("title", _("what")),
-        Column("customer", _("customer")),
+        TableColumn("ref", ""),
+        TableColumn("on", _("date")),
+        TableColumn("at", _("time")),
+        TableColumn("title", _("what")),
+        TableColumn("customer", _("customer")),
     )
     rows = tuple((item.ref, item.on, item.at, item.title, item.customer) for item in ahead.appointments)
     foot = ngettext("and {n} more", "and {n} more", ahead.more) if ahead.more else ""

@@ -42,7 +42,7 @@ AHEAD_SQL = (
 AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
 
-class Share(NamedTuple):
+class CountOfSort(NamedTuple):
     """So many of one sort."""
 
     key: str
@@ -73,7 +73,7 @@ class Whole(NamedTuple):
     sums: tuple[Money, ...]
 
 
-class Plan(NamedTuple):
+class PlanOutcome(NamedTuple):
     """Plan against actual: the lines of the accepted plans, by what became of them."""
 
     planned: int
@@ -109,7 +109,9 @@ class Ahead(NamedTuple):
     """How many are not listed."""
 
 
-def touches(book: "Book", playbook: "Playbook", period: Period) -> tuple[tuple[Share, ...], tuple[Share, ...]]:
+def touches(
+    book: "Book", playbook: "Playbook", period: Period
+) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
     """The period's contacts by kind, and by outcome: the playbook's order, those without an outcome last."""
     kinds: dict[str, int] = {}
     outcomes: dict[str, int] = {}
@@ -125,19 +127,19 @@ def touches(book: "Book", playbook: "Playbook", period: Period) -> tuple[tuple[S
     )
 
 
-def _of_kind(key: str, number: int) -> Share:
+def _of_kind(key: str, number: int) -> CountOfSort:
     title, words = {
         "visit": (N_("Visits"), ngettext("{n} visit", "{n} visits", number)),
         "call": (N_("Calls"), ngettext("{n} call", "{n} calls", number)),
         "message": (N_("Messages"), ngettext("{n} message", "{n} messages", number)),
         "reception": (N_("Receptions"), ngettext("{n} reception", "{n} receptions", number)),
     }[key]
-    return Share(key, _(title), number, words)
+    return CountOfSort(key, _(title), number, words)
 
 
-def _of_outcome(key: str, name: str, number: int) -> Share:
+def _of_outcome(key: str, name: str, number: int) -> CountOfSort:
     title = name if key else _("no outcome")
-    return Share(key, title, number, f"{title} {number}")
+    return CountOfSort(key, title, number, f"{title} {number}")
 
 
 def closed(book: "Book", period: Period, state: str, most: int = -1) -> tuple[ClosedDeal, ...]:
@@ -166,10 +168,10 @@ def added(deals: Iterable[ClosedDeal]) -> Whole:
     return Whole(len(listed), tuple(Money(minor, code) for code, minor in sorted(sums.items())))
 
 
-def plan(states: dict[str, int]) -> Plan:
+def plan(states: dict[str, int]) -> PlanOutcome:
     """Plan against actual, from the number of lines in each state."""
     planned, done = sum(states.values()), states.get("done", 0)
-    return Plan(
+    return PlanOutcome(
         planned,
         done,
         states.get("moved", 0),

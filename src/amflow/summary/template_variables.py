@@ -245,23 +245,28 @@ def _shortly(value: Any) -> str:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-    from amflow.documents import parts as report
+    from amflow.documents import parts as document_parts
     from amflow.summary.report import line
 
     found = _summary()
-    table = report.Table((report.Column("what", _("what")), report.Column("number", _("number"))), (("a", 5),))
-    chart = report.Chart("bars", "visits", ("a",), (report.Series("visits", (5,)),))
-    parts = (report.Part("", (report.Figures((line(found.figures["visits"]),)),)), report.Part(_("Contacts"), (table,)))
+    table = document_parts.Table(
+        (document_parts.TableColumn("what", _("what")), document_parts.TableColumn("number", _("number"))), (("a", 5),)
+    )
+    chart = document_parts.Chart("bars", "visits", ("a",), (document_parts.Series("visits", (5,)),))
+    parts = (
+        document_parts.Part("", (document_parts.Figures((line(found.figures["visits"]),)),)),
+        document_parts.Part(_("Contacts"), (table,)),
+    )
     general = {"title": found.period.title, "under": (found.report,), "parts": parts, "charts": (chart,), "empty": ""}
     return {**found._asdict(), **general, "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
 
 
 def _summary() -> "Summary":
-    from amflow.summary import page as build
+    from amflow.summary import page as summary_page
     from amflow.summary import sections
-    from amflow.summary.gaps import records as gate
-    from amflow.summary.meeting.records import Item
-    from amflow.summary.reports import parts as shapes
+    from amflow.summary.gaps import records as gaps
+    from amflow.summary.meeting.records import AgendaLine
+    from amflow.summary.reports import parts as report_parts
 
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = _figure("visits", "Visits", 14, 15)
@@ -269,10 +274,10 @@ def _summary() -> "Summary":
     won = sections.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
     lost = sections.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
     task = sections.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
-    fact = shapes.Fact(_("cases opened"), 2)
-    noted = shapes.Listing(_("market"), (Item("n3", "two tenders are open", "", "Tue 24 Nov"),))
-    return build.Summary(
-        build.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
+    fact = report_parts.Fact(_("cases opened"), 2)
+    noted = report_parts.Listing(_("market"), (AgendaLine("n3", "two tenders are open", "", "Tue 24 Nov"),))
+    return summary_page.Summary(
+        summary_page.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
         date(2026, 11, 25),
         "Securities rep in a bank branch",
         "Weekly report",
@@ -281,17 +286,17 @@ def _summary() -> "Summary":
         {figure.key: figure for figure in (visits, amount)},
         (visits, amount),
         (visits,),
-        (sections.Share("visit", "Visits", 14, "14 visits"),),
-        (sections.Share("interested", "Interested", 8, "Interested 8"),),
+        (sections.CountOfSort("visit", "Visits", 14, "14 visits"),),
+        (sections.CountOfSort("interested", "Interested", 8, "Interested 8"),),
         (won,),
         (lost,),
-        (build.Foreign("deals_won_amount", "Amount won", Money(120000, "USD")),),
-        sections.Plan(42, 35, 5, 2, 0, 0.8333),
+        (summary_page.ForeignFigure("deals_won_amount", "Amount won", Money(120000, "USD")),),
+        sections.PlanOutcome(42, 35, 5, 2, 0, 0.8333),
         sections.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
         (),
-        (shapes.Section("market", _("Market"), facts=(fact,), lists=(noted,)),),
+        (report_parts.ReportSection("market", _("Market"), facts=(fact,), lists=(noted,)),),
         (visits._replace(scope="Gold card"),),
-        standing=gate.Standing("draft"),
+        standing=gaps.FinalState("draft"),
         all_won=sections.added([won]),
         all_lost=sections.added([lost]),
     )

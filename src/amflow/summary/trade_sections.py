@@ -7,7 +7,7 @@ The month's analysis asks the same questions (`analysis.py`): both take them fro
 
 from typing import TYPE_CHECKING
 
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
@@ -16,8 +16,8 @@ from amflow.prospect.referrals import records as referrals
 from amflow.summary.analysis import records as analysis
 from amflow.summary.analysis.records import MOST
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import Item
-from amflow.summary.reports.parts import Fact, Grid, Listing, Section
+from amflow.summary.meeting.records import AgendaLine
+from amflow.summary.reports.parts import Fact, Grid, Listing, ReportSection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ _LARGEST = (
 )
 
 
-def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Section, ...]:
+def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
     """Those of the wanted sections that are made here and have something to say, in their order."""
     makers: dict[str, Callable[[Desk, Period], Found]] = {
         "customers": analysis.customers,
@@ -82,17 +82,17 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Sec
             facts, lists = makers[key](desk, period)
             told = tuple(one for one in lists if (one.rows if isinstance(one, Grid) else one.items))
             if told or any(fact.value for fact in facts):
-                found.append(Section(key, _(TITLES[key]), facts=tuple(facts), lists=told))
+                found.append(ReportSection(key, _(TITLES[key]), facts=tuple(facts), lists=told))
     return tuple(found)
 
 
 def explained(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
-    from amflow.prospect.reception import visitors as receiving
+    from amflow.prospect.reception import visitors
 
     return {
         "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
-        "handled": book.explain(receiving.HANDLED_SQL, "2026-01-01", "2026-01-31"),
+        "handled": book.explain(visitors.HANDLED_SQL, "2026-01-01", "2026-01-31"),
         "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
         "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
     }
@@ -122,7 +122,7 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
             Fact(_("would recommend"), words.format(score=f"{now.nps:+d}" if now.nps else "0", n=now.asked_nps))
         )
     slipped = [
-        Item(one.ref, "", one.name, f"{one.before} → {one.value}" if one.before is not None else str(one.value))
+        AgendaLine(one.ref, "", one.name, f"{one.before} → {one.value}" if one.before is not None else str(one.value))
         for one in report.slipping
     ]
     return facts, [Listing(_("fallen or low"), tuple(slipped), report.slipping_total - len(slipped))]
@@ -134,11 +134,11 @@ def _cooperation(desk: "Desk", period: Period) -> "Found":
 
 def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
-    from amflow.prospect.referrals import by_post as posts
+    from amflow.prospect.referrals import by_post
 
-    titles = people.titles(desk.playbook.sources)
+    titles = customers.titles(desk.playbook.sources)
     counts: dict[str, int] = {}
-    for (post, _day), number in posts.by_day(desk, period.start, period.end).items():
+    for (post, _day), number in by_post.by_day(desk, period.start, period.end).items():
         counts[post] = counts.get(post, 0) + number
     rows = tuple((titles.get(post, post), number) for post, number in sorted(counts.items(), key=lambda one: -one[1]))
     return Grid(title, (_("post"), _("leads")), rows)
@@ -146,29 +146,29 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
 
 def _reception(desk: "Desk", period: Period) -> "Found":
     """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
-    from amflow.prospect.reception import visitors as receiving
+    from amflow.prospect.reception import visitors
 
     columns, done = [], []
     for span in (period, periods.previous(period)):
         counted: dict[str, int] = {}
-        for (channel, _day), number in receiving.numbers(desk, span.start, span.end).items():
+        for (channel, _day), number in visitors.numbers(desk, span.start, span.end).items():
             counted[channel] = counted.get(channel, 0) + number
         columns.append(counted)
-        done.append(receiving.handled(desk, span.start, span.end))
+        done.append(visitors.handled(desk, span.start, span.end))
     book = desk.playbook
     return [], [
-        _beside(people.titles(book.channels), _("led to"), _("visitors"), columns),
-        _beside(people.titles(book.services), _("done for them"), _("visitors"), done),
+        _beside(customers.titles(book.channels), _("led to"), _("visitors"), columns),
+        _beside(customers.titles(book.services), _("done for them"), _("visitors"), done),
     ]
 
 
 def _referrals(desk: "Desk", period: Period) -> "Found":
     """Whom customers brought and how far each introduction came, who was asked, what is owed, what posts passed on (`W09`)."""
     found = referrals.within(desk, period.start, period.end)
-    brought = [Item(one.ref, one.introduced, one.introducer, _how_far(one)) for one in found if one.made_on]
-    asked = [Item(one.ref, one.words, one.introducer) for one in found if not one.made_on and not one.closed_on]
+    brought = [AgendaLine(one.ref, one.introduced, one.introducer, _how_far(one)) for one in found if one.made_on]
+    asked = [AgendaLine(one.ref, one.words, one.introducer) for one in found if not one.made_on and not one.closed_on]
     owed = [
-        Item(one.ref, one.referral.introduced, one.referral.introducer, _owed(desk, one))
+        AgendaLine(one.ref, one.referral.introduced, one.referral.introducer, _owed(desk, one))
         for one in referrals.owed(desk, limit=MOST)[0]
     ]
     return [], [
@@ -191,7 +191,7 @@ def _owed(desk: "Desk", one: "Owed") -> str:
 
 def _messages(desk: "Desk", period: Period) -> "Found":
     """How many messages of each kind went out, beside the period before (`W11`)."""
-    titles = people.titles(desk.playbook.categories)
+    titles = customers.titles(desk.playbook.categories)
     columns = [
         {
             row["category"]: row["n"]
@@ -217,7 +217,7 @@ def _orders(desk: "Desk", period: Period) -> "Found":
 
     rows = desk.book.all(_LARGEST, period.start.isoformat(), period.end.isoformat(), MOST)
     taken = [
-        Item(
+        AgendaLine(
             f"o{row['id']}",
             row["name"],
             row["customer"] or "",
@@ -234,6 +234,7 @@ def _needs(desk: "Desk", period: Period) -> "Found":
     from amflow.customers.needs import records as needs
 
     asked = [
-        Item(one.ref, one.next, one.name, f"{one.answered}/{one.asked}") for one in needs.unanswered(desk, "", MOST)
+        AgendaLine(one.ref, one.next, one.name, f"{one.answered}/{one.asked}")
+        for one in needs.unanswered(desk, "", MOST)
     ]
     return [], [Listing(_("not answered yet"), tuple(asked))]

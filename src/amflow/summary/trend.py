@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting as figures
+from amflow.summary.figures import counting
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -46,13 +46,13 @@ def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
         return None
     kind, parts = stretches(period)
     begun = [part for part in parts if part.start <= desk.today] or parts
-    counted = figures.count(desk, begun, drawn).numbers
+    counted = counting.count(desk, begun, drawn).numbers
     kept = [at for at, part in enumerate(begun) if kind != "day" or _says(desk, part, counted, at)]
     currency = desk.settings.currency
     numbers: dict[str, tuple[int | float | Money, ...]] = {}
     for key in drawn:
         values = counted[key]
-        money = figures.BY_KEY[key].money
+        money = counting.BY_KEY[key].money
         numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
 
@@ -89,11 +89,11 @@ def stretches(period: Period) -> tuple[str, list[Period]]:
 
 def _label(kind: str, part: Period) -> str:
     if kind == "day":
-        return shown.weekday(part.start)
+        return date_format.weekday(part.start)
     if kind == "week":
         middle = part.start + timedelta(days=(part.end - part.start).days // 2)
         return _("W{number}").format(number=middle.isocalendar().week)
     if kind == "month":
-        name = shown.month(part.start)
+        name = date_format.month(part.start)
         return name.partition("年")[2] if "年" in name else name[:3]
     return str(part.start.year)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
-from amflow.dates import format as shown
-from amflow.documents import parts as report
+from amflow.dates import format as date_format
+from amflow.documents import parts
 from amflow.documents.parts import percent, short, spark
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
-from amflow.summary import forecast_view as outlook
+from amflow.summary import forecast_view
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
     from amflow.summary.gaps.records import Cause
     from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.reports.parts import Section
-    from amflow.summary.sections import Ahead, ClosedDeal, Plan, Share, Whole
+    from amflow.summary.reports.parts import ReportSection
+    from amflow.summary.sections import Ahead, ClosedDeal, CountOfSort, PlanOutcome, Whole
     from amflow.summary.trend import Course
 
 MOST_DEALS = 10
@@ -127,7 +127,7 @@ def long(number: "Number") -> str:
     return f"{number:,}" if isinstance(number, int | float) else str(number)
 
 
-def plan_words(plan: "Plan") -> str:
+def plan_words(plan: "PlanOutcome") -> str:
     """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 dropped (83%)`."""
     words = [_("{n} planned").format(n=plan.planned), _("{n} done").format(n=plan.done)]
     for number, text in (
@@ -140,7 +140,7 @@ def plan_words(plan: "Plan") -> str:
     return " · ".join(words) + f" [{percent(plan.share)}]"
 
 
-def shares(found: Iterable["Share"]) -> str:
+def shares(found: Iterable["CountOfSort"]) -> str:
     """`14 visits · 6 calls`."""
     return " · ".join(share.words for share in found)
 
@@ -174,7 +174,7 @@ def _draw_figures(screen: "Screen", found: "Summary") -> None:
 def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["Text"]:
     style = "bad" if figure.gap else "good" if figure.on_pace else "soon"
     style = style if figure.target is not None and figure.measured else ""
-    strong = "title" if report.number(figure.value) else "dim"
+    strong = "title" if parts.number(figure.value) else "dim"
     return [
         screen.text(figure.title),
         screen.text(Span(long(figure.value), strong) if figure.measured else Span("–", "dim")),
@@ -207,10 +207,10 @@ def _draw_facts(screen: "Screen", found: "Summary") -> None:
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
         *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
         *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
-        ("targets", _("outlook"), outlook.pace_words(found)),
-        ("deals", _("outlook"), outlook.pipeline_words(found)),
-        ("targets", _("before"), outlook.compared_words(found, found.period_before, "before")),
-        ("targets", _("last year"), outlook.compared_words(found, found.year_before, "last_year")),
+        ("targets", _("outlook"), forecast_view.pace_words(found)),
+        ("deals", _("outlook"), forecast_view.pipeline_words(found)),
+        ("targets", _("before"), forecast_view.compared_words(found, found.period_before, "before")),
+        ("targets", _("last year"), forecast_view.compared_words(found, found.year_before, "last_year")),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -238,7 +238,7 @@ def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
     owed = _("cause: ______  remedy: ______  by: ______")
     if figure.cause and figure.remedy_by:
         owed = _("cause: {cause}  remedy: {remedy}  by: {day}").format(
-            cause=figure.cause, remedy=figure.remedy, day=shown.day(figure.remedy_by)
+            cause=figure.cause, remedy=figure.remedy, day=date_format.day(figure.remedy_by)
         )
     return f"{left(figure.title, wide)} {left(_off(figure), wide_off)}  {owed}"
 
@@ -246,7 +246,7 @@ def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
 def standing_words(found: "Summary") -> tuple[str, str]:
     """Whether it is a draft or final, in words, and their style; empty where no gate is."""
     state, ref, on = found.standing
-    day = shown.day(on) if on else ""
+    day = date_format.day(on) if on else ""
     return {
         "draft": (_("draft"), "soon"),
         "final": (_("final since {day} ({ref})").format(day=day, ref=ref), "good"),
@@ -264,7 +264,7 @@ def remedy_words(found: "Summary", one: "Cause") -> str:
     title = figure_title(found, one.metric)
     if one.result:
         return _("{figure}: {remedy}, by {day}: {result}").format(
-            figure=title, remedy=one.remedy, day=shown.day(one.by_on), result=one.result
+            figure=title, remedy=one.remedy, day=date_format.day(one.by_on), result=one.result
         )
     command = f'amflow review done {one.metric} "…" --on {one.starts_on.isoformat()}'
     command += "" if one.period == "week" else f" --{one.period}"
@@ -274,7 +274,7 @@ def remedy_words(found: "Summary", one: "Cause") -> str:
 def remedy_question(found: "Summary", one: "Cause") -> str:
     """A remedy of the period before, and the question what became of it."""
     return _("{figure}: {remedy}, by {day}. What became of it?").format(
-        figure=figure_title(found, one.metric), remedy=one.remedy, day=shown.day(one.by_on)
+        figure=figure_title(found, one.metric), remedy=one.remedy, day=date_format.day(one.by_on)
     )
 
 
@@ -304,17 +304,17 @@ def columns(text: str) -> int:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
 
 
-def _draw_more(screen: "Screen", sections: "tuple[Section, ...]") -> None:
+def _draw_more(screen: "Screen", sections: "tuple[ReportSection, ...]") -> None:
     """What else the trade wants to read, as it stands in a document."""
     if not sections:
         return
     from amflow.documents.view import draw_block
-    from amflow.summary.reports import view as sheet_report
+    from amflow.summary.reports import view as report_view
 
     for section in sections:
         screen.blank()
         screen.line(Span(section.title, "step"), indent=1)
-        for block in sheet_report.part(section).blocks:
+        for block in report_view.part(section).blocks:
             draw_block(screen, block)
 
 
@@ -328,7 +328,7 @@ def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedD
         [
             (
                 Span(deal.ref, "ref"),
-                Span(shown.short(deal.on, screen.today), "dim"),
+                Span(date_format.short(deal.on, screen.today), "dim"),
                 deal.customer or "–",
                 str(deal.amount) if deal.amount else "",
                 f"{deal.title} · {deal.why}" if deal.why else deal.title,
@@ -350,7 +350,7 @@ def _draw_ahead(screen: "Screen", ahead: "Ahead") -> None:
         [
             (
                 Span(item.ref, "ref"),
-                Span(f"{shown.short(item.on, screen.today)} {item.at}".rstrip(), "dim"),
+                Span(f"{date_format.short(item.on, screen.today)} {item.at}".rstrip(), "dim"),
                 item.customer or "–",
                 item.title,
             )

@@ -3,21 +3,21 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.agenda import checklist as checks
-from amflow.agenda.items import Item, Page, Section
+from amflow.agenda import checklist as agenda_checklist
+from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.book.money import Money
-from amflow.callback import page as callback
-from amflow.convert import page as convert
+from amflow.callback import page as callback_page
+from amflow.convert import page as convert_page
 from amflow.dates import periods
 from amflow.errors import Usage
 from amflow.locale import _, ngettext
-from amflow.outreach import page as outreach
-from amflow.plan import page as plan_step
+from amflow.outreach import page as outreach_page
+from amflow.plan import page as plan_page
 from amflow.playbooks.model import STEPS, Block
-from amflow.prep import page as prep
-from amflow.prospect import page as prospect
+from amflow.prep import page as prep_page
+from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
-from amflow.register import records as custody
+from amflow.register import records as register_records
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -75,7 +75,7 @@ class Today(NamedTuple):
     heads: list[Head]
     workdays_left: int
     """Working days left in the month, today included."""
-    pages: list[Page]
+    pages: list[StepPage]
     first: list[Item]
     empty: bool
     """Nothing is in the book yet."""
@@ -93,7 +93,7 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         )
     steps = [only] if only else list(STEPS)
     left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
-    finished = checks.finished_steps(desk)
+    finished = agenda_checklist.finished_steps(desk)
     pages = [page(desk, step, limit)._replace(finished_at=finished.get(step, "")) for step in steps]
     return Today(
         desk.today,
@@ -110,33 +110,33 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         first(pages, desk.today),
         empty(desk),
         desk.book.made,
-        custody.line(desk),
+        register_records.line(desk),
     )
 
 
-def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> Page:
+def page(desk: "Desk", step: str, limit: int, alone: bool = False) -> StepPage:
     """One step of the day; `alone` is a page of its own, where there is room for more."""
     if step == "summary":
         return _summary(desk)
     if step == "prep":
-        return prep.page(desk, limit, alone)
+        return prep_page.page(desk, limit, alone)
     modules = {
-        "prospect": prospect.page,
-        "outreach": outreach.page,
-        "convert": convert.page,
-        "callback": callback.page,
-        "plan": plan_step.page,
+        "prospect": prospect_page.page,
+        "outreach": outreach_page.page,
+        "convert": convert_page.page,
+        "callback": callback_page.page,
+        "plan": plan_page.page,
     }
     return modules[step](desk, limit)
 
 
-def _summary(desk: "Desk") -> Page:
+def _summary(desk: "Desk") -> StepPage:
     """Step 6 as a part of the day: what was done so far; the summary itself has a command of its own."""
-    checklist = checks.of_day(desk, "summary")
+    checklist = agenda_checklist.of_day(desk, "summary")
     done = sum(item.state != "open" for item in checklist)
-    line = _("today: {figures}").format(figures=prep.figures_of(desk, desk.today))
-    sections = [Section("checks", _("Checklist"), checklist, len(checklist))]
-    return Page("summary", _("Summary"), sections, done, len(checklist), line)
+    line = _("today: {figures}").format(figures=prep_page.figures_of(desk, desk.today))
+    sections = [PageSection("checks", _("Checklist"), checklist, len(checklist))]
+    return StepPage("summary", _("Summary"), sections, done, len(checklist), line)
 
 
 def block(desk: "Desk") -> Block | None:
@@ -154,7 +154,7 @@ def next_block(desk: "Desk") -> Block | None:
     return min(later, key=lambda one: one.start, default=None)
 
 
-def of_block(now: Block | None, pages: list[Page]) -> list[Item]:
+def of_block(now: Block | None, pages: list[StepPage]) -> list[Item]:
     """The checks that have their hour in the block and are still open, whichever step they belong to, by their hour."""
     if now is None:
         return []
@@ -172,18 +172,18 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.summary.figures import counting as figures
-    from amflow.summary.targets import attainment as aims
+    from amflow.summary.figures import counting
+    from amflow.summary.targets import attainment
 
     month = periods.month_of(desk.today)
-    goals = aims.goals(desk, month)
+    goals = attainment.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
-    counts = figures.count(desk, (month,), [one.key for one in wanted]) if wanted else figures.Counts({}, (), {})
+    counts = counting.count(desk, (month,), [one.key for one in wanted]) if wanted else counting.Counts({}, (), {})
     found = []
     for metric in wanted:
         if metric.key in counts.nothing:
             continue
-        goal, number, money = goals[metric.key].value, counts.numbers[metric.key][0], figures.BY_KEY[metric.key].money
+        goal, number, money = goals[metric.key].value, counts.numbers[metric.key][0], counting.BY_KEY[metric.key].money
         missing = max(goal - number, 0)
         found.append(
             Head(
@@ -203,7 +203,7 @@ def empty(desk: "Desk") -> bool:
     return row is None or not row["any"]
 
 
-def first(pages: list[Page], today: date) -> list[Item]:
+def first(pages: list[StepPage], today: date) -> list[Item]:
     """The few things that come first: cases that break today, appointments by the clock, callbacks that lapse, promises."""
     waiting = [
         item for page in pages for item in page.items if item.state == "open" and item.kind not in ("check", "event")
@@ -239,7 +239,7 @@ def _order(item: Item, today: date) -> tuple[int, str, str]:
     )
 
 
-def more(page: Page) -> str:
+def more(page: StepPage) -> str:
     """How much of a page is not shown."""
     hidden = sum(max(section.total - len(section.items), 0) for section in page.sections)
     return ngettext("and {n} more", "and {n} more", hidden) if hidden else ""

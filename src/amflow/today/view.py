@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda.items import many
 from amflow.book.money import Money
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.shell.screen import Span
@@ -15,7 +15,7 @@ from amflow.shell.views import Column, jsonable, plainly
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from amflow.agenda.items import Item, Page, Section
+    from amflow.agenda.items import Item, PageSection, StepPage
     from amflow.playbooks.model import Block
     from amflow.shell.screen import Screen
     from amflow.today.page import Head, Today
@@ -94,7 +94,7 @@ class TodayView:
 class PageView:
     """One step in full."""
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: "StepPage") -> None:
         self.page = page
         self.what = page.step
 
@@ -134,18 +134,18 @@ class PageView:
             screen.line(Span(_("nothing is waiting here"), "dim"), indent=2)
 
 
-def _many(count: int, section: "Section") -> str:
+def _many(count: int, section: "PageSection") -> str:
     return many(count, section.capped)
 
 
-def _count(section: "Section") -> str:
+def _count(section: "PageSection") -> str:
     if section.key == "checks":
         done = sum(item.state != "open" for item in section.items)
         return f"{done}/{section.total}"
     return _many(section.total, section)
 
 
-def _step_fields(page: "Page") -> dict[str, Any]:
+def _step_fields(page: "StepPage") -> dict[str, Any]:
     return {
         "step": page.step,
         "title": page.title,
@@ -159,7 +159,7 @@ def _step_fields(page: "Page") -> dict[str, Any]:
 
 
 def _head(screen: "Screen", today: "Today") -> None:
-    line: list[Span | str] = [Span(shown.day(today.day), "title"), f" · {today.clock} · {today.title}"]
+    line: list[Span | str] = [Span(date_format.day(today.day), "title"), f" · {today.clock} · {today.title}"]
     if not today.workday:
         line.append(Span(_(" · not a working day"), "dim"))
     screen.line(*line)
@@ -220,7 +220,7 @@ def _welcome(screen: "Screen", made: bool) -> None:
     screen.blank()
 
 
-def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: bool) -> None:
+def _step(screen: "Screen", page: "StepPage", number: int, today: "Today", full: bool) -> None:
     mark = Span("▸ ", "good") if today.block and page.step == today.block.step else Span("  ")
     if page.finished and not full:
         at = f" {page.finished_at}" if page.finished_at not in ("", "-") else ""
@@ -251,7 +251,7 @@ def _step(screen: "Screen", page: "Page", number: int, today: "Today", full: boo
         screen.line(Span(words, "dim"), indent=4)
 
 
-def _few(page: "Page", now: list[str], today: date) -> list["Item"]:
+def _few(page: "StepPage", now: list[str], today: date) -> list["Item"]:
     """The few most urgent of a step: live work first, then checks whose hour has come, or lies in the block of now."""
     waiting = [item for item in page.items if item.kind not in ("check", "event") and item.state == "open"]
     # What the calendar has for the day itself is not lost behind much to do.
@@ -264,7 +264,7 @@ def _few(page: "Page", now: list[str], today: date) -> list["Item"]:
     return live + of_today + late[: 2 if live else 3]
 
 
-def _progress(page: "Page") -> Span:
+def _progress(page: "StepPage") -> Span:
     if not page.total:
         return Span("·", "dim")
     return Span(f"{page.done}/{page.total}", "good" if page.done == page.total else "")
@@ -306,7 +306,7 @@ def _when(screen: "Screen", item: "Item") -> Span:
         style = "late" if item.due_on < screen.today else "dim"
     if item.due_on == screen.today:
         return Span(_("today"), "soon" if not item.late else "late")
-    return Span(shown.short(item.due_on, screen.today), style)
+    return Span(date_format.short(item.due_on, screen.today), style)
 
 
 def _first(screen: "Screen", items: list["Item"]) -> None:

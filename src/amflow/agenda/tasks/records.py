@@ -3,14 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.agenda.items import Item
-from amflow.agenda.tasks import recurring as series
+from amflow.agenda.tasks import recurring
 from amflow.book import values
 from amflow.book.store import Change
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
@@ -64,7 +63,7 @@ def due_columns(when: "When", words: str = "", said_on: date | None = None) -> d
     return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted}
 
 
-class Given(NamedTuple):
+class TaskInput(NamedTuple):
     """What a person says of a task; texts as typed, empty where not said."""
 
     title: str
@@ -74,10 +73,10 @@ class Given(NamedTuple):
     minutes: int | None = None
     promised: bool = False
     deal: str = ""
-    comes_back: series.Said = series.Said()
+    comes_back: recurring.SeriesInput = recurring.SeriesInput()
 
 
-def new(desk: "Desk", given: Given) -> str:
+def new(desk: "Desk", given: TaskInput) -> str:
     """Put a task into the book and give its reference. Raises NotFound, Ambiguous, Usage."""
     if given.kind not in KINDS:
         raise Usage(
@@ -87,7 +86,7 @@ def new(desk: "Desk", given: Given) -> str:
     fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.comes_back:
-        fields |= series.columns(desk, given.comes_back, _day_in(fields))
+        fields |= recurring.columns(desk, given.comes_back, _day_in(fields))
     if given.deal:
         fields |= _about(desk, given.deal, fields.get("customer_id"))
     with desk.book.change("task add") as change:
@@ -109,15 +108,15 @@ def _about(desk: "Desk", text: str, customer_id: int | None) -> dict[str, Any]:
     return {"deal_id": deal["id"], "customer_id": customer_id or deal["customer_id"]}
 
 
-def edit(desk: "Desk", text: str, given: Given) -> str:
+def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     """Change a task and give its reference. Raises NotFound, Ambiguous, Usage."""
     row = get(desk.book, text)
     fields = _fields(desk, given)
     if given.comes_back:
         must_be_open(row)
-        fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
+        fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
     elif "due_on" in fields and row["repeats"]:
-        fields |= series.columns(desk, given.comes_back, _day_in(fields), row)
+        fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     fields |= _unconfirmed(row, fields)
@@ -127,12 +126,12 @@ def edit(desk: "Desk", text: str, given: Given) -> str:
     return f"t{row['id']}"
 
 
-def _fields(desk: "Desk", given: Given) -> dict[str, Any]:
+def _fields(desk: "Desk", given: TaskInput) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if given.title:
         fields["title"] = values.line(given.title, _("the title"))
     if given.customer:
-        fields["customer_id"] = people.find(desk.book, given.customer)["id"]
+        fields["customer_id"] = customers.find(desk.book, given.customer)["id"]
     if given.due:
         from amflow.dates.date_words import when
 
@@ -168,12 +167,12 @@ def clock(when: "When") -> str:
     return f"{when.time:%H:%M}" if when.time else ""
 
 
-def finish(desk: "Desk", change: Change, row: Any) -> "series.Next | None":
+def finish(desk: "Desk", change: Change, row: Any) -> "recurring.Next | None":
     """The task is done; of a series the next one is made. Raises Refused when it is done already."""
     must_be_open(row)
     change.update("task", row["id"], state="done", done_on=desk.today.isoformat())
-    planned.settle(desk, change, "done", task_id=row["id"])
-    return series.follow(desk, change, row)
+    plan_ledger.settle(desk, change, "done", task_id=row["id"])
+    return recurring.follow(desk, change, row)
 
 
 def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
@@ -183,12 +182,12 @@ def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
     )
 
 
-def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False) -> "series.Next | None":
+def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False) -> "recurring.Next | None":
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
-    planned.settle(desk, change, "dropped", task_id=row["id"])
-    return None if ends else series.follow(desk, change, row)
+    plan_ledger.settle(desk, change, "dropped", task_id=row["id"])
+    return None if ends else recurring.follow(desk, change, row)
 
 
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
@@ -198,7 +197,7 @@ def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") 
     at: str = columns["due_time"] or row["due_time"]
     columns["due_time"] = at
     change.update("task", row["id"], **columns | _unconfirmed(row, columns))
-    planned.settle(desk, change, "moved", task_id=row["id"])
+    plan_ledger.settle(desk, change, "moved", task_id=row["id"])
     return at
 
 
@@ -212,7 +211,7 @@ def doubts(desk: "Desk", row: Any) -> list[str]:
         when = f"{short(date.fromisoformat(row['due_on']), desk.today)} {row['due_time']}".strip()
         found.append(_("{when} is over: it is late from the beginning").format(when=when))
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
-    return found + (wishes.fixed(customer, row["kind"], row["due_time"]) if customer is not None else [])
+    return found + (contact_preferences.fixed(customer, row["kind"], row["due_time"]) if customer is not None else [])
 
 
 def _unconfirmed(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
@@ -308,7 +307,10 @@ def item(desk: "Desk", row: Any) -> Item:
         "appointment" if row["due_time"] else "promise" if promise else "task",
         row["title"],
         " · ".join(
-            filter(None, (_reason(desk, row, due), wishes.before(row, row["kind"], desk.clock, row["due_time"])))
+            filter(
+                None,
+                (_reason(desk, row, due), contact_preferences.before(row, row["kind"], desk.clock, row["due_time"])),
+            )
         ),
         row["customer_id"],
         row["customer"],

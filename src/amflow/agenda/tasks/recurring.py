@@ -28,7 +28,7 @@ class Next(NamedTuple):
     due_on: date
 
 
-class Said(NamedTuple):
+class SeriesInput(NamedTuple):
     """What a person says of a series; texts as typed, empty where not said."""
 
     every: str = ""
@@ -43,21 +43,21 @@ NO_MORE: dict[str, Any] = {"repeats": "", "scheduled_on": None, "repeats_until":
 """The columns of a task that is done once."""
 
 
-def columns(desk: "Desk", said: Said, due: date | None, row: Any = None) -> dict[str, Any]:
+def columns(desk: "Desk", said: SeriesInput, due: date | None, row: Any = None) -> dict[str, Any]:
     """The columns that make a task the next of a series; `due` its day where it has one, `row` the task that is changed.
 
     Raises Usage for words that say no rule, an end before the beginning, an end without a rule.
     """
     if said.every.strip().lower() in ("none", "never", "不再", "无"):
         return dict(NO_MORE)
-    from amflow.dates import recurrence_words as every
+    from amflow.dates import recurrence_words
 
     if not said.every and (row is None or not row["repeats"]):
         raise Usage(_("how often it comes back is missing"), _('add --every, such as --every "2 weeks" or 每周五'))
-    rule = every.read(said.every) if said.every else every.stored(row["repeats"])
-    day = due or _scheduled(row) or every.first(rule, desk.today, desk.calendar)
+    rule = recurrence_words.read(said.every) if said.every else recurrence_words.stored(row["repeats"])
+    day = due or _scheduled(row) or recurrence_words.first(rule, desk.today, desk.calendar)
     if said.every or due:
-        rule = every.anchored(rule, day)
+        rule = recurrence_words.anchored(rule, day)
     found: dict[str, Any] = {"repeats": str(rule), "scheduled_on": day.isoformat()}
     if row is None or not row["due_on"]:
         found["due_on"] = day.isoformat()
@@ -69,7 +69,7 @@ def _scheduled(row: Any) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _end(desk: "Desk", said: Said, day: date) -> dict[str, Any]:
+def _end(desk: "Desk", said: SeriesInput, day: date) -> dict[str, Any]:
     if said.until and said.times is not None:
         raise Usage(_("--until and --times cannot go together"), _("choose one of them"))
     if said.times is not None:
@@ -109,12 +109,12 @@ def follow(desk: "Desk", change: "Change", row: Any) -> Next | None:
 
 
 def _following(desk: "Desk", task: Any) -> date | None:
-    from amflow.dates import recurrence_words as every
+    from amflow.dates import recurrence_words
 
-    rule = every.stored(task["repeats"])
+    rule = recurrence_words.stored(task["repeats"])
     since = desk.today if rule.after_done else _scheduled(task) or desk.today
     try:
-        return every.after(rule, since, desk.calendar)
+        return recurrence_words.after(rule, since, desk.calendar)
     except (ValueError, OverflowError):
         # The calendar ends: so does the series.
         return None
@@ -131,10 +131,10 @@ def sentence(row: Any) -> str:
     """What a page says of the series, or empty: the rule, its end."""
     if not row["repeats"]:
         return ""
-    from amflow.dates import recurrence_words as every
+    from amflow.dates import recurrence_words
     from amflow.dates.format import day
 
-    parts = [every.shown(every.stored(row["repeats"]))]
+    parts = [recurrence_words.shown(recurrence_words.stored(row["repeats"]))]
     if row["repeats_until"]:
         parts.append(_("until {day}").format(day=day(date.fromisoformat(row["repeats_until"]))))
     if row["repeats_left"]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
@@ -43,7 +43,7 @@ def page(item: "Item", series: str = "") -> ItemView:
     """One task; `series` says how often it comes back."""
     fields = [
         (_("customer"), f"{item.customer} {item.customer_ref}".strip()),
-        (_("due"), f"{shown.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""),
+        (_("due"), f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""),
         (_("comes back"), series),
         (_("minutes"), item.minutes),
         (_("state"), _states()[item.state]),
@@ -54,7 +54,7 @@ def page(item: "Item", series: str = "") -> ItemView:
 
 def changed(item: "Item", word: str, series: str = "") -> ChangeView:
     """A task that was added or changed: with the day as it was understood."""
-    when = f"{shown.day(item.due_on)} {item.due_time}".strip() if item.due_on else _("no day")
+    when = f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else _("no day")
     whose = f" · {item.customer}" if item.customer else ""
     then = [(_("due"), when), *([(_("comes back"), series)] if series else [])]
     return ChangeView("task", _fields(item), f"{item.title} ({item.ref}) {word}{whose}", then)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import engine
 from amflow.book.change import new_uid
-from amflow.book.encryption import copy_rows as transfer
+from amflow.book.encryption import copy_rows
 from amflow.book.opening import make_file, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -39,7 +39,7 @@ def seal(book: "Book", target: Path, passphrase: str) -> None:
             book.raw.backup(plain)
         else:
             book.raw.execute("BEGIN")
-            transfer.transfer(book.raw, plain)
+            copy_rows.transfer(book.raw, plain)
             book.raw.execute("ROLLBACK")
             now = book.now()
             plain.execute("DELETE FROM about WHERE name = ?", (MARK,))

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.book import attachments, engine
-from amflow.book.encryption import copy_rows as transfer
+from amflow.book.encryption import copy_rows
 from amflow.book.engine import Key
 from amflow.book.opening import make_file, marker_of, part_of, settle
-from amflow.book.safety import backups as copies
+from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, told
 from amflow.errors import Refused
 from amflow.locale import _
@@ -84,7 +84,7 @@ def rewrite(book: "Book", key: Key | None) -> Rewritten:
     book.close()
     attachments.only_of(path, key)
     done, left = 0, aside
-    for one in copies.listing(path):
+    for one in backups.listing(path):
         if key is None and engine.salt(one.path):
             # A book that is plain again leaves its copies encrypted: they open with the passphrase they had.
             continue
@@ -126,14 +126,14 @@ def sweep(book: "Book", was: int) -> None:
 
 
 def _finished(path: Path) -> None:
-    for part in copies.folder(path).glob("*.part*"):
+    for part in backups.folder(path).glob("*.part*"):
         let_go(part)
     let_go(marker_of(path))
 
 
 def remaining(path: Path) -> list[Path]:
     """The copies beside an encrypted book that are still plain."""
-    return [one.path for one in copies.listing(path) if engine.begins(one.path) == engine.PLAIN]
+    return [one.path for one in backups.listing(path) if engine.begins(one.path) == engine.PLAIN]
 
 
 def finish(book: "Book") -> Rewritten:
@@ -175,8 +175,8 @@ def _replace(old: sqlite3.Connection, path: Path, part: Path, key: Key | None, *
         make_file(part, replace=True, named=path)
         new = engine.connect(part, key, isolation_level=None)
         try:
-            transfer.transfer(old, new)
-            if not transfer.same(old, new):
+            copy_rows.transfer(old, new)
+            if not copy_rows.same(old, new):
                 raise damaged(path)
             if ahead:
                 # Said now: between the new file and its first opening somebody may pull the plug.

@@ -29,7 +29,7 @@ def _keyed(key: Key, what: str) -> str:
     return hmac.new(bytes.fromhex(key.raw), what.encode(), "sha256").hexdigest()
 
 
-class Writer:
+class SealedWriter:
     """The file that is being sealed, at a name of its own."""
 
     def __init__(self, part: Path, key: Key) -> None:

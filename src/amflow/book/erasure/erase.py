@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import attachments
 from amflow.book.change import new_uid
-from amflow.book.erasure import redact as blackout
-from amflow.book.safety import backups as copies
-from amflow.book.search import index as lookup
+from amflow.book.erasure import redact
+from amflow.book.safety import backups
+from amflow.book.search import index
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -45,7 +45,7 @@ _Link = tuple[str, str, str, bool]
 
 def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: str) -> Erased:
     """Take the customer out of everything. It cannot be undone."""
-    known = blackout.Known(customer_id)
+    known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN IMMEDIATE")
@@ -59,10 +59,10 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         for table, numbers in gone.items():
             _each(connection, f"DELETE FROM {table} WHERE id = ?", numbers)
         # What finds the rows knows them too: made anew from those that stay.
-        lookup.rebuild(connection)
+        index.rebuild(connection)
         connection.execute("DELETE FROM reading WHERE name_key NOT IN (SELECT name_key FROM customer)")
         lines = _forget(connection, links, gone, kept, known)
-        blackout.black_out(connection, known)
+        redact.black_out(connection, known)
         connection.execute(
             "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
             (new_uid(), now, f"c{customer_id}"),
@@ -82,8 +82,8 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         {table: len(numbers) for table, numbers in gone.items() if numbers},
         lines,
         [(table, len(numbers), why) for table, numbers in kept.items() if numbers],
-        blackout.mentions(connection, known),
-        [str(copy.path) for copy in copies.listing(book.path)],
+        redact.mentions(connection, known),
+        [str(copy.path) for copy in backups.listing(book.path)],
     )
 
 
@@ -147,7 +147,7 @@ def _reach(book: "Book", links: list[_Link], customer_id: int) -> tuple[dict[str
     return gone, kept
 
 
-def _learn(book: "Book", known: blackout.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
+def _learn(book: "Book", known: redact.Known, gone: dict[str, list[int]], kept: dict[str, list[int]]) -> None:
     for rows in (gone, kept):
         for table, numbers in rows.items():
             for number in numbers:
@@ -158,7 +158,7 @@ def _learn(book: "Book", known: blackout.Known, gone: dict[str, list[int]], kept
 
 def _learn_line(
     connection: sqlite3.Connection,
-    known: blackout.Known,
+    known: redact.Known,
     table: str,
     number: int,
     before: str | None,
@@ -172,10 +172,7 @@ def _learn_line(
         if isinstance(row, dict):
             known.add(table, row)
     # A number that was given anew is somebody else's now.
-    if (
-        table in blackout.LETTERS
-        and not connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
-    ):
+    if table in redact.LETTERS and not connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone():
         known.refers(table, number)
 
 
@@ -210,7 +207,7 @@ def _forget(
     links: list[_Link],
     gone: dict[str, list[int]],
     kept: dict[str, list[int]],
-    known: blackout.Known,
+    known: redact.Known,
 ) -> int:
     """Take out what the journal knows of these rows and of rows of theirs that are gone already; give how many lines.
     What it knew of the person is told to `known`."""
@@ -238,7 +235,7 @@ def _forget(
                 drop(f"table_name = ? AND json_extract({side}, '$.{column}') = ?", table, customer)
     for number in touched:
         connection.execute("UPDATE change SET summary = '' WHERE id = ?", (number,))
-    blackout.forget_summaries(connection, known)
+    redact.forget_summaries(connection, known)
     after: int = connection.execute("SELECT count(*) FROM journal").fetchone()[0]
     return before - after
 

@@ -30,7 +30,7 @@ LARGE = 64 << 20
 """A book of so many bytes takes a moment to copy: the person is told why they wait."""
 
 
-class Copy(NamedTuple):
+class Backup(NamedTuple):
     """A copy that lies beside the book."""
 
     path: Path
@@ -51,14 +51,14 @@ def of_day(book: Path, day: str) -> Path:
     return folder(book) / f"{day}.db"
 
 
-def listing(book: Path) -> list[Copy]:
+def listing(book: Path) -> list[Backup]:
     """The copies there are, newest first."""
     found = []
     with suppress(OSError):
         for path in folder(book).glob("*.db"):
             day = _day(path.name[:10])
             if day:
-                found.append(Copy(path, day, path.stem[11:] or "day", path.stat().st_size))
+                found.append(Backup(path, day, path.stem[11:] or "day", path.stat().st_size))
     return sorted(found, key=lambda copy: (copy.made_on, copy.path.name), reverse=True)
 
 

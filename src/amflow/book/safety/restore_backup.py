@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.book import attachments, migrations
-from amflow.book.encryption import copy_rows as transfer
+from amflow.book.encryption import copy_rows
 from amflow.book.encryption.age_copies import MARK
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
-from amflow.book.safety import backups as copies
+from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
@@ -66,7 +66,7 @@ def look(
         raise NotFound(_("there is no file {path}").format(path=file), _("amflow book backups lists the copies"))
     if path.exists() and file.samefile(path):
         raise Refused(_("{path} is the book itself").format(path=file), _("amflow book backups lists the copies"))
-    part = copies.folder(path) / f"restore.{os.getpid()}.part"
+    part = backups.folder(path) / f"restore.{os.getpid()}.part"
     make_file(part, replace=True, named=file)
     try:
         # Where nothing is written yet the copy says whether the book is encrypted: else it would lie there plain.
@@ -103,7 +103,7 @@ def _beyond(book: "Book | None", other: sqlite3.Connection) -> tuple["list[Row]"
     if book is None:
         return [], [], {}
     try:
-        return *copies.changes_beyond(book, other), book.counts()
+        return *backups.changes_beyond(book, other), book.counts()
     except errors():
         return [], [], {}
 
@@ -124,7 +124,7 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
         try:
             if content is not None:
                 source.deserialize(content)
-            transfer.transfer(source, target)
+            copy_rows.transfer(source, target)
         except errors() as error:
             raise _of_copy(error, file) from error
         finally:
@@ -252,7 +252,7 @@ def _over(book: "Book", looked: Look) -> Path:
     copy = connect(looked.part, book.key)
     aside = None
     try:
-        aside = copies.before(book, "replaced")
+        aside = backups.before(book, "replaced")
         copy.backup(book.raw, pages=4096, progress=patient)
         book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except errors(also=Unusable) as error:
@@ -285,7 +285,7 @@ def _anew(path: Path, looked: Look, name: str) -> Path:
 
 def _replace(path: Path, looked: Look, name: str) -> Path:
     """The former file goes aside with what SQLite keeps beside it, and the copy takes its name."""
-    aside = copies.free_name(path, name)
+    aside = backups.free_name(path, name)
     for end in ("-wal", "-shm"):
         side = path.with_name(path.name + end)
         if side.exists():

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import migrations
 from amflow.book.engine import connect, errors
-from amflow.book.search import index as lookup
-from amflow.book.search import pinyin as readings
+from amflow.book.search import index, pinyin
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 
@@ -83,8 +82,8 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
         _insert(built, table, columns[table], row, number)
         count = number
     migrations.grow(built, version)
-    lookup.rebuild(built)
-    readings.fill(built, readings.missing(built))
+    index.rebuild(built)
+    pinyin.fill(built, pinyin.missing(built))
     built.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     built.execute("COMMIT")
     lost = built.execute("PRAGMA foreign_key_check").fetchone()

@@ -8,14 +8,11 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, migrations
-from amflow.book import integrity as checking
-from amflow.book import journal_line as noted
+from amflow.book import attachments, integrity, journal_line, migrations
 from amflow.book.engine import Key, connect, errors
 from amflow.book.engine import row as row_class
 from amflow.book.opening import make_file, settle
-from amflow.book.search import index as lookup
-from amflow.book.search import pinyin as readings
+from amflow.book.search import index, pinyin
 from amflow.book.sqlite_errors import damaged, newer, not_a_book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
@@ -55,12 +52,12 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         saved = [_bring(old, new, table) for table in _tables(new)]
         lost = _drop_orphans(new)
         migrations.grow(new, version)
-        for table, columns in checking.JSON.items():
+        for table, columns in integrity.JSON.items():
             for column in columns:
-                new.execute(f"UPDATE {table} SET {column} = '{{}}' WHERE {checking.is_none(column)}")
+                new.execute(f"UPDATE {table} SET {column} = '{{}}' WHERE {integrity.is_none(column)}")
         _pass_over(new, lost)
-        lookup.rebuild(new)
-        readings.fill(new, readings.missing(new))
+        index.rebuild(new)
+        pinyin.fill(new, pinyin.missing(new))
         from amflow.book.store import APPLICATION_ID
 
         new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -210,11 +207,11 @@ def _taken_out(new: sqlite3.Connection, table: str) -> int:
 
 def _pass_over(new: sqlite3.Connection, lost: dict[str, int]) -> None:
     """Let go of the journal's lines that cannot be read; a command of which one is lost cannot be taken back any more."""
-    known = noted.columns(new)
+    known = journal_line.columns(new)
     unread: list[tuple[int, int]] = []
     for line in new.execute("SELECT * FROM journal"):
         try:
-            noted.sides(line, known)
+            journal_line.sides(line, known)
         except Unusable:
             unread.append((line["id"], line["change_id"]))
     for line_id, change_id in unread:

@@ -11,7 +11,7 @@ from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.book.attachments import Carried
-    from amflow.book.safety.backups import Copy
+    from amflow.book.safety.backups import Backup
     from amflow.book.safety.restore_backup import Look
     from amflow.book.safety.salvage import Saved
     from amflow.shell.screen import Screen
@@ -38,7 +38,7 @@ def kind(word: str) -> str:
     return _("before a new version of the book") if word.startswith("before-v") else word
 
 
-def copies(found: Sequence["Copy"]) -> ListView:
+def copies(found: Sequence["Backup"]) -> ListView:
     """The copies, newest first."""
     foot = [_("put one back: amflow book restore FILE; make one more: amflow book backup FILE")]
     return ListView(

@@ -11,42 +11,20 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from amflow.book.schema import (
-    cases as care,
-)
-from amflow.book.schema import (
-    deal_office as conversion,
-)
-from amflow.book.schema import (
-    deals as selling,
-)
-from amflow.book.schema import (
-    events_goals as dated,
-)
-from amflow.book.schema import (
-    journal as past,
-)
-from amflow.book.schema import (
-    measures_and_finals as looking_back,
-)
-from amflow.book.schema import (
+    cases,
+    deal_office,
+    deals,
+    events_goals,
+    journal,
+    measures_and_finals,
     messages,
+    needs,
+    products_holdings_orders,
+    referrals_reception_campaigns,
+    relations,
     reports,
+    tiers,
     unsuited,
-)
-from amflow.book.schema import (
-    needs as answers,
-)
-from amflow.book.schema import (
-    products_holdings_orders as goods,
-)
-from amflow.book.schema import (
-    referrals_reception_campaigns as prospects,
-)
-from amflow.book.schema import (
-    relations as ties,
-)
-from amflow.book.schema import (
-    tiers as standing,
 )
 from amflow.book.schema.row import Birthday, Clock, Day, Line, Row, one_of
 from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
@@ -353,47 +331,47 @@ class Target(Row, table=True):
 
 # The order of declaration; those of the other files come behind those that they point to.
 _MODELS: list[Any] = [
-    goods.Product,
+    products_holdings_orders.Product,
     *(model for model in Row.__subclasses__() if model.__module__ == __name__),
-    selling.Deal,
-    selling.DealStage,
-    selling.DealPaper,
-    goods.Holding,
-    goods.Order,
-    goods.Price,
-    ties.Position,
-    ties.Relation,
-    ties.Reading,
-    ties.Number,
-    answers.Answer,
-    answers.Score,
-    dated.Event,
-    dated.Goal,
+    deals.Deal,
+    deals.DealStage,
+    deals.DealPaper,
+    products_holdings_orders.Holding,
+    products_holdings_orders.Order,
+    products_holdings_orders.Price,
+    relations.Position,
+    relations.Relation,
+    relations.Reading,
+    relations.Number,
+    needs.Answer,
+    needs.Score,
+    events_goals.Event,
+    events_goals.Goal,
     unsuited.Unsuited,
     messages.Message,
-    standing.TierChange,
-    standing.SpecialDate,
-    conversion.Attachment,
-    conversion.Waiting,
-    conversion.WaitingWord,
-    conversion.CreditSheet,
-    conversion.DealTerm,
-    conversion.DealBottom,
-    conversion.DealConcession,
-    prospects.Referral,
-    prospects.Reception,
-    prospects.Campaign,
-    prospects.CampaignEntry,
-    care.Case,
-    care.CaseStep,
-    care.Access,
+    tiers.TierChange,
+    tiers.SpecialDate,
+    deal_office.Attachment,
+    deal_office.Waiting,
+    deal_office.WaitingWord,
+    deal_office.CreditSheet,
+    deal_office.DealTerm,
+    deal_office.DealBottom,
+    deal_office.DealConcession,
+    referrals_reception_campaigns.Referral,
+    referrals_reception_campaigns.Reception,
+    referrals_reception_campaigns.Campaign,
+    referrals_reception_campaigns.CampaignEntry,
+    cases.Case,
+    cases.CaseStep,
+    cases.Access,
     reports.ReportWord,
-    looking_back.Measure,
-    looking_back.Gap,
-    looking_back.FinalSummary,
-    past.About,
-    past.Change,
-    past.Journal,
+    measures_and_finals.Measure,
+    measures_and_finals.Gap,
+    measures_and_finals.FinalSummary,
+    journal.About,
+    journal.Change,
+    journal.Journal,
 ]
 
 TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for model in _MODELS}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from amflow.book.engine import row as row_class
-from amflow.book.search import trigrams as words
+from amflow.book.search import trigrams
 from amflow.book.search.trigrams import Entry
 
 GATHERED = 20_000
@@ -37,13 +37,13 @@ class Lookup:
 
     def wrote(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
         """A row of the table was this before and is that now; None where it was not there."""
-        if table not in words.SOURCES:
+        if table not in trigrams.SOURCES:
             return
         row = after if after is not None else before
         assert row is not None
         key = (table, row["id"])
-        was = self._entries[key][0] if key in self._entries else words.entry(table, before) if before else None
-        self._entries[key] = (was, words.entry(table, after) if after else None)
+        was = self._entries[key][0] if key in self._entries else trigrams.entry(table, before) if before else None
+        self._entries[key] = (was, trigrams.entry(table, after) if after else None)
         if table == "customer":
             self._customer(before, after, row["id"])
         if len(self._entries) >= GATHERED:
@@ -61,9 +61,9 @@ class Lookup:
     def read_out(self) -> None:
         """Make the readings of the names that were written and have none."""
         if self.names:
-            from amflow.book.search import pinyin as readings
+            from amflow.book.search import pinyin
 
-            readings.fill(self._connection, sorted(self.names))
+            pinyin.fill(self._connection, sorted(self.names))
             self.names.clear()
 
     def flush(self) -> None:
@@ -94,11 +94,11 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Make it all anew from the rows."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     connection.execute("DELETE FROM number")
-    of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in words.SOURCES)
+    of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in trigrams.SOURCES)
     for done, (table, row) in enumerate(_rows(connection)):
         if progress and not done % _TOLD_EVERY:
             progress(done, of)
-        entry = words.entry(table, row)
+        entry = trigrams.entry(table, row)
         if entry:
             connection.execute(_PUT_IN, entry)
         if table == "customer":
@@ -115,7 +115,7 @@ def differences(connection: sqlite3.Connection) -> int:
     wanted: set[int] = set()
     numbers: set[tuple[int, str]] = set()
     for table, row in _rows(connection):
-        entry = words.entry(table, row)
+        entry = trigrams.entry(table, row)
         if entry:
             wanted.add(entry[0])
         if table == "customer" and row["phone"]:
@@ -127,7 +127,7 @@ def differences(connection: sqlite3.Connection) -> int:
 
 def _rows(connection: sqlite3.Connection) -> Any:
     """Every row with words, in the order in which the index likes them: by day."""
-    for table, source in sorted(words.SOURCES.items(), key=lambda pair: pair[1].code):
+    for table, source in sorted(trigrams.SOURCES.items(), key=lambda pair: pair[1].code):
         cursor = connection.cursor()
         cursor.row_factory = row_class(connection)
         day = f"coalesce({source.day}, substr(created_at, 1, 10))"

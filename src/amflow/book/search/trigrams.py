@@ -20,7 +20,7 @@ _SAFE = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
 # The tokenizer of SQLite parts words at these; here they are signs like any other.
 
 
-class Source(NamedTuple):
+class WordSource(NamedTuple):
     """A table whose words are found: its place in the number, the column of its day, its columns of text."""
 
     code: int
@@ -29,11 +29,11 @@ class Source(NamedTuple):
 
 
 SOURCES = {
-    "customer": Source(0, "added_on", ("name", "phone", "email", "address", "role", "segment", "impression")),
-    "touch": Source(1, "held_on", ("note", "companions")),
-    "deal": Source(2, "stage_on", ("title", "lost_why")),
-    "task": Source(3, "due_on", ("title", "why")),
-    "note": Source(4, "on_date", ("text",)),
+    "customer": WordSource(0, "added_on", ("name", "phone", "email", "address", "role", "segment", "impression")),
+    "touch": WordSource(1, "held_on", ("note", "companions")),
+    "deal": WordSource(2, "stage_on", ("title", "lost_why")),
+    "task": WordSource(3, "due_on", ("title", "why")),
+    "note": WordSource(4, "on_date", ("text",)),
 }
 """What is searched. A customer's profile (JSON) is read too; a removed customer is not found."""
 

@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as products
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Handled(NamedTuple):
     """The day on which the customer is asked whether it is really solved."""
 
 
-class Step(NamedTuple):
+class CaseStep(NamedTuple):
     """A step as it is typed: what was said, when if not now, by which talk if it is to be logged too."""
 
     words: str = ""
@@ -42,11 +41,11 @@ class Step(NamedTuple):
     by: str = ""
 
 
-def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step: Step) -> Handled:
+def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step: CaseStep) -> Handled:
     """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage."""
-    row = people.find(desk.book, customer)
+    row = customers.find(desk.book, customer)
     fields = _fields(desk, row["id"], {"kind": "complaint", "severity": "normal", **given, "title": title})
-    day, clock = touches.moment(desk, step.at)
+    day, clock = talks.moment(desk, step.at)
     begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
     clocks = _clocks(desk, fields["severity"], begun, begun)
     with desk.book.change("case open") as change:
@@ -129,7 +128,7 @@ def _breaks(clocks: Any, *, answered: bool) -> str:
     return min([by for by in [*running, clocks["solve_by"]] if by], default=cases.NEVER)
 
 
-def _talk(desk: "Desk", change: "Change", customer: Row, step: Step, deal_id: int | None) -> int | None:
+def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id: int | None) -> int | None:
     """Log the talk by which the customer was told, where there was one; with all that a talk settles."""
     if not step.by:
         return None
@@ -138,9 +137,9 @@ def _talk(desk: "Desk", change: "Change", customer: Row, step: Step, deal_id: in
             _("there is no talk “{text}”").format(text=step.by), _("one of: {choices}").format(choices=", ".join(TALKS))
         )
     deal = f"d{deal_id}" if deal_id else ""
-    ready = touches.prepare(desk, touches.Given(step.by, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
+    ready = talks.prepare(desk, talks.TouchInput(step.by, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
     # A message that tells what was asked for is an answer, whoever reads it.
-    touch_id, _ended, _next, _follows = touches.write(desk, change, ready)
+    touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
     return touch_id
 
 
@@ -168,7 +167,7 @@ def _note(
 
 def _when(desk: "Desk", row: Row, words: str) -> datetime:
     """The moment of a step: not before the case was opened. Raises Usage, Refused."""
-    day, clock = touches.moment(desk, words)
+    day, clock = talks.moment(desk, words)
     begun = cases.at(row["opened_on"], row["opened_at"])
     assert begun is not None
     at = datetime.combine(day, datetime.strptime(clock or "23:59", "%H:%M").time())
@@ -198,7 +197,7 @@ def _open(desk: "Desk", text: str) -> Row:
     return row
 
 
-def answered(desk: "Desk", text: str, step: Step) -> Handled:
+def answered(desk: "Desk", text: str, step: CaseStep) -> Handled:
     """The customer has an answer; the first one stops its clock. Raises NotFound, Usage, Refused."""
     row = _open(desk, text)
     at = _when(desk, row, step.at)
@@ -209,14 +208,14 @@ def answered(desk: "Desk", text: str, step: Step) -> Handled:
     return _stepped(desk, row, "answered", at, step, fields)
 
 
-def noted(desk: "Desk", text: str, step: Step) -> Handled:
+def noted(desk: "Desk", text: str, step: CaseStep) -> Handled:
     """Something was done about it that the customer need not hear of. Raises NotFound, Usage, Refused."""
     row = _open(desk, text)
     values.line(step.words[:200], _("what was done"))
     return _stepped(desk, row, "noted", _when(desk, row, step.at), step, {})
 
 
-def escalated(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
+def escalated(desk: "Desk", text: str, whom: str, step: CaseStep) -> Handled:
     """Passed up to somebody, else to the trade's own level above, with the reason; the clocks go on.
 
     Raises NotFound, Usage, Refused.
@@ -227,7 +226,7 @@ def escalated(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
     return _stepped(desk, row, "escalated", at, step, {"escalated_to": name}, whom=name)
 
 
-def reported(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
+def reported(desk: "Desk", text: str, whom: str, step: CaseStep) -> Handled:
     """Told to the level above, the trade's own where nobody is named; a resolved one may be too.
 
     Raises NotFound, Usage, Refused.
@@ -239,7 +238,7 @@ def reported(desk: "Desk", text: str, whom: str, step: Step) -> Handled:
     return _stepped(desk, row, "reported", at, step, {"reported_on": at.date().isoformat()}, whom=name)
 
 
-def resolved(desk: "Desk", text: str, step: Step) -> Handled:
+def resolved(desk: "Desk", text: str, step: CaseStep) -> Handled:
     """Solved: both clocks stop, and the customer will be asked whether it really is. Raises NotFound, Usage, Refused."""
     row = _open(desk, text)
     at = _when(desk, row, step.at)
@@ -266,7 +265,7 @@ def _check_on(desk: "Desk", at: datetime) -> Any:
     return offsets.apply(offsets.parse(rule.after), at.date(), desk.calendar) if rule else None
 
 
-def reopened(desk: "Desk", text: str, step: Step) -> Handled:
+def reopened(desk: "Desk", text: str, step: CaseStep) -> Handled:
     """Taken up again: the clock of the solution starts anew. Raises NotFound, Usage, Refused where it is open."""
     row = cases.get(desk.book, text)
     if row["state"] == "open":
@@ -292,7 +291,7 @@ def reopened(desk: "Desk", text: str, step: Step) -> Handled:
 
 
 def _stepped(
-    desk: "Desk", row: Row, kind: str, at: datetime, step: Step, fields: dict[str, Any], *, whom: str = ""
+    desk: "Desk", row: Row, kind: str, at: datetime, step: CaseStep, fields: dict[str, Any], *, whom: str = ""
 ) -> Handled:
     names = {
         "answered": "answer", "noted": "note", "escalated": "escalate", "reported": "report", "resolved": "resolve",
@@ -306,7 +305,7 @@ def _stepped(
             change.update("cases", row["id"], **fields)
         # Solved, it is done with; any other step is the work of this day, and a later day's line stands.
         today = {} if kind == "resolved" else {"on_date": desk.today.isoformat()}
-        planned.settle(desk, change, "done", ref=f"x{row['id']}", **today)
+        plan_ledger.settle(desk, change, "done", ref=f"x{row['id']}", **today)
         _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
         change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
     return Handled(cases.page(desk, f"x{row['id']}"), talk)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.callback.cases import records as cases
 from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
@@ -66,7 +66,7 @@ def _iso(case: "CaseLine") -> str | None:
 
 def _state(case: "CaseLine", desk: "Desk") -> str:
     if case.resolved_on:
-        return _("resolved {day}").format(day=shown.short(case.resolved_on, desk.today))
+        return _("resolved {day}").format(day=date_format.short(case.resolved_on, desk.today))
     return cases.owed(case, desk.today)
 
 
@@ -109,7 +109,7 @@ def page(desk: "Desk", found: "CasePage") -> ItemView:
         (_("customer"), f"{case.customer}  {case.customer_ref}"),
         (_("kind"), f"{_(KINDS[case.kind])} · {_severity(desk, case.severity)}"),
         (_("state"), _(STATES[case.state])),
-        (_("opened"), f"{shown.short(case.opened_on, desk.today)} {case.opened_at}"),
+        (_("opened"), f"{date_format.short(case.opened_on, desk.today)} {case.opened_at}"),
         (_("first answer"), _answer(desk, found)),
         (_("solution"), _solution(desk, found)),
         (_("passed up to"), case.escalated_to),
@@ -183,6 +183,6 @@ def handled(desk: "Desk", what: str, done: "Handled") -> ChangeView:
     if case.escalated_to and what == "escalated":
         then.append((_("passed up to"), case.escalated_to))
     if done.check_on:
-        then.append((_("satisfaction"), _("asked for {day}").format(day=shown.short(done.check_on, desk.today))))
+        then.append((_("satisfaction"), _("asked for {day}").format(day=date_format.short(done.check_on, desk.today))))
     then += [(_("next") if not place else "", words) for place, words in enumerate(next_commands(case))]
     return ChangeView("case", item, sentence, then)

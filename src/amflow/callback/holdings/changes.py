@@ -6,7 +6,7 @@ from amflow.book import money, quantities, values
 from amflow.callback.holdings import records as holdings
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 
@@ -109,7 +109,7 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them; what was not given is left out. Raises Usage, NotFound."""
     kept: dict[str, Any] = {}
     if given.get("customer"):
-        kept["customer_id"] = people.find(desk.book, given["customer"] or "")["id"]
+        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
     if given.get("product"):
         kept |= product(desk, given["product"] or "")
     if given.get("name"):

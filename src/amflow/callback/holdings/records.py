@@ -7,7 +7,7 @@ from amflow.agenda import refs
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -90,7 +90,7 @@ def one(desk: "Desk", number: int) -> Holding:
     return of_row(row)
 
 
-class Wanted(NamedTuple):
+class HoldingFilter(NamedTuple):
     """Which holdings to list."""
 
     customer_id: int | None = None
@@ -102,7 +102,7 @@ class Wanted(NamedTuple):
     limit: int = 50
 
 
-def listing(desk: "Desk", wanted: Wanted) -> tuple[list[Holding], int]:
+def listing(desk: "Desk", wanted: HoldingFilter) -> tuple[list[Holding], int]:
     """Holdings and how many there are: those that mature first in front where maturity is asked for, else the last written.
     Raises Usage."""
     today = desk.today.isoformat()
@@ -170,13 +170,13 @@ def of_row(row: Row) -> Holding:
         gain,
         round(100 * gain.minor / cost.minor, 1) if gain and cost and cost.minor else None,
         price,
-        people.day_or_none(row["priced_on"]),
+        customers.day_or_none(row["priced_on"]),
         _units(row["take_profit_e4"]),
         _units(row["stop_loss_e4"]),
         "" if sold else _crossed(row),
-        people.day_or_none(row["bought_on"]),
-        people.day_or_none(row["matures_on"]),
-        people.day_or_none(row["sold_on"]),
+        customers.day_or_none(row["bought_on"]),
+        customers.day_or_none(row["matures_on"]),
+        customers.day_or_none(row["sold_on"]),
         proceeds,
     )
 

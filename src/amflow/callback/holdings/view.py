@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
@@ -98,7 +98,7 @@ def changed(one: "Holding", done: str, today: "date") -> ChangeView:
     if gain := _gain(one):
         then.append((_("gain"), gain))
     if one.matures_on and not one.sold_on:
-        then.append((_("matures"), shown.short(one.matures_on, today)))
+        then.append((_("matures"), date_format.short(one.matures_on, today)))
     lines = [
         (_("take-profit line"), one.take_profit),
         (_("stop-loss line"), one.stop_loss),

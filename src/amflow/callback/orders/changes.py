@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
+from amflow.agenda import plan_ledger
 from amflow.book import money, quantities, values
 from amflow.callback.holdings.changes import Given, product
 from amflow.callback.orders import records as orders
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -71,7 +71,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
             number = change.insert("orders", **_split(change, row, part), **came)
         else:
             change.update("orders", number, **came)
-        planned.settle(desk, change, "done", ref=f"o{row['id']}")
+        plan_ledger.settle(desk, change, "done", ref=f"o{row['id']}")
         change.summary = f"{row['name']} (o{number})"
     rest = orders.one(desk, row["id"]) if number != row["id"] else None
     return Delivered(orders.one(desk, number), rest)
@@ -80,7 +80,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
 def came(desk: "Desk", change: "Change", row: "Row") -> None:
     """All of it came today, as part of that change. Raises Refused."""
     change.update("orders", _still(row)["id"], delivered_on=desk.today.isoformat())
-    planned.settle(desk, change, "done", ref=f"o{row['id']}")
+    plan_ledger.settle(desk, change, "done", ref=f"o{row['id']}")
 
 
 def promise(change: "Change", row: "Row", day: str) -> None:
@@ -141,7 +141,7 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
     kept: dict[str, Any] = {}
     if given.get("customer"):
-        kept["customer_id"] = people.find(desk.book, given["customer"] or "")["id"]
+        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
     if given.get("product"):
         kept |= product(desk, given["product"] or "")
     currency = (row["currency"] if row is not None else "") or desk.settings.currency

@@ -8,7 +8,7 @@ from amflow.agenda.items import Item
 from amflow.book.money import Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
@@ -168,7 +168,7 @@ def item(desk: "Desk", order: Order) -> Item:
 
 def of_row(row: Row, today: date) -> Order:
     """A row of `COLUMNS` as a record."""
-    promised, delivered = people.day_or_none(row["promised_on"]), people.day_or_none(row["delivered_on"])
+    promised, delivered = customers.day_or_none(row["promised_on"]), customers.day_or_none(row["delivered_on"])
     until = delivered or today
     late = (until - promised).days if promised and not row["cancelled_on"] else 0
     return Order(
@@ -178,11 +178,11 @@ def of_row(row: Row, today: date) -> Order:
         row["name"],
         row["product"],
         None if row["quantity_e4"] is None else Units(row["quantity_e4"]),
-        people.money(row, "amount_minor"),
+        customers.money(row, "amount_minor"),
         date.fromisoformat(row["ordered_on"]),
         promised,
         delivered,
-        people.day_or_none(row["cancelled_on"]),
+        customers.day_or_none(row["cancelled_on"]),
         max(late, 0),
         row["why"],
         bool(row["no_contact"]),

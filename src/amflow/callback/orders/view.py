@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
@@ -78,7 +78,7 @@ def changed(one: "Order", done: str, today: "date", then: Sequence[tuple[str, st
     told = [
         (_("customer"), f"{one.customer} ({one.customer_ref})" if one.customer_id else ""),
         (_("amount"), str(one.amount) if one.amount else ""),
-        (_("promised"), shown.short(one.promised_on, today) if one.promised_on else ""),
+        (_("promised"), date_format.short(one.promised_on, today) if one.promised_on else ""),
         (_("state"), _state(one) if one.late_days else ""),
     ]
     words = done.format(name=f"{one.title} ({one.ref})")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.callback.cases import records as cases
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Trend(NamedTuple):
         return self.levels[-1]
 
 
-class Standing(NamedTuple):
+class SatisfactionStanding(NamedTuple):
     """Where a customer stands, with how it was before."""
 
     customer_id: int
@@ -87,7 +87,7 @@ class Standing(NamedTuple):
         return f"c{self.customer_id}"
 
 
-class Report(NamedTuple):
+class SatisfactionReport(NamedTuple):
     """Satisfaction in a period."""
 
     period: Period
@@ -95,10 +95,10 @@ class Report(NamedTuple):
     tiers: list[Trend]
     cases: Level
     """After cases: how those were satisfied whose case was resolved."""
-    very: list[Standing]
+    very: list[SatisfactionStanding]
     """Very satisfied, nothing of theirs open: whom to ask for an introduction (`W09`)."""
     very_total: int
-    slipping: list[Standing]
+    slipping: list[SatisfactionStanding]
     slipping_total: int
 
 
@@ -152,7 +152,7 @@ def read(text: str, scale: str) -> int | None:
 
 def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
     """Write down how satisfied somebody is. Raises NotFound, Ambiguous, Usage, Refused."""
-    row = people.find(desk.book, customer)
+    row = customers.find(desk.book, customer)
     stars, likely = read(csat, "csat"), read(nps, "nps")
     if stars is None and likely is None:
         raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5").format(ref=f"c{row['id']}"))
@@ -161,7 +161,7 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
         raise Refused(
             _("{ref} is another customer's case").format(ref=case), _("amflow show {ref} says whose").format(ref=case)
         )
-    day, _clock = touches.moment(desk, at)
+    day, _clock = talks.moment(desk, at)
     before = latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("satisfaction add") as change:
@@ -241,13 +241,13 @@ def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[Sco
     return lines, desk.book.number(f"SELECT count(*) FROM score{where}", *bound)
 
 
-def report(desk: "Desk", period: Period) -> Report:
+def report(desk: "Desk", period: Period) -> SatisfactionReport:
     """Satisfaction in the period, with those before it."""
     spans = [period]
     while len(spans) < BACK:
         spans.insert(0, periods.previous(spans[0]))
     rows = desk.book.all(_SPAN, spans[0].start.isoformat(), period.end.isoformat())
-    titles = people.titles(desk.playbook.tiers)
+    titles = customers.titles(desk.playbook.tiers)
     order = sorted(desk.playbook.tiers, key=lambda tier: -tier.rank)
     keys = [tier.key for tier in order]
     keys += sorted({row["tier"] for row in rows} - set(keys))
@@ -259,7 +259,7 @@ def report(desk: "Desk", period: Period) -> Report:
     slipping = [one for one in standings if _slips(one)]
     slipping.sort(key=lambda one: (one.value / HIGHEST[one.scale], one.customer_id))
     of_period = [row for row in rows if row["on_date"] >= period.start.isoformat()]
-    return Report(
+    return SatisfactionReport(
         period,
         _trend("", "", spans, rows),
         [trend for trend in tiers if any(level.asked or level.asked_nps for level in trend.levels)],
@@ -300,13 +300,13 @@ def level(rows: Iterable[Any]) -> Level:
     )
 
 
-def _standings(rows: Sequence[Any]) -> list[Standing]:
+def _standings(rows: Sequence[Any]) -> list[SatisfactionStanding]:
     """Each customer's last score on each scale in these rows, with the one before it; the newest in front."""
-    found: dict[tuple[int, str], Standing] = {}
+    found: dict[tuple[int, str], SatisfactionStanding] = {}
     for row in rows:
         key = (row["customer_id"], row["scale"])
         before = found.get(key)
-        found[key] = Standing(
+        found[key] = SatisfactionStanding(
             row["customer_id"],
             row["name"],
             row["tier"],
@@ -316,17 +316,17 @@ def _standings(rows: Sequence[Any]) -> list[Standing]:
             date.fromisoformat(row["on_date"]),
         )
     # Whoever said both is one customer: what they said of us last.
-    newest: dict[int, Standing] = {}
+    newest: dict[int, SatisfactionStanding] = {}
     for one in sorted(found.values(), key=lambda one: (one.on_date, one.scale == "csat")):
         newest[one.customer_id] = one
     return sorted(newest.values(), key=lambda one: (one.on_date, one.customer_id), reverse=True)
 
 
-def _delighted(one: Standing) -> bool:
+def _delighted(one: SatisfactionStanding) -> bool:
     return one.value >= (VERY_SATISFIED if one.scale == "csat" else PROMOTER)
 
 
-def _slips(one: Standing) -> bool:
+def _slips(one: SatisfactionStanding) -> bool:
     """Less than before, or dissatisfied."""
     low = 2 if one.scale == "csat" else DETRACTOR
     return one.value <= low or (one.before is not None and one.value < one.before)

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any
 from amflow.callback.satisfaction.records import HIGHEST, SCALES
 from amflow.callback.satisfaction.suggestions_view import bars, suggested
 from amflow.customers.view import KINDS
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
-    from amflow.callback.satisfaction.records import Added, Level, Report, ScoreLine, Standing, Trend
+    from amflow.callback.satisfaction.records import (
+        Added,
+        Level,
+        SatisfactionReport,
+        SatisfactionStanding,
+        ScoreLine,
+        Trend,
+    )
     from amflow.shell.screen import Screen
 
 SCORES = (
@@ -54,7 +61,7 @@ class SatisfactionView:
 
     what = "satisfaction"
 
-    def __init__(self, report: "Report") -> None:
+    def __init__(self, report: "SatisfactionReport") -> None:
         self.report = report
 
     def data(self) -> dict[str, Any]:
@@ -129,7 +136,7 @@ def _row(title: str, one: "Trend") -> list[Any]:
     ]
 
 
-def _customers(screen: "Screen", title: str, found: Sequence["Standing"], total: int) -> None:
+def _customers(screen: "Screen", title: str, found: Sequence["SatisfactionStanding"], total: int) -> None:
     if not found:
         return
     screen.blank()
@@ -142,7 +149,7 @@ def _customers(screen: "Screen", title: str, found: Sequence["Standing"], total:
                 Span(one.ref, "ref"),
                 Span(one.name, "title"),
                 f"{before}{one.value}/{HIGHEST[one.scale]}",
-                Span(shown.short(one.on_date, screen.today), "dim"),
+                Span(date_format.short(one.on_date, screen.today), "dim"),
             ]
         )
     screen.table(rows, indent=2)
@@ -158,7 +165,7 @@ def _level(level: "Level") -> dict[str, Any]:
     }
 
 
-def _standing(one: "Standing") -> dict[str, Any]:
+def _standing(one: "SatisfactionStanding") -> dict[str, Any]:
     return {
         "ref": one.ref,
         "name": one.name,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from amflow.agenda import actions as acting
-from amflow.agenda import view as records
+from amflow.agenda import actions
+from amflow.agenda import view as agenda_view
 from amflow.locale import N_, _
 from amflow.shell.command import verb
 from amflow.shell.context import App
@@ -19,7 +19,7 @@ def done(context: typer.Context, refs: Refs) -> None:
     amflow done t45 k2 · amflow done prep
     """
     app: App = context.obj
-    app.show(records.acted("done", acting.done(app.desk, refs), _("done")))
+    app.show(agenda_view.acted("done", actions.done(app.desk, refs), _("done")))
 
 
 def skip(
@@ -30,7 +30,7 @@ def skip(
 ) -> None:
     """Leave things out: for good, or until a day."""
     app: App = context.obj
-    app.show(records.acted("skip", acting.skip(app.desk, refs, until, why), _("left out")))
+    app.show(agenda_view.acted("skip", actions.skip(app.desk, refs, until, why), _("left out")))
 
 
 def move(
@@ -42,10 +42,10 @@ def move(
     amflow move t45 fri · amflow move t45 r31fk 下周三
     """
     app: App = context.obj
-    moved = acting.move_words(app.desk, refs)
+    moved = actions.move_words(app.desk, refs)
     for words in dict.fromkeys(words for one in moved for words in one.against):
         app.say(words)
-    app.show(records.acted("move", moved, _("moved")))
+    app.show(agenda_view.acted("move", moved, _("moved")))
 
 
 def show(
@@ -54,7 +54,7 @@ def show(
     """Show one thing in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign,
     a final summary."""
     app: App = context.obj
-    app.show(records.one(app.desk, ref))
+    app.show(agenda_view.one(app.desk, ref))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from amflow.agenda.tasks import records as tasks
-from amflow.agenda.tasks import recurring as series
-from amflow.customers import records as people
+from amflow.agenda.tasks import recurring
+from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -49,8 +49,8 @@ def add(
     app: App = context.obj
     if waiting:
         return owed(app, waiting, title, due, deal, customer)
-    comes_back = series.Said(every, until, times)
-    given = tasks.Given(title, customer, due, kind, minutes, promised, deal, comes_back)
+    comes_back = recurring.SeriesInput(every, until, times)
+    given = tasks.TaskInput(title, customer, due, kind, minutes, promised, deal, comes_back)
     _changed(app, tasks.new(app.desk, given), _("added"))
     return None
 
@@ -58,9 +58,13 @@ def add(
 def owed(app: App, whom: str, title: str, promised: str, deal: str, customer: str) -> None:
     """What somebody else owes is no task of one's own: it is waited for, until the day they promised."""
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
-    app.show(cards.changed(waiting.add(app.desk, waiting.Given(whom, title, promised, deal, customer)), _("asked")))
+    app.show(
+        waiting_view.changed(
+            waiting.add(app.desk, waiting.WaitingInput(whom, title, promised, deal, customer)), _("asked")
+        )
+    )
 
 
 def listed(
@@ -72,23 +76,23 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List tasks, the first due in front."""
-    from amflow.agenda.tasks import view as cards
+    from amflow.agenda.tasks import view as task_view
 
     app: App = context.obj
-    whose = people.find(app.book, customer)["id"] if customer else None
+    whose = customers.find(app.book, customer)["id"] if customer else None
     until_day = tasks.day_of(app.desk, until)
     days = tasks.range_of(app.desk, due)
     found = tasks.listing(app.desk, state=state, until=until_day, customer_id=whose, limit=last, due=days)
-    app.show(cards.listing(found, days))
+    app.show(task_view.listing(found, days))
 
 
 def show(context: typer.Context, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
     """Show a task."""
-    from amflow.agenda.tasks import view as cards
+    from amflow.agenda.tasks import view as task_view
 
     app: App = context.obj
     row = tasks.get(app.book, task)
-    app.show(cards.page(tasks.item(app.desk, row), series.sentence(row)))
+    app.show(task_view.page(tasks.item(app.desk, row), recurring.sentence(row)))
 
 
 def edit(
@@ -107,17 +111,17 @@ def edit(
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
     """
     app: App = context.obj
-    given = tasks.Given(title, customer, due, "", minutes, comes_back=series.Said(every, until, times))
+    given = tasks.TaskInput(title, customer, due, "", minutes, comes_back=recurring.SeriesInput(every, until, times))
     _changed(app, tasks.edit(app.desk, task, given), _("changed"))
 
 
 def _changed(app: App, ref: str, word: str) -> None:
-    from amflow.agenda.tasks import view as cards
+    from amflow.agenda.tasks import view as task_view
 
     row = tasks.get(app.book, ref)
     for words in tasks.doubts(app.desk, row):
         app.say(words)
-    app.show(cards.changed(tasks.item(app.desk, row), word, series.sentence(row)))
+    app.show(task_view.changed(tasks.item(app.desk, row), word, recurring.sentence(row)))
 
 
 def register(app: typer.Typer) -> None:

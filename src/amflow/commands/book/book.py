@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from amflow.agenda import view as records
-from amflow.book.safety import view as pages
+from amflow.agenda import view as agenda_view
+from amflow.book.safety import view as safety_view
 from amflow.commands.book import encryption as locking
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
@@ -24,14 +24,14 @@ def undo(context: typer.Context, count: Count = 1) -> None:
     """Take back the last command whole, or the last N. Everything can be taken back: imports too."""
     app: App = context.obj
     lines = app.book.undo(count)
-    app.show(records.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
+    app.show(agenda_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
 def redo(context: typer.Context, count: Count = 1) -> None:
     """Do again what undo took back."""
     app: App = context.obj
     lines = app.book.redo(count)
-    app.show(records.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
+    app.show(agenda_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
 def history(
@@ -40,7 +40,7 @@ def history(
 ) -> None:
     """List what was done, newest first."""
     app: App = context.obj
-    app.show(records.history(app.book.history(last)))
+    app.show(agenda_view.history(app.book.history(last)))
 
 
 def path(context: typer.Context) -> None:
@@ -70,7 +70,7 @@ def backup(
         app.book.seal(file, word)
     else:
         app.book.copy_to(file)
-    app.show(pages.copied(file, files))
+    app.show(safety_view.copied(file, files))
 
 
 def backups(
@@ -91,7 +91,7 @@ def backups(
         if old:
             app.confirm(ngettext("let go of {n} copy?", "let go of {n} copies?", len(old)).format(n=len(old)), yes)
         app.forget_copies(old)
-    app.show(pages.copies(app.kept_copies()))
+    app.show(safety_view.copies(app.kept_copies()))
 
 
 def restore(
@@ -108,12 +108,12 @@ def restore(
     app: App = context.obj
     with app.look_at(file, passphrase_file) as looked:
         if dry_run:
-            app.show(pages.Restored(looked, None))
+            app.show(safety_view.Restored(looked, None))
             return
         if not yes:
-            app.say(pages.in_words(looked))
+            app.say(safety_view.in_words(looked))
         app.confirm(_("put this copy in the book's place?"), yes)
-        app.show(pages.Restored(looked, app.put_back(looked)))
+        app.show(safety_view.Restored(looked, app.put_back(looked)))
         if looked.opened:
             app.say(_("the copy is of an encrypted book, and the book is plain now: amflow book encrypt"))
 
@@ -140,7 +140,7 @@ def check(
                 unread,
             )
         )
-    app.show(records.counts(app.book.path, app.book.counts()))
+    app.show(agenda_view.counts(app.book.path, app.book.counts()))
 
 
 def salvage(
@@ -148,7 +148,7 @@ def salvage(
 ) -> None:
     """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
     app: App = context.obj
-    app.show(pages.salvaged(app.book_path, file, *app.salvage(file)))
+    app.show(safety_view.salvaged(app.book_path, file, *app.salvage(file)))
 
 
 def register(app: typer.Typer) -> None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from amflow.callback.cases import changes as handling
+from amflow.callback.cases import changes as case_changes
 from amflow.callback.cases import records as cases
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
@@ -48,20 +48,20 @@ def open_case(
     words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
     given = {"severity": severity, "kind": kind, "deal": deal, "about": about}
     told = {name: value for name, value in given.items() if value}
-    _handled(app, "opened", handling.opened(app.desk, customer, words, told, handling.Step(note, at, by)))
+    _handled(app, "opened", case_changes.opened(app.desk, customer, words, told, case_changes.CaseStep(note, at, by)))
 
 
 def answer(context: typer.Context, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
     """The customer has an answer: the first one stops its clock, that of the solution goes on."""
     app: App = context.obj
-    _handled(app, "answered", handling.answered(app.desk, case, handling.Step(words, at, by)))
+    _handled(app, "answered", case_changes.answered(app.desk, case, case_changes.CaseStep(words, at, by)))
 
 
 def note(context: typer.Context, case: Ref, words: Words = "", at: At = "") -> None:
     """Write down what was done about it, inside the firm."""
     app: App = context.obj
     said = words or app.ask(_("what was done"), _('amflow case note x9 "…"'))
-    _handled(app, "noted", handling.noted(app.desk, case, handling.Step(said, at)))
+    _handled(app, "noted", case_changes.noted(app.desk, case, case_changes.CaseStep(said, at)))
 
 
 def escalate(context: typer.Context, case: Ref, to: To = "", why: Why = "", at: At = "") -> None:
@@ -72,26 +72,26 @@ def escalate(context: typer.Context, case: Ref, to: To = "", why: Why = "", at: 
     app: App = context.obj
     whom = to or str(app.playbook.superior) or app.ask(_("to whom"), _("add --to"))
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _handled(app, "escalated", handling.escalated(app.desk, case, whom, handling.Step(reason, at)))
+    _handled(app, "escalated", case_changes.escalated(app.desk, case, whom, case_changes.CaseStep(reason, at)))
 
 
 def report(context: typer.Context, case: Ref, to: To = "", words: Words = "", at: At = "") -> None:
     """Note that a case was reported to the level above, and when."""
     app: App = context.obj
-    _handled(app, "reported", handling.reported(app.desk, case, to, handling.Step(words, at)))
+    _handled(app, "reported", case_changes.reported(app.desk, case, to, case_changes.CaseStep(words, at)))
 
 
 def resolve(context: typer.Context, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
     """Solved: the clocks stop, and the customer is to be asked later whether it really is."""
     app: App = context.obj
-    _handled(app, "resolved", handling.resolved(app.desk, case, handling.Step(words, at, by)))
+    _handled(app, "resolved", case_changes.resolved(app.desk, case, case_changes.CaseStep(words, at, by)))
 
 
 def reopen(context: typer.Context, case: Ref, why: Why = "", at: At = "") -> None:
     """Take a resolved case up again: the clock of the solution starts anew."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _handled(app, "reopened", handling.reopened(app.desk, case, handling.Step(reason, at)))
+    _handled(app, "reopened", case_changes.reopened(app.desk, case, case_changes.CaseStep(reason, at)))
 
 
 def edit(
@@ -107,7 +107,7 @@ def edit(
     app: App = context.obj
     given = {"title": title, "severity": severity, "kind": kind, "deal": deal, "about": about}
     told = {name: value for name, value in given.items() if value}
-    _handled(app, "changed", handling.edited(app.desk, case, told))
+    _handled(app, "changed", case_changes.edited(app.desk, case, told))
 
 
 def listed(
@@ -119,32 +119,32 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List cases, what breaks first in front."""
-    from amflow.callback.cases import view as cards
+    from amflow.callback.cases import view as case_view
 
     app: App = context.obj
     if state not in ("open", "resolved", "all"):
         said = _("there is no state “{state}”").format(state=state)
         raise Usage(said, _("one of: {choices}").format(choices="open, resolved, all"))
-    whose = people.find(app.book, customer)["id"] if customer else None
-    bad = handling.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
+    whose = customers.find(app.book, customer)["id"] if customer else None
+    bad = case_changes.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
     found, total = cases.listing(
         app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last
     )
-    app.show(cards.listing(app.desk, found, total))
+    app.show(case_view.listing(app.desk, found, total))
 
 
 def show(context: typer.Context, case: Ref) -> None:
     """Show a case: its clocks, and everything that was done about it."""
-    from amflow.callback.cases import view as cards
+    from amflow.callback.cases import view as case_view
 
     app: App = context.obj
-    app.show(cards.page(app.desk, cases.page(app.desk, case)))
+    app.show(case_view.page(app.desk, cases.page(app.desk, case)))
 
 
-def _handled(app: App, what: str, done: handling.Handled) -> None:
-    from amflow.callback.cases import view as cards
+def _handled(app: App, what: str, done: case_changes.Handled) -> None:
+    from amflow.callback.cases import view as case_view
 
-    app.show(cards.handled(app.desk, what, done))
+    app.show(case_view.handled(app.desk, what, done))
 
 
 def register(app: typer.Typer) -> None:

@@ -41,7 +41,7 @@ def add(
 
     amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
     """
-    from amflow.callback.holdings import changes as investing
+    from amflow.callback.holdings import changes as holding_changes
 
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
@@ -49,7 +49,7 @@ def add(
         "customer": whom, "product": product, "amount": amount, "units": units, "cost": cost, "bought": bought,
         "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss, "why": why,
     }  # fmt: skip
-    _changed(app, investing.add(app.desk, given), _("{name} written down"))
+    _changed(app, holding_changes.add(app.desk, given), _("{name} written down"))
 
 
 def listed(
@@ -68,24 +68,24 @@ def listed(
     amflow holding list --matures 30d
     """
     from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as cards
+    from amflow.callback.holdings import view as holding_view
     from amflow.convert.products import records as products
-    from amflow.customers import records as people
+    from amflow.customers import records as customers
 
     app: App = context.obj
-    whose = people.find(app.book, customer)["id"] if customer else None
+    whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
-    found, total = holdings.listing(app.desk, holdings.Wanted(whose, what, matures, crossed, sold, last))
-    app.show(cards.listing(found, total, crossed=crossed))
+    found, total = holdings.listing(app.desk, holdings.HoldingFilter(whose, what, matures, crossed, sold, last))
+    app.show(holding_view.listing(found, total, crossed=crossed))
 
 
 def show(context: typer.Context, holding: Which) -> None:
     """Show a holding: value, gain, lines."""
     from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as cards
+    from amflow.callback.holdings import view as holding_view
 
     app: App = context.obj
-    app.show(cards.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
+    app.show(holding_view.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
 
 
 def edit(
@@ -104,14 +104,14 @@ def edit(
     why: Why = None,
 ) -> None:
     """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
-    from amflow.callback.holdings import changes as investing
+    from amflow.callback.holdings import changes as holding_changes
 
     app: App = context.obj
     given = {
         "customer": customer, "product": product, "name": name, "amount": amount, "units": units, "cost": cost,
         "bought": bought, "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss, "why": why,
     }  # fmt: skip
-    _changed(app, investing.edit(app.desk, holding, given), _("{name} changed"))
+    _changed(app, holding_changes.edit(app.desk, holding, given), _("{name} changed"))
 
 
 def sell(
@@ -122,20 +122,20 @@ def sell(
     day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
 ) -> None:
     """Note that a holding was sold, redeemed or paid out, whole or in part."""
-    from amflow.callback.holdings import changes as investing
+    from amflow.callback.holdings import changes as holding_changes
 
     app: App = context.obj
-    number = investing.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
+    number = holding_changes.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
     _changed(app, number, _("{name} sold"))
 
 
 def remove(context: typer.Context, holding: Which) -> None:
     """Take out a holding that was written down by mistake."""
-    from amflow.callback.holdings import changes as investing
-    from amflow.callback.holdings import view as cards
+    from amflow.callback.holdings import changes as holding_changes
+    from amflow.callback.holdings import view as holding_view
 
     app: App = context.obj
-    app.show(cards.changed(investing.remove(app.desk, holding), _("{name} removed"), app.today))
+    app.show(holding_view.changed(holding_changes.remove(app.desk, holding), _("{name} removed"), app.today))
 
 
 def import_(
@@ -155,9 +155,9 @@ def import_(
 
 def _changed(app: App, number: int, done: str) -> None:
     from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as cards
+    from amflow.callback.holdings import view as holding_view
 
-    app.show(cards.changed(holdings.one(app.desk, number), done, app.today))
+    app.show(holding_view.changed(holdings.one(app.desk, number), done, app.today))
 
 
 def register(app: typer.Typer) -> None:

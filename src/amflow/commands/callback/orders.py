@@ -29,7 +29,7 @@ def add(
 
     amflow order add "frying oil 20 l" --for 川味食府 --units 12 --amount 2400 --promised fri
     """
-    from amflow.callback.orders import changes as ordering
+    from amflow.callback.orders import changes as order_changes
 
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
@@ -37,7 +37,7 @@ def add(
         "customer": whom, "product": product, "units": units, "amount": amount, "ordered": ordered,
         "promised": promised,
     }  # fmt: skip
-    _changed(app, ordering.add(app.desk, given), _("{name} ordered"))
+    _changed(app, order_changes.add(app.desk, given), _("{name} ordered"))
 
 
 def listed(
@@ -51,24 +51,24 @@ def listed(
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
     from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as cards
+    from amflow.callback.orders import view as order_view
     from amflow.convert.products import records as products
-    from amflow.customers import records as people
+    from amflow.customers import records as customers
 
     app: App = context.obj
-    whose = people.find(app.book, customer)["id"] if customer else None
+    whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
     found = orders.listing(app.desk, state=state, customer_id=whose, product_id=what, limit=last)
-    app.show(cards.listing(*found))
+    app.show(order_view.listing(*found))
 
 
 def show(context: typer.Context, order: Which) -> None:
     """Show an order."""
     from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as cards
+    from amflow.callback.orders import view as order_view
 
     app: App = context.obj
-    app.show(cards.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
+    app.show(order_view.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
 
 
 def edit(
@@ -84,14 +84,14 @@ def edit(
     reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
-    from amflow.callback.orders import changes as ordering
+    from amflow.callback.orders import changes as order_changes
 
     app: App = context.obj
     given = {
         "customer": customer, "product": product, "units": units, "amount": amount, "ordered": ordered,
         "promised": promised, "why": why, "reopen": "1" if reopen else None,
     }  # fmt: skip
-    _changed(app, ordering.edit(app.desk, order, given), _("{name} changed"))
+    _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 
 def deliver(
@@ -102,36 +102,36 @@ def deliver(
     why: Why = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    from amflow.callback.orders import changes as ordering
-    from amflow.callback.orders import view as cards
+    from amflow.callback.orders import changes as order_changes
+    from amflow.callback.orders import view as order_view
 
     app: App = context.obj
-    app.show(cards.delivered(ordering.deliver(app.desk, order, units=units, day=day, why=why), app.today))
+    app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=day, why=why), app.today))
 
 
 def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
     """Call an order off; it stays in the history with the reason."""
-    from amflow.callback.orders import changes as ordering
+    from amflow.callback.orders import changes as order_changes
 
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _changed(app, ordering.cancel(app.desk, order, reason), _("{name} called off"))
+    _changed(app, order_changes.cancel(app.desk, order, reason), _("{name} called off"))
 
 
 def remove(context: typer.Context, order: Which) -> None:
     """Take out an order that was written down by mistake."""
-    from amflow.callback.orders import changes as ordering
-    from amflow.callback.orders import view as cards
+    from amflow.callback.orders import changes as order_changes
+    from amflow.callback.orders import view as order_view
 
     app: App = context.obj
-    app.show(cards.changed(ordering.remove(app.desk, order), _("{name} removed"), app.today))
+    app.show(order_view.changed(order_changes.remove(app.desk, order), _("{name} removed"), app.today))
 
 
 def _changed(app: App, number: int, done: str) -> None:
     from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as cards
+    from amflow.callback.orders import view as order_view
 
-    app.show(cards.changed(orders.one(app.desk, number), done, app.today))
+    app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,7 @@ from amflow.shell.command import page_family, verb
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
-    from amflow.callback import changes as calling
+    from amflow.callback import changes as callback_changes
 
 Answers = Annotated[
     list[str],
@@ -48,28 +48,28 @@ def do(
 
     amflow callback do r31fk --answer satisfied=5 --next "fri send the form"
     """
-    from amflow.callback import changes as calling
-    from amflow.callback import view as cards
+    from amflow.callback import changes as callback_changes
+    from amflow.callback import view as callback_view
 
     app: App = context.obj
-    thing = calling.thing(app.desk, ref)
+    thing = callback_changes.thing(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
-    said = calling.Said({}, words, outcome, nps, by, next_step, at)
-    app.show(cards.called(calling.done(app.desk, thing, _asked(app, said, answer)), app.today))
+    said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
+    app.show(callback_view.called(callback_changes.done(app.desk, thing, _asked(app, said, answer)), app.today))
 
 
-def _asked(app: App, said: "calling.Said", pairs: list[str]) -> "calling.Said":
+def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -> "callback_changes.CallbackInput":
     """What was said, with the questions asked where nothing was typed and somebody is there."""
-    from amflow.callback import changes as calling
-    from amflow.customers.needs import asking as replies
-    from amflow.prep.visits import questions as visits
+    from amflow.callback import changes as callback_changes
+    from amflow.customers.needs import asking
+    from amflow.prep.visits import questions
 
-    found = replies.given(app.desk, "callback", pairs)
-    missed = bool(said.outcome) and calling.unreached(app.desk, said.outcome)
+    found = asking.given(app.desk, "callback", pairs)
+    missed = bool(said.outcome) and callback_changes.unreached(app.desk, said.outcome)
     if app.may_ask and not (found or missed):
-        found = replies.asked(app.desk, "callback", app.prompt)
+        found = asking.asked(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next:
-        said = said._replace(next=visits.next_step_asked(app.desk, app.prompt))
+        said = said._replace(next=questions.next_step_asked(app.desk, app.prompt))
     return said._replace(answers=found)
 
 

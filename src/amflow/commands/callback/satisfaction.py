@@ -25,10 +25,10 @@ def add(
     amflow satisfaction add 张敏 5 --nps 9 --why "always called back"
     """
     from amflow.callback.satisfaction import records as satisfaction
-    from amflow.callback.satisfaction import view as cards
+    from amflow.callback.satisfaction import view as satisfaction_view
 
     app: App = context.obj
-    app.show(cards.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
+    app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
 
 
 def show(
@@ -43,16 +43,16 @@ def show(
 ) -> None:
     """Show satisfaction in a period: by tier, with its trend; who is very satisfied, who is slipping."""
     from amflow.callback.satisfaction import records as satisfaction
-    from amflow.callback.satisfaction import view as cards
-    from amflow.dates import report_period as span
+    from amflow.callback.satisfaction import view as satisfaction_view
+    from amflow.dates import report_period
 
     app: App = context.obj
     if customer:
         _list(app, customer, 50)
     else:
         whole = month or not (week or since or until)
-        period = span.chosen(app.now, week=week, month=whole, since=since, until=until)
-        app.show(cards.SatisfactionView(satisfaction.report(app.desk, period)))
+        period = report_period.chosen(app.now, week=week, month=whole, since=since, until=until)
+        app.show(satisfaction_view.SatisfactionView(satisfaction.report(app.desk, period)))
 
 
 def listed(
@@ -66,13 +66,13 @@ def listed(
 
 def _list(app: App, customer: str, last: int) -> None:
     from amflow.callback.satisfaction import records as satisfaction
-    from amflow.callback.satisfaction import view as cards
-    from amflow.customers import records as people
+    from amflow.callback.satisfaction import view as satisfaction_view
+    from amflow.customers import records as customers
 
-    row = people.find(app.book, customer) if customer else None
+    row = customers.find(app.book, customer) if customer else None
     found, total = satisfaction.listing(app.desk, row["id"] if row is not None else None, last)
     title = f"{row['name']} c{row['id']}" if row is not None else ""
-    app.show(cards.listing(found, total, title))
+    app.show(satisfaction_view.listing(found, total, title))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from amflow.commands.convert import office, papers
-from amflow.convert.deals import changes as dealing
-from amflow.convert.deals import page as dealpages
+from amflow.convert.deals import changes as deal_changes
+from amflow.convert.deals import page as deal_page
 from amflow.convert.deals import records as deals
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
@@ -53,7 +53,7 @@ def add(
         "why": why,
     }
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, dealing.add(app.desk, whom, given), _("begun"))
+    _changed(app, deal_changes.add(app.desk, whom, given), _("begun"))
 
 
 def listed(
@@ -65,7 +65,7 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
-    from amflow.convert.deals import view as cards
+    from amflow.convert.deals import view as deal_view
 
     app: App = context.obj
     if state not in ("open", "won", "lost"):
@@ -73,17 +73,17 @@ def listed(
             _("there is no state “{state}”").format(state=state),
             _("one of: {choices}").format(choices="open, won, lost"),
         )
-    whose = people.find(app.book, customer)["id"] if customer else None
+    whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
-    app.show(cards.listing(*found))
+    app.show(deal_view.listing(*found))
 
 
 def show(context: typer.Context, deal: Ref) -> None:
     """Show a deal: its stage, what is missing, its history."""
-    from amflow.convert.deals import view as cards
+    from amflow.convert.deals import view as deal_view
 
     app: App = context.obj
-    app.show(cards.page(dealpages.page(app.desk, deal)))
+    app.show(deal_view.page(deal_page.page(app.desk, deal)))
 
 
 def edit(
@@ -101,7 +101,7 @@ def edit(
     given = {
         "title": title, "customer": customer, "amount": amount, "product": product, "expected": expected, "why": why,
     }  # fmt: skip
-    _changed(app, dealing.edit(app.desk, deal, given), _("changed"))
+    _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
 
 
 def advance(
@@ -116,9 +116,9 @@ def advance(
     amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
     """
     app: App = context.obj
-    if not why and app.may_ask and dealing.goes_back(app.desk, deal, to):
+    if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, to):
         why = app.prompt(_("the reason"))
-    _moved(app, dealing.advance(app.desk, deal, to, force=force, why=why))
+    _moved(app, deal_changes.advance(app.desk, deal, to, force=force, why=why))
 
 
 def win(
@@ -129,7 +129,7 @@ def win(
 ) -> None:
     """Win a deal: from today the callbacks after a purchase count."""
     app: App = context.obj
-    _moved(app, dealing.close(app.desk, deal, "won", amount_text=amount, force=force))
+    _moved(app, deal_changes.close(app.desk, deal, "won", amount_text=amount, force=force))
 
 
 def lose(
@@ -142,30 +142,30 @@ def lose(
 ) -> None:
     """Lose a deal; the reason is kept. Its open tasks are left out with it when you say so."""
     app: App = context.obj
-    waiting = dealing.open_tasks(app.desk, deal)
+    waiting = deal_changes.open_tasks(app.desk, deal)
     reason = why or app.ask(_("the reason"), _("add --why"))
     if waiting and drop_tasks is None and app.may_ask:
         named = " ".join(waiting)
         drop_tasks = app.agreed(_("leave out what is still open about it: {tasks}?").format(tasks=named))
-    _moved(app, dealing.close(app.desk, deal, "lost", why=reason, drop_tasks=bool(drop_tasks)))
+    _moved(app, deal_changes.close(app.desk, deal, "lost", why=reason, drop_tasks=bool(drop_tasks)))
 
 
 def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:
     """Take a won or lost deal up again."""
     app: App = context.obj
-    _moved(app, dealing.reopen(app.desk, deal, why))
+    _moved(app, deal_changes.reopen(app.desk, deal, why))
 
 
 def _changed(app: App, deal: deals.DealLine, word: str) -> None:
-    from amflow.convert.deals import view as cards
+    from amflow.convert.deals import view as deal_view
 
-    app.show(cards.changed(deal, word))
+    app.show(deal_view.changed(deal, word))
 
 
-def _moved(app: App, step: dealing.Step) -> None:
-    from amflow.convert.deals import view as cards
+def _moved(app: App, step: deal_changes.DealStep) -> None:
+    from amflow.convert.deals import view as deal_view
 
-    app.show(cards.moved(step))
+    app.show(deal_view.moved(step))
 
 
 def register(app: typer.Typer) -> None:

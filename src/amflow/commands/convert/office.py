@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.convert.office import approvals as reviews
+from amflow.convert.office import approvals
 from amflow.locale import N_, _
 from amflow.shell.context import App
 
@@ -26,7 +26,7 @@ def review(
     amflow deal review d3 --by legal --promised fri · amflow deal review d3 --by legal --asked "whose liability?"
     """
     app: App = context.obj
-    _handed(app, reviews.review(app.desk, deal, by, asked=asked, promised=promised), _("with {whom}"))
+    _handed(app, approvals.review(app.desk, deal, by, asked=asked, promised=promised), _("with {whom}"))
 
 
 def answer(
@@ -37,7 +37,7 @@ def answer(
 ) -> None:
     """Note the answer to what a department has asked about a deal."""
     app: App = context.obj
-    _handed(app, reviews.answer(app.desk, deal, words, by), _("the question of {whom} is answered"))
+    _handed(app, approvals.answer(app.desk, deal, words, by), _("the question of {whom} is answered"))
 
 
 def approve(
@@ -53,15 +53,15 @@ def approve(
     amflow deal approve d3 --by approval --amount 30万 --condition "salary paid through us"
     """
     app: App = context.obj
-    said = reviews.Decision("approved", by, why, condition, amount)
-    _handed(app, reviews.decide(app.desk, deal, said), _("approved by {whom}"))
+    said = approvals.Decision("approved", by, why, condition, amount)
+    _handed(app, approvals.decide(app.desk, deal, said), _("approved by {whom}"))
 
 
 def decline(context: typer.Context, deal: Ref, by: By = "", why: Why = "") -> None:
     """A review of a deal ends with a no; the reason is kept."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _handed(app, reviews.decide(app.desk, deal, reviews.Decision("declined", by, reason)), _("declined by {whom}"))
+    _handed(app, approvals.decide(app.desk, deal, approvals.Decision("declined", by, reason)), _("declined by {whom}"))
 
 
 def told(
@@ -72,7 +72,7 @@ def told(
 ) -> None:
     """The customer was told of the decision: it is logged as a talk."""
     app: App = context.obj
-    _handed(app, reviews.told(app.desk, deal, kind=kind, words=words), _("the customer was told"))
+    _handed(app, approvals.told(app.desk, deal, kind=kind, words=words), _("the customer was told"))
 
 
 def wait(
@@ -87,11 +87,11 @@ def wait(
     amflow deal wait d3 technical "effort of the second phase" --promised fri
     """
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    given = waiting.Given(whom, what, promised, deal=deal)
-    app.show(cards.changed(waiting.add(app.desk, given, "deal wait"), _("asked")))
+    given = waiting.WaitingInput(whom, what, promised, deal=deal)
+    app.show(waiting_view.changed(waiting.add(app.desk, given, "deal wait"), _("asked")))
 
 
 def credit(
@@ -111,16 +111,16 @@ def credit(
 
     amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
     """
-    from amflow.convert.office import credit as sheets
-    from amflow.convert.office import view as cards
+    from amflow.convert.office import credit as office_credit
+    from amflow.convert.office import view as office_view
 
     app: App = context.obj
-    given = sheets.Given(tuple(lines or ()), own, why)
-    ask = ask or (app.may_ask and not given.set and not own and sheets.sheet(app.desk, deal).on is None)
+    given = office_credit.CreditInput(tuple(lines or ()), own, why)
+    ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
     asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE")) if ask else None
     if given.set or own or ask:
-        return app.show(cards.sheet(sheets.assess(app.desk, deal, given, asker)))
-    return app.show(cards.sheet(sheets.sheet(app.desk, deal)))
+        return app.show(office_view.sheet(office_credit.assess(app.desk, deal, given, asker)))
+    return app.show(office_view.sheet(office_credit.sheet(app.desk, deal)))
 
 
 def terms(
@@ -141,22 +141,22 @@ def terms(
 
     amflow deal terms d3 price --ours 100万 --theirs 80万 --bottom 88万 · amflow deal terms d3 price --agreed 92万
     """
-    from amflow.convert.office import negotiation as points
-    from amflow.convert.office import view as cards
+    from amflow.convert.office import negotiation
+    from amflow.convert.office import view as office_view
 
     app: App = context.obj
     if remove:
-        return app.show(cards.terms(points.remove(app.desk, deal, topic)))
-    given = points.Given(topic, ours, theirs, bottom, agreed, gave, got)
+        return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
+    given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got)
     if any(given):
-        return app.show(cards.terms(points.note(app.desk, deal, given)))
-    return app.show(cards.terms(points.show(app.desk, deal)))
+        return app.show(office_view.terms(negotiation.note(app.desk, deal, given)))
+    return app.show(office_view.terms(negotiation.show(app.desk, deal)))
 
 
-def _handed(app: App, found: reviews.Handed, word: str) -> None:
-    from amflow.convert.waiting import view as cards
+def _handed(app: App, found: approvals.Handed, word: str) -> None:
+    from amflow.convert.waiting import view as waiting_view
 
-    app.show(cards.handed(found, word))
+    app.show(waiting_view.handed(found, word))
 
 
 VERBS = (

@@ -36,14 +36,13 @@ def doc(
 
     amflow deal doc d3 verified id-card income-proof
     """
-    from amflow.convert.office import papers
-    from amflow.convert.office import papers_view as cards
+    from amflow.convert.office import papers, papers_view
 
     app: App = context.obj
     if state in ("rejected", "waived") and not why and app.may_ask:
         why = app.prompt(_("the reason"))
-    given = papers.Given(state, tuple(paper), dated, expires, why, file, point, extra)
-    app.show(cards.noted(papers.note(app.desk, deal, given), state))
+    given = papers.PaperInput(state, tuple(paper), dated, expires, why, file, point, extra)
+    app.show(papers_view.noted(papers.note(app.desk, deal, given), state))
 
 
 def papers_(
@@ -68,22 +67,21 @@ def papers_(
 
     amflow deal papers d3 --file id-card -o scan.pdf
     """
-    from amflow.convert.office import papers
-    from amflow.convert.office import papers_view as cards
+    from amflow.convert.office import papers, papers_view
 
     app: App = context.obj
     if file:
-        return cards.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
+        return papers_view.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
     document = wanted(app, form, output, template, open_)
     if document is None and not to_bring:
         from amflow.documents.masking import covered
 
         listed = papers.listing(app.desk, deal)
-        return app.show(cards.PapersView(covered(listed) if mask else listed))
+        return app.show(papers_view.PapersView(covered(listed) if mask else listed))
     found = papers.to_bring(app.desk, deal)
     document = document or letter(app)
-    hand_over(app, document, mask, found, lambda one: cards.ToBringView(one, app.today), own=True)
-    return app.say(cards.still_to_come(found)) if document.path else None
+    hand_over(app, document, mask, found, lambda one: papers_view.ToBringView(one, app.today), own=True)
+    return app.say(papers_view.still_to_come(found)) if document.path else None
 
 
 def _place(output: str) -> str:
@@ -108,14 +106,14 @@ def board(
 
     amflow deal board · amflow deal board --pipeline loan --history
     """
-    from amflow.convert.deals import board as boards
-    from amflow.convert.deals import board_view as cards
+    from amflow.convert.deals import board as deals_board
+    from amflow.convert.deals import board_view
 
     app: App = context.obj
     if history or since or until:
-        days = boards.period(app.desk, since, until)
-        return app.show(cards.flow(boards.flow(app.desk, pipeline, days), days))
-    return app.show(cards.BoardView(boards.boards(app.desk, pipeline, last)))
+        days = deals_board.period(app.desk, since, until)
+        return app.show(board_view.flow(deals_board.flow(app.desk, pipeline, days), days))
+    return app.show(board_view.BoardView(deals_board.boards(app.desk, pipeline, last)))
 
 
 VERBS = (("doc", doc), ("papers", papers_), ("board", board))

@@ -39,7 +39,7 @@ def add(
     amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
     """
     from amflow.convert.products import records as products
-    from amflow.convert.products import view as render
+    from amflow.convert.products import view as product_view
 
     app: App = context.obj
     given = {
@@ -50,7 +50,7 @@ def add(
     with app.book.change("product add") as change:
         number = products.add(app.book, change, fields)
         change.summary = fields["name"]
-    app.show(render.changed(products.one(app.book, number), _("{name} added")))
+    app.show(product_view.changed(products.one(app.book, number), _("{name} added")))
 
 
 def listed(
@@ -62,20 +62,20 @@ def listed(
 ) -> None:
     """List the products."""
     from amflow.convert.products import records as products
-    from amflow.convert.products import view as render
+    from amflow.convert.products import view as product_view
 
     app: App = context.obj
     found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
-    app.show(render.listing(found, app.playbook))
+    app.show(product_view.listing(found, app.playbook))
 
 
 def show(context: typer.Context, product: Which) -> None:
     """Show a product: what one must know of it, its risk, who has it."""
     from amflow.convert.products import records as products
-    from amflow.convert.products import view as render
+    from amflow.convert.products import view as product_view
 
     app: App = context.obj
-    app.show(render.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
+    app.show(product_view.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
 
 
 def edit(
@@ -93,9 +93,9 @@ def edit(
     editor: Editor = False,
 ) -> None:
     """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
-    from amflow.convert.products import editor_page as product_page
+    from amflow.convert.products import editor_page as product_editor
     from amflow.convert.products import records as products
-    from amflow.convert.products import view as render
+    from amflow.convert.products import view as product_view
 
     app: App = context.obj
     given = {
@@ -103,17 +103,17 @@ def edit(
         "least": least,
     }  # fmt: skip
     if editor or (app.may_ask and not aspect and all(value is None for value in given.values())):
-        number, new = product_page.edit(app.desk, product, app.edit_again)
+        number, new = product_editor.edit(app.desk, product, app.edit_again)
     else:
         number, new = products.change(app.desk, product, given, aspect)
     done = _("{name} changed") if new else _("{name} was so already")
-    app.show(render.changed(products.one(app.book, number), done, new))
+    app.show(product_view.changed(products.one(app.book, number), done, new))
 
 
 def remove(context: typer.Context, product: Which) -> None:
     """Take out a product that no deal is about."""
     from amflow.convert.products import records as products
-    from amflow.convert.products import view as render
+    from amflow.convert.products import view as product_view
 
     app: App = context.obj
     with app.book.change("product remove") as change:
@@ -121,7 +121,7 @@ def remove(context: typer.Context, product: Which) -> None:
         gone = products.one(app.book, row["id"])
         products.remove(app.book, change, row)
         change.summary = gone.name
-    app.show(render.changed(gone, _("{name} removed")))
+    app.show(product_view.changed(gone, _("{name} removed")))
 
 
 def match(
@@ -133,11 +133,10 @@ def match(
 
     amflow product match c12
     """
-    from amflow.convert.products import matching
-    from amflow.convert.products import matching_view as render
+    from amflow.convert.products import matching, matching_view
 
     app: App = context.obj
-    app.show(render.matched(matching.of_customer(app.desk, customer), last))
+    app.show(matching_view.matched(matching.of_customer(app.desk, customer), last))
 
 
 def register(app: typer.Typer) -> None:

@@ -20,10 +20,12 @@ def listed(
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    app.show(cards.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended"))
+    app.show(
+        waiting_view.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended")
+    )
 
 
 def add(
@@ -39,10 +41,14 @@ def add(
     amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
     """
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    app.show(cards.changed(waiting.add(app.desk, waiting.Given(whom, what, promised, deal, customer)), _("asked")))
+    app.show(
+        waiting_view.changed(
+            waiting.add(app.desk, waiting.WaitingInput(whom, what, promised, deal, customer)), _("asked")
+        )
+    )
 
 
 def chase(
@@ -53,10 +59,10 @@ def chase(
 ) -> None:
     """They were asked again; perhaps they promise another day."""
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    app.show(cards.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
+    app.show(waiting_view.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
 
 
 def answered(
@@ -66,10 +72,10 @@ def answered(
 ) -> None:
     """What was owed has come."""
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    app.show(cards.changed(waiting.answered(app.desk, ref, answer), _("answered")))
+    app.show(waiting_view.changed(waiting.answered(app.desk, ref, answer), _("answered")))
 
 
 def drop(
@@ -79,19 +85,19 @@ def drop(
 ) -> None:
     """It is not waited for any more."""
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    app.show(cards.changed(waiting.drop(app.desk, ref, why), _("left out")))
+    app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 
 
 def show(context: typer.Context, ref: Ref) -> None:
     """Show one thing that is owed: asked, promised, chased, what was said."""
     from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as cards
+    from amflow.convert.waiting import view as waiting_view
 
     app: App = context.obj
-    app.show(cards.page(waiting.page(app.desk, ref)))
+    app.show(waiting_view.page(waiting.page(app.desk, ref)))
 
 
 def register(app: typer.Typer) -> None:

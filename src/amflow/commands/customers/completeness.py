@@ -22,11 +22,11 @@ def health(
 
     amflow customer health --tier gold · amflow customer health --today
     """
-    from amflow.customers.completeness import records as files
+    from amflow.customers.completeness import records as completeness
     from amflow.customers.completeness.view import HealthView
 
     app: App = context.obj
-    app.show(HealthView(files.look(app.desk, tier=tier, today=today, limit=last)))
+    app.show(HealthView(completeness.look(app.desk, tier=tier, today=today, limit=last)))
 
 
 def attach(customer: typer.Typer) -> None:

@@ -9,10 +9,10 @@ from amflow.commands.customers import completeness as health
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers import needs
 from amflow.commands.customers import tiers as standing
-from amflow.customers import changes as registering
-from amflow.customers import editor_page as pages
+from amflow.customers import changes as customer_changes
+from amflow.customers import editor_page as customer_editor
 from amflow.customers import filters
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
@@ -93,7 +93,7 @@ def add_customer(
         "salutation": salutation(ms, mr), "kind": "organisation" if organisation else None, "no_contact": no_contact,
         "no_call": no_call, "quiet_hours": quiet_hours, "language": language, "line": line, "segment": segment,
     }  # fmt: skip
-    number = registering.new_customer(app.desk, given, field, anyway=anyway)
+    number = customer_changes.new_customer(app.desk, given, field, anyway=anyway)
     kin.warn(app, number)
     kin.propose_segment(app, number)
     changed(app, "customer", number, _("added"))
@@ -114,23 +114,23 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List customers."""
-    from amflow.customers import view as cards
+    from amflow.customers import view as customer_view
 
     app: App = context.obj
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
     wanted = wanted._replace(adopted=adopted)
-    found = people.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
+    found = customers.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
     asked = wanted != filters.Filter() or status != "customer"
-    app.show(cards.customers(*found, app.playbook, asked=asked))
+    app.show(customer_view.customers(*found, app.playbook, asked=asked))
 
 
 def show(context: typer.Context, customer: Who) -> None:
     """Show everything about a customer on one page."""
-    from amflow.customers import page as dossier
-    from amflow.customers import view as cards
+    from amflow.customers import page as customer_page
+    from amflow.customers import view as customer_view
 
     app: App = context.obj
-    app.show(cards.dossier(dossier.of(app.desk, customer)))
+    app.show(customer_view.dossier(customer_page.of(app.desk, customer)))
 
 
 def edit(
@@ -174,16 +174,16 @@ def edit(
         "segment": segment,
     }  # fmt: skip
     if editor or (app.may_ask and not field and all(value is None for value in given.values())):
-        number, new = pages.edit(app.desk, customer, app.edit_again)
+        number, new = customer_editor.edit(app.desk, customer, app.edit_again)
     else:
-        number, new = registering.edit(app.desk, customer, given, field)
+        number, new = customer_changes.edit(app.desk, customer, given, field)
     changed(app, "customer", number, _("changed") if new else "")
 
 
 def remove(context: typer.Context, customer: Who) -> None:
     """Take a customer out of every list; the history stays, and undo brings them back."""
     app: App = context.obj
-    changed(app, "customer", registering.remove(app.desk, customer), _("removed"))
+    changed(app, "customer", customer_changes.remove(app.desk, customer), _("removed"))
 
 
 def erase(
@@ -195,21 +195,21 @@ def erase(
 
     amflow export c12.json --customer c12 keeps what is held before.
     """
-    from amflow.files.export import view as exports
+    from amflow.files.export import view as export_view
 
     app: App = context.obj
-    row = people.find(app.book, customer)
+    row = customers.find(app.book, customer)
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
-    app.show(exports.erased(app.book.erase(row["id"])))
+    app.show(export_view.erased(app.book.erase(row["id"])))
 
 
 def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[str, str]] = ()) -> None:
     """Show a customer or lead that was written, and what to do next; without a word for it nothing was different."""
-    from amflow.customers import page as dossier
-    from amflow.customers import view as cards
+    from amflow.customers import page as customer_page
+    from amflow.customers import view as customer_view
 
-    app.show(cards.changed(what, dossier.of_number(app.desk, number), word, then))
+    app.show(customer_view.changed(what, customer_page.of_number(app.desk, number), word, then))
 
 
 def register(app: typer.Typer) -> None:

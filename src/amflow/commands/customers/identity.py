@@ -25,21 +25,21 @@ def link(
 
     amflow customer link 王伟 李芳 --as spouse · amflow customer link 张敏 东方机械 --as 财务总监
     """
-    from amflow.customers.identity import relations as ties
-    from amflow.customers.identity import view as kin
+    from amflow.customers.identity import relations
+    from amflow.customers.identity import view as identity_view
 
     app: App = context.obj
     what = word or app.ask(_("what the first is to the second"), "--as spouse, --as 财务总监")
-    app.show(kin.linked(ties.link(app.book, first, second, what, main=main)))
+    app.show(identity_view.linked(relations.link(app.book, first, second, what, main=main)))
 
 
 def unlink(context: typer.Context, first: Who, second: Other) -> None:
     """Part two who were linked: positions, relations, who brought whom."""
-    from amflow.customers.identity import relations as ties
-    from amflow.customers.identity import view as kin
+    from amflow.customers.identity import relations
+    from amflow.customers.identity import view as identity_view
 
     app: App = context.obj
-    app.show(kin.parted(ties.unlink(app.book, first, second)))
+    app.show(identity_view.parted(relations.unlink(app.book, first, second)))
 
 
 def listed(
@@ -48,10 +48,10 @@ def listed(
 ) -> None:
     """List who may be in the book twice, and what speaks for it."""
     from amflow.customers.identity import duplicates
-    from amflow.customers.identity import view as kin
+    from amflow.customers.identity import view as identity_view
 
     app: App = context.obj
-    app.show(kin.duplicates(*duplicates.pairs(app.book, last)))
+    app.show(identity_view.duplicates(*duplicates.pairs(app.book, last)))
 
 
 def merge(
@@ -67,26 +67,26 @@ def merge(
 
     amflow customer merge c12 c40
     """
-    from amflow.customers.identity import merge as merging
-    from amflow.customers.identity import view as kin
+    from amflow.customers.identity import merge as identity_merge
+    from amflow.customers.identity import view as identity_view
 
     app: App = context.obj
-    plan = merging.preview(app.book, first, second)
+    plan = identity_merge.preview(app.book, first, second)
     if dry_run:
-        app.show(kin.preview(plan))
+        app.show(identity_view.preview(plan))
         return
-    for line in kin.in_words(plan):
+    for line in identity_view.in_words(plan):
         app.say(line)
     app.confirm(_("merge them?"), yes)
-    app.show(kin.merged(plan, merging.merge(app.desk, plan)))
+    app.show(identity_view.merged(plan, identity_merge.merge(app.desk, plan)))
 
 
 def warn(app: App, number: int) -> None:
     """Say who else somebody just written may be."""
     from amflow.customers.identity import duplicates
-    from amflow.customers.identity import view as kin
+    from amflow.customers.identity import view as identity_view
 
-    for line in kin.warning(duplicates.of_customer(app.book, number)[:3]):
+    for line in identity_view.warning(duplicates.of_customer(app.book, number)[:3]):
         app.say(line)
 
 
@@ -103,15 +103,15 @@ def propose_segment(app: App, number: int) -> None:
 def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
     """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
     one it is refused. Raises Refused with who is meant."""
-    from amflow.customers.identity import similar as alike
+    from amflow.customers.identity import similar
 
-    same = [] if anyway else alike.found(app.book, name, phone)
+    same = [] if anyway else similar.found(app.book, name, phone)
     if not same:
         return True
     if not app.may_ask:
-        raise alike.refusal(name, same)
+        raise similar.refusal(name, same)
     app.say(_("{name} seems to be in the book already").format(name=name))
-    for one in same[: alike.SHOWN]:
+    for one in same[: similar.SHOWN]:
         app.say(f"  {one.words}")
     return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
 
@@ -121,10 +121,10 @@ def warn_of_import(app: App, report: Any) -> None:
     if not report.added or report.kind != "customer" or report.dry_run:
         return
     from amflow.customers.identity import duplicates
-    from amflow.customers.identity import view as kin
+    from amflow.customers.identity import view as identity_view
 
     found = duplicates.of_last_change(app.book)
-    for line in kin.warning(found[:3]):
+    for line in identity_view.warning(found[:3]):
         app.say(line)
     if len(found) > 3:
         words = ngettext("{n} pair may be the same", "{n} pairs may be the same", len(found))

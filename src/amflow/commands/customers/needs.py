@@ -31,32 +31,32 @@ def ask(
 
     amflow customer ask c12 · amflow customer ask c12 --answer goal="…" --answer budget=20万
     """
-    from amflow.customers.needs import editor_page as answer_page
+    from amflow.customers.needs import editor_page as need_editor
     from amflow.customers.needs import records as needs
-    from amflow.customers.needs import view as render
+    from amflow.customers.needs import view as need_view
 
     app: App = context.obj
     if show:
         answers(context, customer)
         return
     if editor:
-        app.show(render.kept(answer_page.edit(app.desk, customer, app.edit_again)))
+        app.show(need_view.kept(need_editor.edit(app.desk, customer, app.edit_again)))
         return
     given = needs.pairs_of(answer)
     if page:
-        given += answer_page.read(app.stdin_text() if page == "-" else answer_page.from_file(page))
-    app.show(render.kept(needs.keep(app.desk, customer, given or _walked(app, customer))))
+        given += need_editor.read(app.stdin_text() if page == "-" else need_editor.from_file(page))
+    app.show(need_view.kept(needs.keep(app.desk, customer, given or _walked(app, customer))))
 
 
 def _walked(app: App, customer: str) -> list[tuple[str, str]]:
     """The answers typed on the terminal. Whoever breaks off keeps what was answered until then."""
-    from amflow.customers import records as people
+    from amflow.customers import records as customers
     from amflow.customers.needs import records as needs
 
     if not app.may_ask:
         hint = _("add --answer KEY=WORDS, or --page FILE; the questions: {keys}")
         raise Usage(_("no answers were given"), hint.format(keys=", ".join(needs.questions(app.desk))))
-    row = people.find(app.book, customer)
+    row = customers.find(app.book, customer)
     app.say(_("{name} (c{id}): Enter skips a question").format(name=row["name"], id=row["id"]))
     return list(_until_broken_off(app, needs.walk(app.desk, row["id"], app.prompt)))
 
@@ -74,16 +74,16 @@ def answers(
     history: Annotated[bool, typer.Option("--history", help=N_("every answer ever given"))] = False,
 ) -> None:
     """Show what a customer answered, and what nobody has asked yet."""
-    from amflow.customers import records as people
+    from amflow.customers import records as customers
     from amflow.customers.needs import records as needs
-    from amflow.customers.needs import view as render
+    from amflow.customers.needs import view as need_view
 
     app: App = context.obj
     if history:
-        app.show(render.history(*needs.history(app.desk, customer)))
+        app.show(need_view.history(*needs.history(app.desk, customer)))
         return
-    row = people.find(app.book, customer)
-    app.show(render.answered(row, needs.of_customer(app.desk, row["id"])))
+    row = customers.find(app.book, customer)
+    app.show(need_view.answered(row, needs.of_customer(app.desk, row["id"])))
 
 
 def unanswered(
@@ -93,19 +93,19 @@ def unanswered(
 ) -> None:
     """List who has questions open: those with a wish first, then the higher tiers."""
     from amflow.customers.needs import records as needs
-    from amflow.customers.needs import view as render
+    from amflow.customers.needs import view as need_view
 
     app: App = context.obj
-    app.show(render.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
+    app.show(need_view.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
 
 
 def intent(context: typer.Context, customer: Who) -> None:
     """Show a customer's level of intent, and when it changed from what to what."""
-    from amflow.customers.needs import intent_history as intents
-    from amflow.customers.needs import view as render
+    from amflow.customers.needs import intent_history
+    from amflow.customers.needs import view as need_view
 
     app: App = context.obj
-    app.show(render.intent(intents.of_customer(app.desk, customer)))
+    app.show(need_view.intent(intent_history.of_customer(app.desk, customer)))
 
 
 def attach(customer: typer.Typer) -> None:

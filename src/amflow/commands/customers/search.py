@@ -21,14 +21,14 @@ def find(
 
     amflow find 六个月 · amflow find funds risk --in touches
     """
-    from amflow.customers import records as people
-    from amflow.customers.search import records as searching
+    from amflow.customers import records as customers
+    from amflow.customers.search import records as search
     from amflow.customers.search.view import HitsView
 
     app: App = context.obj
     words = " ".join(text)
-    found = searching.find(app.book, words, place, last)
-    app.show(HitsView(found, people.named(app.book, words) if place in ("", "customers") else []))
+    found = search.find(app.book, words, place, last)
+    app.show(HitsView(found, customers.named(app.book, words) if place in ("", "customers") else []))
 
 
 def register(app: typer.Typer) -> None:

@@ -22,14 +22,14 @@ def qualify(
 
     amflow customer qualify · amflow customer qualify c12 c31
     """
-    from amflow.customers.tiers import records as standing
-    from amflow.customers.tiers import view as cards
+    from amflow.customers.tiers import records as tiers
+    from amflow.customers.tiers import view as tier_view
 
     app: App = context.obj
     if customers or everybody:
-        app.show(cards.moved(standing.qualify(app.desk, customers)))
+        app.show(tier_view.moved(tiers.qualify(app.desk, customers)))
     else:
-        app.show(cards.proposals(standing.proposals(app.desk), last, app.playbook))
+        app.show(tier_view.proposals(tiers.proposals(app.desk), last, app.playbook))
 
 
 def upgrade(
@@ -39,11 +39,11 @@ def upgrade(
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
 ) -> None:
     """Move a customer up a tier, whatever the conditions say."""
-    from amflow.customers.tiers import records as standing
-    from amflow.customers.tiers import view as cards
+    from amflow.customers.tiers import records as tiers
+    from amflow.customers.tiers import view as tier_view
 
     app: App = context.obj
-    app.show(cards.moved([standing.upgrade(app.desk, customer, to, why)]))
+    app.show(tier_view.moved([tiers.upgrade(app.desk, customer, to, why)]))
 
 
 def adopt(
@@ -61,15 +61,15 @@ def adopt(
     amflow customer adopt c12 c13 · amflow customer adopt --tier silver --segment owners
     """
     from amflow.customers import filters
-    from amflow.customers.tiers import records as standing
-    from amflow.customers.tiers import view as cards
+    from amflow.customers.tiers import records as tiers
+    from amflow.customers.tiers import view as tier_view
 
     app: App = context.obj
     if release:
-        app.show(cards.released(standing.release(app.desk, customers)))
+        app.show(tier_view.released(tiers.release(app.desk, customers)))
         return
     wanted = filters.Filter(tier=tier, segment=segment, source=source, text=text)
-    app.show(cards.adopted(standing.adopt(app.desk, customers, wanted, leads=leads)))
+    app.show(tier_view.adopted(tiers.adopt(app.desk, customers, wanted, leads=leads)))
 
 
 def date(
@@ -83,18 +83,18 @@ def date(
 
     amflow customer date c12 2016-12-03 "wedding anniversary"
     """
-    from amflow.customers import records as people
-    from amflow.customers.tiers import special_dates as dates
-    from amflow.customers.tiers import view as cards
+    from amflow.customers import records as customer_records
+    from amflow.customers.tiers import special_dates
+    from amflow.customers.tiers import view as tier_view
 
     app: App = context.obj
     if remove:
-        app.show(cards.date(dates.remove(app.desk, customer, remove), _("{title} taken out")))
+        app.show(tier_view.date(special_dates.remove(app.desk, customer, remove), _("{title} taken out")))
     elif day:
         named = title or app.ask(_("the occasion"), _('amflow customer date c12 2016-12-03 "wedding anniversary"'))
-        app.show(cards.date(dates.add(app.desk, customer, day, named), _("{title} kept")))
+        app.show(tier_view.date(special_dates.add(app.desk, customer, day, named), _("{title} kept")))
     else:
-        app.show(cards.dates(dates.of_customer(app.desk, people.find(app.book, customer)["id"])))
+        app.show(tier_view.dates(special_dates.of_customer(app.desk, customer_records.find(app.book, customer)["id"])))
 
 
 def attach(customer: typer.Typer) -> None:

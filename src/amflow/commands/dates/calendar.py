@@ -17,11 +17,11 @@ def listed(context: typer.Context, year: Year = "") -> None:
 
     amflow calendar list --year 2026
     """
-    from amflow.dates.calendar import days_off as daysoff
-    from amflow.dates.calendar import view as cards
+    from amflow.dates.calendar import days_off
+    from amflow.dates.calendar import view as calendar_view
 
     app: App = context.obj
-    app.show(cards.listing(daysoff.listing(app.days, year, app.today)))
+    app.show(calendar_view.listing(days_off.listing(app.days, year, app.today)))
 
 
 def show(
@@ -30,12 +30,12 @@ def show(
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
     from amflow.agenda.tasks import records as tasks
-    from amflow.dates.calendar import days_off as daysoff
-    from amflow.dates.calendar import view as cards
+    from amflow.dates.calendar import days_off
+    from amflow.dates.calendar import view as calendar_view
 
     app: App = context.obj
     asked = tasks.day_of(app.desk, day) or app.today
-    app.show(cards.page(daysoff.about(app.days, app.calendar, asked)))
+    app.show(calendar_view.page(days_off.about(app.days, app.calendar, asked)))
 
 
 def bring(
@@ -49,11 +49,11 @@ def bring(
 
     amflow calendar import 2027.json · amflow calendar import leave.csv
     """
-    from amflow.dates.calendar import days_off as daysoff
-    from amflow.dates.calendar import view as cards
+    from amflow.dates.calendar import days_off
+    from amflow.dates.calendar import view as calendar_view
 
     app: App = context.obj
-    app.show(cards.brought(daysoff.bring(app.desk, app.days, file, year), _("brought in")))
+    app.show(calendar_view.brought(days_off.bring(app.desk, app.days, file, year), _("brought in")))
 
 
 def remove(
@@ -62,11 +62,11 @@ def remove(
     year: Annotated[str, typer.Option(metavar="YEAR", help=N_("all days of this year"))] = "",
 ) -> None:
     """Take days that you brought in out again: one day, or those of a year."""
-    from amflow.dates.calendar import days_off as daysoff
-    from amflow.dates.calendar import view as cards
+    from amflow.dates.calendar import days_off
+    from amflow.dates.calendar import view as calendar_view
 
     app: App = context.obj
-    app.show(cards.brought(daysoff.remove(app.desk, app.days, day, year), _("taken out")))
+    app.show(calendar_view.brought(days_off.remove(app.desk, app.days, day, year), _("taken out")))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ import typer
 from amflow.commands.customers.customer import Limit
 from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.outreach.campaigns import changes as campaigning
+from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.campaigns import records as campaigns
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -46,7 +46,7 @@ def add(
     given = {
         "title": title, "kind": kind, "partner": partner, "starts_on": starts, "ends_on": ends, "goal": goal, "note": note,
     }  # fmt: skip
-    _changed(app, campaigning.add(app.desk, given), _("begun"))
+    _changed(app, campaign_changes.add(app.desk, given), _("begun"))
 
 
 def listed(
@@ -55,10 +55,10 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List campaigns, the newest first."""
-    from amflow.outreach.campaigns import view as cards
+    from amflow.outreach.campaigns import view as campaign_view
 
     app: App = context.obj
-    app.show(cards.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
+    app.show(campaign_view.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
 
 
 def show(
@@ -69,10 +69,10 @@ def show(
     ] = 100,
 ) -> None:
     """Show a campaign: how far its customers came, the plan by line and customer, what they bought since."""
-    from amflow.outreach.campaigns import view as cards
+    from amflow.outreach.campaigns import view as campaign_view
 
     app: App = context.obj
-    app.show(cards.page(campaigns.page(app.desk, campaign, last)))
+    app.show(campaign_view.page(campaigns.page(app.desk, campaign, last)))
 
 
 def edit(
@@ -91,7 +91,7 @@ def edit(
     given = {
         "title": title, "kind": kind, "partner": partner, "starts_on": starts, "ends_on": ends, "goal": goal, "note": note,
     }  # fmt: skip
-    _changed(app, campaigning.edit(app.desk, campaign, given), _("changed"))
+    _changed(app, campaign_changes.edit(app.desk, campaign, given), _("changed"))
 
 
 def invite(
@@ -110,11 +110,11 @@ def invite(
 
     amflow campaign invite g2 --tier gold --segment owners
     """
-    from amflow.outreach.campaigns import view as cards
+    from amflow.outreach.campaigns import view as campaign_view
 
     app: App = context.obj
     wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
-    app.show(cards.invited(campaigning.invite(app.desk, campaign, customers, wanted, leads=leads)))
+    app.show(campaign_view.invited(campaign_changes.invite(app.desk, campaign, customers, wanted, leads=leads)))
 
 
 def mark(
@@ -135,11 +135,11 @@ def mark(
 
     amflow campaign mark g2 c12 c13 came
     """
-    from amflow.outreach.campaigns import view as cards
+    from amflow.outreach.campaigns import view as campaign_view
 
     app: App = context.obj
     *names, state = words
-    app.show(cards.marked(campaigning.mark(app.desk, campaign, names, state, count=count, note=note)))
+    app.show(campaign_view.marked(campaign_changes.mark(app.desk, campaign, names, state, count=count, note=note)))
 
 
 def split(
@@ -156,11 +156,11 @@ def split(
 
     amflow campaign split g2 --share c12=40 --evenly
     """
-    from amflow.outreach.campaigns import view as cards
+    from amflow.outreach.campaigns import view as campaign_view
 
     app: App = context.obj
-    line = campaigning.split(app.desk, campaign, share, evenly=evenly, anyway=anyway)
-    app.show(cards.split(campaigns.page(app.desk, line.ref)))
+    line = campaign_changes.split(app.desk, campaign, share, evenly=evenly, anyway=anyway)
+    app.show(campaign_view.split(campaigns.page(app.desk, line.ref)))
 
 
 def close(
@@ -170,14 +170,14 @@ def close(
 ) -> None:
     """End a campaign: its list is not called any more; its result stays."""
     app: App = context.obj
-    line = campaigning.close(app.desk, campaign, again=again)
+    line = campaign_changes.close(app.desk, campaign, again=again)
     _changed(app, line, _("taken up again") if again else _("closed"))
 
 
 def _changed(app: App, line: campaigns.CampaignLine, word: str) -> None:
-    from amflow.outreach.campaigns import view as cards
+    from amflow.outreach.campaigns import view as campaign_view
 
-    app.show(cards.changed(line, word, app.playbook))
+    app.show(campaign_view.changed(line, word, app.playbook))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,17 +5,16 @@ from typing import Annotated
 
 import typer
 
-from amflow.agenda import view as records
-from amflow.customers import records as people
+from amflow.agenda import view as agenda_view
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.outreach.messages import changes as sending
-from amflow.outreach.messages import checks as drafts
-from amflow.outreach.messages import quotas as meter
+from amflow.outreach.messages import changes as message_changes
+from amflow.outreach.messages import checks, quotas
 from amflow.outreach.messages import records as messages
-from amflow.outreach.messages import view as render
+from amflow.outreach.messages import view as message_view
 from amflow.outreach.scripts.view import Speaker
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.shell.clipboard_command import copied
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -44,14 +43,18 @@ def queue(
     """
     app: App = context.obj
     found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
-    ready = drafts.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
-    app.show(render.QueueView(meter.meter(app.desk), ready, found, app.today, full, people.titles(app.playbook.tiers)))
+    ready = checks.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
+    app.show(
+        message_view.QueueView(
+            quotas.meter(app.desk), ready, found, app.today, full, customers.titles(app.playbook.tiers)
+        )
+    )
 
 
 def show(context: typer.Context, ref: Ref) -> None:
     """Show a message in full, with what the check has against it."""
     app: App = context.obj
-    app.show(records.message(app.desk, ref))
+    app.show(agenda_view.message(app.desk, ref))
 
 
 def write(
@@ -66,11 +69,13 @@ def write(
     amflow message write 张敏 "明天下午三点，三楼见。"
     """
     app: App = context.obj
-    named = sending.known_template(app.desk, template) if template else ""
+    named = message_changes.known_template(app.desk, template) if template else ""
     words = app.stdin_text() if text == "-" else text
     if not words and not named:
         words = app.ask(_("the text"), _('amflow message write c12 "…", or --template birthday'))
-    app.show(render.written(_one(app, sending.write(app.desk, customer, words, named, kind)), _("written")))
+    app.show(
+        message_view.written(_one(app, message_changes.write(app.desk, customer, words, named, kind)), _("written"))
+    )
 
 
 def edit(
@@ -88,15 +93,15 @@ def edit(
     words = app.edit(present.text, "txt") if text is None else app.stdin_text() if text == "-" else text
     if words == present.text and text is None:
         return app.say(_("nothing was changed"))
-    sending.edit(app.desk, present.waiting, words)
-    return app.show(render.written(_one(app, ref), _("changed")))
+    message_changes.edit(app.desk, present.waiting, words)
+    return app.show(message_view.written(_one(app, ref), _("changed")))
 
 
 def copy(context: typer.Context, ref: Ref, osc52: Osc52 = False) -> None:
     """Put the words of a message on the clipboard, or print them where there is none."""
     app: App = context.obj
     draft = _one(app, ref)
-    sending.refuse(sending.refused([draft], True))
+    message_changes.refuse(message_changes.refused([draft], True))
     if draft.problems:
         app.say(f"{draft.ref}: {draft.against}")
     if copied(app, draft.text, osc52):
@@ -118,22 +123,28 @@ def sent(
     amflow message sent m31fk m5 · amflow message sent --kind birthday
     """
     app: App = context.obj
-    reason, when = sending.forced(force, why), touches.moment(app.desk, at)
-    found = drafts.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
-    bad = sending.refused(found, force)
+    reason, when = message_changes.forced(force, why), talks.moment(app.desk, at)
+    found = checks.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
+    bad = message_changes.refused(found, force)
     # Of a whole kind those go that may; who names a message wants to hear why it may not.
     if refs or len(bad) == len(found):
-        sending.refuse(bad)
+        message_changes.refuse(bad)
     good = [one for one in found if one not in bad]
-    marked = sending.sent(app.desk, good, when, why=reason)
-    app.show(render.changed("message-sent", marked, _("marked sent"), meter.meter(app.desk), () if refs else bad))
+    marked = message_changes.sent(app.desk, good, when, why=reason)
+    app.show(
+        message_view.changed("message-sent", marked, _("marked sent"), quotas.meter(app.desk), () if refs else bad)
+    )
 
 
 def skip(context: typer.Context, refs: Refs = None, kind: Kind = "", why: Why = "") -> None:
     """Leave messages out, for a reason that is kept."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
-    app.show(render.changed("message-skip", sending.skip(app.desk, _named(app, refs, kind), reason), _("left out")))
+    app.show(
+        message_view.changed(
+            "message-skip", message_changes.skip(app.desk, _named(app, refs, kind), reason), _("left out")
+        )
+    )
 
 
 def export(
@@ -150,8 +161,10 @@ def export(
     """
     app: App = context.obj
     wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
-    found = drafts.checked(app.desk, Speaker(app.settings, app.today), wanted)
-    render.let_out(app.out, None if str(file) == "-" else file, sending.may_leave(found, force), overwrite)
+    found = checks.checked(app.desk, Speaker(app.settings, app.today), wanted)
+    message_view.let_out(
+        app.out, None if str(file) == "-" else file, message_changes.may_leave(found, force), overwrite
+    )
 
 
 def listed(
@@ -163,13 +176,15 @@ def listed(
 ) -> None:
     """List the messages that were sent, the newest first."""
     app: App = context.obj
-    app.show(render.listing(*sending.listing(app.desk, customer=customer, kind=kind, days=days, limit=last)))
+    app.show(
+        message_view.listing(*message_changes.listing(app.desk, customer=customer, kind=kind, days=days, limit=last))
+    )
 
 
-def _one(app: App, ref: str) -> drafts.Draft:
+def _one(app: App, ref: str) -> checks.Draft:
     """The message that a reference names, with its words. Raises NotFound, Ambiguous, Refused, Usage."""
     found = [messages.one(app.desk, ref)]
-    return drafts.checked(app.desk, Speaker(app.settings, app.today), found)[0]
+    return checks.checked(app.desk, Speaker(app.settings, app.today), found)[0]
 
 
 def _named(app: App, refs: list[str] | None, kind: str) -> list[messages.Waiting]:

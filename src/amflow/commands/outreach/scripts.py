@@ -20,10 +20,10 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    from amflow.agenda import view as records
+    from amflow.agenda import view as agenda_view
 
     app: App = context.obj
-    app.show(records.scripts(scripts.listing(app.desk, words, step, campaign)))
+    app.show(agenda_view.scripts(scripts.listing(app.desk, words, step, campaign)))
 
 
 def show(
@@ -39,20 +39,20 @@ def show(
 
     amflow script show real-example --for 张敏
     """
-    from amflow.agenda import view as records
-    from amflow.outreach.scripts import view as speaking
+    from amflow.agenda import view as agenda_view
+    from amflow.outreach.scripts import view as script_view
 
     app: App = context.obj
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:
         app.say(_("{name}: {wish}").format(name=said.customer["name"], wish=said.wish))
-    words = speaking.words(said.script.template, said.language, said.values, app.settings, app.today)
+    words = script_view.words(said.script.template, said.language, said.values, app.settings, app.today)
     if copy or osc52:
         for name in (*scripts.unset(app.desk), *words.missing):
             app.say(_("{name} is not set").format(name=name))
         copied(app, words.text, osc52)
         return
-    app.show(records.spoken(said, words.text, scripts.unset(app.desk), words.missing))
+    app.show(agenda_view.spoken(said, words.text, scripts.unset(app.desk), words.missing))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
-from amflow.prep.visits import questions as visits
+from amflow.prep.visits import questions
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
@@ -48,7 +48,7 @@ def log_visit(
 
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
-    given = touches.Given(
+    given = talks.TouchInput(
         "visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step, campaign, score
     )
     _log(context.obj, given, note is None and not editor, no_next, editor)
@@ -73,7 +73,7 @@ def log_call(
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
-    given = touches.Given(
+    given = talks.TouchInput(
         "call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step, campaign, score
     )
     _log(context.obj, given, note is None and not editor, no_next, editor)
@@ -94,22 +94,22 @@ def log_message(
     editor: Editor = False,
 ) -> None:
     """Write down a message that you sent or answered."""
-    given = touches.Given(
+    given = talks.TouchInput(
         "message", customer, note or "", outcome, intent, None, at, "", deal, next_step, campaign, score
     )
     _log(context.obj, given, note is None and not editor, no_next, editor)
 
 
-def _log(app: App, given: touches.Given, no_note: bool, no_next: bool, editor: bool) -> None:
+def _log(app: App, given: talks.TouchInput, no_note: bool, no_next: bool, editor: bool) -> None:
     if editor:
         given = given._replace(note=app.edit(given.note, "md"))
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
     if no_note and app.may_ask:
-        given = visits.asked(app.desk, given, app.prompt)
+        given = questions.asked(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
-        given = visits.asked_next(app.desk, given, app.prompt)
-    done = touches.log(app.desk, given)
+        given = questions.asked_next(app.desk, given, app.prompt)
+    done = talks.log(app.desk, given)
     for words in done.against:
         app.say(words)
     app.show(logged(done, app.today))

@@ -6,8 +6,8 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.plan import proposal as plan
-from amflow.plan import view as plans
+from amflow.plan import proposal
+from amflow.plan import view as plan_view
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
@@ -41,50 +41,54 @@ def plan_day(
     if review:
         _review(app)
         return
-    on = plan.day_of(app.desk, day_words)
+    on = proposal.day_of(app.desk, day_words)
     if week or month:
         _cycle(app, on, week)
         return
     changing = bool(accept or add or drop)
-    found = plan.decide(app.desk, on, accept=accept, add=add, drop=drop) if changing else plan.proposed(app.desk, on)
+    found = (
+        proposal.decide(app.desk, on, accept=accept, add=add, drop=drop)
+        if changing
+        else proposal.proposed(app.desk, on)
+    )
     if edit or move or minutes or order:
         found, changing = _edited(app, on, edit, move, minutes, order), True
     if ics:
         _calendar(app, found, ics)
         return
-    app.show(plans.why(found, why) if why else plans.PlanView(found, whole, changing))
+    app.show(plan_view.why(found, why) if why else plan_view.PlanView(found, whole, changing))
 
 
-def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> plan.Plan:
-    from amflow.plan import editor_page as plan_page
+def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan:
+    from amflow.plan import editor_page as plan_editor
 
     if not page:
-        return plan_page.change_lines(app.desk, on, minutes, move, order)
+        return plan_editor.change_lines(app.desk, on, minutes, move, order)
     if move or minutes or order:
         raise Usage(_("--edit changes all of it by itself"), _("leave --move, --minutes and --order out"))
-    return plan_page.edit(app.desk, on, app.edit_again)
+    return plan_editor.edit(app.desk, on, app.edit_again)
 
 
 def _cycle(app: App, on: "date", week: bool) -> None:
-    from amflow.plan.territory import visit_cycle as cycle
+    from amflow.plan.territory import visit_cycle
     from amflow.plan.territory.visit_cycle_view import CycleView
 
-    app.show(CycleView(cycle.around(app.desk, on, week=week), week))
+    app.show(CycleView(visit_cycle.around(app.desk, on, week=week), week))
 
 
 def _review(app: App) -> None:
-    from amflow.plan import plan_vs_actual as plan_habit
+    from amflow.plan import plan_vs_actual
     from amflow.plan.plan_vs_actual_view import HabitView
 
-    app.show(HabitView(plan_habit.habit(app.desk)))
+    app.show(HabitView(plan_vs_actual.habit(app.desk)))
 
 
-def _calendar(app: App, found: plan.Plan, file: str) -> None:
-    from amflow.plan import exporting as plan_calendar
+def _calendar(app: App, found: proposal.Plan, file: str) -> None:
+    from amflow.plan import exporting as plan_exporting
     from amflow.settings import path_of
 
-    slots = [plan_calendar.Slot(*slot) for slot in plan.slots(found)]
-    app.show(plans.written(plan_calendar.write(app.desk.book, path_of(file), found.day, slots)))
+    slots = [plan_exporting.Slot(*slot) for slot in proposal.slots(found)]
+    app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, slots)))
 
 
 def register(app: typer.Typer) -> None:

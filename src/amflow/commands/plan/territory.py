@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
-from amflow.plan.territory import records as lines
+from amflow.plan.territory import records as territory
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
@@ -15,10 +15,10 @@ Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c
 
 def listed(context: typer.Context) -> None:
     """List the lines: shops, who is due today, visits made against those that should be."""
-    from amflow.plan.territory import view as cards
+    from amflow.plan.territory import view as territory_view
 
     app: App = context.obj
-    app.show(cards.listing(lines.listing(app.desk)))
+    app.show(territory_view.listing(territory.listing(app.desk)))
 
 
 def show(context: typer.Context, name: Name) -> None:
@@ -26,10 +26,10 @@ def show(context: typer.Context, name: Name) -> None:
 
     amflow line show 三号线 · amflow line show 三号线 --on thu
     """
-    from amflow.plan.territory import view as cards
+    from amflow.plan.territory import view as territory_view
 
     app: App = context.obj
-    app.show(cards.route(lines.show(app.desk, name)))
+    app.show(territory_view.route(territory.show(app.desk, name)))
 
 
 def assign(context: typer.Context, name: Name, whom: Whom) -> None:
@@ -37,27 +37,27 @@ def assign(context: typer.Context, name: Name, whom: Whom) -> None:
 
     amflow line assign 三号线 c12 c14 c9
     """
-    from amflow.plan.territory import view as cards
+    from amflow.plan.territory import view as territory_view
 
     app: App = context.obj
-    line, rows = lines.assign(app.desk, name, whom)
-    app.show(cards.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))
+    line, rows = territory.assign(app.desk, name, whom)
+    app.show(territory_view.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))
 
 
 def order(context: typer.Context, name: Name, whom: Whom) -> None:
     """Set the order of the day: these first, as they are named, then the others as they were."""
-    from amflow.plan.territory import view as cards
+    from amflow.plan.territory import view as territory_view
 
     app: App = context.obj
-    app.show(cards.route(lines.order(app.desk, name, whom)))
+    app.show(territory_view.route(territory.order(app.desk, name, whom)))
 
 
 def leave(context: typer.Context, whom: Whom) -> None:
     """Take shops off their line."""
-    from amflow.plan.territory import view as cards
+    from amflow.plan.territory import view as territory_view
 
     app: App = context.obj
-    app.show(cards.changed("line-leave", "", lines.leave(app.desk, whom), _("off the line")))
+    app.show(territory_view.changed("line-leave", "", territory.leave(app.desk, whom), _("off the line")))
 
 
 def register(app: typer.Typer) -> None:

@@ -29,15 +29,15 @@ def brief(
 
     amflow brief · amflow brief -o brief.docx · amflow brief --product "90-day note"
     """
-    from amflow.prep.brief import view as pages
+    from amflow.prep.brief import view as brief_view
 
     app: App = context.obj
     if variables:
-        return app.show(pages.variables())
-    from amflow.prep.brief import page as morning
+        return app.show(brief_view.variables())
+    from amflow.prep.brief import page as brief_page
 
     document = wanted(app, form, output, template, open_)
-    return hand_over(app, document, mask, morning.make(app.desk, product), pages.BriefView)
+    return hand_over(app, document, mask, brief_page.make(app.desk, product), brief_view.BriefView)
 
 
 def register(app: typer.Typer) -> None:

@@ -30,13 +30,15 @@ def add(
 
     amflow event add thu "华新科技 subscription 787123" --kind share-issue · amflow event add 12-10 "90天存款上市" --kind 新品
     """
-    from amflow.prep.events import records as occasions
-    from amflow.prep.goals import view as dated
+    from amflow.prep.events import records as events
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
     when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
     what = title or app.ask(_("what it is"), _('amflow event add DATE "…"'))
-    app.show(dated.event_changed(occasions.add(app.desk, occasions.Given(when, what, kind, until, note)), _("added")))
+    app.show(
+        goal_view.event_changed(events.add(app.desk, events.EventInput(when, what, kind, until, note)), _("added"))
+    )
 
 
 def listed(
@@ -48,22 +50,22 @@ def listed(
     """List the events from today on, the first in front."""
     from datetime import date
 
-    from amflow.prep.events import records as occasions
-    from amflow.prep.goals import view as dated
+    from amflow.prep.events import records as events
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    key = occasions.kind_of(kind) if kind else ""
-    found = occasions.listing(app.book, date.min if past else app.today, None, key, last)
-    app.show(dated.events(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
+    key = events.kind_of(kind) if kind else ""
+    found = events.listing(app.book, date.min if past else app.today, None, key, last)
+    app.show(goal_view.events(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
 
 
 def show(context: typer.Context, event: Ref) -> None:
     """Show an event in full."""
-    from amflow.prep.events import records as occasions
-    from amflow.prep.goals import view as dated
+    from amflow.prep.events import records as events
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    app.show(dated.event(occasions.one(app.book, event)))
+    app.show(goal_view.event(events.one(app.book, event)))
 
 
 def edit(
@@ -76,21 +78,21 @@ def edit(
     note: NoteText = None,
 ) -> None:
     """Change an event; --until none lets it be one day long."""
-    from amflow.prep.events import records as occasions
-    from amflow.prep.goals import view as dated
+    from amflow.prep.events import records as events
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    given = occasions.Given(day, title, kind, until, note)
-    app.show(dated.event_changed(occasions.edit(app.desk, event, given), _("changed")))
+    given = events.EventInput(day, title, kind, until, note)
+    app.show(goal_view.event_changed(events.edit(app.desk, event, given), _("changed")))
 
 
 def remove(context: typer.Context, event: Ref) -> None:
     """Take an event out of the calendar."""
-    from amflow.prep.events import records as occasions
-    from amflow.prep.goals import view as dated
+    from amflow.prep.events import records as events
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    app.show(dated.event_changed(occasions.remove(app.desk, event), _("taken out")))
+    app.show(goal_view.event_changed(events.remove(app.desk, event), _("taken out")))
 
 
 def import_(
@@ -115,17 +117,17 @@ def import_(
 
     amflow event import new-shares.csv --kind share-issue
     """
-    from amflow.files.import_ import run as bring
-    from amflow.files.import_ import view as imports
-    from amflow.prep.events import importing as events
+    from amflow.files.import_ import run
+    from amflow.files.import_ import view as import_view
+    from amflow.prep.events import importing as event_importing
     from amflow.prep.events.records import kind_of
 
     app: App = context.obj
-    desk = bring.Desk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
-    request = events.request(file, kind_of(kind) if kind else "", the_map, dry_run, rejects)
-    with imports.progress(app.out.quiet, _("importing")) as tick:
-        report = bring.bring(desk, request, tick)
-    app.show(imports.ImportView(report))
+    desk = run.ImportDesk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
+    request = event_importing.request(file, kind_of(kind) if kind else "", the_map, dry_run, rejects)
+    with import_view.progress(app.out.quiet, _("importing")) as tick:
+        report = run.bring(desk, request, tick)
+    app.show(import_view.ImportView(report))
     if report.nothing_taken:
         raise Refused(
             ngettext("the one row was refused", "all {n} rows were refused", report.refused),

@@ -35,18 +35,18 @@ def listed(
     state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open",
 ) -> None:
     """List your goals, the first due in front."""
-    from amflow.prep.goals import view as dated
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    app.show(dated.goals(goals.listing(app.book, app.today, state)))
+    app.show(goal_view.goals(goals.listing(app.book, app.today, state)))
 
 
 def show(context: typer.Context, goal: Ref) -> None:
     """Show a goal."""
-    from amflow.prep.goals import view as dated
+    from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    app.show(dated.goal(goals.one(app.desk, goal)))
+    app.show(goal_view.goal(goals.one(app.desk, goal)))
 
 
 def edit(
@@ -79,9 +79,9 @@ def reopen(context: typer.Context, goal: Ref) -> None:
 
 
 def _changed(app: App, goal: goals.Goal, word: str) -> None:
-    from amflow.prep.goals import view as dated
+    from amflow.prep.goals import view as goal_view
 
-    app.show(dated.goal_changed(goal, word))
+    app.show(goal_view.goal_changed(goal, word))
 
 
 def register(app: typer.Typer) -> None:

@@ -6,18 +6,18 @@ import typer
 
 from amflow.errors import Unusable
 from amflow.locale import N_, _
-from amflow.shell.command import HELP, Family, verb
+from amflow.shell.command import HELP, Noun, verb
 from amflow.shell.context import App
 
 Number = Annotated[list[int], typer.Argument(metavar="N…", min=1, help=N_("the numbers that amflow news shows"))]
 
 
-class Reading(Family):
+class Reading(Noun):
     """A noun that does something by itself: bare, it shows the news."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Nothing typed is the question for the headlines, not for help."""
-        return super(Family, self).parse_args(ctx, args)
+        return super(Noun, self).parse_args(ctx, args)
 
 
 def news(
@@ -36,7 +36,7 @@ def news(
     if context.invoked_subcommand:
         return None
     from amflow.prep.news import feeds
-    from amflow.prep.news import records as reading
+    from amflow.prep.news import records as news_records
     from amflow.prep.news.view import NewsView
 
     app: App = context.obj
@@ -44,10 +44,10 @@ def news(
     if not chosen:
         return app.show(_no_feeds(app))
     chosen = [feeds.named(chosen, feed)] if feed else chosen
-    taken = reading.take(chosen, app.settings.news_cache, app.now, offline=offline)
-    found = reading.number(taken, last, find)
+    taken = news_records.take(chosen, app.settings.news_cache, app.now, offline=offline)
+    found = news_records.number(taken, last, find)
     _tell(app, taken)
-    reading.remember(app.settings.news_cache, found)
+    news_records.remember(app.settings.news_cache, found)
     return app.show(NewsView(taken, found, find, app.now))
 
 
@@ -78,10 +78,10 @@ def _tell(app: App, taken: list[Any]) -> None:
 def feeds_(context: typer.Context) -> None:
     """List the feeds that are read."""
     from amflow.prep.news import feeds
-    from amflow.prep.news import view as render
+    from amflow.prep.news import view as news_view
 
     app: App = context.obj
-    app.show(render.feeds(feeds.read(app.settings.feeds_file), app.settings.feeds_file))
+    app.show(news_view.feeds(feeds.read(app.settings.feeds_file), app.settings.feeds_file))
 
 
 def add(
@@ -95,13 +95,13 @@ def add(
     amflow news add https://www.example.com/rss.xml --name 财经要闻
     """
     from amflow.prep.news import feeds
-    from amflow.prep.news import records as reading
-    from amflow.prep.news import view as render
+    from amflow.prep.news import records as news_records
+    from amflow.prep.news import view as news_view
 
     app: App = context.obj
     feed = feeds.add(app.settings.feeds_file, address, name)
-    taken = None if offline else reading.take([feed], app.settings.news_cache, app.now)[0]
-    app.show(render.feed_changed(feed, _("added"), taken))
+    taken = None if offline else news_records.take([feed], app.settings.news_cache, app.now)[0]
+    app.show(news_view.feed_changed(feed, _("added"), taken))
 
 
 def remove(
@@ -110,13 +110,13 @@ def remove(
 ) -> None:
     """Read a feed no more."""
     from amflow.prep.news import feeds
-    from amflow.prep.news import records as reading
-    from amflow.prep.news import view as render
+    from amflow.prep.news import records as news_records
+    from amflow.prep.news import view as news_view
 
     app: App = context.obj
     gone = feeds.remove(app.settings.feeds_file, feed)
-    reading.forget(app.settings.news_cache, gone)
-    app.show(render.feed_changed(gone, _("removed")))
+    news_records.forget(app.settings.news_cache, gone)
+    app.show(news_view.feed_changed(gone, _("removed")))
 
 
 def keep(
@@ -129,24 +129,24 @@ def keep(
 
     amflow news keep 3 · amflow news keep 2 5 --kind competitor
     """
-    from amflow.prep.news import records as reading
+    from amflow.prep.news import records as news_records
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as render
+    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
-    found = reading.shown(app.settings.news_cache, list(dict.fromkeys(number)))
+    found = news_records.shown(app.settings.news_cache, list(dict.fromkeys(number)))
     kept = notes.keep(app.desk, [(one.title, one.summary, one.link, one.feed) for one in found], kind, words)
-    app.show(render.kept(kept))
+    app.show(note_view.kept(kept))
 
 
 def open_(
     context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]
 ) -> None:
     """Read a headline in the browser; its address is printed too."""
-    from amflow.prep.news import records as reading
+    from amflow.prep.news import records as news_records
 
     app: App = context.obj
-    one = reading.shown(app.settings.news_cache, [number])[0]
+    one = news_records.shown(app.settings.news_cache, [number])[0]
     if not one.link:
         raise Unusable(
             _("headline {n} has no link").format(n=number), _("amflow news keep {n} keeps it").format(n=number)

@@ -37,14 +37,14 @@ def add(
     amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
     """
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as render
+    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
     words = _words(app, text, editor, "")
-    given = notes.Given(
+    given = notes.NoteInput(
         words or app.ask(_("the note"), 'amflow note add "…"'), kind, on_date, whom, hours, link, important
     )
-    app.show(render.changed(notes.new(app.desk, given), _("note {ref} written")))
+    app.show(note_view.changed(notes.new(app.desk, given), _("note {ref} written")))
 
 
 def _words(app: App, text: str, editor: bool, present: str) -> str:
@@ -64,26 +64,26 @@ def listed(
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List the last notes, the newest first."""
-    from amflow.customers import records as people
-    from amflow.dates import report_period as span
+    from amflow.customers import records as customers
+    from amflow.dates import report_period
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as render
+    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
-    about = people.find(app.book, whom)["id"] if whom else None
-    days = span.chosen(app.now, since=since)[1:] if since else None
+    about = customers.find(app.book, whom)["id"] if whom else None
+    days = report_period.chosen(app.now, since=since)[1:] if since else None
     key = notes.kind_of(kind) if kind else ""
     found = notes.listing(app.book, kind=key, customer_id=about, limit=last, days=days)
-    app.show(render.listing(found, _("no such notes") if kind or whom or since else ""))
+    app.show(note_view.listing(found, _("no such notes") if kind or whom or since else ""))
 
 
 def show(context: typer.Context, note: Ref) -> None:
     """Show a note in full."""
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as render
+    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
-    app.show(render.page(notes.one(app.book, note)))
+    app.show(note_view.page(notes.one(app.book, note)))
 
 
 def edit(
@@ -102,21 +102,21 @@ def edit(
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as render
+    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
     words = _words(app, text, editor, notes.one(app.book, note).text) or None
-    given = notes.Given(words, kind, on_date, whom, hours, link)
-    app.show(render.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
+    given = notes.NoteInput(words, kind, on_date, whom, hours, link)
+    app.show(note_view.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
 
 
 def remove(context: typer.Context, note: Ref) -> None:
     """Take a note out."""
     from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as render
+    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
-    app.show(render.changed(notes.remove(app.desk, note), _("note {ref} removed")))
+    app.show(note_view.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 
 
 def register(app: typer.Typer) -> None:

@@ -24,7 +24,7 @@ from amflow.commands.customers.customer import (
 )
 from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.prospect import page as prospect
+from amflow.prospect import page as prospect_page
 from amflow.prospect.leads import records as leads
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -115,10 +115,10 @@ def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
             app.say("  ".join(part for part in (error.message, error.hint) if part))
 
 
-def _added(app: App, brought: leads.Brought) -> None:
-    from amflow.prospect.leads import view as cards
+def _added(app: App, brought: leads.LeadBatch) -> None:
+    from amflow.prospect.leads import view as lead_view
 
-    app.show(cards.brought(app.desk, brought))
+    app.show(lead_view.brought(app.desk, brought))
 
 
 def listed(
@@ -137,11 +137,11 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each."""
-    from amflow.prospect.leads import view as cards
+    from amflow.prospect.leads import view as lead_view
 
     app: App = context.obj
     wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)
-    app.show(cards.listing(*leads.listing(app.desk, wanted, last)))
+    app.show(lead_view.listing(*leads.listing(app.desk, wanted, last)))
 
 
 def convert(
@@ -149,7 +149,7 @@ def convert(
 ) -> None:
     """Make a lead a customer."""
     app: App = context.obj
-    number = prospect.convert(app.desk, lead, tier)
+    number = prospect_page.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
@@ -161,7 +161,7 @@ def drop(
     """Let a lead go that leads nowhere; the reason is kept."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    changed(app, "lead", prospect.drop(app.desk, lead, reason), _("dropped"))
+    changed(app, "lead", prospect_page.drop(app.desk, lead, reason), _("dropped"))
 
 
 def register(app: typer.Typer) -> None:

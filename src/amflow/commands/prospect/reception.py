@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.prospect.reception import counting as sitting
-from amflow.prospect.reception import visitors as receiving
+from amflow.prospect.reception import counting, visitors
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
@@ -29,16 +28,16 @@ def log_reception(
 
     amflow log-reception s s e 张敏 --channel priority "wants a deposit"
     """
-    from amflow.prospect.reception import view as cards
+    from amflow.prospect.reception import view as reception_view
 
     app: App = context.obj
     if count:
-        app.show(cards.counts(receiving.count(app.desk)))
+        app.show(reception_view.counts(visitors.count(app.desk)))
     elif words or channel or service or not app.may_ask:
-        app.show(cards.received(app.desk, receiving.log(app.desk, words, channel, service)))
+        app.show(reception_view.received(app.desk, visitors.log(app.desk, words, channel, service)))
     else:
-        sitting.run(app.desk_now, app.key, app.prompt, app.say)
-        app.show(cards.counts(receiving.count(app.desk)))
+        counting.run(app.desk_now, app.key, app.prompt, app.say)
+        app.show(reception_view.counts(visitors.count(app.desk)))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,18 +7,18 @@ import typer
 from amflow.agenda import refs
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import Anyway, Limit, Phone, Signal, Source, Who
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import (
-    by_post as posts,
+    by_post as referrals_by_post,
 )
 from amflow.prospect.referrals import (
-    candidates as praise,
+    candidates as referrals_candidates,
 )
 from amflow.prospect.referrals import (
-    changes as referring,
+    changes as referral_changes,
 )
 from amflow.prospect.referrals import (
     records as referrals,
@@ -32,11 +32,11 @@ Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, o
 
 def candidates(context: typer.Context, last: Limit = 20) -> None:
     """List very satisfied customers who were not asked lately."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
-    found = praise.candidates(app.desk, last)
-    app.show(cards.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
+    found = referrals_candidates.candidates(app.desk, last)
+    app.show(referral_view.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
 
 
 def ask(
@@ -49,10 +49,10 @@ def ask(
 
     amflow referral ask c12 "a colleague who is also buying a flat"
     """
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
-    app.show(cards.changed(referring.ask(app.desk, customer, words, anyway=anyway), _("asked")))
+    app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
 
 def add(
@@ -70,7 +70,7 @@ def add(
 
     amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
     """
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
     name, number, said = leads.split(words)
@@ -84,7 +84,9 @@ def add(
     if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone or number, anyway):
         app.say(_("nothing was changed"))
         return
-    app.show(cards.changed(referring.add(app.desk, customer, given, said, anyway=True), _("written down")))
+    app.show(
+        referral_view.changed(referral_changes.add(app.desk, customer, given, said, anyway=True), _("written down"))
+    )
 
 
 def meet(
@@ -94,20 +96,22 @@ def meet(
     ],
 ) -> None:
     """Write down that those introduced were met, singly or in a group: a visit with each."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
     *texts, last = words
     note = "" if refs.of_table(last, "f") or not texts else last
-    app.show(cards.several(referring.meet(app.desk, [*texts, *([] if note else [last])], note), _("met")))
+    app.show(
+        referral_view.several(referral_changes.meet(app.desk, [*texts, *([] if note else [last])], note), _("met"))
+    )
 
 
 def thank(context: typer.Context, which: Refs) -> None:
     """Write down that the introducer was thanked."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
-    app.show(cards.several(referring.thank(app.desk, which), _("thanked")))
+    app.show(referral_view.several(referral_changes.thank(app.desk, which), _("thanked")))
 
 
 def reward(
@@ -116,10 +120,10 @@ def reward(
     gift: Annotated[str, typer.Argument(metavar="[GIFT]", help=N_("with what, as the house's rules allow"))] = "",
 ) -> None:
     """Write down that the introducer was rewarded, and with what."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
-    app.show(cards.changed(referring.reward(app.desk, which, gift), _("rewarded")))
+    app.show(referral_view.changed(referral_changes.reward(app.desk, which, gift), _("rewarded")))
 
 
 def drop(
@@ -128,10 +132,10 @@ def drop(
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
 ) -> None:
     """Close a request of which nothing came."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
-    app.show(cards.changed(referring.drop(app.desk, which, why), _("closed")))
+    app.show(referral_view.changed(referral_changes.drop(app.desk, which, why), _("closed")))
 
 
 def listed(
@@ -142,7 +146,7 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
     if state not in ("", "asked", "made"):
@@ -150,18 +154,18 @@ def listed(
             _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="asked, made")
         )
     if by_post:
-        app.show(cards.by_post(posts.counted(app.desk)))
+        app.show(referral_view.by_post(referrals_by_post.counted(app.desk)))
         return
-    whose = people.find(app.book, customer)["id"] if customer else None
-    app.show(cards.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
+    whose = customers.find(app.book, customer)["id"] if customer else None
+    app.show(referral_view.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
 
 
 def show(context: typer.Context, which: Ref) -> None:
     """Show an introduction: who asked whom, what was done, what is owed."""
-    from amflow.prospect.referrals import view as cards
+    from amflow.prospect.referrals import view as referral_view
 
     app: App = context.obj
-    app.show(cards.page(referrals.get(app.desk, which)))
+    app.show(referral_view.page(referrals.get(app.desk, which)))
 
 
 def register(app: typer.Typer) -> None:

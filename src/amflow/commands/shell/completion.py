@@ -17,19 +17,19 @@ Shell = Annotated[str, typer.Argument(metavar="[SHELL]", help=N_("bash, zsh or f
 
 def show(context: typer.Context, shell: Shell = "") -> None:
     """Print what install would write, to put it where you like."""
-    from amflow.shell import shell_scripts as shells
+    from amflow.shell import shell_scripts
 
     app: App = context.obj
-    app.out.document(shells.script(shells.named(shell)))
+    app.out.document(shell_scripts.script(shell_scripts.named(shell)))
 
 
 def install(context: typer.Context, shell: Shell = "") -> None:
     """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words."""
-    from amflow.shell import shell_scripts as shells
+    from amflow.shell import shell_scripts
     from amflow.shell.config_view import installed
 
     app: App = context.obj
-    app.show(installed(shells.install(shells.named(shell))))
+    app.show(installed(shell_scripts.install(shell_scripts.named(shell))))
 
 
 def register(app: typer.Typer) -> None:
@@ -115,15 +115,15 @@ def _options(command: Any, prefix: str) -> list[tuple[str, str]]:
 
 def _closed(app: App) -> bool:
     """Whether the register is closed: then nobody's name is offered. Offering them is no listing and is not logged."""
-    from amflow.register import records as custody
+    from amflow.register import records as register_records
 
-    stands = custody.state(app.book)
+    stands = register_records.state(app.book)
     return stands is not None and not stands.open
 
 
 def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> list[tuple[str, str]]:
     """What an option or argument takes, by its own name or by what help calls it."""
-    from amflow.shell import suggestions as words
+    from amflow.shell import suggestions
 
     what = (parameter.metavar or "").strip("[]….")
     letters = {
@@ -133,23 +133,23 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
     }  # fmt: skip
     only_of = {"--deal": "d", "--campaign": "g"}
     for key in (name, what):
-        if key in words.WORDS:
-            return words.of_playbook(app.playbook, key, prefix)
-        if key in words.FIXED:
-            return words.beginning(((word, "") for word in words.FIXED[key].split()), prefix)
+        if key in suggestions.WORDS:
+            return suggestions.of_playbook(app.playbook, key, prefix)
+        if key in suggestions.FIXED:
+            return suggestions.beginning(((word, "") for word in suggestions.FIXED[key].split()), prefix)
     if (what in ("CUSTOMER", "CASE", "PRODUCT") or what in letters) and _closed(app):
         return []
     if what in ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE"):
-        return words.customers(app.book, prefix, by_key=shell == "fish")
+        return suggestions.customers(app.book, prefix, by_key=shell == "fish")
     if what in letters:
         only = only_of.get(name, letters[what])
-        found = words.references(app.book, app.playbook, prefix, only)
+        found = suggestions.references(app.book, app.playbook, prefix, only)
         everyone = what == "REF" and name not in only_of and parameter.nargs == 1 and prefix
-        return found or (words.customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
+        return found or (suggestions.customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
     if name == "--stage" or what == "STAGE":
-        return words.stages(app.playbook, prefix)
+        return suggestions.stages(app.playbook, prefix)
     if what == "PRODUCT":
-        return words.products(app.book, prefix)
+        return suggestions.products(app.book, prefix)
     if what == "KIND":
-        return words.kinds(prefix)
+        return suggestions.kinds(prefix)
     return [(FILES, "")] if what in ("FILE", "MAP", "FILE|NAME") else []

@@ -6,8 +6,7 @@ import typer
 
 from amflow import settings
 from amflow.locale import N_, _
-from amflow.shell import config_view as setup
-from amflow.shell import views
+from amflow.shell import config_view, views
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
@@ -18,13 +17,13 @@ Value = Annotated[str, typer.Argument(metavar="VALUE", help=N_("what it shall be
 def listed(context: typer.Context) -> None:
     """List every setting: its value, where that comes from, and what it means."""
     app: App = context.obj
-    app.show(setup.settings(settings.listed(app.settings), app.settings.file))
+    app.show(config_view.settings(settings.listed(app.settings), app.settings.file))
 
 
 def get(context: typer.Context, name: Name) -> None:
     """Say what a setting is."""
     app: App = context.obj
-    app.show(setup.setting(settings.line(app.settings, settings.named(name))))
+    app.show(config_view.setting(settings.line(app.settings, settings.named(name))))
 
 
 def put(context: typer.Context, name: Name, value: Value) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
-from amflow.shell import help_topics as topics
+from amflow.shell import help_topics
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
@@ -21,9 +21,9 @@ def helped(context: typer.Context, words: Words = None) -> None:
     With the name of a command it shows that command's help.
     """
     app: App = context.obj
-    topic = topics.topics().get(" ".join(words or ()))
+    topic = help_topics.topics().get(" ".join(words or ()))
     if not words:
-        app.show(topics.overview())
+        app.show(help_topics.overview())
     elif topic:
         app.show(topic())
     else:
@@ -35,7 +35,7 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     for word in words:
         command = getattr(parent.command, "commands", {}).get(word)
         if command is None:
-            known = _("topics: {names}").format(names=listed(list(topics.topics())))
+            known = _("topics: {names}").format(names=listed(list(help_topics.topics())))
             raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
         parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
     return str(parent.get_help())

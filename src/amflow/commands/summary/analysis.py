@@ -6,10 +6,10 @@ from amflow.shell.context import App
 from amflow.shell.report_options import hand_over
 
 if TYPE_CHECKING:
-    from amflow.documents.forms import Wanted
+    from amflow.documents.forms import DocumentWanted
 
 
-def agenda(app: App, document: "Wanted | None", mask: bool | None) -> None:
+def agenda(app: App, document: "DocumentWanted | None", mask: bool | None) -> None:
     """The agenda of this week's meeting."""
     from amflow.summary.meeting import records as meeting
     from amflow.summary.meeting.view import AgendaView
@@ -17,12 +17,12 @@ def agenda(app: App, document: "Wanted | None", mask: bool | None) -> None:
     hand_over(app, document, mask, meeting.agenda(app.desk), AgendaView)
 
 
-def analysis(app: App, document: "Wanted | None", mask: bool | None) -> None:
+def analysis(app: App, document: "DocumentWanted | None", mask: bool | None) -> None:
     """The analysis of this month."""
     from amflow.summary.analysis import records as analysis
-    from amflow.summary.reports.view import SheetView
+    from amflow.summary.reports.view import ReportPartsView
 
-    hand_over(app, document, mask, analysis.make(app.desk), SheetView)
+    hand_over(app, document, mask, analysis.make(app.desk), ReportPartsView)
 
 
 def write(app: App, part: str, words: str | None) -> None:

@@ -28,11 +28,11 @@ def add(
 
     amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
     """
-    from amflow.summary.figures import measured as measures
-    from amflow.summary.figures import view as render
+    from amflow.summary.figures import measured
+    from amflow.summary.figures import view as figure_view
 
     app: App = context.obj
-    app.show(render.changed(measures.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
+    app.show(figure_view.changed(measured.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
 
 
 def listed(
@@ -40,11 +40,11 @@ def listed(
     metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "",
 ) -> None:
     """List what was measured, the latest first."""
-    from amflow.summary.figures import measured as measures
-    from amflow.summary.figures import view as render
+    from amflow.summary.figures import measured
+    from amflow.summary.figures import view as figure_view
 
     app: App = context.obj
-    app.show(render.listed(measures.listed(app.desk, metric)))
+    app.show(figure_view.listed(measured.listed(app.desk, metric)))
 
 
 def remove(
@@ -52,11 +52,11 @@ def remove(
     number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=1_000_000_000, help=N_("as the list shows it"))],
 ) -> None:
     """Take a measure out."""
-    from amflow.summary.figures import measured as measures
-    from amflow.summary.figures import view as render
+    from amflow.summary.figures import measured
+    from amflow.summary.figures import view as figure_view
 
     app: App = context.obj
-    app.show(render.changed(measures.remove(app.desk, number), _("taken out: {target}").replace("target", "what")))
+    app.show(figure_view.changed(measured.remove(app.desk, number), _("taken out: {target}").replace("target", "what")))
 
 
 def register(app: typer.Typer) -> None:

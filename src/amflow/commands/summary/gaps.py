@@ -15,10 +15,10 @@ Year = Annotated[bool, typer.Option("--year", help=N_("of the year"))]
 
 
 def _period(app: App, month: bool, quarter: bool, year: bool) -> Any:
-    from amflow.dates import report_period as span
+    from amflow.dates import report_period
 
     week = not (month or quarter or year)
-    return span.chosen(app.now, week=week, month=month, quarter=quarter, year=year)
+    return report_period.chosen(app.now, week=week, month=month, quarter=quarter, year=year)
 
 
 def put(
@@ -35,24 +35,24 @@ def put(
 
     amflow review set visits --cause "two days of training" --remedy "three more visits" --by fri
     """
-    from amflow.summary.gaps import records as gate
-    from amflow.summary.gaps import view as render
+    from amflow.summary.gaps import records as gaps
+    from amflow.summary.gaps import view as gap_view
 
     app: App = context.obj
     why = cause or app.ask(_("the cause"), _("add --cause WORDS"))
     what = remedy or app.ask(_("the remedy"), _("add --remedy WORDS"))
     when = by or app.ask(_("the day"), _("add --by DATE"))
     period = _period(app, month, quarter, year)
-    app.show(render.changed(gate.put(app.desk, period, metric, why, what, when)))
+    app.show(gap_view.changed(gaps.put(app.desk, period, metric, why, what, when)))
 
 
 def listed(context: typer.Context, month: Month = False, quarter: Quarter = False, year: Year = False) -> None:
     """List what was said of the gaps; --on names a day in another period."""
-    from amflow.summary.gaps import records as gate
-    from amflow.summary.gaps import view as render
+    from amflow.summary.gaps import records as gaps
+    from amflow.summary.gaps import view as gap_view
 
     app: App = context.obj
-    app.show(render.causes(gate.causes(app.desk, _period(app, month, quarter, year))))
+    app.show(gap_view.causes(gaps.causes(app.desk, _period(app, month, quarter, year))))
 
 
 def done(
@@ -64,12 +64,12 @@ def done(
     year: Year = False,
 ) -> None:
     """Say what became of a remedy; --on names a day in the period that it was said for."""
-    from amflow.summary.gaps import records as gate
-    from amflow.summary.gaps import view as render
+    from amflow.summary.gaps import records as gaps
+    from amflow.summary.gaps import view as gap_view
 
     app: App = context.obj
     words = result or app.ask(_("the result"), _('amflow review done METRIC "…"'))
-    app.show(render.changed(gate.done(app.desk, _period(app, month, quarter, year), metric, words)))
+    app.show(gap_view.changed(gaps.done(app.desk, _period(app, month, quarter, year), metric, words)))
 
 
 def register(app: typer.Typer) -> None:

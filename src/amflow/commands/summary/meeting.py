@@ -22,11 +22,11 @@ def decide(
     amflow meeting decide "three visits to shops without the new brand" --by fri
     """
     from amflow.summary.meeting import records as meeting
-    from amflow.summary.meeting import view as cards
+    from amflow.summary.meeting import view as meeting_view
 
     app: App = context.obj
     what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --by DATE'))
-    app.show(cards.changed(meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE")), who)))
+    app.show(meeting_view.changed(meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE")), who)))
 
 
 def comment(
@@ -39,11 +39,11 @@ def comment(
     amflow meeting comment "more visits to hotels before the New Year" --who 陈主任
     """
     from amflow.summary.meeting import records as meeting
-    from amflow.summary.meeting import view as cards
+    from amflow.summary.meeting import view as meeting_view
 
     app: App = context.obj
     what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
-    app.show(cards.changed(meeting.comment(app.desk, what, who)))
+    app.show(meeting_view.changed(meeting.comment(app.desk, what, who)))
 
 
 def register(app: typer.Typer) -> None:

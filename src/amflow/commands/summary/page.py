@@ -11,7 +11,7 @@ from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
 if TYPE_CHECKING:
-    from amflow.documents.forms import Wanted
+    from amflow.documents.forms import DocumentWanted
     from amflow.summary.gaps.records import Cause
     from amflow.summary.page import Summary
 
@@ -70,25 +70,27 @@ def summary(
     one_of(kinds, said is not None, context.params)
     if agenda or analysis or write:
         return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
-    from amflow.dates import report_period as span
+    from amflow.dates import report_period
 
-    period = span.chosen(app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until)
+    period = report_period.chosen(
+        app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until
+    )
     if explain or part:
         return _opened(app, period, explain, part, bool(mask))
     document = wanted(app, form, output, template, open_)
     return _finished(app, period, document, mask) if final else _handed(app, period, document, mask)
 
 
-def _handed(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
-    from amflow.summary import page as build
-    from amflow.summary import trend as course
+def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
+    from amflow.summary import page as summary_page
+    from amflow.summary import trend
     from amflow.summary.view import ASKED_DEALS, SummaryView
 
     # Data and templates of one's own may ask for any figure; a page has those of the trade.
     every = app.json or bool(document and (document.form == "json" or document.template))
     most = ASKED_DEALS if app.out.terminal and document is None else -1
-    found = build.build(app.desk, period, picked=not every, most=most)
-    went = course.course(app.desk, period, found) if document and document.form != "json" else None
+    found = summary_page.build(app.desk, period, picked=not every, most=most)
+    went = trend.course(app.desk, period, found) if document and document.form != "json" else None
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
@@ -107,48 +109,47 @@ def one_of(kinds: dict[str, bool], words: bool, given: dict[str, object]) -> Non
 def _listed(app: App, finals: bool) -> None:
     """What a form may use, or the final summaries."""
     if finals:
-        from amflow.summary.gaps import records as gate
-        from amflow.summary.gaps import view as cards
+        from amflow.summary.gaps import records as gaps
+        from amflow.summary.gaps import view as gap_view
 
-        return app.show(cards.finals(gate.finals(app.desk)))
+        return app.show(gap_view.finals(gaps.finals(app.desk)))
     from amflow.summary.template_variables import listed
 
     return app.show(listed())
 
 
-def _kept(app: App, ref: str, document: "Wanted | None", mask: bool | None) -> None:
+def _kept(app: App, ref: str, document: "DocumentWanted | None", mask: bool | None) -> None:
     """A final summary as it was, in any form."""
-    from amflow.summary.gaps import final_json as kept
-    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import final_json
+    from amflow.summary.gaps import records as gaps
     from amflow.summary.view import SummaryView
 
-    found, went = kept.thawed(gate.final(app.desk, ref))
+    found, went = final_json.thawed(gaps.final(app.desk, ref))
     hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
-def _finished(app: App, period: Any, document: "Wanted | None", mask: bool | None) -> None:
+def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
     """Make the summary final, and its document in the same go; on a terminal it is asked what became of the last one's
     remedies."""
-    from amflow.summary import data as summary_data
-    from amflow.summary import page as build
-    from amflow.summary import trend as course
-    from amflow.summary.gaps import records as gate
-    from amflow.summary.gaps import view as cards
+    from amflow.summary import data, trend
+    from amflow.summary import page as summary_page
+    from amflow.summary.gaps import records as gaps
+    from amflow.summary.gaps import view as gap_view
     from amflow.summary.view import SummaryView
 
-    found = build.build(app.desk, period)
+    found = summary_page.build(app.desk, period)
     found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
-    went = course.course(app.desk, period, found)
-    final, found = gate.finish(app.desk, period, found, went, summary_data.data)
+    went = trend.course(app.desk, period, found)
+    final, found = gaps.finish(app.desk, period, found, went, data.data)
     if document is None:
-        return app.show(cards.finished(final))
-    app.say(cards.made_final(final))
+        return app.show(gap_view.finished(final))
+    app.say(gap_view.made_final(final))
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
 def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
     """A remedy of the period before, with what became of it, as far as somebody is there to say so."""
-    from amflow.summary.gaps import records as gate
+    from amflow.summary.gaps import records as gaps
     from amflow.summary.view import remedy_question, remedy_words
 
     if one.result:
@@ -157,7 +158,7 @@ def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
         app.say(remedy_words(found, one))
         return one
     said = app.prompt(remedy_question(found, one))
-    return gate.answer(app.desk, one, said) if said else one
+    return gaps.answer(app.desk, one, said) if said else one
 
 
 def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
@@ -165,24 +166,26 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
     from amflow.documents.masking import covered
-    from amflow.summary import forecast as outlook
-    from amflow.summary import page as build
-    from amflow.summary.figures import counting as figures
-    from amflow.summary.figures import view as measures
+    from amflow.summary import forecast
+    from amflow.summary import page as summary_page
+    from amflow.summary.figures import counting
+    from amflow.summary.figures import view as figure_view
     from amflow.summary.targets import records as targets
     from amflow.summary.targets import scopes
 
     if name == "pipeline":
-        open_ = outlook.expected(app.desk, period)
-        return app.show(measures.expected(covered(open_) if masked else open_, app.settings.currency))
+        open_ = forecast.expected(app.desk, period)
+        return app.show(figure_view.expected(covered(open_) if masked else open_, app.settings.currency))
     key = targets.metric_named(name, app.playbook)
     scope = scopes.named(app.desk, part) if part else scopes.ALL
-    found = figures.records(app.desk, key, period, scope)
-    figure = build.of_part(app.desk, period, key, scope)
-    return app.show(measures.records(figure, covered(found) if masked else found))
+    found = counting.records(app.desk, key, period, scope)
+    figure = summary_page.of_part(app.desk, period, key, scope)
+    return app.show(figure_view.records(figure, covered(found) if masked else found))
 
 
-def _beside(app: App, part: str, said: str | None, agenda: bool, document: "Wanted | None", mask: bool | None) -> None:
+def _beside(
+    app: App, part: str, said: str | None, agenda: bool, document: "DocumentWanted | None", mask: bool | None
+) -> None:
     from amflow.commands.summary import analysis as monthly
 
     if part:

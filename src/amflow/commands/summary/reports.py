@@ -23,11 +23,11 @@ def customer(
 
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
-    from amflow.summary.reports import records as handed
+    from amflow.summary.reports import records as reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, handed.customer(app.desk, customer))
+    _give(app, document, mask, reports.customer(app.desk, customer))
 
 
 def campaign(
@@ -43,11 +43,11 @@ def campaign(
 
     amflow report campaign g2 -o campaign.html
     """
-    from amflow.summary.reports import records as handed
+    from amflow.summary.reports import records as reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, handed.campaign(app.desk, campaign))
+    _give(app, document, mask, reports.campaign(app.desk, campaign))
 
 
 def territory(
@@ -62,17 +62,17 @@ def territory(
 
     amflow report territory · amflow report territory -o territory.xlsx
     """
-    from amflow.summary.reports import records as handed
+    from amflow.summary.reports import records as reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, handed.territory(app.desk))
+    _give(app, document, mask, reports.territory(app.desk))
 
 
 def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
-    from amflow.summary.reports.view import SheetView
+    from amflow.summary.reports.view import ReportPartsView
 
-    hand_over(app, document, mask, sheet, SheetView)
+    hand_over(app, document, mask, sheet, ReportPartsView)
 
 
 def register(app: typer.Typer) -> None:

@@ -41,20 +41,20 @@ def put(
     """
     from amflow.summary.targets import records as targets
     from amflow.summary.targets import scopes
-    from amflow.summary.targets import view as render
+    from amflow.summary.targets import view as target_view
 
     app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
-    app.show(render.put(targets.put(app.desk, metric, value, period, scope, level)))
+    app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
 
 
 def listed(context: typer.Context) -> None:
     """List the targets that are set, with what is there of those that hold now."""
     from amflow.summary.targets import records as targets
-    from amflow.summary.targets import view as render
+    from amflow.summary.targets import view as target_view
 
     app: App = context.obj
-    app.show(render.listed(targets.listed(app.desk), targets.against(app.desk)))
+    app.show(target_view.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
 def remove(
@@ -69,11 +69,11 @@ def remove(
     """Take out the target that holds now; the one before it, where there is one, holds again."""
     from amflow.summary.targets import records as targets
     from amflow.summary.targets import scopes
-    from amflow.summary.targets import view as render
+    from amflow.summary.targets import view as target_view
 
     app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
-    app.show(render.removed(targets.remove(app.desk, metric, period, scope, level)))
+    app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
 
 
 def split(
@@ -99,12 +99,12 @@ def split(
     The pieces come to the whole. amflow target split visits --period quarter --into month
     """
     from amflow.summary.targets import scopes
-    from amflow.summary.targets import split as splitting
-    from amflow.summary.targets import view as render
+    from amflow.summary.targets import split as targets_split
+    from amflow.summary.targets import view as target_view
 
     app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
-    app.show(render.split(splitting.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
+    app.show(target_view.split(targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
 
 
 def take(
@@ -117,13 +117,13 @@ def take(
 
     Read again, the same file changes nothing. amflow target import targets.csv
     """
-    from amflow.summary.targets import files as target_files
-    from amflow.summary.targets import importing as target_rows
-    from amflow.summary.targets import view as render
+    from amflow.summary.targets import files
+    from amflow.summary.targets import importing as target_importing
+    from amflow.summary.targets import view as target_view
 
     app: App = context.obj
-    rows = [target_rows.Row(*row) for row in target_files.rows(file, target_rows.HEADINGS, sheet)]
-    app.show(render.taken(target_rows.take(app.desk, rows, dry_run)))
+    rows = [target_importing.Row(*row) for row in files.rows(file, target_importing.HEADINGS, sheet)]
+    app.show(target_view.taken(target_importing.take(app.desk, rows, dry_run)))
 
 
 def export(
@@ -131,14 +131,14 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
 ) -> None:
     """Write the targets as a table that target import reads."""
-    from amflow.summary.targets import files as target_files
-    from amflow.summary.targets import importing as target_rows
+    from amflow.summary.targets import files
+    from amflow.summary.targets import importing as target_importing
     from amflow.summary.targets import records as targets
-    from amflow.summary.targets import view as render
+    from amflow.summary.targets import view as target_view
 
     app: App = context.obj
-    rows = target_rows.written(targets.listed(app.desk))
-    app.show(render.exported(file, target_files.write(file, target_rows.COLUMNS, rows)))
+    rows = target_importing.written(targets.listed(app.desk))
+    app.show(target_view.exported(file, files.write(file, target_importing.COLUMNS, rows)))
 
 
 def register(app: typer.Typer) -> None:

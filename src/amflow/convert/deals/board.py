@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.convert.deals import changes as dealing
+from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import records as deals
 from amflow.records import NamedTuple
 
@@ -78,11 +78,11 @@ def boards(desk: "Desk", pipeline: str, limit: int = LISTED) -> list[Board]:
     for row in rows:
         held.setdefault((row["pipeline"], row["stage"]), []).append(row)
     if pipeline:
-        chosen: list[Pipeline] = [dealing.pipeline_for(desk, pipeline)]
+        chosen: list[Pipeline] = [deal_changes.pipeline_for(desk, pipeline)]
     else:
         with_deals = {key for key, _stage in held}
         chosen = [one for one in desk.playbook.pipelines if one.key in with_deals]
-        chosen = chosen or ([] if held else [dealing.pipeline_for(desk, "")])
+        chosen = chosen or ([] if held else [deal_changes.pipeline_for(desk, "")])
     found = [_board(desk, one, held, limit) for one in chosen]
     known = {one.key for one in desk.playbook.pipelines}
     strange = dict.fromkeys(key for key, _stage in held if key not in known)
@@ -156,7 +156,7 @@ class StageFlow(NamedTuple):
 
 def flow(desk: "Desk", pipeline: str, days: "Period") -> list[StageFlow]:
     """What became of the deals that entered each stage in the period. Raises Usage for no such pipeline."""
-    chosen = (dealing.pipeline_for(desk, pipeline),) if pipeline else desk.playbook.pipelines
+    chosen = (deal_changes.pipeline_for(desk, pipeline),) if pipeline else desk.playbook.pipelines
     tallies: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     rows = desk.book.each(
         "WITH step AS (SELECT deal_id, stage, entered_on, lead(stage) OVER (PARTITION BY deal_id ORDER BY id) AS next,"
@@ -221,10 +221,10 @@ def _median(counted: list[tuple[int, int]]) -> float | None:
 
 def period(desk: "Desk", since: str, until: str) -> "Period":
     """The days that are looked at: those named, else the year up to today. Raises Usage."""
-    from amflow.dates import report_period as span
+    from amflow.dates import report_period
     from amflow.dates.offsets import months_on
     from amflow.dates.periods import Period
 
     if since or until:
-        return span.chosen(desk.now, since=since, until=until)
+        return report_period.chosen(desk.now, since=since, until=until)
     return Period("span", months_on(desk.today, -12), desk.today)

@@ -2,17 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
+from amflow.agenda import plan_ledger
 from amflow.agenda.tasks import records as tasks
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.money import amount
-from amflow.convert.deals import stage_requirements as requirements
+from amflow.convert.deals import stage_requirements
 from amflow.convert.deals.records import DealLine, get, line, must_be_open, stage_of
-from amflow.convert.office import approvals as reviews
+from amflow.convert.office import approvals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
 
 
-class Step(NamedTuple):
+class DealStep(NamedTuple):
     """What happened to a deal."""
 
     deal: DealLine
@@ -48,17 +47,19 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
             _("the playbook {name} has no pipeline").format(name=desk.playbook.name),
             _("amflow playbook list shows others"),
         )
-    found = desk.playbook.pipeline(people.known_key(key, people.titles(pipelines), _("pipeline"))) if key else None
+    found = (
+        desk.playbook.pipeline(customers.known_key(key, customers.titles(pipelines), _("pipeline"))) if key else None
+    )
     return found or pipelines[0]
 
 
 def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
     """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
     Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
-    row = people.find(desk.book, customer) if customer else None
+    row = customers.find(desk.book, customer) if customer else None
     pipeline = pipeline_for(desk, given.get("pipeline", ""))
-    stages = people.titles(pipeline.stages)
-    stage = people.known_key(given.get("stage", ""), stages, _("stage")) or pipeline.stages[0].key
+    stages = customers.titles(pipeline.stages)
+    stage = customers.known_key(given.get("stage", ""), stages, _("stage")) or pipeline.stages[0].key
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
@@ -77,7 +78,7 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
         deal_id = change.insert("deal", **fields)
         suitability.keep(desk, change, reason, deal_id=deal_id)
         change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=today)
-        derive.after_deal(desk.book, change, deal_id)
+        derived_columns.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
     return line(desk, get(desk, f"d{deal_id}"))
 
@@ -102,7 +103,7 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
     if given.get("product"):
         fields["product_id"] = products.find(desk.book, given["product"])["id"]
     if given.get("customer"):
-        fields["customer_id"] = people.find(desk.book, given["customer"])["id"]
+        fields["customer_id"] = customers.find(desk.book, given["customer"])["id"]
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     reason = None
@@ -113,12 +114,12 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
         change.update("deal", row["id"], **fields)
         suitability.keep(desk, change, reason, deal_id=row["id"])
         _derive(desk, change, row, fields.get("customer_id"))
-        derive.after_deal(desk.book, change, row["id"])
+        derived_columns.after_deal(desk.book, change, row["id"])
         change.summary = f"{fields.get('title', row['title'])} (d{row['id']})"
     return line(desk, get(desk, text))
 
 
-def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
+def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealStep:
     """Move a deal to its next stage, or to the one named. Raises Refused and names what is missing; `force` needs a
     reason, which is kept, and so does a way back, which makes what was decided there or later void."""
     row = get(desk, text)
@@ -141,7 +142,7 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
         raise Refused(
             _("{ref} cannot leave “{stage}” yet").format(ref=f"d{row['id']}", stage=stage.title),
             _("{commands}; or --force --why …").format(
-                commands=requirements.commands(row, [need for need, _words in lacking])
+                commands=stage_requirements.commands(row, [need for need, _words in lacking])
             ),
             tuple(dict.fromkeys(_("missing: {what}").format(what=words) for _need, words in lacking)),
         )
@@ -152,29 +153,29 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> Step:
         change.update("deal", row["id"], stage=target, stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
         if back:
-            reviews.void(desk, change, row, pipeline, target)
-        derive.after_deal(desk.book, change, row["id"])
+            approvals.void(desk, change, row, pipeline, target)
+        derived_columns.after_deal(desk.book, change, row["id"])
         _plan_done(desk, change, row)
         change.summary = f"{row['title']} (d{row['id']}) → {target}"
     moved = line(desk, get(desk, text))
-    return Step(moved, str(stage.title), hand_over=reviews.next_command(desk, moved))
+    return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
 
 
 def goes_back(desk: "Desk", text: str, to: str) -> bool:
     """Whether moving the deal to that stage is a way back, which needs a reason. Raises NotFound."""
     row = get(desk, text)
     pipeline, stage = desk.playbook.pipeline(row["pipeline"]), stage_of(desk, row)
-    known = people.titles(pipeline.stages) if pipeline else {}
+    known = customers.titles(pipeline.stages) if pipeline else {}
     if not to or pipeline is None or stage is None:
         return False
-    target = people.known_key(to, known, _("stage"))
+    target = customers.known_key(to, known, _("stage"))
     return _index(pipeline, target) < _index(pipeline, stage.key)
 
 
 def _lacking(desk: "Desk", row: Any, pipeline: "Pipeline", target: str) -> list[tuple[str, str]]:
     """What the stages that are left behind on the way still ask for, and that in words; a way back asks for nothing."""
     behind = pipeline.stages[_index(pipeline, row["stage"]) : _index(pipeline, target)]
-    return list(dict.fromkeys(one for stage in behind for one in requirements.missing(desk, row, stage).items()))
+    return list(dict.fromkeys(one for stage in behind for one in stage_requirements.missing(desk, row, stage).items()))
 
 
 def _reason(why: str) -> str:
@@ -183,7 +184,7 @@ def _reason(why: str) -> str:
 
 def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     if to:
-        target = people.known_key(to, people.titles(pipeline.stages), _("stage"))
+        target = customers.known_key(to, customers.titles(pipeline.stages), _("stage"))
         if target == stage.key:
             raise Refused(_("it is in “{stage}” already").format(stage=stage.title), _("name another stage with --to"))
         return target
@@ -216,7 +217,7 @@ def close(
     amount_text: str = "",
     force: bool = False,
     drop_tasks: bool = False,
-) -> Step:
+) -> DealStep:
     """Win or lose a deal, in any stage. A deal without a customer is won only when forced. `drop_tasks` leaves its open
     tasks out with it, series and all. Raises Refused."""
     row = get(desk, text)
@@ -242,10 +243,10 @@ def close(
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             tasks.drop(desk, change, task, _("the deal was lost"), ends=True)
-        reviews.end_all(desk, change, row["id"], errands=state == "lost")
+        approvals.end_all(desk, change, row["id"], errands=state == "lost")
         change.summary = f"{row['title']} (d{row['id']})"
     named = tuple(f"t{task['id']}" for task in waiting)
-    return Step(
+    return DealStep(
         line(desk, get(desk, text)),
         str(stage.title) if stage else row["stage"],
         cleared,
@@ -271,7 +272,7 @@ def _clear_intent(desk: "Desk", change: "Change", row: Any) -> bool:
     return cleared
 
 
-def reopen(desk: "Desk", text: str, why: str) -> Step:
+def reopen(desk: "Desk", text: str, why: str) -> DealStep:
     """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
     row = get(desk, text)
     if row["state"] == "open":
@@ -282,17 +283,17 @@ def reopen(desk: "Desk", text: str, why: str) -> Step:
     with desk.book.change("deal reopen") as change:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
-        derive.after_deal(desk.book, change, row["id"])
+        derived_columns.after_deal(desk.book, change, row["id"])
         _derive(desk, change, row, None)
         change.summary = f"{row['title']} (d{row['id']})"
-    return Step(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
+    return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
 
 
 def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None:
     for customer_id in {row["customer_id"], other} - {None}:
-        derive.after_touch_or_deal(desk.book, change, customer_id)
+        derived_columns.after_touch_or_deal(desk.book, change, customer_id)
 
 
 def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     """A deal that was moved is a planned line about it done."""
-    planned.settle(desk, change, "done", deal_id=row["id"], rule="")
+    plan_ledger.settle(desk, change, "done", deal_id=row["id"], rule="")

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.store import Row
-from amflow.files.import_ import derived_columns as settle
-from amflow.files.import_.cells import Read, Reject
-from amflow.files.import_.writer import Job, Writer, new
+from amflow.files.import_ import derived_columns as import_derived_columns
+from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.writer import Job, RowWriter, new
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
 
 CLOSED = ("won", "lost")
 
 
-class Deals(Writer):
+class Deals(RowWriter):
     """A deal is known by its key, else by title, customer and the day it was begun."""
 
     table = "deal"
@@ -24,7 +23,7 @@ class Deals(Writer):
         self._touched: set[int] = set()
         self._titles: dict[str, str] = {}
 
-    def alike(self, row: Read) -> list[Row]:
+    def alike(self, row: RowRead) -> list[Row]:
         """Deals of the same title, customer and beginning; a deal with a key is never taken for another."""
         if row.key:
             return []
@@ -43,7 +42,7 @@ class Deals(Writer):
             row.given.get("opened_on") or None,
         )
 
-    def add(self, row: Read) -> int:
+    def add(self, row: RowRead) -> int:
         """Add the deal and its history: the stage it entered when it was begun, and how it was closed."""
         row = self.with_fresh(row)
         said = self._said(row, None)
@@ -56,7 +55,7 @@ class Deals(Writer):
         self._touch(said.get("customer_id"))
         return deal_id
 
-    def update(self, row: Read, found: Row) -> bool:
+    def update(self, row: RowRead, found: Row) -> bool:
         """Bring the deal up to date, and its history with it."""
         said = self._said(row, found)
         if row.given.get("title"):
@@ -73,16 +72,16 @@ class Deals(Writer):
         self._touch(found["customer_id"])
         self._touch(said.get("customer_id", found["customer_id"]))
         if said["state"] == "open":
-            derive.after_deal(self.book, self.change, found["id"])
+            derived_columns.after_deal(self.book, self.change, found["id"])
         return True
 
     def finish(self) -> None:
         """Bring the kept columns of the customers up to date."""
-        settle.customers(self.book, self.change, self._touched)
+        import_derived_columns.customers(self.book, self.change, self._touched)
 
     # What the row says
 
-    def _said(self, row: Read, found: Row | None) -> dict[str, Any]:
+    def _said(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """The deal as it is after the row: what the row leaves open stays as it was. Raises Reject."""
         said = self.columns(row, "amount", "currency", "opened_on", "expected_on", "closed_on", "lost_why")
         for column in ("opened_on", "closed_on"):
@@ -96,7 +95,7 @@ class Deals(Writer):
         self._closing(row, said)
         return said
 
-    def _pipeline(self, row: Read, found: Row | None) -> Pipeline:
+    def _pipeline(self, row: RowRead, found: Row | None) -> Pipeline:
         playbook = self.job.playbook
         key = row.given.get("pipeline") or (found["pipeline"] if found else playbook.pipelines[0].key)
         pipeline = playbook.pipeline(key)
@@ -104,7 +103,7 @@ class Deals(Writer):
             raise Reject(_("the playbook has no pipeline “{name}”").format(name=key))
         return pipeline
 
-    def _stage(self, row: Read, found: Row | None, pipeline: Pipeline) -> str:
+    def _stage(self, row: RowRead, found: Row | None, pipeline: Pipeline) -> str:
         text = row.given.get("stage")
         if not text:
             return str(found["stage"]) if found else pipeline.stages[0].key
@@ -121,7 +120,7 @@ class Deals(Writer):
             )
         )
 
-    def _closing(self, row: Read, said: dict[str, Any]) -> None:
+    def _closing(self, row: RowRead, said: dict[str, Any]) -> None:
         if said["state"] == "open":
             if row.given.get("closed_on"):
                 raise Reject(_("an open deal, but closed on {date}").format(date=said["closed_on"]))
@@ -136,7 +135,7 @@ class Deals(Writer):
                 )
             )
 
-    def _references(self, row: Read) -> dict[str, int | None]:
+    def _references(self, row: RowRead) -> dict[str, int | None]:
         named = {field: row.given[field] for field in ("customer", "product") if field in row.given}
         for field, name in named.items():
             if name:
@@ -146,7 +145,7 @@ class Deals(Writer):
             for field, name in named.items()
         }
 
-    def _title(self, row: Read) -> str:
+    def _title(self, row: RowRead) -> str:
         """The title, or the product's name, or the customer's. Raises Reject."""
         title = row.given.get("title") or row.given.get("product") or row.given.get("customer")
         if not title:

@@ -4,10 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.convert.deals import records as deals
-from amflow.convert.office import negotiation as terms
-from amflow.convert.office import papers
+from amflow.convert.office import negotiation, papers
 from amflow.convert.waiting import records as waiting
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -32,7 +31,7 @@ class DealPage(NamedTuple):
     stages: list[StageLine]
     papers: list[papers.PaperLine]
     waiting: list[waiting.WaitingLine]
-    terms: list[terms.Term]
+    terms: list[negotiation.Term]
     """Without their bottom lines."""
 
 
@@ -47,7 +46,7 @@ def page(desk: "Desk", text: str) -> DealPage:
         _history(desk, row),
         papers.of_deal(desk, row),
         waiting.of_deal(desk, row["id"]),
-        terms.of_deal(desk, row["id"]),
+        negotiation.of_deal(desk, row["id"]),
     )
 
 
@@ -55,7 +54,7 @@ def _history(desk: "Desk", row: Any) -> list[StageLine]:
     pipeline = desk.playbook.pipeline(row["pipeline"])
     names = {"won": _("won"), "lost": _("lost")}
     if pipeline:
-        names |= people.titles(pipeline.stages)
+        names |= customers.titles(pipeline.stages)
     rows = desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", row["id"])
     return [
         StageLine(date.fromisoformat(step["entered_on"]), names.get(step["stage"], step["stage"]), step["why"])

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.book.money import Money
-from amflow.convert.deals import stage_requirements as requirements
+from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
-from amflow.dates import format as shown
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
+from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -110,7 +110,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
     since = date.fromisoformat(row["quiet_since"])
     days = (desk.today - since).days
     still_open = row["state"] == "open"
-    papers = requirements.Papers(desk, row["id"]) if still_open and stage else None
+    papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
     return DealLine(
         row["id"],
         row["title"],
@@ -121,16 +121,16 @@ def line(desk: "Desk", row: Any) -> DealLine:
         row["stage"],
         str(stage.title) if stage else row["stage"],
         row["state"],
-        people.money(row, "amount_minor"),
-        people.day_or_none(row["opened_on"]),
-        people.day_or_none(row["expected_on"]),
-        people.day_or_none(row["closed_on"]),
+        customers.money(row, "amount_minor"),
+        customers.day_or_none(row["opened_on"]),
+        customers.day_or_none(row["expected_on"]),
+        customers.day_or_none(row["closed_on"]),
         max(days, 0),
-        tuple(requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
+        tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
         bool(row["planned"]),
         bool(row["no_contact"]),
         still_open and not row["planned"] and days >= quiet_after(stage),
-        wishes.words(row, desk.clock),
+        contact_preferences.words(row, desk.clock),
         _standing(desk, row, stage) if still_open else "",
         _counted(desk, row, papers) if papers else "",
         str(stage.content) if papers and stage else "",
@@ -142,13 +142,13 @@ def _standing(desk: "Desk", row: Any, stage: "Stage | None") -> str:
     noted = waiting.standing(desk, row["id"])
     if noted or stage is None or not stage.department:
         return noted
-    since = shown.short(date.fromisoformat(row["stage_on"]), desk.today)
+    since = date_format.short(date.fromisoformat(row["stage_on"]), desk.today)
     return _("with {whom} since {when}").format(whom=waiting.name_of(desk, stage.department), when=since)
 
 
-def _counted(desk: "Desk", row: Any, papers: requirements.Papers) -> str:
+def _counted(desk: "Desk", row: Any, papers: stage_requirements.Papers) -> str:
     pipeline = desk.playbook.pipeline(row["pipeline"])
-    asked = requirements.papers_of(requirements.until(pipeline, row["stage"])) if pipeline else ()
+    asked = stage_requirements.papers_of(stage_requirements.until(pipeline, row["stage"])) if pipeline else ()
     return f"{sum(key in papers for key in asked)}/{len(asked)}" if asked else ""
 
 
@@ -190,8 +190,8 @@ def _known_stage(desk: "Desk", text: str) -> str:
     """A stage by its key or title; one that only the book knows (of another playbook) by its key. Raises Usage."""
     known: dict[str, str] = {row["stage"]: row["stage"] for row in desk.book.all("SELECT DISTINCT stage FROM deal")}
     for pipeline in desk.playbook.pipelines:
-        known |= people.titles(pipeline.stages)
-    return people.known_key(text, known, _("stage"))
+        known |= customers.titles(pipeline.stages)
+    return customers.known_key(text, known, _("stage"))
 
 
 class StageCount(NamedTuple):

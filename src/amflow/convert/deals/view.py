@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.convert.office import papers_view as papers
-from amflow.convert.office import view as bargaining
-from amflow.convert.waiting import view as waiting
-from amflow.dates import format as shown
+from amflow.convert.office import papers_view
+from amflow.convert.office import view as office_view
+from amflow.convert.waiting import view as waiting_view
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.convert.deals.changes import Step
+    from amflow.convert.deals.changes import DealStep
     from amflow.convert.deals.page import DealPage
     from amflow.convert.deals.records import DealLine
 
@@ -75,9 +75,9 @@ def page(found: "DealPage") -> ItemView:
         (_("quiet"), _quiet(deal)),
     ]
     lists = [
-        (_("documents"), ListView("documents", papers.columns(whole=False), found.papers, give="why")),
-        waiting.of_deal(found.waiting),
-        (_("negotiated"), ListView("terms", bargaining.PUBLIC_TERMS, found.terms)),
+        (_("documents"), ListView("documents", papers_view.columns(whole=False), found.papers, give="why")),
+        waiting_view.of_deal(found.waiting),
+        (_("negotiated"), ListView("terms", office_view.PUBLIC_TERMS, found.terms)),
         (_("history"), ListView("history", STAGES, found.stages)),
     ]
     title: list[Span | str] = [Span(deal.title, "title"), Span(f"  {deal.ref}", "ref")]
@@ -99,11 +99,11 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
     name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     done = _("{name} ({ref}) {word}").format(name=name, ref=deal.ref, word=word)
-    when = [(_("expected"), shown.day(deal.expected_on))] if deal.expected_on else []
+    when = [(_("expected"), date_format.day(deal.expected_on))] if deal.expected_on else []
     return ChangeView("deal", _fields(deal), done, [*when, *_here(deal), *_then(deal)])
 
 
-def moved(step: "Step") -> ChangeView:
+def moved(step: "DealStep") -> ChangeView:
     """A deal that went from one stage to another, or was closed."""
     deal = step.deal
     after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)

@@ -150,7 +150,7 @@ def _not_twice(desk: "Desk", deal: Any, said: Decision) -> None:
 
 def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Handed:
     """The customer was told of the decision: a touch, in the same change. Raises NotFound, Refused, Usage."""
-    from amflow.outreach.talks import changes as touches
+    from amflow.outreach.talks import changes as talks
 
     deal = deals.get(desk, text)
     rows = desk.book.all(
@@ -174,9 +174,9 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
             _("one of: {choices}").format(choices="call, visit, message"),
         )
     note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
-    ready = touches.prepare(desk, touches.Given(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
+    ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
     with desk.book.change("deal told") as change:
-        touch_id = touches.write(desk, change, ready)[0]
+        touch_id = talks.write(desk, change, ready)[0]
         for row in rows:
             change.update("waiting", row["id"], told_on=desk.today.isoformat(), touch_id=touch_id)
         change.summary = f"{deal['title']} (d{deal['id']})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -40,7 +40,7 @@ class SheetLine(NamedTuple):
     """The value times its factor, for a cap and for what is taken off."""
 
 
-class Sheet(NamedTuple):
+class CreditAssessment(NamedTuple):
     """An assessment; `on` is None where there was none yet."""
 
     deal: deals.DealLine
@@ -73,7 +73,7 @@ def suggested(lines: list[tuple[str, float, int]]) -> int | None:
     return max(int((min(caps) - less).__floor__()), 0) if caps else None
 
 
-def sheet(desk: "Desk", text: str) -> Sheet:
+def sheet(desk: "Desk", text: str) -> CreditAssessment:
     """The latest assessment of a deal, with those before. Raises NotFound, Refused."""
     deal = deals.get(desk, text)
     asked = lines_of(desk, deal)
@@ -82,7 +82,7 @@ def sheet(desk: "Desk", text: str) -> Sheet:
     kept = _kept(last) if last is not None else {}
     currency = last["currency"] if last is not None else deal["currency"] or desk.settings.currency
     lines = [_line(one, kept.get(one.key, ""), currency) for one in asked]
-    return Sheet(
+    return CreditAssessment(
         deals.line(desk, deal),
         date.fromisoformat(last["on_date"]) if last is not None else None,
         lines,
@@ -150,7 +150,7 @@ Ask = Callable[[str, str], str]
 """Asks for a line, with what is known of it at present; Enter alone keeps that."""
 
 
-class Given(NamedTuple):
+class CreditInput(NamedTuple):
     """What a person says of a sheet; texts as typed: `income=20万`."""
 
     set: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ class Given(NamedTuple):
     why: str = ""
 
 
-def assess(desk: "Desk", text: str, given: Given, ask: Ask | None = None) -> Sheet:
+def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) -> CreditAssessment:
     """Fill in the sheet, anew with its day; what is not said stays as it was. Raises NotFound, Refused, Usage; then
     nothing is written."""
     deal = deals.get(desk, text)
@@ -217,7 +217,7 @@ def _set(asked: "list[Credit]", typed: tuple[str, ...], currency: str) -> dict[s
             raise Usage(
                 _("“{text}” sets nothing").format(text=text), _("such as --set {key}=20万").format(key=asked[0].key)
             )
-        key = people.known_key(name.strip(), people.titles(asked), _("credit line"))
+        key = customers.known_key(name.strip(), customers.titles(asked), _("credit line"))
         if key in found:
             raise Usage(_("{name} is set twice").format(name=key), _("set each line once"))
         found[key] = _value(next(one for one in asked if one.key == key), value.strip(), currency)
@@ -233,9 +233,9 @@ def _value(one: "Credit", text: str, currency: str) -> str:
             return str(amount(text, currency))
         if one.type == "choice":
             labels = dict(zip(one.choices, map(str, one.labels), strict=False))
-            return people.known_key(text, labels, str(one.title))
+            return customers.known_key(text, labels, str(one.title))
         if one.type == "yes-no":
-            return people.known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
+            return customers.known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
         if one.type == "number" and not text.replace(".", "", 1).isdecimal():
             raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12 or 3.5"))
         if one.type == "date":
@@ -277,7 +277,7 @@ def _on_file(one: "Credit", text: str, currency: str) -> str:
         return ""
 
 
-def _own(given: Given, before: Sheet, suggests: int | None, currency: str) -> tuple[int | None, str]:
+def _own(given: CreditInput, before: CreditAssessment, suggests: int | None, currency: str) -> tuple[int | None, str]:
     """The manager's own figure; one that is not the suggested one needs a reason. Raises Usage."""
     if not given.own:
         return (before.own.minor if before.own else None), before.own_why

@@ -46,7 +46,7 @@ class Terms(NamedTuple):
     concessions: list[Concession]
 
 
-class Given(NamedTuple):
+class PointInput(NamedTuple):
     """What a person says of a point; texts as typed, empty where not said."""
 
     topic: str
@@ -94,7 +94,7 @@ def _concessions(desk: "Desk", deal_id: int) -> list[Concession]:
     return [Concession(date.fromisoformat(row["on_date"]), row["topic"], row["side"], row["words"]) for row in rows]
 
 
-def note(desk: "Desk", text: str, given: Given) -> Terms:
+def note(desk: "Desk", text: str, given: PointInput) -> Terms:
     """Note where a point stands; a side that moves has made a concession, and its day is kept. Raises NotFound, Refused,
     Usage."""
     deal = deals.get(desk, text)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book import values
 from amflow.convert.deals import records as deals
-from amflow.convert.deals import stage_requirements as requirements
-from amflow.customers import records as people
+from amflow.convert.deals import stage_requirements
+from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
@@ -60,7 +60,7 @@ class PaperLine(NamedTuple):
     @property
     def good(self) -> bool:
         """There, or not asked for any more."""
-        return self.state in requirements.GOOD and not self.expired
+        return self.state in stage_requirements.GOOD and not self.expired
 
 
 class PaperList(NamedTuple):
@@ -87,26 +87,26 @@ def of_deal(desk: "Desk", row: Any, *, files: bool = False) -> list[PaperLine]:
     pipeline = desk.playbook.pipeline(row["pipeline"])
     stages = pipeline.stages if pipeline else ()
     where = {need[4:]: str(stage.title) for stage in reversed(stages) for need in stage.needs if need[:4] == "doc:"}
-    titles = people.titles(desk.playbook.papers)
+    titles = customers.titles(desk.playbook.papers)
     attached = _files(desk, row["id"]) if files else {}
     return [
         _line(desk, key, titles.get(key, key), noted.get(key), where.get(key, ""), attached.get(key, ()))
-        for key in dict.fromkeys([*requirements.papers_of(stages), *noted])
+        for key in dict.fromkeys([*stage_requirements.papers_of(stages), *noted])
     ]
 
 
 def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tuple[FileLine, ...]) -> PaperLine:
     if paper is None:
         return PaperLine(key, title, "", None, None, None, False, False, "", stage, files)
-    expires = people.day_or_none(paper["expires_on"])
-    gone = requirements.expired(paper, desk.today.isoformat())
+    expires = customers.day_or_none(paper["expires_on"])
+    gone = stage_requirements.expired(paper, desk.today.isoformat())
     near = expires is not None and not gone and expires <= desk.today + timedelta(days=SOON)
     return PaperLine(
         key,
         title,
         paper["state"],
         date.fromisoformat(paper["on_date"]),
-        people.day_or_none(paper["dated_on"]),
+        customers.day_or_none(paper["dated_on"]),
         expires,
         gone,
         near and paper["state"] in ("received", "verified"),
@@ -128,7 +128,7 @@ def _files(desk: "Desk", deal_id: int) -> dict[str, tuple[FileLine, ...]]:
     return found
 
 
-class Given(NamedTuple):
+class PaperInput(NamedTuple):
     """What a person says of documents; texts as typed, empty where not said."""
 
     state: str
@@ -142,7 +142,7 @@ class Given(NamedTuple):
     """Note it although the procedure does not ask for it."""
 
 
-def note(desk: "Desk", text: str, given: Given) -> PaperList:
+def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     """Note where documents of a deal stand, all or none. Raises NotFound, Refused, Usage, Unusable."""
     row = deals.get(desk, text)
     _must_be_known(given)
@@ -160,7 +160,7 @@ def note(desk: "Desk", text: str, given: Given) -> PaperList:
     return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
 
 
-def _must_be_known(given: Given) -> None:
+def _must_be_known(given: PaperInput) -> None:
     if given.state not in STATES:
         raise Usage(
             _("there is no state “{state}”").format(state=given.state),
@@ -170,7 +170,7 @@ def _must_be_known(given: Given) -> None:
         raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
 
 
-def _agree(given: Given, keys: list[str]) -> None:
+def _agree(given: PaperInput, keys: list[str]) -> None:
     """Options that do not go together. Raises Usage."""
     if given.file and given.point:
         raise Usage(_("--file and --point cannot go together"), _("--file copies it, --point only notes where it lies"))
@@ -180,10 +180,10 @@ def _agree(given: Given, keys: list[str]) -> None:
 
 def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     """The document that is meant, by key or name: one that the procedure asks for. Raises Usage."""
-    titles = people.titles(desk.playbook.papers)
+    titles = customers.titles(desk.playbook.papers)
     pipeline = desk.playbook.pipeline(row["pipeline"])
-    asked = requirements.papers_of(pipeline.stages) if pipeline else ()
-    key = people.known_key(name, titles, _("document"))
+    asked = stage_requirements.papers_of(pipeline.stages) if pipeline else ()
+    key = customers.known_key(name, titles, _("document"))
     if not key:
         raise Usage(_("which document?"), _("amflow deal papers {ref} lists them").format(ref=f"d{row['id']}"))
     noted = desk.book.one("SELECT 1 FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)
@@ -197,7 +197,7 @@ def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     return key
 
 
-def _fields(desk: "Desk", key: str, given: Given) -> dict[str, Any]:
+def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
     """The columns of a document: until when it is good stands on it, or is counted from its own date."""
     fields: dict[str, Any] = {
         "state": given.state,
@@ -222,7 +222,7 @@ def _fields(desk: "Desk", key: str, given: Given) -> dict[str, Any]:
             "counted": int(stated is None and until is not None),
         }
     if until and until < desk.today:
-        title = people.titles(desk.playbook.papers).get(key, key)
+        title = customers.titles(desk.playbook.papers).get(key, key)
         raise Refused(
             _("“{paper}” expired on {when}").format(paper=title, when=short(until, desk.today)),
             _('amflow deal doc DEAL rejected {key} --why "…"').format(key=key),
@@ -251,7 +251,7 @@ def _write(desk: "Desk", change: "Change", deal_id: int, key: str, fields: dict[
     change.insert("deal_paper", deal_id=deal_id, paper=key, **fields)
 
 
-def _attached(desk: "Desk", given: Given) -> dict[str, Any]:
+def _attached(desk: "Desk", given: PaperInput) -> dict[str, Any]:
     """The columns of the file that was named, copied where it is to be kept. Raises Refused, Unusable."""
     source = given.file or given.point
     if source is None:
@@ -305,7 +305,7 @@ class Expiring(NamedTuple):
 
 def expiring(desk: "Desk", customer_id: int, expires_on: date) -> list[Expiring]:
     """The documents of a customer that are good until that day."""
-    titles = people.titles(desk.playbook.papers)
+    titles = customers.titles(desk.playbook.papers)
     rows = desk.book.all(
         "SELECT deal.id, deal_paper.paper FROM deal CROSS JOIN deal_paper ON deal_paper.deal_id = deal.id"
         " WHERE deal.customer_id = ? AND deal_paper.expires_on = ? AND deal_paper.state IN ('received', 'verified')"
@@ -343,7 +343,7 @@ def to_bring(desk: "Desk", text: str) -> ToBring:
         return ToBring(
             language,
             deals.line(desk, row),
-            people.address_name(customer, locale.current(), desk.book) if customer is not None else "",
+            customers.address_name(customer, locale.current(), desk.book) if customer is not None else "",
             _still_asked(desk, row, customer["kind"] if customer is not None else "both"),
             desk.settings.name,
             desk.settings.firm,

@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.dates import format as shown
-from amflow.documents.parts import Column as ReportColumn
-from amflow.documents.parts import Part, Report, Table, Words
+from amflow.dates import format as date_format
+from amflow.documents.parts import Paragraphs, Part, Report, Table
+from amflow.documents.parts import TableColumn as ReportColumn
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
@@ -113,7 +113,9 @@ def noted(found: "PaperList", state_word: str) -> ChangeView:
     then = [
         (
             _("good until"),
-            f"{paper.title} {shown.day(paper.expires_on)}" if len(found.papers) > 1 else shown.day(paper.expires_on),
+            f"{paper.title} {date_format.day(paper.expires_on)}"
+            if len(found.papers) > 1
+            else date_format.day(paper.expires_on),
         )
         for paper in found.papers
         if paper.expires_on
@@ -152,9 +154,9 @@ class ToBringView(ReportView):
             greeting.append(_("for “{deal}” all papers are there. Thank you.").format(deal=deal))
         columns = (ReportColumn("tick", ""), ReportColumn("title", ""), ReportColumn("note", ""))
         rows = tuple(("☐", paper.title, _note(paper)) for paper in found.papers)
-        blocks = (Words("\n".join(greeting)), Table(columns, rows, key="papers"))
+        blocks = (Paragraphs("\n".join(greeting)), Table(columns, rows, key="papers"))
         title = _("Papers for “{deal}”").format(deal=deal)
-        return Report(self.what, title, (shown.day(self.today),), (Part("", blocks, key="papers"),), self.today)
+        return Report(self.what, title, (date_format.day(self.today),), (Part("", blocks, key="papers"),), self.today)
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
@@ -184,17 +186,17 @@ def taken_out(out: "Output", content: bytes, output: str) -> None:
     """Hand a file over to where it was asked for, and keep nothing of it elsewhere. Raises Unusable."""
     from pathlib import Path
 
-    from amflow.documents import forms as documents
+    from amflow.documents import forms
 
     if output == "-":
-        documents.to_stdout(out, content)
+        forms.to_stdout(out, content)
         return
-    documents.write(Path(output), content)
+    forms.write(Path(output), content)
     out.say(_("written: {path}").format(path=output))
 
 
 def _note(paper: "PaperLine") -> str:
     """Why it is asked for again: never what was noted for ourselves."""
     if paper.expired and paper.expires_on:
-        return _("the last one was good until {day}").format(day=shown.day(paper.expires_on))
+        return _("the last one was good until {day}").format(day=date_format.day(paper.expires_on))
     return _("again, please: the last one could not be used") if paper.state == "rejected" else ""

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed
 from amflow.shell.screen import Span
 from amflow.shell.views import Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.convert.office.credit import Sheet, SheetLine
+    from amflow.convert.office.credit import CreditAssessment, SheetLine
     from amflow.convert.office.negotiation import Terms
 
 
@@ -46,7 +46,7 @@ PAST = (
 )
 
 
-def sheet(found: "Sheet") -> ItemView:
+def sheet(found: "CreditAssessment") -> ItemView:
     """An assessment: its lines, the limit with its working, the own figure, and those before."""
     deal = found.deal
     item = {
@@ -85,7 +85,7 @@ def sheet(found: "Sheet") -> ItemView:
     return ItemView("credit", item, fields, title=title, lists=lists, foot=foot)
 
 
-def working(found: "Sheet") -> str:
+def working(found: "CreditAssessment") -> str:
     """How the limit comes about, in a line: `least of ¥600,000, ¥300,000 − ¥50,000 = ¥250,000`."""
     caps = [line.counts for line in found.lines if line.use == "cap" and line.counts is not None]
     less = [line.counts for line in found.lines if line.use == "less" and line.counts is not None]
@@ -136,5 +136,5 @@ def terms(found: "Terms") -> ItemView:
                 ref=deal.ref
             )
         ]
-    expected = [(_("expected"), shown.day(deal.expected_on))] if deal.expected_on else []
+    expected = [(_("expected"), date_format.day(deal.expected_on))] if deal.expected_on else []
     return ItemView("terms", item, expected, title=title, lists=lists, foot=foot)

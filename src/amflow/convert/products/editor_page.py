@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.convert.products import records as products
-from amflow.customers import editor_page as pages
-from amflow.customers import records as people
+from amflow.customers import editor_page as customer_editor
+from amflow.customers import records as customers
 from amflow.errors import AmflowError, Usage
 from amflow.locale import _
 
@@ -43,16 +43,18 @@ def written(desk: "Desk", row: "Row") -> str:
     from json import loads
 
     playbook = desk.playbook
-    choices = {"service": people.titles(playbook.services), "risk": people.titles(playbook.risks)}
+    choices = {"service": customers.titles(playbook.services), "risk": customers.titles(playbook.risks)}
     told = _("p{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
     lines = [f"# {told}"]
     for key in FIELDS:
         known = "  # " + " · ".join(f"{one} {title}" for one, title in choices[key].items()) if choices.get(key) else ""
-        lines.append(f"{key} = {pages.quoted(_value(row, key))}{known}")
+        lines.append(f"{key} = {customer_editor.quoted(_value(row, key))}{known}")
     lines += ["", "# " + _("what one must know of it"), "[aspects]"]
-    known_aspects, titles = loads(row["aspects"]), people.titles(playbook.aspects)
+    known_aspects, titles = loads(row["aspects"]), customers.titles(playbook.aspects)
     for key in dict.fromkeys([*titles, *known_aspects]):
-        lines.append(f"{pages.bare(key)} = {pages.quoted(known_aspects.get(key, ''))}  # {titles.get(key, key)}")
+        lines.append(
+            f"{customer_editor.bare(key)} = {customer_editor.quoted(known_aspects.get(key, ''))}  # {titles.get(key, key)}"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -80,7 +82,7 @@ def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
         if name == "aspects" and isinstance(value, dict):
             continue
         if name not in FIELDS:
-            told = _("line {n}: there is no field “{name}”").format(n=pages.line_of(page, name), name=name)
+            told = _("line {n}: there is no field “{name}”").format(n=customer_editor.line_of(page, name), name=name)
             raise Usage(told, _("mend the line it names"))
         if value != was.get(name):
             fields |= _blamed(page, name, value, partial(products.checked, desk, {name: value}, [], row))
@@ -94,7 +96,7 @@ def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
 
 
 def _blamed(page: str, name: str, value: Any, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    line = pages.line_of(page, name)
+    line = customer_editor.line_of(page, name)
     if not isinstance(value, str):
         raise Usage(_("line {n}: “{name}” is a text in quotes").format(n=line, name=name), _("mend the line it names"))
     try:

@@ -12,9 +12,9 @@ from amflow.book import values
 from amflow.book.money import Money
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.customers.needs import records as needs
-from amflow.dates import durations as terms
+from amflow.dates import durations
 from amflow.locale import _, listed
 from amflow.records import NamedTuple
 
@@ -84,7 +84,7 @@ class _Wishes(NamedTuple):
 
 def of_customer(desk: "Desk", text: str) -> Matched:
     """The products for the customer that the text means. Raises NotFound, Ambiguous."""
-    return of_row(desk, people.find(desk.book, text))
+    return of_row(desk, customers.find(desk.book, text))
 
 
 def of_row(desk: "Desk", customer: Any) -> Matched:
@@ -124,7 +124,7 @@ def _wishes(desk: "Desk", customer: Any) -> _Wishes:
     if not amounts and customer["assets_minor"]:
         amounts = [(customer["assets_minor"], _("assets"))]
     amount, said = amounts[0] if amounts else (None, "")
-    named = [(terms.said(term), terms.days(term)) for text in long for term in terms.found(text)]
+    named = [(durations.said(term), durations.days(term)) for text in long for term in durations.found(text)]
     return _Wishes(texts, amount, said, named, len(given))
 
 
@@ -141,7 +141,7 @@ def _by_words(desk: "Desk", product: products.Product, wishes: _Wishes) -> list[
 
 def _praised(desk: "Desk", product: products.Product) -> str:
     """What a product is and is good for: not what it costs, what can be lost, or what others have."""
-    services = people.titles(desk.playbook.services)
+    services = customers.titles(desk.playbook.services)
     known = dict(product.aspects)
     parts = [product.name, product.series, services.get(product.service, ""), product.note]
     parts += [known[key] for key in ("features", "advantages") if key in known]
@@ -186,7 +186,7 @@ def _by_amount(product: products.Product, wishes: _Wishes) -> list[tuple[int, st
 def _by_term(product: products.Product, wishes: _Wishes) -> list[tuple[int, str]]:
     if not product.term or not wishes.days:
         return []
-    own, said = terms.days(product.term), terms.said(product.term)
+    own, said = durations.days(product.term), durations.said(product.term)
     near = [words for words, days in wishes.days if abs(days - own) <= max(days, own) * 0.25]
     if near:
         return [(TERM, _("{term}, as they wish").format(term=said))]

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import durations as terms
-from amflow.dates import format as shown
+from amflow.dates import durations
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import Column, ListView
@@ -72,7 +72,7 @@ class MatchedView(ListView):
 
     def _product(self, screen: "Screen", place: int, one: "Match") -> None:
         product = one.product
-        facts = [str(product.risk), terms.said(product.term)]
+        facts = [str(product.risk), durations.said(product.term)]
         facts.append(_("from {amount}").format(amount=product.least.short()) if product.least else "")
         screen.line(
             f"{place:2} ",
@@ -101,12 +101,12 @@ def bearing(bears: "Tolerance", today: Any) -> tuple[str, str]:
     """What a customer can bear and since when that is known, and the style of it; empty where nobody has asked."""
     if not bears.key:
         return "", ""
-    day = shown.short(bears.assessed_on, today) if bears.assessed_on else _("nobody knows when")
+    day = date_format.short(bears.assessed_on, today) if bears.assessed_on else _("nobody knows when")
     if bears.expired:
         told = _("{tolerance}, assessed {day}: too old, to be assessed anew before anything is proposed")
         return told.format(tolerance=bears.title, day=day), "late"
     if bears.good_until:
-        until = shown.short(bears.good_until, today)
+        until = date_format.short(bears.good_until, today)
         return _("{tolerance}, assessed {day}, good until {until}").format(
             tolerance=bears.title, day=day, until=until
         ), "good"

@@ -5,11 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
@@ -107,8 +106,8 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
     """Products by series and name: all, or those of a series, of a service, of a risk class, with a text in what is
     known of them. Raises Usage."""
     playbook = desk.playbook
-    service = people.known_key(service, people.titles(playbook.services), _("service"))
-    risk = people.known_key(risk, people.titles(playbook.risks), _("risk class"))
+    service = customers.known_key(service, customers.titles(playbook.services), _("service"))
+    risk = customers.known_key(risk, customers.titles(playbook.risks), _("risk class"))
     found = []
     for row in desk.book.all(
         f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
@@ -125,7 +124,7 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
 
 def told(desk: "Desk", product: Product) -> str:
     """Everything that is known of a product, folded: what words are looked for in."""
-    services, risks = people.titles(desk.playbook.services), people.titles(desk.playbook.risks)
+    services, risks = customers.titles(desk.playbook.services), customers.titles(desk.playbook.risks)
     parts = [product.name, product.series, product.note, services.get(product.service, ""), risks.get(product.risk, "")]
     return "\n".join(values.folded(part) for part in [*parts, *(words for _key, words in product.aspects)] if part)
 
@@ -185,15 +184,15 @@ def checked(
     for key, (entries, what) in words.items():
         word = given.get(key)
         if word is not None:
-            kept[key] = people.known_key(word, people.titles(entries), what)
+            kept[key] = customers.known_key(word, customers.titles(entries), what)
     term = given.get("term")
     if term is not None:
-        from amflow.dates import durations as terms
+        from amflow.dates import durations
 
-        kept["term"] = terms.read(term) if term else ""
+        kept["term"] = durations.read(term) if term else ""
     if pairs:
         kept["aspects"] = aspects(desk, before["aspects"] if before is not None else "{}", pairs)
-    return derive.of_product(kept)
+    return derived_columns.of_product(kept)
 
 
 def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
@@ -201,12 +200,12 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
     from json import dumps, loads
 
     found: dict[str, str] = loads(text)
-    titles = people.titles(desk.playbook.aspects)
+    titles = customers.titles(desk.playbook.aspects)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=WORDS").format(text=pair), _("such as --aspect features=…"))
-        key = people.known_key(name.strip(), titles, _("aspect"))
+        key = customers.known_key(name.strip(), titles, _("aspect"))
         found.pop(key, None)
         if value.strip():
             found[key] = values.words(value, titles[key])

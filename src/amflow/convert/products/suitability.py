@@ -17,7 +17,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
-    from amflow.playbooks.model import Field
+    from amflow.playbooks.model import CustomerField
 
 TOLERANCE = "risk-tolerance"
 """The playbook's field that says what a customer can bear: choices from the least to the most."""
@@ -63,7 +63,7 @@ class Reason(NamedTuple):
     why: str
 
 
-class Kept(NamedTuple):
+class UnsuitedReason(NamedTuple):
     """What was kept of a product that did not suit."""
 
     on_date: date
@@ -103,7 +103,7 @@ def tolerance(desk: "Desk", customer: Any) -> Tolerance:
     return Tolerance(key, title, day, until, until is None or until < desk.today)
 
 
-def _field(desk: "Desk") -> "Field | None":
+def _field(desk: "Desk") -> "CustomerField | None":
     return next((one for one in desk.playbook.fields if one.key == TOLERANCE), None)
 
 
@@ -127,7 +127,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _until(desk: "Desk", field: "Field", day: date) -> date:
+def _until(desk: "Desk", field: "CustomerField", day: date) -> date:
     from datetime import timedelta
 
     from amflow.dates import offsets
@@ -244,7 +244,7 @@ def keep(
     )
 
 
-def kept(desk: "Desk", customer_id: int) -> list[Kept]:
+def kept(desk: "Desk", customer_id: int) -> list[UnsuitedReason]:
     """What was done for the customer although it did not suit, the latest in front."""
     rows = desk.book.all(
         "SELECT unsuited.*, product.name AS product FROM unsuited JOIN product ON product.id = unsuited.product_id"
@@ -252,7 +252,7 @@ def kept(desk: "Desk", customer_id: int) -> list[Kept]:
         customer_id,
     )
     return [
-        Kept(
+        UnsuitedReason(
             date.fromisoformat(row["on_date"]),
             row["product"],
             f"p{row['product_id']}",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.convert.products.records import Product
-from amflow.dates import durations as terms
+from amflow.dates import durations
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
@@ -18,7 +18,7 @@ COLUMNS = (
     Column("series", N_("series"), "dim"),
     Column("service", N_("service"), hide=True),
     Column("risk", N_("risk")),
-    Column("term", N_("term"), "right", say=lambda one: terms.said(one.term)),
+    Column("term", N_("term"), "right", say=lambda one: durations.said(one.term)),
     Column("least", N_("minimum"), "right"),
     Column("price", N_("price"), "right"),
     Column(
@@ -58,7 +58,7 @@ def page(product: Product, playbook: "Playbook") -> ItemView:
         (_("series"), product.series),
         (_("service"), titles(playbook.services).get(product.service, product.service)),
         (_("risk"), titles(playbook.risks).get(product.risk, product.risk)),
-        (_("term"), terms.said(product.term)),
+        (_("term"), durations.said(product.term)),
         (_("minimum"), product.least),
         (_("price"), product.price),
         (_("open deals"), product.open_deals),
@@ -100,7 +100,7 @@ class ProductPage(ItemView):
 
 def changed(product: Product, done: str, new: bool = True) -> ChangeView:
     """A product that was added, changed or removed; where it was so already there is nothing to undo."""
-    facts = [(_("price"), product.price), (_("risk"), product.risk), (_("term"), terms.said(product.term))]
+    facts = [(_("price"), product.price), (_("risk"), product.risk), (_("term"), durations.said(product.term))]
     then = [(name, str(value)) for name, value in facts if value]
     return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then, undo=new)
 

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.book import values
 from amflow.book.money import Money
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
@@ -112,21 +111,21 @@ def line(desk: "Desk", row: Any) -> WaitingLine:
         row["title"],
         row["state"],
         date.fromisoformat(row["asked_on"]),
-        people.day_or_none(row["promised_on"]),
-        people.day_or_none(row["chased_on"]),
+        customers.day_or_none(row["promised_on"]),
+        customers.day_or_none(row["chased_on"]),
         row["chases"],
-        people.day_or_none(row["ended_on"]),
+        customers.day_or_none(row["ended_on"]),
         row["answer"],
         row["conditions"],
         row["question"] or "",
-        people.day_or_none(row["told_on"]),
+        customers.day_or_none(row["told_on"]),
         row["deal_id"],
         row["deal"],
         row["about_id"],
         row["customer"],
         row["tier"],
         _late(desk, row),
-        people.money(row, "amount_minor"),
+        customers.money(row, "amount_minor"),
     )
 
 
@@ -141,18 +140,18 @@ def _late(desk: "Desk", row: Any) -> int:
 
 def name_of(desk: "Desk", whom: str) -> str:
     """The department's name, or whoever it is as typed."""
-    return people.titles(desk.playbook.departments).get(whom, whom)
+    return customers.titles(desk.playbook.departments).get(whom, whom)
 
 
 def whom(desk: "Desk", text: str) -> str:
     """The key of the department that is meant, by key or name; anybody else as typed. Raises Usage."""
-    known = people.titles(desk.playbook.departments)
+    known = customers.titles(desk.playbook.departments)
     typed = values.line(text, _("whom"))
     wanted = values.folded(typed)
     return next((key for key, title in known.items() if wanted in (key.casefold(), values.folded(title))), typed)
 
 
-class Given(NamedTuple):
+class WaitingInput(NamedTuple):
     """What a person says of something owed; texts as typed."""
 
     whom: str
@@ -162,13 +161,13 @@ class Given(NamedTuple):
     customer: str = ""
 
 
-def add(desk: "Desk", given: Given, command: str = "waiting add") -> WaitingLine:
+def add(desk: "Desk", given: WaitingInput, command: str = "waiting add") -> WaitingLine:
     """Note that somebody was asked for something. Raises NotFound, Ambiguous, Usage."""
     fields: dict[str, Any] = {"whom": whom(desk, given.whom), "title": values.line(given.title, _("what is owed"))}
     if given.deal:
         fields["deal_id"] = _deal(desk, given.deal)["id"]
     elif given.customer:
-        fields["customer_id"] = people.find(desk.book, given.customer)["id"]
+        fields["customer_id"] = customers.find(desk.book, given.customer)["id"]
     fields["promised_on"] = ahead(desk, given.promised)
     with desk.book.change(command) as change:
         number = change.insert("waiting", asked_on=desk.today.isoformat(), **fields)
@@ -201,7 +200,7 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     day = ahead(desk, promised)
     said = values.line(words, _("the words")) if words else ""
     with desk.book.change("waiting chase") as change:
-        planned.settle(desk, change, "done", ref=f"w{row['id']}")
+        plan_ledger.settle(desk, change, "done", ref=f"w{row['id']}")
         change.insert(
             "waiting_word",
             waiting_id=row["id"],
@@ -244,7 +243,7 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
         )
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
-    planned.settle(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
+    plan_ledger.settle(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:
@@ -328,8 +327,8 @@ def page(desk: "Desk", text: str) -> WaitingPage:
                 one["kind"],
                 one["words"],
                 one["answer"],
-                people.day_or_none(one["answered_on"]),
-                people.day_or_none(one["promised_on"]),
+                customers.day_or_none(one["answered_on"]),
+                customers.day_or_none(one["promised_on"]),
             )
             for one in words
         ],

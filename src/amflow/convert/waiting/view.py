@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
@@ -122,7 +122,7 @@ def changed(one: "WaitingLine", word: str) -> ChangeView:
     done = _("{what}: {why}").format(what=f"{one.whom} · {one.title} ({one.ref})", why=word)
     then = []
     if one.state == "open" and one.promised_on:
-        then.append((_("promised"), shown.day(one.promised_on)))
+        then.append((_("promised"), date_format.day(one.promised_on)))
     if one.chases:
         then.append((_("chased"), ngettext("{n} time", "{n} times", one.chases)))
     if one.answer:
@@ -138,7 +138,7 @@ def handed(found: "Handed", word: str) -> ChangeView:
     then = [
         (label, words)
         for label, words in (
-            (_("promised"), shown.day(one.promised_on) if one.promised_on and one.state == "open" else ""),
+            (_("promised"), date_format.day(one.promised_on) if one.promised_on and one.state == "open" else ""),
             (_("they ask"), one.question),
             (_("reason"), one.answer if one.state in ("approved", "declined") else ""),
             (_("amount"), str(one.amount) if one.amount else ""),

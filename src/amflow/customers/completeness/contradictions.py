@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers.needs import answer_values as answers
+from amflow.customers.needs import answer_values
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import Field
+    from amflow.playbooks.model import CustomerField
 
 OLDEST = 110
 """Beyond so many years a birthday is a slip of the keyboard."""
@@ -125,8 +125,8 @@ def _birthday(birthday: str, today: date) -> str:
     return _("would be {age} years old: {day}").format(age=age, day=birthday) if age > OLDEST else ""
 
 
-def said(field: "Field", value: str) -> str:
+def said(field: "CustomerField", value: str) -> str:
     """An answer as the playbook words it."""
     if value in field.choices and field.labels:
         return str(field.labels[field.choices.index(value)])
-    return _(answers.WORDS[value]) if field.type == "yes-no" and value in answers.WORDS else value
+    return _(answer_values.WORDS[value]) if field.type == "yes-no" and value in answer_values.WORDS else value

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import placeholders
-from amflow.customers import records as people
-from amflow.customers.completeness import contradictions as doubts
+from amflow.customers import records as customers
+from amflow.customers.completeness import contradictions
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -21,7 +21,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
-    from amflow.playbooks.model import Field
+    from amflow.playbooks.model import CustomerField
 
 GROUPS = {
     "personal": N_("personal"),
@@ -37,7 +37,7 @@ MOST_TODAY = 30
 """Of so many customers whom one sees today the file is looked at."""
 
 
-class Rate(NamedTuple):
+class CompletenessRate(NamedTuple):
     """How much of some files is filled in, by weight."""
 
     key: str
@@ -88,20 +88,20 @@ class Health(NamedTuple):
     percent: int
     complete: int
     """How many files lack nothing."""
-    tiers: list[Rate]
-    groups: list[Rate]
+    tiers: list[CompletenessRate]
+    groups: list[CompletenessRate]
     lowest: list[File]
     stale: list[Stale]
     stale_total: int
-    doubts: list[doubts.Doubt]
+    doubts: list[contradictions.Doubt]
     doubts_total: int
     only_today: bool
 
 
-class Asked(NamedTuple):
+class FieldsAsked(NamedTuple):
     """What the playbook asks of a person, or of an organisation."""
 
-    fields: tuple["Field", ...]
+    fields: tuple["CustomerField", ...]
     """The weightiest first."""
     columns: tuple[str, ...]
     """For each of them the column of the book that says the same, or empty."""
@@ -117,7 +117,7 @@ class Filled(NamedTuple):
     """What of a file is there."""
 
     weight: int
-    missing: "Field | None"
+    missing: "CustomerField | None"
     """The weightiest field that is not there."""
     lack: dict[str, int]
     """The weight that each group lacks."""
@@ -137,13 +137,13 @@ class _Tally:
         line[1] += filled
         line[2] += whole
 
-    def rate(self, key: str, title: str) -> Rate:
+    def rate(self, key: str, title: str) -> CompletenessRate:
         """The rate of what was added under that key."""
         files, filled, whole = self.by.get(key, (0, 0, 0))
-        return Rate(key, title, files, 100 * filled // whole if whole else 100)
+        return CompletenessRate(key, title, files, 100 * filled // whole if whole else 100)
 
 
-def asked_of(desk: "Desk", kind: str) -> Asked:
+def asked_of(desk: "Desk", kind: str) -> FieldsAsked:
     """What is asked of customers of that kind."""
     found = sorted((one for one in desk.playbook.fields if one.whom in (kind, "both")), key=lambda one: -one.weight)
     groups: dict[str, int] = {}
@@ -157,7 +157,7 @@ def asked_of(desk: "Desk", kind: str) -> Asked:
             ).isoformat()
     known = _columns(desk.book)
     columns = tuple(field.key if field.key in known else "" for field in found)
-    return Asked(tuple(found), columns, sum(groups.values()), groups, oldest)
+    return FieldsAsked(tuple(found), columns, sum(groups.values()), groups, oldest)
 
 
 def _columns(book: "Book") -> set[str]:
@@ -166,16 +166,16 @@ def _columns(book: "Book") -> set[str]:
 
 def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) -> Health:
     """Look over the files of all customers, of a tier, or of those whom one sees today. Raises Usage for no such tier."""
-    titles = people.titles(desk.playbook.tiers)
-    key = people.known_key(tier, titles, _("tier")) if tier else ""
+    titles = customers.titles(desk.playbook.tiers)
+    key = customers.known_key(tier, titles, _("tier")) if tier else ""
     tiers, groups, asked = _Tally(), _Tally(), {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
     if not any(one.fields for one in asked.values()):
         raise Usage(_("this playbook has no customer file"), _("amflow playbook show says what it has"))
     rank = {one.key: one.rank for one in desk.playbook.tiers}
     lowest: list[tuple[int, int, int, File]] = []
     stale: list[Stale] = []
-    found_doubts: list[doubts.Doubt] = []
-    looked = doubts.Looked(desk)
+    found_doubts: list[contradictions.Doubt] = []
+    looked = contradictions.Looked(desk)
     stale_total = doubts_total = 0
     for row, profile in _rows(desk.book, asked, key, _seen(desk) if today else None):
         ask = asked[row["kind"]]
@@ -222,7 +222,7 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
     )
 
 
-def _filled(ask: Asked, row: "Row", profile: dict[str, str]) -> Filled:
+def _filled(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> Filled:
     """What of a file is there: in the file itself, or in the column of the book that says the same."""
     weight, missing = ask.whole, None
     lack: dict[str, int] = {}
@@ -235,7 +235,7 @@ def _filled(ask: Asked, row: "Row", profile: dict[str, str]) -> Filled:
     return Filled(weight, missing, lack)
 
 
-def _stale(ask: Asked, row: "Row", profile: dict[str, str]) -> list[Stale]:
+def _stale(ask: FieldsAsked, row: "Row", profile: dict[str, str]) -> list[Stale]:
     """The answers that are older than they are good for."""
     if not profile or ask.oldest.keys().isdisjoint(profile):
         return []
@@ -247,14 +247,14 @@ def _stale(ask: Asked, row: "Row", profile: dict[str, str]) -> list[Stale]:
         first = ask.oldest.get(field.key)
         value, on = profile.get(field.key), written.get(field.key, "")
         if first and value and on and on < first:
-            said = doubts.said(field, value)
+            said = contradictions.said(field, value)
             who = (row["id"], row["name"])
             found.append(Stale(*who, field.key, str(field.title), said, date.fromisoformat(on), field.valid))
     return found
 
 
 def _rows(
-    book: "Book", asked: dict[str, Asked], tier: str, only: list[int] | None
+    book: "Book", asked: dict[str, FieldsAsked], tier: str, only: list[int] | None
 ) -> Iterator[tuple["Row", dict[str, str]]]:
     """The customers with their file: one after the other, so that a large book needs no memory; no more columns than
     are looked at."""
@@ -262,7 +262,9 @@ def _rows(
 
     own = sorted({column for ask in asked.values() for column in ask.columns if column})
     # What is looked at most stands in front: a row looks for a name from its beginning.
-    names = ", ".join(dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *doubts.COLUMNS]))
+    names = ", ".join(
+        dict.fromkeys(["kind", "profile", *own, "id", "name", "tier", "profile_on", *contradictions.COLUMNS])
+    )
     clause, bound = "status = 'customer'", list[Any]()
     if only is not None:
         clause, bound = f"id IN ({placeholders(only)})", [*only]
@@ -300,7 +302,7 @@ def today_line(desk: "Desk") -> str:
 
 def question(desk: "Desk", customer_id: int) -> File | None:
     """The file of one customer, with what to ask next; None where there is no such customer."""
-    titles = people.titles(desk.playbook.tiers)
+    titles = customers.titles(desk.playbook.tiers)
     asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
     for row, profile in _rows(desk.book, asked, "", [customer_id]):
         ask = asked[row["kind"]]

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import jsonable
 
 if TYPE_CHECKING:
-    from amflow.customers.completeness.records import Health, Rate
+    from amflow.customers.completeness.records import CompletenessRate, Health
     from amflow.shell.screen import Screen
 
 BAR = 20
@@ -105,12 +105,12 @@ class HealthView:
 
 
 def _old(screen: "Screen", one: Any) -> list[Span | str]:
-    on = shown.short(one.on_date, screen.today)
+    on = date_format.short(one.on_date, screen.today)
     words = _("{what}: {why}").format(what=one.title, why=one.value)
     return [Span(one.ref, "ref"), Span(one.name, "title"), words, Span(_("of {day}").format(day=on), "late")]
 
 
-def _bars(screen: "Screen", rates: list["Rate"], first: int) -> None:
+def _bars(screen: "Screen", rates: list["CompletenessRate"], first: int) -> None:
     rows: list[list[Span | str]] = []
     for place, rate in enumerate(rates):
         if place == first and first:

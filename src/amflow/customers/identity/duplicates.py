@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from amflow.book.store import Book, placeholders
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.customers.records import CustomerLine
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
@@ -212,6 +212,6 @@ def lines_of(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
     numbers = sorted(ids)
     for start in range(0, len(numbers), 500):
         some = numbers[start : start + 500]
-        rows: list[Any] = book.all(f"{people.LINE} WHERE customer.id IN ({placeholders(some)})", *some)
-        found |= {row["id"]: people.line_of(row) for row in rows}
+        rows: list[Any] = book.all(f"{customers.LINE} WHERE customer.id IN ({placeholders(some)})", *some)
+        found |= {row["id"]: customers.line_of(row) for row in rows}
     return found

@@ -6,11 +6,10 @@ forgotten. What both say differently is kept as a note; the first one's word sta
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.extra_fields import BESIDE
 from amflow.book.store import Book, Row
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Refused
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
@@ -72,7 +71,7 @@ def pointers(book: Book) -> list[tuple[str, str]]:
 
 def preview(book: Book, first: str, second: str) -> Merged:
     """What merging the second into the first would make. Raises NotFound, Ambiguous, Refused."""
-    kept, gone = people.find(book, first), people.find(book, second)
+    kept, gone = customers.find(book, first), customers.find(book, second)
     if kept["id"] == gone["id"]:
         raise Refused(_("{name} is one record").format(name=kept["name"]), _("amflow customer duplicates lists pairs"))
     if kept["kind"] != gone["kind"]:
@@ -108,7 +107,7 @@ def merge(desk: "Desk", plan: Merged) -> int:
                 text=values.long_text(words),
                 customer_id=kept["id"],
             )
-        derive.after_touch_or_deal(book, change, kept["id"])
+        derived_columns.after_touch_or_deal(book, change, kept["id"])
         change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
     return int(kept["id"])
 
@@ -158,13 +157,13 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
         differing.insert(0, _said("name", gone["name"], gone))
     filled |= {wish: 1 for wish in WISHES if gone[wish] and not kept[wish]}
     filled |= _both(kept, gone, differing)
-    return derive.of_customer(filled), differing
+    return derived_columns.of_customer(filled), differing
 
 
 def _said(name: str, value: Any, row: Row) -> str:
     """A column in words: `assets ¥226,000`, `organisation c3`."""
     if name == "assets_minor":
-        value = people.money(row, name)
+        value = customers.money(row, name)
     elif name.endswith("_id"):
         value = f"c{value}"
     return _(TITLES[name]) if name in WISHES else f"{_(TITLES[name])} {value}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.store import Book, Row
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
@@ -61,7 +61,7 @@ def link(book: Book, first: str, second: str, word: str, *, main: bool = False) 
 
     Raises NotFound, Ambiguous; Usage for two people without a known word; Refused for what is there already.
     """
-    one, other = people.find(book, first), people.find(book, second)
+    one, other = customers.find(book, first), customers.find(book, second)
     if one["id"] == other["id"]:
         raise Usage(_("{name} cannot be tied to itself").format(name=one["name"]), _("name two different customers"))
     kind = _kind(word)
@@ -122,7 +122,7 @@ def _employ(book: Book, change: "Change", one: Row, other: Row, role: str, main:
 
 def unlink(book: Book, first: str, second: str) -> Tied:
     """Part the two: positions, relations, referral. Raises NotFound, Ambiguous; NotFound where nothing ties them."""
-    one, other = people.find(book, first), people.find(book, second)
+    one, other = customers.find(book, first), customers.find(book, second)
     pair = (one["id"], other["id"])
     with book.change("customer unlink") as change:
         for table, mine, theirs in (

@@ -5,8 +5,8 @@ A namesake is possible, and never put in by accident: who seems to be there is s
 
 from amflow.book import values
 from amflow.book.store import Book
-from amflow.customers import find as finding
-from amflow.customers import records as people
+from amflow.customers import find
+from amflow.customers import records as customers
 from amflow.customers.identity import duplicates
 from amflow.errors import Refused
 from amflow.locale import _
@@ -18,14 +18,14 @@ SHOWN = 6
 class Alike(NamedTuple):
     """Somebody in the book, and what makes them look like the one who was typed."""
 
-    line: people.CustomerLine
+    line: customers.CustomerLine
     evidence: str
 
     @property
     def words(self) -> str:
         """The candidate in a line."""
         line = self.line
-        facts = (line.ref, line.name, people.masked(line.phone), line.organisation, self.evidence)
+        facts = (line.ref, line.name, customers.masked(line.phone), line.organisation, self.evidence)
         return "  ".join(fact for fact in facts if fact)
 
 
@@ -35,7 +35,7 @@ def found(book: Book, name: str, phone: str) -> list[Alike]:
     seen: dict[int, str] = {}
     # The digits as well: what the same command wrote a moment ago is not in the index of numbers yet.
     written = _ids(book, "SELECT id FROM customer WHERE phone_key = ?", digits) if digits else []
-    for number in [*written, *(finding.with_phone(book, phone) if digits else ())]:
+    for number in [*written, *(find.with_phone(book, phone) if digits else ())]:
         seen.setdefault(number, _("same phone"))
     named = [(number, _("same name")) for number in _ids(book, "SELECT id FROM customer WHERE name_key = ?", key)]
     named += [(number, _("sounds the same")) for number in _sounding(book, key)]

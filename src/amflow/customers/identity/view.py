@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers.identity import merge as merging
+from amflow.customers.identity import merge
 from amflow.files.export.view import named
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
@@ -95,7 +95,7 @@ def in_words(plan: "Merged") -> list[str]:
             gone_ref=f"c{plan.gone['id']}",
         )
     ]
-    changes = merging.taken_over(plan)
+    changes = merge.taken_over(plan)
     if changes:
         lines.append("  " + _("taken over: {what}").format(what=listed(changes)))
     if plan.moved:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.customers.needs import answer_values as answers
+from amflow.customers.needs import answer_values
 from amflow.errors import Usage
 from amflow.locale import _, aside, sentences
 from amflow.records import NamedTuple
@@ -36,7 +36,7 @@ def questions(desk: "Desk", about: str) -> list["Question"]:
 
 def prompt(question: "Question") -> str:
     """The question as it is asked on a terminal, with what may be answered."""
-    return aside(str(question.title), answers.expected(question))
+    return aside(str(question.title), answer_values.expected(question))
 
 
 def asked(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable[str] = ()) -> dict[str, str]:
@@ -58,7 +58,7 @@ def _until_read(desk: "Desk", question: "Question", ask: Callable[[str], str]) -
     while True:
         text = ask(words_asked)
         try:
-            return answers.read(desk, question, text) if text.strip() else ""
+            return answer_values.read(desk, question, text) if text.strip() else ""
         except Usage as error:
             words_asked = sentences(error.message, error.hint)
 
@@ -76,7 +76,7 @@ def given(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:
                 _("such as --answer {key}=…").format(key=next(iter(known), "use")),
             )
         question = _named(known, name.strip())
-        value = answers.read(desk, question, text) if text.strip() else ""
+        value = answer_values.read(desk, question, text) if text.strip() else ""
         if value:
             found[question.key] = value
     return found
@@ -127,7 +127,7 @@ def latest(desk: "Desk", customer_id: int, about: str) -> list[Answered]:
         Answered(
             question,
             held[question.key]["value"],
-            answers.said(desk, question, held[question.key]["value"]),
+            answer_values.said(desk, question, held[question.key]["value"]),
             date.fromisoformat(held[question.key]["on_date"]),
         )
         for question in questions(desk, about)

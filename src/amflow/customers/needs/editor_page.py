@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers import editor_page as pages
-from amflow.customers import records as people
-from amflow.customers.needs import answer_values as answers
+from amflow.customers import editor_page as customer_editor
+from amflow.customers import records as customers
+from amflow.customers.needs import answer_values
 from amflow.customers.needs import records as needs
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import _
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> needs.Kept:
+def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> needs.AnswersKept:
     """Let the answers be given as a page in the editor. Raises NotFound, Ambiguous, Refused."""
-    row = people.find(desk.book, text)
+    row = customers.find(desk.book, text)
     page, problem = written(desk, row), ""
     before = _values(page)
     while True:
@@ -38,9 +38,9 @@ def written(desk: "Desk", row: Any) -> str:
     for one in needs.of_customer(desk, row["id"]):
         if one.key not in known:
             continue
-        wanted = answers.expected(known[one.key])
+        wanted = answer_values.expected(known[one.key])
         lines += ["", f"# {one.question}" + (f" ({wanted})" if wanted else "")]
-        lines.append(f"{pages.bare(one.key)} = {pages.quoted(one.answer)}")
+        lines.append(f"{customer_editor.bare(one.key)} = {customer_editor.quoted(one.answer)}")
     return "\n".join(lines) + "\n"
 
 
@@ -105,6 +105,6 @@ def _text(page: str, key: str, value: Any) -> str:
     if value is None:
         return ""
     raise Usage(
-        _("line {n}: “{name}” is a text in quotes").format(n=pages.line_of(page, key), name=key),
+        _("line {n}: “{name}” is a text in quotes").format(n=customer_editor.line_of(page, key), name=key),
         _("mend the line it names"),
     )

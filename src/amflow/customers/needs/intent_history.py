@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import local
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-class Step(NamedTuple):
+class IntentChange(NamedTuple):
     """A change of the level: from which to which, and by what. Empty is no level."""
 
     on_date: date
@@ -26,30 +26,30 @@ class Step(NamedTuple):
     """The command that changed it: `log-visit`, `customer edit`, `deal win`."""
 
 
-class Intent(NamedTuple):
+class IntentHistory(NamedTuple):
     """A customer's level and how it came about, the latest change in front."""
 
     customer: Any
     level: str
     title: str
-    steps: list[Step]
+    steps: list[IntentChange]
 
 
-def of_customer(desk: "Desk", text: str) -> Intent:
+def of_customer(desk: "Desk", text: str) -> IntentHistory:
     """The level of the customer that the text means. Raises NotFound, Ambiguous."""
-    row = people.find(desk.book, text)
-    titles = people.titles(desk.playbook.intents)
-    return Intent(row, row["intent"], _title(titles, row["intent"]), steps(desk, row))
+    row = customers.find(desk.book, text)
+    titles = customers.titles(desk.playbook.intents)
+    return IntentHistory(row, row["intent"], _title(titles, row["intent"]), steps(desk, row))
 
 
-def steps(desk: "Desk", row: Any) -> list[Step]:
+def steps(desk: "Desk", row: Any) -> list[IntentChange]:
     """Every change of the customer's level that the book knows of, the latest in front."""
-    titles = people.titles(desk.playbook.intents)
-    found: list[Step] = []
+    titles = customers.titles(desk.playbook.intents)
+    found: list[IntentChange] = []
     before = ""
     for day, level, how in sorted(_talks(desk, row["id"]) + _edits(desk, row["id"]), key=lambda one: one[0]):
         if level != before:
-            found.append(Step(day, before, _title(titles, before), level, _title(titles, level), how))
+            found.append(IntentChange(day, before, _title(titles, before), level, _title(titles, level), how))
         before = level
     return found[::-1]
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.customers import records as people
-from amflow.customers.needs import answer_values as answers
+from amflow.customers import records as customers
+from amflow.customers.needs import answer_values
 from amflow.errors import Usage
 from amflow.locale import _, aside, sentences
 from amflow.records import NamedTuple
@@ -22,7 +22,7 @@ Pair = tuple[str, str]
 """A question by key or by its words, and the answer as typed."""
 
 
-class Asked(NamedTuple):
+class AnsweredQuestion(NamedTuple):
     """A question with the answer that holds at present; without one `value` is empty."""
 
     key: str
@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     """Whether the playbook asks it and nobody has answered it."""
 
 
-class Said(NamedTuple):
+class AnswerGiven(NamedTuple):
     """An answer in a customer's history."""
 
     on_date: date
@@ -46,12 +46,12 @@ class Said(NamedTuple):
     answer: str
 
 
-class Kept(NamedTuple):
+class AnswersKept(NamedTuple):
     """What was written down: the answers that are new, and how many questions are still open."""
 
     customer: Any
-    fresh: list[Asked]
-    open: list[Asked]
+    fresh: list[AnsweredQuestion]
+    open: list[AnsweredQuestion]
 
 
 class Open(NamedTuple):
@@ -78,7 +78,7 @@ def questions(desk: "Desk") -> "dict[str, Question]":
     return {one.key: one for one in desk.playbook.questions if one.about == ABOUT}
 
 
-def of_customer(desk: "Desk", customer_id: int) -> list[Asked]:
+def of_customer(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
     """Every question with the customer's present answer; behind them the answers to questions of another playbook."""
     known, latest = questions(desk), _latest(desk, customer_id)
     found = [_asked(desk, key, known.get(key), *latest.get(key, ("", None))) for key in known]
@@ -86,14 +86,14 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Asked]:
     return found + others
 
 
-def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day: str | None) -> Asked:
-    return Asked(
+def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day: str | None) -> AnsweredQuestion:
+    return AnsweredQuestion(
         key,
         str(question.title) if question else key,
         question.type if question else "text",
         value,
-        answers.said(desk, question, value),
-        people.day_or_none(day) if value else None,
+        answer_values.said(desk, question, value),
+        customers.day_or_none(day) if value else None,
         question is not None and not value,
     )
 
@@ -107,21 +107,21 @@ def _latest(desk: "Desk", customer_id: int) -> dict[str, tuple[str, str | None]]
     return {row["question"]: (row["value"], row["on_date"]) for row in rows}
 
 
-def history(desk: "Desk", text: str) -> tuple[Any, list[Said]]:
+def history(desk: "Desk", text: str) -> tuple[Any, list[AnswerGiven]]:
     """The customer's row and every answer ever given, the latest in front. Raises NotFound, Ambiguous."""
-    row, known = people.find(desk.book, text), questions(desk)
+    row, known = customers.find(desk.book, text), questions(desk)
     rows = desk.book.all(
         "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date DESC, id DESC",
         row["id"],
         ABOUT,
     )
     return row, [
-        Said(
+        AnswerGiven(
             date.fromisoformat(one["on_date"]),
             one["question"],
             str(known[one["question"]].title) if one["question"] in known else one["question"],
             one["value"],
-            answers.said(desk, known.get(one["question"]), one["value"]),
+            answer_values.said(desk, known.get(one["question"]), one["value"]),
         )
         for one in rows
     ]
@@ -138,17 +138,17 @@ def pairs_of(texts: Iterable[str]) -> list[Pair]:
     return found
 
 
-def keep(desk: "Desk", text: str, given: Iterable[Pair], *, touch_id: int | None = None) -> Kept:
+def keep(desk: "Desk", text: str, given: Iterable[Pair], *, touch_id: int | None = None) -> AnswersKept:
     """Write the answers down with their day; an empty one takes the answer out. Raises NotFound, Ambiguous, Usage, and
     then nothing is written."""
-    row = people.find(desk.book, text)
+    row = customers.find(desk.book, text)
     read = checked(desk, given)
     latest = _latest(desk, row["id"])
     with desk.book.change("customer ask") as change:
         fresh = [key for key, value in read.items() if _write(desk, change, row["id"], key, value, latest, touch_id)]
         change.summary = f"{row['name']} (c{row['id']})"
     now = of_customer(desk, row["id"])
-    return Kept(row, [one for one in now if one.key in fresh], [one for one in now if one.open])
+    return AnswersKept(row, [one for one in now if one.key in fresh], [one for one in now if one.open])
 
 
 def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
@@ -159,13 +159,13 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
             _("the playbook {name} asks nothing").format(name=desk.playbook.name),
             _("amflow playbook list shows others"),
         )
-    titles = people.titles(known.values())
+    titles = customers.titles(known.values())
     read = {}
     for name, answer in given:
-        key = people.known_key(name, titles, _("question"))
+        key = customers.known_key(name, titles, _("question"))
         if not key:
             raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
-        read[key] = answers.read(desk, known[key], answer) if answer.strip() else ""
+        read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
     return read
 
 
@@ -198,13 +198,13 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
     for place, (key, question) in enumerate(known.items(), 1):
         now = present[key]
         told = f"{place}/{len(known)} {question.title}"
-        wanted = answers.expected(question)
+        wanted = answer_values.expected(question)
         told = aside(told, wanted)
         if now.value and now.on_date:
             told += " " + _("[now: {answer}, {day}]").format(answer=now.answer, day=short(now.on_date, desk.today))
         while answer := ask(told):
             try:
-                answers.read(desk, question, answer)
+                answer_values.read(desk, question, answer)
             except Usage as error:
                 told = sentences(error.message, error.hint)
                 continue
@@ -215,7 +215,7 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
 def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
     """Who has questions open: those with a wish in front, the nearest to buying first, then by tier. Raises Usage."""
     known = questions(desk)
-    wanted = people.known_key(tier, people.titles(desk.playbook.tiers), _("tier"))
+    wanted = customers.known_key(tier, customers.titles(desk.playbook.tiers), _("tier"))
     found: dict[int, Open] = {}
     for row in _whom(desk, wanted):
         if row["id"] in found or (wanted and row["tier"] != wanted):
@@ -242,6 +242,6 @@ def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
 
 
 def _open(row: Any, asked: int, missing: "list[Question]") -> Open:
-    last = people.day_or_none(row["last_touch_on"])
+    last = customers.day_or_none(row["last_touch_on"])
     first = str(missing[0].title)
     return Open(row["id"], row["name"], row["tier"], row["intent"], asked - len(missing), asked, first, last)

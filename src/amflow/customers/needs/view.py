@@ -8,8 +8,8 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.customers.needs.intent_history import Intent
-    from amflow.customers.needs.records import Asked, Kept, Open, Said
+    from amflow.customers.needs.intent_history import IntentHistory
+    from amflow.customers.needs.records import AnsweredQuestion, AnswerGiven, AnswersKept, Open
     from amflow.playbooks.model import Playbook
 
 ANSWERS = (
@@ -51,7 +51,7 @@ STEPS = (
 )
 
 
-def answered(customer: Any, asked: Sequence["Asked"]) -> ListView:
+def answered(customer: Any, asked: Sequence["AnsweredQuestion"]) -> ListView:
     """A customer's answers, question by question."""
     ref = f"c{customer['id']}"
     missing = sum(one.open for one in asked)
@@ -71,7 +71,7 @@ def answered(customer: Any, asked: Sequence["Asked"]) -> ListView:
     )
 
 
-def history(customer: Any, said: Sequence["Said"]) -> ListView:
+def history(customer: Any, said: Sequence["AnswerGiven"]) -> ListView:
     """Every answer that a customer ever gave."""
     ref = f"c{customer['id']}"
     return ListView(
@@ -85,7 +85,7 @@ def history(customer: Any, said: Sequence["Said"]) -> ListView:
     )
 
 
-def kept(result: "Kept") -> ChangeView:
+def kept(result: "AnswersKept") -> ChangeView:
     """The answers that were written down, and what is still open."""
     ref = f"c{result.customer['id']}"
     count = ngettext("{n} answer", "{n} answers", len(result.fresh))
@@ -123,7 +123,7 @@ def unanswered(found: Sequence["Open"], playbook: "Playbook") -> ListView:
     )
 
 
-def intent(found: "Intent") -> ItemView:
+def intent(found: "IntentHistory") -> ItemView:
     """A customer's level, and how it came about."""
     ref = f"c{found.customer['id']}"
     item = {"ref": ref, "name": found.customer["name"], "intent": found.level}

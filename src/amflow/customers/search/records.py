@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from amflow.book import values
-from amflow.book.search import trigrams as words
+from amflow.book.search import trigrams
 from amflow.book.store import Book, placeholders
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -45,7 +45,7 @@ class Hit(NamedTuple):
     text: str
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """What was found: the newest, and how many there are, in all and by kind."""
 
     terms: list[str]
@@ -61,14 +61,14 @@ MOST = 20_000
 can read through is not worth half a second. For longer words the count is always exact."""
 
 
-def find(book: Book, text: str, place: str, limit: int) -> Found:
+def find(book: Book, text: str, place: str, limit: int) -> SearchResult:
     """Every record that has all words of the text, wherever they stand in it. Raises Usage."""
-    terms = words.terms(values.harmless(text))
+    terms = trigrams.terms(values.harmless(text))
     if not terms:
         raise Usage(_("find what?"), "amflow find 六个月")
     tables = [_table(place)] if place else list(_QUESTIONS)
-    asked = words.question(terms)
-    clause = f" AND (rowid >> 36) & 15 = {words.SOURCES[tables[0]].code}" if place else ""
+    asked = trigrams.question(terms)
+    clause = f" AND (rowid >> 36) & 15 = {trigrams.SOURCES[tables[0]].code}" if place else ""
     # One pass gives the newest and, where there are not too many, the counts of all.
     rows = book.all(
         f"SELECT rowid FROM search WHERE search MATCH ?{clause} ORDER BY rowid DESC LIMIT ?",
@@ -79,8 +79,10 @@ def find(book: Book, text: str, place: str, limit: int) -> Found:
     more = len(places) > MOST
     capped = more and min(map(len, terms)) == 1
     counted = _counts(book, asked) if more and not capped else Counter((number >> 36) & 15 for number in places[:MOST])
-    by_kind = {name: counted[words.SOURCES[table].code] for name, (table, _title) in PLACES.items() if table in tables}
-    return Found(terms, _hits(book, places[:limit], terms), sum(by_kind.values()), by_kind, capped)
+    by_kind = {
+        name: counted[trigrams.SOURCES[table].code] for name, (table, _title) in PLACES.items() if table in tables
+    }
+    return SearchResult(terms, _hits(book, places[:limit], terms), sum(by_kind.values()), by_kind, capped)
 
 
 def _counts(book: Book, asked: str) -> Counter[int]:
@@ -103,7 +105,7 @@ def _table(place: str) -> str:
 
 
 def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
-    records = [words.record(place) for place in places]
+    records = [trigrams.record(place) for place in places]
     rows: dict[tuple[str, int], Any] = {}
     for table in dict.fromkeys(table for table, _id in records):
         ids = [number for name, number in records if name == table]
@@ -125,7 +127,7 @@ def _telling(table: str, row: Any, terms: list[str]) -> str:
     """The fields that the words stand in; all of them where none has one by itself."""
     from json import loads
 
-    fields = [row[column] for column in words.SOURCES[table].columns if row[column]]
+    fields = [row[column] for column in trigrams.SOURCES[table].columns if row[column]]
     if table == "customer":
         fields += [str(value) for value in loads(row["profile"]).values()]
     having = [field for field in fields if any(term in values.folded(field) for term in terms)]

@@ -9,7 +9,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import Column, ListView, shortly
 
 if TYPE_CHECKING:
-    from amflow.customers.search.records import Found
+    from amflow.customers.search.records import SearchResult
     from amflow.shell.screen import Screen
 
 HITS = (
@@ -24,7 +24,7 @@ HITS = (
 class HitsView(ListView):
     """The records that were found; on a terminal each on a line, the words bold."""
 
-    def __init__(self, found: "Found", people: list[str]) -> None:
+    def __init__(self, found: "SearchResult", people: list[str]) -> None:
         extra = {"terms": found.terms, "total": found.total, "counts": found.counts, "capped": found.capped}
         super().__init__("find", HITS, found.hits, empty=_("nothing has these words"), extra=extra)
         self.found = found

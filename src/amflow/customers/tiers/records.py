@@ -11,7 +11,7 @@ from amflow.book import values
 from amflow.book.money import DECIMALS, Money
 from amflow.book.store import placeholders
 from amflow.customers import filters
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks import conditions
@@ -67,7 +67,7 @@ def record(desk: "Desk", change: "Change", row: "Row", to: str, why: str = "", *
 
 def history(desk: "Desk", customer_id: int) -> list[Move]:
     """A customer's moves between tiers, the last one first."""
-    names = people.titles(desk.playbook.tiers)
+    names = customers.titles(desk.playbook.tiers)
     rows = desk.book.all(
         "SELECT tier_change.*, customer.name FROM tier_change JOIN customer ON customer.id = tier_change.customer_id"
         " WHERE customer_id = ? ORDER BY on_date DESC, tier_change.id DESC LIMIT 8",
@@ -161,7 +161,7 @@ def _clause(text: str, playbook: "Playbook") -> tuple[str, list[Any]]:
 
 def _move(desk: "Desk", row: "Row") -> Move:
     up = row["best"] > row["own"]
-    names = people.titles(desk.playbook.tiers)
+    names = customers.titles(desk.playbook.tiers)
     by_rank = {tier.rank: tier for tier in desk.playbook.tiers}
     if up:
         to = by_rank[row["best"]]
@@ -225,7 +225,7 @@ def _segments(desk: "Desk", only: list[int] | None) -> list[Move]:
 def qualify(desk: "Desk", texts: list[str]) -> list[Move]:
     """Move those named up into the tier, and into the segment, that they have qualified for; without names everybody.
     Raises NotFound, Ambiguous; Refused where somebody named has not qualified."""
-    rows = [people.find(desk.book, text) for text in texts]
+    rows = [customers.find(desk.book, text) for text in texts]
     only = list(dict.fromkeys(row["id"] for row in rows)) if texts else None
     found = proposals(desk, only)
     moving = [one for one in found if one.move != "below"]
@@ -262,11 +262,11 @@ def _unqualified(row: "Row", move: Move | None) -> Refused:
 
 def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
     """Move somebody up by hand, by itself to the next tier. Raises NotFound, Ambiguous, Usage, Refused."""
-    row = people.find(desk.book, text)
-    names = people.titles(desk.playbook.tiers)
+    row = customers.find(desk.book, text)
+    names = customers.titles(desk.playbook.tiers)
     own = rank(desk.playbook, row["tier"])
     higher = sorted((tier for tier in desk.playbook.tiers if tier.rank > own), key=lambda tier: tier.rank)
-    key = people.known_key(to, names, _("tier")) if to else higher[0].key if higher else ""
+    key = customers.known_key(to, names, _("tier")) if to else higher[0].key if higher else ""
     if key not in [tier.key for tier in higher]:
         raise Refused(
             _("{name} is in that tier or a higher one").format(name=row["name"]),
@@ -286,7 +286,7 @@ def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
 class Adopted(NamedTuple):
     """Who was taken over as one's own, and who was already."""
 
-    lines: list[people.CustomerLine]
+    lines: list[customers.CustomerLine]
     before: int
 
 
@@ -298,8 +298,8 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
             _("whom? name them, or say which: not both"),
             _("amflow customer adopt c12 c13, or amflow customer adopt --tier silver"),
         )
-    numbers = list(dict.fromkeys(people.find(desk.book, text)["id"] for text in texts))
-    lines = people.numbered(desk.book, numbers) if texts else _picked(desk, wanted, leads)
+    numbers = list(dict.fromkeys(customers.find(desk.book, text)["id"] for text in texts))
+    lines = customers.numbered(desk.book, numbers) if texts else _picked(desk, wanted, leads)
     new = [line for line in lines if line.adopted_on is None]
     if not new:
         raise Refused(
@@ -313,20 +313,20 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
     return Adopted([line._replace(adopted_on=desk.today) for line in new], len(lines) - len(new))
 
 
-def _picked(desk: "Desk", wanted: filters.Filter, leads: bool) -> list[people.CustomerLine]:
+def _picked(desk: "Desk", wanted: filters.Filter, leads: bool) -> list[customers.CustomerLine]:
     status = "lead" if leads else "customer"
-    return people.listing(desk.book, status=status, which=filters.where(desk, wanted), limit=-1)[0]
+    return customers.listing(desk.book, status=status, which=filters.where(desk, wanted), limit=-1)[0]
 
 
-def release(desk: "Desk", texts: list[str]) -> list[people.CustomerLine]:
+def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:
     """They are somebody else's from now on. Raises NotFound, Ambiguous, Refused."""
-    rows = [people.find(desk.book, text) for text in texts]
+    rows = [customers.find(desk.book, text) for text in texts]
     for row in rows:
         if row["adopted_on"] is None:
             raise Refused(
                 _("{name} is not adopted").format(name=row["name"]), _("amflow customer list --adopted shows who is")
             )
-    lines = people.numbered(desk.book, [row["id"] for row in rows])
+    lines = customers.numbered(desk.book, [row["id"] for row in rows])
     with desk.book.change("customer adopt") as change:
         for row in rows:
             change.update("customer", row["id"], adopted_on=None)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.customers import birthdays
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Row
 
 
-class Special(NamedTuple):
+class SpecialDate(NamedTuple):
     """A day that matters to a customer."""
 
     id: int
@@ -35,9 +35,9 @@ class Special(NamedTuple):
         return f"c{self.customer_id}"
 
 
-def add(desk: "Desk", whom: str, day: str, title: str) -> Special:
+def add(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:
     """Keep a day. Raises NotFound, Ambiguous, Usage; Refused where it is kept already."""
-    row = people.find(desk.book, whom)
+    row = customers.find(desk.book, whom)
     kept = _checked(desk, day)
     named = values.line(title, _("what day it is"))
     if desk.book.one(
@@ -55,9 +55,9 @@ def add(desk: "Desk", whom: str, day: str, title: str) -> Special:
     return next(one for one in of_customer(desk, row["id"]) if one.id == number)
 
 
-def remove(desk: "Desk", whom: str, title: str) -> Special:
+def remove(desk: "Desk", whom: str, title: str) -> SpecialDate:
     """Take a day out, by its title or a part of it. Raises NotFound, Ambiguous, Usage."""
-    row = people.find(desk.book, whom)
+    row = customers.find(desk.book, whom)
     wanted = values.folded(title)
     known = of_customer(desk, row["id"])
     found = [one for one in known if values.folded(one.title) == wanted] or [
@@ -77,7 +77,7 @@ def remove(desk: "Desk", whom: str, title: str) -> Special:
     return found[0]
 
 
-def of_customer(desk: "Desk", customer_id: int) -> list[Special]:
+def of_customer(desk: "Desk", customer_id: int) -> list[SpecialDate]:
     """A customer's days, the next one first."""
     rows = desk.book.all(
         "SELECT special_date.*, customer.name AS customer FROM special_date"
@@ -88,9 +88,11 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Special]:
     return sorted(found, key=lambda one: (one.next_on or date.max, one.id))
 
 
-def _special(desk: "Desk", row: "Row") -> Special:
+def _special(desk: "Desk", row: "Row") -> SpecialDate:
     told = birthdays.told(desk, row["on_date"])
-    return Special(row["id"], row["customer_id"], row["customer"], row["title"], row["on_date"], told.words, told.next)
+    return SpecialDate(
+        row["id"], row["customer_id"], row["customer"], row["title"], row["on_date"], told.words, told.next
+    )
 
 
 def _checked(desk: "Desk", text: str) -> str:

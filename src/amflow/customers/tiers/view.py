@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.records import CustomerLine
     from amflow.customers.tiers.records import Adopted, Move
-    from amflow.customers.tiers.special_dates import Special
+    from amflow.customers.tiers.special_dates import SpecialDate
     from amflow.playbooks.model import Playbook
 
 MOVES = {"up": N_("higher"), "below": N_("below the own tier"), "segment": N_("segment")}
@@ -87,16 +87,16 @@ def released(lines: Sequence["CustomerLine"]) -> ChangeView:
     return ChangeView("released", {"refs": [line.ref for line in lines]}, _("{names} released").format(names=names))
 
 
-def dates(found: Sequence["Special"]) -> ListView:
+def dates(found: Sequence["SpecialDate"]) -> ListView:
     """The days that matter to a customer."""
     empty = _('no days yet: amflow customer date c12 2016-12-03 "wedding anniversary"')
     return ListView("special-dates", DATES, found, empty=empty)
 
 
-def date(one: "Special", done: str) -> ChangeView:
+def date(one: "SpecialDate", done: str) -> ChangeView:
     """A day that was kept or taken out."""
     item = {"customer_ref": one.customer_ref, "title": one.title, "on_date": one.on_date, "next_on": one.next_on}
     then = [(_("customer"), f"{one.customer} ({one.customer_ref})")]
     if one.next_on:
-        then.append((_("next"), shown.day(one.next_on)))
+        then.append((_("next"), date_format.day(one.next_on)))
     return ChangeView("special-date", item, done.format(title=one.title), then)

@@ -4,8 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.dates import country_holidays as country
-from amflow.dates import personal_days as own
+from amflow.dates import country_holidays, personal_days
 from amflow.dates.country_holidays import Place
 from amflow.dates.personal_days import Day, Days
 from amflow.errors import NotFound, Usage
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from amflow.dates.workdays import WorkCalendar
 
 
-class Special(NamedTuple):
+class SpecialDay(NamedTuple):
     """A day that is not as its weekday says; `source` is `library` or `own`."""
 
     date: date
@@ -26,14 +25,14 @@ class Special(NamedTuple):
     source: str
 
 
-class Listed(NamedTuple):
+class SpecialDays(NamedTuple):
     """The special days of a year; `known` says whether its holidays are decided."""
 
     year: int
     country: str
     known: bool
     known_until: date | None
-    days: list[Special]
+    days: list[SpecialDay]
 
 
 class About(NamedTuple):
@@ -43,7 +42,7 @@ class About(NamedTuple):
     workday: bool
     trading: bool
     known: bool
-    why: Special | None
+    why: SpecialDay | None
     lunar: str
     festival: str
     next_workday: date
@@ -60,7 +59,7 @@ class Moved(NamedTuple):
     counted: date
 
 
-class Brought(NamedTuple):
+class DaysChanged(NamedTuple):
     """What an import, or taking days out, did to the person's own days."""
 
     file: Path
@@ -71,30 +70,30 @@ class Brought(NamedTuple):
     moved: list[Moved]
 
 
-def listing(place: Place, year: str, today: date) -> Listed:
+def listing(place: Place, year: str, today: date) -> SpecialDays:
     """The days of a year, this one without words. Raises Usage, Unusable."""
-    wanted = own.the_year(year) if year else today.year
-    library, mine = country.table(place), own.read(place.file)
-    until = country.known_until(library, mine)
+    wanted = personal_days.the_year(year) if year else today.year
+    library, mine = country_holidays.table(place), personal_days.read(place.file)
+    until = country_holidays.known_until(library, mine)
     days = sorted(_specials(library, mine).values())
     known = until is None or date(wanted, 12, 31) <= until
-    return Listed(wanted, place.country, known, until, [day for day in days if day.date.year == wanted])
+    return SpecialDays(wanted, place.country, known, until, [day for day in days if day.date.year == wanted])
 
 
-def _specials(library: country.Table, mine: Days) -> dict[date, Special]:
-    found = {day.date: Special(day.date, day.kind, _named(day), "library") for day in library.days}
-    return found | {day.date: Special(day.date, day.kind, day.name, "own") for day in mine.days}
+def _specials(library: country_holidays.HolidayTable, mine: Days) -> dict[date, SpecialDay]:
+    found = {day.date: SpecialDay(day.date, day.kind, _named(day), "library") for day in library.days}
+    return found | {day.date: SpecialDay(day.date, day.kind, day.name, "own") for day in mine.days}
 
 
 def _named(day: Day) -> str:
-    return _(country.NAMES[day.name]) if day.name in country.NAMES else day.name
+    return _(country_holidays.NAMES[day.name]) if day.name in country_holidays.NAMES else day.name
 
 
 def about(place: Place, calendar: "WorkCalendar", day: date) -> About:
     """Everything the calendar says about a day."""
     from amflow.dates import lunar, periods
 
-    special = _specials(country.table(place), own.read(place.file)).get(day)
+    special = _specials(country_holidays.table(place), personal_days.read(place.file)).get(day)
     month = periods.month_of(day)
     try:
         by_moon = lunar.shown(lunar.of(day))
@@ -133,44 +132,50 @@ def _festival(day: date) -> str:
     return next((names[name] for name in names if grammar.festival(name, day.year) == day), "")
 
 
-def bring(desk: "Desk", place: Place, path: Path, year: str) -> Brought:
+def bring(desk: "Desk", place: Place, path: Path, year: str) -> DaysChanged:
     """Put the days of a file into the person's own; `year` says that the file is that year's whole list.
 
     Raises NotFound, Usage, Unusable; then nothing is changed.
     """
     if not path.is_file():
         raise NotFound(_("there is no file {path}").format(path=path), _("name a CSV or JSON file"))
-    found = own.parsed(own.content(path), path)
+    found = personal_days.parsed(personal_days.content(path), path)
     if year:
-        found = found._replace(years=(*found.years, own.the_year(year)))
+        found = found._replace(years=(*found.years, personal_days.the_year(year)))
     if not found.days:
         raise Usage(_("{path} holds no days").format(path=path), _("lines are date,kind,name: 2027-02-05,holiday,春节"))
-    old = own.read(place.file)
-    new = own.merged(old, found)
-    own.write(place.file, new)
+    old = personal_days.read(place.file)
+    new = personal_days.merged(old, found)
+    personal_days.write(place.file, new)
     return _brought(desk, place, old, new)
 
 
-def remove(desk: "Desk", place: Place, words: str, year: str) -> Brought:
+def remove(desk: "Desk", place: Place, words: str, year: str) -> DaysChanged:
     """Take a day, or a year's days, out of the person's own. Raises NotFound where there is none, Usage."""
     if bool(words) == bool(year):
         raise Usage(
             _("which day, or which year?"), "amflow calendar remove 2027-02-05 · amflow calendar remove --year 2027"
         )
-    old = own.read(place.file)
-    new = own.without(old, year=own.the_year(year)) if year else own.without(old, day=desk.day(words))
+    old = personal_days.read(place.file)
+    new = (
+        personal_days.without(old, year=personal_days.the_year(year))
+        if year
+        else personal_days.without(old, day=desk.day(words))
+    )
     if new == old:
         raise NotFound(
             _("{what} is not among your own days").format(what=year or words),
             _("amflow calendar list shows them; those of the library cannot be taken out, only overridden"),
         )
-    own.write(place.file, new)
+    personal_days.write(place.file, new)
     return _brought(desk, place, old, new)
 
 
-def _brought(desk: "Desk", place: Place, old: Days, new: Days) -> Brought:
+def _brought(desk: "Desk", place: Place, old: Days, new: Days) -> DaysChanged:
     changed = set(old.days) ^ set(new.days)
-    return Brought(place.file, len({day.date for day in changed}), new.years, _recounted(desk, country.load(place)))
+    return DaysChanged(
+        place.file, len({day.date for day in changed}), new.years, _recounted(desk, country_holidays.load(place))
+    )
 
 
 def _recounted(desk: "Desk", calendar: "WorkCalendar") -> list[Moved]:

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.dates.calendar.days_off import About, Brought, Listed, Special
+    from amflow.dates.calendar.days_off import About, DaysChanged, SpecialDay, SpecialDays
 
 
 def kinds() -> dict[str, str]:
@@ -18,7 +18,7 @@ def kinds() -> dict[str, str]:
 
 DAYS = (
     Column("date", N_("day"), "ref", get=lambda day: day.date.isoformat()),
-    Column("weekday", N_("weekday"), "dim", get=lambda day: shown.weekday(day.date)),
+    Column("weekday", N_("weekday"), "dim", get=lambda day: date_format.weekday(day.date)),
     Column("kind", N_("kind"), hide=True),
     Column("kind_title", N_("kind"), get=lambda day: kinds()[day.kind]),
     Column("name", N_("name")),
@@ -26,7 +26,7 @@ DAYS = (
 )
 
 
-def listing(found: "Listed") -> ListView:
+def listing(found: "SpecialDays") -> ListView:
     """The days of a year; a year whose holidays are not decided says so."""
     head = [f"{found.year} · {found.country}"]
     foot = [] if found.known else [_undecided(found.year)]
@@ -70,7 +70,7 @@ def page(day: "About") -> ItemView:
             else ngettext("{n} working day", "{n} working days", day.workdays_in_month),
         ),
     ]
-    return ItemView("calendar-day", item, fields, title=[Span(shown.day(day.day), "title")])
+    return ItemView("calendar-day", item, fields, title=[Span(date_format.day(day.day), "title")])
 
 
 def _yes(is_so: bool, known: bool) -> str:
@@ -79,21 +79,22 @@ def _yes(is_so: bool, known: bool) -> str:
 
 
 def _why(day: "About") -> str:
-    special: Special | None = day.why
+    special: SpecialDay | None = day.why
     if special is None:
         return _("a weekend") if day.day.weekday() > 4 else _("a weekday")
     words = f"{kinds()[special.kind]} · {special.name}" if special.name else kinds()[special.kind]
     return words + (_(" · from your own days") if special.source == "own" else "")
 
 
-def brought(found: "Brought", word: str) -> ChangeView:
+def brought(found: "DaysChanged", word: str) -> ChangeView:
     """What an import did, and the open tasks that would fall on another day now."""
     moved = [{"ref": one.ref, "title": one.title, "due_on": one.due_on, "counted": one.counted} for one in found.moved]
     item = {"file": str(found.file), "days": found.days, "years": list(found.years), "moved": moved}
     then = [(_("file"), str(found.file))]
     then += [
         (one.ref, _("{title}: {old}, counted anew {new}: amflow move {ref} {day}").format(
-            title=one.title, old=shown.day(one.due_on), new=shown.day(one.counted), ref=one.ref, day=one.counted.isoformat()
+            title=one.title, old=date_format.day(one.due_on), new=date_format.day(one.counted), ref=one.ref,
+            day=one.counted.isoformat(),
         ))
         for one in found.moved[:20]
     ]  # fmt: skip

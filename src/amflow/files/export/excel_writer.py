@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import harmless
 from amflow.errors import Unusable
-from amflow.files.export import atomic_write as files
+from amflow.files.export import atomic_write
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.files.export.export import Part
+    from amflow.files.export.export import ExportPart
 
 MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
@@ -19,7 +19,7 @@ _MONEY = ("amount", "assets", "cost", "price")
 _DAYS = ("_on", "_since", "on_date")
 
 
-def write(target: Path, parts: "Iterator[Part]") -> None:
+def write(target: Path, parts: "Iterator[ExportPart]") -> None:
     """Write the workbook. Raises Unusable without the writer, or for more rows than a sheet can hold."""
     try:
         from xlsxwriter import Workbook
@@ -27,7 +27,7 @@ def write(target: Path, parts: "Iterator[Part]") -> None:
         raise Unusable(
             _("writing workbooks is an extra"), _("pip install 'amflow[excel]', or take --format csv")
         ) from None
-    with files.beside(target, _("name another file")) as path:
+    with atomic_write.beside(target, _("name another file")) as path:
         # In the target's own folder: what is half written is nobody else's to read.
         book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(target.parent.absolute())})
         looks = {
@@ -41,7 +41,7 @@ def write(target: Path, parts: "Iterator[Part]") -> None:
         path.chmod(0o600)
 
 
-def _sheet(sheet: Any, part: "Part", looks: dict[str, Any]) -> None:
+def _sheet(sheet: Any, part: "ExportPart", looks: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(part.columns):
         sheet.set_column(place, place, 12 if column.endswith(_DAYS) else 18)

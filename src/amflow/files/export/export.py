@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book
-from amflow.documents import mask_values as masks
+from amflow.documents import mask_values
 from amflow.errors import Refused, Usage
-from amflow.files.export import atomic_write as files
+from amflow.files.export import atomic_write
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.dates.lunar import Rule as LunarRule
+    from amflow.dates.lunar import LunarRule as LunarRule
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
 
@@ -46,7 +46,7 @@ VIEWS = {
 """What can be let out, by the word for it, and the view that has it: docs/data.md."""
 
 
-class Order(NamedTuple):
+class ExportRequest(NamedTuple):
     """What is asked for; `file` None is stdout."""
 
     file: Path | None
@@ -74,7 +74,7 @@ class Sent(NamedTuple):
     """How many attached files lie beside the book and are not in it."""
 
 
-class Part(NamedTuple):
+class ExportPart(NamedTuple):
     """Records of one kind: their columns, and their values row by row."""
 
     what: str
@@ -92,7 +92,7 @@ def order(
     force: bool,
     lunar: "LunarRule",
     today: date,
-) -> Order:
+) -> ExportRequest:
     """The order, with what it leaves open worked out: the form by the file's ending, what by the form. Raises Usage."""
     ending = file.suffix[1:].lower() if file else ""
     form = form.lower() or (ending if ending in FORMS else "") or ("csv" if what and not file else "json")
@@ -116,33 +116,33 @@ def order(
         )
     if form == "xlsx" and file is None:
         raise Usage(_("a workbook needs a file"), _("amflow export book.xlsx"))
-    return Order(file, what, form, tier, mask, birthdays, force, lunar, today)
+    return ExportRequest(file, what, form, tier, mask, birthdays, force, lunar, today)
 
 
-def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
+def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) -> Sent:
     """Write the file, whole or not at all, for its owner alone. Raises Refused, Usage, Unusable."""
     _may_be_written(wanted)
     if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
-        from amflow.files.export import whole_book as whole
+        from amflow.files.export import whole_book
 
         with _out(wanted.file) as file:
-            rows = whole.write(book, file)
+            rows = whole_book.write(book, file)
         bottoms = book.number("SELECT count(*) FROM deal_bottom")
         kept = book.number("SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")
         return Sent(str(wanted.file or "-"), "json", {"rows": rows}, False, bottoms, kept)
     counts: dict[str, int] = {}
     parts = (_counted(part, counts, tick) for part in _parts(book, wanted))
     if wanted.form in ("vcf", "ics"):
-        from amflow.files.export import vcard_ics_writer as lines
+        from amflow.files.export import vcard_ics_writer
 
-        write = lines.cards if wanted.form == "vcf" else lines.calendar
+        write = vcard_ics_writer.cards if wanted.form == "vcf" else vcard_ics_writer.calendar
         with _out(wanted.file) as file:
             counts[wanted.what] = write(book, file, wanted)
     elif wanted.form == "xlsx":
-        from amflow.files.export import excel_writer as sheets
+        from amflow.files.export import excel_writer
 
         assert wanted.file is not None
-        sheets.write(wanted.file, parts)
+        excel_writer.write(wanted.file, parts)
     elif wanted.form == "json":
         with _out(wanted.file) as file:
             _json(file, parts)
@@ -159,7 +159,7 @@ def export(book: Book, wanted: Order, tick: Callable[[int, int], None]) -> Sent:
     return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask)
 
 
-def _may_be_written(wanted: Order) -> None:
+def _may_be_written(wanted: ExportRequest) -> None:
     file = wanted.file
     folder = wanted.form == "csv" and wanted.what == "all"
     if file is None or not file.exists():
@@ -182,16 +182,16 @@ class _Stdout:
 
 
 def _out(file: Path | None, encoding: str = "utf-8") -> Any:
-    return _Stdout() if file is None else files.replacing(file, _("name another file"), encoding)
+    return _Stdout() if file is None else atomic_write.replacing(file, _("name another file"), encoding)
 
 
-def _parts(book: Book, wanted: Order) -> Iterator[Part]:
+def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
     for what, view in VIEWS.items():
         if wanted.what in (what, "all"):
             yield part(book, what, view, wanted)
 
 
-def part(book: Book, what: str, view: str, wanted: Order) -> Part:
+def part(book: Book, what: str, view: str, wanted: ExportRequest) -> ExportPart:
     """The records of one kind. A tier leaves only those of such customers, and what belongs to nobody."""
     columns = [row["name"] for row in book.all("SELECT name FROM pragma_table_info(?)", view)]
     tier, where, bound = wanted.tier, "", []
@@ -211,16 +211,16 @@ def part(book: Book, what: str, view: str, wanted: Order) -> Part:
     if what == "products":
         columns, rows = _with_aspects(columns, rows)
     if wanted.mask:
-        hide = [masks.of(what, column) for column in columns]
+        hide = [mask_values.of(what, column) for column in columns]
         rows = (
             tuple(cover(value) if cover and value else value for cover, value in zip(hide, row, strict=True))
             for row in rows
         )
-    return Part(what, columns, rows)
+    return ExportPart(what, columns, rows)
 
 
 def _with_days(
-    wanted: Order, columns: list[str], rows: Iterator[tuple[Any, ...]]
+    wanted: ExportRequest, columns: list[str], rows: Iterator[tuple[Any, ...]]
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The day on which each birthday is kept next, beside it: of a lunar one nobody else could tell."""
     at = columns.index("birthday") + 1
@@ -229,14 +229,14 @@ def _with_days(
     )
 
 
-def next_birthday(birthday: str, wanted: Order) -> str:
+def next_birthday(birthday: str, wanted: ExportRequest) -> str:
     """The solar day on which a birthday is kept next, ISO; empty where there is none."""
     if not birthday:
         return ""
     if not birthday.startswith("lunar "):
-        from amflow.dates import anniversaries as yearly
+        from amflow.dates import anniversaries
 
-        day = yearly.coming(birthday[-5:], wanted.today)
+        day = anniversaries.coming(birthday[-5:], wanted.today)
         return day.isoformat() if day else ""
     from amflow.dates import lunar
 
@@ -283,7 +283,7 @@ def _with_aspects(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> tuple[
     return [*columns[:at], *columns[at + 1 :], *keys], wide()
 
 
-def _counted(part: Part, counts: dict[str, int], tick: Callable[[int, int], None]) -> Part:
+def _counted(part: ExportPart, counts: dict[str, int], tick: Callable[[int, int], None]) -> ExportPart:
     def rows() -> Iterator[tuple[Any, ...]]:
         counts[part.what] = 0
         for row in part.rows:
@@ -294,7 +294,7 @@ def _counted(part: Part, counts: dict[str, int], tick: Callable[[int, int], None
     return part._replace(rows=rows())
 
 
-def _csv(file: IO[str], part: Part) -> None:
+def _csv(file: IO[str], part: ExportPart) -> None:
     import csv
 
     from amflow.files.forms.csv import guarded
@@ -310,7 +310,7 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _json(file: IO[str], parts: Iterator[Part]) -> None:
+def _json(file: IO[str], parts: Iterator[ExportPart]) -> None:
     from json import dumps
 
     file.write('{"schema": "amflow/export@1"')

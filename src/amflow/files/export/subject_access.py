@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from amflow.book.erasure import erase as erasing
+from amflow.book.erasure import erase
 from amflow.book.store import Book, Row
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -23,7 +23,7 @@ def held(book: Book, customer: Row) -> Held:
     """Gather it."""
     from json import loads
 
-    found = erasing.of_person(book, customer["id"])
+    found = erase.of_person(book, customer["id"])
     tables = {}
     journal = []
     for table, numbers in found.items():

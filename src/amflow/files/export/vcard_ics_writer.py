@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
-from amflow.documents import mask_values as masks
+from amflow.documents import mask_values
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.dates.lunar import Rule as LunarRule
-    from amflow.files.export.export import Order
+    from amflow.dates.lunar import LunarRule as LunarRule
+    from amflow.files.export.export import ExportRequest
 
 OURS = "@amflow"
 """What stands behind a uid of ours where it must be unique in the world."""
@@ -39,11 +39,11 @@ def escaped(text: Any) -> str:
     return plain.replace("\r\n", "\n").replace("\n", "\\n")
 
 
-def _of_tier(wanted: "Order") -> tuple[str, list[str]]:
+def _of_tier(wanted: "ExportRequest") -> tuple[str, list[str]]:
     return (" AND c.tier = ?", [wanted.tier]) if wanted.tier else ("", [])
 
 
-def cards(book: Book, file: IO[str], wanted: "Order") -> int:
+def cards(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
     """Write a card for each customer; give how many."""
     clause, bound = _of_tier(wanted)
     rows = book.each(
@@ -58,11 +58,11 @@ def cards(book: Book, file: IO[str], wanted: "Order") -> int:
     return count
 
 
-def _card(row: Row, wanted: "Order") -> Iterator[str]:
+def _card(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     from json import loads
 
     mask, person = wanted.mask, row["kind"] == "person"
-    shown = masks.name if mask else str
+    shown = mask_values.name if mask else str
     name = escaped(shown(row["name"]))
     yield from ("BEGIN:VCARD", "VERSION:4.0", "PRODID:-//amflow//EN", f"UID:{uid(row, 'vcard')}")
     yield f"REV:{row['updated_at'].replace('-', '').replace(':', '')}"
@@ -76,18 +76,18 @@ def _card(row: Row, wanted: "Order") -> Iterator[str]:
     if gender:
         yield f"GENDER:{gender}"
     profile: dict[str, str] = {} if mask else loads(row["profile"])
-    phone = masks.phone(row["phone"]) if mask and row["phone"] else row["phone"]
+    phone = mask_values.phone(row["phone"]) if mask and row["phone"] else row["phone"]
     for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
         if number:
             yield f"TEL;VALUE=text;TYPE={_line(number)}{';PREF=1' if not place else ''}:{escaped(number)}"
-    mail = masks.mail("") if mask and row["email"] else row["email"]
+    mail = mask_values.mail("") if mask and row["email"] else row["email"]
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
         if address:
             yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
     if row["birthday"].startswith("lunar"):
         yield from _lunar_birthday(row, wanted) if not mask else ("NOTE:***",)
     elif row["birthday"]:
-        day = masks.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
+        day = mask_values.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
         day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
         if day:
             yield f"BDAY:{day}"
@@ -103,7 +103,7 @@ def _line(number: str) -> str:
     return "cell" if re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[\s-]", "", number)) else "voice"
 
 
-def _lunar_birthday(row: Row, wanted: "Order") -> Iterator[str]:
+def _lunar_birthday(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     """No card knows the lunar calendar: the date in words, the day on which it is kept next as phones write dates
     beside a birthday, and a line of our own by which it comes back as it was."""
     from amflow.dates import lunar
@@ -136,7 +136,7 @@ def uid(row: Row, source: str) -> str:
     return f"{row['uid']}{OURS if source == 'calendar' else ''}"
 
 
-def calendar(book: Book, file: IO[str], wanted: "Order") -> int:
+def calendar(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
     """Write the open tasks that have a day, and on demand birthdays; give how many."""
     clause, bound = _of_tier(wanted)
     rows = book.each(
@@ -183,7 +183,7 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
     """An appointment at its local hour, wherever it is looked at; without an hour the whole day."""
     title = "***" if mask else row["title"]
     if row["customer"]:
-        name = masks.name(row["customer"]) if mask else row["customer"]
+        name = mask_values.name(row["customer"]) if mask else row["customer"]
         title = title if name in title else f"{title} · {name}"
     yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
     yield f"SEQUENCE:{sequence(row['created_at'], row['updated_at'])}"

@@ -39,11 +39,11 @@ def named(table: str) -> str:
 
 def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
     """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
-    from amflow.files.export import export as exports
+    from amflow.files.export import export
 
-    wanted = exports.order(*asked)
+    wanted = export.order(*asked)
     with progress(out.quiet or wanted.file is None, _("exporting")) as tick:
-        sent = exports.export(book, wanted, tick)
+        sent = export.export(book, wanted, tick)
     if wanted.file is None:
         return
     item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
@@ -62,22 +62,21 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
 def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
     """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
     from amflow.customers.records import find
-    from amflow.files.export import atomic_write as files
-    from amflow.files.export import subject_access as dossier
+    from amflow.files.export import atomic_write, subject_access
 
     form = form or (target.suffix[1:].lower() if target else "json")
     if form not in ("json", "md"):
         raise Usage(
             _("--format: “{text}” is not possible").format(text=form), _("one of: {choices}").format(choices="json, md")
         )
-    held = dossier.held(book, find(book, customer))
-    text = dossier.as_json(held) if form == "json" else dossier.as_page(held)
+    held = subject_access.held(book, find(book, customer))
+    text = subject_access.as_json(held) if form == "json" else subject_access.as_page(held)
     if target is None:
         out.document(text)
         return
     if target.exists() and not force:
         raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
-    with files.replacing(target, _("name another file")) as file:
+    with atomic_write.replacing(target, _("name another file")) as file:
         file.write(text)
     rows = sum(map(len, held.tables.values()))
     said = _("everything held on {name} ({ref}): {path}").format(name=held.name, ref=held.ref, path=target)

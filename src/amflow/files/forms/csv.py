@@ -21,7 +21,7 @@ _MOST_RETRIES = 1000
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
-class Record(NamedTuple):
+class TableRow(NamedTuple):
     """A row of the file: the line it begins in (from 1, the heading is one), its cells, and what is wrong with it."""
 
     line: int
@@ -29,7 +29,7 @@ class Record(NamedTuple):
     wrong: str = ""
 
 
-class Table:
+class FileTable:
     """A file of rows under a heading. `rows` may be asked again and again; `lines` is about how many there are."""
 
     encoding = "utf-8"
@@ -41,7 +41,7 @@ class Table:
         self.heading = heading
         self.lines = lines
 
-    def rows(self) -> Iterator[Record]:
+    def rows(self) -> Iterator[TableRow]:
         """Every row that is not blank."""
         raise NotImplementedError
 
@@ -63,20 +63,20 @@ class Table:
         return found[0] if found else None
 
 
-class Given(Table):
+class TableInMemory(FileTable):
     """A table whose rows are in memory: a card file, a calendar, a page."""
 
-    def __init__(self, name: str, heading: list[str], records: list[Record], notes: tuple[str, ...] = ()) -> None:
+    def __init__(self, name: str, heading: list[str], records: list[TableRow], notes: tuple[str, ...] = ()) -> None:
         super().__init__(name, heading, len(records))
         self._records = records
         self.notes = notes
 
-    def rows(self) -> Iterator[Record]:
+    def rows(self) -> Iterator[TableRow]:
         """Every row."""
         return iter(self._records)
 
 
-class Csv(Table):
+class Csv(FileTable):
     """A CSV file."""
 
     def __init__(self, name: str, path: Path, encoding: str = "") -> None:
@@ -107,7 +107,7 @@ class Csv(Table):
     def _open(self) -> IO[str]:
         return self._path.open(encoding=self._text.codec, errors="surrogateescape", newline="")
 
-    def rows(self) -> Iterator[Record]:
+    def rows(self) -> Iterator[TableRow]:
         """The rows that are not blank, with what is wrong with them."""
         width, nul, strays = len(self.heading), self._text.nul, self._text.strays
         with self._open() as file:
@@ -128,7 +128,7 @@ class Csv(Table):
                     why = _("a NUL byte: this is not text")
                 if strays and any(map(_is_stray, cells)):
                     why = _("not text in {encoding}, as the rest of the file is").format(encoding=self.encoding)
-                yield Record(line, restored(cells), why)
+                yield TableRow(line, restored(cells), why)
 
 
 def restored(cells: list[str]) -> list[str]:
@@ -196,7 +196,7 @@ class _Feed:
         self.kept.clear()
 
 
-def _rows(feed: _Feed, delimiter: str) -> Iterator[Record]:
+def _rows(feed: _Feed, delimiter: str) -> Iterator[TableRow]:
     from csv import Error, reader
 
     rows = reader(feed, delimiter=delimiter, strict=True)
@@ -209,14 +209,14 @@ def _rows(feed: _Feed, delimiter: str) -> Iterator[Record]:
         except StopIteration:
             return
         except Error as error:
-            yield Record(first + 1, [feed.kept[0].rstrip("\r\n")[:LONGEST_CELL]], _told(str(error)))
+            yield TableRow(first + 1, [feed.kept[0].rstrip("\r\n")[:LONGEST_CELL]], _told(str(error)))
             if feed.at > first + 1 and retries < _MOST_RETRIES:
                 # A quote that was not closed has swallowed the lines below: they are read again on their own.
                 retries += 1
                 feed.again(1)
                 rows = reader(feed, delimiter=delimiter, strict=True)
             continue
-        yield Record(first + 1, cells)
+        yield TableRow(first + 1, cells)
 
 
 def _told(error: str) -> str:

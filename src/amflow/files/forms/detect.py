@@ -7,9 +7,9 @@ from pathlib import Path
 
 from amflow import tempfiles as loose
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.csv import Csv, Table
+from amflow.files.forms.csv import Csv, FileTable
 from amflow.files.import_.column_map import Map
-from amflow.files.import_.fields import Kind
+from amflow.files.import_.fields import RecordKind
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
@@ -18,24 +18,24 @@ LARGEST_WHOLE = 64 * 1024 * 1024
 """Bytes of a file that is read as a whole: cards, calendars, pages."""
 
 
-class Asked(NamedTuple):
+class FormHints(NamedTuple):
     """What is known of the file before it is opened."""
 
-    kind: Kind | None
+    kind: RecordKind | None
     encoding: str
     sheet: str
 
 
-class Found(NamedTuple):
+class FoundForm(NamedTuple):
     """The file as a table; a card file or a calendar says itself what its rows are."""
 
-    table: Table
-    kind: Kind | None
+    table: FileTable
+    kind: RecordKind | None
     map: Map | None = None
 
 
 @contextmanager
-def opened(file: Path, asked: Asked, today: str) -> Iterator[Found]:
+def opened(file: Path, asked: FormHints, today: str) -> Iterator[FoundForm]:
     """Open the file for reading as often as needed; stdin is kept aside meanwhile. Raises Unusable, Usage."""
     if str(file) != "-":
         yield _found(file, str(file), asked, today)
@@ -75,38 +75,38 @@ def form(path: Path) -> str:
     return found or {".vcf": "vcf", ".ics": "ics"}.get(path.suffix.lower(), "csv")
 
 
-def _found(path: Path, name: str, asked: Asked, today: str) -> Found:
+def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
     kind = form(path)
     if kind in ("xlsx", "xls"):
-        from amflow.files.forms import excel as workbooks
+        from amflow.files.forms import excel
 
-        return Found(workbooks.read(path, name, kind, asked), asked.kind)
+        return FoundForm(excel.read(path, name, kind, asked), asked.kind)
     if kind == "csv":
-        return Found(Csv(name, path, asked.encoding), asked.kind)
+        return FoundForm(Csv(name, path, asked.encoding), asked.kind)
     if path.stat().st_size > LARGEST_WHOLE:
         raise Unusable(
             _("{file} is larger than {n} MB").format(file=name, n=LARGEST_WHOLE >> 20),
             _("split it, or save it as CSV: that may be of any size"),
         )
     if kind == "vcf":
-        from amflow.files.forms import vcard as cards
+        from amflow.files.forms import vcard
 
-        return _only(cards.read(path, name, asked.encoding), asked)
+        return _only(vcard.read(path, name, asked.encoding), asked)
     if kind == "ics":
-        from amflow.files.forms import ics as calendars
+        from amflow.files.forms import ics
 
-        return _only(calendars.read(path, name, today), asked)
+        return _only(ics.read(path, name, today), asked)
     if kind == "page":
-        from amflow.files.forms import html_tables as pages
+        from amflow.files.forms import html_tables
 
-        return Found(pages.read(path, name), asked.kind)
+        return FoundForm(html_tables.read(path, name), asked.kind)
     raise Unusable(
         _("{file} is JSON, but no book of amflow").format(file=name),
         _("a whole book is imported by itself: amflow import FILE.json; other JSON can be saved as CSV"),
     )
 
 
-def _only(found: Found, asked: Asked) -> Found:
+def _only(found: FoundForm, asked: FormHints) -> FoundForm:
     """The kind is what the file is: another one is a slip."""
     if asked.kind and found.kind and asked.kind.name != found.kind.name:
         raise Usage(

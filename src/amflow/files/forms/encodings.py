@@ -12,7 +12,7 @@ _AT_ONCE = 1 << 20
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-class Text(NamedTuple):
+class TextEncoding(NamedTuple):
     """How to read the file: the codec, about how many lines, whether some break the encoding or hold NUL bytes."""
 
     codec: str
@@ -21,7 +21,7 @@ class Text(NamedTuple):
     nul: bool
 
 
-def of(path: Path, name: str, encoding: str = "") -> Text:
+def of(path: Path, name: str, encoding: str = "") -> TextEncoding:
     """The encoding of the file; `encoding` decides it. Raises Unusable when it is no text."""
     with path.open("rb") as file:
         head = file.read(4)
@@ -59,7 +59,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _whole(path: Path, codec: str) -> Text | None:
+def _whole(path: Path, codec: str) -> TextEncoding | None:
     """The file in this encoding, or None where any of it is not."""
     decoder = getincrementaldecoder(codec)()
     lines, nul = 1, False
@@ -71,10 +71,10 @@ def _whole(path: Path, codec: str) -> Text | None:
         decoder.decode(b"", True)
     except UnicodeDecodeError:
         return None
-    return Text(codec, lines, False, nul)
+    return TextEncoding(codec, lines, False, nul)
 
 
-def _by_lines(path: Path, marked: str) -> Text | None:
+def _by_lines(path: Path, marked: str) -> TextEncoding | None:
     """What most of its lines are written in. A line of the other encoding is found again when it is read: it is refused
     alone, and never shown as what it does not say."""
     lines = utf8 = neither = broken = 0
@@ -91,10 +91,10 @@ def _by_lines(path: Path, marked: str) -> Text | None:
                 broken += 1
                 neither += not _is(line, "gb18030")
     if marked or utf8 > broken:
-        return Text(marked or "utf-8", lines, True, nul)
+        return TextEncoding(marked or "utf-8", lines, True, nul)
     if neither * 2 >= utf8 + broken:
         return None
-    return Text("gb18030", lines, bool(neither), nul)
+    return TextEncoding("gb18030", lines, bool(neither), nul)
 
 
 def _is(line: bytes, codec: str) -> bool:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.csv import Record, Table, restored
-from amflow.files.forms.detect import Asked
+from amflow.files.forms.csv import FileTable, TableRow, restored
+from amflow.files.forms.detect import FormHints
 from amflow.locale import _, ngettext
 
 MOST_UNPACKED = 512 * 1024 * 1024
@@ -31,7 +31,7 @@ _USUAL = re.compile(rb'<(?:c|row) r="([A-Z]{0,3})([1-9]\d{0,6})"')
 _LONGEST_TAG = 10_000
 
 
-class Sheet(Table):
+class Worksheet(FileTable):
     """One sheet of a workbook."""
 
     def __init__(self, name: str, rows: list[list[Any]], first: int, notes: tuple[str, ...]) -> None:
@@ -44,7 +44,7 @@ class Sheet(Table):
             heading.pop()
         super().__init__(name, restored(heading), len(rows))
 
-    def rows(self) -> Iterator[Record]:
+    def rows(self) -> Iterator[TableRow]:
         """The rows below the heading that are not blank; a row that is filled beyond the heading is refused."""
         width = len(self.heading)
         for place, row in enumerate(self._rows[self._first + 1 :], self._first + 2):
@@ -60,10 +60,10 @@ class Sheet(Table):
                 cells = cells[:count]
             else:
                 cells = (cells + [""] * width)[:width]
-            yield Record(place, restored(cells), wrong)
+            yield TableRow(place, restored(cells), wrong)
 
 
-def read(path: Path, name: str, form: str, asked: Asked) -> Table:
+def read(path: Path, name: str, form: str, asked: FormHints) -> FileTable:
     """The sheet that is asked for, that is called like the kind, or the first with anything in it.
 
     Raises Unusable for what is no workbook or too large, or without the reader; Usage for a sheet that is not there.
@@ -98,7 +98,7 @@ def read(path: Path, name: str, form: str, asked: Asked) -> Table:
     if not filled:
         raise Unusable(_("{file} is empty").format(file=name), _("the first line names the columns"))
     title, rows = next(iter(filled.items()))
-    return Sheet(name, rows, _heading(rows), _told(name, title, titles))
+    return Worksheet(name, rows, _heading(rows), _told(name, title, titles))
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def _hushed() -> Iterator[None]:
         os.close(nothing)
 
 
-def _wanted(titles: list[str], asked: Asked, name: str) -> list[str]:
+def _wanted(titles: list[str], asked: FormHints, name: str) -> list[str]:
     if asked.sheet:
         found = [title for title in titles if title.casefold() == asked.sheet.casefold()]
         if not found:

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from amflow.errors import Unusable
-from amflow.files.forms.csv import Given, Record, restored
+from amflow.files.forms.csv import TableInMemory, TableRow, restored
 from amflow.files.forms.encodings import decoded
 from amflow.locale import _, ngettext
 
@@ -77,7 +77,7 @@ class _Rows(HTMLParser):
         self._end_row()
 
 
-def read(path: Path, name: str) -> Given:
+def read(path: Path, name: str) -> TableInMemory:
     """The table on the page. Raises Unusable where there is none."""
     parser = _Rows()
     parser.feed(decoded(path.read_bytes()))
@@ -99,5 +99,5 @@ def read(path: Path, name: str) -> Given:
             wrong = ngettext(
                 "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", len(cells)
             ).format(width=width)
-        records.append(Record(line, restored(cells + [""] * (width - len(cells))), wrong))
-    return Given(name, heading, records, (_("{file}: read as a page, which is what it is").format(file=name),))
+        records.append(TableRow(line, restored(cells + [""] * (width - len(cells))), wrong))
+    return TableInMemory(name, heading, records, (_("{file}: read as a page, which is what it is").format(file=name),))

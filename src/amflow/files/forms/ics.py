@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.files.forms import rrule as recurring
-from amflow.files.forms.csv import Given, Record
-from amflow.files.forms.detect import Found
+from amflow.files.forms import rrule
+from amflow.files.forms.csv import TableInMemory, TableRow
+from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.encodings import decoded
-from amflow.files.import_.column_map import Map, Rule
+from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.fields import TASK
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
@@ -28,7 +28,7 @@ COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "do
 _SKIPPED = ("ATTACH", "X-ALT-DESC", "IMAGE", "CONFERENCE")
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One VEVENT or VTODO, as text: the line it begins in."""
 
     line: int
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     """Empty where it has no end."""
 
 
-def read(path: Path, name: str, today: str) -> Found:
+def read(path: Path, name: str, today: str) -> FoundForm:
     """The entries of a calendar as rows. Raises Unusable where there is none."""
     text = decoded(path.read_bytes())
     entries, zones = _split(text)
@@ -47,8 +47,8 @@ def read(path: Path, name: str, today: str) -> Found:
             _("{file} holds no appointment").format(file=name), _("one stands between BEGIN:VEVENT and END:VEVENT")
         )
     first = date.fromisoformat(today)
-    read_all: list[tuple[Entry, dict[str, Any]]] = []
-    records: list[Record] = []
+    read_all: list[tuple[CalendarEntry, dict[str, Any]]] = []
+    records: list[TableRow] = []
     for entry in entries:
         if "@amflow" in entry.text and ("\nUID:birthday-" in entry.text or "\nUID:plan-" in entry.text):
             # A birthday or a line of the plan that we wrote ourselves: the book has it.
@@ -80,13 +80,13 @@ def read(path: Path, name: str, today: str) -> Found:
                 series,
             ).format(most=MOST_TIMES),
         )
-    rules = tuple(Rule(field, column=field.key) for key in COLUMNS[1:] if (field := TASK.field(key)))
+    rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := TASK.field(key)))
     the_map = Map(TASK, "calendar", ("uid",), "", rules, (), True)
     records.sort(key=lambda record: record.line)
-    return Found(Given(name, list(COLUMNS), _numbered(records), notes), TASK, the_map)
+    return FoundForm(TableInMemory(name, list(COLUMNS), _numbered(records), notes), TASK, the_map)
 
 
-def _numbered(records: list[Record]) -> list[Record]:
+def _numbered(records: list[TableRow]) -> list[TableRow]:
     """A line of its own for each date of a series: rows are told apart by it."""
     used, kept = 0, []
     for record in records:
@@ -95,13 +95,13 @@ def _numbered(records: list[Record]) -> list[Record]:
     return kept
 
 
-def _refused(line: int, why: str, title: str = "") -> Record:
-    return Record(line, ["", title, *[""] * (len(COLUMNS) - 2)], " ".join(why.split())[:200])
+def _refused(line: int, why: str, title: str = "") -> TableRow:
+    return TableRow(line, ["", title, *[""] * (len(COLUMNS) - 2)], " ".join(why.split())[:200])
 
 
-def _split(text: str) -> tuple[list[Entry], str]:
+def _split(text: str) -> tuple[list[CalendarEntry], str]:
     """The entries, and the time zones that the calendar brings along."""
-    entries, zones = list[Entry](), list[str]()
+    entries, zones = list[CalendarEntry](), list[str]()
     begun, kind, lines, inside = 0, "", list[str](), 0
     skipping = zone = False
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
@@ -114,10 +114,10 @@ def _split(text: str) -> tuple[list[Entry], str]:
             continue
         if word in ("BEGIN:VEVENT", "BEGIN:VTODO"):
             if begun:
-                entries.append(Entry(begun, kind, ""))
+                entries.append(CalendarEntry(begun, kind, ""))
             begun, kind, lines, inside, skipping = number, word[6:], [], 0, False
         elif begun and word == f"END:{kind}":
-            entries.append(Entry(begun, kind, "\r\n".join((f"BEGIN:{kind}", *lines, f"END:{kind}", ""))))
+            entries.append(CalendarEntry(begun, kind, "\r\n".join((f"BEGIN:{kind}", *lines, f"END:{kind}", ""))))
             begun = 0
         elif begun:
             inside += word.startswith("BEGIN:") - word.startswith("END:")
@@ -127,7 +127,7 @@ def _split(text: str) -> tuple[list[Entry], str]:
             if not inside and not word.startswith("END:") and not skipping and line.strip():
                 lines.append(line)
     if begun:
-        entries.append(Entry(begun, kind, ""))
+        entries.append(CalendarEntry(begun, kind, ""))
     return entries, "\r\n".join(zones)
 
 
@@ -143,7 +143,7 @@ def _know(zones: str) -> None:
         Calendar.from_ical(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{zones}\r\nEND:VCALENDAR\r\n")
 
 
-def _parsed(entry: Entry) -> dict[str, Any]:
+def _parsed(entry: CalendarEntry) -> dict[str, Any]:
     """What an entry says. Raises ValueError."""
     if not entry.text:
         raise ValueError(_("it has no end"))
@@ -224,7 +224,7 @@ def _state(kind: str, status: str) -> str:
     return ""
 
 
-def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str, date]]) -> Iterator[Record]:
+def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str, date]]) -> Iterator[TableRow]:
     """The rows of an entry: one, or one a day where it recurs. Raises ValueError."""
     start, uid = said["start"], said["uid"]
     if start is not None and not 1900 <= start.year <= 2199:
@@ -240,7 +240,7 @@ def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str,
         own = start.date() if isinstance(start, datetime) else start
         last = today + timedelta(days=DAYS_AHEAD)
         days = set(said["also"])
-        for day in recurring.days(said["rule"], own, today - timedelta(days=1), last):
+        for day in rrule.days(said["rule"], own, today - timedelta(days=1), last):
             days.add(_day(datetime.combine(day, start.timetz()) if isinstance(start, datetime) else day))
     # What is over already would only be work that nobody does any more.
     ahead = sorted(day for day in days - said["without"] if today <= day <= today + timedelta(days=DAYS_AHEAD))
@@ -262,7 +262,7 @@ def _on(start: date | datetime, day: date) -> date | datetime:
     return datetime.combine(day, start.timetz())
 
 
-def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | None) -> Record:
+def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | None) -> TableRow:
     local = _local(moment) if moment else None
     done = said["done"]
     cells = {
@@ -279,4 +279,4 @@ def _row(line: int, said: dict[str, Any], key: str, moment: date | datetime | No
     if said["ours"]:
         # A task of ours that went out and comes back: the calendar may have moved it, the rest the book knows better.
         cells |= {"kind": "", "minutes": "", "why": ""}
-    return Record(line, [cells[column] for column in COLUMNS])
+    return TableRow(line, [cells[column] for column in COLUMNS])

@@ -17,7 +17,7 @@ _KNOWN = {
 }  # fmt: skip
 
 
-class Rule(NamedTuple):
+class RecurrenceRule(NamedTuple):
     """A rule as numbers; an empty list leaves it to the first day."""
 
     freq: str
@@ -57,7 +57,7 @@ def days(text: str, first: date, since: date, last: date) -> Iterator[date]:
                 return
 
 
-def _rule(text: str) -> Rule:
+def _rule(text: str) -> RecurrenceRule:
     parts: dict[str, str] = {}
     for pair in text.strip().rstrip(";").upper().split(";"):
         name, sign, value = pair.partition("=")
@@ -68,7 +68,7 @@ def _rule(text: str) -> Rule:
     if freq not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         raise ValueError(_("it recurs in a way that is not understood: {text}").format(text=text[:80]))
     count = parts.get("COUNT")
-    return Rule(
+    return RecurrenceRule(
         freq,
         max(1, _number(parts.get("INTERVAL", "1"))),
         _number(count) if count else None,
@@ -107,7 +107,7 @@ def _until(text: str) -> date:
     return date(*(int(part) for part in match.groups()))
 
 
-def _periods(rule: Rule, first: date, since: date, end: date) -> Iterator[list[date]]:
+def _periods(rule: RecurrenceRule, first: date, since: date, end: date) -> Iterator[list[date]]:
     """The days of each day, week, month or year in which the rule may fall, every `interval` of them."""
     step = timedelta(days=1)
     if rule.freq == "DAILY":
@@ -137,18 +137,18 @@ def _skipped(periods: int, interval: int) -> int:
     return max(0, periods) // interval * interval
 
 
-def _fits(rule: Rule, day: date, first: date) -> bool:
+def _fits(rule: RecurrenceRule, day: date, first: date) -> bool:
     return all(test(rule, day, first) for test in _TESTS)
 
 
-def _month(rule: Rule, day: date, first: date) -> bool:
+def _month(rule: RecurrenceRule, day: date, first: date) -> bool:
     if rule.months:
         return day.month in rule.months
     free = rule.monthdays or rule.weekdays or rule.yeardays or rule.weeks
     return rule.freq != "YEARLY" or bool(free) or day.month == first.month
 
 
-def _monthday(rule: Rule, day: date, first: date) -> bool:
+def _monthday(rule: RecurrenceRule, day: date, first: date) -> bool:
     if rule.monthdays:
         from_end = day.day - monthrange(day.year, day.month)[1] - 1
         return day.day in rule.monthdays or from_end in rule.monthdays
@@ -157,14 +157,14 @@ def _monthday(rule: Rule, day: date, first: date) -> bool:
     return day.day == first.day
 
 
-def _yearday(rule: Rule, day: date, _first: date) -> bool:
+def _yearday(rule: RecurrenceRule, day: date, _first: date) -> bool:
     if not rule.yeardays:
         return True
     place, length = day.timetuple().tm_yday, date(day.year, 12, 31).timetuple().tm_yday
     return place in rule.yeardays or place - length - 1 in rule.yeardays
 
 
-def _week(rule: Rule, day: date, first: date) -> bool:
+def _week(rule: RecurrenceRule, day: date, first: date) -> bool:
     if not rule.weeks:
         return True
     year, week, _weekday_number = day.isocalendar()
@@ -174,13 +174,13 @@ def _week(rule: Rule, day: date, first: date) -> bool:
     )
 
 
-def _on_weekday(rule: Rule, day: date, first: date) -> bool:
+def _on_weekday(rule: RecurrenceRule, day: date, first: date) -> bool:
     if not rule.weekdays:
         return rule.freq != "WEEKLY" or day.weekday() == first.weekday()
     return any(day.weekday() == weekday and _nth(rule, day, at) for at, weekday in rule.weekdays)
 
 
-def _nth(rule: Rule, day: date, at: int) -> bool:
+def _nth(rule: RecurrenceRule, day: date, at: int) -> bool:
     """Whether it is that one of its weekday: in the month, or in the year where the rule names no month."""
     if at == 0 or rule.freq in ("DAILY", "WEEKLY"):
         return True
@@ -191,4 +191,4 @@ def _nth(rule: Rule, day: date, at: int) -> bool:
     return (place - 1) // 7 + 1 == at if at > 0 else -((length - place) // 7 + 1) == at
 
 
-_TESTS: tuple[Callable[[Rule, date, date], bool], ...] = (_month, _monthday, _yearday, _week, _on_weekday)
+_TESTS: tuple[Callable[[RecurrenceRule, date, date], bool], ...] = (_month, _monthday, _yearday, _week, _on_weekday)

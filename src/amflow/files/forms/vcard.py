@@ -10,11 +10,11 @@ from typing import Any
 
 from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
-from amflow.files.forms.csv import Given, Record
-from amflow.files.forms.detect import Found
+from amflow.files.forms.csv import TableInMemory, TableRow
+from amflow.files.forms.detect import FoundForm
 from amflow.files.forms.encodings import decoded
-from amflow.files.import_.column_map import Map, Rule
-from amflow.files.import_.fields import CUSTOMER, Field
+from amflow.files.import_.column_map import FieldRule, Map
+from amflow.files.import_.fields import CUSTOMER, ImportField
 from amflow.locale import _
 
 LONGEST_CARD = 200_000
@@ -27,7 +27,7 @@ _PROPERTY = re.compile(r"[A-Za-z0-9.-]+(?:;[^:]*)?:")
 _BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-[\w-]*PHOTO[\w-]*)[;:]", re.IGNORECASE)
 
 
-def read(path: Path, name: str, encoding: str) -> Found:
+def read(path: Path, name: str, encoding: str) -> FoundForm:
     """The cards of a file. Raises Unusable where there is none."""
     data = path.read_bytes()
     text = data.decode(encoding, "replace") if encoding else decoded(data)
@@ -37,15 +37,17 @@ def read(path: Path, name: str, encoding: str) -> Found:
             _("{file} holds no card").format(file=name), _("a card stands between BEGIN:VCARD and END:VCARD")
         )
     rules = tuple(
-        Rule(field, column=field.key, unknown="create", kind="organisation")
+        FieldRule(field, column=field.key, unknown="create", kind="organisation")
         if field.key == "organisation"
-        else Rule(field, column=field.key)
+        else FieldRule(field, column=field.key)
         for key in COLUMNS[1:]
         if (field := CUSTOMER.field(key))
     )
-    profile = tuple(Rule(Field(key, ""), column=key) for key in BESIDE)
-    return Found(
-        Given(name, list(COLUMNS), records), CUSTOMER, Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True)
+    profile = tuple(FieldRule(ImportField(key, ""), column=key) for key in BESIDE)
+    return FoundForm(
+        TableInMemory(name, list(COLUMNS), records),
+        CUSTOMER,
+        Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True),
     )
 
 
@@ -67,18 +69,18 @@ def _cards(text: str) -> Iterator[tuple[int, list[str] | None]]:
         yield begun, None
 
 
-def _record(line: int, lines: list[str] | None) -> Record:
+def _record(line: int, lines: list[str] | None) -> TableRow:
     if lines is None:
-        return Record(line, [""] * len(COLUMNS), _("the card has no end"))
+        return TableRow(line, [""] * len(COLUMNS), _("the card has no end"))
     kept = _mended(lines)
     if sum(map(len, kept)) > LONGEST_CARD:
-        return Record(line, [""] * len(COLUMNS), _("a card longer than {n} characters").format(n=LONGEST_CARD))
+        return TableRow(line, [""] * len(COLUMNS), _("a card longer than {n} characters").format(n=LONGEST_CARD))
     try:
         found = _fields("\r\n".join(("BEGIN:VCARD", *kept, "END:VCARD", "")))
     except Exception as error:  # noqa: BLE001 - the reader raises whatever comes; a card is refused, the rest goes in
-        return Record(line, [""] * len(COLUMNS), _("not a card: {why}").format(why=str(error)[:100]))
+        return TableRow(line, [""] * len(COLUMNS), _("not a card: {why}").format(why=str(error)[:100]))
     wrong = "" if found.get("name") else _("a card without a name")
-    return Record(line, [found.get(column, "") for column in COLUMNS], wrong)
+    return TableRow(line, [found.get(column, "") for column in COLUMNS], wrong)
 
 
 def _mended(lines: list[str]) -> list[str]:

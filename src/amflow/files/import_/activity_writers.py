@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from amflow.book.store import Row
-from amflow.files.import_ import derived_columns as settle
-from amflow.files.import_.cells import Read, Reject
-from amflow.files.import_.writer import Job, Writer, new
+from amflow.files.import_ import derived_columns
+from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.writer import Job, RowWriter, new
 from amflow.locale import _
 
 
-class Things(Writer):
+class Things(RowWriter):
     """A record is known by its key or uid, else by everything that tells two of its kind apart (`same`)."""
 
     plain: ClassVar[tuple[str, ...]]
@@ -21,7 +21,7 @@ class Things(Writer):
     must: ClassVar[tuple[str, ...]] = ()
     """The fields that no record may do without."""
 
-    def right(self, row: Read) -> None:
+    def right(self, row: RowRead) -> None:
         """Refuse a row without what it needs, or that names somebody who is not there. Raises Reject."""
         for field in self.must:
             if not (row.given.get(field) or row.fresh.get(field)):
@@ -31,7 +31,7 @@ class Things(Writer):
             if row.given.get(field):
                 self.sure(field, row.given[field])
 
-    def alike(self, row: Read) -> list[Row]:
+    def alike(self, row: RowRead) -> list[Row]:
         """Records that say the same in what tells them apart."""
         row = self.with_fresh(row)
         for field in self.whose:
@@ -43,17 +43,17 @@ class Things(Writer):
             f"SELECT * FROM {self.table} WHERE {clauses} LIMIT 9", *(said.get(column) for column in self.same)
         )
 
-    def add(self, row: Read) -> int:
+    def add(self, row: RowRead) -> int:
         """Add the record."""
         said = self._said(self.with_fresh(row), None)
         return self.change.insert(self.table, **said, **self.keyed(row))
 
-    def update(self, row: Read, found: Row) -> bool:
+    def update(self, row: RowRead, found: Row) -> bool:
         """Bring it up to date."""
         changes = new(found, {**self._said(row, found), **self.keyed(row)})
         return bool(changes) and self.change.update(self.table, found["id"], **changes)
 
-    def _said(self, row: Read, found: Row | None) -> dict[str, Any]:
+    def _said(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """What the row says, by column; of a new record with what it must have besides. Raises Reject."""
         said = self.columns(row, *self.plain)
         for field in self.whose:
@@ -79,7 +79,7 @@ class Touches(Things):
         self._touched: set[int] = set()
         self._reached = {outcome.key: outcome.reached for outcome in job.playbook.outcomes}
 
-    def _said(self, row: Read, found: Row | None) -> dict[str, Any]:
+    def _said(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         said = super()._said(row, found)
         if (said.get("held_on") or "") > self.job.today:
             raise Reject(_("{date} lies ahead: that is a task").format(date=said["held_on"]))
@@ -94,7 +94,7 @@ class Touches(Things):
 
     def finish(self) -> None:
         """Bring the kept columns of customers and deals up to date."""
-        settle.customers(self.book, self.change, self._touched)
+        derived_columns.customers(self.book, self.change, self._touched)
 
 
 class Tasks(Things):
@@ -105,7 +105,7 @@ class Tasks(Things):
     same = ("customer_id", "title", "due_on", "due_time")
     must = ("title",)
 
-    def _said(self, row: Read, found: Row | None) -> dict[str, Any]:
+    def _said(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         said = super()._said(row, found)
         if found is None:
             said = {"state": "open", "kind": "todo", "due_time": "", **said}
@@ -124,13 +124,13 @@ class Goods(Things):
 
     whose = ("customer", "product")
 
-    def right(self, row: Read) -> None:
+    def right(self, row: RowRead) -> None:
         """Refuse what has neither name nor product. Raises Reject."""
         super().right(row)
         if not (row.given.get("name") or row.given.get("product") or row.fresh.get("name")):
             raise Reject(_("{name} is blank").format(name=self.job.map.kind.needs[0]))
 
-    def _said(self, row: Read, found: Row | None) -> dict[str, Any]:
+    def _said(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         said = super()._said(row, found)
         if not said.get("name"):
             said.pop("name", None)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.book.money import amount
-from amflow.dates import durations as terms
+from amflow.dates import durations
 from amflow.errors import Usage
-from amflow.files.import_ import value_formats as shapes
-from amflow.files.import_.fields import Field, Kind
+from amflow.files.import_ import value_formats
+from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.files.forms.csv import Table
-    from amflow.files.import_.column_map import Map, Rule
+    from amflow.files.forms.csv import FileTable
+    from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
 
 _MOST_KNOWN = 20_000
@@ -26,7 +26,7 @@ class Reject(Exception):
     """A row cannot be taken; the message says why."""
 
 
-class Read(NamedTuple):
+class RowRead(NamedTuple):
     """A row, read: what the file says, what it says for a new record only, and its name in the other program."""
 
     line: int
@@ -40,11 +40,11 @@ class Read(NamedTuple):
 class Cells:
     """Turns the rows of one file into what the book keeps, as the map says."""
 
-    def __init__(self, table: "Table", the_map: "Map", playbook: "Playbook", currency: str, today: str) -> None:
+    def __init__(self, table: "FileTable", the_map: "Map", playbook: "Playbook", currency: str, today: str) -> None:
         from amflow.files.import_.model_checks import checks
 
         self.map = the_map
-        self.kind: Kind = the_map.kind
+        self.kind: RecordKind = the_map.kind
         self.currency = currency
         self.today = today
         self._playbook = playbook
@@ -58,7 +58,7 @@ class Cells:
         self._always = [rule for rule in rules if rule.always]
         self._profile = {id(rule) for rule in the_map.profile}
 
-    def read(self, line: int, cells: list[str]) -> Read:
+    def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
         texts = {rule.field.key: rule.values.get(text := cells[at].strip(), text) for rule, at in self._plain}
         texts.update((rule.field.key, rule.always) for rule in self._always)
@@ -81,7 +81,7 @@ class Cells:
                 (profile if mine else given)[key] = ""
             elif rule.default:
                 fresh[key] = self._value(rule, rule.default, currency)
-        return Read(line, given, fresh, profile, self._named(cells))
+        return RowRead(line, given, fresh, profile, self._named(cells))
 
     def _named(self, cells: list[str]) -> str:
         if not self._key:
@@ -93,7 +93,7 @@ class Cells:
             raise Reject(_("{name} is blank").format(name=", ".join(self.map.key)))
         return " | ".join(parts)
 
-    def _value(self, rule: "Rule", text: str, currency: str) -> Any:
+    def _value(self, rule: "FieldRule", text: str, currency: str) -> Any:
         kind = rule.field.type
         if kind in ("text", "long", "customer", "product"):
             return self._told(rule, text, lambda: self._convert(rule, text, currency))
@@ -112,7 +112,7 @@ class Cells:
             raise Reject(str(known))
         return known
 
-    def _told(self, rule: "Rule", text: str, convert: Callable[[], Any]) -> Any:
+    def _told(self, rule: "FieldRule", text: str, convert: Callable[[], Any]) -> Any:
         name = rule.column or rule.field.key
         try:
             return convert()
@@ -121,26 +121,26 @@ class Cells:
         except ValueError as error:
             raise Reject(_("{name}: {why}").format(name=name, why=error)) from error
 
-    def _convert(self, rule: "Rule", text: str, currency: str) -> Any:
+    def _convert(self, rule: "FieldRule", text: str, currency: str) -> Any:
         field = rule.field
         match field.type:
             case "word":
                 value: Any = self._word(field, text)
             case "date":
-                value = shapes.a_day(text, rule.date)
+                value = value_formats.a_day(text, rule.date)
             case "birthday":
                 value = self._birthday(text, rule.date)
             case "money":
                 value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
             case "term":
-                value = terms.read(text)
+                value = durations.read(text)
             case "flag":
-                value = shapes.a_flag(text)
+                value = value_formats.a_flag(text)
             case "long":
                 value = values.long_text(text)
             case "time" | "count" | "quantity" | "price" | "uid":
                 plain = text.replace(".", "").replace(",", ".") if rule.decimal == "," else text
-                value = shapes.READERS[field.type](plain)
+                value = value_formats.READERS[field.type](plain)
             case _:
                 value = values.plain_text(text)
                 if not value:
@@ -150,7 +150,7 @@ class Cells:
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
         return check(value) if check else value
 
-    def _word(self, field: Field, text: str) -> str:
+    def _word(self, field: ImportField, text: str) -> str:
         words = self._words[field.key]
         if not words:
             return values.plain_text(text)
@@ -160,7 +160,7 @@ class Cells:
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
         return found
 
-    def _words_of(self, field: Field) -> dict[str, str]:
+    def _words_of(self, field: ImportField) -> dict[str, str]:
         """What may stand in the field, folded, and the word it means: keys and titles in both languages."""
         words = {values.folded(alias): word for alias, word in field.words}
         if field.known:
@@ -175,11 +175,11 @@ class Cells:
         by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
         if by_moon is not None:
             return by_moon
-        if shapes.has_year(form):
-            day = text if not form and text.startswith("--") else shapes.a_day(text, form)
+        if value_formats.has_year(form):
+            day = text if not form and text.startswith("--") else value_formats.a_day(text, form)
         else:
             # 29 February is a birthday: a leap year stands in for the year that is not said.
-            day = "-" + shapes.a_day(f"2000 {text}", f"%Y {form}")[4:]
+            day = "-" + value_formats.a_day(f"2000 {text}", f"%Y {form}")[4:]
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
@@ -197,7 +197,7 @@ def _lunar(text: str) -> str | None:
     return str(found) if found else None
 
 
-def _place(table: "Table", column: str) -> int:
+def _place(table: "FileTable", column: str) -> int:
     """Where the column is. Missing ones were refused before (`missing`)."""
     place = table.column(column)
     assert place is not None, column
@@ -208,7 +208,9 @@ def _names(text: str) -> list[str]:
     return re.findall(r"\{([^{}]+)\}", text)
 
 
-def _template(text: str, table: "Table", rules: tuple["Rule", ...]) -> Callable[[dict[str, str], list[str]], str]:
+def _template(
+    text: str, table: "FileTable", rules: tuple["FieldRule", ...]
+) -> Callable[[dict[str, str], list[str]], str]:
     """What writes the text for a row: blank where everything named in it is blank."""
     fields = {rule.field.key for rule in rules if not rule.text}
     names = _names(text)
@@ -223,7 +225,7 @@ def _template(text: str, table: "Table", rules: tuple["Rule", ...]) -> Callable[
     return write
 
 
-def missing(table: "Table", the_map: "Map") -> list[str]:
+def missing(table: "FileTable", the_map: "Map") -> list[str]:
     """The columns that the map names and the file does not have."""
     rules = (*the_map.rules, *the_map.profile)
     fields = {rule.field.key for rule in rules if not rule.text}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
-from amflow.files.forms.csv import Table
-from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, Field, Kind, by_heading
+from amflow.files.forms.csv import FileTable
+from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
 
 
-class Rule(NamedTuple):
+class FieldRule(NamedTuple):
     """How one field is filled: from a column, from a text with columns in it, or always the same."""
 
-    field: Field
+    field: ImportField
     column: str = ""
     text: str = ""
     """A text in which `{name}` stands for a field of the map, or else for a column."""
@@ -45,13 +45,13 @@ class Rule(NamedTuple):
 class Map(NamedTuple):
     """A map that was read; `profile` are the playbook's own fields of a customer."""
 
-    kind: Kind
+    kind: RecordKind
     source: str
     key: tuple[str, ...]
     """The columns that name a record, together."""
     encoding: str
-    rules: tuple[Rule, ...]
-    profile: tuple[Rule, ...]
+    rules: tuple[FieldRule, ...]
+    profile: tuple[FieldRule, ...]
     loose: bool = False
     """Whether a row may do without its key: it is then known as one of a file without keys."""
 
@@ -84,17 +84,17 @@ def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
     return Reader(path, data, profile_keys).map(kind_name)
 
 
-def of_headings(kind: Kind, table: Table, playbook: "Playbook | None" = None) -> Map:
+def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" = None) -> Map:
     """The map that a file's own headings are: each that is the name of a field feeds it, those of the playbook's
     customer file too.
 
     Raises Unusable when none is, or the one field that every record needs is missing.
     """
-    rules: dict[str, Rule] = {}
+    rules: dict[str, FieldRule] = {}
     for heading in table.heading:
         field = by_heading(kind, heading)
         if field and field.key not in rules:
-            rules[field.key] = Rule(field, column=heading)
+            rules[field.key] = FieldRule(field, column=heading)
     needed = kind.needs
     if not any(key in rules for key in needed):
         raise Unusable(
@@ -108,7 +108,7 @@ def of_headings(kind: Kind, table: Table, playbook: "Playbook | None" = None) ->
     return Map(kind, WITHOUT_MAP, (key,) if key else (), "", tuple(rules.values()), profile)
 
 
-def _profile(kind: Kind, table: Table, taken: set[str], playbook: "Playbook | None") -> tuple[Rule, ...]:
+def _profile(kind: RecordKind, table: FileTable, taken: set[str], playbook: "Playbook | None") -> tuple[FieldRule, ...]:
     if playbook is None or kind.name != "customer":
         return ()
     from amflow.book.values import folded
@@ -119,22 +119,22 @@ def _profile(kind: Kind, table: Table, taken: set[str], playbook: "Playbook | No
     for field in playbook.fields:
         if kind.field(field.key) is None:
             known |= dict.fromkeys(map(folded, (field.key, field.title.en, field.title.zh)), field.key)
-    found: dict[str, Rule] = {}
+    found: dict[str, FieldRule] = {}
     for heading in table.heading:
         key = known.get(folded(heading))
         if key and heading not in taken and key not in found:
-            found[key] = Rule(Field(key, ""), column=heading)
+            found[key] = FieldRule(ImportField(key, ""), column=heading)
     return tuple(found.values())
 
 
-def not_taken(table: Table, the_map: Map) -> list[str]:
+def not_taken(table: FileTable, the_map: Map) -> list[str]:
     """The columns that a map of headings leaves where they are, and which say more than others that it takes."""
     used = {rule.column for rule in (*the_map.rules, *the_map.profile)} | set(the_map.key)
     filled = [heading for heading in table.heading if heading.strip() and heading not in used]
     return [heading for heading in filled if heading.casefold() not in OURS]
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> RecordKind:
     """The kind that `--as` names. Raises Usage with the nearest."""
     from amflow.errors import Usage
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from amflow.errors import Usage
-from amflow.files.export import atomic_write as files
-from amflow.files.forms.detect import Found
-from amflow.files.import_ import value_formats as shapes
-from amflow.files.import_.column_map import Map, Rule, kind_of
-from amflow.files.import_.fields import KEY_HEADINGS, KINDS, Field, Kind, by_heading
+from amflow.files.export import atomic_write
+from amflow.files.forms.detect import FoundForm
+from amflow.files.import_ import value_formats
+from amflow.files.import_.column_map import FieldRule, Map, kind_of
+from amflow.files.import_.fields import KEY_HEADINGS, KINDS, ImportField, RecordKind, by_heading
 from amflow.locale import _, listed
 
 Ask = Callable[[str, str], str]
@@ -23,7 +23,7 @@ _LOOKED = 300
 _FORMS = ("month/day/year", "day.month.year", "day/month/year", "year.month.day")
 
 
-def ask(found: Found, question: Ask, say: Callable[[str], None]) -> Map:
+def ask(found: FoundForm, question: Ask, say: Callable[[str], None]) -> Map:
     """The map that the answers make. Raises Usage for a file in which nothing is what a record needs."""
     table = found.table
     kind = found.kind or _kind(question)
@@ -31,7 +31,7 @@ def ask(found: Found, question: Ask, say: Callable[[str], None]) -> Map:
     keys = [field.key for field in kind.fields]
     say(_("{kind}: {fields}").format(kind=kind.name, fields=listed(keys)))
     say(_("Enter takes what is proposed, - leaves the column out, key names the record in the other program"))
-    rules: dict[str, Rule] = {}
+    rules: dict[str, FieldRule] = {}
     key: list[str] = []
     for place, heading in enumerate(table.heading):
         if not heading:
@@ -52,11 +52,11 @@ def ask(found: Found, question: Ask, say: Callable[[str], None]) -> Map:
     return Map(kind, source, tuple(key), "", tuple(rules.values()), ())
 
 
-def _kind(question: Ask) -> Kind:
+def _kind(question: Ask) -> RecordKind:
     return kind_of(question(_("a row is: {kinds}").format(kinds=", ".join(KINDS)), "customer").strip())
 
 
-def _samples(found: Found) -> list[list[str]]:
+def _samples(found: FoundForm) -> list[list[str]]:
     """The first different values of each column."""
     width = len(found.table.heading)
     kept: list[list[str]] = [[] for _column in range(width)]
@@ -71,7 +71,12 @@ def _samples(found: Found) -> list[list[str]]:
 
 
 def _field(
-    kind: Kind, heading: str, samples: list[str], taken: dict[str, Rule], question: Ask, say: Callable[[str], None]
+    kind: RecordKind,
+    heading: str,
+    samples: list[str],
+    taken: dict[str, FieldRule],
+    question: Ask,
+    say: Callable[[str], None],
 ) -> str:
     """What a column is: a field, `key`, or `-`."""
     known = by_heading(kind, heading)
@@ -92,7 +97,7 @@ def _field(
         )
 
 
-def _rule(field: Field, heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> Rule:
+def _rule(field: ImportField, heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> FieldRule:
     form = ""
     if field.type in ("date", "birthday") and not all(_is_day(text, "") for text in samples):
         form = _form(heading, samples, question, say)
@@ -100,13 +105,13 @@ def _rule(field: Field, heading: str, samples: list[str], question: Ask, say: Ca
         "create" if field.type in ("customer", "product") and field.key in ("organisation", "product") else "refuse"
     )
     kind = "organisation" if field.key == "organisation" else "person"
-    return Rule(field, column=heading, date=form, unknown=unknown, kind=kind)
+    return FieldRule(field, column=heading, date=form, unknown=unknown, kind=kind)
 
 
 def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], None]) -> str:
     """How the days of a column are written: proposed is the form that most of them have. Where two fit as well (12/03/2024)
     nobody but the person knows, and an answer is waited for."""
-    fits = {form: sum(_is_day(text, shapes.format_of(form)) for text in samples) for form in _FORMS}
+    fits = {form: sum(_is_day(text, value_formats.format_of(form)) for text in samples) for form in _FORMS}
     likely = [form for form in _FORMS if fits[form] == max(fits.values())]
     proposed = likely[0] if len(likely) == 1 else ""
     if not proposed:
@@ -114,7 +119,7 @@ def _form(heading: str, samples: list[str], question: Ask, say: Callable[[str], 
     while True:
         words = question(_("{name}: how are its days written").format(name=heading), proposed).strip() or proposed
         try:
-            return shapes.format_of(words)
+            return value_formats.format_of(words)
         except ValueError:
             say(_("such as {example}").format(example=listed(_FORMS)))
 
@@ -123,7 +128,7 @@ def _is_day(text: str, form: str) -> bool:
     if not form and text.startswith("--"):
         return True
     try:
-        shapes.a_day(text, form)
+        value_formats.a_day(text, form)
     except ValueError:
         return False
     return True
@@ -151,5 +156,5 @@ def save(the_map: Map, path: Path) -> None:
         else:
             fields[rule.field.key] = rule.column
     page["fields"] = fields
-    with files.replacing(path, _("name another file with --save-map")) as file:
+    with atomic_write.replacing(path, _("name another file with --save-map")) as file:
         file.write(tomlkit.dumps(page))

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable, Usage
-from amflow.files.import_ import column_map as maps
-from amflow.files.import_.fields import KINDS, Field, Kind
+from amflow.files.import_ import column_map
+from amflow.files.import_.fields import KINDS, ImportField, RecordKind
 from amflow.files.import_.value_formats import DATE_WORDS, format_of, has_year
 from amflow.locale import _
 
@@ -25,10 +25,10 @@ class Reader:
         self.date = ""
         self.decimal = "."
 
-    def map(self, kind_name: str) -> maps.Map:
+    def map(self, kind_name: str) -> column_map.Map:
         """The map. Raises Unusable, Usage."""
         kind = self._kind(kind_name)
-        self._unknown((), self.raw, maps.TOP)
+        self._unknown((), self.raw, column_map.TOP)
         self.date = self._date((), self.raw)
         if not has_year(self.date):
             self._wrong(("date",), _("a date needs its year; only a birthday may do without"))
@@ -36,7 +36,9 @@ class Reader:
         rules = self._fields(kind) + self._always(kind)
         profile = self._profile(kind)
         key = self._key()
-        made = maps.Map(kind, self._text((), self.raw, "source"), key, self._encoding(), tuple(rules), tuple(profile))
+        made = column_map.Map(
+            kind, self._text((), self.raw, "source"), key, self._encoding(), tuple(rules), tuple(profile)
+        )
         if key and not made.source:
             self._wrong(("key",), _("key needs source: the name of the program that the file comes from"))
         self._needs(kind, {rule.field.key for rule in rules})
@@ -64,7 +66,7 @@ class Reader:
                 _("{path} is not TOML: {why}").format(path=self.path, why=error), _("mend the line it names")
             ) from error
 
-    def _kind(self, kind_name: str) -> Kind:
+    def _kind(self, kind_name: str) -> RecordKind:
         said = self.raw.get("as")
         if said is not None and said not in KINDS:
             raise Unusable(
@@ -78,9 +80,9 @@ class Reader:
                 _("{path} is a map for {said}, not for {asked}").format(path=self.path, said=said, asked=kind_name),
                 _("say --as {said}, or name another map").format(said=said),
             )
-        return maps.kind_of(kind_name or str(said))
+        return column_map.kind_of(kind_name or str(said))
 
-    def _fields(self, kind: Kind) -> list[maps.Rule]:
+    def _fields(self, kind: RecordKind) -> list[column_map.FieldRule]:
         table = self._table("fields")
         return [
             self._rule(("fields", key), field, value)
@@ -88,19 +90,19 @@ class Reader:
             if (field := self._field(kind, ("fields", key)))
         ]
 
-    def _always(self, kind: Kind) -> list[maps.Rule]:
+    def _always(self, kind: RecordKind) -> list[column_map.FieldRule]:
         rules = []
         for key, value in self._table("set").items():
-            field, text = self._field(kind, ("set", key)), maps.plain(value)
+            field, text = self._field(kind, ("set", key)), column_map.plain(value)
             if not text:
                 self._wrong(("set", key), _("{name} should be a text in quotes").format(name=key))
             elif key in self.raw.get("fields", {}):
                 self._wrong(("set", key), _("{name} stands under [fields] too").format(name=key))
             elif field:
-                rules.append(maps.Rule(field, always=text))
+                rules.append(column_map.FieldRule(field, always=text))
         return rules
 
-    def _profile(self, kind: Kind) -> list[maps.Rule]:
+    def _profile(self, kind: RecordKind) -> list[column_map.FieldRule]:
         table = self._table("profile")
         if table and kind.name != "customer":
             self._wrong(("profile",), _("only customers have a profile"))
@@ -118,35 +120,35 @@ class Reader:
                     ("profile", key),
                     _("there is no field “{name}”: did you mean {near}?").format(name=key, near=near),
                 )
-            rules.append(self._rule(("profile", key), Field(key, ""), value))
+            rules.append(self._rule(("profile", key), ImportField(key, ""), value))
         return rules
 
-    def _rule(self, place: tuple[str, str], field: Field, value: Any) -> maps.Rule:
+    def _rule(self, place: tuple[str, str], field: ImportField, value: Any) -> column_map.FieldRule:
         if isinstance(value, str) and value:
-            return maps.Rule(field, column=value, date=self.date, decimal=self.decimal)
+            return column_map.FieldRule(field, column=value, date=self.date, decimal=self.decimal)
         if not isinstance(value, dict):
             self._wrong(place, _("{name} should be a column, or a table with column = …").format(name=place[1]))
-            return maps.Rule(field)
-        self._unknown(place, value, maps.FOR_FIELD)
+            return column_map.FieldRule(field)
+        self._unknown(place, value, column_map.FOR_FIELD)
         column, text = self._text(place, value, "column"), self._text(place, value, "text")
         if bool(column) == bool(text):
             self._wrong(place, _("{name} needs either column or text").format(name=place[1]))
         self._fits(place, field, value)
-        return maps.Rule(
+        return column_map.FieldRule(
             field,
             column=column,
             text=text,
             values=self._values(place, value),
             date=self._date(place, value) or self.date,
             decimal=self._choice(place, value, "decimal", self.decimal),
-            default=maps.plain(value.get("default", "")) or "",
+            default=column_map.plain(value.get("default", "")) or "",
             blank=self._choice(place, value, "blank", "keep"),
             unknown=self._choice(place, value, "unknown", "refuse"),
             by=self._choice(place, value, "by", "name"),
             kind=self._choice(place, value, "kind", "person"),
         )
 
-    def _fits(self, place: tuple[str, str], field: Field, value: dict[str, Any]) -> None:
+    def _fits(self, place: tuple[str, str], field: ImportField, value: dict[str, Any]) -> None:
         if field.type == "date" and value.get("date") and not has_year(self._date(place, value)):
             self._wrong((*place, "date"), _("a date needs its year; only a birthday may do without"))
         for word, types in (
@@ -161,10 +163,10 @@ class Reader:
 
     def _values(self, place: tuple[str, str], value: dict[str, Any]) -> dict[str, str]:
         table = value.get("values", {})
-        if not isinstance(table, dict) or any(maps.plain(inner) is None for inner in table.values()):
+        if not isinstance(table, dict) or any(column_map.plain(inner) is None for inner in table.values()):
             self._wrong((*place, "values"), _('values should be a table: values = { Won = "won" }'))
             return {}
-        return {name: maps.plain(inner) or "" for name, inner in table.items()}
+        return {name: column_map.plain(inner) or "" for name, inner in table.items()}
 
     def _key(self) -> tuple[str, ...]:
         value = self.raw.get("key", [])
@@ -189,7 +191,7 @@ class Reader:
                 self._wrong(("encoding",), _("there is no encoding “{name}”").format(name=name))
         return name
 
-    def _needs(self, kind: Kind, keys: set[str]) -> None:
+    def _needs(self, kind: RecordKind, keys: set[str]) -> None:
         if kind.name == "deal":
             if not keys & set(kind.needs):
                 self._wrong(("fields",), _("a deal needs a title, a product or a customer"))
@@ -206,7 +208,7 @@ class Reader:
             return {}
         return value
 
-    def _field(self, kind: Kind, place: tuple[str, str]) -> Field | None:
+    def _field(self, kind: RecordKind, place: tuple[str, str]) -> ImportField | None:
         found = kind.field(place[1])
         if found is None:
             self._no_such(place, [field.key for field in kind.fields])
@@ -221,9 +223,9 @@ class Reader:
 
     def _choice(self, place: tuple[str, ...], table: dict[str, Any], name: str, otherwise: str) -> str:
         value = table.get(name, otherwise)
-        if value in maps.CHOICES[name]:
+        if value in column_map.CHOICES[name]:
             return str(value)
-        listed = ", ".join(f"“{word}”" for word in maps.CHOICES[name])
+        listed = ", ".join(f"“{word}”" for word in column_map.CHOICES[name])
         self._wrong((*place, name), _("{name} should be one of: {choices}").format(name=name, choices=listed))
         return otherwise
 

@@ -3,7 +3,7 @@
 from amflow.records import NamedTuple
 
 
-class Field(NamedTuple):
+class ImportField(NamedTuple):
     """A field that a file may fill."""
 
     key: str
@@ -20,7 +20,7 @@ class Field(NamedTuple):
     """The part of the playbook that the word must be in: tiers, sources, signals, intents, services, risks."""
 
 
-class Kind(NamedTuple):
+class RecordKind(NamedTuple):
     """A kind of record: its table and its fields."""
 
     name: str
@@ -29,9 +29,9 @@ class Kind(NamedTuple):
     """What a sheet or file with these records is called."""
     needs: tuple[str, ...]
     """Of these fields a file must have one."""
-    fields: tuple[Field, ...]
+    fields: tuple[ImportField, ...]
 
-    def field(self, key: str) -> Field | None:
+    def field(self, key: str) -> ImportField | None:
         """The field with this key."""
         return next((field for field in self.fields if field.key == key), None)
 
@@ -40,28 +40,32 @@ def _words(*pairs: str) -> tuple[tuple[str, str], ...]:
     return tuple((alias, pair.partition("=")[0]) for pair in pairs for alias in pair.split("="))
 
 
-CURRENCY = Field("currency", "currency", headings=("货币", "币种"))
-UID = Field("uid", "uid", "uid")
+CURRENCY = ImportField("currency", "currency", headings=("货币", "币种"))
+UID = ImportField("uid", "uid", "uid")
 """The name that a row has in every book: what was exported from a book finds its record again."""
-WHOSE = Field("customer", "customer_id", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client"))
-WHAT = Field("product", "product_id", "product", ("产品", "产品名称", "品名", "基金名称"))
+WHOSE = ImportField(
+    "customer", "customer_id", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client")
+)
+WHAT = ImportField("product", "product_id", "product", ("产品", "产品名称", "品名", "基金名称"))
 
-CUSTOMER = Kind(
+CUSTOMER = RecordKind(
     "customer",
     "customer",
     "customers",
     ("name",),
     (
         UID,
-        Field(
+        ImportField(
             "name",
             "name",
             headings=("姓名", "名称", "客户", "客户名称", "客户姓名", "full name", "display name", "显示名称"),
         ),
-        Field("kind", "kind", "word", ("类型",), _words("person=个人", "organisation=organization=company=企业=单位")),
-        Field("status", "status", "word", ("状态",), _words("customer=客户", "lead=潜在客户=线索")),
-        Field("salutation", "salutation", "word", ("称呼", "性别"), _words("ms=女士=女", "mr=先生=男")),
-        Field(
+        ImportField(
+            "kind", "kind", "word", ("类型",), _words("person=个人", "organisation=organization=company=企业=单位")
+        ),
+        ImportField("status", "status", "word", ("状态",), _words("customer=客户", "lead=潜在客户=线索")),
+        ImportField("salutation", "salutation", "word", ("称呼", "性别"), _words("ms=女士=女", "mr=先生=男")),
+        ImportField(
             "phone",
             "phone",
             headings=(
@@ -77,80 +81,80 @@ CUSTOMER = Kind(
                 "mobile phone",
             ),
         ),
-        Field(
+        ImportField(
             "email",
             "email",
             headings=("邮箱", "电子邮箱", "电子邮件", "邮件", "e-mail", "mail", "e-mail address", "email address"),
         ),
-        Field("address", "address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
-        Field(
+        ImportField("address", "address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
+        ImportField(
             "organisation",
             "organisation_id",
             "customer",
             ("单位名称", "单位", "公司", "公司名称", "工作单位", "company", "organization"),
         ),
-        Field("role", "role", headings=("职务", "职位", "title", "position")),
-        Field("tier", "tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
-        Field("intent", "intent", "word", ("意向",), known="intents"),
-        Field("source", "source", "word", ("来源",), known="sources"),
-        Field("signal", "signal", "word", ("信号",), known="signals"),
-        Field("segment", "segment", headings=("客群",)),
-        Field("referrer", "referrer_id", "customer", ("介绍人", "推荐人")),
-        Field("impression", "impression", "long", ("备注", "印象", "note", "notes", "remark")),
-        Field("birthday", "birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
-        Field("assets", "assets_minor", "money", ("资产",)),
+        ImportField("role", "role", headings=("职务", "职位", "title", "position")),
+        ImportField("tier", "tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
+        ImportField("intent", "intent", "word", ("意向",), known="intents"),
+        ImportField("source", "source", "word", ("来源",), known="sources"),
+        ImportField("signal", "signal", "word", ("信号",), known="signals"),
+        ImportField("segment", "segment", headings=("客群",)),
+        ImportField("referrer", "referrer_id", "customer", ("介绍人", "推荐人")),
+        ImportField("impression", "impression", "long", ("备注", "印象", "note", "notes", "remark")),
+        ImportField("birthday", "birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
+        ImportField("assets", "assets_minor", "money", ("资产",)),
         CURRENCY,
-        Field("no_contact", "no_contact", "flag", ("勿扰",)),
-        Field("no_call", "no_call", "flag", ("勿电", "不接电话")),
-        Field("quiet_from", "quiet_from", "time", ("免打扰开始",)),
-        Field("quiet_until", "quiet_until", "time", ("免打扰结束",)),
-        Field("language", "language", "word", ("语言",), _words("zh=中文=chinese", "en=英文=英语=english")),
-        Field("added_on", "added_on", "date", ("建档日期", "customer since")),
-        Field("line", "line", headings=("线路", "所属线路", "拜访线路", "route")),
-        Field("stop", "stop", "count", ("线路顺序", "拜访顺序")),
+        ImportField("no_contact", "no_contact", "flag", ("勿扰",)),
+        ImportField("no_call", "no_call", "flag", ("勿电", "不接电话")),
+        ImportField("quiet_from", "quiet_from", "time", ("免打扰开始",)),
+        ImportField("quiet_until", "quiet_until", "time", ("免打扰结束",)),
+        ImportField("language", "language", "word", ("语言",), _words("zh=中文=chinese", "en=英文=英语=english")),
+        ImportField("added_on", "added_on", "date", ("建档日期", "customer since")),
+        ImportField("line", "line", headings=("线路", "所属线路", "拜访线路", "route")),
+        ImportField("stop", "stop", "count", ("线路顺序", "拜访顺序")),
     ),
 )
 
-DEAL = Kind(
+DEAL = RecordKind(
     "deal",
     "deal",
     "deals",
     ("title", "product", "customer"),
     (
         UID,
-        Field("title", "title", headings=("标题", "商机", "商机名称")),
+        ImportField("title", "title", headings=("标题", "商机", "商机名称")),
         WHOSE,
         WHAT,
-        Field("pipeline", "", "word", ("流程",)),
-        Field("stage", "", "word", ("阶段",)),
-        Field("state", "state", "word", ("状态",), _words("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
-        Field("amount", "amount_minor", "money", ("金额",)),
+        ImportField("pipeline", "", "word", ("流程",)),
+        ImportField("stage", "", "word", ("阶段",)),
+        ImportField("state", "state", "word", ("状态",), _words("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
+        ImportField("amount", "amount_minor", "money", ("金额",)),
         CURRENCY,
-        Field("opened_on", "opened_on", "date", ("开始日期",)),
-        Field("expected_on", "expected_on", "date", ("预计成交日期",)),
-        Field("closed_on", "closed_on", "date", ("成交日期", "结束日期")),
-        Field("lost_why", "lost_why", "long", ("丢单原因",)),
+        ImportField("opened_on", "opened_on", "date", ("开始日期",)),
+        ImportField("expected_on", "expected_on", "date", ("预计成交日期",)),
+        ImportField("closed_on", "closed_on", "date", ("成交日期", "结束日期")),
+        ImportField("lost_why", "lost_why", "long", ("丢单原因",)),
     ),
 )
 
-PRODUCT = Kind(
+PRODUCT = RecordKind(
     "product",
     "product",
     "products",
     ("name",),
     (
         UID,
-        Field("name", "name", headings=("名称", "产品", "产品名称", "product")),
-        Field("series", "series", headings=("系列",)),
-        Field("price", "price_minor", "money", ("价格", "单价")),
+        ImportField("name", "name", headings=("名称", "产品", "产品名称", "product")),
+        ImportField("series", "series", headings=("系列",)),
+        ImportField("price", "price_minor", "money", ("价格", "单价")),
         CURRENCY,
-        Field("description", "description", "long", ("备注", "说明", "note", "notes")),
-        Field("service", "service", "word", ("类别", "产品类别", "业务类别"), known="services"),
-        Field("risk", "risk", "word", ("风险等级", "产品风险等级", "risk class"), known="risks"),
-        Field("term", "term", "term", ("期限", "产品期限")),
-        Field("least", "least_minor", "money", ("起购金额", "起点金额", "起存金额", "minimum", "min")),
+        ImportField("description", "description", "long", ("备注", "说明", "note", "notes")),
+        ImportField("service", "service", "word", ("类别", "产品类别", "业务类别"), known="services"),
+        ImportField("risk", "risk", "word", ("风险等级", "产品风险等级", "risk class"), known="risks"),
+        ImportField("term", "term", "term", ("期限", "产品期限")),
+        ImportField("least", "least_minor", "money", ("起购金额", "起点金额", "起存金额", "minimum", "min")),
         *(
-            Field(f"about_{key}", "", "long", headings)
+            ImportField(f"about_{key}", "", "long", headings)
             for key, headings in (
                 ("features", ("features", "特点", "产品特点")),
                 ("advantages", ("advantages", "优势", "产品优势")),
@@ -163,7 +167,7 @@ PRODUCT = Kind(
     ),
 )
 
-TOUCH = Kind(
+TOUCH = RecordKind(
     "touch",
     "touch",
     "touches",
@@ -171,7 +175,7 @@ TOUCH = Kind(
     (
         UID,
         WHOSE,
-        Field(
+        ImportField(
             "kind",
             "kind",
             "word",
@@ -180,45 +184,45 @@ TOUCH = Kind(
                 "visit=拜访=面谈=上门=meeting", "call=电话=致电=phone", "message=消息=短信=微信=邮件", "reception=接待"
             ),
         ),
-        Field("held_on", "held_on", "date", ("日期", "联系日期", "拜访日期", "date", "day")),
-        Field("held_at", "held_at", "time", ("时间", "time")),
-        Field("minutes", "minutes", "count", ("时长", "分钟", "duration")),
-        Field("note", "note", "long", ("内容", "记录", "备注", "沟通内容", "notes", "remark", "text")),
-        Field("outcome", "outcome", "word", ("结果",), known="outcomes"),
-        Field("reached", "reached", "flag", ("接通",)),
-        Field("companions", "companions", headings=("陪同", "同行")),
+        ImportField("held_on", "held_on", "date", ("日期", "联系日期", "拜访日期", "date", "day")),
+        ImportField("held_at", "held_at", "time", ("时间", "time")),
+        ImportField("minutes", "minutes", "count", ("时长", "分钟", "duration")),
+        ImportField("note", "note", "long", ("内容", "记录", "备注", "沟通内容", "notes", "remark", "text")),
+        ImportField("outcome", "outcome", "word", ("结果",), known="outcomes"),
+        ImportField("reached", "reached", "flag", ("接通",)),
+        ImportField("companions", "companions", headings=("陪同", "同行")),
     ),
 )
 
-TASK = Kind(
+TASK = RecordKind(
     "task",
     "task",
     "tasks",
     ("title",),
     (
         UID,
-        Field("title", "title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
+        ImportField("title", "title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
         WHOSE,
-        Field(
+        ImportField(
             "kind",
             "kind",
             "word",
             ("类型", "type"),
             _words("todo=待办", "visit=拜访=meeting", "call=电话=phone", "message=消息"),
         ),
-        Field("due_on", "due_on", "date", ("日期", "到期日", "截止日期", "date", "due", "due date")),
-        Field("due_time", "due_time", "time", ("时间", "time")),
-        Field("minutes", "minutes", "count", ("时长", "分钟", "duration")),
-        Field("promised", "promised", "flag", ("已承诺",)),
-        Field(
+        ImportField("due_on", "due_on", "date", ("日期", "到期日", "截止日期", "date", "due", "due date")),
+        ImportField("due_time", "due_time", "time", ("时间", "time")),
+        ImportField("minutes", "minutes", "count", ("时长", "分钟", "duration")),
+        ImportField("promised", "promised", "flag", ("已承诺",)),
+        ImportField(
             "state", "state", "word", ("状态",), _words("open=未完成=进行中", "done=完成=已完成", "dropped=取消=已取消")
         ),
-        Field("done_on", "done_on", "date", ("完成日期",)),
-        Field("why", "why", "long", ("原因",)),
+        ImportField("done_on", "done_on", "date", ("完成日期",)),
+        ImportField("why", "why", "long", ("原因",)),
     ),
 )
 
-HOLDING = Kind(
+HOLDING = RecordKind(
     "holding",
     "holding",
     "holdings",
@@ -227,21 +231,21 @@ HOLDING = Kind(
         UID,
         WHOSE,
         WHAT,
-        Field("name", "name", headings=("名称", "持仓")),
-        Field("quantity", "quantity_e4", "quantity", ("数量", "份额", "units", "shares")),
-        Field("amount", "amount_minor", "money", ("金额", "市值", "value")),
-        Field("cost", "cost_minor", "money", ("成本", "买入金额")),
+        ImportField("name", "name", headings=("名称", "持仓")),
+        ImportField("quantity", "quantity_e4", "quantity", ("数量", "份额", "units", "shares")),
+        ImportField("amount", "amount_minor", "money", ("金额", "市值", "value")),
+        ImportField("cost", "cost_minor", "money", ("成本", "买入金额")),
         CURRENCY,
-        Field("bought_on", "bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
-        Field("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
-        Field("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
-        Field("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
-        Field("sold_on", "sold_on", "date", ("卖出日期", "赎回日期", "sold")),
-        Field("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
+        ImportField("bought_on", "bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
+        ImportField("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
+        ImportField("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
+        ImportField("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
+        ImportField("sold_on", "sold_on", "date", ("卖出日期", "赎回日期", "sold")),
+        ImportField("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
     ),
 )
 
-ORDER = Kind(
+ORDER = RecordKind(
     "order",
     "orders",
     "orders",
@@ -250,19 +254,19 @@ ORDER = Kind(
         UID,
         WHOSE,
         WHAT,
-        Field("name", "name", headings=("名称",)),
-        Field("quantity", "quantity_e4", "quantity", ("数量", "units")),
-        Field("amount", "amount_minor", "money", ("金额", "总价", "total")),
+        ImportField("name", "name", headings=("名称",)),
+        ImportField("quantity", "quantity_e4", "quantity", ("数量", "units")),
+        ImportField("amount", "amount_minor", "money", ("金额", "总价", "total")),
         CURRENCY,
-        Field("ordered_on", "ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
-        Field("promised_on", "promised_on", "date", ("承诺日期", "交货日期", "due")),
-        Field("delivered_on", "delivered_on", "date", ("送达日期", "到货日期")),
-        Field("cancelled_on", "cancelled_on", "date", ("取消日期",)),
-        Field("why", "why", "text", ("原因", "reason")),
+        ImportField("ordered_on", "ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
+        ImportField("promised_on", "promised_on", "date", ("承诺日期", "交货日期", "due")),
+        ImportField("delivered_on", "delivered_on", "date", ("送达日期", "到货日期")),
+        ImportField("cancelled_on", "cancelled_on", "date", ("取消日期",)),
+        ImportField("why", "why", "text", ("原因", "reason")),
     ),
 )
 
-PRICE = Kind(
+PRICE = RecordKind(
     "price",
     "price",
     "prices",
@@ -270,20 +274,20 @@ PRICE = Kind(
     (
         UID,
         WHAT,
-        Field("on_date", "on_date", "date", ("日期", "净值日期", "date", "on", "day")),
-        Field("price", "price_e4", "price", ("价格", "净值", "单位净值", "单价", "nav", "close")),
+        ImportField("on_date", "on_date", "date", ("日期", "净值日期", "date", "on", "day")),
+        ImportField("price", "price_e4", "price", ("价格", "净值", "单位净值", "单价", "nav", "close")),
         CURRENCY,
     ),
 )
 
-EVENT = Kind(
+EVENT = RecordKind(
     "event",
     "event",
     "events",
     ("title",),
     (
         UID,
-        Field(
+        ImportField(
             "title",
             "title",
             headings=(
@@ -291,7 +295,7 @@ EVENT = Kind(
                 *("event", "name", "subject", "summary", "share"),
             ),
         ),
-        Field(
+        ImportField(
             "kind",
             "kind",
             "word",
@@ -306,7 +310,7 @@ EVENT = Kind(
                 "other=其他",
             ),
         ),
-        Field(
+        ImportField(
             "on_date",
             "on_date",
             "date",
@@ -325,8 +329,8 @@ EVENT = Kind(
                 "from",
             ),
         ),
-        Field("until_on", "until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
-        Field("note", "note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
+        ImportField("until_on", "until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
+        ImportField("note", "note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
     ),
 )
 
@@ -346,7 +350,7 @@ WITHOUT_MAP = "file"
 """The name of the source, where there is no map to say it."""
 
 
-def by_heading(kind: Kind, heading: str) -> Field | None:
+def by_heading(kind: RecordKind, heading: str) -> ImportField | None:
     """The field that a heading means where there is no map."""
     from amflow.book.values import folded
 

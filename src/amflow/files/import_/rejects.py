@@ -6,7 +6,7 @@ from pathlib import Path
 
 from amflow.errors import Refused
 from amflow.files.export.atomic_write import replacing
-from amflow.files.forms.csv import Table, guarded
+from amflow.files.forms.csv import FileTable, guarded
 from amflow.locale import _
 
 ADDED = ("line", "reason")
@@ -31,7 +31,7 @@ def _ours(path: Path) -> bool:
         return file.readline(65_536).rstrip(b"\r\n").endswith(b",".join(name.encode() for name in ADDED))
 
 
-def write(target: Path, table: Table, wrong: Iterator[tuple[int, str]]) -> None:
+def write(target: Path, table: FileTable, wrong: Iterator[tuple[int, str]]) -> None:
     """Write the rows that were refused, as they came, with line and reason behind them. `wrong` is in their order.
 
     Raises Unusable.

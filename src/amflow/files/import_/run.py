@@ -8,15 +8,15 @@ from pathlib import Path
 
 from amflow.book.store import Book, Change
 from amflow.errors import Unusable, Usage
-from amflow.files.forms import csv as table
-from amflow.files.forms.detect import Asked, Found, form, opened
+from amflow.files.forms import csv
+from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.import_ import rejects
-from amflow.files.import_.cells import Cells, Read, Reject, missing
+from amflow.files.import_.cells import Cells, Reject, RowRead, missing
 from amflow.files.import_.column_map import Map, kind_of, not_taken, of_headings
 from amflow.files.import_.column_map import read as read_map
-from amflow.files.import_.fields import KINDS, WITHOUT_MAP, Kind
+from amflow.files.import_.fields import KINDS, WITHOUT_MAP, RecordKind
 from amflow.files.import_.scratch import Scratch
-from amflow.files.import_.writer import Job, Later, Writer
+from amflow.files.import_.writer import Job, Later, RowWriter
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
@@ -41,11 +41,11 @@ class Request(NamedTuple):
     """Where refused rows go; None is beside the file."""
     sheet: str = ""
     """Of a workbook with several."""
-    ask: Callable[[Found], Map] | None = None
+    ask: Callable[[FoundForm], Map] | None = None
     """Asks somebody which column is what."""
 
 
-class Desk(NamedTuple):
+class ImportDesk(NamedTuple):
     """What it is brought into; `today` is ISO."""
 
     book: Book
@@ -62,7 +62,7 @@ class Refusal(NamedTuple):
     reason: str
 
 
-class Report(NamedTuple):
+class ImportReport(NamedTuple):
     """What became of the rows. `created` are customers and products made because a row named them."""
 
     file: str
@@ -88,7 +88,7 @@ class _OnlyTried(Exception):
     """Takes a dry run back."""
 
 
-def bring(desk: Desk, request: Request, tick: Tick) -> Report:
+def bring(desk: ImportDesk, request: Request, tick: Tick) -> ImportReport:
     """Bring the file in, whole or not at all.
 
     Raises Unusable for a file or map that cannot be used, Usage for a wrong `--where` or a kind that is not said.
@@ -99,7 +99,7 @@ def bring(desk: Desk, request: Request, tick: Tick) -> Report:
     kind = kind_of(request.kind) if request.kind else None
     keys = tuple(field.key for field in desk.playbook.fields)
     the_map = read_map(request.map, request.kind, keys) if request.map else None
-    asked = Asked(kind or (the_map.kind if the_map else None), the_map.encoding if the_map else "", request.sheet)
+    asked = FormHints(kind or (the_map.kind if the_map else None), the_map.encoding if the_map else "", request.sheet)
     with opened(request.file, asked, desk.today) as found:
         for note in found.table.notes:
             desk.say(note)
@@ -117,27 +117,27 @@ def bring(desk: Desk, request: Request, tick: Tick) -> Report:
         return _run(desk, request, found.table, the_map, tick)
 
 
-def _whole(desk: Desk, request: Request, tick: Tick) -> Report | None:
+def _whole(desk: ImportDesk, request: Request, tick: Tick) -> ImportReport | None:
     """Let an empty book be the one in the file; None where the file is something else."""
     if str(request.file) == "-" or form(request.file) != "book":
         return None
-    from amflow.files.export import whole_book as whole
+    from amflow.files.export import whole_book as export_whole_book
 
-    if not whole.is_book(request.file):
+    if not export_whole_book.is_book(request.file):
         return None
     if request.dry_run or request.where or request.map or request.kind:
         raise Usage(_("a whole book is taken whole"), _("leave the other options out"))
-    rows = whole.read(request.file, str(request.file), desk.book, tick)
-    return Report(str(request.file), "book", rows, 0, 0, 0, 0, 0, [], "", False)
+    rows = export_whole_book.read(request.file, str(request.file), desk.book, tick)
+    return ImportReport(str(request.file), "book", rows, 0, 0, 0, 0, 0, [], "", False)
 
 
-def _said(kind: Kind | None) -> Kind:
+def _said(kind: RecordKind | None) -> RecordKind:
     if kind is None:
         raise Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=", ".join(KINDS)))
     return kind
 
 
-def _run(desk: Desk, request: Request, found: table.Table, the_map: Map, tick: Tick) -> Report:
+def _run(desk: ImportDesk, request: Request, found: csv.FileTable, the_map: Map, tick: Tick) -> ImportReport:
     target = rejects.place(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
@@ -147,7 +147,7 @@ def _run(desk: Desk, request: Request, found: table.Table, the_map: Map, tick: T
             writer = _writer(job)
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
-            report = Report(
+            report = ImportReport(
                 file=found.name,
                 kind=the_map.kind.name,
                 added=counts["added"],
@@ -172,7 +172,9 @@ def _run(desk: Desk, request: Request, found: table.Table, the_map: Map, tick: T
     return report
 
 
-def _read_all(desk: Desk, request: Request, found: table.Table, the_map: Map, scratch: Scratch, tick: Tick) -> int:
+def _read_all(
+    desk: ImportDesk, request: Request, found: csv.FileTable, the_map: Map, scratch: Scratch, tick: Tick
+) -> int:
     """Read every row into the scratch file; give how many `--where` left out."""
     cells = Cells(found, the_map, desk.playbook, desk.currency, desk.today)
     chosen = _chooser(found, request.where)
@@ -202,13 +204,13 @@ def _transaction(book: Book, dry_run: bool) -> Iterator[Change]:
         pass
 
 
-def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) -> Iterator[str]:
+def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None]) -> Iterator[str]:
     """Write every row; those that name a row still to come are tried again after the others."""
     writer.begin(scratch.reads)
-    waiting: Iterable[Read] = scratch.reads()
+    waiting: Iterable[RowRead] = scratch.reads()
     left, done = scratch.kept, 0
     while left:
-        later: list[Read] = []
+        later: list[RowRead] = []
         for row in waiting:
             tick(done)
             try:
@@ -229,23 +231,24 @@ def _write_all(writer: Writer, scratch: Scratch, tick: Callable[[int], None]) ->
         waiting, left = later[::-1], len(later)
 
 
-def _writer(job: Job) -> Writer:
+def _writer(job: Job) -> RowWriter:
     from amflow.convert.deals.importing import Deals
     from amflow.convert.products.importing import Products
     from amflow.customers.importing import Customers
-    from amflow.files.import_ import activity_writers as things
+    from amflow.files.import_ import activity_writers
     from amflow.prep.events.importing import Events
 
-    writers: dict[str, type[Writer]] = {
-        "customer": Customers, "deal": Deals, "product": Products, "touch": things.Touches, "task": things.Tasks,
-        "holding": things.Holdings, "order": things.Orders, "price": things.Prices,
+    writers: dict[str, type[RowWriter]] = {
+        "customer": Customers, "deal": Deals, "product": Products,
+        "touch": activity_writers.Touches, "task": activity_writers.Tasks,
+        "holding": activity_writers.Holdings, "order": activity_writers.Orders, "price": activity_writers.Prices,
         "event": Events,
     }  # fmt: skip
     assert writers.keys() == KINDS.keys()
     return writers[job.map.kind.name](job)
 
 
-def _has_columns(found: table.Table, the_map: Map) -> None:
+def _has_columns(found: csv.FileTable, the_map: Map) -> None:
     absent = missing(found, the_map)
     if absent:
         named = ", ".join(f"“{name}”" for name in absent)
@@ -257,7 +260,7 @@ def _has_columns(found: table.Table, the_map: Map) -> None:
         )
 
 
-def _chooser(found: table.Table, where: tuple[str, ...]) -> Callable[[table.Record], bool]:
+def _chooser(found: csv.FileTable, where: tuple[str, ...]) -> Callable[[csv.TableRow], bool]:
     """Which rows `--where` asks for. Raises Usage."""
     wanted: dict[int, set[str]] = {}
     for words in where:
@@ -272,7 +275,7 @@ def _chooser(found: table.Table, where: tuple[str, ...]) -> Callable[[table.Reco
             )
         wanted.setdefault(at, set()).add(value.strip())
 
-    def chosen(record: table.Record) -> bool:
+    def chosen(record: csv.TableRow) -> bool:
         # A row that is too short to tell is kept: it will be refused, and seen.
         return all(at >= len(record.cells) or record.cells[at].strip() in values for at, values in wanted.items())
 

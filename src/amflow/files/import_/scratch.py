@@ -6,7 +6,7 @@ On disk, in a file that nobody sees and that goes with the program: a million ro
 from collections.abc import Iterator
 from typing import Any
 
-from amflow.files.import_.cells import Read
+from amflow.files.import_.cells import RowRead
 
 _AT_ONCE = 500
 
@@ -36,7 +36,7 @@ class Scratch:
         """Forget everything."""
         self._db.close()
 
-    def keep(self, read: Read) -> None:
+    def keep(self, read: RowRead) -> None:
         """Remember a row that was read."""
         from marshal import dumps
 
@@ -49,14 +49,14 @@ class Scratch:
         self._db.executemany("INSERT INTO kept (row) VALUES (?)", self._fresh)
         self._fresh.clear()
 
-    def reads(self) -> Iterator[Read]:
+    def reads(self) -> Iterator[RowRead]:
         """The rows that were kept, in their order."""
         from marshal import loads
 
         self._flush()
         for (row,) in self._db.execute("SELECT row FROM kept ORDER BY number"):
             # Our own bytes from a moment ago, from a file that nobody else can open.
-            yield Read._make(loads(row))  # noqa: S302
+            yield RowRead._make(loads(row))  # noqa: S302
 
     def refuse(self, line: int, reason: str) -> None:
         """Remember a row that is not taken, and why."""

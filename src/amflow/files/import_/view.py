@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.files.import_.run import Report
+from amflow.files.import_.run import ImportReport
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
-    from amflow.files.forms.detect import Found
+    from amflow.files.forms.detect import FoundForm
     from amflow.files.import_.column_map import Map
     from amflow.shell.screen import Screen
 
@@ -28,7 +28,7 @@ class ImportView:
 
     what = "import"
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ImportReport) -> None:
         self.report = report
 
     @property
@@ -100,14 +100,14 @@ def _words(kind: str) -> str:
 
 def asker(
     prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None
-) -> Callable[["Found"], "Map"]:
+) -> Callable[["FoundForm"], "Map"]:
     """Asks column by column what a file says, and keeps the answers where that is wanted."""
-    from amflow.files.import_ import column_map_dialog as asking
+    from amflow.files.import_ import column_map_dialog
 
-    def ask(found: "Found") -> "Map":
-        the_map = asking.ask(found, prompt, say)
+    def ask(found: "FoundForm") -> "Map":
+        the_map = column_map_dialog.ask(found, prompt, say)
         if save_map is not None:
-            asking.save(the_map, save_map)
+            column_map_dialog.save(the_map, save_map)
             say(_("the map is in {path}").format(path=save_map))
         return the_map
 

@@ -5,11 +5,10 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from amflow.book import derived_columns as derive
-from amflow.book import values
+from amflow.book import derived_columns, values
 from amflow.book.store import Book, Change, Row
-from amflow.files.import_.cells import Read, Reject
-from amflow.files.import_.column_map import Map, Rule
+from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.column_map import FieldRule, Map
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
@@ -34,7 +33,7 @@ class Job(NamedTuple):
     """Told a key and a line, says the line in which that key stood first."""
 
 
-class Writer:
+class RowWriter:
     """Puts rows of one kind into the book, each once."""
 
     table: ClassVar[str]
@@ -52,10 +51,10 @@ class Writer:
         self._by_uid = False
         self._ids: dict[tuple[str, str, str], int] = {}
 
-    def begin(self, rows: Callable[[], Iterable[Read]]) -> None:
+    def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Look at all rows before the first is written."""
 
-    def write(self, row: Read) -> str:
+    def write(self, row: RowRead) -> str:
         """Put the row into the book: added, updated or unchanged. Raises Reject, Later; nothing is written then."""
         self.right(row)
         # Also where the earlier row was refused: else what this file does would hang on how often it is imported.
@@ -80,7 +79,7 @@ class Writer:
             self._seen.frombytes(bytes(self._seen.itemsize * (row_id + 1024 - len(self._seen))))
         self._seen[row_id] = line
 
-    def passed(self, row: Read) -> None:
+    def passed(self, row: RowRead) -> None:
         """The row was taken or refused: nobody needs to wait for it any more."""
 
     def finish(self) -> None:
@@ -88,27 +87,27 @@ class Writer:
 
     # For each kind
 
-    def right(self, row: Read) -> None:
+    def right(self, row: RowRead) -> None:
         """Refuse what no record may be, there or not. Raises Reject."""
         rule = self.rules.get("name")
         if rule and not (row.given.get("name") or row.fresh.get("name")):
             raise Reject(_("{name} is blank").format(name=rule.column or "name"))
 
-    def alike(self, row: Read) -> list[Row]:
+    def alike(self, row: RowRead) -> list[Row]:
         """The records that the row may be, where it has no key or nothing has that key yet."""
         raise NotImplementedError
 
-    def add(self, row: Read) -> int:
+    def add(self, row: RowRead) -> int:
         """Add the row's record and give its number."""
         raise NotImplementedError
 
-    def update(self, row: Read, found: Row) -> bool:
+    def update(self, row: RowRead, found: Row) -> bool:
         """Bring the record up to date; say whether anything was new."""
         raise NotImplementedError
 
     # Shared
 
-    def _found(self, row: Read) -> Row | None:
+    def _found(self, row: RowRead) -> Row | None:
         if row.given.get("uid"):
             found = self.book.one(f"SELECT * FROM {self.table} WHERE uid = ?", row.given["uid"])
             if found is not None:
@@ -130,14 +129,14 @@ class Writer:
             raise Reject(_("the book has {n} of this name: it cannot be told which one is meant").format(n=len(alike)))
         return alike[0] if alike else None
 
-    def keyed(self, row: Read) -> dict[str, Any]:
+    def keyed(self, row: RowRead) -> dict[str, Any]:
         """The columns that find the record again; a new one takes the uid that its row brings."""
         kept = {"uid": row.given["uid"]} if self._adding and row.given.get("uid") else {}
         if self._by_uid or not row.key:
             return kept
         return kept | {"external_source": self.job.map.source, "external_key": row.key}
 
-    def columns(self, row: Read, *fields: str) -> dict[str, Any]:
+    def columns(self, row: RowRead, *fields: str) -> dict[str, Any]:
         """What the row says for those fields, by column; what it leaves open is not in it."""
         kept = {}
         for name in fields:
@@ -154,7 +153,7 @@ class Writer:
                 kept[rule.field.column] = empty if value == "" else value
         return kept
 
-    def with_fresh(self, row: Read) -> Read:
+    def with_fresh(self, row: RowRead) -> RowRead:
         """The row of a new record: what is said for new ones is part of it."""
         return row._replace(given={**row.fresh, **row.given}) if row.fresh else row
 
@@ -174,10 +173,10 @@ class Writer:
             found = self._ids[self._place(rule, name)] = self._create(rule, name)
         return found
 
-    def _place(self, rule: Rule, name: str) -> tuple[str, str, str]:
+    def _place(self, rule: FieldRule, name: str) -> tuple[str, str, str]:
         return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
 
-    def _known(self, rule: Rule, name: str) -> int | None:
+    def _known(self, rule: FieldRule, name: str) -> int | None:
         place = self._place(rule, name)
         if place in self._ids:
             return self._ids[place]
@@ -204,13 +203,13 @@ class Writer:
             rows = self.book.all("SELECT id FROM customer WHERE id = ? AND status <> 'removed'", int(name[1:]))
         return [row["id"] for row in rows]
 
-    def _create(self, rule: Rule, name: str) -> int:
+    def _create(self, rule: FieldRule, name: str) -> int:
         key = {"external_source": self.job.map.source, "external_key": name} if rule.by == "key" else {}
         if rule.field.type == "product":
-            return self.change.insert("product", **derive.of_product({"name": name, **key}))
+            return self.change.insert("product", **derived_columns.of_product({"name": name, **key}))
         today = self.job.today
         made = {"name": name, "kind": rule.kind, "added_on": today, "quiet_since": today, **key}
-        return self.change.insert("customer", **derive.of_customer(made))
+        return self.change.insert("customer", **derived_columns.of_customer(made))
 
 
 def new(found: Row, said: dict[str, Any]) -> dict[str, Any]:

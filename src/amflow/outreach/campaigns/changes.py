@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.customers import filters
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.outreach.campaigns import records as campaigns
@@ -28,7 +28,7 @@ class Invited(NamedTuple):
     """Who has asked not to be contacted."""
 
 
-class Marked(NamedTuple):
+class MarkedEntries(NamedTuple):
     """Where customers of a campaign stand now."""
 
     campaign: "CampaignLine"
@@ -42,7 +42,7 @@ def add(desk: "Desk", given: dict[str, Any]) -> "CampaignLine":
     """Begin a campaign; `given` as typed. Raises Usage."""
     fields = _checked(desk, given)
     if not fields.get("title"):
-        kinds = people.titles(desk.playbook.campaigns)
+        kinds = customers.titles(desk.playbook.campaigns)
         if not fields.get("kind"):
             raise Usage(_("what is it called?"), 'amflow campaign add "…" --kind …')
         fields["title"] = kinds[fields["kind"]]
@@ -73,7 +73,7 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         if name == "kind":
-            kept[name] = people.known_key(value, people.titles(desk.playbook.campaigns), _("kind of campaign"))
+            kept[name] = customers.known_key(value, customers.titles(desk.playbook.campaigns), _("kind of campaign"))
         elif name in ("starts_on", "ends_on"):
             kept[name] = desk.day(value).isoformat() if value else None
         elif name == "goal":
@@ -98,7 +98,7 @@ def invite(desk: "Desk", text: str, names: list[str], wanted: "Filter", *, leads
     row = _open(desk, text)
     if not names and wanted.empty and not leads:
         raise Usage(_("whom? name customers, or say which are meant"), "amflow campaign invite g2 --tier gold")
-    chosen = {one["id"]: one for one in (people.find(desk.book, name) for name in names)}
+    chosen = {one["id"]: one for one in (customers.find(desk.book, name) for name in names)}
     if not wanted.empty or leads:
         clause, bound = filters.where(desk, wanted)
         status = "lead" if leads else "customer"
@@ -153,18 +153,20 @@ def state_of(word: str) -> str:
     )
 
 
-def mark(desk: "Desk", text: str, names: list[str], state: str, *, count: int | None = None, note: str = "") -> Marked:
+def mark(
+    desk: "Desk", text: str, names: list[str], state: str, *, count: int | None = None, note: str = ""
+) -> MarkedEntries:
     """Say where customers stand, and what they brought; who was not on the list is put on it. Raises NotFound,
     Ambiguous, Usage, Refused."""
     row = _open(desk, text)
     key = state_of(state)
     if not names:
         raise Usage(_("whom?"), "amflow campaign mark g2 c12 c13 came")
-    rows = list({one["id"]: one for one in (people.find(desk.book, name) for name in names)}.values())
+    rows = list({one["id"]: one for one in (customers.find(desk.book, name) for name in names)}.values())
     with desk.book.change("campaign mark") as change:
         new = [one["name"] for one in rows if stand(desk, change, row["id"], one["id"], key, count=count, note=note)]
         change.summary = f"{row['title']} (g{row['id']}): {listed([one['name'] for one in rows[:5]])} {key}"
-    return Marked(campaigns.page(desk, f"g{row['id']}", 0).campaign, [one["name"] for one in rows], key, new)
+    return MarkedEntries(campaigns.page(desk, f"g{row['id']}", 0).campaign, [one["name"] for one in rows], key, new)
 
 
 def stand(
@@ -244,7 +246,7 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 
-def _share(desk: "Desk", found: dict[int, campaigns.Entry], text: str) -> dict[int, int]:
+def _share(desk: "Desk", found: dict[int, campaigns.CampaignEntry], text: str) -> dict[int, int]:
     who, sign, number = text.rpartition("=")
     if not sign or not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 12:
         raise Usage(_("“{text}” is not a share").format(text=text), "--share c12=40")
@@ -252,7 +254,7 @@ def _share(desk: "Desk", found: dict[int, campaigns.Entry], text: str) -> dict[i
     on_line = [one.customer_id for one in found.values() if one.line and values.folded(one.line) == values.folded(who)]
     if on_line:
         return divided(on_line, amount)
-    row = people.find(desk.book, who)
+    row = customers.find(desk.book, who)
     if row["id"] not in found:
         raise Usage(
             _("{name} is not on the list").format(name=row["name"]), _("amflow campaign invite puts them there")

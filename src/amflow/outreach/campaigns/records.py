@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import refs
 from amflow.agenda.items import Item
 from amflow.book.money import Money
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
@@ -63,7 +63,7 @@ class CampaignLine(NamedTuple):
         return round(100 * self.result / self.goal) if self.goal else None
 
 
-class Entry(NamedTuple):
+class CampaignEntry(NamedTuple):
     """A customer on the list of a campaign."""
 
     id: int
@@ -84,7 +84,7 @@ class Entry(NamedTuple):
         return f"c{self.customer_id}"
 
 
-class Step(NamedTuple):
+class CampaignStep(NamedTuple):
     """A step of the way: how many stand there, and how many came at least so far."""
 
     state: str
@@ -105,8 +105,8 @@ class CampaignPage(NamedTuple):
     """Everything about one campaign."""
 
     campaign: CampaignLine
-    steps: list[Step]
-    entries: list[Entry]
+    steps: list[CampaignStep]
+    entries: list[CampaignEntry]
     declined: int
     deals_won: int
     """Deals that its customers won since it began."""
@@ -151,8 +151,8 @@ def listing(desk: "Desk", *, everything: bool, limit: int) -> tuple[list[Campaig
 
 
 def _line(desk: "Desk", row: Any) -> CampaignLine:
-    kinds = people.titles(desk.playbook.campaigns)
-    starts, ends = people.day_or_none(row["starts_on"]), people.day_or_none(row["ends_on"])
+    kinds = customers.titles(desk.playbook.campaigns)
+    starts, ends = customers.day_or_none(row["starts_on"]), customers.day_or_none(row["ends_on"])
     phase = "closed" if row["closed_on"] else "running"
     if phase == "running" and starts and starts > desk.today:
         phase = "planned"
@@ -192,7 +192,7 @@ def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
     for at, state in enumerate(WAY):
         further = sum(counts.get(later, 0) for later in WAY[at:])
         # Who declined had been invited.
-        steps.append(Step(state, counts.get(state, 0), further + (declined if at < 2 else 0)))
+        steps.append(CampaignStep(state, counts.get(state, 0), further + (declined if at < 2 else 0)))
     won, amount = _won(desk, row)
     scripts = [script.key for script in desk.playbook.scripts if row["kind"] and script.campaign == row["kind"]]
     shares = desk.book.one("SELECT sum(share) AS split FROM campaign_entry WHERE campaign_id = ?", number)
@@ -210,7 +210,7 @@ def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
     )
 
 
-def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[Entry]:
+def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[CampaignEntry]:
     """The list of a campaign: who came furthest in front, who declined at the end."""
     order = " ".join(f"WHEN '{state}' THEN {at}" for at, state in enumerate((*reversed(WAY), "declined")))
     rows = desk.book.all(
@@ -221,7 +221,7 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[Entry]:
         limit,
     )
     return [
-        Entry(
+        CampaignEntry(
             row["id"],
             row["customer_id"],
             row["name"],
@@ -294,7 +294,7 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[Item], int]:
 
 def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
     return desk.book.all(
-        f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier, {wishes.COLUMNS}"
+        f"SELECT entry.on_date, entry.share, customer.id, customer.name, customer.tier, {contact_preferences.COLUMNS}"
         " FROM campaign_entry AS entry CROSS JOIN customer ON customer.id = entry.customer_id"
         " WHERE campaign_id = ? AND entry.state = 'listed' AND customer.no_contact = 0"
         " AND customer.status IN ('customer', 'lead') ORDER BY entry.on_date, entry.id LIMIT ?",
@@ -304,13 +304,13 @@ def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
 
 
 def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
-    ends = people.day_or_none(campaign["ends_on"])
-    kind = wishes.kind(row, "call")
+    ends = customers.day_or_none(campaign["ends_on"])
+    kind = contact_preferences.kind(row, "call")
     facts = [
         _("until {day}").format(day=short(ends, desk.today)) if ends else "",
         _("listed {when}").format(when=short(date.fromisoformat(row["on_date"]), desk.today)),
         _("goal {n}").format(n=row["share"]) if row["share"] else "",
-        wishes.words(row, desk.clock),
+        contact_preferences.words(row, desk.clock),
     ]
     return Item(
         f"c{row['id']}",
@@ -326,7 +326,7 @@ def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
     )
 
 
-class Listed(NamedTuple):
+class CampaignOfCustomer(NamedTuple):
     """A campaign that a customer is on the list of, and where they stand."""
 
     ref: str
@@ -339,7 +339,7 @@ class Listed(NamedTuple):
     running: bool
 
 
-def of_customer(desk: "Desk", customer_id: int) -> list[Listed]:
+def of_customer(desk: "Desk", customer_id: int) -> list[CampaignOfCustomer]:
     """The campaigns that a customer is on the list of, the newest first."""
     rows = desk.book.all(
         "SELECT campaign.id, campaign.title, entry.state, entry.on_date, share, reached, ends_on, closed_on"
@@ -348,7 +348,7 @@ def of_customer(desk: "Desk", customer_id: int) -> list[Listed]:
         customer_id,
     )
     return [
-        Listed(
+        CampaignOfCustomer(
             f"g{row['id']}",
             row["title"],
             row["state"],

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.campaigns.records import PHASES, STATES
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
 
 if TYPE_CHECKING:
-    from amflow.outreach.campaigns.changes import Invited, Marked
+    from amflow.outreach.campaigns.changes import Invited, MarkedEntries
     from amflow.outreach.campaigns.records import CampaignLine, CampaignPage
     from amflow.playbooks.model import Playbook
 
@@ -102,10 +102,10 @@ def page(found: "CampaignPage") -> ItemView:
 
 def _when(one: "CampaignLine") -> str:
     if one.starts_on and one.ends_on:
-        return shown.between(one.starts_on, one.ends_on)
+        return date_format.between(one.starts_on, one.ends_on)
     if one.ends_on:
-        return _("until {day}").format(day=shown.day(one.ends_on))
-    return _("from {day}").format(day=shown.day(one.starts_on)) if one.starts_on else ""
+        return _("until {day}").format(day=date_format.day(one.ends_on))
+    return _("from {day}").format(day=date_format.day(one.starts_on)) if one.starts_on else ""
 
 
 def _of_goal(one: "CampaignLine") -> str:
@@ -183,7 +183,7 @@ def invited(found: "Invited") -> ChangeView:
     return ChangeView("campaign", item, done, then, undo=bool(found.added))
 
 
-def marked(found: "Marked") -> ChangeView:
+def marked(found: "MarkedEntries") -> ChangeView:
     """Where customers stand now."""
     one = found.campaign
     item = {**_fields(one), "names": found.names, "state": found.state, "new": found.new}

@@ -3,17 +3,16 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
 
 
-class Marked(NamedTuple):
+class MarkedMessage(NamedTuple):
     """A message that was marked sent, left out, written or changed."""
 
     ref: str
@@ -34,7 +33,7 @@ class Marked(NamedTuple):
 
 def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> str:
     """Keep a message to somebody as a draft and give its reference. Raises NotFound, Ambiguous, Usage."""
-    row = people.find(desk.book, customer)
+    row = customers.find(desk.book, customer)
     words = values.words(text, _("the text")) if text else ""
     if not words and not template:
         raise Usage(_("the text is empty"), _('amflow message write c12 "…", or --template birthday'))
@@ -154,25 +153,25 @@ def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple
     return found, left
 
 
-def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str = "") -> list[Marked]:
+def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str = "") -> list[MarkedMessage]:
     """Write down that these went out then: a touch each, its rule settled. One change."""
     with desk.book.change("message sent") as change:
         marked = [_sent(desk, change, one, when, why) for one in drafts]
-        planned.settle(desk, change, "done", ref="queue")
+        plan_ledger.settle(desk, change, "done", ref="queue")
         change.summary = _summary(drafts)
     return marked
 
 
-def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], why: str) -> Marked:
+def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], why: str) -> MarkedMessage:
     one = draft.waiting
     customer_id, day, clock = one.customer["id"], *when
-    given = touches.Given("message", f"c{customer_id}", draft.text)
+    given = talks.TouchInput("message", f"c{customer_id}", draft.text)
     # A greeting is about no deal, even where the customer has one open.
-    ready = touches.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None)
-    touch_id = touches.write(desk, change, ready)[0]
+    ready = talks.prepare(desk, given)._replace(held_on=day, held_at=clock, deal_id=None)
+    touch_id = talks.write(desk, change, ready)[0]
     if one.due:
         due = one.due
-        touches.settle_one(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
+        talks.settle_one(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
     reason = why if draft.problems else ""
     _keep(
         change,
@@ -187,22 +186,22 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     return _marked(one, draft.text)
 
 
-def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[Marked]:
+def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
     """Leave these out, for the reason that is kept. One change. Raises Usage without a reason."""
     reason = values.line(why, _("the reason"))
     with desk.book.change("message skip") as change:
         for one in waiting:
             if one.due:
                 due = one.due
-                touches.settle_one(desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason)
+                talks.settle_one(desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason)
             if one.draft is not None:
                 change.update("message", one.draft["id"], state="skipped", why=reason)
         change.summary = _summary(waiting)
     return [_marked(one, one.text) for one in waiting]
 
 
-def _marked(one: Waiting, text: str) -> Marked:
-    return Marked(one.ref, one.customer["id"], one.customer["name"], one.category, one.title, text)
+def _marked(one: Waiting, text: str) -> MarkedMessage:
+    return MarkedMessage(one.ref, one.customer["id"], one.customer["name"], one.category, one.title, text)
 
 
 def _summary(found: list[Draft] | list[Waiting]) -> str:
@@ -210,7 +209,7 @@ def _summary(found: list[Draft] | list[Waiting]) -> str:
     return ", ".join(names) + (f" … ({len(found)})" if len(found) > 5 else "")
 
 
-class Line(NamedTuple):
+class SentLine(NamedTuple):
     """A message that went out."""
 
     ref: str
@@ -235,13 +234,13 @@ LINE = (
 )
 
 
-def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[Line], int]:
+def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[SentLine], int]:
     """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
     Ambiguous, Usage."""
     clauses, bound = ["touch.kind = 'message'"], []
     if customer:
         clauses.append("touch.customer_id = ?")
-        bound.append(people.find(desk.book, customer)["id"])
+        bound.append(customers.find(desk.book, customer)["id"])
     period = tasks.range_of(desk, days)
     if period:
         clauses.append("touch.held_on BETWEEN ? AND ?")
@@ -260,8 +259,8 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     return [_line(row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
 
 
-def _line(row: Any) -> Line:
-    return Line(
+def _line(row: Any) -> SentLine:
+    return SentLine(
         f"m{row['number']}" if row["number"] else "",
         date.fromisoformat(row["held_on"]),
         row["held_at"],
@@ -273,7 +272,7 @@ def _line(row: Any) -> Line:
     )
 
 
-def kept(desk: "Desk", text: str) -> Line | None:
+def kept(desk: "Desk", text: str) -> SentLine | None:
     """The message with that number, once it was sent; None for anything else."""
     number = refs.of_table(text, "m")
     row = desk.book.one(

@@ -5,24 +5,22 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers import contact_preferences as wishes
+from amflow.customers import contact_preferences
 from amflow.errors import AmflowError
 from amflow.locale import _, listed, ngettext
-from amflow.outreach.messages import forbidden_words as forbidden
-from amflow.outreach.messages import quotas as meter
-from amflow.outreach.messages import sms_length as sms
+from amflow.outreach.messages import forbidden_words, quotas, sms_length
 from amflow.outreach.messages.records import Waiting
-from amflow.outreach.scripts import template_values as wording
+from amflow.outreach.scripts import template_values
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
-Speak = Callable[[str, str, wording.Values], wording.Said]
+Speak = Callable[[str, str, template_values.Values], template_values.TemplateText]
 """Makes the text of a template in a language, with those values."""
 
 
-class Problem(NamedTuple):
+class DraftProblem(NamedTuple):
     """Something that the check has against a message."""
 
     key: str
@@ -41,8 +39,8 @@ class Draft(NamedTuple):
     waiting: Waiting
     text: str
     language: str
-    size: sms.Size
-    problems: tuple[Problem, ...]
+    size: sms_length.Size
+    problems: tuple[DraftProblem, ...]
 
     @property
     def ref(self) -> str:
@@ -60,64 +58,66 @@ class Draft(NamedTuple):
         return " · ".join(problem.words for problem in self.problems)
 
 
-class Check:
+class DraftCheck:
     """The check of one command: the list of words and the customers' messages are read once."""
 
     def __init__(self, desk: "Desk", speak: Speak, waiting: Iterable[Waiting], day: date | None = None) -> None:
         self.desk = desk
         self._speak = speak
-        self._words = forbidden.words(desk.settings)
-        self._tally = meter.Tally(desk, [one.customer["id"] for one in waiting], day or desk.today)
+        self._words = forbidden_words.words(desk.settings)
+        self._tally = quotas.MessageTally(desk, [one.customer["id"] for one in waiting], day or desk.today)
 
     def draft(self, one: Waiting, text: str = "", clock: str = "") -> Draft:
         """The message with its words; `text` stands in place of its own, `clock` is when it goes out. What
         passes is counted: of two to the same customer the second one may be one too many."""
-        language = wording.language(one.customer)
+        language = template_values.language(one.customer)
         problems = self._wishes(one.customer, clock or self.desk.clock)
         missing: tuple[str, ...] = ()
         words = text or one.text
         if not words and one.template:
             try:
-                said = self._speak(one.template, language, wording.values(self.desk, one.customer, one.due, language))
+                said = self._speak(
+                    one.template, language, template_values.values(self.desk, one.customer, one.due, language)
+                )
                 words, missing = said.text, said.missing
             except AmflowError as error:
-                problems.append(Problem("template", error.message))
+                problems.append(DraftProblem("template", error.message))
         elif words:
             missing = _braces(words)
         problems += self._of_text(words, missing, language)
         if not words and not any(problem.key == "template" for problem in problems):
-            problems.append(Problem("empty", _("it has no words")))
+            problems.append(DraftProblem("empty", _("it has no words")))
         full = self._tally.full(one.customer["id"])
         if full:
-            problems.append(Problem("ceiling", full))
+            problems.append(DraftProblem("ceiling", full))
         if not problems:
             self._tally.take(one.customer["id"])
-        return Draft(one, words, language, sms.size(words), tuple(problems))
+        return Draft(one, words, language, sms_length.size(words), tuple(problems))
 
-    def _wishes(self, customer: Any, clock: str) -> list[Problem]:
+    def _wishes(self, customer: Any, clock: str) -> list[DraftProblem]:
         if customer["status"] == "removed":
-            return [Problem("removed", _("no longer in the book"))]
+            return [DraftProblem("removed", _("no longer in the book"))]
         if customer["no_contact"]:
-            return [Problem("no-contact", _("asked not to be contacted"))]
-        if wishes.is_quiet(customer, clock):
-            return [Problem("quiet", _("not before {time}").format(time=customer["quiet_until"]))]
+            return [DraftProblem("no-contact", _("asked not to be contacted"))]
+        if contact_preferences.is_quiet(customer, clock):
+            return [DraftProblem("quiet", _("not before {time}").format(time=customer["quiet_until"]))]
         return []
 
-    def _of_text(self, text: str, missing: tuple[str, ...], language: str) -> list[Problem]:
+    def _of_text(self, text: str, missing: tuple[str, ...], language: str) -> list[DraftProblem]:
         found = []
         if missing:
             said = ngettext("{names} is not filled", "{names} are not filled", len(missing))
-            found.append(Problem("unfilled", said.format(names=listed(missing))))
-        size, most = sms.size(text), self.desk.settings.message_parts
+            found.append(DraftProblem("unfilled", said.format(names=listed(missing))))
+        size, most = sms_length.size(text), self.desk.settings.message_parts
         if most and size.parts > most:
             said = ngettext("{parts} SMS, {n} at most", "{parts} SMS, {n} at most", most)
-            found.append(Problem("long", said.format(parts=size.parts)))
-        held = forbidden.inside(text, self._words)
+            found.append(DraftProblem("long", said.format(parts=size.parts)))
+        held = forbidden_words.inside(text, self._words)
         if held:
-            found.append(Problem("forbidden", _("forbidden: {words}").format(words=listed(held))))
+            found.append(DraftProblem("forbidden", _("forbidden: {words}").format(words=listed(held))))
         if text and _other(text, language):
             name = {"en": _("English"), "zh": _("Chinese")}[language]
-            found.append(Problem("language", _("not in {language}").format(language=name)))
+            found.append(DraftProblem("language", _("not in {language}").format(language=name)))
         return found
 
 
@@ -125,7 +125,7 @@ def checked(
     desk: "Desk", speak: Speak, waiting: list[Waiting], clock: str = "", day: date | None = None
 ) -> list[Draft]:
     """All of them with their words and what the check has against each."""
-    check = Check(desk, speak, waiting, day)
+    check = DraftCheck(desk, speak, waiting, day)
     return [check.draft(one, clock=clock) for one in waiting]
 
 

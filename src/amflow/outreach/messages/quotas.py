@@ -29,7 +29,7 @@ class Floor(NamedTuple):
     sent: int
 
 
-class Kind(NamedTuple):
+class MessageKind(NamedTuple):
     """A kind of messages, and whether one of it went out today. `daily`: it is looked at every day."""
 
     key: str
@@ -51,11 +51,11 @@ class Meter(NamedTuple):
     """The meter of a day."""
 
     floors: tuple[Floor, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[MessageKind, ...]
     ceilings: tuple[Ceiling, ...]
 
     @property
-    def daily(self) -> list[Kind]:
+    def daily(self) -> list[MessageKind]:
         """The kinds that are looked at every day."""
         return [kind for kind in self.kinds if kind.daily]
 
@@ -77,7 +77,7 @@ class Meter(NamedTuple):
 def meter(desk: "Desk") -> Meter:
     """How much of the day's messages is done."""
     sent = kinds_sent(desk, periods.day_of(desk.today))
-    kinds = [Kind(one.key, str(one.title), one.daily, one.key in sent) for one in desk.playbook.categories]
+    kinds = [MessageKind(one.key, str(one.title), one.daily, one.key in sent) for one in desk.playbook.categories]
     floors = [_floor(desk, quota) for quota in desk.playbook.quotas if quota.counts == "messages"]
     return Meter(tuple(floors), tuple(kinds), tuple(ceilings(desk)))
 
@@ -136,7 +136,7 @@ def _start(per: str, day: date) -> date:
     return {"day": periods.day_of, "week": periods.week_of, "month": periods.month_of}[per](day).start
 
 
-class Tally:
+class MessageTally:
     """How many messages these customers have had, and what may still go to each."""
 
     def __init__(self, desk: "Desk", customers: Iterable[int], day: date) -> None:

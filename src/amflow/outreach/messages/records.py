@@ -4,14 +4,13 @@ by itself: a message is copied or let out as a file, and counts once it was mark
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules as rules
-from amflow.agenda import items, refs
+from amflow.agenda import due_rules, items, refs
 from amflow.book.store import placeholders
-from amflow.customers import records as people
+from amflow.customers import records as customer_records
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.outreach.scripts import template_values as wording
+from amflow.outreach.scripts import template_values
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Waiting(NamedTuple):
     title: str
     """What it is for: the rule's title."""
     template: str
-    due: rules.Due | None
+    due: due_rules.Due | None
     draft: Any = None
     """Its row, where its words were written or changed."""
 
@@ -48,7 +47,7 @@ class Waiting(NamedTuple):
         return self.due.lapses_on if self.due else None
 
 
-class Found(NamedTuple):
+class MessageQueue(NamedTuple):
     """What waits, as far as it was looked at: the first of it, and how much there is in all."""
 
     waiting: list[Waiting]
@@ -57,18 +56,18 @@ class Found(NamedTuple):
     """Whether counting stopped: there are at least so many."""
 
 
-def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules.Due], int, bool]:
+def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_rules.Due], int, bool]:
     """The messages that rules make due today in outreach, the one that lapses first in front, the first `limit` of each
     rule; how many there are; and whether counting stopped."""
-    found: list[rules.Due] = []
+    found: list[due_rules.Due] = []
     total, capped = 0, False
     for rule in desk.playbook.rules:
         if rule.kind != "message" or rule.step != "outreach" or category not in ("", category_of(rule)):
             continue
         # Whose birthday is still days away is left out, and so not counted: all of them must be seen.
         yearly = rule.on == "customer.birthday"
-        some, count = rules.due_by(desk, rule, MOST if yearly else limit)
-        timely = [one for one in some if wording.timely(desk, one)]
+        some, count = due_rules.due_by(desk, rule, MOST if yearly else limit)
+        timely = [one for one in some if template_values.timely(desk, one)]
         found += timely
         total += count - (len(some) - len(timely)) if yearly else count
         capped = capped or count >= (MOST if yearly else max(limit, items.MOST))
@@ -76,15 +75,15 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[rules
     return found, total, capped
 
 
-def queue(desk: "Desk", category: str = "", limit: int = MOST) -> Found:
+def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
     """What waits, of one kind or of all: what lapses first in front. Raises Usage for no such kind."""
     wanted = known_category(desk, category)
     found, total, capped = due(desk, limit, wanted)
     written = [one for one in written_drafts(desk) if wanted in ("", one.category)]
     waiting = _of_rules(desk, found[:limit]) + written
-    order = {key: place for place, key in enumerate(people.titles(desk.playbook.categories))}
+    order = {key: place for place, key in enumerate(customer_records.titles(desk.playbook.categories))}
     waiting.sort(key=lambda one: (one.lapses_on or desk.today, order.get(one.category, len(order))))
-    return Found(waiting[:limit], total + len(written), capped)
+    return MessageQueue(waiting[:limit], total + len(written), capped)
 
 
 def category_of(rule: "Rule") -> str:
@@ -109,10 +108,10 @@ def known_category(desk: "Desk", text: str) -> str:
         raise Usage(
             _("the playbook {name} has no kinds of messages").format(name=desk.playbook.name), _("leave --kind out")
         )
-    return people.known_key(text, people.titles(desk.playbook.categories), _("kind"))
+    return customer_records.known_key(text, customer_records.titles(desk.playbook.categories), _("kind"))
 
 
-def _of_rules(desk: "Desk", found: list[rules.Due]) -> list[Waiting]:
+def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:
     """With their customers, and the words that were changed."""
     rows = customers(desk, [one.customer_id for one in found])
     drafts = {
@@ -125,7 +124,7 @@ def _of_rules(desk: "Desk", found: list[rules.Due]) -> list[Waiting]:
     ]
 
 
-def _waiting(one: rules.Due, customer: Any, draft: Any) -> Waiting:
+def _waiting(one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
     rule = one.rule
     ref = refs.derived(rule.key, one.customer_id, one.for_date, "m")
     return Waiting(ref, customer, category_of(rule), str(rule.title), rule.template, one, draft)
@@ -183,7 +182,7 @@ def _kept(desk: "Desk", number: int) -> Waiting:
     customer = desk.book.get("customer", row["customer_id"])
     if not row["rule"]:
         return _written(row, customer)
-    for due in rules.of_customer(desk, row["customer_id"]):
+    for due in due_rules.of_customer(desk, row["customer_id"]):
         if (due.rule.key, due.for_date.isoformat()) == (row["rule"], row["for_date"]):
             return _waiting(due, customer, row)
     raise NotFound(_("{ref} is not due any more").format(ref=f"m{number}"), _("amflow message queue shows what is"))
@@ -192,7 +191,7 @@ def _kept(desk: "Desk", number: int) -> Waiting:
 def _derived(desk: "Desk", text: str, ref: refs.Ref) -> Waiting:
     """What a rule makes due for the customer in the reference."""
     customer = desk.book.get("customer", ref.number)
-    known = rules.of_customer(desk, ref.number) if customer is not None else []
+    known = due_rules.of_customer(desk, ref.number) if customer is not None else []
     named = [due for due in known if refs.letters(due.rule.key, due.for_date, len(ref.letters)) == ref.letters]
     if not named:
         _refuse_settled(desk, text, ref)

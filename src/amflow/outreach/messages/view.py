@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda.items import many
 from amflow.book.values import harmless
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView, jsonable, plainly, shortly
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from amflow.outreach.messages.changes import Line, Marked
+    from amflow.outreach.messages.changes import MarkedMessage, SentLine
     from amflow.outreach.messages.checks import Draft
     from amflow.outreach.messages.quotas import Meter
-    from amflow.outreach.messages.records import Found
+    from amflow.outreach.messages.records import MessageQueue
     from amflow.shell.output import Output
     from amflow.shell.screen import Screen
 
@@ -62,13 +62,13 @@ def why(draft: "Draft", today: "date") -> str:
     due = draft.waiting.due
     if due is None:
         return draft.waiting.title
-    return due.reason(today) or f"{draft.waiting.title} {shown.short(due.for_date, today)}"
+    return due.reason(today) or f"{draft.waiting.title} {date_format.short(due.for_date, today)}"
 
 
 def _shortly(draft: "Draft", today: "date") -> str:
     """The same beside the title of its kind, which says what day it is."""
     due = draft.waiting.due
-    return why(draft, today) if due is None else due.reason(today) or shown.short(due.for_date, today)
+    return why(draft, today) if due is None else due.reason(today) or date_format.short(due.for_date, today)
 
 
 class QueueView:
@@ -80,7 +80,7 @@ class QueueView:
         self,
         meter: "Meter",
         drafts: Sequence["Draft"],
-        found: "Found",
+        found: "MessageQueue",
         today: "date",
         whole: bool,
         tiers: dict[str, str],
@@ -267,7 +267,7 @@ def _size(draft: "Draft") -> str:
 
 
 def changed(
-    what: str, found: Sequence["Marked"], word: str, meter: "Meter | None" = None, left: Sequence["Draft"] = ()
+    what: str, found: Sequence["MarkedMessage"], word: str, meter: "Meter | None" = None, left: Sequence["Draft"] = ()
 ) -> ChangeView:
     """What became of messages; `left` were not taken, and why."""
     items = [one._asdict() for one in found]
@@ -288,14 +288,14 @@ def let_out(
     out: "Output", file: "Path | None", found: tuple[list["Draft"], list[tuple["Draft", str]]], overwrite: bool
 ) -> None:
     """Write the messages that may leave to the file, and say which may not. Raises Refused, Unusable."""
-    from amflow.outreach.messages import exporting as files
+    from amflow.outreach.messages import exporting as message_exporting
 
     good, left = found
     rows = [
         (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
         for one in good
     ]
-    files.write(file, rows, overwrite)
+    message_exporting.write(file, rows, overwrite)
     if file is not None:
         out.show(exported(str(file), good, left))
         return
@@ -331,7 +331,7 @@ LINES = (
 )
 
 
-def listing(found: Sequence["Line"], total: int) -> ListView:
+def listing(found: Sequence["SentLine"], total: int) -> ListView:
     """The messages that went out."""
     more = total - len(found)
     foot = (
@@ -360,10 +360,10 @@ def written(draft: "Draft", word: str) -> ChangeView:
     )
 
 
-def kept(line: "Line") -> ItemView:
+def kept(line: "SentLine") -> ItemView:
     """A message that was sent."""
     item = {column.key: column.value(line) for column in LINES}
-    when = f"{shown.day(line.sent_on)} {line.sent_at}".rstrip()
+    when = f"{date_format.day(line.sent_on)} {line.sent_at}".rstrip()
     return ItemView(
         "message",
         item | {"state": "sent"},

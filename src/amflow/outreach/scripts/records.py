@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import checklist as checks
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
+from amflow.agenda import checklist
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
 from amflow.errors import NotFound
 from amflow.locale import _, listed
 from amflow.playbooks.model import STEPS
@@ -28,11 +28,11 @@ class Spoken(NamedTuple):
 
 def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["Script"]:
     """The playbook's scripts, of one family, step or kind of campaign. Raises Usage when there is no such one."""
-    campaign = people.known_key(campaign, people.titles(desk.playbook.campaigns), _("campaign"))
+    campaign = customers.known_key(campaign, customers.titles(desk.playbook.campaigns), _("campaign"))
     families = {script.family: script.family for script in desk.playbook.scripts}
-    key = people.known_key(family, families, _("family")) if family else ""
-    known = {one: checks.title_of(one) for one in STEPS}
-    step = people.known_key(step, known, _("step"))
+    key = customers.known_key(family, families, _("family")) if family else ""
+    known = {one: checklist.title_of(one) for one in STEPS}
+    step = customers.known_key(step, known, _("step"))
     return [
         script
         for script in desk.playbook.scripts
@@ -74,18 +74,18 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
             _("there is no script “{key}”").format(key=key),
             _("did you mean {name}?").format(name=near[0]) if near else _("amflow script list shows them"),
         )
-    from amflow.outreach.scripts import template_values as wording
+    from amflow.outreach.scripts import template_values
 
-    row = people.find(desk.book, customer) if customer else None
-    values = wording.values(desk, row, speaking=wording.language(row))
+    row = customers.find(desk.book, customer) if customer else None
+    values = template_values.values(desk, row, speaking=template_values.language(row))
     values["me"] = {"name": _("(your name)"), "firm": _("(your firm)"), "branch": _("(your branch)")} | values["me"]
     values.setdefault("customer", {"name": _("(name)"), "address_name": _("(name)")})
-    wish = wishes.words(row, desk.clock) if row is not None else ""
-    return Spoken(known[key], row, wording.language(row), values, wish)
+    wish = contact_preferences.words(row, desk.clock) if row is not None else ""
+    return Spoken(known[key], row, template_values.language(row), values, wish)
 
 
 def unset(desk: "Desk") -> list[str]:
     """The settings that scripts would say and nobody has set."""
-    from amflow.outreach.scripts import template_values as wording
+    from amflow.outreach.scripts import template_values
 
-    return [name for name in ("name", "firm", "branch") if name not in wording.me(desk)]
+    return [name for name in ("name", "firm", "branch") if name not in template_values.me(desk)]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.money import Money
 from amflow.customers import birthdays
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.locale import N_
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.agenda.due_rules import Due
-    from amflow.agenda.rule_events import Fact
+    from amflow.agenda.rule_events import EventFact
 
 VARIABLES = {
     "customer.name": N_("the customer's whole name"),
@@ -50,7 +50,7 @@ for no. Anything else in a template is a mistake."""
 Values = dict[str, Any]
 
 
-class Said(NamedTuple):
+class TemplateText(NamedTuple):
     """A text as its template gives it."""
 
     text: str
@@ -91,7 +91,7 @@ def _customer(desk: "Desk", row: Any, speaking: str) -> Values:
     works = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     found = {
         "name": row["name"],
-        "address_name": people.address_name(row, speaking or row["language"], desk.book),
+        "address_name": customers.address_name(row, speaking or row["language"], desk.book),
         "phone": row["phone"],
         "tier": tier.title if tier else "",
         "organisation": works["name"] if works is not None else "",
@@ -118,7 +118,7 @@ def _event(desk: "Desk", customer: Any, due: "Due") -> Values:
     return found
 
 
-def _records(desk: "Desk", table: str, facts: "tuple[Fact, ...]") -> Values:
+def _records(desk: "Desk", table: str, facts: "tuple[EventFact, ...]") -> Values:
     """Deals, holdings, orders as templates know them. Of several that fall on a day the names stand in a row, and what
     differs between them is left out."""
     rows = [row for fact in facts if (row := desk.book.get(table, int(fact.ref[1:]))) is not None]

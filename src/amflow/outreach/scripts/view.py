@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.book.values import harmless
 from amflow.dates.format import MONTHS_EN
-from amflow.documents import template_limits as limits
-from amflow.documents import templates as templating
+from amflow.documents import template_limits, templates
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.outreach.scripts.template_values import VARIABLES, Said
+from amflow.outreach.scripts.template_values import VARIABLES, TemplateText
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -34,21 +33,21 @@ class Speaker:
         self._settings = settings
         self._today = today
         self._missing: list[str] = []
-        self._endless: dict[str, limits.Endless] = {}
+        self._endless: dict[str, template_limits.Endless] = {}
         self._made: ImmutableSandboxedEnvironment | None = None
 
-    def __call__(self, template: str, language: str, values: dict[str, Any]) -> Said:
+    def __call__(self, template: str, language: str, values: dict[str, Any]) -> TemplateText:
         """The text of `template` (`message/t10`) in the language. Raises Unusable with the template's file and line,
         NotFound where there is none in that language."""
         name = f"{template}.{language}.txt"
         self._missing.clear()
-        given = {key: Record(key, value) if isinstance(value, dict) else value for key, value in values.items()}
-        with templating.blamed(name, _(HINT)), limits.in_time(limits.SECONDS_OF_A_MESSAGE):
+        given = {key: SpokenRecord(key, value) if isinstance(value, dict) else value for key, value in values.items()}
+        with templates.blamed(name, _(HINT)), template_limits.in_time(template_limits.SECONDS_OF_A_MESSAGE):
             words = self._template(name, language)
-        with templating.blamed(words.filename or name, _(HINT)):
+        with templates.blamed(words.filename or name, _(HINT)):
             text = self._within_limits(name, words.generate(given), language)
         lines = [line.rstrip() for line in text.strip().splitlines()]
-        return Said("\n".join(lines), tuple(dict.fromkeys(self._missing)))
+        return TemplateText("\n".join(lines), tuple(dict.fromkeys(self._missing)))
 
     def _within_limits(self, name: str, pieces: Iterator[str], language: str) -> str:
         """The text; a template that went on for ever for one customer is not waited for again for the next. Raises Endless."""
@@ -56,8 +55,8 @@ class Speaker:
             raise self._endless[name]
         try:
             with locale.speaking(language):
-                return limits.whole(pieces, limits.SECONDS_OF_A_MESSAGE)
-        except limits.Endless as error:
+                return template_limits.whole(pieces, template_limits.SECONDS_OF_A_MESSAGE)
+        except template_limits.Endless as error:
             self._endless[name] = error
             raise
 
@@ -78,7 +77,7 @@ class Speaker:
     @property
     def _environment(self) -> "ImmutableSandboxedEnvironment":
         if self._made is None:
-            made = templating.environment("txt", self._settings.templates, self._today)
+            made = templates.environment("txt", self._settings.templates, self._today)
             made.undefined = _holes(self._missing)
             made.finalize = self._said
             self._made = made
@@ -91,7 +90,7 @@ class Speaker:
         return "" if value is None else harmless(str(value))
 
 
-class Record(dict[str, Any]):
+class SpokenRecord(dict[str, Any]):
     """The values of one thing, which knows its own name: for saying which of them is missing."""
 
     def __init__(self, name: str, values: dict[str, Any]) -> None:
@@ -156,6 +155,6 @@ def _holes(missing: list[str]) -> Any:
     return Hole
 
 
-def words(template: str, language: str, values: dict[str, Any], settings: "Settings", today: date) -> Said:
+def words(template: str, language: str, values: dict[str, Any], settings: "Settings", today: date) -> TemplateText:
     """One text. Raises as `Speaker` does."""
     return Speaker(settings, today)(template, language, values)

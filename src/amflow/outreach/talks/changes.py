@@ -7,23 +7,19 @@ and its next step becomes a task.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence as rhythm
-from amflow.agenda import due_rules as rules
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda import refs
+from amflow.agenda import contact_cadence, due_rules, plan_ledger, refs
 from amflow.agenda.tasks import records as tasks
-from amflow.book import derived_columns as derive
-from amflow.book import values
-from amflow.customers import contact_preferences as wishes
-from amflow.customers import records as people
+from amflow.book import derived_columns, values
+from amflow.customers import contact_preferences
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.outreach.campaigns import changes as campaigning
+from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.tasks import recurring as series
+    from amflow.agenda.tasks import recurring
     from amflow.book.store import Change
     from amflow.dates.date_words import When
 
@@ -36,7 +32,7 @@ ENDS = {
 """Which kinds of open task for the customer a touch of this kind ends; a `todo` only where it is an appointment."""
 
 
-class Given(NamedTuple):
+class TouchInput(NamedTuple):
     """What a person says of a touch; texts as typed."""
 
     kind: str
@@ -77,7 +73,7 @@ class Logged(NamedTuple):
     missing: list[str]
     next_due: date | None
     """When the cadence asks for the next talk."""
-    follows: "list[series.Next]"
+    follows: "list[recurring.Next]"
     """The tasks that follow, in their series, those that the touch ended."""
     against: list[str]
     """What of the customer's wishes it went against, a sentence each."""
@@ -109,14 +105,14 @@ class Ready(NamedTuple):
     score: int | None = None
 
 
-def log(desk: "Desk", given: Given) -> Logged:
+def log(desk: "Desk", given: TouchInput) -> Logged:
     """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
     ready = prepare(desk, given)
     with desk.book.change(f"log-{given.kind}") as change:
         touch_id, ended, next_id, follows = write(desk, change, ready)
         change.summary = f"{ready.customer['name']} (c{ready.customer['id']})"
     before = ready.customer["intent"]
-    percent, missing = people.completeness(ready.customer, desk.playbook)
+    percent, missing = customers.completeness(ready.customer, desk.playbook)
     return Logged(
         touch_id,
         ready.kind,
@@ -141,8 +137,12 @@ def log(desk: "Desk", given: Given) -> Logged:
 
 
 def _against(ready: "Ready") -> list[str]:
-    found = wishes.against(ready.customer, ready.kind, ready.held_at)
-    if ready.next is not None and ready.next.time and wishes.is_quiet(ready.customer, f"{ready.next.time:%H:%M}"):
+    found = contact_preferences.against(ready.customer, ready.kind, ready.held_at)
+    if (
+        ready.next is not None
+        and ready.next.time
+        and contact_preferences.is_quiet(ready.customer, f"{ready.next.time:%H:%M}")
+    ):
         found.append(
             _("the next step falls into their quiet hours, {begin} to {end}").format(
                 begin=ready.customer["quiet_from"], end=ready.customer["quiet_until"]
@@ -151,12 +151,12 @@ def _against(ready: "Ready") -> list[str]:
     return found
 
 
-def prepare(desk: "Desk", given: Given) -> Ready:
+def prepare(desk: "Desk", given: TouchInput) -> Ready:
     """Find and check everything that a touch names. Raises NotFound, Ambiguous, Usage."""
     playbook = desk.playbook
-    customer = people.find(desk.book, given.customer)
+    customer = customers.find(desk.book, given.customer)
     day, clock = moment(desk, given.at)
-    outcome = people.known_key(given.outcome, people.titles(playbook.outcomes), _("outcome"))
+    outcome = customers.known_key(given.outcome, customers.titles(playbook.outcomes), _("outcome"))
     upcoming, title = next_step(desk, given.next)
     return Ready(
         given.kind,
@@ -165,7 +165,7 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         clock,
         values.words(given.note, _("the note")),
         outcome,
-        people.known_key(given.intent, people.titles(playbook.intents), _("intent")),
+        customers.known_key(given.intent, customers.titles(playbook.intents), _("intent")),
         given.minutes,
         values.line(given.companions, _("the colleagues")) if given.companions else "",
         _deal(desk, customer["id"], given.deal),
@@ -174,7 +174,7 @@ def prepare(desk: "Desk", given: Given) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
-        campaigning.of_talk(desk, given.campaign),
+        campaign_changes.of_talk(desk, given.campaign),
         _score(given.score),
     )
 
@@ -187,7 +187,7 @@ def _score(text: str) -> int | None:
     return satisfaction.read(text, "csat")
 
 
-def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[series.Next]]":
+def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[recurring.Next]]":
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
@@ -209,7 +209,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
     if ready.campaign is not None:
-        campaigning.talked(desk, change, ready.campaign, customer["id"])
+        campaign_changes.talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
     if ready.score is not None:
         from amflow.callback.satisfaction import records as satisfaction
@@ -229,9 +229,9 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
             promised=1,
             touch_id=touch_id,
         )
-    derive.after_touch_or_deal(desk.book, change, customer["id"])
+    derived_columns.after_touch_or_deal(desk.book, change, customer["id"])
     if ready.deal_id is not None:
-        derive.after_deal(desk.book, change, ready.deal_id)
+        derived_columns.after_deal(desk.book, change, ready.deal_id)
     return touch_id, ended, next_id, follows
 
 
@@ -294,7 +294,7 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[series.Next]]":
+def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[recurring.Next]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
     ended: list[str] = []
@@ -302,15 +302,15 @@ def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tup
     for row in _ending(desk, customer_id, ready.kind, day):
         follows.append(tasks.finish(desk, change, row))
         ended.append(f"t{row['id']}")
-    for one in rules.of_customer(desk, customer_id):
+    for one in due_rules.of_customer(desk, customer_id):
         if one.rule.kind in ("call", "visit", ready.kind) and _satisfied(desk, one, day):
             settle_one(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
-    planned.settle_talk(desk, change, customer_id, day)
+    plan_ledger.settle_talk(desk, change, customer_id, day)
     return ended, [one for one in follows if one]
 
 
-def _satisfied(desk: "Desk", one: rules.Due, day: date) -> bool:
+def _satisfied(desk: "Desk", one: due_rules.Due, day: date) -> bool:
     """Whether a talk on that day is what the rule asked for: it was due, or it is the first talk with a new lead, which
     need not wait for the day on which it would be late."""
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
@@ -369,11 +369,11 @@ def settle_one(
     else:
         change.update("settled", row["id"], **given)
     states = {"done": "done", "skipped": "dropped", "moved": "moved"}
-    planned.settle(desk, change, states[state], customer_id=customer_id, rule=rule)
+    plan_ledger.settle(desk, change, states[state], customer_id=customer_id, rule=rule)
 
 
 def next_due(desk: "Desk", customer_id: int) -> date | None:
     """When the cadence asks for the next talk with the customer, as the book stands now."""
     row = desk.book.get("customer", customer_id)
-    talk = rhythm.of_customer(desk, row) if row is not None else None
+    talk = contact_cadence.of_customer(desk, row) if row is not None else None
     return talk.due_on if talk else None

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.callback.satisfaction.suggestions_view import suggested
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import _, listed
 from amflow.shell.views import ChangeView
@@ -22,7 +22,7 @@ def logged(result: "Logged", today: date) -> ChangeView:
             kind=kinds[result.kind], name=customer["name"], ref=f"c{customer['id']}"
         )
     ]
-    when = "" if result.held_on == today else shown.short(result.held_on, today)
+    when = "" if result.held_on == today else date_format.short(result.held_on, today)
     parts += [part for part in (when, result.held_at) if part]
     if result.intent_after != result.intent_before:
         parts.append(
@@ -31,17 +31,17 @@ def logged(result: "Logged", today: date) -> ChangeView:
     then: list[tuple[str, str]] = []
     if result.ended:
         then.append((_("done"), listed(result.ended)))
-    then += [(_("comes back"), f"{one.ref}  {shown.short(one.due_on, today)}") for one in result.follows]
+    then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in result.follows]
     if result.deal_id:
         then.append((_("about"), f"d{result.deal_id}"))
     if result.next_id and result.next:
         at = f" {result.next.time:%H:%M}" if result.next.time else ""
-        day = shown.short(result.next.day, today)
+        day = date_format.short(result.next.day, today)
         then.append((_("next"), f"t{result.next_id}  {day}{at}  {result.next_title}"))
     elif result.next_due:
         still = result.next_due <= today
         words = _("a talk is still due") if still else _("by cadence {day}")
-        then.append((_("next"), words.format(day=shown.short(result.next_due, today))))
+        then.append((_("next"), words.format(day=date_format.short(result.next_due, today))))
     if result.outcome == "problem":
         then.append((_("a problem"), f'amflow case open c{customer["id"]} "…"'))
     if result.score is not None:

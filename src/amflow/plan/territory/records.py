@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -58,7 +58,7 @@ class Stop(NamedTuple):
         return f"c{self.id}"
 
 
-class Line(NamedTuple):
+class TerritoryLine(NamedTuple):
     """A line as a whole."""
 
     name: str
@@ -141,7 +141,7 @@ def find(book: "Book", text: str) -> str:
     raise NotFound(_("there is no line “{name}”").format(name=text), hint)
 
 
-def listing(desk: "Desk") -> list[Line]:
+def listing(desk: "Desk") -> list[TerritoryLine]:
     """Every line with what is due on it today."""
     found = []
     for name in names(desk.book):
@@ -152,7 +152,7 @@ def listing(desk: "Desk") -> list[Line]:
         due = sum(stop.state in ("due", "behind") for stop in stops)
         behind = sum(stop.state == "behind" for stop in stops)
         made, total = sum(stop.made for stop in stops), sum(stop.due for stop in stops)
-        found.append(Line(name, len(stops), due, behind, made, total, last))
+        found.append(TerritoryLine(name, len(stops), due, behind, made, total, last))
     return found
 
 
@@ -238,7 +238,7 @@ def _stop(desk: "Desk", place: int, row: Any, visited: list[date], tasks: tuple[
     span = cycle(tier, desk.today) if tier else None
     made = sum(span[0] <= day <= span[1] for day in visited) if span else 0
     wanted = should(tier, desk.today) if tier else 0
-    last = people.day_or_none(row["visited"])
+    last = customers.day_or_none(row["visited"])
     return Stop(
         place,
         row["id"],
@@ -325,4 +325,4 @@ def _number(change: "Change", ids: list[int]) -> None:
 def _found(desk: "Desk", whom: list[str]) -> list[Any]:
     if not whom:
         raise Usage(_("which customers?"), _("such as amflow line assign NAME c12 c14"))
-    return list({row["id"]: row for text in whom if (row := people.find(desk.book, text)) is not None}.values())
+    return list({row["id"]: row for text in whom if (row := customers.find(desk.book, text)) is not None}.values())

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.shell.views import ChangeView, Column, ListView
 
 if TYPE_CHECKING:
-    from amflow.plan.territory.records import Line, Route
+    from amflow.plan.territory.records import Route, TerritoryLine
 
 LINES = (
     Column("name", N_("line"), "title"),
@@ -45,7 +45,7 @@ STOPS = (
 )
 
 
-def listing(lines: Sequence["Line"]) -> ListView:
+def listing(lines: Sequence["TerritoryLine"]) -> ListView:
     """Every line with what is due on it."""
     return ListView(
         "lines",
@@ -61,11 +61,11 @@ def route(found: "Route") -> ListView:
     due = sum(stop.state in ("due", "behind") for stop in found.stops)
     count = ngettext("{n} shop", "{n} shops", len(found.stops))
     due_words = _("{n} due").format(n=due)
-    head = [f"{found.name}  ·  {shown.day(found.day)}  ·  {listed([count, due_words])}"]
+    head = [f"{found.name}  ·  {date_format.day(found.day)}  ·  {listed([count, due_words])}"]
     foot = [paired(f"{stop.ref} {stop.name}", listed(stop.tasks)) for stop in found.stops if stop.tasks]
     foot += [paired(title, content) for title, content in found.contents]
     if found.cycle:
-        foot.append(_("cycle: {days}").format(days=shown.between(*found.cycle)))
+        foot.append(_("cycle: {days}").format(days=date_format.between(*found.cycle)))
     return ListView(
         "route",
         STOPS,

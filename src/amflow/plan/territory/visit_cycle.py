@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import _
-from amflow.plan.territory import records as lines
+from amflow.plan.territory import records as territory
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def plan(desk: "Desk", start: date, end: date) -> Cycle:
 
 def _shops(desk: "Desk", tiers: "dict[str, Tier]") -> list[Shop]:
     """Everybody whom a tier with a cycle visits, in the order of the lines."""
-    order = {name: at for at, name in enumerate(lines.names(desk.book))}
+    order = {name: at for at, name in enumerate(territory.names(desk.book))}
     rows = [
         row
         for key in tiers
@@ -177,14 +177,14 @@ def _made(desk: "Desk", tiers: "dict[str, Tier]", start: date) -> dict[int, list
 def _stretches(tier: "Tier", start: date, end: date) -> list[_Stretch]:
     """The parts of the tier's cycles that the period touches, each of which has one visit."""
     found = []
-    span = lines.cycle(tier, start)
+    span = territory.cycle(tier, start)
     while span and span[0] <= end:
         for number in range(tier.visits):
             first = span[0] + timedelta(days=number * tier.cycle_days // tier.visits)
             last = span[0] + timedelta(days=(number + 1) * tier.cycle_days // tier.visits - 1)
             if first <= end and last >= start:
                 found.append(_Stretch(tier, first, last, number, span))
-        span = lines.cycle(tier, span[1] + timedelta(days=1))
+        span = territory.cycle(tier, span[1] + timedelta(days=1))
     return found
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
 
@@ -74,7 +74,12 @@ class CycleView:
         """A day a row, a line a column."""
         one = self.cycle
         screen.line(
-            Span(_("visits from {start} to {end}").format(start=shown.day(one.start), end=shown.day(one.end)), "title"),
+            Span(
+                _("visits from {start} to {end}").format(
+                    start=date_format.day(one.start), end=date_format.day(one.end)
+                ),
+                "title",
+            ),
         )
         if one.due:
             screen.line(
@@ -117,7 +122,7 @@ class CycleView:
             length = f"{minutes // 60}:{minutes % 60:02d}" if visits else ""
             rows.append(
                 [
-                    shown.short(day, screen.today),
+                    date_format.short(day, screen.today),
                     *(str(cell or "·") for cell in cells),
                     str(len(visits)),
                     Span(length, "dim"),
@@ -137,7 +142,7 @@ class CycleView:
             visits = [visit for visit in self.cycle.visits if visit.day == day]
             if visits:
                 screen.blank()
-                screen.line(Span(shown.short(day, screen.today), "title"))
+                screen.line(Span(date_format.short(day, screen.today), "title"))
                 screen.table(
                     [
                         [Span(one.shop.ref, "ref"), one.shop.name, one.shop.line, Span(one.content, "dim")]

@@ -7,14 +7,14 @@ from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import ago, short
 from amflow.locale import _
-from amflow.prep.brief import parts as briefing
-from amflow.prep.brief.parts import Line, Part
+from amflow.prep.brief import parts as brief_parts
+from amflow.prep.brief.parts import BriefLine, BriefPart
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.sections import Plan
+    from amflow.summary.sections import PlanOutcome
 
 SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
 """What a brief can be made of; a playbook without a report `brief` has all of it."""
@@ -36,30 +36,30 @@ class Brief(NamedTuple):
     """What the playbook wants in it, in this order."""
     figures: tuple["Figure", ...]
     """The figures of the last working day that say something."""
-    plan: "Plan"
+    plan: "PlanOutcome"
     """That day's plan, against what became of it."""
-    parts: tuple[Part, ...]
+    parts: tuple[BriefPart, ...]
     """The sections, ready to be said."""
 
 
 def make(desk: "Desk", product: str = "") -> Brief:
     """The brief of today; `product` picks the product of the day. Raises NotFound, Ambiguous for no such product."""
-    from amflow.summary import page as build
+    from amflow.summary import page as summary_page
 
     last = desk.calendar.previous(desk.today)
     report = next((one for one in desk.playbook.reports if one.key == "brief"), None)
     sections = tuple(one for one in (report.sections if report else SECTIONS) if one in SECTIONS)
     # Asked as of that evening: what was open then is not held against the day.
-    summary = build.build(desk, periods.day_of(last), picked=True)
+    summary = summary_page.build(desk, periods.day_of(last), picked=True)
     days = (last, max(last, desk.today - timedelta(days=1)))
     makers = {
         "targets": lambda: targets(desk, summary),
-        "challenges": lambda: briefing.challenges(desk, days),
-        "referrals": lambda: briefing.referrals(desk, days),
-        "needs": lambda: briefing.needs(desk),
-        "market": lambda: briefing.market(desk),
-        "products": lambda: briefing.products(desk, product),
-        "messages": lambda: briefing.messages(desk),
+        "challenges": lambda: brief_parts.challenges(desk, days),
+        "referrals": lambda: brief_parts.referrals(desk, days),
+        "needs": lambda: brief_parts.needs(desk),
+        "market": lambda: brief_parts.market(desk),
+        "products": lambda: brief_parts.products(desk, product),
+        "messages": lambda: brief_parts.messages(desk),
     }
     when = ago(last, desk.today) if (desk.today - last).days == 1 else short(last, desk.today)
     return Brief(
@@ -75,12 +75,12 @@ def make(desk: "Desk", product: str = "") -> Brief:
     )
 
 
-def targets(desk: "Desk", summary: "Summary") -> Part:
+def targets(desk: "Desk", summary: "Summary") -> BriefPart:
     """The results of the last working day against plan and targets, and how far the month is."""
-    from amflow.today import page as day
+    from amflow.today import page as today_page
 
     lines = [
-        Line(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
+        BriefLine(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done")
         and figure.measured
@@ -90,15 +90,15 @@ def targets(desk: "Desk", summary: "Summary") -> Part:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         plan = summary.plan
         lines.append(
-            Line(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
+            BriefLine(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
         )
     left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
-    for head in day.heads(desk, left):
+    for head in today_page.heads(desk, left):
         actual = f"{head.actual} [{head.percent}%]"
         title = _("{what}, this month").format(what=head.title)
         share = head.percent / 100
-        lines.append(Line(title, actual, key=f"month.{head.metric}", value=head.actual, share=share))
-    return Part("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
+        lines.append(BriefLine(title, actual, key=f"month.{head.metric}", value=head.actual, share=share))
+    return BriefPart("targets", _("Results and targets"), tuple(lines), len(lines), _("nothing was written down"))
 
 
 def _against(figure: "Figure") -> str:

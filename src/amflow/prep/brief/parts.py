@@ -4,15 +4,15 @@ product of the day, the messages to send."""
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules as rules
+from amflow.agenda import due_rules
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
-from amflow.convert.products import records as catalogue
-from amflow.customers import records as people
-from amflow.customers.completeness import records as health
+from amflow.convert.products import records as product_records
+from amflow.customers import records as customers
+from amflow.customers.completeness import records as completeness
 from amflow.dates.format import short
 from amflow.locale import _, listed, ngettext
-from amflow.prep.events import records as occasions
+from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
 
@@ -29,7 +29,7 @@ MOST_DUE = 200
 LONGEST = 160
 
 
-class Line(NamedTuple):
+class BriefLine(NamedTuple):
     """A line of a part."""
 
     text: str
@@ -49,24 +49,24 @@ class Line(NamedTuple):
     share: float | None = None
 
 
-class Part(NamedTuple):
+class BriefPart(NamedTuple):
     """A section of the brief."""
 
     key: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[BriefLine, ...]
     total: int
     """How many lines there would be."""
     empty: str
     """What is said where there are none."""
 
 
-def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
+def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
     """What was difficult: talks that ended with a problem, what is complained of and not resolved yet,
     what was noted as a challenge, what was planned and not done."""
     first, last = (day.isoformat() for day in days)
     found = [
-        Line(
+        BriefLine(
             _first(row["note"]) or _("a problem"),
             "",
             f"c{row['id']}",
@@ -88,13 +88,15 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
     cared = {one.customer_ref for one in running if one.opened_on >= days[0]}
     found = [line for line in found if line.customer_ref not in cared]
     found += [
-        Line(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
+        BriefLine(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
         for one in running
     ]
     noted = notes.listing(desk.book, kind="challenge", limit=MOST, days=(days[0], desk.today))
-    found += [Line(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted]
     found += [
-        Line(row["title"], _("planned, not done"), f"t{row['task_id']}" if row["task_id"] else "", key="undone")
+        BriefLine(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted
+    ]
+    found += [
+        BriefLine(row["title"], _("planned, not done"), f"t{row['task_id']}" if row["task_id"] else "", key="undone")
         for row in desk.book.all(
             "SELECT title, task_id FROM plan_line WHERE on_date BETWEEN ? AND ? AND state = 'planned' ORDER BY id",
             first,
@@ -104,7 +106,7 @@ def challenges(desk: "Desk", days: tuple[date, date]) -> Part:
     return _part("challenges", _("Challenges"), found, _("nothing was difficult, or nothing was noted"))
 
 
-def referrals(desk: "Desk", days: tuple[date, date]) -> Part:
+def referrals(desk: "Desk", days: tuple[date, date]) -> BriefPart:
     """Who was sent by colleagues, post by post (`W11`: yesterday's referrals by other posts)."""
     posts = {source.key: str(source.title) for source in desk.playbook.sources if source.post}
     names: dict[str, list[str]] = {}
@@ -116,7 +118,7 @@ def referrals(desk: "Desk", days: tuple[date, date]) -> Part:
         if row["source"] in posts:
             names.setdefault(row["source"], []).append(f"{row['name']} (c{row['id']})")
     found = [
-        Line(
+        BriefLine(
             _("{what}: {why}").format(what=title, why=len(names[key])),
             listed(names[key][:MOST]),
             key=key,
@@ -128,7 +130,7 @@ def referrals(desk: "Desk", days: tuple[date, date]) -> Part:
     return _part("referrals", _("Referred by colleagues"), found, _("nobody was referred"))
 
 
-def needs(desk: "Desk") -> Part:
+def needs(desk: "Desk") -> BriefPart:
     """Who is seen or called today, by the hour, with what is known of their need and what to ask."""
     due = tasks.due_today(desk, -1, promised=False) + tasks.due_today(desk, -1, promised=True)
     found = [item for item in due if item.customer_id]
@@ -137,16 +139,16 @@ def needs(desk: "Desk") -> Part:
     return _part("needs", title, lines, _("no appointment today"))._replace(total=len(found))
 
 
-def _of_today(desk: "Desk", item: "Item") -> Line:
+def _of_today(desk: "Desk", item: "Item") -> BriefLine:
     assert item.customer_id is not None
-    file = health.question(desk, item.customer_id)
+    file = completeness.question(desk, item.customer_id)
     row = desk.book.get("customer", item.customer_id)
-    intents = people.titles(desk.playbook.intents)
+    intents = customers.titles(desk.playbook.intents)
     intent = f"{row['intent']} {intents.get(row['intent'], '')}".strip() if row is not None and row["intent"] else ""
     ask = _("ask: {what}").format(what=file.ask) if file and file.ask else ""
     facts = [intent, *_answers(desk, item.customer_id), ask]
     words = " · ".join(fact for fact in facts if fact)
-    return Line(item.title, words, item.ref, item.due_time, item.customer, item.customer_ref, "appointment")
+    return BriefLine(item.title, words, item.ref, item.due_time, item.customer, item.customer_ref, "appointment")
 
 
 def _answers(desk: "Desk", customer_id: int) -> list[str]:
@@ -166,7 +168,7 @@ def _answer(question: Any, value: str) -> str:
     return _("{what}: {why}").format(what=str(question.title).rstrip("?？"), why=_first(value))
 
 
-def market(desk: "Desk") -> Part:
+def market(desk: "Desk") -> BriefPart:
     """The market slot: the newest market note, bulletin and headline that was kept, and what the calendar has today."""
     days = (desk.today - timedelta(days=MARKET_DAYS), desk.today)
     by_kind = [
@@ -175,30 +177,30 @@ def market(desk: "Desk") -> Part:
     newest = {one.kind: one for one in reversed(by_kind) if not one.link}
     headline = next((one for one in sorted(by_kind, key=lambda one: -one.id) if one.link), None)
     chosen = [one for one in (newest.get("market"), newest.get("bulletin"), headline) if one is not None]
-    found = [Line(_first(one.text), one.link, one.ref, key="headline" if one.link else one.kind) for one in chosen]
-    found += [_event(desk, one) for one in occasions.near(desk)]
+    found = [BriefLine(_first(one.text), one.link, one.ref, key="headline" if one.link else one.kind) for one in chosen]
+    found += [_event(desk, one) for one in events.near(desk)]
     hint = _("nothing noted: amflow note add, amflow news keep N")
     return _part("market", _("Market"), found, hint)
 
 
-def _event(desk: "Desk", one: occasions.Event) -> Line:
+def _event(desk: "Desk", one: events.Event) -> BriefLine:
     day = _("today") if one.on_date <= desk.today else short(one.on_date, desk.today)
     until = _("until {day}").format(day=short(one.until_on, desk.today)) if one.until_on else ""
     facts = [one.kind_title if one.kind != "other" else "", day, until, _first(one.note)]
-    return Line(one.title, " · ".join(fact for fact in facts if fact), one.ref, key="event")
+    return BriefLine(one.title, " · ".join(fact for fact in facts if fact), one.ref, key="event")
 
 
-def products(desk: "Desk", named: str = "") -> Part:
+def products(desk: "Desk", named: str = "") -> BriefPart:
     """The product of the day: the one that was picked, or each of them in turn, a working day each. Raises NotFound."""
-    number = catalogue.find(desk.book, named)["id"] if named else _in_turn(desk)
+    number = product_records.find(desk.book, named)["id"] if named else _in_turn(desk)
     if number is None:
         return _part("products", _("Product of the day"), [], _("no product yet: amflow product add"))
-    one = catalogue.one(desk.book, number)
+    one = product_records.one(desk.book, number)
     facts = [one.series, str(one.price) if one.price else ""]
     if one.open_deals:
         facts.append(ngettext("{n} deal under way", "{n} deals under way", one.open_deals))
-    lines = [Line(one.name, " · ".join(fact for fact in facts if fact), one.ref, key="product")]
-    lines += [Line(text, key="note") for text in one.note.splitlines() if text.strip()]
+    lines = [BriefLine(one.name, " · ".join(fact for fact in facts if fact), one.ref, key="product")]
+    lines += [BriefLine(text, key="note") for text in one.note.splitlines() if text.strip()]
     return _part("products", _("Product of the day"), lines, "")
 
 
@@ -212,12 +214,12 @@ def _in_turn(desk: "Desk") -> int | None:
     return desk.book.number("SELECT id FROM product ORDER BY id LIMIT 1 OFFSET ?", place)
 
 
-def messages(desk: "Desk") -> Part:
+def messages(desk: "Desk") -> BriefPart:
     """The kinds of messages that the day shall cover, and how many of each are due (`W11`: six kinds, twenty a day)."""
     counts = _due_by_category(desk)
     kinds = [one for one in desk.playbook.categories if one.daily] or list(desk.playbook.categories)
     found = [
-        Line(
+        BriefLine(
             str(one.title),
             ngettext("{n} due", "{n} due", counts[one.key]) if counts.get(one.key) else "",
             key=one.key,
@@ -226,22 +228,22 @@ def messages(desk: "Desk") -> Part:
         for one in kinds
     ]
     quotas = [one for one in desk.playbook.quotas if one.counts == "messages" and one.per == "day"]
-    found += [Line(str(one.title), key=one.key) for one in quotas]
-    return Part("messages", _("Messages of the day"), tuple(found), len(found), _("this trade counts no messages"))
+    found += [BriefLine(str(one.title), key=one.key) for one in quotas]
+    return BriefPart("messages", _("Messages of the day"), tuple(found), len(found), _("this trade counts no messages"))
 
 
 def _due_by_category(desk: "Desk") -> dict[str, int]:
     with_category = [rule for rule in desk.playbook.rules if rule.category]
     counts: dict[str, int] = {}
     for step in dict.fromkeys(rule.step for rule in with_category):
-        for due in rules.due(desk, step, MOST_DUE)[0]:
+        for due in due_rules.due(desk, step, MOST_DUE)[0]:
             if due.rule.category:
                 counts[due.rule.category] = counts.get(due.rule.category, 0) + 1
     return counts
 
 
-def _part(key: str, title: str, lines: list[Line], empty: str) -> Part:
-    return Part(key, title, tuple(lines[:MOST]), len(lines), empty)
+def _part(key: str, title: str, lines: list[BriefLine], empty: str) -> BriefPart:
+    return BriefPart(key, title, tuple(lines[:MOST]), len(lines), empty)
 
 
 def _first(text: str) -> str:

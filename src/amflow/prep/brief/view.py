@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.quantities import Rate
-from amflow.dates import format as shown
-from amflow.documents import parts as report
+from amflow.dates import format as date_format
+from amflow.documents import parts as document_parts
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
 from amflow.records import NamedTuple
@@ -15,19 +15,19 @@ from amflow.shell.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.prep.brief.page import Brief
-    from amflow.prep.brief.parts import Line, Part
+    from amflow.prep.brief.parts import BriefLine, BriefPart
     from amflow.shell.screen import Screen
 
 
-class Page(NamedTuple):
+class BriefSection(NamedTuple):
     """A section of the brief, and the same as a part of any report: a template of one's own may take either."""
 
     key: str
     title: str
-    lines: "tuple[Line, ...]"
+    lines: "tuple[BriefLine, ...]"
     total: int
     empty: str
-    blocks: tuple[report.Block, ...]
+    blocks: tuple[document_parts.Block, ...]
     note: str = ""
     state: str = ""
 
@@ -42,18 +42,18 @@ class BriefView(ReportView):
         super().__init__(brief)
         self.brief = brief
 
-    def report(self) -> report.Report:
+    def report(self) -> document_parts.Report:
         """The brief as a document's parts, a section each; one without a line says so."""
         brief = self.brief
-        title = f"{brief.report} · {shown.day(brief.today)}"
+        title = f"{brief.report} · {date_format.day(brief.today)}"
         parts = tuple(
-            report.Part(part.title, _blocks(part), _of_day(brief, part), "", part.key) for part in brief.parts
+            document_parts.Part(part.title, _blocks(part), _of_day(brief, part), "", part.key) for part in brief.parts
         )
-        return report.Report(self.what, title, (brief.playbook,), parts, brief.today)
+        return document_parts.Report(self.what, title, (brief.playbook,), parts, brief.today)
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
-        parts = tuple(Page(*part, _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
+        parts = tuple(BriefSection(*part, _blocks(part), _of_day(self.brief, part)) for part in self.brief.parts)
         return {**self.brief._asdict(), "parts": parts}
 
     def data(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class BriefView(ReportView):
     def draw(self, screen: "Screen") -> None:
         """One page, section by section."""
         brief = self.brief
-        screen.both([Span(brief.report, "title"), f" · {shown.day(brief.today)}"], [Span(brief.playbook, "dim")])
+        screen.both([Span(brief.report, "title"), f" · {date_format.day(brief.today)}"], [Span(brief.playbook, "dim")])
         for part in brief.parts:
             screen.blank()
             screen.line(Span(" · ".join(filter(None, (part.title, _of_day(brief, part)))), "title"))
@@ -106,15 +106,15 @@ COUNTS = ("targets", "messages")
 """The sections whose lines are a number each."""
 
 
-def _of_day(brief: "Brief", part: "Part") -> str:
+def _of_day(brief: "Brief", part: "BriefPart") -> str:
     """Which day the section tells of, where it is not this one."""
     return brief.last_day_words if part.key in OF_LAST_DAY else ""
 
 
-def _blocks(part: "Part") -> tuple[report.Block, ...]:
+def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
     """The lines of a section as a table: without a column that says nothing."""
     if not part.lines:
-        return (report.Words(part.empty, quiet=True),)
+        return (document_parts.Paragraphs(part.empty, quiet=True),)
     more = part.total - len(part.lines)
     foot = ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
     if part.key == "targets":
@@ -126,18 +126,20 @@ def _blocks(part: "Part") -> tuple[report.Block, ...]:
     else:
         known = (("text", ""), ("detail", ""), ("ref", ""))
     columns = tuple(
-        report.Column(*one) for one in known if any(getattr(line, one[0]) not in ("", None) for line in part.lines)
+        document_parts.TableColumn(*one)
+        for one in known
+        if any(getattr(line, one[0]) not in ("", None) for line in part.lines)
     )
     rows = tuple(tuple(_cell(line, column.key) for column in columns) for line in part.lines)
-    return (report.Table(columns, rows, foot=foot, key="lines"),)
+    return (document_parts.Table(columns, rows, foot=foot, key="lines"),)
 
 
-def _cell(line: "Line", key: str) -> Any:
+def _cell(line: "BriefLine", key: str) -> Any:
     value = getattr(line, key)
     return Rate(value) if key == "share" and value is not None else value
 
 
-def _lines(screen: "Screen", part: "Part") -> None:
+def _lines(screen: "Screen", part: "BriefPart") -> None:
     for line in part.lines:
         words: list[Span | str] = [Span(f"{line.at} ", "soon")] if line.at else []
         words += [Span(f"{line.ref} ", "ref")] if line.ref else []
@@ -203,13 +205,13 @@ def variables() -> ListView:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-    from amflow.documents import templates as templating
+    from amflow.documents import templates
     from amflow.prep.brief.page import Brief
-    from amflow.prep.brief.parts import Line, Part
-    from amflow.summary.sections import Plan
+    from amflow.prep.brief.parts import BriefLine, BriefPart
+    from amflow.summary.sections import PlanOutcome
     from amflow.summary.template_variables import _figure
 
-    line = Line("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
+    line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
     brief = Brief(
         date(2026, 11, 25),
         date(2026, 11, 24),
@@ -218,9 +220,9 @@ def sample() -> dict[str, Any]:
         "Morning brief",
         ("targets", "needs"),
         (_figure("visits", "Visits", 2, 3),),
-        Plan(9, 7, 1, 0, 1, 0.7778),
-        (Part("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
+        PlanOutcome(9, 7, 1, 0, 1, 0.7778),
+        (BriefPart("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
     )
     about = {"name": "李娜", "firm": "东方银行", "branch": "人民路支行", "lang": "en"}
     view = BriefView(brief)
-    return {**about, **templating.general(view.report()), **view.given()}
+    return {**about, **templates.general(view.report()), **view.given()}

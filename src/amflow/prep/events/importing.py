@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from amflow.book.store import Row
-from amflow.files.forms.detect import Found
+from amflow.files.forms.detect import FoundForm
 from amflow.files.import_.activity_writers import Things
 from amflow.files.import_.cells import Reject
-from amflow.files.import_.column_map import Map, Rule, of_headings
+from amflow.files.import_.column_map import FieldRule, Map, of_headings
 from amflow.files.import_.fields import EVENT, TASK
 from amflow.files.import_.run import Request
 from amflow.locale import _
@@ -40,15 +40,15 @@ class Events(Things):
 def request(file: Path, kind: str, the_map: Path | None, dry_run: bool, rejects: Path | None) -> Request:
     """The order to bring events in from a file; `kind` is that of events whose file does not say it."""
 
-    def mapped(found: Found) -> Map:
+    def mapped(found: FoundForm) -> Map:
         if found.kind is TASK and found.map is not None:
-            rules = [Rule(field, column=column) for key, column in OF_CALENDAR if (field := EVENT.field(key))]
+            rules = [FieldRule(field, column=column) for key, column in OF_CALENDAR if (field := EVENT.field(key))]
             read = found.map._replace(kind=EVENT, rules=tuple(rules))
         else:
             read = of_headings(EVENT, found.table)
         field = EVENT.field("kind")
         if kind and field and not any(rule.field.key == "kind" for rule in read.rules):
-            read = read._replace(rules=(*read.rules, Rule(field, always=kind)))
+            read = read._replace(rules=(*read.rules, FieldRule(field, always=kind)))
         return read
 
     return Request(file, "event" if the_map else "", the_map, (), dry_run, rejects, ask=None if the_map else mapped)

@@ -54,7 +54,7 @@ class Event(NamedTuple):
         return _(KINDS.get(self.kind, self.kind))
 
 
-class Given(NamedTuple):
+class EventInput(NamedTuple):
     """What a person said of an event; empty leaves it as it is."""
 
     day: str = ""
@@ -87,7 +87,7 @@ WORDS = {
 """What else each of them may be called."""
 
 
-def add(desk: "Desk", given: Given) -> Event:
+def add(desk: "Desk", given: EventInput) -> Event:
     """Put an event into the calendar. Raises Usage."""
     fields = {"kind": "other", "note": "", **_read(desk, given, None)}
     with desk.book.change("event add") as change:
@@ -96,7 +96,7 @@ def add(desk: "Desk", given: Given) -> Event:
     return one(desk.book, f"e{number}")
 
 
-def edit(desk: "Desk", ref: str, given: Given) -> Event:
+def edit(desk: "Desk", ref: str, given: EventInput) -> Event:
     """Change an event. Raises NotFound, Usage."""
     before = one(desk.book, ref)
     fields = _read(desk, given, before)
@@ -117,8 +117,8 @@ def remove(desk: "Desk", ref: str) -> Event:
     return gone
 
 
-def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
-    from amflow.dates import range_words as ranges
+def _read(desk: "Desk", given: EventInput, before: Event | None) -> dict[str, Any]:
+    from amflow.dates import range_words
 
     kept: dict[str, Any] = {}
     if given.title or before is None:
@@ -126,7 +126,7 @@ def _read(desk: "Desk", given: Given, before: Event | None) -> dict[str, Any]:
     if given.kind:
         kept["kind"] = kind_of(given.kind)
     if given.day or before is None:
-        days = ranges.span(given.day, desk.now, desk.calendar)
+        days = range_words.span(given.day, desk.now, desk.calendar)
         kept["on_date"] = days.start.isoformat()
         if days.end > days.start:
             kept["until_on"] = days.end.isoformat()

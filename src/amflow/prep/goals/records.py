@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger as planned
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
@@ -67,10 +66,10 @@ def edit(desk: "Desk", ref: str, title: str, by: str) -> Goal:
 
 
 def _day(desk: "Desk", by: str) -> date:
-    from amflow.dates import range_words as ranges
+    from amflow.dates import range_words
 
     # “By next month” means by its end.
-    whole = ranges.whole(by, desk.today)
+    whole = range_words.whole(by, desk.today)
     due = whole.end if whole else desk.day(by)
     if due < desk.today:
         raise Usage(_("{when} is over").format(when=short(due, desk.today)), _("a goal lies ahead: --by 2027-03-31"))
@@ -96,7 +95,7 @@ def end(desk: "Desk", change: "Change", goal: Goal, state: str, why: str = "") -
         )
     reason = values.line(why, _("the reason")) if why else ""
     change.update("goal", goal.id, state=state, done_on=desk.today.isoformat(), why=reason)
-    planned.settle(desk, change, state, ref=goal.ref)
+    plan_ledger.settle(desk, change, state, ref=goal.ref)
 
 
 def reopen(desk: "Desk", ref: str) -> Goal:

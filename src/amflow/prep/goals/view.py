@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
@@ -58,7 +58,7 @@ def goals(found: Sequence["Goal"]) -> ListView:
 def goal(one: "Goal") -> ItemView:
     """One goal."""
     fields = [
-        (_("due"), shown.day(one.due_on)),
+        (_("due"), date_format.day(one.due_on)),
         (_("state"), _state(one)),
         (_("ended"), one.done_on),
         (_("why"), one.why),
@@ -68,7 +68,7 @@ def goal(one: "Goal") -> ItemView:
 
 def goal_changed(one: "Goal", word: str) -> ChangeView:
     """A goal that was set, reached or given up."""
-    then = [(_("due"), shown.day(one.due_on))]
+    then = [(_("due"), date_format.day(one.due_on))]
     if one.state == "open":
         then.append((_("once reached"), f"amflow goal done {one.ref}"))
     return ChangeView("goal", _goal(one), f"{one.title} ({one.ref}) {word}", then)
@@ -80,7 +80,7 @@ def _state(one: "Goal") -> str:
 
 
 def _days(first: date, last: date | None) -> str:
-    return shown.between(first, last) if last and last > first else shown.day(first)
+    return date_format.between(first, last) if last and last > first else date_format.day(first)
 
 
 def _event(one: "Event") -> dict[str, Any]:

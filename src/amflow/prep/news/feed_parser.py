@@ -42,7 +42,7 @@ class Headline(NamedTuple):
     summary: str
 
 
-class Read(NamedTuple):
+class FeedRead(NamedTuple):
     """What a feed held: its own title, its headlines, and what was wrong with it, in words."""
 
     title: str
@@ -54,7 +54,7 @@ class NotAFeed(Exception):
     """What came is no feed; the text says why, in words."""
 
 
-def read(body: bytes, charset: str, url: str) -> Read:
+def read(body: bytes, charset: str, url: str) -> FeedRead:
     """The headlines, the newest first. Raises NotAFeed."""
     text = decoded(body, charset)
     found = _Reader(url)
@@ -66,7 +66,7 @@ def read(body: bytes, charset: str, url: str) -> Read:
     count = len(found.headlines)
     told = ngettext("broken off after {n} headline", "broken off after {n} headlines", count) if wrong else ""
     headlines = sorted(found.headlines, key=lambda one: one.published, reverse=True)
-    return Read(found.title, list(dict.fromkeys(headlines)), told)
+    return FeedRead(found.title, list(dict.fromkeys(headlines)), told)
 
 
 def decoded(body: bytes, charset: str) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Unusable, Usage
-from amflow.files.export import atomic_write as files
+from amflow.files.export import atomic_write
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple
 
@@ -122,5 +122,5 @@ def _write(path: Path, lines: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     hint = _("look at the path, and at who may read and write there")
     # A link goes on pointing where it does.
-    with files.replacing(path.resolve(), hint) as file:
+    with atomic_write.replacing(path.resolve(), hint) as file:
         file.write("".join(f"{line}\n" for line in lines))

@@ -8,10 +8,9 @@ from typing import Any
 
 from amflow.book import values
 from amflow.errors import NotFound, Usage
-from amflow.files.export import atomic_write as files
+from amflow.files.export import atomic_write
 from amflow.locale import _
-from amflow.prep.news import feed_parser as headlines
-from amflow.prep.news import fetch as fetching
+from amflow.prep.news import feed_parser, fetch
 from amflow.prep.news.feed_parser import Headline
 from amflow.prep.news.feeds import Feed
 from amflow.records import NamedTuple
@@ -24,7 +23,7 @@ FRESH, UNCHANGED, KEPT, FAILED = "fresh", "unchanged", "kept", "failed"
 """Read now; the same as the last time; not read, and the copy shown; not read, and no copy."""
 
 
-class Copy(NamedTuple):
+class FeedCopy(NamedTuple):
     """What was read of a feed, and when (local, ISO)."""
 
     url: str
@@ -34,7 +33,7 @@ class Copy(NamedTuple):
     headlines: list[Headline]
 
 
-class Taken(NamedTuple):
+class FeedTaken(NamedTuple):
     """A feed, what it has, and how it went."""
 
     feed: Feed
@@ -56,9 +55,9 @@ class Shown(NamedTuple):
     summary: str
 
 
-def take(feeds: list[Feed], folder: Path, now: datetime, *, offline: bool = False) -> list[Taken]:
+def take(feeds: list[Feed], folder: Path, now: datetime, *, offline: bool = False) -> list[FeedTaken]:
     """Read the feeds, all at the same time; what cannot be read is told, and its last copy given."""
-    results: dict[str, Taken] = {}
+    results: dict[str, FeedTaken] = {}
     waiting = list(feeds)
     lock = threading.Lock()
 
@@ -87,34 +86,34 @@ def take(feeds: list[Feed], folder: Path, now: datetime, *, offline: bool = Fals
     return [done.get(feed.url) or _from_copy(feed, folder, late) for feed in feeds]
 
 
-def _one(feed: Feed, folder: Path, now: datetime) -> Taken:
+def _one(feed: Feed, folder: Path, now: datetime) -> FeedTaken:
     copy = _copy(feed, folder)
     try:
         etag, modified = (copy.etag, copy.modified) if copy else ("", "")
-        answer = fetching.fetch(feed.url, etag, modified)
+        answer = fetch.fetch(feed.url, etag, modified)
         at = f"{now:%Y-%m-%dT%H:%M}"
         if answer.unchanged:
             if copy is None:
-                raise fetching.Trouble(_("the server answers {code}").format(code=304))
+                raise fetch.Trouble(_("the server answers {code}").format(code=304))
             _keep(folder, copy._replace(read_at=at))
-            return Taken(feed, UNCHANGED, "", at, copy.headlines)
-        found = headlines.read(answer.body, answer.charset, answer.url)
+            return FeedTaken(feed, UNCHANGED, "", at, copy.headlines)
+        found = feed_parser.read(answer.body, answer.charset, answer.url)
         # One that was broken off is asked for again, whole.
         known = ("", "") if found.wrong else (answer.etag, answer.modified)
-        _keep(folder, Copy(feed.url, *known, at, found.headlines))
-        return Taken(feed, FRESH, found.wrong, at, found.headlines)
-    except (fetching.Trouble, headlines.NotAFeed) as trouble:
+        _keep(folder, FeedCopy(feed.url, *known, at, found.headlines))
+        return FeedTaken(feed, FRESH, found.wrong, at, found.headlines)
+    except (fetch.Trouble, feed_parser.NotAFeed) as trouble:
         return _from_copy(feed, folder, str(trouble))
 
 
-def _from_copy(feed: Feed, folder: Path, trouble: str) -> Taken:
+def _from_copy(feed: Feed, folder: Path, trouble: str) -> FeedTaken:
     copy = _copy(feed, folder)
     if copy is None:
-        return Taken(feed, FAILED, trouble, "", [])
-    return Taken(feed, KEPT, trouble, copy.read_at, copy.headlines)
+        return FeedTaken(feed, FAILED, trouble, "", [])
+    return FeedTaken(feed, KEPT, trouble, copy.read_at, copy.headlines)
 
 
-def number(taken: list[Taken], most: int, find: str) -> list[Shown]:
+def number(taken: list[FeedTaken], most: int, find: str) -> list[Shown]:
     """The headlines to show, feed by feed, the newest first, each under a number; `find` are words that must be in them."""
     terms = values.folded(find).split()
     found: list[Shown] = []
@@ -163,19 +162,19 @@ def _place(feed: Feed, folder: Path) -> Path:
     return folder / f"{sha256(feed.url.encode()).hexdigest()[:24]}.json"
 
 
-def _copy(feed: Feed, folder: Path) -> Copy | None:
+def _copy(feed: Feed, folder: Path) -> FeedCopy | None:
     """The last copy; None where there is none, or it cannot be used: it is only a copy."""
     kept = _json(_place(feed, folder))
     try:
         lines = [Headline(*(str(cell) for cell in row)) for row in kept["headlines"]]
-        copy = Copy(str(kept["url"]), str(kept["etag"]), str(kept["modified"]), str(kept["read_at"]), lines)
+        copy = FeedCopy(str(kept["url"]), str(kept["etag"]), str(kept["modified"]), str(kept["read_at"]), lines)
         datetime.fromisoformat(copy.read_at)
     except (TypeError, KeyError, ValueError):
         return None
     return copy if copy.url == feed.url else None
 
 
-def _keep(folder: Path, copy: Copy) -> None:
+def _keep(folder: Path, copy: FeedCopy) -> None:
     _write(_place(Feed("", copy.url), folder), {**copy._asdict(), "headlines": [list(one) for one in copy.headlines]})
 
 
@@ -197,5 +196,5 @@ def _write(path: Path, value: Any) -> None:
 
     with suppress(OSError, Unusable):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with files.replacing(path) as file:
+        with atomic_write.replacing(path) as file:
             file.write(dumps(value, ensure_ascii=False))

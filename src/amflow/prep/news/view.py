@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.prep.news.records import FAILED, KEPT
 from amflow.records import NamedTuple
@@ -14,7 +14,7 @@ from amflow.shell.views import ChangeView, Column, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.prep.news.feeds import Feed
-    from amflow.prep.news.records import Shown, Taken
+    from amflow.prep.news.records import FeedTaken, Shown
     from amflow.shell.screen import Screen
 
 
@@ -23,7 +23,7 @@ class NewsView:
 
     what = "news"
 
-    def __init__(self, taken: "Sequence[Taken]", found: "Sequence[Shown]", find: str, now: datetime) -> None:
+    def __init__(self, taken: "Sequence[FeedTaken]", found: "Sequence[Shown]", find: str, now: datetime) -> None:
         self.taken = taken
         self.found = found
         self.find = find
@@ -70,7 +70,7 @@ class NewsView:
             words = _("keep one: amflow news keep {n} · read it: amflow news open {n}").format(n=first)
             screen.line(Span(words, "dim"), wrap=True)
 
-    def _told(self, taken: "Taken") -> str:
+    def _told(self, taken: "FeedTaken") -> str:
         """How it was read, where that is not as it should be."""
         if not taken.trouble:
             return ""
@@ -83,7 +83,7 @@ class NewsView:
         if not one.published:
             return ""
         at = datetime.fromisoformat(one.published)
-        return f"{at:%H:%M}" if at.date() == self.now.date() else shown.short(at.date(), self.now.date())
+        return f"{at:%H:%M}" if at.date() == self.now.date() else date_format.short(at.date(), self.now.date())
 
 
 def age(read_at: str, now: datetime) -> str:
@@ -96,7 +96,7 @@ def age(read_at: str, now: datetime) -> str:
     return ngettext("{n} day old", "{n} days old", minutes // (24 * 60))
 
 
-class Line(NamedTuple):
+class FeedLine(NamedTuple):
     """A feed in the list."""
 
     number: int
@@ -113,13 +113,13 @@ FEEDS = (
 
 def feeds(found: "Sequence[Feed]", file: Path) -> ListView:
     """The feeds that are read, and the file that they stand in."""
-    lines = [Line(number, feed.name, feed.url) for number, feed in enumerate(found, 1)]
+    lines = [FeedLine(number, feed.name, feed.url) for number, feed in enumerate(found, 1)]
     return ListView(
         "news-feeds", FEEDS, lines, empty=_("no feed yet: amflow news add ADDRESS"), give="url", foot=[str(file)]
     )
 
 
-def feed_changed(feed: "Feed", word: str, taken: "Taken | None" = None) -> ChangeView:
+def feed_changed(feed: "Feed", word: str, taken: "FeedTaken | None" = None) -> ChangeView:
     """A feed that was added or taken out; `taken` is how its first reading went."""
     item: dict[str, Any] = {"name": feed.name, "url": feed.url}
     then = [(_("address"), feed.url)]

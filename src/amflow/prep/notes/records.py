@@ -75,7 +75,7 @@ class Note(NamedTuple):
         return f"c{self.customer_id}" if self.customer_id else ""
 
 
-class Given(NamedTuple):
+class NoteInput(NamedTuple):
     """What a person said of a note; None leaves it as it is."""
 
     text: str | None = None
@@ -118,10 +118,10 @@ def checked(text: str) -> str:
     return kept
 
 
-def read(desk: "Desk", given: Given) -> dict[str, Any]:
+def read(desk: "Desk", given: NoteInput) -> dict[str, Any]:
     """What was said as the book keeps it. Raises Usage, NotFound, Ambiguous."""
-    from amflow.customers import records as people
-    from amflow.dates import report_period as span
+    from amflow.customers import records as customers
+    from amflow.dates import report_period
 
     kept: dict[str, Any] = {}
     if given.text is not None:
@@ -130,9 +130,9 @@ def read(desk: "Desk", given: Given) -> dict[str, Any]:
         kept["kind"] = kind_of(given.kind)
     if given.on_date:
         # A remark is about a day behind us: monday is the last one.
-        kept["on_date"] = span.chosen(desk.now, since=given.on_date).start.isoformat()
+        kept["on_date"] = report_period.chosen(desk.now, since=given.on_date).start.isoformat()
     if given.whom is not None:
-        kept["customer_id"] = people.find(desk.book, given.whom)["id"] if given.whom else None
+        kept["customer_id"] = customers.find(desk.book, given.whom)["id"] if given.whom else None
     if given.hours is not None:
         kept["minutes"] = _minutes(given.hours)
     if given.link is not None:
@@ -155,7 +155,7 @@ def _minutes(text: str) -> int | None:
     return minutes
 
 
-def new(desk: "Desk", given: Given) -> Note:
+def new(desk: "Desk", given: NoteInput) -> Note:
     """Write a note: without a kind it is about the customer that is named, else about the market. Raises Usage, …"""
     kind = given.kind or ("training" if given.hours else "customer" if given.whom else "market")
     fields = {"on_date": desk.today.isoformat(), **read(desk, given._replace(kind=kind))}
@@ -194,7 +194,7 @@ def _kept(desk: "Desk", kind: str, link: str) -> str:
     return f"n{row['id']}" if row is not None else ""
 
 
-def edit(desk: "Desk", ref: str, given: Given) -> Note:
+def edit(desk: "Desk", ref: str, given: NoteInput) -> Note:
     """Change a note. Raises NotFound, Usage."""
     before = one(desk.book, ref)
     fields = read(desk, given)

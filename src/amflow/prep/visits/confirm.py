@@ -7,7 +7,7 @@ from amflow.agenda import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
@@ -42,7 +42,7 @@ def appointment(desk: "Desk", text: str) -> Any:
                 _('amflow task add "…" --for CUSTOMER --due "thu 10:00" --kind visit makes one'),
             )
         return row
-    customer = people.find(desk.book, text)
+    customer = customers.find(desk.book, text)
     row = upcoming(desk, customer["id"])
     if row is None:
         raise NotFound(

@@ -3,27 +3,27 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.outreach.talks.changes import Given
+    from amflow.outreach.talks.changes import TouchInput
 
 
 NEXT = "next"
 """The part of a visit that is a question of its own: the next step becomes a task."""
 
 
-def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
+def asked(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
     """The touch with its note asked for, part by part as the playbook names them; Enter leaves a part out.
 
     What was typed is checked first: nobody answers five questions to learn that the name was wrong. Raises NotFound,
     Ambiguous, Usage.
     """
-    ready = touches.prepare(desk, given)
+    ready = talks.prepare(desk, given)
     parts = desk.playbook.visit_parts
     if given.kind != "visit" or not parts:
         return given._replace(note=ask(_("what was said (Enter: nothing)")))
@@ -38,14 +38,14 @@ def asked(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
 
 def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
     """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
-    known = people.titles(desk.playbook.outcomes)
+    known = customers.titles(desk.playbook.outcomes)
     keys = list(known)
     choices = listed([f"{place} {title}" for place, title in enumerate(known.values(), 1)])
 
     def chosen(answer: str) -> str:
         if answer.isdecimal() and 1 <= int(answer[:3]) <= len(keys):
             return keys[int(answer[:3]) - 1]
-        return people.known_key(answer, known, _("outcome"))
+        return customers.known_key(answer, known, _("outcome"))
 
     return _until_known(ask, _("how it ended ({choices})").format(choices=choices), chosen)
 
@@ -62,9 +62,9 @@ def _question(desk: "Desk", place: int, customer_id: int) -> str:
     return told
 
 
-def asked_next(desk: "Desk", given: "Given", ask: Callable[[str], str]) -> "Given":
+def asked_next(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "TouchInput":
     """The touch with its next step asked for. Raises NotFound, Ambiguous, Usage for what was typed before."""
-    touches.prepare(desk, given)
+    talks.prepare(desk, given)
     return given._replace(next=next_step_asked(desk, ask, given.kind))
 
 
@@ -72,7 +72,7 @@ def next_step_asked(desk: "Desk", ask: Callable[[str], str], kind: str = "") -> 
     """The next step, asked for until it can be understood; empty for none. Of a visit it is one of its parts."""
 
     def understood(answer: str) -> str:
-        touches.next_step(desk, answer)
+        talks.next_step(desk, answer)
         return answer
 
     question = _("next step, with its day (Enter: none)")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.convert.products.matching_view import bearing
-from amflow.dates import format as shown
-from amflow.documents.parts import Block, Column, Points, Report, Table
+from amflow.dates import format as date_format
+from amflow.documents.parts import Block, Points, Report, Table, TableColumn
 from amflow.documents.parts import Part as ReportPart
 from amflow.documents.view import ReportView
 from amflow.locale import _, listed, paired
@@ -18,13 +18,13 @@ from amflow.shell.views import ChangeView, jsonable
 from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
-    from amflow.outreach.campaigns.records import Listed
+    from amflow.outreach.campaigns.records import CampaignOfCustomer
     from amflow.prep.visits.confirm import Confirmed
-    from amflow.prep.visits.visit_sheet import Missing, Sheet, Thing
+    from amflow.prep.visits.visit_sheet import HeldOrOrdered, Missing, VisitSheet
     from amflow.shell.screen import Screen
 
 
-class Part(NamedTuple):
+class SheetPart(NamedTuple):
     """A heading of the page with the lines below it, and the same as a part of any report."""
 
     key: str
@@ -35,22 +35,22 @@ class Part(NamedTuple):
     state: str = ""
 
 
-def title(sheet: "Sheet") -> str:
+def title(sheet: "VisitSheet") -> str:
     """Whom the page is about."""
     return f"{sheet.page.name} ({sheet.page.ref})"
 
 
-def subtitle(sheet: "Sheet", today: date) -> str:
+def subtitle(sheet: "VisitSheet", today: date) -> str:
     """When the visit is, and whether it is confirmed."""
     item = sheet.appointment
     if item is None or item.due_on is None:
         return _("no appointment yet")
-    when = f"{shown.day(item.due_on)} {item.due_time}".strip()
+    when = f"{date_format.day(item.due_on)} {item.due_time}".strip()
     sure = _("confirmed by {name}").format(name=sheet.confirmed_by) if sheet.confirmed_by else _("not confirmed")
     return f"{when} · {item.ref} · {sure}"
 
 
-def parts(sheet: "Sheet", today: date) -> list[Part]:
+def parts(sheet: "VisitSheet", today: date) -> list[SheetPart]:
     """The page, heading by heading; what there is nothing to say of is left out. The parts of the visit come last."""
     tables = _tables(sheet)
     return [
@@ -60,13 +60,13 @@ def parts(sheet: "Sheet", today: date) -> list[Part]:
     ]
 
 
-def _tables(sheet: "Sheet") -> dict[str, Table]:
+def _tables(sheet: "VisitSheet") -> dict[str, Table]:
     """What has days and amounts, in columns, so that a workbook gets days and numbers."""
-    day, what = Column("on", _("date")), Column("what", _("what"))
-    of_things = (Column("ref", ""), what, Column("amount", _("amount")))
+    day, what = TableColumn("on", _("date")), TableColumn("what", _("what"))
+    of_things = (TableColumn("ref", ""), what, TableColumn("amount", _("amount")))
 
-    def things(found: "list[Thing]", bought: str, until: str) -> Table:
-        columns = (*of_things, Column("on", bought), Column("until", until), Column("late", ""))
+    def things(found: "list[HeldOrOrdered]", bought: str, until: str) -> Table:
+        columns = (*of_things, TableColumn("on", bought), TableColumn("until", until), TableColumn("late", ""))
         rows = [(one.ref, one.name, one.amount, one.on_date, one.until, _("late") if one.late else "") for one in found]
         used = [at for at in range(len(columns)) if any(row[at] for row in rows)]
         listed = tuple(tuple(row[at] for at in used) for row in rows)
@@ -75,39 +75,39 @@ def _tables(sheet: "Sheet") -> dict[str, Table]:
     talks = tuple((one.held_on, one.outcome, " ".join(one.note.split())) for one in sheet.page.touches[:3])
     owed = tuple((one.due_on, one.ref, one.title, one.reason) for one in sheet.promises)
     return {
-        "talks": Table((day, Column("outcome", _("outcome")), what), talks, key="talks"),
-        "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
+        "talks": Table((day, TableColumn("outcome", _("outcome")), what), talks, key="talks"),
+        "promises": Table((day, TableColumn("ref", ""), what, TableColumn("reason", "")), owed, key="promises"),
         "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
         "holdings": things(sheet.holdings, _("bought"), _("matures")),
         "orders": things(sheet.orders, _("ordered"), _("delivery")),
         "birthdays": Table(
-            (day, Column("name", _("name")), Column("what", "")),
+            (day, TableColumn("name", _("name")), TableColumn("what", "")),
             tuple((one.day, one.name, one.what) for one in sheet.birthdays),
             key="birthdays",
         ),
     }
 
 
-def _headings(sheet: "Sheet", today: date) -> list[Part]:
+def _headings(sheet: "VisitSheet", today: date) -> list[SheetPart]:
     page = sheet.page
     return [
-        Part("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
-        Part("ways", _("How to approach them"), [paired(one.title, one.content) for one in sheet.ways]),
-        Part("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
-        Part("who", _("Who they are"), _who(sheet)),
-        Part("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
-        Part("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
-        Part("talks", _("Last talks"), [_talk(one, today) for one in page.touches[:3]]),
-        Part("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
-        Part("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
-        Part("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
-        Part("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
-        Part("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
-        Part("campaigns", _("Campaigns"), [_campaign(one) for one in page.campaigns if one.running]),
-        Part("products", _("What fits"), _products(sheet, today)),
-        Part("questions", _("To ask"), list(sheet.questions)),
-        Part("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
-        Part(
+        SheetPart("purpose", _("Purpose"), [text for text in (sheet.purpose, sheet.content) if text]),
+        SheetPart("ways", _("How to approach them"), [paired(one.title, one.content) for one in sheet.ways]),
+        SheetPart("companions", _("Who comes along"), [sheet.companions] if sheet.companions else []),
+        SheetPart("who", _("Who they are"), _who(sheet)),
+        SheetPart("business", _("Their file"), [paired(name, value) for name, value in page.profile_titles]),
+        SheetPart("needs", _("What they need"), [f"{one.question} {one.answer}" for one in sheet.answers]),
+        SheetPart("talks", _("Last talks"), [_talk(one, today) for one in page.touches[:3]]),
+        SheetPart("promises", _("Open with them"), [_open(one, today) for one in sheet.promises]),
+        SheetPart("problems", _("Difficulties"), [_dated(one.on_date, one.text, today) for one in sheet.problems]),
+        SheetPart("papers", _("Papers to bring"), [_missing(one) for one in sheet.papers]),
+        SheetPart("holdings", _("What they hold"), [_thing(one, today, _("matures")) for one in sheet.holdings]),
+        SheetPart("orders", _("What they ordered"), [_thing(one, today, _("delivery")) for one in sheet.orders]),
+        SheetPart("campaigns", _("Campaigns"), [_campaign(one) for one in page.campaigns if one.running]),
+        SheetPart("products", _("What fits"), _products(sheet, today)),
+        SheetPart("questions", _("To ask"), list(sheet.questions)),
+        SheetPart("birthdays", _("Birthdays"), [_birthday(one, today) for one in sheet.birthdays]),
+        SheetPart(
             "parts",
             _("The visit"),
             [paired(f"{n}. {one.title}", str(one.content)) for n, one in enumerate(sheet.parts, 1)],
@@ -115,7 +115,7 @@ def _headings(sheet: "Sheet", today: date) -> list[Part]:
     ]
 
 
-def _who(sheet: "Sheet") -> list[str]:
+def _who(sheet: "VisitSheet") -> list[str]:
     page = sheet.page
     facts = [page.tier_title, page.intent_title, " ".join(part for part in (page.organisation, page.role) if part)]
     wishes = [_("not to be contacted") if page.no_contact else "", _("no calls") if page.no_call else ""]
@@ -145,28 +145,28 @@ def _talk(touch: Any, today: date) -> str:
 
 def _dated(day: date | None, text: str, today: date) -> str:
     one_line = " ".join(text.split())
-    return f"{shown.short(day, today)}  {one_line}" if day else one_line
+    return f"{date_format.short(day, today)}  {one_line}" if day else one_line
 
 
 def _open(item: Any, today: date) -> str:
-    day = shown.short(item.due_on, today) if item.due_on else _("no day")
+    day = date_format.short(item.due_on, today) if item.due_on else _("no day")
     reason = f" · {item.reason}" if item.reason else ""
     return f"{day}  {item.ref} {item.title}{reason}"
 
 
-def _thing(one: "Thing", today: date, word: str) -> str:
-    day = shown.short(one.on_date, today) if one.on_date else ""
-    until = f"{word} {shown.short(one.until, today)}" if one.until else ""
+def _thing(one: "HeldOrOrdered", today: date, word: str) -> str:
+    day = date_format.short(one.on_date, today) if one.on_date else ""
+    until = f"{word} {date_format.short(one.until, today)}" if one.until else ""
     late = _("late") if one.late else ""
     return " · ".join(part for part in (f"{one.ref} {one.name}", str(one.amount or ""), day, until, late) if part)
 
 
-def _campaign(one: "Listed") -> str:
+def _campaign(one: "CampaignOfCustomer") -> str:
     goal = _("{done} of {planned}").format(done=one.reached or 0, planned=one.share) if one.share else ""
     return paired(f"{one.ref} {one.title}", " · ".join(filter(None, (_(STATES[one.state]), goal))))
 
 
-def _products(sheet: "Sheet", today: date) -> list[str]:
+def _products(sheet: "VisitSheet", today: date) -> list[str]:
     words, _style = bearing(sheet.tolerance, today)
     lines = [words] if words else []
     lines += [paired(f"{one.ref} {one.product.name}", listed(one.why)) for one in sheet.products]
@@ -175,16 +175,16 @@ def _products(sheet: "Sheet", today: date) -> list[str]:
 
 def _birthday(one: Any, today: date) -> str:
     name = f"{one.name} ({one.what})" if one.what else one.name
-    return f"{shown.short(one.day, today)}  {name} · {shown.ago(one.day, today)}"
+    return f"{date_format.short(one.day, today)}  {name} · {date_format.ago(one.day, today)}"
 
 
-class SheetView(ReportView):
+class VisitSheetView(ReportView):
     """The page in every form."""
 
     what = "visit-sheet"
     form = "visit/sheet"
 
-    def __init__(self, sheet: "Sheet", today: date) -> None:
+    def __init__(self, sheet: "VisitSheet", today: date) -> None:
         super().__init__(sheet)
         self.sheet = sheet
         self.today = today
@@ -247,7 +247,7 @@ class SheetView(ReportView):
 def confirmed(done: "Confirmed") -> ChangeView:
     """An appointment that the customer confirmed."""
     item = done.item
-    when = f"{shown.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""
+    when = f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""
     words = _("{title} ({ref}) confirmed by {name}").format(title=item.title, ref=item.ref, name=done.by)
     then = [(_("when"), when), (_("with"), done.companions), (_("next"), f"amflow visit sheet {item.ref}")]
     fields = {

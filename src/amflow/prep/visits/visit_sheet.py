@@ -3,19 +3,18 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules as rules
-from amflow.agenda import refs
+from amflow.agenda import due_rules, refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money
 from amflow.callback.cases import records as cases
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
-from amflow.customers import approach as ways
-from amflow.customers import page as dossier
-from amflow.customers import records as people
+from amflow.customers import approach
+from amflow.customers import page as customer_page
+from amflow.customers import records as customers
 from amflow.customers.needs import records as needs
-from amflow.prep.visits import confirm as confirming
+from amflow.prep.visits import confirm
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ TALKS, ROWS, PRODUCTS, QUESTIONS = 3, 6, 3, 5
 """How many of each the page holds: it is one page."""
 
 
-class Thing(NamedTuple):
+class HeldOrOrdered(NamedTuple):
     """Something that the customer holds or ordered."""
 
     ref: str
@@ -73,10 +72,10 @@ class Birthday(NamedTuple):
     day: date
 
 
-class Sheet(NamedTuple):
+class VisitSheet(NamedTuple):
     """Everything on the page."""
 
-    page: dossier.Dossier
+    page: customer_page.Dossier
     address: str
     appointment: Item | None
     confirmed_by: str
@@ -84,14 +83,14 @@ class Sheet(NamedTuple):
     purpose: str
     content: str
     """What a visit of this tier is about (`W18`)."""
-    ways: list[ways.Way]
+    ways: list[approach.Way]
     """How their group is approached, and the price band of their key market (`W16`, `W18`)."""
     promises: list[Item]
     problems: list[Dated]
     papers: list[Missing]
-    holdings: list[Thing]
-    orders: list[Thing]
-    answers: list[needs.Asked]
+    holdings: list[HeldOrOrdered]
+    orders: list[HeldOrOrdered]
+    answers: list[needs.AnsweredQuestion]
     """What they have said they need."""
     questions: list[str]
     """What nobody has asked yet."""
@@ -102,20 +101,20 @@ class Sheet(NamedTuple):
     parts: "tuple[VisitPart, ...]"
 
 
-def of(desk: "Desk", text: str) -> Sheet:
+def of(desk: "Desk", text: str) -> VisitSheet:
     """The page for a customer, or for an appointment (`t41`). Raises NotFound, Ambiguous, Refused."""
     if refs.of_table(text, "t"):
-        row = confirming.appointment(desk, text)
+        row = confirm.appointment(desk, text)
         customer = desk.book.get("customer", row["customer_id"])
     else:
-        customer = people.find(desk.book, text)
-        row = confirming.upcoming(desk, customer["id"])
+        customer = customers.find(desk.book, text)
+        row = confirm.upcoming(desk, customer["id"])
     assert customer is not None
-    page = dossier.of_number(desk, customer["id"])
+    page = customer_page.of_number(desk, customer["id"])
     asked = needs.of_customer(desk, customer["id"])
     matched = matching.of_row(desk, customer)
     tier = desk.playbook.tier(customer["tier"])
-    return Sheet(
+    return VisitSheet(
         page,
         customer["address"],
         tasks.item(desk, row) if row is not None else None,
@@ -123,7 +122,7 @@ def of(desk: "Desk", text: str) -> Sheet:
         row["companions"] if row is not None else "",
         _purpose(desk, customer, row, page),
         str(tier.content) if tier else "",
-        ways.of(desk.playbook, page.segment, page.profile),
+        approach.of(desk.playbook, page.segment, page.profile),
         _promises(desk, customer["id"], row),
         _problems(desk, page, asked),
         _papers(desk, customer["id"]),
@@ -139,11 +138,11 @@ def of(desk: "Desk", text: str) -> Sheet:
     )
 
 
-def _purpose(desk: "Desk", customer: Any, row: Any, page: dossier.Dossier) -> str:
+def _purpose(desk: "Desk", customer: Any, row: Any, page: customer_page.Dossier) -> str:
     """What the visit is for: the appointment's title, else what the rules ask for, else the deal that is under way."""
     if row is not None:
         return str(row["title"])
-    due = rules.of_customer(desk, customer["id"])
+    due = due_rules.of_customer(desk, customer["id"])
     if due:
         return str(due[0].rule.title)
     running = next((deal for deal in page.deals if deal.state == "open"), None)
@@ -160,7 +159,7 @@ def _promises(desk: "Desk", customer_id: int, row: Any) -> list[Item]:
     return sorted(others, key=lambda item: item.task_id not in promised)[:ROWS]
 
 
-def _problems(desk: "Desk", page: dossier.Dossier, asked: list[needs.Asked]) -> list[Dated]:
+def _problems(desk: "Desk", page: customer_page.Dossier, asked: list[needs.AnsweredQuestion]) -> list[Dated]:
     """What is difficult: the cases that are open, what they answered, what their file says, what a talk ended with."""
     customer_id = int(page.ref[1:])
     running, _total = cases.listing(desk, customer_id=customer_id, limit=ROWS)
@@ -180,44 +179,44 @@ def _papers(desk: "Desk", customer_id: int) -> list[Missing]:
     return [Missing(deal.ref, deal.title, list(deal.missing)) for deal in running if deal.missing]
 
 
-def _holdings(desk: "Desk", customer_id: int) -> list[Thing]:
+def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
     rows = desk.book.all(
         "SELECT * FROM holding WHERE customer_id = ? ORDER BY matures_on IS NULL, matures_on, id LIMIT ?",
         customer_id,
         ROWS,
     )
     return [
-        Thing(
+        HeldOrOrdered(
             f"h{row['id']}",
             row["name"],
-            people.money(row, "amount_minor"),
-            people.day_or_none(row["bought_on"]),
-            people.day_or_none(row["matures_on"]),
+            customers.money(row, "amount_minor"),
+            customers.day_or_none(row["bought_on"]),
+            customers.day_or_none(row["matures_on"]),
             False,
         )
         for row in rows
     ]
 
 
-def _orders(desk: "Desk", customer_id: int) -> list[Thing]:
+def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
     rows = desk.book.all(
         "SELECT * FROM orders WHERE customer_id = ? ORDER BY ordered_on DESC, id DESC LIMIT ?", customer_id, ROWS
     )
     today = desk.today.isoformat()
     return [
-        Thing(
+        HeldOrOrdered(
             f"o{row['id']}",
             row["name"],
-            people.money(row, "amount_minor"),
-            people.day_or_none(row["ordered_on"]),
-            people.day_or_none(row["delivered_on"] or row["promised_on"]),
+            customers.money(row, "amount_minor"),
+            customers.day_or_none(row["ordered_on"]),
+            customers.day_or_none(row["delivered_on"] or row["promised_on"]),
             not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today,
         )
         for row in rows
     ]
 
 
-def _birthdays(desk: "Desk", page: dossier.Dossier) -> list[Birthday]:
+def _birthdays(desk: "Desk", page: customer_page.Dossier) -> list[Birthday]:
     """Birthdays within the next weeks: their own, the family's, that of the people there."""
     from amflow.customers import birthdays
 

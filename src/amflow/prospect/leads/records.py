@@ -5,10 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.customers import changes as registering
+from amflow.customers import changes as customer_changes
 from amflow.customers import filters
-from amflow.customers import records as people
-from amflow.customers.identity import similar as alike
+from amflow.customers import records as customers
+from amflow.customers.identity import similar
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import _
@@ -51,7 +51,7 @@ class LeadLine(NamedTuple):
         return f"c{self.id}"
 
 
-class Brought(NamedTuple):
+class LeadBatch(NamedTuple):
     """What became of a batch: the numbers of those who were added, and the lines that were left out, with why."""
 
     added: list[int]
@@ -87,14 +87,14 @@ def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: boo
     where the same person seems to be in it already, unless `anyway`."""
     fields = checked(desk, given, colleague)
     if not anyway:
-        alike.refuse(desk.book, fields["name"], fields.get("phone", ""))
+        similar.refuse(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("lead add") as change:
         number = put(desk, change, fields, colleague)
         change.summary = f"{fields['name']} (c{number})"
     return number
 
 
-def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str = "", anyway: bool) -> Brought:
+def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str = "", anyway: bool) -> LeadBatch:
     """Put a lead of each line into the book, in one change; who seems to be there already is left out and said."""
     lines = [line.strip() for line in values.harmless(text).splitlines() if line.strip()]
     if not lines:
@@ -108,20 +108,20 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
     left_out: list[tuple[str, str]] = []
     with desk.book.change("lead add") as change:
         for line, fields in ready:
-            same = [] if anyway else alike.found(desk.book, fields["name"], fields.get("phone", ""))
+            same = [] if anyway else similar.found(desk.book, fields["name"], fields.get("phone", ""))
             if same:
                 left_out.append((line, same[0].words))
             else:
                 added.append(put(desk, change, fields, colleague))
         change.summary = ", ".join(f"c{number}" for number in added[:8]) + (" …" if len(added) > 8 else "")
-    return Brought(added, left_out)
+    return LeadBatch(added, left_out)
 
 
 def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[str, Any]:
     """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
     without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
-    fields = registering.checked(desk, given)
-    known = people.titles(desk.playbook.sources)
+    fields = customer_changes.checked(desk, given)
+    known = customers.titles(desk.playbook.sources)
     for by, source in ((fields.get("referrer_id"), "referral"), (colleague, "colleague")):
         if by and not fields.get("source") and source in known:
             fields["source"] = source
@@ -130,12 +130,12 @@ def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[st
 
 def put(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
     """Write a lead, and the introduction where somebody brought them; gives the number."""
-    from amflow.prospect.referrals import changes as referring
+    from amflow.prospect.referrals import changes as referral_changes
 
     today = desk.today.isoformat()
-    number = registering.add(desk, change, {"status": "lead", "lead_on": today, **fields})
+    number = customer_changes.add(desk, change, {"status": "lead", "lead_on": today, **fields})
     if fields.get("referrer_id") or colleague:
-        referring.made(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
+        referral_changes.made(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
     return number
 
 
@@ -157,7 +157,7 @@ def listing(desk: "Desk", wanted: "Filter", limit: int) -> tuple[list[LeadLine],
 
 
 def _line(desk: "Desk", row: Any) -> LeadLine:
-    signals, sources = people.titles(desk.playbook.signals), people.titles(desk.playbook.sources)
+    signals, sources = customers.titles(desk.playbook.signals), customers.titles(desk.playbook.sources)
     found = date.fromisoformat(row["lead_on"] or row["added_on"])
     title, day = next_step(desk, row)
     return LeadLine(
@@ -188,7 +188,7 @@ def next_step(desk: "Desk", row: Any) -> tuple[str, date | None]:
         return _("asked not to be contacted"), None
     if row["task"]:
         title, _tab, day = row["task"].partition("\t")
-        return title, people.day_or_none(day)
+        return title, customers.day_or_none(day)
     rule = next((one for one in desk.playbook.rules if one.on == "lead.added" and one.step == "prospect"), None)
     if rule is not None and row["last_touch_on"] is None and row["lead_on"]:
         due = offsets.apply(offsets.parse(rule.after), date.fromisoformat(row["lead_on"]), desk.calendar)

@@ -8,7 +8,7 @@ from amflow.shell.views import Column, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.prospect.leads.records import Brought, LeadLine
+    from amflow.prospect.leads.records import LeadBatch, LeadLine
 
 LEADS = (
     Column("ref", N_("ref"), "ref"),
@@ -49,7 +49,7 @@ BROUGHT = (
 )
 
 
-def brought(desk: "Desk", batch: "Brought") -> ListView:
+def brought(desk: "Desk", batch: "LeadBatch") -> ListView:
     """What became of several leads: those added with their references, and the lines that were left out."""
     rows = [(f"c{number}", (desk.book.get("customer", number) or {"name": ""})["name"], "") for number in batch.added]
     rows += [("", line, why) for line, why in batch.left_out]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.errors import AmflowError
 from amflow.locale import _, ngettext, paired
-from amflow.prospect.reception import visitors as receiving
+from amflow.prospect.reception import visitors
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -26,7 +26,7 @@ def run(
     `desk` is asked for every visitor: the clock goes on. A letter of the playbook means its channel, whatever else it
     could mean here.
     """
-    channels = {one.letter: one for one in receiving.channels(desk())}
+    channels = {one.letter: one for one in visitors.channels(desk())}
     for one in channels.values():
         say(f"  {one.letter}  " + (paired(str(one.title), str(one.content)) if str(one.content) else str(one.title)))
     say(_("/ somebody you know · u takes the last one back · Enter ends"))
@@ -39,7 +39,7 @@ def run(
         elif pressed in ENDS:
             return written
         elif pressed in BACK:
-            back = bool(written) and receiving.take_back(desk())
+            back = bool(written) and visitors.take_back(desk())
             written -= back
             say(_("the last one is taken back") if back else _("nothing of this sitting to take back"))
         elif pressed == NAMED:
@@ -49,26 +49,26 @@ def run(
 
 
 def _count(desk: "Desk", channel: "Channel", say: Callable[[str], None]) -> None:
-    receiving.log(desk, [channel.key])
-    number = receiving.numbers(desk, desk.today, desk.today).get((channel.key, desk.today), 0)
+    visitors.log(desk, [channel.key])
+    number = visitors.numbers(desk, desk.today, desk.today).get((channel.key, desk.today), 0)
     say(f"{channel.letter}  {channel.title}  " + ngettext("{n} today", "{n} today", number))
 
 
 def _known(desk: "Desk", channels: dict[str, "Channel"], ask: Callable[[str], str], say: Callable[[str], None]) -> int:
     """Somebody known by name: who, where to (Enter takes what is proposed), and a note."""
-    from amflow.customers import records as people
+    from amflow.customers import records as customers
 
     who = ask(_("who"))
     if not who:
         return 0
     try:
-        row = people.find(desk.book, who)
-        meant = receiving.proposed(desk, row["id"])
+        row = customers.find(desk.book, who)
+        meant = visitors.proposed(desk, row["id"])
         letters = " ".join(channels)
         question = _("where to ({letters}, Enter: {proposed})") if meant else _("where to ({letters})")
         channel = ask(question.format(letters=letters, proposed=meant.title if meant else ""))
         note = ask(_("note"))
-        received = receiving.log(desk, [f"c{row['id']}", *([note] if note else [])], channel)
+        received = visitors.log(desk, [f"c{row['id']}", *([note] if note else [])], channel)
     except AmflowError as error:
         say("  ".join(part for part in (error.message, error.hint) if part))
         return 0

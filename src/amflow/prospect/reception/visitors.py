@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.customers import filters
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates import periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed, ngettext, several
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
     """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note; `service` is what
     was done for them (`W06`). Raises Usage for a customer whose channel is not named and not clear, NotFound, Ambiguous,
     Refused; then nothing is written."""
-    service = people.known_key(service, people.titles(desk.playbook.services), _("service"))
+    service = customers.known_key(service, customers.titles(desk.playbook.services), _("service"))
     counted: list[Channel] = []
     rest = list(words)
     while rest and (one := channel_of(desk, rest[0])):
@@ -98,7 +98,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
         if not counted:
             raise Usage(_("where was the visitor led to?"), _letters(desk))
         return _write(desk, counted, None, None, "", service)
-    row = people.find(desk.book, rest[0])
+    row = customers.find(desk.book, rest[0])
     meant = proposed(desk, row["id"])
     if given is None and meant is None:
         raise Usage(
@@ -120,19 +120,19 @@ def _write(
     numbers: dict[str, int] = {}
     ready = None
     if customer_id is not None:
-        ready = touches.prepare(desk, touches.Given("reception", f"c{customer_id}", note))
+        ready = talks.prepare(desk, talks.TouchInput("reception", f"c{customer_id}", note))
     with desk.book.change(COMMAND) as change:
         for one in counted:
             _insert(desk, change, one.key, service)
             numbers[one.key] = numbers.get(one.key, 0) + 1
         if ready is not None and channel is not None:
-            touch_id, _ended, _next, _follows = touches.write(desk, change, ready)
+            touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
             _insert(desk, change, channel.key, service, customer_id, note, touch_id)
             numbers[channel.key] = numbers.get(channel.key, 0) + 1
-        titles = people.titles(desk.playbook.channels)
+        titles = customers.titles(desk.playbook.channels)
         change.summary = several([f"{titles[key]} {number}" for key, number in numbers.items()])
     name = ready.customer["name"] if ready is not None else ""
-    done = people.titles(desk.playbook.services).get(service, service)
+    done = customers.titles(desk.playbook.services).get(service, service)
     return Received(numbers, customer_id, name, str(channel.title) if channel else "", was_proposed, done)
 
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import refs
 from amflow.book import values
 from amflow.callback.cases import records as cases
-from amflow.customers import records as people
-from amflow.customers.identity import similar as alike
+from amflow.customers import records as customers
+from amflow.customers.identity import similar
 from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.outreach.talks import changes as touches
+from amflow.outreach.talks import changes as talks
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import REWARD, THANK, Referral
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
     """A customer was asked to introduce somebody, by those words. Raises NotFound, Ambiguous; Refused for somebody who
     does not want to be contacted or was asked lately or has a case open, unless `anyway`."""
-    row = people.find(desk.book, who)
+    row = customers.find(desk.book, who)
     last = desk.book.one("SELECT max(asked_on) AS day FROM referral WHERE customer_id = ?", row["id"])
-    day = people.day_or_none(last["day"]) if last else None
+    day = customers.day_or_none(last["day"]) if last else None
     if row["no_contact"]:
         raise Refused(
             _("{name} has asked not to be contacted").format(name=row["name"]),
@@ -61,13 +61,13 @@ def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bo
     a name that is a reference (`c12`) means somebody who is in the book. Raises NotFound, Ambiguous, Usage, Refused."""
     from amflow.prospect.leads import records as leads
 
-    row = people.find(desk.book, who)
-    known = people.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None
+    row = customers.find(desk.book, who)
+    known = customers.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None
     if known == row["id"]:
         raise Usage(_("{name} cannot bring themselves").format(name=row["name"]), _("name somebody else"))
     fields = {} if known else leads.checked(desk, {**given, "referrer_id": f"c{row['id']}"})
     if known is None and not anyway:
-        alike.refuse(desk.book, fields["name"], fields.get("phone", ""))
+        similar.refuse(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("referral add") as change:
         number = leads.put(desk, change, fields) if known is None else _again(desk, change, row, known)
         referral = _written(desk, row["id"], number)
@@ -121,10 +121,10 @@ def meet(desk: "Desk", texts: list[str], note: str) -> list[Referral]:
     """Those introduced were met, one or several together: a visit is written down for each. Raises NotFound; Refused
     where nobody came yet."""
     found = [_made(desk, text) for text in texts]
-    ready = [touches.prepare(desk, touches.Given("visit", one.introduced_ref, note, companions="")) for one in found]
+    ready = [talks.prepare(desk, talks.TouchInput("visit", one.introduced_ref, note, companions="")) for one in found]
     with desk.book.change("referral meet") as change:
         for one, visit in zip(found, ready, strict=True):
-            touches.write(desk, change, visit)
+            talks.write(desk, change, visit)
             if one.met_on is None:
                 change.update("referral", one.id, met_on=desk.today.isoformat())
         change.summary = _names(found)
@@ -164,7 +164,7 @@ def thanked(desk: "Desk", change: "Change", one: Referral) -> None:
             one.customer_id,
             one.made_on.isoformat(),
         ):
-            touches.settle_one(desk, change, rule, one.customer_id, one.made_on, "done")
+            talks.settle_one(desk, change, rule, one.customer_id, one.made_on, "done")
 
 
 def reward(desk: "Desk", text: str, gift: str) -> Referral:
@@ -203,7 +203,7 @@ def _meant(desk: "Desk", texts: list[str], step: str) -> list[Referral]:
             _check(desk, one, step)
             found[one.id] = one
             continue
-        row = people.find(desk.book, text)
+        row = customers.find(desk.book, text)
         some = [owed.referral for owed in referrals.owed(desk, customer_id=row["id"])[0] if owed.step == step]
         if not some:
             raise Refused(
@@ -244,7 +244,7 @@ def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, un
     one = owed.referral
     assert one.customer_id is not None
     assert one.made_on is not None
-    touches.settle_one(
+    talks.settle_one(
         desk, change, referrals.settled_as(owed.step), one.customer_id, one.made_on, state, until=until, why=why
     )
 

@@ -10,7 +10,7 @@ from amflow.agenda import refs
 from amflow.agenda.items import Item
 from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.dates.format import ago
 from amflow.errors import NotFound
 from amflow.locale import _
@@ -151,8 +151,8 @@ def within(desk: "Desk", start: date, end: date) -> list[Referral]:
 
 
 def _referral(desk: "Desk", row: Any) -> Referral:
-    day = people.day_or_none
-    posts = people.titles([source for source in desk.playbook.sources if source.post])
+    day = customers.day_or_none
+    posts = customers.titles([source for source in desk.playbook.sources if source.post])
     met_on = min(filter(None, (row["met_on"], row["seen_on"])), default=None)
     plain = Referral(
         row["id"],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, Column, ItemView, ListView
@@ -105,7 +105,7 @@ def _name(one: "Referral") -> str:
 
 
 def _next(one: "Referral") -> str:
-    return f"{one.next} · {shown.day(one.next_on)}" if one.next and one.next_on else one.next
+    return f"{one.next} · {date_format.day(one.next_on)}" if one.next and one.next_on else one.next
 
 
 def _fields(one: "Referral") -> dict[str, Any]:

@@ -11,11 +11,11 @@ from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.prep.notes import records as notes
-from amflow.summary import page as build
-from amflow.summary.analysis import appraisal as appraising
+from amflow.summary import page as summary_page
+from amflow.summary.analysis import appraisal
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import Item
-from amflow.summary.reports.parts import Fact, Grid, Listing, Section, Sheet
+from amflow.summary.meeting.records import AgendaLine
+from amflow.summary.reports.parts import Fact, Grid, Listing, ReportParts, ReportSection
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -124,16 +124,16 @@ def write(desk: "Desk", part: str, text: str) -> str:
     return kept
 
 
-def make(desk: "Desk") -> Sheet:
+def make(desk: "Desk") -> ReportParts:
     """The analysis of the month in which the desk's day lies."""
     month = periods.month_of(desk.today)
-    summary = build.build(desk, month)
+    summary = summary_page.build(desk, month)
     report = next((one for one in desk.playbook.reports if one.key == "analysis"), None)
     title = str(report.title) if report else _("Analysis of the month")
     sections = [_part(desk, one, month, summary) for one in desk.playbook.analysis]
     sections += [_upward(desk, month), _self(desk, month, summary), _next(desk, month, summary)]
     settings = desk.settings
-    return Sheet(
+    return ReportParts(
         "analysis",
         f"{title} · {summary.period.title}",
         (str(desk.playbook.title), settings.name, settings.branch),
@@ -143,24 +143,24 @@ def make(desk: "Desk") -> Sheet:
     )
 
 
-def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> Section:
+def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> ReportSection:
     makers = {"customers": customers, "products": products, "brands": products, "market": market, "service": service}
     facts, lists = makers[one.key](desk, month) if one.key in makers else ([], [])
     figures = _told(summary, FIGURES.get(one.key, ()))
     written = text_of(desk, one.key)
-    return Section(one.key, str(one.title), str(one.content), tuple(facts), figures, tuple(lists), written, True)
+    return ReportSection(one.key, str(one.title), str(one.content), tuple(facts), figures, tuple(lists), written, True)
 
 
 def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
     return tuple(
-        one for one in found if one.target is not None or (one.measured and any(map(build._plain, one.history)))
+        one for one in found if one.target is not None or (one.measured and any(map(summary_page._plain, one.history)))
     )
 
 
 def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """Where new leads came from, who was won, who was lost, who moved between the tiers, who has gone quiet."""
-    from amflow.agenda import contact_cadence as rhythm
+    from amflow.agenda import contact_cadence
 
     first, last = month.start.isoformat(), month.end.isoformat()
     won = desk.book.all(
@@ -176,7 +176,7 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
         " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ? ORDER BY on_date LIMIT 50", first, last,
     )  # fmt: skip
     tiers = {tier.key: str(tier.title) for tier in desk.playbook.tiers}
-    quiet, total = rhythm.clients(desk, MOST)
+    quiet, total = contact_cadence.clients(desk, MOST)
     late = [one for one in quiet if one.late]
     return [], [
         _found(desk, first, last),
@@ -184,7 +184,7 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
             _("new customers"),
             [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won],
         ),
-        listed(_("deals lost"), [Item(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
+        listed(_("deals lost"), [AgendaLine(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
         listed(
             _("moved between tiers"),
             [
@@ -194,7 +194,9 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
         ),
         Listing(
             _("gone quiet"),
-            tuple(Item(f"c{one.customer_id}", "", one.customer, _("{n} days").format(n=one.days)) for one in late),
+            tuple(
+                AgendaLine(f"c{one.customer_id}", "", one.customer, _("{n} days").format(n=one.days)) for one in late
+            ),
             max(0, total - len(quiet)) if late else 0,
         ),
     ]
@@ -202,9 +204,9 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
 
 def _found(desk: "Desk", first: str, last: str) -> Grid:
     """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
-    from amflow.customers import records as people
+    from amflow.customers import records as customer_records
 
-    titles = people.titles(desk.playbook.sources)
+    titles = customer_records.titles(desk.playbook.sources)
     rows = desk.book.all(
         "SELECT source, count(*) AS n, count(converted_on) AS won FROM customer WHERE lead_on BETWEEN ? AND ?"
         " AND +status <> 'removed' GROUP BY source ORDER BY n DESC, source", first, last,
@@ -213,11 +215,11 @@ def _found(desk: "Desk", first: str, last: str) -> Grid:
     return Grid(_("where the new leads came from"), (_("source"), _("leads"), _("became customers")), told)
 
 
-def _customer(row: Any, detail: str) -> Item:
-    return Item(f"c{row['id']}", "", row["name"], detail)
+def _customer(row: Any, detail: str) -> AgendaLine:
+    return AgendaLine(f"c{row['id']}", "", row["name"], detail)
 
 
-def listed(title: str, items: list[Item]) -> Listing:
+def listed(title: str, items: list[AgendaLine]) -> Listing:
     """The first of the lines under a title, and how many more there are."""
     return Listing(title, tuple(items[:MOST]), max(0, len(items) - MOST))
 
@@ -265,11 +267,11 @@ def market(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid
     ]
 
 
-def noted(desk: "Desk", month: Period, kind: str) -> list[Item]:
+def noted(desk: "Desk", month: Period, kind: str) -> list[AgendaLine]:
     """The notes of a kind in that period, the newest first."""
     found = notes.listing(desk.book, kind=kind, limit=50, days=(month.start, month.end))
     return [
-        Item(
+        AgendaLine(
             one.ref,
             one.text.strip().partition("\n")[0],
             one.customer,
@@ -306,16 +308,16 @@ def rated(mean: float, asked: int) -> str:
     return words.format(mean=f"{mean:.1f}", n=asked)
 
 
-def _upward(desk: "Desk", month: Period) -> Section:
+def _upward(desk: "Desk", month: Period) -> ReportSection:
     """Suggestions that were noted, and what was difficult."""
     lists = (
         listed(_("suggestions"), noted(desk, month, "suggestion")),
         listed(_("challenges"), noted(desk, month, "challenge")),
     )
-    return Section("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
+    return ReportSection("upward", _own("upward"), lists=lists, written=text_of(desk, "upward"), open=True)
 
 
-def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
+def _self(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     """Goals, the measures that were decided, the visit plan, and the appraisal on its shares (`W15`)."""
     goals = desk.book.all(
         "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on LIMIT 50",
@@ -325,31 +327,33 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> Section:
     decided = meeting.words(desk, "decision", month.start, month.end)
     done = {"open": _("open"), "done": _("done")}
     lists: list[Listing | Grid] = [
-        listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
+        listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", states[r["state"]]) for r in goals]),
         listed(_("training"), noted(desk, month, "training")),
-        listed(_("measures decided"), [Item(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]),
-        appraising.appraisal(desk, summary),
+        listed(
+            _("measures decided"), [AgendaLine(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]
+        ),
+        appraisal.appraisal(desk, summary),
     ]
     facts = []
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
         facts.append(Fact(_("planned and done"), words))
     figures = _told(summary, ("visits", "visit_plan_rate", "training_hours", "own_goals"))
-    return Section("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
+    return ReportSection("self", _own("self"), "", tuple(facts), figures, tuple(lists), text_of(desk, "self"), True)
 
 
-def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
+def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
-    from amflow.summary.figures import counting as figures
-    from amflow.summary.targets import attainment as aims
+    from amflow.summary.figures import counting
+    from amflow.summary.targets import attainment
 
     after = periods.following(month)
     first, last = after.start.isoformat(), after.end.isoformat()
     code = desk.settings.currency
     hoped = [
-        Fact(summary.figures[key].title, figures.shown(key, goal.value, code))
-        for key, goal in aims.goals(desk, after).items()
-        if key in summary.figures and key in figures.BY_KEY
+        Fact(summary.figures[key].title, counting.shown(key, goal.value, code))
+        for key, goal in attainment.goals(desk, after).items()
+        if key in summary.figures and key in counting.BY_KEY
     ]
     deals = desk.book.all(
         "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="
@@ -366,13 +370,13 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> Section:
     ahead = summary.ahead
     lists = (
         listed(_("deals that should close"), [
-            Item(f"d{r['id']}", r["title"], r["name"] or "", day(r["expected_on"])) for r in deals
+            AgendaLine(f"d{r['id']}", r["title"], r["name"] or "", day(r["expected_on"])) for r in deals
         ]),
-        listed(_("own goals"), [Item(f"a{r['id']}", r["title"], "", day(r["due_on"])) for r in goals]),
+        listed(_("own goals"), [AgendaLine(f"a{r['id']}", r["title"], "", day(r["due_on"])) for r in goals]),
         Listing(_("appointments"), tuple(
-            Item(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
+            AgendaLine(one.ref, one.title, one.customer, short(one.on, desk.today)) for one in ahead.appointments
         ), ahead.more),
     )  # fmt: skip
     title = f"{_(OWN['next'])} · {periods.shown(after)}"
     asks = _("Targets, means, methods, resources")
-    return Section("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)
+    return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)

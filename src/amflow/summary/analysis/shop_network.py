@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from amflow.book.quantities import Rate
-from amflow.customers import approach as ways
-from amflow.customers.needs import answer_values as answers
+from amflow.customers import approach
+from amflow.customers.needs import answer_values
 from amflow.locale import _, paired
-from amflow.summary.reports.parts import Grid, Section
+from amflow.summary.reports.parts import Grid, ReportSection
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import Field
+    from amflow.playbooks.model import CustomerField
 
 FIELDS = {
     "association_rate": "association-member",
@@ -33,32 +33,32 @@ def counted(desk: "Desk", metric: str) -> tuple[int, int] | None:
     return (sum(_met(field, value) for value in said), len(said)) if said else None
 
 
-def _met(field: "Field", value: str) -> bool:
-    return value == field.choices[0] if field.choices else value.casefold() in answers.YES
+def _met(field: "CustomerField", value: str) -> bool:
+    return value == field.choices[0] if field.choices else value.casefold() in answer_values.YES
 
 
-def section(desk: "Desk") -> Section:
+def section(desk: "Desk") -> ReportSection:
     """What the files of the shops on a line say of each such field, and which line is furthest behind."""
     files = list(_files(desk, "line <> ''"))
     rows = [row for field in desk.playbook.fields if field.whom != "person" for row in _rows(field, files)]
     heads = (_("what"), _("shops"), _("of"), _("of all"), _("furthest behind"))
-    return Section("network", _("The network of shops"), lists=(Grid("", heads, tuple(rows)),))
+    return ReportSection("network", _("The network of shops"), lists=(Grid("", heads, tuple(rows)),))
 
 
-def _rows(field: "Field", files: list[tuple[str, dict[str, str]]]) -> Iterator[tuple[object, ...]]:
+def _rows(field: "CustomerField", files: list[tuple[str, dict[str, str]]]) -> Iterator[tuple[object, ...]]:
     said = [(line, profile[field.key]) for line, profile in files if profile.get(field.key)]
     if not said:
         return
     if field.type == "yes-no":
         met, all_ = sum(_met(field, value) for _line, value in said), len(said)
         yield str(field.title), met, all_, Rate(met / all_), _behind(field, said)
-    elif field.type == "choice" and field.key != ways.KEY_MARKET:
+    elif field.type == "choice" and field.key != approach.KEY_MARKET:
         for key, label in zip(field.choices, field.labels, strict=True):
             number = sum(value == key for _line, value in said)
             yield paired(str(field.title), str(label)), number, len(said), Rate(number / len(said)), ""
 
 
-def _behind(field: "Field", said: list[tuple[str, str]]) -> str:
+def _behind(field: "CustomerField", said: list[tuple[str, str]]) -> str:
     shares = {
         line: sum(_met(field, value) for other, value in said if other == line)
         / sum(other == line for other, _v in said)

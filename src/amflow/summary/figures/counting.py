@@ -7,16 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import lapsed as missed
+from amflow.agenda import lapsed as agenda_lapsed
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import _
-from amflow.outreach.messages import quotas as meter
+from amflow.outreach.messages import quotas
 from amflow.records import NamedTuple
-from amflow.summary.figures import definitions
-from amflow.summary.figures import trade_definitions as trades
+from amflow.summary.figures import definitions, trade_definitions
 from amflow.summary.figures.definitions import Definition as Definition
 from amflow.summary.figures.queries import TALLIES as TALLIES
 from amflow.summary.targets.scopes import ALL, Scope
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
 
-DEFINITIONS = definitions.DEFINITIONS + trades.DEFINITIONS
+DEFINITIONS = definitions.DEFINITIONS + trade_definitions.DEFINITIONS
 """Every figure. A test holds the keys to those that a playbook may pick."""
 
 BY_KEY = {definition.key: definition for definition in DEFINITIONS}
 
 
-class Foreign(NamedTuple):
+class ForeignAmount(NamedTuple):
     """An amount in a currency that is not the settings': mentioned apart, never added."""
 
     metric: str
@@ -43,7 +42,7 @@ class Counts(NamedTuple):
     """What was counted: for each figure a number per period, in the order the periods were given."""
 
     numbers: dict[str, list[float]]
-    foreign: tuple[Foreign, ...]
+    foreign: tuple[ForeignAmount, ...]
     """Amounts of the last period in other currencies."""
     plan: dict[str, int]
     """The plan lines of the last period by their state."""
@@ -51,7 +50,7 @@ class Counts(NamedTuple):
     """The shares and averages for which the last period has no record at all: their 0 says nothing."""
 
 
-class Record(NamedTuple):
+class FigureRecord(NamedTuple):
     """A record behind a figure."""
 
     ref: str
@@ -133,19 +132,19 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
     if "callbacks_missed" in sums:
         _lapsed(desk, spans, sums["callbacks_missed"])
     numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
-    apart = tuple(Foreign(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
+    apart = tuple(ForeignAmount(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
     nothing = (key for key, found in sums.items() if BY_KEY[key].how in ("rate", "mean") and not found[-1].whole)
     return Counts(numbers, apart, dict(plan), frozenset(nothing))
 
 
 def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
-    for day, lapsed in missed.by_day(desk, "callback", min(span.start for span in spans), spans[-1].end).items():
+    for day, lapsed in agenda_lapsed.by_day(desk, "callback", min(span.start for span in spans), spans[-1].end).items():
         for index, span in enumerate(spans):
             if span.start <= day <= span.end:
                 sums[index].number += lapsed
 
 
-def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Record]:
+def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[FigureRecord]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
         raise Usage(
@@ -155,8 +154,8 @@ def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Re
     definition = BY_KEY[key]
     if definition.tally == "missed":
         return [
-            Record("", day.isoformat(), rule, number, name, rule, 1, 0, "")
-            for day, rule, number, name in missed.items(desk, "callback", span.start, span.end)
+            FigureRecord("", day.isoformat(), rule, number, name, rule, 1, 0, "")
+            for day, rule, number, name in agenda_lapsed.items(desk, "callback", span.start, span.end)
         ]
     found = [
         (name, row)
@@ -168,7 +167,7 @@ def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Re
     names = _names(desk.book, numbers)
     return sorted(
         (
-            Record(
+            FigureRecord(
                 row["ref"] or "",
                 row["day"],
                 row["title"] or "",
@@ -185,7 +184,7 @@ def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[Re
     )
 
 
-def total(key: str, found: Sequence[Record]) -> float:
+def total(key: str, found: Sequence[FigureRecord]) -> float:
     """What the figure is by its records."""
     one = _Sum()
     for record in found:
@@ -225,8 +224,8 @@ def _rows(
     elif "?3" in sql:
         bound.append(desk.today.isoformat())
     if "{floor}" in sql:
-        clause, more = meter.floor_clause(desk)
-        if clause == meter.NOBODY:
+        clause, more = quotas.floor_clause(desk)
+        if clause == quotas.NOBODY:
             return
         sql = sql.replace("{floor}", clause)
         bound += more

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -45,7 +45,7 @@ def add(desk: "Desk", name: str, value: str, customer: str = "", day: str = "", 
     on = desk.day(day) if day else desk.today
     if on > desk.today:
         raise Usage(_("{when} is still ahead").format(when=on.isoformat()), _("a figure is measured today or earlier"))
-    whom = people.find(desk.book, customer)["id"] if customer else None
+    whom = customers.find(desk.book, customer)["id"] if customer else None
     if BY_KEY[metric].money and value:
         # Kept in ten-thousandths of the minor unit as shares are, so that one question adds both up.
         part, whole = amount(value, desk.settings.currency) * FINE, FINE
@@ -102,14 +102,14 @@ def remove(desk: "Desk", number: int) -> Measured:
 
 def _counted(desk: "Desk", metric: str, elsewhere: bool) -> tuple[int, int]:
     """What the customers' files say today of a rate. Raises Usage for one that they do not say, or for another place or day."""
-    from amflow.summary.analysis import shop_network as network
+    from amflow.summary.analysis import shop_network
 
-    found = None if elsewhere else network.counted(desk, metric)
+    found = None if elsewhere else shop_network.counted(desk, metric)
     if found is None:
         raise Usage(
             _("how much? the customers' files do not say it"),
             _("such as 18/20, 90% or 0.9; it can be left out, for all files today, of: {choices}").format(
-                choices=", ".join(network.FIELDS)
+                choices=", ".join(shop_network.FIELDS)
             ),
         )
     return found

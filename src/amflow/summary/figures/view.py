@@ -11,7 +11,7 @@ from amflow.summary.forecast_view import counted_words
 from amflow.summary.view import long
 
 if TYPE_CHECKING:
-    from amflow.summary.figures.counting import Record
+    from amflow.summary.figures.counting import FigureRecord
     from amflow.summary.figures.measured import Measured
     from amflow.summary.forecast import Expected
     from amflow.summary.page import Figure
@@ -51,7 +51,7 @@ def changed(one: "Measured", said: str) -> ChangeView:
     return ChangeView("figure", one._asdict(), said.format(what=words))
 
 
-def records(figure: "Figure", found: Sequence["Record"]) -> ListView:
+def records(figure: "Figure", found: Sequence["FigureRecord"]) -> ListView:
     """The records behind a figure."""
     money = isinstance(figure.value, Money)
     # One visit counts as 1, not as 1.0.

@@ -12,19 +12,18 @@ from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.summary import page as build
-from amflow.summary import sections
-from amflow.summary import trend as course
-from amflow.summary.gaps import records as gate
+from amflow.summary import page as summary_page
+from amflow.summary import sections, trend
+from amflow.summary.gaps import records as gaps
 from amflow.summary.meeting import records as meeting
-from amflow.summary.reports import parts as shapes
+from amflow.summary.reports import parts as report_parts
 
 if TYPE_CHECKING:
     from amflow.summary.gaps.records import Final
     from amflow.summary.page import Summary
     from amflow.summary.trend import Course
 
-_PLACES = (build, course, gate, sections, shapes, meeting)
+_PLACES = (summary_page, trend, gaps, sections, report_parts, meeting)
 
 
 def frozen(value: Any) -> Any:
@@ -55,7 +54,7 @@ def thawed(one: "Final") -> "tuple[Summary, Course | None]":
     try:
         whole = loads(one.document)["kept"]
         found, went = _thawed(whole["summary"]), _thawed(whole["course"])
-        if not isinstance(found, build.Summary) or not isinstance(went, course.Course | None):
+        if not isinstance(found, summary_page.Summary) or not isinstance(went, trend.Course | None):
             raise TypeError(one.ref)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Unusable(
@@ -63,7 +62,7 @@ def thawed(one: "Final") -> "tuple[Summary, Course | None]":
         ) from error
     if not found.all_won.number + found.all_lost.number:  # kept before these were
         found = found._replace(all_won=sections.added(found.won), all_lost=sections.added(found.lost))
-    return found._replace(standing=gate.Standing("final", one.ref, one.final_on)), went
+    return found._replace(standing=gaps.FinalState("final", one.ref, one.final_on)), went
 
 
 def _thawed(value: Any) -> Any:

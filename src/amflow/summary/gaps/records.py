@@ -36,7 +36,7 @@ GATED = ("week", "month", "quarter", "year")
 """The periods whose summary is a draft until every gap has its cause."""
 
 
-class Standing(NamedTuple):
+class FinalState(NamedTuple):
     """How far a summary is: `draft`; `final`, as the book keeps it; `anew`, counted again after it became final; empty
     where no gate is."""
 
@@ -126,12 +126,12 @@ def causes(desk: "Desk", period: "Period") -> list[Cause]:
     ]
 
 
-def standing(desk: "Desk", period: "Period") -> Standing:
+def standing(desk: "Desk", period: "Period") -> FinalState:
     """How far the summary of that period is."""
     row = _of_period(desk, period)
     if row is None:
-        return Standing("draft" if period.kind in GATED else "")
-    return Standing("anew", f"s{row['id']}", date.fromisoformat(row["final_on"]))
+        return FinalState("draft" if period.kind in GATED else "")
+    return FinalState("anew", f"s{row['id']}", date.fromisoformat(row["final_on"]))
 
 
 def _of_period(desk: "Desk", period: "Period") -> Any:
@@ -148,7 +148,7 @@ def finish(
     cause yet; or where it is final already."""
     from json import dumps
 
-    from amflow.summary.gaps import final_json as kept
+    from amflow.summary.gaps import final_json
 
     said = {one.metric for one in causes(desk, period)}
     missing = [figure.title for figure in found.gaps if figure.key not in said]
@@ -165,8 +165,8 @@ def finish(
             _("it is final already, as s{number}").format(number=row["id"]),
             _("amflow summary --show s{number}").format(number=row["id"]),
         )
-    done = found._replace(standing=Standing("final", on=desk.today))
-    record = {"summary": kept.frozen(done), "course": kept.frozen(went)}
+    done = found._replace(standing=FinalState("final", on=desk.today))
+    record = {"summary": final_json.frozen(done), "course": final_json.frozen(went)}
     document = dumps({**data(done), "kept": record}, ensure_ascii=False, default=str)
     with desk.book.change("summary final") as change:
         number = change.insert(
@@ -180,7 +180,7 @@ def finish(
         )
         change.summary = f"{found.period.title} (s{number})"
     one = Final(f"s{number}", found.period.title, period.start, period.end, desk.today, document)
-    return one, done._replace(standing=Standing("final", one.ref, one.final_on))
+    return one, done._replace(standing=FinalState("final", one.ref, one.final_on))
 
 
 def finals(desk: "Desk") -> list[Final]:

@@ -10,11 +10,11 @@ from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.summary import page as build
+from amflow.summary import page as summary_page
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import Agenda as Point
+    from amflow.playbooks.model import AgendaPoint as Point
     from amflow.summary.page import Summary
 
 LOOK_BACK = 28
@@ -37,7 +37,7 @@ class Word(NamedTuple):
     late: bool = False
 
 
-class Item(NamedTuple):
+class AgendaLine(NamedTuple):
     """A line that the book fills in."""
 
     ref: str
@@ -52,12 +52,12 @@ class AgendaPoint(NamedTuple):
     key: str
     title: str
     minutes: int
-    items: tuple[Item, ...]
+    items: tuple[AgendaLine, ...]
     more: int
     """How many lines are not listed."""
 
 
-class Agenda(NamedTuple):
+class MeetingAgenda(NamedTuple):
     """The agenda of a week's meeting."""
 
     today: date
@@ -117,13 +117,13 @@ def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def agenda(desk: "Desk") -> Agenda:
+def agenda(desk: "Desk") -> MeetingAgenda:
     """The agenda of this week's meeting, by the playbook's points."""
     week = periods.week_of(desk.today)
-    summary = build.build(desk, week)
+    summary = summary_page.build(desk, week)
     before = words(desk, "decision", week.start - timedelta(days=366), week.start - timedelta(days=1))
     line = week.start - timedelta(days=LOOK_BACK)
-    return Agenda(
+    return MeetingAgenda(
         desk.today,
         _("Weekly meeting · {week}").format(week=summary.period.title),
         summary,
@@ -135,7 +135,7 @@ def agenda(desk: "Desk") -> Agenda:
 
 
 def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> AgendaPoint:
-    makers: dict[str, Callable[[], list[Item]]] = {
+    makers: dict[str, Callable[[], list[AgendaLine]]] = {
         "topic": lambda: _notes(desk, start, ("challenge",)),
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
         "market": lambda: _notes(desk, start, ("market", "competitor", "bulletin")),
@@ -149,10 +149,10 @@ def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> Age
     return AgendaPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), hidden)
 
 
-def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[Item]:
+def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[AgendaLine]:
     found = [one for kind in kinds for one in notes.listing(desk.book, kind=kind, limit=MOST, days=(start, desk.today))]
     return [
-        Item(
+        AgendaLine(
             one.ref,
             one.text.strip().partition("\n")[0],
             one.customer,
@@ -162,19 +162,19 @@ def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[Item]:
     ]
 
 
-def _goals(desk: "Desk", start: date) -> list[Item]:
+def _goals(desk: "Desk", start: date) -> list[AgendaLine]:
     """Own goals that were reached in the week, and those that are near (`C26`)."""
     from amflow.prep.goals import records as goals
 
     reached = desk.book.all(
         "SELECT * FROM goal WHERE done_on >= ? AND +state = 'done' ORDER BY done_on", start.isoformat()
     )
-    found = [Item(f"a{row['id']}", row["title"], "", _("own goal, reached")) for row in reached]
-    return found + [Item(one.ref, one.title, "", _("own goal, by {day}").format(day=short(one.due_on, desk.today)))
+    found = [AgendaLine(f"a{row['id']}", row["title"], "", _("own goal, reached")) for row in reached]
+    return found + [AgendaLine(one.ref, one.title, "", _("own goal, by {day}").format(day=short(one.due_on, desk.today)))
                     for one in goals.near(desk)]  # fmt: skip
 
 
-def cases(desk: "Desk", customer_id: int | None = None) -> list[Item]:
+def cases(desk: "Desk", customer_id: int | None = None) -> list[AgendaLine]:
     """Open cases, those whose clock breaks first in front."""
     where, bound = ("AND cases.customer_id = ?", [customer_id]) if customer_id else ("", [])
     rows = desk.book.all(
@@ -185,7 +185,7 @@ def cases(desk: "Desk", customer_id: int | None = None) -> list[Item]:
     from amflow.callback.cases.records import SEVERITIES
 
     return [
-        Item(
+        AgendaLine(
             f"x{row['id']}",
             row["title"],
             row["name"],
@@ -196,7 +196,7 @@ def cases(desk: "Desk", customer_id: int | None = None) -> list[Item]:
     ]
 
 
-def late_orders(desk: "Desk", line: str = "") -> list[Item]:
+def late_orders(desk: "Desk", line: str = "") -> list[AgendaLine]:
     """Orders that should have come by now, the latest first."""
     rows = desk.book.all(
         "SELECT orders.id, orders.name, orders.promised_on, orders.why, customer.name AS customer FROM orders"
@@ -207,7 +207,7 @@ def late_orders(desk: "Desk", line: str = "") -> list[Item]:
         line,
     )
     return [
-        Item(
+        AgendaLine(
             f"o{row['id']}",
             row["name"],
             row["customer"] or "",
@@ -218,7 +218,7 @@ def late_orders(desk: "Desk", line: str = "") -> list[Item]:
     ]
 
 
-def at_risk(desk: "Desk") -> list[Item]:
+def at_risk(desk: "Desk") -> list[AgendaLine]:
     """Projects that should be done by now or have gone quiet (`W02`: problems and risks handled)."""
     from amflow.convert.deals import records as deals
 
@@ -235,28 +235,28 @@ def at_risk(desk: "Desk") -> list[Item]:
             one.stage_title,
         ]
         if late or one.quiet:
-            found.append(Item(one.ref, one.title, one.customer, " · ".join(filter(None, facts))))
+            found.append(AgendaLine(one.ref, one.title, one.customer, " · ".join(filter(None, facts))))
     return found
 
 
-def _ahead(desk: "Desk", summary: "Summary") -> list[Item]:
+def _ahead(desk: "Desk", summary: "Summary") -> list[AgendaLine]:
     """The next week's appointments, and how many visits the cycle has on each of its days, by line (`W18`)."""
     return [
-        Item(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
+        AgendaLine(one.ref, one.title, one.customer, f"{short(one.on, desk.today)} {one.at}".rstrip())
         for one in summary.ahead.appointments
     ] + _cycle(desk, summary.ahead.start)
 
 
-def _cycle(desk: "Desk", start: date) -> list[Item]:
+def _cycle(desk: "Desk", start: date) -> list[AgendaLine]:
     from collections import Counter
 
-    from amflow.plan.territory import visit_cycle as cycle
+    from amflow.plan.territory import visit_cycle
 
     days: dict[date, Counter[str]] = {}
-    for one in cycle.around(desk, start, week=True).visits:
+    for one in visit_cycle.around(desk, start, week=True).visits:
         days.setdefault(one.day, Counter())[one.shop.line or _("no line")] += 1
     return [
-        Item(
+        AgendaLine(
             "",
             _("visits by the cycle: {n}").format(n=of_lines.total()),
             listed([f"{line} {n}" for line, n in of_lines.items()]),

@@ -3,14 +3,26 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates.format import short
-from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, Said, Table, Words
+from amflow.documents.parts import (
+    BAD,
+    Blank,
+    Block,
+    Figures,
+    Paragraphs,
+    Part,
+    Points,
+    Report,
+    SaidValue,
+    Table,
+    TableColumn,
+)
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView
 from amflow.summary import report as summary_report
 
 if TYPE_CHECKING:
-    from amflow.summary.meeting.records import Agenda, AgendaPoint, Item, Word
+    from amflow.summary.meeting.records import AgendaLine, AgendaPoint, MeetingAgenda, Word
 
 STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
 
@@ -25,7 +37,7 @@ class AgendaView(ReportView):
 
     def report(self) -> Report:
         """Each point with its minutes and what the book knows of it."""
-        found: Agenda = self.record
+        found: MeetingAgenda = self.record
         parts = tuple(self._part(place, point) for place, point in enumerate(found.points, 1))
         minutes = sum(point.minutes for point in found.points)
         under = (found.summary.playbook, ngettext("{n} minute", "{n} minutes", minutes))
@@ -38,23 +50,23 @@ class AgendaView(ReportView):
         if point.key in SPOKEN:
             blocks.append(Blank(SPOKEN[point.key]))
         elif not blocks:
-            blocks.append(Words(_("nothing is written down"), quiet=True))
+            blocks.append(Paragraphs(_("nothing is written down"), quiet=True))
         note = _("{n} min").format(n=point.minutes)
         return Part(f"{place}. {point.title}", tuple(blocks), note, key=point.key)
 
     def _own(self, key: str) -> tuple[Block, ...]:
-        found: Agenda = self.record
+        found: MeetingAgenda = self.record
         if key == "results" and not found.summary.shown:
-            return (Words(_("nothing is written down for this period yet"), quiet=True),)
+            return (Paragraphs(_("nothing is written down for this period yet"), quiet=True),)
         if key == "results":
             return (
                 Figures(tuple(map(summary_report.line, found.summary.shown)), found.summary.period.history_title),
-                Words(_plan(found)),
+                Paragraphs(_plan(found)),
             )
         if key == "gaps":
             below = summary_report._gaps(found.summary) if found.summary.gaps else None
             return (
-                below or Words(_("no figure is below its line"), quiet=True),
+                below or Paragraphs(_("no figure is below its line"), quiet=True),
                 summary_report.promised(found.summary, _("promised last week: what became of it?")),
             )
         if key == "comments":
@@ -67,14 +79,14 @@ class AgendaView(ReportView):
         return ()
 
 
-def _plan(found: "Agenda") -> str:
+def _plan(found: "MeetingAgenda") -> str:
     from amflow.summary.view import plan_words
 
     plan = found.summary.plan
     return _("plan: {words}").format(words=plan_words(plan)) if plan.planned else ""
 
 
-def _comment(word: "Word", found: "Agenda") -> str:
+def _comment(word: "Word", found: "MeetingAgenda") -> str:
     said = " ".join(word.text.split())
     return (
         f"{short(word.on_date, found.today)} {word.who}: {said}"
@@ -83,9 +95,14 @@ def _comment(word: "Word", found: "Agenda") -> str:
     )
 
 
-def listed(items: "tuple[Item, ...]", more: int = 0, title: str = "") -> Table:
+def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> Table:
     """Lines of the book as a table."""
-    columns = (Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", ""))
+    columns = (
+        TableColumn("ref", ""),
+        TableColumn("text", _("what")),
+        TableColumn("customer", _("customer")),
+        TableColumn("detail", ""),
+    )
     rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
     # A column that says nothing of anything would only take room from the others.
     said = [at for at in range(len(columns)) if any(row[at] for row in rows)]
@@ -96,20 +113,20 @@ def listed(items: "tuple[Item, ...]", more: int = 0, title: str = "") -> Table:
 def decisions(found: "tuple[Word, ...]", title: str) -> Table:
     """Decisions with who, by when, and how they stand."""
     columns = (
-        Column("ref", ""),
-        Column("decision", _("decision")),
-        Column("who", _("responsible")),
-        Column("by", _("by")),
-        Column("state", _("stands")),
+        TableColumn("ref", ""),
+        TableColumn("decision", _("decision")),
+        TableColumn("who", _("responsible")),
+        TableColumn("by", _("by")),
+        TableColumn("state", _("stands")),
     )
     rows: tuple[tuple[Any, ...], ...] = tuple((one.ref, one.text, one.who, one.due_on, _stands(one)) for one in found)
     return Table(columns, rows, title, key="decisions")
 
 
-def _stands(word: "Word") -> Said:
+def _stands(word: "Word") -> SaidValue:
     if word.late:
-        return Said(word.state, _("overdue"), BAD)
-    return Said(word.state, _(STATES.get(word.state, word.state)) if word.state else _("its task is gone"))
+        return SaidValue(word.state, _("overdue"), BAD)
+    return SaidValue(word.state, _(STATES.get(word.state, word.state)) if word.state else _("its task is gone"))
 
 
 def changed(word: "Word") -> ChangeView:

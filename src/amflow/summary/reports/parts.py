@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.records import NamedTuple
-from amflow.summary.meeting.records import Item
+from amflow.summary.meeting.records import AgendaLine
 
 if TYPE_CHECKING:
     from amflow.summary.page import Figure
@@ -21,7 +21,7 @@ class Listing(NamedTuple):
     """Lines of the book under a title; `more` are not listed."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[AgendaLine, ...]
     more: int = 0
 
 
@@ -33,7 +33,7 @@ class Grid(NamedTuple):
     rows: tuple[tuple[Any, ...], ...]
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """A section of a report."""
 
     key: str
@@ -49,13 +49,13 @@ class Section(NamedTuple):
     """Whether a person is to write something: without it there are lines to write into."""
 
 
-class Sheet(NamedTuple):
+class ReportParts(NamedTuple):
     """A report that is handed up."""
 
     what: str
     title: str
     under: tuple[str, ...]
     today: date
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     history_title: str = ""
     foot: str = ""

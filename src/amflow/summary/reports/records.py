@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
 from amflow.callback.changes import SATISFIED
-from amflow.customers import approach as ways
+from amflow.customers import approach
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.locale import _
@@ -13,8 +13,8 @@ from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import Item
-from amflow.summary.reports.parts import Fact, Grid, Listing, Section, Sheet
+from amflow.summary.meeting.records import AgendaLine
+from amflow.summary.reports.parts import Fact, Grid, Listing, ReportParts, ReportSection
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -25,11 +25,11 @@ NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
 
 
-def customer(desk: "Desk", text: str) -> Sheet:
+def customer(desk: "Desk", text: str) -> ReportParts:
     """The report on a customer for management. Raises NotFound, Ambiguous."""
-    from amflow.customers import page as dossier
+    from amflow.customers import page as customer_page
 
-    found = dossier.of(desk, text)
+    found = customer_page.of(desk, text)
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
     wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
     makers = {
@@ -39,27 +39,29 @@ def customer(desk: "Desk", text: str) -> Sheet:
     title = str(report.title) if report else _("Report on a customer")
     under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
     sections = tuple(_with_file(desk, found, makers[one](desk, found)) for one in wanted)
-    return Sheet("customer", f"{title} · {found.name}", under, desk.today, sections)
+    return ReportParts("customer", f"{title} · {found.name}", under, desk.today, sections)
 
 
-def _with_file(desk: "Desk", found: "Dossier", section: Section) -> Section:
+def _with_file(desk: "Desk", found: "Dossier", section: ReportSection) -> ReportSection:
     """The section with what the customer's file says of it, in the order of the playbook's fields."""
     said = dict(zip(found.profile, found.profile_titles, strict=True))
     told = [said[one.key] for one in desk.playbook.fields if one.report == section.key and one.key in said]
     return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
 
 
-def _needs(desk: "Desk", found: "Dossier") -> Section:
+def _needs(desk: "Desk", found: "Dossier") -> ReportSection:
     from amflow.customers.needs import records as needs
 
     asked = needs.of_customer(desk, int(found.ref[1:]))
     facts = [Fact(one.question, one.answer) for one in asked if one.value]
     facts += [Fact(_("impression"), found.impression)] if found.impression else []
-    unasked = [Item("", one.question) for one in asked if one.open]
-    return Section("needs", _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),))
+    unasked = [AgendaLine("", one.question) for one in asked if one.open]
+    return ReportSection(
+        "needs", _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),)
+    )
 
 
-def _cooperation(desk: "Desk", found: "Dossier") -> Section:
+def _cooperation(desk: "Desk", found: "Dossier") -> ReportSection:
     number, year = int(found.ref[1:]), (desk.today - timedelta(days=365)).isoformat()
     sums = desk.book.all(
         "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
@@ -77,13 +79,13 @@ def _cooperation(desk: "Desk", found: "Dossier") -> Section:
         Fact(_("next talk due"), found.next_due_on),
     ]
     deals = [
-        Item(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
+        AgendaLine(one.ref, one.title, "", f"{one.stage_title} {one.amount or ''}".strip())
         for one in found.deals
         if one.state == "open"
     ]
-    orders = [Item(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in found.orders]
-    held = [Item(one.ref, one.name) for one in found.holdings]
-    people = [Item(one.ref, "", one.name) for one in found.people]
+    orders = [AgendaLine(one.ref, one.name, "", short(one.ordered_on, desk.today)) for one in found.orders]
+    held = [AgendaLine(one.ref, one.name) for one in found.holdings]
+    people = [AgendaLine(one.ref, "", one.name) for one in found.people]
     lists = (
         Listing(_("deals under way"), tuple(deals)),
         Listing(_("orders"), tuple(orders)),
@@ -91,10 +93,10 @@ def _cooperation(desk: "Desk", found: "Dossier") -> Section:
         Listing(_("people"), tuple(people)),
     )
     known = tuple(fact for fact in facts if fact.value not in (None, ""))
-    return Section("cooperation", _("Cooperation"), facts=known, lists=lists)
+    return ReportSection("cooperation", _("Cooperation"), facts=known, lists=lists)
 
 
-def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
+def _satisfaction(desk: "Desk", found: "Dossier") -> ReportSection:
     rows = desk.book.all(
         "SELECT on_date, scale, value, why FROM score WHERE customer_id = ? ORDER BY on_date DESC, id DESC LIMIT 6",
         int(found.ref[1:]),
@@ -105,23 +107,25 @@ def _satisfaction(desk: "Desk", found: "Dossier") -> Section:
         (_("date"), _("scale"), _("value"), _("why")),
         tuple((date.fromisoformat(row["on_date"]), scales[row["scale"]], row["value"], row["why"]) for row in rows),
     )
-    cases = [Item(one.ref, one.title, "", one.stands) for one in found.cases]
+    cases = [AgendaLine(one.ref, one.title, "", one.stands) for one in found.cases]
     said = Listing(
         _("said when called back"),
         tuple(
-            Item("", str(one.question.title), "", one.shown) for one in found.replies if one.question.key != SATISFIED
+            AgendaLine("", str(one.question.title), "", one.shown)
+            for one in found.replies
+            if one.question.key != SATISFIED
         ),
     )
     lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
-    return Section("satisfaction", _("Satisfaction"), lists=lists)
+    return ReportSection("satisfaction", _("Satisfaction"), lists=lists)
 
 
-def _competitors(desk: "Desk", found: "Dossier") -> Section:
-    return Section("competitors", _("Competitors"), lists=_notes(desk, found, "competitor"))
+def _competitors(desk: "Desk", found: "Dossier") -> ReportSection:
+    return ReportSection("competitors", _("Competitors"), lists=_notes(desk, found, "competitor"))
 
 
-def _market(desk: "Desk", found: "Dossier") -> Section:
-    return Section("market", _("Market trends"), lists=_notes(desk, found, "market"))
+def _market(desk: "Desk", found: "Dossier") -> ReportSection:
+    return ReportSection("market", _("Market trends"), lists=_notes(desk, found, "market"))
 
 
 def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
@@ -130,13 +134,13 @@ def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
     own = notes.listing(desk.book, kind=kind, customer_id=number, limit=6, days=days)
     wide = [one for one in notes.listing(desk.book, kind=kind, limit=30, days=days) if one.customer_id is None][:6]
 
-    def items(chosen: list[notes.Note]) -> tuple[Item, ...]:
-        return tuple(Item(one.ref, one.text.strip(), "", short(one.on_date, desk.today)) for one in chosen)
+    def items(chosen: list[notes.Note]) -> tuple[AgendaLine, ...]:
+        return tuple(AgendaLine(one.ref, one.text.strip(), "", short(one.on_date, desk.today)) for one in chosen)
 
     return Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide))
 
 
-def campaign(desk: "Desk", text: str) -> Sheet:
+def campaign(desk: "Desk", text: str) -> ReportParts:
     """The report on a campaign: result, the way, the lines, the list, the words used. Raises NotFound."""
     page = campaigns.page(desk, text)
     one = page.campaign
@@ -169,17 +173,17 @@ def campaign(desk: "Desk", text: str) -> Sheet:
     )
     titles = {script.key: str(script.title) for script in desk.playbook.scripts}
     scripts = Listing(
-        "", tuple(Item("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts)
+        "", tuple(AgendaLine("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts)
     )
     shown = tuple(fact for fact in facts if fact.value not in (None, ""))
     sections = [
-        Section("result", _("Result"), facts=shown),
-        Section("way", _("How far they came"), lists=(way,) if page.entries else ()),
-        *([Section("lines", _("By line"), lists=(split,))] if page.lines else []),
-        Section("list", _("Whom it is for"), lists=(people,)),
-        Section("scripts", _("Words used"), lists=(scripts,)),
+        ReportSection("result", _("Result"), facts=shown),
+        ReportSection("way", _("How far they came"), lists=(way,) if page.entries else ()),
+        *([ReportSection("lines", _("By line"), lists=(split,))] if page.lines else []),
+        ReportSection("list", _("Whom it is for"), lists=(people,)),
+        ReportSection("scripts", _("Words used"), lists=(scripts,)),
     ]
-    return Sheet(
+    return ReportParts(
         "campaign",
         _("Report on a campaign") + f" · {one.title}",
         (one.ref, one.kind_title),
@@ -188,11 +192,11 @@ def campaign(desk: "Desk", text: str) -> Sheet:
     )
 
 
-def territory(desk: "Desk") -> Sheet:
+def territory(desk: "Desk") -> ReportParts:
     """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
     shops, open problems (`W18`)."""
-    from amflow.plan.territory import records as lines
-    from amflow.summary.analysis import shop_network as network
+    from amflow.plan.territory import records as territory_records
+    from amflow.summary.analysis import shop_network
 
     month = periods.month_of(desk.today)
     code = desk.settings.currency
@@ -213,7 +217,7 @@ def territory(desk: "Desk") -> Sheet:
         )
     }
     rows = []
-    for line in lines.listing(desk):
+    for line in territory_records.listing(desk):
         sold = orders.get(line.name)
         pieces = sold["pieces"] / 10_000 if sold is not None and sold["pieces"] else None
         rows.append((
@@ -234,12 +238,12 @@ def territory(desk: "Desk") -> Sheet:
     )
     behind = [
         (line, stop)
-        for line in lines.names(desk.book)
-        for stop in lines.route(desk, line).stops
+        for line in territory_records.names(desk.book)
+        for stop in territory_records.route(desk, line).stops
         if stop.state == "behind"
     ]
     late = tuple(
-        Item(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))
+        AgendaLine(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))
         for line, stop in behind
     )
     cases, overdue = meeting.cases(desk), meeting.late_orders(desk)
@@ -247,34 +251,34 @@ def territory(desk: "Desk") -> Sheet:
                 Listing(_("late orders"), tuple(overdue[:12]), max(0, len(overdue) - 12)))  # fmt: skip
     asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
     sections = (
-        Section("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
-        *([Section("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
-        *([network.section(desk)] if rows else []),
-        Section("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
-        Section("problems", _("Open problems"), lists=problems),
+        ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
+        *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
+        *([shop_network.section(desk)] if rows else []),
+        ReportSection("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
+        ReportSection("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
     title = _("Report on the territory") + f" · {periods.shown(month)}"
-    return Sheet("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
+    return ReportParts("territory", title, (str(desk.playbook.title), desk.settings.name), desk.today, sections)
 
 
 def _asks(desk: "Desk") -> str:
     """Which visits are counted, where all tiers have one cycle."""
-    from amflow.dates import format as shown
-    from amflow.plan.territory import records as lines
+    from amflow.dates import format as date_format
+    from amflow.plan.territory import records as territory_records
 
-    cycles = {lines.cycle(tier, desk.today) for tier in desk.playbook.tiers}
+    cycles = {territory_records.cycle(tier, desk.today) for tier in desk.playbook.tiers}
     span = cycles.pop() if len(cycles) == 1 else None
-    return _("visits: of the cycle {days}").format(days=shown.between(*span)) if span else ""
+    return _("visits: of the cycle {days}").format(days=date_format.between(*span)) if span else ""
 
 
 def _markets(desk: "Desk", month: periods.Period) -> Grid:
     """The key markets: whom they are, what they ordered this month, and how its price for one stands to the band (`W18`)."""
-    where = f"json_extract(customer.profile, '$.\"{ways.KEY_MARKET}\"')"
+    where = f"json_extract(customer.profile, '$.\"{approach.KEY_MARKET}\"')"
     shops = {
         row["market"]: row["n"]
         for row in desk.book.all(
             f"SELECT {where} AS market, count(*) AS n FROM customer WHERE status = 'customer'"
-            f" AND instr(profile, '{ways.KEY_MARKET}') GROUP BY 1"
+            f" AND instr(profile, '{approach.KEY_MARKET}') GROUP BY 1"
         )
     }
     sold = {
@@ -292,7 +296,7 @@ def _markets(desk: "Desk", month: periods.Period) -> Grid:
         price = Money(round(row["minor"] / row["pieces"]), desk.settings.currency) if row is not None else None
         pieces = f"{row['pieces']:g}" if row is not None else ""
         stands = _stands(one, price) if price is not None else ""
-        rows.append((str(one.title), ways.band(one), shops.get(one.key, 0), pieces, price, stands))
+        rows.append((str(one.title), approach.band(one), shops.get(one.key, 0), pieces, price, stands))
     heads = (_("market"), _("price to aim at"), _("customers"), _("pieces"), _("a piece"), _("against the band"))
     return Grid("", heads, tuple(rows))
 

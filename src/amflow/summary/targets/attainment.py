@@ -39,7 +39,7 @@ GOALS_SQL = (
 )
 
 
-class Goal(NamedTuple):
+class PeriodTarget(NamedTuple):
     """What a metric should reach in some period: a count, or minor units."""
 
     value: float
@@ -49,7 +49,7 @@ class Goal(NamedTuple):
     """Whether it is a share or a sum of targets that were set for other periods."""
 
 
-def goals(desk: "Desk", period: Period) -> dict[str, Goal]:
+def goals(desk: "Desk", period: Period) -> dict[str, PeriodTarget]:
     """What each metric should reach in that period, of all the work; metrics without a target are not in it.
 
     Of what should be little, 0 is a target like any other.
@@ -63,7 +63,7 @@ WHOLE = ("", "", "base")
 Lines = dict[str, dict[str, tuple[list[date], list[int]]]]
 
 
-def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[str, Goal]]:
+def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[str, PeriodTarget]]:
     """The goals in that period of the whole and of each part, base and stretch: by the part's sort, its key, the level."""
     sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
     lines: dict[tuple[str, str, str], Lines] = {}
@@ -84,10 +84,10 @@ def _quotas(playbook: "Playbook") -> dict[str, "Quota"]:
     return {"messages_gold": first} if first else {}
 
 
-def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, Goal]:
+def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget]:
     less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
-    shares: dict[str, list[Share]] = {}
-    found: dict[str, Goal] = {}
+    shares: dict[str, list[PeriodShare]] = {}
+    found: dict[str, PeriodTarget] = {}
     for metric, kinds in lines.items():
         for kind in kinds.keys() - shares.keys():
             shares[kind] = _shares(kind, period, desk.calendar)
@@ -95,7 +95,7 @@ def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, Goal]:
             value = _value(metric, shares[kind], *kinds[kind], "" if kind == period.kind else desk.settings.currency)
             if value or (value is not None and metric in less):
                 number = value / 10_000 if is_fine(BY_KEY[metric]) else value
-                found[metric] = Goal(number, kind, kind != period.kind)
+                found[metric] = PeriodTarget(number, kind, kind != period.kind)
                 break
     return found
 
@@ -116,7 +116,7 @@ def around(kind: str, day: date) -> Period:
     return _AROUND[kind](day)
 
 
-class Share(NamedTuple):
+class PeriodShare(NamedTuple):
     """A period that targets are set for, as far as it touches another one."""
 
     start: date
@@ -135,7 +135,9 @@ class Share(NamedTuple):
         return (2 * value * workdays + self.workdays) // (2 * self.workdays)
 
 
-def _nearest(kind: str, kinds: dict[str, tuple[list[date], list[int]]], shares: dict[str, list[Share]]) -> list[str]:
+def _nearest(
+    kind: str, kinds: dict[str, tuple[list[date], list[int]]], shares: dict[str, list[PeriodShare]]
+) -> list[str]:
     """Where to look for the target of a period of that kind: at its own, the shorter ones that each of its parts was given,
     the longer ones, the shorter ones that hold."""
     if kind not in KINDS:
@@ -146,11 +148,11 @@ def _nearest(kind: str, kinds: dict[str, tuple[list[date], list[int]]], shares: 
     return [one for one in dict.fromkeys((kind, *given, *KINDS[place:], *shorter)) if one in kinds]
 
 
-def _each(shares: list[Share], starts: list[date]) -> bool:
+def _each(shares: list[PeriodShare], starts: list[date]) -> bool:
     return len(shares) > 1 and {share.start for share in shares} <= set(starts)
 
 
-def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[Share]:
+def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[PeriodShare]:
     """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
 
     Days off have no share, and no target.
@@ -160,17 +162,19 @@ def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[Share]:
     while day <= period.end:
         whole = around(kind, day)
         if kind == period.kind != "day":
-            found.append(Share(whole.start, 0, 1, 1))
+            found.append(PeriodShare(whole.start, 0, 1, 1))
         elif workdays := calendar.count(whole.start, whole.end):
             before = calendar.count(whole.start, period.start - _DAY) if whole.start < period.start else 0
             until = calendar.count(whole.start, min(whole.end, period.end))
             if until > before:
-                found.append(Share(whole.start, before, until, workdays))
+                found.append(PeriodShare(whole.start, before, until, workdays))
         day = whole.end + _DAY
     return found
 
 
-def _value(metric: str, shares: list[Share], starts: list[date], values: list[int], derived_in: str) -> int | None:
+def _value(
+    metric: str, shares: list[PeriodShare], starts: list[date], values: list[int], derived_in: str
+) -> int | None:
     """What the targets that held at each start come to; None where all of it is before the first target. `derived_in` is the
     currency in whose whole units a derived amount is said, or empty."""
     held = [(values[place - 1], share) for share in shares if (place := bisect_right(starts, share.start))]

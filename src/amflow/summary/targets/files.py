@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.files.export import atomic_write as files
-from amflow.files.forms import detect as forms
+from amflow.files.export import atomic_write
+from amflow.files.forms import detect
 from amflow.locale import _, of_system
 
 LARGEST = 4 * 1024 * 1024
@@ -23,7 +23,7 @@ def rows(file: Path, headings: Headings, sheet: str = "") -> Iterator[tuple[str,
     if file.suffix.lower() == ".toml":
         yield from _of_toml(file, headings)
         return
-    with forms.opened(file, forms.Asked(None, "", sheet), "") as found:
+    with detect.opened(file, detect.FormHints(None, "", sheet), "") as found:
         table = found.table
         places = {
             column: next((at for name in (column, *others) if (at := table.column(name)) is not None), None)
@@ -90,7 +90,7 @@ def write(file: Path, columns: tuple[str, ...], found: Iterator[tuple[Any, ...]]
     from amflow.files.forms.csv import guarded
 
     written = list(found)
-    with files.replacing(file, _("name another file"), "utf-8-sig") as out:
+    with atomic_write.replacing(file, _("name another file"), "utf-8-sig") as out:
         table = csv.writer(out)
         table.writerow(columns)
         table.writerows([guarded(str(cell)) for cell in row] for row in written)

@@ -4,14 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
-from amflow.dates import range_words as ranges
+from amflow.dates import range_words
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-from amflow.summary.targets import attainment as aims
+from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
-from amflow.summary.targets import scopes
-from amflow.summary.targets.records import LEVELS, Given
+from amflow.summary.targets.records import LEVELS, TargetInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +52,7 @@ class Row(NamedTuple):
     """Why its cells cannot be read."""
 
 
-class Taken(NamedTuple):
+class TargetsTaken(NamedTuple):
     """What was taken from a file."""
 
     read: int
@@ -64,9 +63,9 @@ class Taken(NamedTuple):
     """Where parts come to more than the whole."""
 
 
-def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
+def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> TargetsTaken:
     """Take the targets over. Raises Unusable, naming every row that is wrong or contradicts another; then nothing is written."""
-    found: dict[tuple[str, ...], tuple[str, Given]] = {}
+    found: dict[tuple[str, ...], tuple[str, TargetInput]] = {}
     wrong: list[str] = []
     for row in rows:
         if row.wrong:
@@ -90,7 +89,7 @@ def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
         )
     aims_found = [given for _place, given in found.values()]
     if dry_run or not found:
-        return Taken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])
+        return TargetsTaken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])
     with desk.book.change("target import") as change:
         changed = sum(targets.write(desk, change, given) for given in aims_found)
         change.summary = ngettext("{n} target", "{n} targets", changed).format(n=changed)
@@ -99,12 +98,12 @@ def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> Taken:
         for metric in dict.fromkeys(one.metric for one in aims_found)
         for words in targets.against(desk, metric, max(one.start for one in aims_found if one.metric == metric))
     ]
-    return Taken(len(found), changed, dry_run, said)
+    return TargetsTaken(len(found), changed, dry_run, said)
 
 
-def _beside_each_other(desk: "Desk", found: list[tuple[str, Given]]) -> list[str]:
+def _beside_each_other(desk: "Desk", found: list[tuple[str, TargetInput]]) -> list[str]:
     """Which rows would leave a stretch that is easier than the base, held to the file and the book together."""
-    courses: dict[tuple[str, ...], list[tuple[str, Given]]] = {}
+    courses: dict[tuple[str, ...], list[tuple[str, TargetInput]]] = {}
     for place, one in found:
         courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append((place, one))
     wrong = []
@@ -117,7 +116,7 @@ def _beside_each_other(desk: "Desk", found: list[tuple[str, Given]]) -> list[str
     return wrong
 
 
-def _given(desk: "Desk", cells: dict[str, str]) -> Given:
+def _given(desk: "Desk", cells: dict[str, str]) -> TargetInput:
     for column in ("metric", "value"):
         if not cells.get(column):
             raise Usage(_("{what} is missing").format(what=column), _("docs/import.md says what stands in each column"))
@@ -132,20 +131,20 @@ def _given(desk: "Desk", cells: dict[str, str]) -> Given:
         )
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
     targets.counted(metric, scope)
-    return Given(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
+    return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
 
 
 def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
     """The kind of period, and where the first one starts. `2026Q4` says both. Raises Usage where the two do not agree."""
-    whole = ranges.whole(since, desk.today) if since else None
-    kind = _word(period, aims.KINDS, whole.kind if whole else "month")
-    if whole and aims.KINDS.index(kind) > aims.KINDS.index(whole.kind):
+    whole = range_words.whole(since, desk.today) if since else None
+    kind = _word(period, attainment.KINDS, whole.kind if whole else "month")
+    if whole and attainment.KINDS.index(kind) > attainment.KINDS.index(whole.kind):
         raise Usage(
             _("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since),
             _("docs/import.md says what stands in each column"),
         )
     day = whole.start if whole else desk.day(since) if since else desk.today
-    return kind, aims.around(kind, day).start
+    return kind, attainment.around(kind, day).start
 
 
 def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:

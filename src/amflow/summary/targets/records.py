@@ -12,7 +12,7 @@ from amflow.book.quantities import Rate
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting as figures
+from amflow.summary.figures import counting
 from amflow.summary.figures.counting import BY_KEY, count, countable
 from amflow.summary.figures.definitions import is_fine
 from amflow.summary.targets import scopes
@@ -58,7 +58,7 @@ class Target(NamedTuple):
     """What the parts of the work come to, where together they are more or less than the whole."""
 
 
-class Given(NamedTuple):
+class TargetInput(NamedTuple):
     """A target as it is written down."""
 
     metric: str
@@ -95,7 +95,7 @@ def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, leve
     metric = metric_named(name, desk.playbook)
     number = read(desk, metric, value)
     start = around(kind, desk.today).start
-    given = Given(metric, kind, start, number, scope, level)
+    given = TargetInput(metric, kind, start, number, scope, level)
     check(desk, given)
     target = of(desk, given)
     with desk.book.change("target set") as change:
@@ -109,13 +109,13 @@ def read(desk: "Desk", metric: str, value: str) -> int:
     return amount(value, desk.settings.currency) if BY_KEY[metric].money else _number(metric, value)
 
 
-def is_set(desk: "Desk", given: Given) -> bool:
+def is_set(desk: "Desk", given: TargetInput) -> bool:
     """Whether the book has it, with that value."""
     row = desk.book.one(SAME_SQL, *given.keys)
     return row is not None and row["value"] == given.number
 
 
-def write(desk: "Desk", change: "Change", given: Given) -> bool:
+def write(desk: "Desk", change: "Change", given: TargetInput) -> bool:
     """Put it down, in place of the one from the same day on; gives whether that changed anything."""
     row = desk.book.one(SAME_SQL, *given.keys)
     if row is not None:
@@ -125,7 +125,7 @@ def write(desk: "Desk", change: "Change", given: Given) -> bool:
     return True
 
 
-def check(desk: "Desk", given: Given) -> None:
+def check(desk: "Desk", given: TargetInput) -> None:
     """Whether such a target can be held to: a part that the figure can be counted for, a stretch beyond the base. Raises
     Usage."""
     counted(given.metric, given.scope)
@@ -143,10 +143,10 @@ def counted(metric: str, scope: Scope) -> None:
         )
 
 
-def together(desk: "Desk", found: "Iterable[Given]", without: int = 0) -> None:
+def together(desk: "Desk", found: "Iterable[TargetInput]", without: int = 0) -> None:
     """Whether with these targets every stretch lies beyond the base that holds with it, at whichever time; `without` is the
     row of one that is taken out. Raises Usage."""
-    courses: dict[tuple[str, ...], list[Given]] = {}
+    courses: dict[tuple[str, ...], list[TargetInput]] = {}
     for one in found:
         courses.setdefault((one.metric, one.kind, one.scope.kind, one.scope.key), []).append(one)
     for course, ones in courses.items():
@@ -241,9 +241,9 @@ def listed(desk: "Desk") -> list[Target]:
     return sorted(found, key=place)
 
 
-def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
+def _standing(desk: "Desk", given: list[TargetInput]) -> list[float | None]:
     """What is there in the present period of each target that holds in it, counted from the rows that `--explain` lists."""
-    held: dict[tuple[str, ...], Given] = {}
+    held: dict[tuple[str, ...], TargetInput] = {}
     for one in sorted(given, key=lambda one: one.start):
         if one.start <= around(one.kind, desk.today).start:
             held[one.metric, one.kind, one.scope.kind, one.scope.key, one.level] = one
@@ -264,12 +264,12 @@ def _standing(desk: "Desk", given: list[Given]) -> list[float | None]:
     return [reached.get(one) for one in given]
 
 
-def _reached(desk: "Desk", given: Given, value: float | None) -> Target:
+def _reached(desk: "Desk", given: TargetInput, value: float | None) -> Target:
     target = of(desk, given)
     if value is None or target.note:
         return target
     whole = given.number / 10_000 if is_fine(BY_KEY[given.metric]) else given.number
-    actual = figures.shown(given.metric, value, desk.settings.currency)
+    actual = counting.shown(given.metric, value, desk.settings.currency)
     return target._replace(actual=actual, share=round(value / whole, 4) if whole else None)
 
 
@@ -300,12 +300,14 @@ def _count(text: str) -> int:
     return int(digits)
 
 
-def _row(desk: "Desk", row: Any) -> Given:
+def _row(desk: "Desk", row: Any) -> TargetInput:
     scope = scopes.kept(desk, row["scope"], row["part"])
-    return Given(row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], scope, row["level"])
+    return TargetInput(
+        row["metric"], row["period"], date.fromisoformat(row["starts_on"]), row["value"], scope, row["level"]
+    )
 
 
-def of(desk: "Desk", given: Given) -> Target:
+def of(desk: "Desk", given: TargetInput) -> Target:
     """The target with its title and its value as people read them."""
     metric = given.metric
     title = title_of(desk, metric)

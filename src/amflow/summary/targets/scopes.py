@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from amflow.customers import records as people
+from amflow.customers import records as customers
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -50,12 +50,12 @@ def of(desk: "Desk", kind: str, text: str) -> Scope:
         row = products.find(desk.book, text)
         return Scope(kind, str(row["id"]), row["name"])
     if kind == "line":
-        from amflow.plan.territory import records as lines
+        from amflow.plan.territory import records as territory
 
-        name = lines.find(desk.book, text)
+        name = territory.find(desk.book, text)
         return Scope(kind, name, name)
-    titles = people.titles(desk.playbook.tiers)
-    key = people.known_key(text, titles, _("tier"))
+    titles = customers.titles(desk.playbook.tiers)
+    key = customers.known_key(text, titles, _("tier"))
     return Scope(kind, key, titles[key])
 
 
@@ -77,7 +77,7 @@ def kept(desk: "Desk", kind: str, key: str) -> Scope:
     if kind == "product":
         row = desk.book.get("product", int(key)) if key.isdigit() else None
         return Scope(kind, key, row["name"] if row is not None else f"p{key}")
-    return Scope(kind, key, people.titles(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
+    return Scope(kind, key, customers.titles(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
 
 
 def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:
@@ -91,9 +91,9 @@ def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:
         )
     }
     if kind == "line":
-        from amflow.plan.territory import records as lines
+        from amflow.plan.territory import records as territory
 
-        order = lines.names(desk.book)
+        order = territory.names(desk.book)
     else:
         order = [tier.key for tier in sorted(desk.playbook.tiers, key=lambda tier: -tier.rank)]
     return [(kept(desk, kind, key), counts[key]) for key in order if key in counts]

@@ -12,10 +12,9 @@ from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.summary.figures.counting import BY_KEY
-from amflow.summary.targets import attainment as aims
+from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
-from amflow.summary.targets import scopes
-from amflow.summary.targets.records import Given, Target
+from amflow.summary.targets.records import Target, TargetInput
 from amflow.summary.targets.scopes import ALL, Scope
 
 if TYPE_CHECKING:
@@ -69,13 +68,13 @@ def split(
 ) -> Split:
     """Split the target that holds in the period of that kind around today. Raises Usage, NotFound."""
     metric = targets.metric_named(name, desk.playbook)
-    period = aims.around(kind, desk.today)
+    period = attainment.around(kind, desk.today)
     if BY_KEY[metric].how != "sum":
         raise Usage(
             _("{metric} is a share or an average, and has no pieces").format(metric=metric),
             _("each period has the same: amflow target set"),
         )
-    goal = aims.every_goal(desk, period).get((scope.kind, scope.key, level), {}).get(metric)
+    goal = attainment.every_goal(desk, period).get((scope.kind, scope.key, level), {}).get(metric)
     if goal is None or goal.period != kind:
         raise NotFound(
             _("{metric} has no target by the {period}").format(metric=metric, period=_(kind)),
@@ -83,7 +82,7 @@ def split(
                 metric=metric, period=kind
             ),
         )
-    whole = Given(metric, kind, period.start, int(goal.value), scope, level)
+    whole = TargetInput(metric, kind, period.start, int(goal.value), scope, level)
     unit = 10 ** DECIMALS.get(desk.settings.currency, 2) if BY_KEY[metric].money else 1
     found, numbers = _pieces(desk, period, into, weights, whole)
     pieces = [
@@ -91,24 +90,24 @@ def split(
     ]
     for one in pieces:
         targets.counted(metric, one.scope)
-    written = [*pieces, *_afterwards(desk, pieces)] if into in aims.KINDS else pieces
+    written = [*pieces, *_afterwards(desk, pieces)] if into in attainment.KINDS else pieces
     targets.together(desk, written)
     changed = 0 if dry_run else _written(desk, whole, written)
     against = [] if dry_run else targets.against(desk, metric, period.start)
     return Split(targets.of(desk, whole), [targets.of(desk, one) for one in pieces], changed, dry_run, against)
 
 
-def _written(desk: "Desk", whole: Given, pieces: list[Given]) -> int:
+def _written(desk: "Desk", whole: TargetInput, pieces: list[TargetInput]) -> int:
     with desk.book.change("target split") as change:
         change.summary = targets.named(targets.of(desk, whole))
         return sum(targets.write(desk, change, one) for one in pieces)
 
 
-def _afterwards(desk: "Desk", pieces: list[Given]) -> list[Given]:
+def _afterwards(desk: "Desk", pieces: list[TargetInput]) -> list[TargetInput]:
     """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
     come. So what held before holds again, or nothing; of what should be little a target of 0 is none, and the last one stays."""
     last = pieces[-1]
-    after = following(aims.around(last.kind, last.start)).start
+    after = following(attainment.around(last.kind, last.start)).start
     rows = desk.book.all(
         "SELECT starts_on, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ? AND level = ?"
         " AND starts_on <= ? ORDER BY starts_on",
@@ -117,22 +116,24 @@ def _afterwards(desk: "Desk", pieces: list[Given]) -> list[Given]:
     if rows and rows[-1]["starts_on"] == after.isoformat():
         return []
     before = [row["value"] for row in rows if row["starts_on"] < pieces[0].start.isoformat()]
-    if not before and aims.better(last.metric, desk.playbook) == "less":
+    if not before and attainment.better(last.metric, desk.playbook) == "less":
         return []
     return [last._replace(start=after, number=before[-1] if before else 0)]
 
 
-def _pieces(desk: "Desk", period: "Period", into: str, weights: str, whole: Given) -> tuple[list[Given], list[int]]:
+def _pieces(
+    desk: "Desk", period: "Period", into: str, weights: str, whole: TargetInput
+) -> tuple[list[TargetInput], list[int]]:
     """What it is split into, without their numbers, and the weight of each."""
     if into in scopes.KINDS:
         if not whole.scope.whole:
             raise Usage(
                 _("the target of a {part} is split by time alone").format(part=_(whole.scope.kind)),
-                _("one of: {choices}").format(choices=", ".join(aims.KINDS[:-1])),
+                _("one of: {choices}").format(choices=", ".join(attainment.KINDS[:-1])),
             )
         parted = _named(desk, into, weights) if "=" in weights else _weighed(desk, into, weights)
         return [whole._replace(scope=scope) for scope, _weight in parted], [weight for _scope, weight in parted]
-    if aims.KINDS.index(into) >= aims.KINDS.index(whole.kind):
+    if attainment.KINDS.index(into) >= attainment.KINDS.index(whole.kind):
         raise Usage(
             _("a {longer} is not split into {shorter}s").format(longer=_(whole.kind), shorter=into),
             _("--into a shorter period than --period, or line, tier, product"),
@@ -153,7 +154,7 @@ def _spans(into: str, period: "Period") -> "list[Period]":
     """The shorter periods in it; a week belongs where its Thursday is, so that each is in one month alone."""
     middle = timedelta(days=3 if into == "week" else 0)
     found = []
-    one = aims.around(into, period.start)
+    one = attainment.around(into, period.start)
     while one.start + middle <= period.end:
         if one.start + middle >= period.start:
             found.append(one)

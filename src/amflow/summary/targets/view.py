@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
-from amflow.dates import format as shown
+from amflow.dates import format as date_format
 from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, Column, ListView
@@ -14,7 +14,7 @@ from amflow.summary.targets.records import named
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amflow.summary.targets.importing import Taken
+    from amflow.summary.targets.importing import TargetsTaken
     from amflow.summary.targets.records import Target
     from amflow.summary.targets.split import Split
 
@@ -80,7 +80,7 @@ def split(found: "Split") -> ListView:
     return ListView("target-split", columns, found.pieces, head=head, foot=found.against, give="title")
 
 
-def taken(found: "Taken") -> ChangeView:
+def taken(found: "TargetsTaken") -> ChangeView:
     """How many targets a file had, and how many of them were new or changed."""
     words = ngettext("{n} target read", "{n} targets read", found.read).format(n=found.read)
     said = _("{n} new or changed").format(n=found.changed)
@@ -106,10 +106,10 @@ def words(target: "Target") -> str:
     """The target as a sentence says it: `Visits: 15 a week, from Mon 23 Nov 2026`."""
     if target.note:
         return _("{title}: no target by the {period}, from {day}").format(
-            title=named(target), period=_(target.period), day=shown.day(target.starts_on)
+            title=named(target), period=_(target.period), day=date_format.day(target.starts_on)
         )
     return _("{title}: {value} a {period}, from {day}").format(
-        title=named(target), value=target.value, period=_(target.period), day=shown.day(target.starts_on)
+        title=named(target), value=target.value, period=_(target.period), day=date_format.day(target.starts_on)
     )
 
 
