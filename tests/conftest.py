@@ -20,6 +20,10 @@ from amflow.shell.app import app
 hypothesis.settings.register_profile("amflow", deadline=None)
 hypothesis.settings.load_profile("amflow")
 
+pytest_plugins = ("tests.fixtures.figures", "tests.fixtures.imports", "tests.fixtures.loans")
+
+TESTS = Path(__file__).parent
+
 NOW = "2026-11-25T09:30"
 """The Wednesday on which all tests happen, unless they say otherwise."""
 
@@ -89,7 +93,7 @@ _COMPILED: dict[Path, Any] = {}
 def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is the same in every test is made once, for thousands of homes would cost half of the time: a book that a
     command makes begins as a copy of a new one, and a shipped playbook that no home has yet is compiled already."""
-    if request.path.parent.name not in ("book", "playbooks"):
+    if request.path.relative_to(TESTS).parts[0] not in ("book", "playbooks"):
         monkeypatch.setattr(store, "make_file", _made_of(new_book))
         monkeypatch.setattr(loader, "_compile", _compiled)
 

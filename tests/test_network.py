@@ -77,7 +77,7 @@ NEWS = {
     "news open": "it opens what was fetched",
     "news remove": "it is done below",
 }
-"""Where the network is meant to be spoken to, and why; tests/exchange hold what it may."""
+"""Where the network is meant to be spoken to, and why; tests/prep/news hold what it may."""
 
 NOT_DONE = {
     "completion install": "it writes into the shell's own files",

@@ -224,9 +224,9 @@ TRIES = 16
 NOT_HERE = {
     "undo": "it is the law itself",
     "redo": "it is the law itself",
-    "customer erase": "what no undo may bring back; tests/people hold it",
+    "customer erase": "what no undo may bring back; tests/book/erasure hold it",
     "book restore": "another book takes this one's place, with its own history; tests/book/test_copies.py",
-    "news keep": "it keeps what a feed said, which is fetched first; tests/exchange hold it, its undo too",
+    "news keep": "it keeps what a feed said, which is fetched first; tests/prep/news hold it, its undo too",
     "target export": "it writes a file; the book stays as it was",
 }
 """The commands of the class `WRITES` that the law of undo says nothing about, and why."""

@@ -14,7 +14,7 @@ from amflow.summary import page as summary_page
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import AgendaPoint as Point
+    from amflow.playbooks.model import AgendaPoint
     from amflow.summary.page import Summary
 
 LOOK_BACK = 28
@@ -46,7 +46,7 @@ class AgendaLine(NamedTuple):
     detail: str = ""
 
 
-class AgendaPoint(NamedTuple):
+class MeetingPoint(NamedTuple):
     """A point of the agenda with what the book knows of it."""
 
     key: str
@@ -63,7 +63,7 @@ class MeetingAgenda(NamedTuple):
     today: date
     title: str
     summary: "Summary"
-    points: tuple[AgendaPoint, ...]
+    points: tuple[MeetingPoint, ...]
     comments: tuple[Word, ...]
     """This week's, and those of the last meeting."""
     earlier: tuple[Word, ...]
@@ -134,7 +134,7 @@ def agenda(desk: "Desk") -> MeetingAgenda:
     )
 
 
-def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> AgendaPoint:
+def _point(desk: "Desk", point: "AgendaPoint", start: date, summary: "Summary") -> MeetingPoint:
     makers: dict[str, Callable[[], list[AgendaLine]]] = {
         "topic": lambda: _notes(desk, start, ("challenge",)),
         "learning": lambda: [*_notes(desk, start, ("training", "suggestion")), *_goals(desk, start)],
@@ -146,7 +146,7 @@ def _point(desk: "Desk", point: "Point", start: date, summary: "Summary") -> Age
     }
     items = makers[point.key]() if point.key in makers else []
     hidden = max(0, len(items) - MOST) + (summary.ahead.more if point.key == "next-week" else 0)
-    return AgendaPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), hidden)
+    return MeetingPoint(point.key, str(point.title), point.minutes, tuple(items[:MOST]), hidden)
 
 
 def _notes(desk: "Desk", start: date, kinds: tuple[str, ...]) -> list[AgendaLine]:

@@ -22,7 +22,7 @@ from amflow.shell.views import ChangeView
 from amflow.summary import report as summary_report
 
 if TYPE_CHECKING:
-    from amflow.summary.meeting.records import AgendaLine, AgendaPoint, MeetingAgenda, Word
+    from amflow.summary.meeting.records import AgendaLine, MeetingPoint, MeetingAgenda, Word
 
 STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
 
@@ -43,7 +43,7 @@ class AgendaView(ReportView):
         under = (found.summary.playbook, ngettext("{n} minute", "{n} minutes", minutes))
         return Report(self.what, found.title, under, parts, found.today, _("this trade has no agenda"))
 
-    def _part(self, place: int, point: "AgendaPoint") -> Part:
+    def _part(self, place: int, point: "MeetingPoint") -> Part:
         blocks = list(self._own(point.key))
         if point.items:
             blocks.append(listed(point.items, point.more))

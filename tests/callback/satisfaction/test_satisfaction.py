@@ -1,0 +1,96 @@
+"""Satisfaction: what is added up, the trends, who is very satisfied and who is slipping."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from amflow.callback.satisfaction import records as satisfaction
+from days import customer
+
+
+@pytest.fixture
+def people(run: Any) -> None:
+    for name, tier in (("张敏", "gold"), ("王伟", "silver"), ("周婷", "silver")):
+        customer(run, name, "--tier", tier, on="2026-08-01")
+    for name, score, day in (
+        ("张敏", "4", "2026-10-12"), ("张敏", "5", "2026-11-10"), ("王伟", "5", "2026-10-13"), ("王伟", "3", "2026-11-11"),
+        ("周婷", "5", "2026-11-12"),
+    ):  # fmt: skip
+        run("satisfaction", "add", name, score, "--at", day)
+
+
+def _page(run: Any, *words: str) -> dict[str, Any]:
+    return run("satisfaction", "show", *words, "--json").json
+
+
+def test_a_month_with_its_tiers_and_trend(run: Any, people: None) -> None:
+    page = _page(run)
+
+    assert (page["figures"]["csat"], page["figures"]["csat_asked"]) == (4.33, 3)
+    assert [level["csat"] for level in page["figures"]["history"]][-2:] == [4.5, 4.33]
+    tiers = {tier["key"]: tier for tier in page["tiers"]}
+    assert (tiers["gold"]["csat"], tiers["silver"]["csat"], tiers["silver"]["satisfied"]) == (5.0, 4.0, 0.5)
+    assert _page(run, "--week")["figures"]["csat_asked"] == 0
+
+
+def test_candidates_and_those_who_slip(run: Any, people: None) -> None:
+    run("case", "open", "周婷", "fee")
+
+    page = _page(run)
+
+    # 周婷 is content, but something of hers is open.
+    assert [one["name"] for one in page["very_satisfied"]["items"]] == ["张敏"]
+    assert [(one["name"], one["before"], one["value"]) for one in page["slipping"]["items"]] == [("王伟", 5, 3)]
+    run("customer", "edit", "张敏", "--no-contact")
+    assert _page(run)["very_satisfied"]["items"] == []
+
+
+def test_nps_is_promoters_less_detractors(run: Any, people: None) -> None:
+    for name, score in (("张敏", "10"), ("王伟", "6"), ("周婷", "9")):
+        run("satisfaction", "add", name, "--nps", score)
+
+    assert _page(run)["figures"]["nps"] == 33
+
+
+def test_scores_are_listed_with_their_occasion(run: Any, people: None, screen: Any) -> None:
+    run("log-call", "张敏", "…", "--score", "4", "--no-next")
+    run("case", "open", "张敏", "fee")
+    run("satisfaction", "add", "张敏", "3", "--case", "x1", "--why", "slow")
+
+    lines = run("satisfaction", "show", "张敏").lines
+    assert [(line[4], line[5], line[6]) for line in lines[:2]] == [("3", "", "x1"), ("4", "call", "")]
+    assert "slow" in screen("satisfaction", "list", "--for", "张敏")
+    assert run("satisfaction", "list", "--last", "2").lines == lines[:2]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("王伟", "6"), 2, "no score"), (("王伟", "0"), 2, "no score"), (("王伟", "five"), 2, "no score"),
+        (("王伟",), 2, "score is missing"), (("王伟", "--nps", "-1"), 2, "no score"), (("nobody", "5"), 3, "no customer"),
+        (("王伟", "5", "--case", "x1"), 1, "another customer's case"), (("王伟", "5", "--at", "tomorrow"), 2, "still to come"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused(run: Any, people: None, words: tuple[str, ...], code: int, says: str) -> None:
+    run("case", "open", "张敏", "fee")
+
+    assert says in run("satisfaction", "add", *words, code=code).stderr
+
+
+def test_nobody_asked_yet_is_said(screen: Any) -> None:
+    assert "nobody was asked" in screen("satisfaction", "show")
+
+
+scores = some.lists(some.tuples(some.sampled_from(["csat", "nps"]), some.integers(1, 5)))
+
+
+@given(scores)
+def test_levels_stay_on_their_scales(found: list[tuple[str, int]]) -> None:
+    level = satisfaction.level({"scale": scale, "value": value} for scale, value in found)
+
+    assert level.asked + level.asked_nps == len(found)
+    assert level.average is None or 1 <= level.average <= 5
+    assert level.nps is None or -100 <= level.nps <= 100
+    assert (level.average is None) == (level.asked == 0)

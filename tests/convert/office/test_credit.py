@@ -1,0 +1,116 @@
+"""The credit sheet: the limit by the playbook's formula with its working, the manager's own figure, kept with its day."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amflow.convert.office.credit import suggested
+from days import rows
+
+LINE = st.tuples(
+    st.sampled_from(["cap", "less"]), st.sampled_from([0.3, 0.5, 0.7, 1.0, 3.0, 0.15]), st.integers(0, 10**15)
+)
+
+
+@given(st.lists(LINE, max_size=6), st.permutations(range(6)))
+def test_the_limit_is_the_least_cap_without_what_is_taken_off(lines: Any, order: Any) -> None:
+    limit = suggested(lines)
+
+    caps = [Fraction(str(times)) * minor for use, times, minor in lines if use == "cap"]
+    less = [Fraction(str(times)) * minor for use, times, minor in lines if use == "less"]
+    if not caps:
+        assert limit is None
+        return
+    assert limit is not None
+    assert limit >= 0
+    assert all(limit <= cap for cap in caps)
+    exact = min(caps) - sum(less)
+    assert limit == 0 if exact <= 0 else exact - 1 < limit <= exact
+    assert suggested([lines[at] for at in order if at < len(lines)]) == limit
+    assert (suggested([*lines, ("less", 1.0, 1)]) or 0) <= limit
+    assert (suggested([*lines, ("cap", 1.0, 7)]) or 0) <= min(limit, 7)
+
+
+def _sheet(run: Any, ref: str, *more: str) -> dict[str, Any]:
+    return run("deal", "credit", ref, *more, "--json").json["item"]
+
+
+def test_the_limit_is_suggested_with_its_working(run: Any, loan: str) -> None:
+    sheet = _sheet(run, loan, "--set", "income=20万", "--set", "collateral=100万", "--set", "debts=5万")
+
+    assert sheet["suggested"] == 450000
+    assert sheet["working"] == "least of ¥600,000 / ¥700,000 / ¥500,000 − ¥50,000 = ¥450,000"
+    assert (sheet["complete"], sheet["open"]) == (False, ["record", "purpose"])
+    told = run("deal", "advance", loan, "--to", "limit", code=1).stderr
+    assert "missing: the rest of the credit sheet" in told
+
+
+def test_what_does_not_apply_is_no_gap(run: Any, loan: str) -> None:
+    lines = ("income=20万", "collateral=-", "debts=-", "record=Overdue, settled", "purpose=car")
+    sheet = _sheet(run, loan, *(word for line in lines for word in ("--set", line)))
+
+    assert (sheet["suggested"], sheet["complete"]) == (500000, True)
+    assert next(line["value"] for line in sheet["lines"] if line["key"] == "record") == "late"
+
+
+def test_ones_own_figure_stands_beside_it_with_a_reason_and_the_history_is_kept(run: Any, assessed: str) -> None:
+    assert "missing: your own figure" in run("deal", "advance", assessed, code=1).stderr
+    assert "needs a reason" in run("deal", "credit", assessed, "--own", "40万", code=2).stderr
+
+    _sheet(run, assessed, "--own", "40万", "--why", "young firm", "--on", "2026-11-26")
+    sheet = _sheet(run, assessed, "--set", "debts=10万", "--on", "2026-11-27")
+
+    assert (sheet["suggested"], sheet["own"], sheet["own_why"], sheet["on"]) == (
+        400000,
+        400000,
+        "young firm",
+        "2026-11-27",
+    )
+    assert [(one["on_date"], one["suggested"], one["own"]) for one in sheet["before"]] == [
+        ("2026-11-26", 450000, 400000), ("2026-11-25", 450000, None),
+    ]  # fmt: skip
+    assert run("deal", "advance", assessed, "--json").json["item"]["stage"] == "approval"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "income=a lot"), "Yearly income, three times: “a lot” is not an amount"),
+        (("--set", "income=-5"), "is negative"),
+        (("--set", "salary=5"), "is not in the playbook"),
+        (("--set", "income"), "sets nothing"),
+        (("--set", "income=1", "--set", "income=2"), "set twice"),
+        (("--set", "record=fine"), "is not in the playbook"),
+        (("--own", "much", "--why", "so"), "is not an amount"),
+        (("--ask",), "is missing"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused_by_its_name(
+    run: Any, loan: str, home: Path, words: tuple[str, ...], said: str
+) -> None:
+    before = rows(home / "book.db")
+
+    result = run("deal", "credit", loan, *words, code=2)
+
+    assert said in result.stderr
+    assert rows(home / "book.db") == before
+
+
+def test_a_deal_that_is_not_assessed_says_so(run: Any) -> None:
+    run("customer", "add", "张敏")
+    run("deal", "add", "--for", "张敏")
+
+    assert "are not assessed" in run("deal", "credit", "d1", "--set", "income=1", code=1).stderr
+
+
+def test_undo_takes_the_last_assessment_back(run: Any, assessed: str, home: Path) -> None:
+    before = rows(home / "book.db")
+    _sheet(run, assessed, "--set", "debts=0", "--own", "50万")
+
+    run("undo")
+
+    assert rows(home / "book.db") == before

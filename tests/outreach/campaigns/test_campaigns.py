@@ -1,0 +1,175 @@
+"""Campaigns: lists by filter, states, talks about them, the plan split by line and customer, what came of it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amflow.outreach.campaigns import changes as campaign_changes
+from days import bought, customer, items, rows
+
+
+def _show(run: Any, ref: str = "g1", *words: str) -> dict[str, Any]:
+    return run("campaign", "show", ref, *words, "--json").json["item"]
+
+
+def _states(run: Any) -> dict[str, str]:
+    return {one["name"]: one["state"] for one in _show(run)["customers"]}
+
+
+@pytest.fixture
+def device(run: Any) -> None:
+    """A joint campaign with four gold customers, one of whom wants to be left alone."""
+    for name in ("张敏", "王伟", "李强"):
+        customer(run, name, "--tier", "gold", on="2026-10-01")
+    customer(run, "何静", "--tier", "gold", "--no-contact", on="2026-10-01")
+    customer(run, "吴昊", "--tier", "silver", on="2026-10-01")
+    run(
+        "campaign", "add", "a tablet", "--kind", "device", "--partner", "the bank", "--from", "2026-11-16", "--until",
+        "2026-11-30", "--goal", "10",
+    )  # fmt: skip
+
+
+def test_the_list_is_made_by_filter_and_by_name_never_twice(run: Any, device: None) -> None:
+    first = run("campaign", "invite", "g1", "吴昊", "--tier", "gold", "--json").json["item"]
+    again = run("campaign", "invite", "tablet", "张敏", "--tier", "gold", "--json").json["item"]
+
+    assert (first["added"], first["already"], first["left_out"]) == (4, 0, ["何静 (c4)"])
+    assert (again["added"], again["already"]) == (0, 3)
+    assert set(_states(run)) == {"张敏", "王伟", "李强", "吴昊"}
+
+
+def test_who_is_on_a_list_shows_in_outreach_until_spoken_to(run: Any, device: None) -> None:
+    run("campaign", "invite", "g1", "张敏", "王伟")
+
+    def names(*words: str) -> list[str]:
+        return [one["customer"] for one in items(run, "outreach", *words) if one["section"] == "campaigns"]
+
+    assert names() == ["张敏", "王伟"]
+    assert names("--on", "2026-12-01") == []
+    (command, *_rest) = [one["command"] for one in items(run, "outreach") if one["section"] == "campaigns"]
+    assert command == "amflow log-call c1 --campaign g1"
+    run("log-call", "张敏", "comes gladly", "--campaign", "g1=accepted", "--no-next")
+    run("log-visit", "王伟", "will think", "--campaign", "g1", "--no-next")
+    run("log-message", "李强", "told him", "--campaign", "g1", "--no-next")
+    assert names() == []
+    assert _states(run) == {"张敏": "accepted", "王伟": "invited", "李强": "invited"}
+    run("log-call", "张敏", "again", "--campaign", "g1", "--no-next")
+    assert _states(run)["张敏"] == "accepted"
+
+
+def test_states_make_the_result(run: Any, device: None) -> None:
+    run("campaign", "invite", "g1", "--tier", "gold")
+    run("campaign", "mark", "g1", "张敏", "王伟", "came")
+    bought(run, "张敏", on="2026-11-20")
+    bought(run, "张敏", on="2026-11-10")
+    run("campaign", "mark", "g1", "张敏", "bought", "--note", "wants two")
+    run("campaign", "mark", "g1", "李强", "declined")
+    marked = run("campaign", "mark", "g1", "吴昊", "came", "--json").json["item"]
+
+    item = _show(run)
+
+    assert marked["new"] == ["吴昊"]
+    assert {step["state"]: (step["so_far"], step["here"]) for step in item["steps"]} == {
+        "listed": (4, 0), "invited": (4, 0), "accepted": (3, 0), "came": (3, 2), "bought": (1, 1),
+    }  # fmt: skip
+    assert (item["declined"], item["result"], item["goal"], item["percent"]) == (1, 1, 10, 10)
+    assert (item["deals_won"], item["pace"], item["phase"], item["scripts"]) == (1, 7, "running", ["good-news"])
+    assert item["customers"][0]["note"] == "wants two"
+    assert run("show", "g1", "--json").json["item"]["title"] == "a tablet"
+
+
+def test_a_goal_is_split_by_line_and_customer_and_held_to_its_sum(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-territory")
+    for name, line in (("店一", "东线"), ("店二", "东线"), ("店三", "西线"), ("店四", "")):
+        run("customer", "add", name, "--organisation", *(["--line", line] if line else []))
+    run("campaign", "add", "new brand", "--kind", "new-brand", "--goal", "100")
+    assert run("campaign", "invite", "g1", "--line", "东线", "--json").json["item"]["added"] == 2
+    run("campaign", "invite", "g1", "店三", "店四")
+
+    run("campaign", "split", "g1", "--share", "东线=41", "--share", "店三=20")
+    shares = {one["name"]: one["share"] for one in _show(run)["customers"]}
+    assert shares == {"店一": 21, "店二": 20, "店三": 20, "店四": None}
+    assert "the shares are 111" in run("campaign", "split", "g1", "--share", "店四=50", code=1).stderr
+    run("campaign", "split", "g1", "--evenly")
+
+    assert _show(run)["split"] == 100
+    run("campaign", "mark", "g1", "店一", "bought", "--count", "12")
+    lines = {one["line"]: (one["people"], one["share"], one["reached"]) for one in _show(run)["lines"]}
+    assert lines == {"": (1, 39, 0), "东线": (2, 41, 12), "西线": (1, 20, 0)}
+    assert _show(run)["result"] == 12
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("add",), 2),
+        (("add", "x", "--kind", "dvice"), 2),
+        (("add", "x", "--from", "2026-12-01", "--until", "2026-11-01"), 2),
+        (("add", "x", "--goal", "-1"), 2),
+        (("show", "g9"), 3),
+        (("invite", "g1"), 2),
+        (("invite", "g1", "nobody"), 3),
+        (("invite", "g1", "--tier", "golden"), 2),
+        (("mark", "g1", "张敏", "gone"), 2),
+        (("mark", "g1", "came"), 2),
+        (("split", "g1"), 2),
+        (("split", "g1", "--share", "张敏"), 2),
+        (("split", "g1", "--share", "张敏=x"), 2),
+        (("split", "g1", "--share", "张敏=3"), 2),
+        (("edit", "g1"), 2),
+        (("close", "g1", "--again"), 1),
+    ],
+)
+def test_what_cannot_be_is_refused(run: Any, device: None, home: Any, words: tuple[str, ...], code: int) -> None:
+    before = rows(home / "book.db")
+
+    assert "hint:" in run("campaign", *words, code=code).stderr
+    assert rows(home / "book.db") == before
+
+
+def test_a_closed_campaign_rests(run: Any, device: None) -> None:
+    run("campaign", "invite", "g1", "张敏")
+    run("campaign", "close", "g1")
+
+    assert run("campaign", "list", "--json").json["items"] == []
+    assert "is closed" in run("campaign", "mark", "g1", "张敏", "came", code=1).stderr
+    assert "is closed" in run("log-call", "张敏", "x", "--campaign", "g1", code=1).stderr
+    assert [one for one in items(run, "outreach") if one["section"] == "campaigns"] == []
+    run("campaign", "close", "g1", "--again")
+    assert run("campaign", "list", "--json").json["items"][0]["phase"] == "running"
+
+
+def test_undo_takes_every_change_of_a_campaign_back(run: Any, device: None, home: Any) -> None:
+    before = rows(home / "book.db")
+    acts = (
+        ("campaign", "invite", "g1", "--tier", "gold"), ("campaign", "mark", "g1", "张敏", "吴昊", "came"),
+        ("campaign", "split", "g1", "--evenly"), ("campaign", "edit", "g1", "--goal", "20", "--title", "two tablets"),
+        ("log-call", "王伟", "x", "--campaign", "g1", "--no-next"), ("campaign", "close", "g1"),
+    )  # fmt: skip
+    for words in acts:
+        run(*words)
+
+    run("undo", str(len(acts)))
+
+    assert rows(home / "book.db") == before
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(1, 99), min_size=1, max_size=30, unique=True), st.integers(0, 10_000))
+def test_an_even_split_adds_up_and_is_even(numbers: list[int], amount: int) -> None:
+    shares = campaign_changes.divided(numbers, amount)
+
+    assert sum(shares.values()) == amount
+    assert max(shares.values()) - min(shares.values()) <= 1
+
+
+def test_the_customers_page_says_where_they_stand(run: Any, device: None) -> None:
+    run("campaign", "mark", "g1", "张敏", "came")
+    run("customer", "edit", "张敏", "--segment", "shareholders", "--impression", "looked at quotes")
+
+    page = run("show", "张敏", "--json").json["item"]
+
+    assert [(one["ref"], one["title"], one["state"]) for one in page["campaigns"]] == [("g1", "a tablet", "came")]
+    assert (page["segment"], page["impression"]) == ("shareholders", "looked at quotes")

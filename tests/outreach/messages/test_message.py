@@ -1,0 +1,593 @@
+"""The queue of messages: what is due, its words, the check before it leaves, what was sent, and the meter."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from days import bought, customer, rows
+
+KINDS = ("birthday", "t10", "important", "maturity", "card", "adopted")
+"""The six kinds of the retail bank (W11)."""
+
+
+@pytest.fixture
+def bank(run: Any) -> Any:
+    """The retail bank's desk, with somebody at it."""
+    run("playbook", "use", "retail-bank")
+    run("config", "set", "name", "李明")
+    run("config", "set", "firm", "东方银行")
+    return run
+
+
+def queue(run: Any, *words: str) -> dict[str, dict[str, Any]]:
+    """The messages that wait, by customer and kind."""
+    found = run("message", "queue", *words, "--json").json["items"]
+    return {f"{item['customer']}/{item['kind']}": item for item in found}
+
+
+def birthday(run: Any, name: str, *more: str) -> str:
+    """A gold customer whose birthday is today; gives the message's reference."""
+    customer(
+        run, name, "--tier", "gold", "--birthday", "1985-11-25", "--phone", f"138{abs(hash(name)) % 10**8:08d}", *more
+    )
+    return str(queue(run)[f"{name}/birthday"]["ref"])
+
+
+def six_kinds(run: Any) -> None:
+    """A customer for each of the six kinds."""
+    customer(run, "张敏", "--tier", "gold", "--ms", "--birthday", "1985-11-25")
+    customer(run, "王伟", "--tier", "gold", "--mr", on="2026-10-01")
+    bought(run, "王伟", on="2026-11-15")
+    customer(run, "李强", "--tier", "silver", "--mr", on="2026-10-01")
+    run("holding", "add", "90-day note", "--for", "李强", "--amount", "20万", "--matures", "2026-11-30")
+    customer(run, "何静", "--ms", "--assets", "600000", on="2026-10-01")
+    run("customer", "qualify", "何静")
+    customer(run, "周婷", "--ms", on="2026-10-01")
+    run("customer", "adopt", "周婷")
+    run("note", "add", "网点周六上午照常营业", "--important")
+
+
+def test_the_six_kinds_of_the_bank_are_due_with_words_reason_and_person(bank: Any) -> None:
+    six_kinds(bank)
+
+    found = bank("message", "queue", "--json").json["items"]
+
+    assert {item["kind"] for item in found} == set(KINDS)
+    by_kind = {item["kind"]: item for item in found if not item["problems"]}
+    assert "李强" in {item["customer"] for item in found if item["kind"] == "maturity"}
+    note = next(item for item in found if item["kind"] == "maturity")
+    assert "90-day note" in note["text"]
+    assert "90-day note" in note["why"]
+    assert note["customer_ref"] == "c3"
+    assert "李明" in by_kind["birthday"]["text"]
+    assert all("{" not in item["text"] for item in found)
+
+
+def test_words_are_in_the_language_of_the_customer_and_name_them_as_they_are_spoken_to(bank: Any) -> None:
+    birthday(bank, "张敏", "--ms", "--language", "zh")
+    birthday(bank, "欧阳娜", "--ms", "--language", "en")
+    birthday(bank, "Ann Lee", "--ms", "--language", "zh")
+    birthday(bank, "吕志远", "--mr")
+
+    found = queue(bank)
+
+    assert found["张敏/birthday"]["text"].startswith("张女士，祝您生日快乐")
+    assert found["欧阳娜/birthday"]["text"].startswith("Ms Ouyang, a very happy birthday")
+    assert found["Ann Lee/birthday"]["text"].startswith("Lee女士")
+    assert found["吕志远/birthday"]["text"].startswith("Mr Lyu")
+
+
+def test_a_day_is_said_as_people_say_it_in_the_language_of_the_message(bank: Any) -> None:
+    for name, language in (("张敏", "zh"), ("Ann Lee", "en")):
+        customer(bank, name, "--language", language, on="2026-10-01")
+        bank("holding", "add", "债券", "--for", name, "--matures", "2026-11-30")
+        bank("holding", "add", "存单", "--for", name, "--matures", "2026-11-30")
+
+    found = queue(bank)
+
+    assert "债券、存单11月30日到期" in found["张敏/maturity"]["text"]
+    assert "债券, 存单 matures on 30 November" in found["Ann Lee/maturity"]["text"]
+
+
+def test_nobody_is_wished_a_happy_birthday_days_early_but_on_the_last_working_day_before(bank: Any) -> None:
+    customer(bank, "张敏", "--tier", "gold", "--birthday", "1985-11-28")
+    customer(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-26")
+
+    assert set(queue(bank)) == set()
+    friday = queue(bank, "--on", "2026-11-27")
+    assert set(friday) == {"张敏/birthday"}
+    assert "a little early" in friday["张敏/birthday"]["text"]
+    assert "a little early" not in queue(bank, "--on", "2026-11-28")["张敏/birthday"]["text"]
+
+
+def test_what_was_marked_sent_is_a_touch_and_counts_and_one_undo_takes_back_all(bank: Any, home: Path) -> None:
+    refs = [birthday(bank, name) for name in ("张敏", "王伟", "李强")]
+    before = rows(home / "book.db")
+
+    told = bank("message", "sent", *refs, "--json").json["item"]
+
+    assert [one["ref"] for one in told["messages"]] == refs
+    assert queue(bank) == {}
+    meter = bank("message", "queue", "--json").json["meter"]
+    assert [floor["sent"] for floor in meter["floors"]] == [3]
+    assert [kind["key"] for kind in meter["kinds"] if kind["covered"]] == ["birthday"]
+    touch = rows(home / "book.db")["touch"]
+    assert len(touch) == 3
+    sent = bank("message", "list", "--json").json["items"]
+    assert {(line["customer"], line["category"]) for line in sent} == {
+        (n, "birthday") for n in ("张敏", "王伟", "李强")
+    }
+    bank("undo")
+    assert rows(home / "book.db") == before
+
+
+def test_all_of_a_kind_are_marked_at_once_and_what_fails_the_check_stays(bank: Any) -> None:
+    good = birthday(bank, "张敏")
+    bad = birthday(bank, "王伟")
+    bank("message", "edit", bad, "--text", "{date} 稳赚")
+
+    told = bank("message", "sent", "--kind", "birthday", "--json").json["item"]
+
+    assert [one["ref"] for one in told["messages"]] == [good]
+    assert [one["ref"] for one in told["left"]] == [bad]
+    assert set(queue(bank)) == {"王伟/birthday"}
+    bank("message", "sent", "--kind", "birthday", code=1)
+
+
+def test_a_message_is_sent_once(bank: Any) -> None:
+    ref = birthday(bank, "张敏")
+    bank("message", "sent", ref, ref)
+
+    for words in (("sent", ref), ("skip", ref, "--why", "x"), ("edit", ref, "--text", "x"), ("copy", ref)):
+        result = bank("message", *words, code=1)
+        assert "already" in result.stderr, words
+    assert len(bank("message", "list", "--json").json["items"]) == 1
+    assert "already" in bank("message", "sent", "m1", code=1).stderr
+
+
+def test_the_words_that_were_edited_are_the_ones_that_go_out(bank: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = birthday(bank, "张敏", "--ms")
+
+    bank("message", "edit", ref, "--text", "-", stdin="Dear Ms Zhang,\nall the best!\n")
+    assert queue(bank)["张敏/birthday"]["text"] == "Dear Ms Zhang,\nall the best!"
+    assert bank("message", "show", ref).stdout == "Dear Ms Zhang,\nall the best!\n"
+    bank("message", "sent", ref)
+
+    assert bank("message", "list", "--json").json["items"][0]["text"] == "Dear Ms Zhang,\nall the best!"
+    bank("undo")
+    bank("undo")
+    assert "happy birthday" in queue(bank)["张敏/birthday"]["text"]
+
+
+def test_a_message_left_out_needs_a_reason_and_counts_for_nothing(bank: Any) -> None:
+    ref = birthday(bank, "张敏")
+
+    assert "--why" in bank("message", "skip", ref, code=2).stderr
+    bank("message", "skip", ref, "--why", "in mourning")
+
+    assert queue(bank) == {}
+    assert bank("message", "list", "--json").json["items"] == []
+    assert "left out" in bank("message", "sent", ref, code=1).stderr
+    bank("undo")
+    assert set(queue(bank)) == {"张敏/birthday"}
+
+
+def test_a_message_of_ones_own_waits_until_it_is_sent(bank: Any) -> None:
+    customer(bank, "张敏", "--tier", "gold", "--ms")
+
+    ref = bank("message", "write", "张敏", "See you at three.", "--kind", "important", "--json").json["item"]["ref"]
+    assert queue(bank)["张敏/important"]["ref"] == ref
+    assert bank("show", ref, "--json").json["item"]["text"] == "See you at three."
+    bank("message", "edit", ref, "--text", "See you at four.")
+    bank("message", "sent", ref)
+
+    assert bank("show", ref, "--json").json["item"]["state"] == "sent"
+    assert [kind["key"] for kind in bank("message", "queue", "--json").json["meter"]["kinds"] if kind["covered"]] == [
+        "important"
+    ]
+    other = bank("message", "write", "张敏", "--template", "birthday", "--json").json["item"]["ref"]
+    assert "happy birthday" in bank("message", "show", other).stdout
+    bank("message", "skip", other, "--why", "not today")
+    assert queue(bank) == {}
+
+
+def test_a_rule_that_has_words_can_be_written_to_wherever_it_stands(run: Any) -> None:
+    """The birthdays of other trades are no part of the queue, but there are words for them."""
+    run("config", "set", "name", "李明")
+    customer(run, "张敏", "--birthday", "1985-11-25")
+    ref = run("prep", "--json").json["items"][0]["ref"]
+
+    assert "happy birthday" in run("message", "show", ref).stdout
+    run("message", "sent", ref)
+
+    assert [item for item in run("prep", "--json").json["items"] if item["kind"] == "birthday"] == []
+
+
+# The check
+
+
+def test_what_is_not_known_is_said_by_name_and_never_left_as_a_hole(run: Any) -> None:
+    run("playbook", "use", "retail-bank")
+    ref = birthday(run, "张敏")
+
+    item = run("message", "show", ref, "--json").json["item"]
+
+    assert [problem["key"] for problem in item["problems"]] == ["unfilled"]
+    assert "me.name" in item["problems"][0]["words"]
+    assert "me.name" in run("message", "sent", ref, code=1).stderr
+    run("config", "set", "name", "李明")
+    run("message", "sent", ref)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("这款产品稳赚不赔", "forbidden"),
+        ("本 金 零 风 险", "forbidden"),
+        ("A Guaranteed   Return awaits you", "forbidden"),
+        ("字" * 135, "long"),
+        ("a" * 307, "long"),
+        ("您好，{product}到期", "unfilled"),
+        ("您好，【】到期", "unfilled"),
+        ("Hello [name], good news", "unfilled"),
+    ],
+)
+def test_the_check_holds_a_text_back_unless_there_is_a_reason(bank: Any, text: str, key: str) -> None:
+    customer(bank, "张敏", "--tier", "gold", "--ms")
+    ref = bank("message", "write", "张敏", text, "--json").json["item"]["ref"]
+
+    item = bank("message", "show", ref, "--json").json["item"]
+    assert key in [problem["key"] for problem in item["problems"]]
+    bank("message", "sent", ref, code=1)
+    bank("message", "sent", ref, "--force", code=2)
+    bank("message", "sent", ref, "--force", "--why", "agreed with compliance")
+    assert bank("message", "list", "--json").json["items"][0]["why"] == "agreed with compliance"
+
+
+@pytest.mark.parametrize(
+    "text", ["本产品不保本，有风险", "非保本浮动收益", "This is not risk-free.", "字" * 134, "a" * 306]
+)
+def test_the_check_lets_an_honest_text_through(bank: Any, text: str) -> None:
+    customer(bank, "张敏", "--ms", "--language", "zh" if ord(text[0]) > 255 else "en")
+
+    item = bank("message", "write", "张敏", text, "--json").json["item"]
+
+    assert item["problems"] == []
+
+
+def test_the_persons_own_list_adds_words_and_takes_some_out(bank: Any, home: Path) -> None:
+    folder = home / "config" / "amflow"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "forbidden.txt").write_text("# mine\n抽奖\n-稳赚\n", "utf-8")
+    customer(bank, "张敏", "--language", "zh")
+
+    def problems(text: str) -> list[str]:
+        return list(bank("message", "write", "张敏", text, "--json").json["item"]["problems"])
+
+    assert problems("参加抽奖") == ["forbidden: 抽奖"]
+    assert problems("稳赚") == []
+    (folder / "forbidden.txt").write_bytes(b"\xff\xfe\x00\x01")
+    result = bank("message", "queue", code=5)
+    assert "forbidden.txt" in result.stderr
+
+
+def test_a_customers_wishes_are_honoured_whatever_the_reason(bank: Any) -> None:
+    quiet = birthday(bank, "张敏", "--quiet-hours", "9:00-10:00")
+    refused = birthday(bank, "王伟")
+    draft = bank("message", "write", "王伟", "hello", "--json").json["item"]["ref"]
+    bank("customer", "edit", "王伟", "--no-contact")
+
+    assert "not before 10:00" in bank("message", "sent", quiet, "--force", "--why", "x", code=1).stderr
+    bank("message", "copy", quiet, code=1)
+    bank("message", "sent", quiet, "--at", "8:30")
+    assert set(queue(bank)) == {"王伟/"}
+    assert "not to be contacted" in bank("message", "sent", draft, "--force", "--why", "x", code=1).stderr
+    bank("message", "sent", refused, code=3)
+    bank("message", "copy", draft, code=1)
+
+
+def test_a_text_in_another_language_than_the_customer_wishes_is_held_back(bank: Any) -> None:
+    customer(bank, "Ann Lee", "--language", "en")
+
+    assert bank("message", "write", "Ann Lee", "祝您生日快乐", "--json").json["item"]["problems"] == ["not in English"]
+
+
+def test_nobody_gets_more_than_the_ceiling(bank: Any, screen: Any) -> None:
+    ref = birthday(bank, "张敏")
+    bank("holding", "add", "note", "--for", "张敏", "--matures", "2026-11-30")
+    maturity = queue(bank)["张敏/maturity"]
+    assert [problem["key"] for problem in maturity["problems"]] == ["ceiling"]
+
+    told = bank("message", "sent", ref, maturity["ref"], code=1).stderr
+    assert "another one goes first" in told
+    bank("message", "sent", ref)
+
+    listed = bank("message", "queue", "--json").json
+    assert listed["meter"]["at_ceiling"] == 1
+    assert "had 1 of 1 today" in listed["items"][0]["problems"][0]["words"]
+    shown = screen("message", "queue")
+    assert "1 at the ceiling" in shown
+    assert "At their ceiling" in shown
+    assert "at the ceiling" in screen("outreach")
+    assert [item["ref"] for item in bank("outreach", "--json").json["items"] if item["kind"] == "message"] == []
+    assert set(queue(bank, "--on", "2026-11-26")) == {"张敏/maturity"}
+    bank("message", "sent", maturity["ref"], "--force", "--why", "she asked")
+
+
+def test_the_settings_set_another_ceiling(bank: Any) -> None:
+    ref = birthday(bank, "张敏")
+    bank("holding", "add", "note", "--for", "张敏", "--matures", "2026-11-30")
+    bank("config", "set", "messages_day", "2")
+
+    bank("message", "sent", ref, queue(bank)["张敏/maturity"]["ref"])
+
+    caps = bank("message", "queue", "--json").json["meter"]["ceilings"]
+    assert {cap["per"]: cap["most"] for cap in caps} == {"day": 2, "week": 3, "month": 8}
+    for day in ("2026-11-26", "2026-11-27"):
+        number = bank("message", "write", "张敏", "hello there", "--on", day, "--json").json["item"]["ref"]
+        bank("message", "sent", number, "--on", day, code=0 if day == "2026-11-26" else 1)
+
+
+def test_the_week_and_the_month_have_ceilings_of_their_own(bank: Any) -> None:
+    customer(bank, "张敏", on="2026-10-01")
+    for day in ("2026-11-23", "2026-11-24"):
+        bank("log-message", "张敏", "a word", "--no-next", "--on", day)
+    ref = bank("message", "write", "张敏", "third this week", "--json").json["item"]["ref"]
+    bank("message", "sent", ref)
+    ref = bank("message", "write", "张敏", "fourth", "--on", "2026-11-26", "--json").json["item"]["ref"]
+
+    assert "had 3 of 3 this week" in bank("message", "sent", ref, "--on", "2026-11-26", code=1).stderr
+    bank("message", "sent", ref, "--on", "2026-11-30")
+
+
+# Out of the program
+
+
+def test_the_file_for_a_sending_system_holds_what_passes_the_check(bank: Any, tmp_path: Path) -> None:
+    birthday(bank, "=张敏", "--ms")
+    customer(bank, "王伟", "--tier", "gold", "--birthday", "1985-11-25")
+    bad = birthday(bank, "李强")
+    bank("message", "edit", bad, "--text", "a sure profit")
+    file = tmp_path / "today.csv"
+
+    told = bank("message", "export", str(file), "--json").json["item"]
+
+    assert file.read_bytes().startswith("\ufeff".encode())
+    listed = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert [line["ref"] for line in listed] == told["messages"]
+    assert listed[0]["name"].startswith("'=")
+    assert set(listed[0]) == {"name", "phone", "text", "kind", "ref"}
+    assert sorted(line["why"] for line in told["left"]) == ["forbidden: sure profit", "no phone number"]
+    assert file.stat().st_mode & 0o077 == 0
+    bank("message", "export", str(file), code=1)
+    forced = bank("message", "export", str(file), "--overwrite", "--force", "--json").json["item"]
+    assert len(forced["messages"]) == 2
+    assert len(queue(bank)) == 3, "letting out sends nothing"
+    assert bank("message", "export", "-", bad, code=1).stdout == ""
+    assert bank("message", "export", "-", told["messages"][0]).stdout.count("\r\n") >= 2
+
+
+def test_the_words_go_to_the_clipboard_of_the_machine(
+    bank: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = birthday(bank, "张敏", "--language", "zh", "--ms")
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "wl-copy").write_text(f"#!/bin/sh\ncat > {tmp_path}/board\n")
+    (tools / "wl-copy").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+
+    copied = bank("message", "copy", ref)
+
+    assert copied.stdout == ""
+    assert (tmp_path / "board").read_text("utf-8").startswith("张女士，祝您生日快乐")
+    bank("script", "show", "welcome", "--for", "张敏", "--copy")
+    assert "张女士" in (tmp_path / "board").read_text("utf-8")
+    (tools / "wl-copy").write_text("#!/bin/sh\nexit 1\n")
+    without = bank("message", "copy", ref)
+    assert without.stdout.startswith("张女士")
+    assert "no clipboard" in without.stderr
+
+
+def test_without_a_clipboard_the_words_are_printed(bank: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = birthday(bank, "张敏", "--ms")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TERMUX_VERSION", "WSL_DISTRO_NAME"):
+        monkeypatch.delenv(name, raising=False)
+
+    result = bank("message", "copy", ref, "--osc52")
+
+    assert "happy birthday" in result.stdout
+    assert "\x1b" not in result.stdout + result.stderr
+
+
+# The screens
+
+
+def test_the_queue_on_a_terminal_says_the_next_command_and_cuts_no_reference(bank: Any, screen: Any) -> None:
+    six_kinds(bank)
+
+    shown = screen("message", "queue")
+
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    for item in bank("message", "queue", "--json").json["items"]:
+        assert item["ref"] in shown
+    assert "messages 0/20 · kinds 0/6" in shown
+    assert "amflow message show" in shown
+    assert "to each at most 1 a day" in shown
+    assert "messages 0/20 · kinds 0/6" in screen("today")
+    whole = screen("message", "queue", "--full")
+    assert "When may we talk?" in whole
+
+
+def test_an_empty_queue_says_so(run: Any, screen: Any) -> None:
+    assert "nothing waits" in screen("message", "queue")
+    assert run("message", "queue").stdout == ""
+    assert run("message", "list").stdout == ""
+
+
+def test_the_json_of_the_queue_is_a_contract(bank: Any) -> None:
+    birthday(bank, "张敏")
+
+    told = bank("message", "queue", "--json").json
+
+    assert told["schema"] == "amflow/messages@1"
+    assert set(told) == {"schema", "date", "waiting", "at_least", "meter", "items"}
+    assert set(told["meter"]) == {"floors", "kinds", "ceilings", "at_ceiling"}
+    assert set(told["meter"]["floors"][0]) == {"key", "title", "per", "least", "sent"}
+    assert set(told["meter"]["kinds"][0]) == {"key", "title", "daily", "covered"}
+    assert set(told["items"][0]) == {
+        "ref", "kind", "customer", "customer_ref", "tier", "why", "due_on", "until", "text", "chars", "parts", "problems",
+    }  # fmt: skip
+    one = bank("message", "show", told["items"][0]["ref"], "--json").json
+    assert one["schema"] == "amflow/message@1"
+    assert one["item"] == told["items"][0]
+    bank("message", "sent", one["item"]["ref"])
+    sent = bank("message", "list", "--json").json
+    assert sent["schema"] == "amflow/messages-sent@1"
+    assert set(sent["items"][0]) == {
+        "sent_on", "sent_at", "ref", "customer", "customer_ref", "category", "text", "why",
+    }  # fmt: skip
+
+
+def test_what_was_sent_is_listed_by_day_and_customer(bank: Any) -> None:
+    bank("message", "sent", birthday(bank, "张敏"))
+    bank("log-message", "张敏", "answered by wechat", "--no-next", "--at", "yesterday 10:00")
+    customer(bank, "王伟")
+
+    def texts(*words: str) -> int:
+        return len(bank("message", "list", *words, "--json").json["items"])
+
+    assert texts() == texts("--for", "张敏") == 2
+    assert texts("--days", "yesterday") == texts("--kind", "birthday") == 1
+    assert texts("--for", "王伟") == texts("--days", "2026-11-01") == 0
+    bank("message", "list", "--kind", "nosuch", code=2)
+
+
+# Mistakes
+
+
+def test_what_is_typed_wrong_is_refused_with_the_next_step(bank: Any) -> None:
+    customer(bank, "张敏")
+
+    for words, code in (
+        (("sent",), 2), (("sent", "--kind", "nosuch"), 2), (("sent", "--kind", "card"), 1), (("sent", "k3"), 2),
+        (("sent", "m9"), 3), (("sent", "m1zzz"), 3), (("sent", "m1bb"), 3), (("sent", "m99bb"), 3), (("show", "r1"), 2),
+        (("write", "张敏"), 2), (("write", "nobody", "x"), 3), (("write", "张敏", "--template", "birthda"), 3),
+        (("write", "张敏", "x", "--kind", "nosuch"), 2), (("write", "张敏", "--template", "../../etc"), 3),
+        (("edit", "m9", "--text", "x"), 3), (("skip",), 2), (("queue", "--kind", "nosuch"), 2), (("copy", "m9"), 3),
+        (("sent", "m1bb", "--at", "tomorrow"), 2),
+    ):  # fmt: skip
+        result = bank("message", *words, code=code)
+        assert "error:" in result.stderr, words
+        assert "hint:" in result.stderr, words
+        assert "Traceback" not in result.stderr
+
+
+def test_done_points_to_the_command_that_counts(bank: Any) -> None:
+    ref = birthday(bank, "张敏")
+
+    assert f"amflow message sent {ref}" in bank("done", ref, code=1).stderr
+    bank("move", ref, "tomorrow")
+    assert queue(bank) == {}
+    bank("undo")
+    bank("skip", ref, "--why", "known to dislike it")
+    assert queue(bank) == {}
+
+
+def test_a_customer_who_was_removed_meanwhile_gets_nothing(bank: Any) -> None:
+    ref = birthday(bank, "张敏")
+    draft = bank("message", "write", "张敏", "hello", "--json").json["item"]["ref"]
+    bank("customer", "remove", "张敏")
+
+    bank("message", "sent", ref, code=3)
+    assert "no longer in the book" in bank("message", "sent", draft, "--force", "--why", "x", code=1).stderr
+    bank("message", "queue")
+
+
+def test_a_name_is_never_a_template(bank: Any) -> None:
+    ref = birthday(bank, "[b]{{ 7*7 }}{% raw %}")
+
+    text = bank("message", "show", ref, "--json").json["item"]["text"]
+
+    assert "{{ 7*7 }}" in text
+    assert "49" not in text
+
+
+# One's own templates
+
+
+@pytest.fixture
+def own(home: Path) -> Path:
+    """The folder of one's own templates."""
+    folder = home / "config" / "amflow" / "templates" / "message"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_ones_own_template_wins(bank: Any, own: Path) -> None:
+    (own / "birthday.en.txt").write_text("Dear {{ customer.name }}, hurra! {{ event.day }}", "utf-8")
+
+    ref = birthday(bank, "张敏")
+
+    assert bank("message", "show", ref).stdout == "Dear 张敏, hurra! 25 November\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("fine\n{{ customer.nam }}", "line 2: there is no variable “customer.nam”"),
+        ("fine\n{% if custmer %}x{% endif %}", "line 2: there is no variable “custmer”"),
+        ("{{ customer.name", "line 1"),
+        ("{{ 'x' * 10**10 }}", "line 1"),
+        ("{{ customer.__class__.__mro__ }}", "line 1"),
+        ("{% include 'nosuch.txt' %}", "nosuch.txt"),
+    ],
+)
+def test_a_template_with_a_mistake_is_named_with_its_line_and_stops_nobody_else(
+    bank: Any, own: Path, text: str, why: str
+) -> None:
+    (own / "birthday.en.txt").write_text(text, "utf-8")
+    bad = birthday(bank, "张敏")
+    good = bank("message", "write", "张敏", "hello there", "--json").json["item"]["ref"]
+
+    found = {item["ref"]: item for item in bank("message", "queue", "--json").json["items"]}
+
+    assert [problem["key"] for problem in found[bad]["problems"]] == ["template"]
+    assert "birthday.en.txt" in found[bad]["problems"][0]["words"] or "nosuch" in why
+    assert why in found[bad]["problems"][0]["words"]
+    assert found[good]["problems"] == []
+    bank("message", "sent", bad, "--force", "--why", "x", code=1)
+    bank("message", "copy", bad, code=1)
+
+
+def test_a_template_that_is_missing_in_the_customers_language_says_so(bank: Any, own: Path) -> None:
+    (own / "mine.en.txt").write_text("Hello {{ customer.name }}", "utf-8")
+    customer(bank, "张敏", "--language", "zh")
+
+    told = bank("message", "write", "张敏", "--template", "mine", "--json").json["item"]["problems"]
+
+    assert told == ["there is no template message/mine in Chinese"]
+
+
+def test_messages_are_part_of_everything_held_on_a_person(bank: Any, home: Path, tmp_path: Path) -> None:
+    bank("message", "sent", birthday(bank, "张敏"))
+    bank("message", "write", "张敏", "a draft", "--kind", "important")
+    customer(bank, "张敏敏")
+
+    held = json.loads(bank("export", "-", "--customer", "张敏").stdout)["held"]
+    assert len(held["message"]) == 2
+    bank("export", str(tmp_path / "book.json"))
+    bank("import", str(tmp_path / "book.json"), "--book", str(tmp_path / "other.db"))
+    assert len(rows(tmp_path / "other.db")["message"]) == 2
+    bank("customer", "merge", "c2", "c1", "--yes")
+    owners = {row[5] for row in rows(home / "book.db")["message"]}
+    assert len(owners) == 1
+    bank("undo")
+    bank("customer", "erase", "c1", "--yes")
+    assert rows(home / "book.db")["message"] == []

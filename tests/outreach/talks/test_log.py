@@ -1,0 +1,348 @@
+"""Writing down a talk: everything that follows from it, what is asked, what is refused, and one undo for all of it."""
+
+import os
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from days import bought, customer, deal, items, refs, rows, task
+
+
+def _one(book: Any, sql: str, *values: Any) -> dict[str, Any]:
+    return dict(book.one(sql, *values))
+
+
+def test_a_visit_changes_everything_that_hangs_on_it(run: Any, book: Any) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-02")
+    deal(run, "张敏", on="2026-11-10")
+    task(run, "look at the note", "--for", "张敏", "--due", "today 15:00")
+    task(run, "send the sheet", "--for", "张敏", "--due", "today")
+
+    item = run(
+        "log-visit", "张敏", "wants six months", "--outcome", "interested", "--intent", "b", "--minutes", "40",
+        "--with", "小李", "--next", "周四上午10点 带上产品单", "--json",
+    ).json["item"]  # fmt: skip
+
+    assert (item["ref"], item["deal"], item["settled"], item["intent"]) == ("c1", "d1", ["t1"], "B")
+    assert item["next"] == {
+        "ref": "t3", "due_on": "2026-11-26", "due_at": "2026-11-26T10:00", "title": "带上产品单"
+    }  # fmt: skip
+    touch = _one(book, "SELECT * FROM touch")
+    assert (touch["kind"], touch["held_on"], touch["held_at"], touch["minutes"]) == ("visit", "2026-11-25", "09:30", 40)
+    assert (touch["outcome"], touch["intent"], touch["reached"], touch["companions"]) == ("interested", "B", 1, "小李")
+    who = _one(book, "SELECT * FROM customer")
+    assert (who["last_touch_on"], who["quiet_since"], who["intent"]) == ("2026-11-25", "2026-11-25", "B")
+    assert book.one("SELECT quiet_since FROM deal")[0] == "2026-11-25"
+    after = _one(book, "SELECT * FROM task WHERE id = 3")
+    assert (after["promised"], after["touch_id"], after["deal_id"], after["due_time"]) == (1, 1, 1, "10:00")
+    states = [row["state"] for row in book.all("SELECT state FROM task ORDER BY id")]
+    assert states == ["done", "open", "open"], "a visit ends the appointment, not the sheet that was promised"
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on", "due_at", "title"),
+    [
+        ("fri 10:00 send the proposal", "2026-11-27", "2026-11-27T10:00", "send the proposal"),
+        ("+3wd call", "2026-11-30", None, "call"),
+        ("明天下午3点 送资料", "2026-11-26", "2026-11-26T15:00", "送资料"),
+        ("下周三", "2026-12-02", None, "talk again"),
+        ("send the proposal", "2026-11-26", None, "send the proposal"),
+        ("today call again", "2026-11-25", None, "call again"),
+    ],
+)
+def test_the_next_step_becomes_a_dated_task(run: Any, words: str, due_on: str, due_at: str | None, title: str) -> None:
+    customer(run, "张敏")
+
+    upcoming = run("log-call", "张敏", "…", "--next", words, "--json").json["item"]["next"]
+
+    assert (upcoming["due_on"], upcoming["due_at"], upcoming["title"]) == (due_on, due_at, title)
+    assert run("show", upcoming["ref"], "--json").json["item"]["due_on"] == due_on
+
+
+def test_a_next_talk_is_ended_by_the_next_talk(run: Any) -> None:
+    customer(run, "张敏")
+    run("log-call", "张敏", "…", "--next", "fri")
+
+    settled = run("log-visit", "张敏", "…", "--on", "2026-11-27", "--json").json["item"]["settled"]
+
+    assert settled == ["t1"]
+
+
+def test_what_was_promised_is_not_ended_by_talking(run: Any) -> None:
+    customer(run, "张敏")
+    run("log-call", "张敏", "…", "--next", "fri send the proposal")
+
+    run("log-call", "张敏", "…", "--on", "2026-11-27")
+
+    assert refs(run, "callback", "--on", "2026-11-27") == ["t1"]
+
+
+@pytest.mark.parametrize(("kind", "ended"), [("visit", ["t1", "t2"]), ("call", ["t2"]), ("message", [])])
+def test_a_talk_ends_the_tasks_that_it_was(run: Any, kind: str, ended: list[str]) -> None:
+    customer(run, "张敏")
+    for of in ("visit", "call", "message"):
+        task(run, of, "--for", "张敏", "--kind", of, "--due", "today")
+    task(run, "later", "--for", "张敏", "--kind", kind, "--due", "tomorrow")
+    customer(run, "王伟")
+    task(run, "other", "--for", "王伟", "--kind", kind, "--due", "today")
+
+    assert run(f"log-{kind}", "张敏", "…", "--json").json["item"]["settled"] == ended
+
+
+def test_an_answered_message_ends_the_message_that_was_due(run: Any) -> None:
+    customer(run, "张敏")
+    task(run, "write", "--for", "张敏", "--kind", "message", "--due", "today")
+
+    assert run("log-message", "张敏", "…", "--outcome", "interested", "--json").json["item"]["settled"] == ["t1"]
+
+
+@pytest.mark.parametrize(
+    "words", [("log-call", "--outcome", "no-answer"), ("log-visit", "--outcome", "no-answer"), ("log-message",)]
+)
+def test_nobody_reached_resets_nothing(run: Any, book: Any, words: tuple[str, ...]) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-10-01")
+    bought(run, "张敏", on="2026-11-13")
+    task(run, "call", "--for", "张敏", "--kind", "call", "--due", "today")
+    run("plan", "--for", "today", "--accept")
+    before = refs(run, "callback")
+
+    result = run(words[0], "张敏", "", *words[1:], "--json").json["item"]
+
+    assert result["settled"] == []
+    assert refs(run, "callback") == before != []
+    who = _one(book, "SELECT * FROM customer")
+    assert (who["quiet_since"], who["last_touch_on"]) == ("2026-10-01", "2026-11-25")
+    assert [row["state"] for row in book.all("SELECT state FROM plan_line")] == ["planned"] * 2
+
+
+def test_a_call_settles_the_callback_after_buying(run: Any, book: Any) -> None:
+    customer(run, "张敏", on="2026-11-13")
+    bought(run, "张敏", on="2026-11-13")
+    (ref,) = refs(run, "callback")
+
+    settled = run("log-call", "张敏", "all well", "--json").json["item"]["settled"]
+
+    assert settled == [ref]
+    assert refs(run, "callback") == []
+    kept = _one(book, "SELECT * FROM settled")
+    assert (kept["rule"], kept["state"], kept["for_date"], kept["touch_id"]) == ("t10", "done", "2026-11-13", 1)
+
+
+def test_a_call_before_the_tenth_day_leaves_it_due(run: Any) -> None:
+    customer(run, "张敏", on="2026-11-13")
+    bought(run, "张敏", on="2026-11-13")
+
+    run("log-call", "张敏", "…", "--on", "2026-11-20")
+
+    assert len(refs(run, "callback")) == 1
+
+
+def test_the_deal_is_attached_when_it_is_the_only_open_one(run: Any, book: Any) -> None:
+    customer(run, "张敏")
+    bought(run, "张敏", on="2026-11-25")
+    for deals, expected in ((1, "d2"), (2, None)):
+        deal(run, "张敏")
+        assert run("log-call", "张敏", "…", "--json").json["item"]["deal"] == expected, deals
+    assert run("log-call", "张敏", "…", "--deal", "d3", "--json").json["item"]["deal"] == "d3"
+
+
+def test_a_deal_of_somebody_else_or_of_nobody_is_refused(run: Any) -> None:
+    customer(run, "张敏")
+    customer(run, "王伟")
+    deal(run, "王伟")
+
+    assert "another customer's deal" in run("log-call", "张敏", "…", "--deal", "d1", code=2).stderr
+    assert "no deal d9" in run("log-call", "张敏", "…", "--deal", "d9", code=3).stderr
+
+
+def test_a_talk_in_the_past_counts_from_its_day(run: Any, book: Any) -> None:
+    customer(run, "张敏", on="2026-11-02")
+    run("log-call", "张敏", "new", "--on", "2026-11-20")
+
+    item = run("log-visit", "张敏", "old", "--at", "2026-11-10 15:00", "--json").json["item"]
+
+    assert (item["held_on"], item["held_at"]) == ("2026-11-10", "15:00")
+    assert book.one("SELECT quiet_since FROM customer")[0] == "2026-11-20"
+    assert run("log-call", "张敏", "…", "--at", "9:00", "--json").json["item"]["held_on"] == "2026-11-25"
+    assert run("log-call", "张敏", "…", "--at", "昨天", "--json").json["item"]["held_on"] == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--at", "tomorrow"), 2, "still to come"),
+        (("--at", "10:00"), 2, "still to come"),
+        (("--at", "blursday"), 2, "is not a date"),
+        (("--next", "yesterday call"), 2, "is over"),
+        (("--next", "9:00 call"), 2, "is over"),
+        (("--next", "x" * 501), 2, "longer than"),
+        (("--outcome", "intrested"), 2, "did you mean interested?"),
+        (("--intent", "E"), 2, "one of: A, B, C, D"),
+        (("--minutes", "-5"), 2, "minutes"),
+        (("--minutes", "soon"), 2, "minutes"),
+        (("--deal", "c1"), 3, "no deal"),
+        (("--with", "x" * 501), 2, "longer than"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_written(
+    run: Any, home: Path, words: tuple[str, ...], code: int, told: str
+) -> None:
+    customer(run, "张敏")
+    before = rows(home / "book.db")
+
+    result = run("log-visit", "张敏", "note", *words, code=code)
+
+    assert told in result.stderr
+    assert result.stdout == ""
+    assert rows(home / "book.db") == before
+
+
+def test_an_outcome_may_be_given_by_its_title(run: Any) -> None:
+    customer(run, "张敏")
+
+    assert run("log-call", "张敏", "…", "--outcome", "No answer", "--json").json["item"]["outcome"] == "no-answer"
+
+
+def test_a_note_comes_from_stdin(run: Any, book: Any) -> None:
+    customer(run, "张敏")
+
+    run("log-call", "张敏", "-", stdin="first line\nsecond\x1b[31m line\n")
+
+    assert book.one("SELECT note FROM touch")[0] == "first line\nsecond[31m line"
+
+
+def test_without_a_terminal_nothing_is_asked(run: Any, book: Any) -> None:
+    customer(run, "张敏")
+
+    run("log-visit", "张敏", "--no-input")
+
+    assert (book.one("SELECT note, outcome FROM touch")["note"], book.number("SELECT count(*) FROM task")) == ("", 0)
+
+
+def test_one_undo_takes_all_of_it_back(run: Any, home: Path) -> None:
+    customer(run, "张敏", "--tier", "gold", on="2026-11-13")
+    bought(run, "张敏", on="2026-11-13")
+    deal(run, "张敏")
+    task(run, "visit", "--for", "张敏", "--due", "today 11:00")
+    run("plan", "--for", "today", "--accept")
+    before = rows(home / "book.db")
+
+    run("log-visit", "张敏", "…", "--intent", "A", "--next", "fri 10:00 papers")
+    after = rows(home / "book.db")
+    run("undo")
+
+    assert after != before
+    assert rows(home / "book.db") == before
+    run("redo")
+    assert rows(home / "book.db") == after
+
+
+def test_the_first_talk_with_a_lead_is_done_when_it_took_place(run: Any) -> None:
+    run("lead", "add", "孙丽", "--on", "2026-11-24")
+    run("log-call", "孙丽", "…", "--on", "2026-11-24")
+
+    (item,) = items(run, "prospect")
+
+    assert "first talk is due" not in item["reason"]
+
+
+# On a terminal
+
+
+def _typed(home: Path, *words: str) -> pexpect.spawn:
+    environment = {**os.environ, "TERM": "dumb", "AMFLOW_BOOK": str(home / "book.db"), "NO_COLOR": "1"}
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "amflow", *words],
+        env=environment,
+        encoding="utf-8",
+        dimensions=(40, 160),
+        timeout=20,
+        # Tests that run in the background inherit an ignored interrupt.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def test_a_visit_without_a_note_asks_five_questions_in_order(run: Any, home: Path, book: Any) -> None:
+    customer(run, "张敏")
+    child = _typed(home, "log-visit", "张敏")
+
+    for question, answer in (
+        ("1/5 Greet", "well"),
+        ("2/5 Understand.*still open: Have you invested", ""),
+        ("3/5 Show", "the six-month sheet"),
+        ("4/5 Answer", "the rate"),
+        ("how it ended .1 Interested, 2 ", "intrested"),
+        ("did you mean interested", "1"),
+        ("5/5 next step", "yesterday"),
+        ("is over", "fri 10:00 papers"),
+    ):
+        child.expect(question)
+        child.sendline(answer)
+    child.expect("logged")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
+    touch = _one(book, "SELECT * FROM touch")
+    assert touch["note"] == (
+        "Greet and introduce: well\nShow what fits: the six-month sheet\nAnswer questions: the rate"
+    )
+    assert touch["outcome"] == "interested"
+    assert book.one("SELECT title, due_on FROM task")["due_on"] == "2026-11-27"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (("log-visit", "张敏", "note"), ["next step"]),
+        (("log-visit", "张敏", "note", "--no-next"), []),
+        (("log-visit", "张敏", "note", "--next", "fri"), []),
+        (("log-call", "张敏"), ["what was said", "next step"]),
+        (("log-visit", "张敏", "--no-input"), []),
+    ],
+)
+def test_only_what_is_missing_is_asked(run: Any, home: Path, words: tuple[str, ...], asked: list[str]) -> None:
+    customer(run, "张敏")
+    child = _typed(home, *words)
+
+    for question in asked:
+        assert child.expect([rf"{question}[^)]*\)", "logged"]) == 0
+        child.sendline("")
+    assert child.expect(["logged", r"\(Enter"]) == 0
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+@pytest.mark.parametrize("words", [("log-visit", "nobody"), ("log-visit", "张敏", "--outcome", "no-such")])
+def test_nobody_answers_questions_to_learn_that_it_was_typed_wrong(
+    run: Any, home: Path, words: tuple[str, ...]
+) -> None:
+    customer(run, "张敏")
+    child = _typed(home, *words)
+
+    assert child.expect(["error:", "1/5 Greet"]) == 0
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus in (2, 3)
+
+
+def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any) -> None:
+    customer(run, "张敏")
+    child = _typed(home, "log-visit", "张敏")
+    child.expect("1/5 Greet")
+    # On a loaded machine the key can come between two states of the terminal: a person would press it again.
+    for _press in range(3):
+        child.sendintr()
+        if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5) == 0:
+            break
+    child.close()
+
+    assert child.exitstatus == 130
+    assert book.number("SELECT count(*) FROM touch") == 0

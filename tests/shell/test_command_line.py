@@ -1,0 +1,451 @@
+"""What every command line has in common: errors in one place, shared options anywhere, help, pipes, signals, languages."""
+
+import ast
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import amflow
+from amflow import __version__, locale
+from amflow.shell.app import app
+from amflow.shell.command import ListingNoun
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def every_command() -> Iterator[tuple[str, ...]]:
+    """Every command and family, as typed."""
+
+    def walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield path
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from walk(inner, (*path, name))
+
+    return walk(typer.main.get_command(app), ())
+
+
+EVERY = list(every_command())
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "hint"),
+    [
+        (("hsitory",), "there is no command hsitory", "did you mean history?"),
+        (("book", "pth"), "there is no command pth", "did you mean path?"),
+        (("xyzzy",), "there is no command xyzzy", "amflow --help shows how it is used"),
+        (("history", "--josn"), "there is no option --josn", "did you mean --json?"),
+        (("history", "--last"), "--last needs a value", "amflow --help"),
+        (("history", "--last", "many"), "--last: “many” is not a whole number", "amflow history --help"),
+        (("history", "--last", "0"), "--last: 0 is not possible", "amflow history --help"),
+        (("history", "more"), "too many words: more", "amflow history --help"),
+        (("book", "backup"), "FILE is missing", "amflow book backup --help"),
+        (("book", "--json=3", "path"), "--json takes no value", "--help"),
+        (("--json",), "a command is missing", "amflow --help"),
+        (("history", "--on", "caterpillar"), "caterpillar", "hint: "),
+        (("config", "get", "langg"), "there is no setting “langg”", "did you mean lang?"),
+    ],
+)
+def test_what_cannot_be_understood(run: Callable[..., Any], words: tuple[str, ...], error: str, hint: str) -> None:
+    result = run(*words, code=2)
+
+    assert result.stdout == ""
+    first, *_rest, last = result.stderr.splitlines()
+    assert first.startswith("error: ")
+    assert error in first
+    assert last.startswith("hint: ")
+    assert hint in last
+
+
+def test_each_kind_of_refusal_has_its_exit_code(run: Callable[..., Any], home: Path) -> None:
+    assert run("undo", code=1).stderr.startswith("error: there is nothing to undo")
+    assert run("help", "flying", code=3).stderr.startswith("error: there is no help on flying")
+    (home / "book.db").unlink(missing_ok=True)
+    (home / "book.db").write_text("something else" * 100)
+    assert run("history", code=5).stderr.startswith("error: ")
+
+
+def test_a_terminal_escape_in_an_argument_is_shown_harmlessly(run: Callable[..., Any]) -> None:
+    result = run("\x1b[31mred\x07", code=2)
+
+    assert "\x1b" not in result.stderr
+    assert "\x07" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("AMFLOW_NOW", "noon"), ("AMFLOW_TODAY", "tomorrow"), ("AMFLOW_LANG", "fr")]
+)
+def test_a_bad_environment_is_an_error_too(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.delenv("AMFLOW_NOW")
+    monkeypatch.setenv(name, text)
+
+    result = run("history", code=2)
+
+    assert result.stderr.startswith(f"error: {name}: “{text}” is not possible\nhint: ")
+
+
+# Shared options
+
+
+@pytest.mark.parametrize(
+    "words", [("--json", "book", "path"), ("book", "--json", "path"), ("book", "path", "--json")], ids=" ".join
+)
+def test_shared_options_stand_anywhere(run: Callable[..., Any], home: Path, words: tuple[str, ...]) -> None:
+    assert run(*words).json == {"schema": "amflow/book@1", "item": {"path": str(home / "book.db")}}
+
+
+@pytest.mark.parametrize("words", [("--book", "{}", "book", "path"), ("book", "path", "--book", "{}")])
+def test_another_book_is_used(run: Callable[..., Any], tmp_path: Path, words: tuple[str, ...]) -> None:
+    other = tmp_path / "other.db"
+
+    assert run(*(word.format(other) for word in words)).stdout == f"path\t{other}\n"
+    assert other.exists()
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: " ".join(path) or "amflow")
+def test_every_command_takes_the_shared_options_and_shows_help(run: Callable[..., Any], path: tuple[str, ...]) -> None:
+    for option in ("-h", "--help"):
+        page = run(*path, option).stdout
+        assert page.startswith(f"Usage: {' '.join(('amflow', *path))} ")
+        for shared in ("--json", "--on DATE", "--book FILE", "--no-input", "--no-color", "-q, --quiet", "-h, --help"):
+            assert shared in page
+
+
+def shows_something(path: tuple[str, ...]) -> bool:
+    """Whether a noun typed alone answers a question by itself: `news` shows the news."""
+    command: Any = typer.main.get_command(app)
+    for word in path:
+        command = command.commands[word]
+    return bool(path and (command.invoke_without_command or isinstance(command, ListingNoun)))
+
+
+NOUNS = [
+    path
+    for path in EVERY
+    if not path or (len({other for other in EVERY if other[: len(path)] == path}) > 1 and not shows_something(path))
+]
+"""Those that have verbs of their own, and say nothing without one."""
+
+
+@pytest.mark.parametrize("path", NOUNS, ids=lambda path: " ".join(path) or "amflow")
+def test_a_noun_alone_shows_its_help(run: Callable[..., Any], path: tuple[str, ...]) -> None:
+    result = run(*path)
+
+    assert result.stdout == run(*path, "--help").stdout
+    assert result.stderr == ""
+
+
+def test_the_version(run: Callable[..., Any]) -> None:
+    assert run("--version").stdout == f"amflow {__version__}\n"
+
+
+# Help topics
+
+
+def test_help_lists_its_topics_and_explains_them(run: Callable[..., Any], screen: Callable[..., str]) -> None:
+    assert [line[0] for line in run("help").lines] == ["exit-codes", "dates", "references"]
+    assert [line[0] for line in run("help", "exit-codes").lines] == ["0", "1", "2", "3", "4", "5", "130"]
+    assert run("help", "dates", "--json").json["schema"] == "amflow/help@1"
+    for topic in ("exit-codes", "dates", "references"):
+        page = screen("help", topic)
+        assert "…" not in page, "cut off"
+        assert max(map(len, page.splitlines())) <= 80
+    assert run("help", "book", "backup").stdout == run("book", "backup", "--help").stdout
+
+
+# Languages
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: " ".join(path) or "amflow")
+def test_the_chinese_help_has_no_english_paragraph(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+
+    page = run(*path, "--help").stdout
+
+    assert page.startswith("用法")
+    for paragraph in page.split("\n\n")[1:]:
+        words = paragraph.strip()
+        assert CHINESE.search(words) or words.startswith("amflow "), words
+    assert not re.search(r"Show this message|Commands|Options:|Arguments|\[required\]|default:", page)
+
+
+def test_errors_are_chinese_too(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_LANG", "zh")
+
+    assert run("hsitory", code=2).stderr == "错误：没有 hsitory 这条命令\n提示：是不是指 history？\n"
+
+
+def test_english_comes_back_after_chinese(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The help of a command is put into the language each time it is shown."""
+    english = run("history", "--help").stdout
+    with monkeypatch.context() as patch:
+        patch.setenv("AMFLOW_LANG", "zh")
+        chinese = run("history", "--help").stdout
+
+    assert english != chinese
+    assert run("history", "--help").stdout == english
+
+
+@pytest.mark.parametrize(
+    ("variables", "lang"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "zh_TW.UTF-8", "LANG": "de_DE"}, "zh"),
+    ],
+)
+def test_the_system_says_which_language(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], lang: str) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert locale.of_the_system() == lang
+
+
+def test_the_catalogue_is_whole() -> None:
+    """Names what is missing. `tools/catalogue.py missing` prints the texts, `fill` takes their translations."""
+    found = subprocess.run(
+        [sys.executable, "tools/catalogue.py", "check"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_the_command_reference_is_up_to_date() -> None:
+    found = subprocess.run(
+        [sys.executable, "tools/commands_doc.py", "--check"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+
+    assert found.returncode == 0, found.stderr
+
+
+# As a process
+
+AMFLOW = [sys.executable, "-m", "amflow"]
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    pipe = subprocess.run(
+        f"'{sys.executable}' -m amflow --help | head -1; echo ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+    )
+
+    assert pipe.stdout.startswith("Usage: amflow")
+    assert pipe.stdout.endswith("\n0\n")
+    assert pipe.stderr == ""
+
+
+def test_a_closed_reader_before_the_first_line_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.run([*AMFLOW, "--help"], stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_is_an_error() -> None:
+    with open("/dev/full", "w") as full:
+        process = subprocess.run([*AMFLOW, "help", "dates"], stdout=full, stderr=subprocess.PIPE, text=True)
+
+    assert process.returncode == 5
+    assert process.stderr.splitlines()[0] == "error: the output: No space left on device"
+    assert process.stderr.splitlines()[1].startswith("hint: ")
+
+
+def test_everything_is_written_before_the_process_leaves() -> None:
+    """The process ends with `os._exit`: nothing may be left in a buffer."""
+    process = subprocess.run([*AMFLOW, "--help"], capture_output=True, text=True)
+    page = subprocess.run([*AMFLOW, "--help"], stdout=subprocess.PIPE, text=True, bufsize=0).stdout
+
+    assert process.stdout == page
+    assert page.endswith("\n")
+
+
+def test_a_reader_that_goes_away_is_no_error_on_a_terminal_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMFLOW_FORCE_TTY", "80")
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.run([*AMFLOW, "today"], stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("words", "code"), [("today", 0), ("log-visit nobody x", 3), ("--help", 0)])
+def test_a_stream_that_was_closed_is_no_mistake_of_ours(closed: str, words: str, code: int) -> None:
+    line = f"{shlex.join(AMFLOW)} {words} {closed}"
+    process = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+
+    assert process.returncode == code, process
+    assert "Traceback" not in process.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_the_exit_code_says_it_where_nobody_can_be_told() -> None:
+    with open("/dev/full", "w") as full:
+        assert subprocess.run([*AMFLOW, "log-visit", "nobody", "x"], stderr=full).returncode == 3
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
+@pytest.mark.parametrize("width", ["", "80"])
+def test_an_output_that_cannot_carry_a_name_shows_it_escaped(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, encoding: str, width: str
+) -> None:
+    run("customer", "add", "张é😀")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    if width:
+        monkeypatch.setenv("AMFLOW_FORCE_TTY", width)
+
+    for words in (["customer", "list"], ["today"], ["log-visit", "c1", "-", "--no-next"], ["--help"]):
+        process = subprocess.run([*AMFLOW, *words], input="见面".encode(), capture_output=True)
+        assert (process.returncode, process.stderr) == (0, b""), words
+    as_json = subprocess.run([*AMFLOW, "customer", "list", "--json"], capture_output=True).stdout.decode(encoding)
+    assert json.loads(as_json)["items"][0]["name"] == "张é😀"
+
+
+@pytest.mark.parametrize(
+    "words", [("customer", "list"), ("customer", "list", "--tier"), ("product", "list", "--series")]
+)
+def test_typed_bytes_that_are_no_text_are_refused(run: Callable[..., Any], words: tuple[str, ...]) -> None:
+    result = run(*words, os.fsdecode(b"a\xff"), code=2)
+
+    assert result.stderr == "error: “a” is not text in UTF-8\nhint: type it again in UTF-8\n"
+
+
+def test_what_is_said_beside_the_result_is_harmless_and_one_line(run: Callable[..., Any], tmp_path: Path) -> None:
+    name = "a\x1b[2J\u202e\u061c\nhint: b"
+
+    said = run("summary", "--format", "md", "-o", str(tmp_path / f"{name}.md")).stderr
+    refused = run("today", "--book", f"/dev/null/{name}", code=5).stderr
+
+    assert "\x1b" not in said + refused
+    assert "\u202e" not in said + refused
+    assert "\u061c" not in said + refused
+    assert len(refused.splitlines()) == 2
+
+
+def test_json_escapes_what_a_terminal_would_obey(run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\x9b31m\xe2\x80\xae\xc2\x9bb.db")
+
+    result = run("book", "path", "--json", "--book", str(path))
+
+    assert result.json["item"]["path"] == str(path)
+    assert "\u202e" not in result.stdout
+    assert "\x9b" not in result.stdout
+    result.stdout.encode()
+
+
+@pytest.mark.parametrize("variable", ["AMFLOW_NOW", "AMFLOW_TODAY"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_clock_beyond_the_calendar_is_refused(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, variable: str, day: str
+) -> None:
+    monkeypatch.delenv("AMFLOW_NOW")
+    monkeypatch.setenv(variable, day)
+
+    assert run("today", code=2).stderr.startswith(f"error: {variable}: “{day}” is not possible\nhint: ")
+
+
+@pytest.mark.parametrize("day", ["1900-01-01T00:00", "2199-12-31T23:59"])
+@pytest.mark.parametrize("words", ["today", "plan", "plan --accept", "summary --week", "log-visit 张 x --next mon"])
+def test_the_first_and_the_last_day_can_be_lived(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, day: str, words: str
+) -> None:
+    monkeypatch.setenv("AMFLOW_NOW", day)
+    run("customer", "add", "张", "--birthday", "10-15")
+
+    assert run(*words.split()).stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["book path --book ~nobody-here/x", "summary -o ~nobody-here/x.md", "demo --to ~nobody-here/x"]
+)
+def test_a_home_that_is_not_there_is_said_so(run: Callable[..., Any], words: str) -> None:
+    result = run(*words.split(), code=2)
+
+    assert result.stderr == "error: there is no home folder ~nobody-here\nhint: write the path in full\n"
+
+
+def test_every_error_that_is_raised_has_a_hint() -> None:
+    """A class of errors.py, wherever it is raised, gets its message and its hint."""
+    kinds = {"Refused", "Usage", "NotFound", "Ambiguous", "Unusable"}
+    bare = [
+        f"{path.name}:{call.lineno}"
+        for path in Path(amflow.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in kinds and len(call.args) < 2
+    ]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize("words", ["today --book", "book backup", "import --as customer"])
+def test_a_path_that_is_too_long_has_a_hint(run: Callable[..., Any], words: str) -> None:
+    assert "\nhint: " in run(*words.split(), "x" * 5000, code=5).stderr
+
+
+def test_an_interrupt_ends_it_at_once() -> None:
+    """Ctrl-C while it waits for the book that another program holds."""
+    import sqlite3
+
+    subprocess.run([*AMFLOW, "history"], check=True, capture_output=True)
+    holder = sqlite3.connect(os.environ["AMFLOW_BOOK"], isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    command = "sys.exit(amflow.shell.app.app(['undo'], standalone_mode=False))"
+    reading = f"import sys, amflow.shell.app; sys.stderr.write('ready\\n'); sys.stderr.flush(); {command}"
+    process = subprocess.Popen(
+        [sys.executable, "-c", reading],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "ready\n"
+    time.sleep(0.7)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    holder.execute("ROLLBACK")
+
+    assert process.returncode == 130
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_words: Any) -> None:
+        raise RuntimeError("a fault in the program")
+
+    monkeypatch.setattr("amflow.book.store.Book.history", broken)
+
+    with pytest.raises(RuntimeError, match="a fault in the program"):
+        run("history")
