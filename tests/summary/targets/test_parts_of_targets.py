@@ -308,7 +308,7 @@ def test_a_running_period_is_held_to_as_many_working_days(today: date, kind: str
 
 
 def test_an_older_book_keeps_its_targets(tmp_path: Path) -> None:
-    before = migrations.STEPS.index(migrations.targets_of_parts)
+    before = [step.name for step in migrations.STEPS].index("targets_of_parts")
     with sqlite3.connect(tmp_path / "old.db", isolation_level=None) as connection:
         for step in migrations.STEPS[:before]:
             step(connection)
@@ -316,7 +316,7 @@ def test_an_older_book_keeps_its_targets(tmp_path: Path) -> None:
             "INSERT INTO target (uid, created_at, updated_at, metric, period, starts_on, value)"
             " VALUES ('u', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'visits', 'month', '2026-01-01', 15)"
         )
-        migrations.targets_of_parts(connection)
+        migrations.STEPS[before](connection)
         row = connection.execute("SELECT id, metric, scope, part, level, value FROM target").fetchone()
     connection.close()
 

@@ -1,6 +1,7 @@
-"""The book's first step: people, deals, touches, tasks, the day and its plan, targets, and the journal."""
+"""Step 1: the tables that the first book had."""
 
-FIRST = """
+# 1. People, deals, touches, tasks, the day and its plan, targets, and the journal of every change.
+FIRST_TABLES = """
 CREATE TABLE customer (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,

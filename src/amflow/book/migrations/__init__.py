@@ -1,0 +1,70 @@
+"""How a book grows from version to version: small, named, ordered steps that never change once released.
+
+A book's version is `PRAGMA user_version`: the number of steps it has taken. A step and its number are one transaction,
+and the file is copied aside before the first one. `models.py` says what the last step leaves behind; a test compares.
+
+The files beside this one hold the steps, and are named for the first step in them: the SQL of a step under its name in
+capitals and, where that is not enough, a function of its name for what comes after. They repeat each other on purpose:
+what a released step says must not change with another.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+class Step(NamedTuple):
+    """What a book takes to be of the next version. Its file is loaded when it is taken: most commands take none."""
+
+    name: str
+    file: str
+
+    def __call__(self, connection: "Connection") -> None:
+        """Take it. The statements run one by one: `executescript` would commit the transaction that they belong to."""
+        held = vars(import_module(f"{__name__}.{self.file}"))
+        for statement in held[self.name.upper()].split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        if self.name in held:
+            held[self.name](connection)
+
+
+STEPS = (
+    Step("first_tables", "s01_first"),
+    Step("known_proportions", "s02_people"),
+    Step("repeating_tasks", "s02_people"),
+    Step("files_in_and_out", "s02_people"),
+    Step("people_found", "s02_people"),
+    Step("answers_and_scores", "s02_people"),
+    Step("finding_customers", "s02_people"),
+    Step("hours_of_moved_callbacks", "s02_people"),
+    Step("prepared_days", "s09_goods_and_papers"),
+    Step("needs_and_visits", "s09_goods_and_papers"),
+    Step("standing_and_goods", "s09_goods_and_papers"),
+    Step("papers_and_approvals", "s09_goods_and_papers"),
+    Step("messages_kept", "s13_words_and_figures"),
+    Step("cases_and_register", "s13_words_and_figures"),
+    Step("words_of_reports", "s13_words_and_figures"),
+    Step("whole_plans", "s13_words_and_figures"),
+    Step("figures_looked_back", "s13_words_and_figures"),
+    Step("targets_of_parts", "s13_words_and_figures"),
+    Step("papers_expiring", "s13_words_and_figures"),
+    Step("business_handled", "s13_words_and_figures"),
+    Step("planned_hours", "s13_words_and_figures"),
+)
+"""Every step there is, in order; a book of version n has taken the first n."""
+
+
+def grow(connection: "Connection", version: int) -> None:
+    """Take every step that a book of this version has not taken, and note the version; the views are made anew."""
+    from amflow.book import public_views as views
+
+    views.drop(connection)
+    for step in STEPS[version:]:
+        step(connection)
+    views.make(connection)
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")

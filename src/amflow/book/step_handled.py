@@ -1,7 +1,0 @@
-"""The step of migrations for what a visitor came for."""
-
-TABLES = """
-ALTER TABLE reception ADD COLUMN service TEXT NOT NULL DEFAULT '';
-CREATE INDEX reception_handled ON reception (on_date, service) WHERE service <> '';
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('reception', 'reception_handled', '100000 60 10')
-"""

@@ -1,1 +1,0 @@
-"""The commands: parse, call, show. No SQL, no Rich, no date arithmetic here."""
