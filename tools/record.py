@@ -10,6 +10,7 @@ import argparse
 import random
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from multiprocessing import get_context
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tools import record_book, record_lines, record_texts
-from tools.record_place import ROOT, Place, Said, program
+from tools.record_place import BOOK, ROOT, Place, Said, program
 from tools.record_texts import Part
 
 FOLDER = ROOT / "build" / "record"
@@ -35,6 +36,8 @@ class Job(NamedTuple):
     kind: str
     lang: str
     about: str = ""
+    shelf: Path = ROOT
+    """Where the book with something of everything lies."""
 
     @property
     def name(self) -> str:
@@ -51,18 +54,19 @@ class Job(NamedTuple):
             place.leave()
 
 
-def jobs() -> list[Job]:
+def jobs(shelf: Path) -> list[Job]:
     """Every file of the record, the longest first."""
     books = ["prepared", *program().playbooks]
-    reading = [Job("reading", lang, book) for book in books for lang in LANGUAGES]
-    writing = [Job("writing", lang, str(number)) for lang in LANGUAGES for number in range(SLICES)]
-    return [*reading, *writing, *(Job(kind, lang) for kind in ("doing", "asking") for lang in LANGUAGES), Job("texts", "en")]
+    reading = [("reading", lang, book) for book in books for lang in LANGUAGES]
+    writing = [("writing", lang, str(number)) for lang in LANGUAGES for number in range(SLICES)]
+    rest = [(kind, lang, "") for kind in ("doing", "asking") for lang in LANGUAGES]
+    return [Job(*one, shelf) for one in (*reading, *writing, *rest, ("texts", "en", ""))]
 
 
 def reading(place: Place, job: Job, part: Part) -> Iterator[Entry]:
     """What reads: in each form, whatever is no file."""
     tree = _tree(place)
-    filled = _made(place, "" if job.about == "prepared" else job.about)
+    filled = _made(place, job, "" if job.about == "prepared" else job.about)
     for line, to_file in record_lines.reading(place.program, tree):
         for form in ("tabs",) if to_file else FORMS:
             heading = f"[{job.about} {job.lang} {form}] {line}"
@@ -72,7 +76,7 @@ def reading(place: Place, job: Job, part: Part) -> Iterator[Entry]:
 
 def writing(place: Place, job: Job, part: Part) -> Iterator[Entry]:
     """Each way to write until the book changes, with the rows that did; taken back again."""
-    filled = _made(place, "")
+    filled = _made(place, job)
     before = record_book.rows(place.book)
     for number, (command, way) in enumerate(record_lines.writing(place.program)):
         heading = f"[writing {job.lang}] {command} {way}"
@@ -93,7 +97,7 @@ def _tried(place: Place, filled: Any, way: tuple[str, str], before: record_book.
 
 def doing(place: Place, job: Job, part: Part) -> Iterator[Entry]:
     """What changes more than rows, line after line."""
-    filled = _made(place, "")
+    filled = _made(place, job)
     for line in record_lines.DOINGS:
         heading = f"[doing {job.lang}] {line}"
         if part.has(heading):
@@ -102,7 +106,7 @@ def doing(place: Place, job: Job, part: Part) -> Iterator[Entry]:
 
 def asking(place: Place, job: Job, part: Part) -> Iterator[Entry]:
     """Help and misuse, on a screen as wide as any."""
-    _made(place, "")
+    _made(place, job)
     for line in record_lines.asking(_tree(place)):
         heading = f"[asking {job.lang}] {line}"
         if part.has(heading):
@@ -112,14 +116,15 @@ def asking(place: Place, job: Job, part: Part) -> Iterator[Entry]:
 
 def texts(place: Place, _job: Job, part: Part) -> Iterator[Entry]:
     """What is no answer to a command line: the texts for translation, the reference, the schema and how it comes to be."""
-    with record_book.traced() as statements:
-        place.must("customer", "list")
+    statements = record_book.traced()
+    place.must("customer", "list")
+    made = list(statements)
     catalogue = "".join(file.read_text("utf-8") for file in sorted((ROOT / "src").rglob("*.po")))
     found = {
         "texts for translation": "\n".join(sorted(_texts(catalogue))) + "\n",
         "docs/commands.md": (ROOT / "docs" / "commands.md").read_text("utf-8"),
         "the schema of a new book": record_book.schema(place.book),
-        "how a new book is made": "".join(f"{statement};\n" for statement in statements),
+        "how a new book is made": "".join(f"{statement};\n" for statement in made),
     }
     for name, text in found.items():
         if part.has(f"[texts] {name}"):
@@ -141,21 +146,27 @@ def _tree(place: Place) -> Any:
     return get_command(place.program.app)
 
 
-def _made(place: Place, playbook: str) -> Any:
+def _made(place: Place, job: Job, playbook: str = "") -> Any:
     """The demo book of the playbook, or without one the book with something of everything; gives what fills lines in."""
     ways = place.program.ways
     ways.ASKED.update(record_lines.ASKED)
     if playbook:
         place.must("demo", "--playbook", playbook, "--to", str(place.book))
     else:
-        # It is the same book in both languages.
-        with place.speaking("en"):
-            ways.prepared(place.must, place.book)
-        for name in ways.FILES:
-            (place.home / name).unlink(missing_ok=True)
+        place.book.write_bytes((job.shelf / BOOK).read_bytes())
     filled = ways.Filled(place.book, place.folder, place.run)
     place.settle()
     return filled
+
+
+def _prepare(shelf: Path) -> None:
+    """Make the book with something of everything, the same one for both languages."""
+    place = Place("en")
+    try:
+        place.program.ways.prepared(place.must, place.book)
+        shutil.copy(place.book, shelf / BOOK)
+    finally:
+        place.leave()
 
 
 def _typed(place: Place, filled: Any, line: str, dice: random.Random, form: str) -> list[str]:
@@ -179,8 +190,8 @@ def _said(place: Place, words: list[str], said: Said) -> list[str]:
 
 def _work(task: tuple[Job, Part, Path]) -> tuple[str, int, float]:
     job, part, folder = task
-    began = time.monotonic()
-    return job.name, record_texts.write(folder, job.name, job.entries(part)), time.monotonic() - began
+    began = time.process_time()
+    return job.name, record_texts.write(folder, job.name, job.entries(part)), time.process_time() - began
 
 
 def made(folder: Path, part: Part, workers: int) -> int:
@@ -189,10 +200,13 @@ def made(folder: Path, part: Part, workers: int) -> int:
     folder.mkdir(parents=True)
     count = 0
     # A new process for each file, so that nothing is remembered from one to the next.
-    with get_context("spawn").Pool(workers, maxtasksperchild=1) as pool:
-        for name, entries, seconds in pool.imap_unordered(_work, [(job, part, folder) for job in jobs()]):
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tools.record_warm"])
+    with tempfile.TemporaryDirectory() as shelf, context.Pool(workers, maxtasksperchild=1) as pool:
+        pool.apply(_prepare, (Path(shelf),))
+        for name, entries, seconds in pool.imap_unordered(_work, [(job, part, folder) for job in jobs(Path(shelf))]):
             count += entries
-            print(f"{name}: {entries} in {seconds:.0f} s", file=sys.stderr)
+            print(f"{name}: {entries} in {seconds:.1f} s of a processor", file=sys.stderr)
     return count
 
 

@@ -18,7 +18,9 @@ def rows(path: Path) -> Rows:
     found: Rows = {}
     with contextlib.closing(sqlite3.connect(path)) as book:
         book.row_factory = sqlite3.Row
-        names = [row["name"] for row in book.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+        names = [
+            row["name"] for row in book.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        ]
         for name in names:
             if not name.startswith(("sqlite_", "search")):
                 for row in book.execute(f"SELECT rowid AS record_row, * FROM {name} ORDER BY rowid"):
@@ -29,7 +31,9 @@ def rows(path: Path) -> Rows:
 
 def changes(before: Rows, after: Rows) -> list[str]:
     """What became of the rows, a line each."""
-    return [line for key in sorted(before.keys() | after.keys()) for line in _change(key, before.get(key), after.get(key))]
+    return [
+        line for key in sorted(before.keys() | after.keys()) for line in _change(key, before.get(key), after.get(key))
+    ]
 
 
 def _change(key: tuple[str, int], before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[str]:
@@ -40,7 +44,9 @@ def _change(key: tuple[str, int], before: dict[str, Any] | None, after: dict[str
     elif before is not None and after is None:
         yield f"row gone {name}"
     elif before is not None and after is not None and before != after:
-        cells = (f"{column}={before[column]!r}→{after[column]!r}" for column in after if before[column] != after[column])
+        cells = (
+            f"{column}={before[column]!r}→{after[column]!r}" for column in after if before[column] != after[column]
+        )
         yield f"row changed {name}: {' '.join(cells)}"
 
 
@@ -52,10 +58,9 @@ def schema(path: Path) -> str:
         return "\n".join([*parts, f"user_version {book.execute('PRAGMA user_version').fetchone()[0]}\n"])
 
 
-@contextlib.contextmanager
-def traced() -> Iterator[list[str]]:
-    """Every statement that is executed meanwhile on a connection that is opened meanwhile: however the source is organised,
-    it shows how an empty file becomes a book of today."""
+def traced() -> list[str]:
+    """Every statement that is executed from now on, on a connection that is opened from now on: however the source is
+    organised, it shows how an empty file becomes a book of today."""
     said: list[str] = []
     connect = sqlite3.connect
 
@@ -64,8 +69,5 @@ def traced() -> Iterator[list[str]]:
         made.set_trace_callback(said.append)
         return made
 
-    sqlite3.connect = connected
-    try:
-        yield said
-    finally:
-        sqlite3.connect = connect
+    setattr(sqlite3, "connect", connected)  # noqa: B010 - mypy takes no other function for it
+    return said

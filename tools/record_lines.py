@@ -36,12 +36,14 @@ ASKED = {
 """What reading asks for beside what tests/ways.py asks."""
 
 ARGUMENTS = {
-    "customer": "{any_c}", "deal": "{any_d}", "case": "{any_x}", "goal": "{any_a}", "holding": "{any_h}", "order": "{any_o}",
+    "customer": "{any_c}", "deal": "{any_d}", "case": "{any_x}", "goal": "{any_a}", "holding": "{any_h}",
+    "order": "{any_o}",
     "product": "{p}", "note": "{n}", "event": "{e}", "task": "{any_t}", "which": "{any_f}", "campaign": "{any_g}",
     "whom": "{any_c}", "text": "{name}", "number": "1", "metric": "{metric}", "key": "welcome", "day": "2026-12-25",
     "file": "out.csv", "words": "dates", "refs": "{any_m}", "shell": "zsh", "name": "general",
     "waiting show ref": "{any_w}", "message show ref": "{any_m}", "message copy ref": "{any_m}", "show ref": "{any_c}",
-    "line show name": "{line}", "config get name": "currency", "book salvage file": "out.db", "book backup file": "out.db",
+    "line show name": "{line}", "config get name": "currency", "book salvage file": "out.db",
+    "book backup file": "out.db",
     "playbook check file": "{file:people.csv}",
 }  # fmt: skip
 """What to type for an argument, by its name, or by the command and its name."""
@@ -51,18 +53,14 @@ VALUES = {
     "--state": ("open", "done"), "--stage": ("{stage}",), "--pipeline": ("{pipeline}",), "--kind": ("call", "market"),
     "--severity": ("high",), "--status": ("lead",), "--segment": ("{segment}",), "--source": ("{source}",),
     "--by": ("{any_c}",), "--since": ("2026-11-01",), "--from": ("2026-11-01",), "--to": ("2026-11-20",),
-    "--until": ("fri",), "--due": ("fri",), "--days": ("30",), "--in": ("touches", "nothing"), "--series": ("{series}",),
+    "--until": ("fri",), "--due": ("fri",), "--days": ("30",), "--in": ("touches", "nothing"),
+    "--series": ("{series}",),
     "--risk": ("2",), "--older": ("10",), "--year": ("2026",), "--ics": ("plan.ics",), "--step": ("convert", "nothing"),
     "--customer": ("{any_c}",), "--campaign": ("{any_g}",), "--show": ("s1",), "--signal": ("x",), "--matures": ("60",),
     "--output": ("out.html", "out.md", "out.txt", "out.docx", "out.xlsx", "out.json"), "--explain": ("nothing",),
     "--why": ("{planned}", "1"), "--what": ("deals", "nothing"),
 }  # fmt: skip
 """What to type for an option that takes a value; an option that is not here is left out."""
-
-WITH = {
-    "summary --week --mask": ("--output",), "summary --month --plain": ("--output",),
-    "plan --for 2026-11-27": ("--why",), "plan": ("--for 2026-11-30",),
-}  # fmt: skip
 
 LEFT_OUT = ("--open", "--edit", "--editor", "--osc52", "--encrypt")
 """Options that start other programs, or make what is never twice the same."""
@@ -72,7 +70,8 @@ FILES_ONLY = ("--output", "--ics", "--format")
 
 DOES = (
     "book encrypt", "book decrypt", "book lock", "book rekey", "book unlock", "book restore", "calendar import",
-    "calendar remove", "completion install", "completion words", "config set", "config unset", "demo", "init", "news add",
+    "calendar remove", "completion install", "completion words", "config set", "config unset", "demo", "init",
+    "news add",
     "news open", "news remove", "playbook new", "register open", "register close", "register check", "export",
     "message export", "book backup", "book salvage",
 )  # fmt: skip
@@ -85,15 +84,18 @@ MORE = (
     *(f"today --step {step}" for step in ("prep", "prospect", "outreach", "callback", "summary", "plan")),
     *(f"show {{{kind}}}" for kind in ("any_c", "any_d", "any_t", "any_w", "any_f", "any_g", "any_x", "any_h", "any_o", "any_m",
                                       "any_a", "n", "e", "p", "lead", "over", "callback", "planned", "check")),
-    "show s1", "show c999", "show nothing", "show {name}", "customer show {name}", "deal show {name}", "find c1", "find 证",
+    "show s1", "show c999", "show nothing", "show {name}", "customer show {name}", "deal show {name}", "find c1",
+    "find 证",
     "summary --week --on 2026-11-22", "summary --month --on 2026-10-31", "summary --quarter --on 2026-11-22",
-    "summary --from 2026-10-01 --to 2026-10-20", "summary --agenda --on 2026-11-23", "summary --analysis --on 2026-10-31",
+    "summary --from 2026-10-01 --to 2026-10-20", "summary --agenda --on 2026-11-23",
+    "summary --analysis --on 2026-10-31",
     *(f"summary --month --explain {one}" for one in ("visits", "touches", "deals_won", "leads_new", "pipeline", "receptions",
                                                      "orders_amount", "complaints", "assets_amount", "callbacks_done",
                                                      "tasks_done", "plan_done", "satisfaction", "forecast_rate")),
     "summary --week --explain touches --of {tier}", "plan --for 2026-11-27", "plan --week --for 2026-12-01",
     "deal list --state won", "deal list --state lost", "holding list --matures 90", "script show welcome --for {any_c}",
-    "script show need-talk", "help exit-codes", "help references", "help nothing", "completion words c", "history --last 50",
+    "script show need-talk", "help exit-codes", "help references", "help nothing", "completion words c",
+    "history --last 50",
     "calendar list --year 2027", "calendar show 2026-10-01", "playbook show", "config get lang", "prep --on fri --all",
 )  # fmt: skip
 """What is asked for beside each option by itself."""
@@ -102,32 +104,53 @@ EXPORTS = (
     *(f"export out.csv --what {what}" for what in ("customers", "products", "deals", "stages", "touches", "tasks", "notes",
       "holdings", "orders", "prices", "plan", "targets", "events", "goals", "tiers", "dates", "cases", "scores", "answers",
       "messages", "referrals", "campaigns", "receptions")),
-    "export out.json", "export", "export folder", "export - --what deals --format csv", "export out.xlsx", "export out.vcf",
-    "export out.ics --birthdays", "export out.json --mask", "export out.csv --what customers --tier {tier}",
-    "export out.md --customer {any_c}", "export out.json --customer {any_c}", "export out.nothing",
+    "export - --what deals --format csv", "export out.vcf", "export out.ics --birthdays",
+    "export out.csv --what customers --tier {tier}",
+    "export out.md --customer {any_c}", "export out.json --customer {any_c}",
     "message export out.csv", "message export out.csv {queued}", "target export out.csv",
     "summary --week -o out.html --mask", "summary --week -o out.html --plain", "summary --month -o out.md --plain",
-    "summary --analysis -o out.html --plain", "summary --agenda -o out.md --plain", "summary --quarter -o out.docx --plain",
+    "summary --analysis -o out.html --plain", "summary --agenda -o out.md --plain",
+    "summary --quarter -o out.docx --plain",
     "report customer {any_c} -o out.html --plain", "visit sheet {visit} -o out.md --plain", "brief -o out.html --plain",
     "deal papers {any_d} --to-bring -o out.html --plain", "report territory -o out.html --plain", "plan --ics out.ics",
 )  # fmt: skip
 """What lets records out: files, in one form of the screen."""
 
+WHOLE = (
+    "export",
+    "export out.json",
+    "export out.json --mask",
+    "export folder",
+    "export out.xlsx",
+    "export out.nothing",
+)
+"""What lets the whole book out, a megabyte each time: of one book only."""
+
 DOINGS = (
-    "config set lang zh ; config get lang ; config list ; config unset lang", "config set nothing 1", "config set currency EUR ; today",
-    "config set country none ; calendar list", "config set call_minutes x", "init --lang en --playbook wholesale --name Ann --firm F",
-    "demo ; history", "demo --playbook general --seed 3 --to other.db ; today --book other.db", "demo --to home/book.db",
-    "news add https://example.org/feed --name N --offline ; news feeds ; news remove 1", "playbook new mine --extends general ; playbook list",
-    "playbook use general --dry-run", "playbook use general ; today ; undo ; today", "register close ; today ; register open ; today",
-    "register check --by Ann ; register show ; register audit", "customer list ; register audit --week", "register close ; customer add X",
-    "customer erase {any_c} --yes ; book check ; history", "book backup out.db ; book restore out.db --yes ; book backups ; book path",
+    *WHOLE,
+    "config set lang zh ; config get lang ; config list ; config unset lang", "config set nothing 1",
+    "config set currency EUR ; today",
+    "config set country none ; calendar list", "config set call_minutes x",
+    "init --lang en --playbook wholesale --name Ann --firm F",
+    "demo ; history", "demo --playbook general --seed 3 --to other.db ; today --book other.db",
+    "demo --to home/book.db",
+    "news add https://example.org/feed --name N --offline ; news feeds ; news remove 1",
+    "playbook new mine --extends general ; playbook list",
+    "playbook use general --dry-run", "playbook use general ; today ; undo ; today",
+    "register close ; today ; register open ; today",
+    "register check --by Ann ; register show ; register audit", "customer list ; register audit --week",
+    "register close ; customer add X",
+    "customer erase {any_c} --yes ; book check ; history",
+    "book backup out.db ; book restore out.db --yes ; book backups ; book path",
     "book check --fix", "book salvage out.db ; today --book out.db", "calendar import {file:events.csv}",
     "calendar remove 2026-12-25", "completion install bash", "completion show fish", "completion show bash",
     "task add one --due fri ; undo ; redo ; history --last 3", "undo 3", "redo", "undo", "message copy {any_m}",
     "done {t} ; today ; undo ; today", "plan --accept ; plan ; summary ; undo", "customer merge {c} {c} --dry-run",
     "import {file:people.csv} --as lead --dry-run", "import {file:people.csv} --as customer --rejects bad.csv ; undo",
-    "target split accounts_opened --into week --dry-run", "deal lose {d} --why price ; summary --day ; deal show {over}",
-    "log-visit {c} 'a talk' --no-next ; customer show {any_c} ; history --last 1", "summary --day --final --on 2026-11-22 ; summary --list",
+    "target split accounts_opened --into week --dry-run",
+    "deal lose {d} --why price ; summary --day ; deal show {over}",
+    "log-visit {c} 'a talk' --no-next ; customer show {any_c} ; history --last 1",
+    "summary --day --final --on 2026-11-22 ; summary --list",
 )  # fmt: skip
 """What does more than a row of the book shows: line after line, separated by semicolons."""
 
@@ -135,7 +158,11 @@ DOINGS = (
 def reading(program: Program, tree: Command) -> Iterator[tuple[str, bool]]:
     """Every line that reads, once, and whether its answer is a file."""
     seen: set[str] = set()
-    for line, to_file in (*_walked(program, tree), *((line, False) for line in MORE), *((line, True) for line in EXPORTS)):
+    for line, to_file in (
+        *_walked(program, tree),
+        *((line, False) for line in MORE),
+        *((line, True) for line in EXPORTS),
+    ):
         if line not in seen:
             seen.add(line)
             yield line, to_file
