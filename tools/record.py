@@ -156,6 +156,7 @@ def _made(place: Place, job: Job, playbook: str = "") -> Any:
         place.book.write_bytes((job.shelf / BOOK).read_bytes())
     filled = ways.Filled(place.book, place.folder, place.run)
     place.settle()
+    ways.ASKED["script"] = record_lines.scripts([line[0] for line in place.run("script", "list").lines])
     return filled
 
 

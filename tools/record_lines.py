@@ -31,6 +31,10 @@ ASKED = {
     "pipeline": "SELECT DISTINCT pipeline FROM deal",
     "name": "SELECT '\"' || name || '\"' FROM customer",
     "series": "SELECT DISTINCT series FROM product WHERE series <> ''",
+    "event_kind": "SELECT DISTINCT kind FROM event",
+    "note_kind": "SELECT DISTINCT kind FROM note",
+    "message_kind": "SELECT DISTINCT category FROM message",
+    "signal": "SELECT DISTINCT signal FROM customer WHERE signal <> ''",
     "metric": "SELECT DISTINCT metric FROM target",
 }
 """What reading asks for beside what tests/ways.py asks."""
@@ -39,7 +43,7 @@ ARGUMENTS = {
     "customer": "{any_c}", "deal": "{any_d}", "case": "{any_x}", "goal": "{any_a}", "holding": "{any_h}",
     "order": "{any_o}",
     "product": "{p}", "note": "{n}", "event": "{e}", "task": "{any_t}", "which": "{any_f}", "campaign": "{any_g}",
-    "whom": "{any_c}", "text": "{name}", "number": "1", "metric": "{metric}", "key": "welcome", "day": "2026-12-25",
+    "whom": "{any_c}", "text": "{name}", "number": "1", "metric": "{metric}", "key": "{script}", "day": "2026-12-25",
     "file": "out.csv", "words": "dates", "refs": "{any_m}", "shell": "zsh", "name": "general",
     "waiting show ref": "{any_w}", "message show ref": "{any_m}", "message copy ref": "{any_m}", "show ref": "{any_c}",
     "line show name": "{line}", "config get name": "currency", "book salvage file": "out.db",
@@ -50,17 +54,23 @@ ARGUMENTS = {
 
 VALUES = {
     "--last": ("2",), "--for": ("{any_c}",), "--tier": ("{tier}",), "--product": ("{p}",), "--line": ("{line}",),
-    "--state": ("open", "done"), "--stage": ("{stage}",), "--pipeline": ("{pipeline}",), "--kind": ("call", "market"),
+    "--state": ("open", "done"), "--stage": ("{stage}",), "--pipeline": ("{pipeline}",), "--kind": ("nothing",),
     "--severity": ("high",), "--status": ("lead",), "--segment": ("{segment}",), "--source": ("{source}",),
     "--by": ("{any_c}",), "--since": ("2026-11-01",), "--from": ("2026-11-01",), "--to": ("2026-11-20",),
-    "--until": ("fri",), "--due": ("fri",), "--days": ("30",), "--in": ("touches", "nothing"),
+    "--until": ("fri",), "--due": ("fri",), "--in": ("touches", "nothing"),
     "--series": ("{series}",),
     "--risk": ("2",), "--older": ("10",), "--year": ("2026",), "--ics": ("plan.ics",), "--step": ("convert", "nothing"),
-    "--customer": ("{any_c}",), "--campaign": ("{any_g}",), "--show": ("s1",), "--signal": ("x",), "--matures": ("60",),
+    "--customer": ("{any_c}",), "--campaign": ("{any_g}",), "--show": ("s1",), "--signal": ("{signal}",), "--matures": ("60",),
     "--output": ("out.html", "out.md", "out.txt", "out.docx", "out.xlsx", "out.json"), "--explain": ("nothing",),
-    "--why": ("{planned}", "1"), "--what": ("deals", "nothing"),
+    "--why": ("{planned}", "1"), "event list --kind": ("{event_kind}",), "note list --kind": ("{note_kind}", "nothing"),
+    "message list --kind": ("{message_kind}",), "message queue --kind": ("{message_kind}",),
+    "plan --for": ("2026-11-27", "sun"), "order list --state": ("open", "late", "delivered", "cancelled", "nothing"),
+    "referral list --state": ("asked", "made"), "case list --state": ("open", "resolved", "all", "nothing"),
+    "message list --days": ("2026-11",), "waiting list --state": ("open", "ended"), "product list --risk": ("R2", "2"),
+    "deal list --state": ("open", "won", "lost", "nothing"), "--days": ("30",), "goal list --state": ("open", "done", "all"),
 }  # fmt: skip
-"""What to type for an option that takes a value; an option that is not here is left out."""
+"""What to type for an option that takes a value, by its name, or by the command and its name;
+an option that is not here is left out."""
 
 LEFT_OUT = ("--open", "--edit", "--editor", "--osc52", "--encrypt")
 """Options that start other programs, or make what is never twice the same."""
@@ -93,8 +103,11 @@ MORE = (
                                                      "orders_amount", "complaints", "assets_amount", "callbacks_done",
                                                      "tasks_done", "plan_done", "satisfaction", "forecast_rate")),
     "summary --week --explain touches --of {tier}", "plan --for 2026-11-27", "plan --week --for 2026-12-01",
-    "deal list --state won", "deal list --state lost", "holding list --matures 90", "script show welcome --for {any_c}",
-    "script show need-talk", "help exit-codes", "help references", "help nothing", "completion words c",
+    "deal list --state won", "deal list --state lost", "holding list --matures 90", "script show {script} --for {any_c}",
+    *(f"{one} --from 2026-11-01 --to 2026-11-20"
+      for one in ("satisfaction show", "register audit", "deal board --history")),
+    "script show nothing", "customer list --last 1 --quiet", "customer list --no-color",
+    "help exit-codes", "help references", "help nothing", "completion words c",
     "history --last 50",
     "calendar list --year 2027", "calendar show 2026-10-01", "playbook show", "config get lang", "prep --on fri --all",
 )  # fmt: skip
@@ -186,7 +199,7 @@ def _lines(path: str, command: Command) -> Iterator[tuple[str, bool]]:
             yield f"{needed} {_argument(path, one.name)}", False
     for one in command.params:
         if one.param_type_name == "option" and not set(one.opts) & set(LEFT_OUT):
-            for value in _values(one):
+            for value in _values(path, one):
                 yield f"{needed} {value}", one.opts[0] in FILES_ONLY
 
 
@@ -194,12 +207,20 @@ def _argument(path: str, name: str) -> str:
     return ARGUMENTS.get(f"{path} {name}", ARGUMENTS.get(name, "nothing"))
 
 
-def _values(option: Any) -> list[str]:
+def _values(path: str, option: Any) -> list[str]:
     """The option as it is typed, in each way that is worth it."""
     if getattr(option, "is_flag", False):
         return [option.opts[0], *option.secondary_opts]
-    values = getattr(option.type, "choices", None) or VALUES.get(option.opts[0], ())
+    own = VALUES.get(f"{path} {option.opts[0]}", VALUES.get(option.opts[0], ()))
+    values = getattr(option.type, "choices", None) or own
     return [f"{option.opts[0]} {value}" for value in values if value != "pdf"]
+
+
+def scripts(keys: list[str]) -> str:
+    """The question that draws one of these scripts: they are the playbook's, and in no table."""
+    return (
+        f"SELECT key FROM ({' UNION '.join(f'SELECT {key!r} AS key' for key in keys)})" if keys else "SELECT 1 WHERE 0"
+    )
 
 
 def asking(tree: Command) -> Iterator[str]:

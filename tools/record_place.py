@@ -6,6 +6,7 @@ import gettext
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -16,8 +17,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tools.record_texts import packed
+
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = "book.db"
+UID = re.compile(r"\b[0-9a-f]{24}\b")
+"""What a row is known by in every book."""
 
 
 class Program(NamedTuple):
@@ -174,7 +179,8 @@ class Place:
         return [one for top in tops for one in (top, *(top.rglob("*") if top.is_dir() else ()))]
 
     def plain(self, text: str) -> str:
-        """The text without what differs from run to run: where the folder and the source are."""
+        """The text without what differs from run to run: where the folder and the source are, what is drawn by chance."""
+        text = UID.sub("<uid>", text)
         return text.replace(str(self.folder), "<folder>").replace(str(ROOT), "<program>")
 
 
@@ -200,6 +206,7 @@ def _stream() -> io.TextIOWrapper:
 
 
 def _text(stream: io.TextIOWrapper) -> str:
+    """What was written; of a document that was put on stdout what stands in it."""
     stream.flush()
-    raw = stream.buffer
-    return raw.getvalue().decode("utf-8", "backslashreplace") if isinstance(raw, io.BytesIO) else ""
+    raw = stream.buffer.getvalue() if isinstance(stream.buffer, io.BytesIO) else b""
+    return packed(raw) if raw.startswith(b"PK\3\4") else raw.decode("utf-8", "backslashreplace")

@@ -31,18 +31,18 @@ def of_file(name: str, content: bytes | None) -> list[str]:
     if content is None:
         return [f"@ {name} is gone"]
     if content.startswith(b"PK"):
-        return [f"@ {name}", *quoted(":", _packed(content))]
+        return [f"@ {name}", *quoted(":", packed(content))]
     try:
         return [f"@ {name}", *quoted(":", content.decode("utf-8"))]
     except UnicodeDecodeError:
         return [f"@ {name} (no text)"]
 
 
-def _packed(content: bytes) -> str:
+def packed(content: bytes) -> str:
     """What is written in the document; its properties say when it was made."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        names = [name for name in sorted(packed.namelist()) if not name.startswith("docProps/")]
-        parts = [(name, packed.read(name).decode("utf-8", "replace")) for name in names]
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [name for name in sorted(file.namelist()) if not name.startswith("docProps/")]
+        parts = [(name, file.read(name).decode("utf-8", "replace")) for name in names]
     said = (f"{name}: {' '.join(re.sub('<[^>]*>', ' ', text).split())}" for name, text in parts)
     return "\n".join(said) + "\n"
 
