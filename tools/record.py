@@ -3,7 +3,8 @@
 python -m tools.record record    writes build/record/: thousands of command lines with what they answer, and what they write
 python -m tools.record compare   does it again, and shows what is different; 1 where anything is
 
-`--part 10 --seed 3` takes a tenth of it, drawn by the seed. The program is the one of the folder that this file lies in.
+`--part 10 --seed 3` takes a tenth of it, drawn by the seed; `--with ../other/build/record` takes another
+worktree's. The program is the one of the folder that this file lies in.
 """
 
 import argparse
@@ -211,13 +212,13 @@ def made(folder: Path, part: Part, workers: int) -> int:
     return count
 
 
-def compared(part: Part, workers: int, *, everything: bool) -> int:
+def compared(folder: Path, part: Part, workers: int, *, everything: bool) -> int:
     """Compare the program with its record; 1 where anything differs."""
-    was = {heading: lines for heading, lines in record_texts.read(FOLDER).items() if part.has(heading)}
+    was = {heading: lines for heading, lines in record_texts.read(folder).items() if part.has(heading)}
     if not was:
         print("there is no record: python -m tools.record record", file=sys.stderr)
         return 2
-    again = FOLDER.with_name("record-now")
+    again = ROOT / "build" / "record-now"
     made(again, part, workers)
     now = record_texts.read(again)
     said = record_texts.compare(was, now, everything=everything)
@@ -232,12 +233,13 @@ def main(words: list[str]) -> int:
     parser.add_argument("-j", type=int, default=2, dest="workers", help="so many processes")
     parser.add_argument("--part", type=int, default=1, help="one entry in so many")
     parser.add_argument("--seed", type=int, default=0, help="draws which ones")
+    parser.add_argument("--with", type=Path, default=FOLDER, dest="folder", help="where the record is kept")
     parser.add_argument("--all", action="store_true", dest="everything", help="show all that differs")
     said = parser.parse_args(words)
     part = Part(said.part, said.seed)
     if said.what == "compare":
-        return compared(part, said.workers, everything=said.everything)
-    print(f"{made(FOLDER, part, said.workers)} entries in {FOLDER.relative_to(ROOT)}")
+        return compared(said.folder, part, said.workers, everything=said.everything)
+    print(f"{made(said.folder, part, said.workers)} entries in {said.folder}")
     return 0
 
 

@@ -38,17 +38,32 @@ class Program(NamedTuple):
     """The names of the shipped playbooks."""
 
 
+APPS = ("amflow.shell.app", "amflow.cli")
+"""Where the app is, or was: so that an older worktree can be recorded too."""
+
+
 def program() -> Program:
     """The program of this very worktree, whatever is installed."""
     for folder in (str(ROOT), str(ROOT / "src")):
         if folder not in sys.path[:2]:
             sys.path.insert(0, folder)
     _read_catalogues_once()
-    app = import_module("amflow.cli").app
+    app = next(found.app for found in map(_module, APPS) if found)
     speak = import_module("amflow.locale").use
     ways = import_module("tests.ways")
     shipped = (file.stem for file in (ROOT / "src").rglob("*.toml") if file.parent.name == "playbooks")
     return Program(app, speak, ways, sorted(shipped))
+
+
+def _module(name: str) -> Any:
+    """The module; None where there is none of this name."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        # What is missing inside of it is no answer.
+        if not error.name or not name.startswith(error.name):
+            raise
+        return None
 
 
 @cache
