@@ -6,7 +6,7 @@ READY := .venv/.ready
 PIP := -m pip -qq --disable-pip-version-check
 LOCALE := src/amflow/locale
 
-.PHONY: demo test check bench torture audit docs catalogue format lock clean
+.PHONY: demo test check bench torture record compare audit docs catalogue format lock clean
 
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
@@ -26,6 +26,12 @@ bench: build/bench/.ready
 
 torture: $(READY)  ## commands killed at any moment: make torture TORTURE="--kills 10000 --seed 7 --book encrypted"
 	@$(BIN)/python -m tools.torture $(TORTURE)
+
+record: $(READY)  ## what the program says and writes today, before its source is moved: make record RECORD="--part 10 --seed 3"
+	@$(BIN)/python -m tools.record record $(RECORD)
+
+compare: $(READY)  ## the program against its record: make compare RECORD="--part 10 --seed 3"
+	@$(BIN)/python -m tools.record compare $(RECORD)
 
 audit: $(READY)  ## what is installed against the lock, without a network
 	@$(BIN)/python tools/audit.py

@@ -8,9 +8,10 @@ import shlex
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.conftest import Run
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 TRADE = "retail-bank"
 """It has visitors led to channels, credit sheets, reviews and four tiers."""
@@ -244,7 +245,7 @@ BESIDE = ("plan", "summary", "playbook use")
 class Filled:
     """Fills ways in from a book and what its screens show now."""
 
-    def __init__(self, path: Path, folder: Path, run: Run) -> None:
+    def __init__(self, path: Path, folder: Path, run: "Run") -> None:
         self.path, self.folder, self.run = path, folder, run
         for name, text in FILES.items():
             (folder / name).write_text(text, "utf-8")
@@ -293,7 +294,7 @@ class Filled:
         return self.run(*words, "--book", str(self.path)).lines
 
 
-def prepared(run: Run, path: Path) -> None:
+def prepared(run: "Run", path: Path) -> None:
     """A book with something of everything."""
     run("demo", "--playbook", TRADE, "--to", str(path))
     filled = Filled(path, path.parent, run)
