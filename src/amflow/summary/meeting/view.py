@@ -22,7 +22,7 @@ from amflow.shell.views import ChangeView
 from amflow.summary import report as summary_report
 
 if TYPE_CHECKING:
-    from amflow.summary.meeting.records import AgendaLine, MeetingPoint, MeetingAgenda, Word
+    from amflow.summary.meeting.records import AgendaLine, MeetingAgenda, MeetingPoint, Word
 
 STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
 
