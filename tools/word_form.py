@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def lines(document: Any, *texts: str) -> None:
-    """Paragraphs, most of them tags that vanish."""
+    """Words, most of them tags that vanish."""
     for text in texts:
         document.add_paragraph(text)
 

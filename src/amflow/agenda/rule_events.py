@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.book.store import placeholders
 from amflow.customers import birthdays
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def facts(desk: "Desk", on: str, keys: Iterable[Key]) -> dict[Key, tuple[EventFa
     on_days = dates(desk, event, days)
     # The few customers are quicker to go by than the days: the plus keeps SQLite from these.
     plus = "+" if event.source.split()[0] == event.whose.partition(".")[0] else ""
-    tiers = customers.titles(desk.playbook.tiers) if on == "customer.qualified" else {}
+    tiers = titles_by_key(desk.playbook.tiers) if on == "customer.qualified" else {}
     for at in range(0, len(numbers), _AT_ONCE):
         some = numbers[at : at + _AT_ONCE]
         rows = desk.book.all(

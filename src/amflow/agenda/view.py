@@ -9,7 +9,7 @@ from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 HISTORY = (
-    Column("at", N_("when"), "dim", get=lambda line: local(line.at)),
-    Column("command", N_("command"), "ref"),
-    Column("summary", N_("what")),
-    Column("rows", N_("rows"), "right"),
-    Column("undone", N_("taken back")),
+    ListColumn("at", N_("when"), "dim", get=lambda line: local(line.at)),
+    ListColumn("command", N_("command"), "ref"),
+    ListColumn("summary", N_("what")),
+    ListColumn("rows", N_("rows"), "right"),
+    ListColumn("undone", N_("taken back")),
 )
 
 
@@ -110,18 +110,18 @@ def _said(what: str, why: str) -> str:
 
 
 CHECK_TIMES = (
-    Column("on_date", N_("day")),
-    Column("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
-    Column("at_time", N_("at")),
-    Column("late", N_("how late"), "late"),
-    Column("why", N_("why"), "dim"),
+    ListColumn("on_date", N_("day")),
+    ListColumn("state", N_("state"), say=lambda mark: {"done": _("done"), "skipped": _("skipped")}[mark.state]),
+    ListColumn("at_time", N_("at")),
+    ListColumn("late", N_("how late"), "late"),
+    ListColumn("why", N_("why"), "dim"),
 )
 
 SCRIPTS = (
-    Column("key", N_("key"), "ref"),
-    Column("family", N_("family"), "dim"),
-    Column("step", N_("step"), "dim"),
-    Column("title", N_("what for")),
+    ListColumn("key", N_("key"), "ref"),
+    ListColumn("family", N_("family"), "dim"),
+    ListColumn("step", N_("step"), "dim"),
+    ListColumn("title", N_("what for")),
 )
 
 
@@ -185,11 +185,11 @@ class SpokenView(ItemView):
 
 
 PLAYBOOKS = (
-    Column("used", N_("in use"), "good", get=lambda one: "●" if one.used else ""),
-    Column("name", N_("name"), "ref"),
-    Column("title", N_("trade"), "title"),
-    Column("carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries)),
-    Column("sentence", N_("in a sentence")),
+    ListColumn("used", N_("in use"), "good", get=lambda one: "●" if one.used else ""),
+    ListColumn("name", N_("name"), "ref"),
+    ListColumn("title", N_("trade"), "title"),
+    ListColumn("carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries)),
+    ListColumn("sentence", N_("in a sentence")),
 )
 
 

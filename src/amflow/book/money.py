@@ -1,6 +1,7 @@
 """Money: whole minor units beside a currency, read from what people type and shown as they write it."""
 
 import re
+from typing import Any
 
 from amflow import locale
 from amflow.book.values import LARGEST_MINOR
@@ -88,3 +89,8 @@ def amount(text: str, currency: str) -> int:
             _("“{text}” is too large to be meant").format(text=text), _("such as 200000, 1,153.50, 20万 or 3.2m")
         )
     return minor
+
+
+def money_of(row: Any, column: str) -> Money | None:
+    """An amount of the book, or None."""
+    return None if row[column] is None else Money(row[column], row["currency"] or "CNY")

@@ -137,3 +137,8 @@ def words(text: str, what: str) -> str:
         return long_text(text)
     except ValueError as error:
         raise Usage(_("{what}: {why}").format(what=what, why=error), _("divide it into several")) from error
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A date of the book as a day."""
+    return date.fromisoformat(text) if text else None

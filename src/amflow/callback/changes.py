@@ -14,6 +14,7 @@ from amflow.customers.needs import answer_values, asking
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _must_be_reached(desk: "Desk", ready: talks.Ready) -> None:
 
 def unreached(desk: "Desk", outcome: str) -> bool:
     """Whether the outcome says that nobody was reached. Raises Usage for one that the playbook does not know."""
-    key = customers.known_key(outcome, customers.titles(desk.playbook.outcomes), _("outcome"))
+    key = known_key(outcome, titles_by_key(desk.playbook.outcomes), _("outcome"))
     return any(one.key == key and not one.reached for one in desk.playbook.outcomes)
 
 

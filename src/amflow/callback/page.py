@@ -8,11 +8,11 @@ from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.outreach.page import reason
 from amflow.outreach.scripts import records as scripts
+from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -72,7 +72,7 @@ def by_rule(desk: "Desk", one: due_rules.Due) -> str:
 
 def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
     """A customer whose cadence is up, as an item."""
-    names = customers.titles(desk.playbook.tiers)
+    names = titles_by_key(desk.playbook.tiers)
     return Item(
         talk.ref,
         "callback",

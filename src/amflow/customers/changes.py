@@ -6,11 +6,12 @@ from amflow.agenda import plan_ledger
 from amflow.book import derived_columns, values
 from amflow.book.store import Book
 from amflow.customers import birthdays, contact_preferences
-from amflow.customers.records import find, known_key, masked, same_person, titles
+from amflow.customers.records import find, masked, same_person
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.playbooks.model import Playbook
+from amflow.playbooks.titles import known_key, titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -51,11 +52,11 @@ def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
 def _checked(desk: "Desk", name: str, value: Any) -> Any:
     playbook = desk.playbook
     known = {
-        "tier": titles(playbook.tiers),
-        "source": titles(playbook.sources),
-        "signal": titles(playbook.signals),
-        "intent": titles(playbook.intents),
-        "segment": titles(playbook.segments),
+        "tier": titles_by_key(playbook.tiers),
+        "source": titles_by_key(playbook.sources),
+        "signal": titles_by_key(playbook.signals),
+        "intent": titles_by_key(playbook.intents),
+        "segment": titles_by_key(playbook.segments),
     }
     if name == "name":
         return values.line(value, _("the name"))
@@ -100,7 +101,7 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
     from json import dumps, loads
 
     profile: dict[str, str] = loads(text)
-    fields = titles(playbook.fields)
+    fields = titles_by_key(playbook.fields)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
@@ -162,7 +163,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
         raise Usage(_("{name} cannot be named as their own").format(name=row["name"]), _("name somebody else"))
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
-        again = [known_key(pair.partition("=")[0].strip(), titles(desk.playbook.fields), "") for pair in pairs]
+        again = [known_key(pair.partition("=")[0].strip(), titles_by_key(desk.playbook.fields), "") for pair in pairs]
         fields = derived_columns.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))

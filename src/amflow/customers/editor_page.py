@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
+from amflow.book.money import money_of
 from amflow.customers import changes as customer_changes
 from amflow.customers import records as customers
 from amflow.errors import Ambiguous, AmflowError
 from amflow.locale import _
+from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -62,7 +64,7 @@ def written(desk: "Desk", row: Any) -> str:
     profile: dict[str, str] = loads(row["profile"])
     fields = [field for field in desk.playbook.fields if field.whom in (row["kind"], "both")]
     keys = [field.key for field in fields if field.key not in customer_changes.COLUMNS]
-    titles = customers.titles(desk.playbook.fields)
+    titles = titles_by_key(desk.playbook.fields)
     for key in dict.fromkeys([*keys, *profile]):
         lines.append(f"{bare(key)} = {quoted(profile.get(key, ''))}  # {titles.get(key, key)}")
     return "\n".join(lines) + "\n"
@@ -74,7 +76,7 @@ def _value(desk: "Desk", row: Any, name: str, column: str) -> str:
     if name == "quiet_hours":
         return quoted(f"{row['quiet_from']}-{row['quiet_until']}" if row["quiet_from"] else "")
     if name == "assets":
-        amount = customers.money(row, column)
+        amount = money_of(row, column)
         return quoted(amount.plain() if amount else "")
     if column.endswith("_id"):
         return quoted(f"c{row[column]}" if row[column] else "") + _named(desk, row[column])

@@ -9,6 +9,7 @@ from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks import conditions
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     not know, NotFound and Ambiguous for the referrer."""
     playbook = desk.playbook
     known = {
-        "tier": customers.titles(playbook.tiers),
-        "source": customers.titles(playbook.sources),
-        "signal": customers.titles(playbook.signals),
-        "intent": customers.titles(playbook.intents),
-        "segment": customers.titles(playbook.segments),
+        "tier": titles_by_key(playbook.tiers),
+        "source": titles_by_key(playbook.sources),
+        "signal": titles_by_key(playbook.signals),
+        "intent": titles_by_key(playbook.intents),
+        "segment": titles_by_key(playbook.segments),
     }
     names = {
         "tier": _("tier"),
@@ -90,7 +91,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
 def _key(desk: "Desk", column: str, text: str, titles: dict[str, str], what: str) -> str:
     """The key that a word means: the playbook's, or one that customers still have from another trade. Raises Usage."""
     try:
-        return customers.known_key(text, titles, what)
+        return known_key(text, titles, what)
     except Usage:
         if desk.book.one(f"SELECT 1 FROM customer WHERE {column} = ? LIMIT 1", text) is None:
             raise

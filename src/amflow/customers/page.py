@@ -7,7 +7,8 @@ from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.extra_fields import BESIDE
-from amflow.book.money import DECIMALS, Money
+from amflow.book.money import DECIMALS, Money, money_of
+from amflow.book.values import day_or_none
 from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
@@ -27,6 +28,7 @@ from amflow.dates.format import short
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
 from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
@@ -149,7 +151,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
     assert row is not None
     playbook = desk.playbook
     profile: dict[str, str] = loads(row["profile"])
-    names = customers.titles(playbook.fields)
+    names = titles_by_key(playbook.fields)
     percent, missing = customers.completeness(row, playbook)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
     return Dossier(
@@ -158,23 +160,23 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         row["kind"],
         row["status"],
         row["tier"],
-        customers.titles(playbook.tiers).get(row["tier"], row["tier"]),
+        titles_by_key(playbook.tiers).get(row["tier"], row["tier"]),
         row["intent"],
-        f"{row['intent']} {customers.titles(playbook.intents).get(row['intent'], '')}".strip(),
+        f"{row['intent']} {titles_by_key(playbook.intents).get(row['intent'], '')}".strip(),
         row["phone"],
         row["email"],
         organisation["name"] if organisation is not None else "",
         row["role"],
         row["source"],
-        customers.titles(playbook.sources).get(row["source"], row["source"]),
+        titles_by_key(playbook.sources).get(row["source"], row["source"]),
         row["signal"],
-        customers.titles(playbook.signals).get(row["signal"], row["signal"]),
+        titles_by_key(playbook.signals).get(row["signal"], row["signal"]),
         row["birthday"],
         *birthdays.told(desk, row["birthday"]),
-        customers.money(row, "assets_minor"),
-        customers.day_or_none(row["added_on"]),
-        customers.day_or_none(row["client_since"]),
-        customers.day_or_none(row["last_touch_on"]),
+        money_of(row, "assets_minor"),
+        day_or_none(row["added_on"]),
+        day_or_none(row["client_since"]),
+        day_or_none(row["last_touch_on"]),
         talks.next_due(desk, row["id"]),
         percent,
         missing,
@@ -198,7 +200,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         suitability.kept(desk, row["id"]),
         row["segment"],
         *_segment(playbook, row["segment"]),
-        customers.day_or_none(row["adopted_on"]),
+        day_or_none(row["adopted_on"]),
         holdings.of_customer(desk, row["id"]),
         orders.listing(desk, customer_id=row["id"], limit=8)[0],
         special_dates.of_customer(desk, row["id"]),
@@ -267,7 +269,7 @@ def _deals(desk: "Desk", customer_id: int) -> list[deals.DealLine]:
 
 
 def _touches(desk: "Desk", customer_id: int) -> list[TouchLine]:
-    names: dict[str, Any] = customers.titles(desk.playbook.outcomes)
+    names: dict[str, Any] = titles_by_key(desk.playbook.outcomes)
     rows = desk.book.all(
         "SELECT held_on, held_at, kind, outcome, note FROM touch WHERE customer_id = ?"
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",

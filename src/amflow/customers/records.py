@@ -1,16 +1,15 @@
 """Customers and leads: finding them by what a person types, adding, changing, listing, the page about one."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from amflow.agenda import refs
 from amflow.book import values
-from amflow.book.money import Money
 from amflow.book.store import Book, Row, placeholders
+from amflow.book.values import day_or_none
 from amflow.customers import find as customers_find
 from amflow.errors import Ambiguous, NotFound, Usage
-from amflow.locale import _, listed, ngettext
+from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
 
@@ -169,11 +168,6 @@ def line_of(row: Row) -> CustomerLine:
     )
 
 
-def day_or_none(text: str | None) -> date | None:
-    """A date of the book as a day."""
-    return date.fromisoformat(text) if text else None
-
-
 def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
     """The customers with these numbers, in this order."""
     rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
@@ -221,34 +215,6 @@ def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
     return [line_of(row) for row in rows]
 
 
-def titles(entries: Iterable[Any]) -> dict[str, str]:
-    """The titles of a playbook's entries by their keys."""
-    return {entry.key: str(entry.title) for entry in entries}
-
-
-def known_key(text: str, known: dict[str, str], what: str) -> str:
-    """The key that the text is, by key or by title in either case; empty stays empty. Raises Usage."""
-    if not text:
-        return ""
-    wanted = values.folded(text)
-    for key, title in known.items():
-        if wanted in (key.casefold(), values.folded(title)):
-            return key
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, [key.casefold() for key in known], 1)
-    hint = _("did you mean {name}?").format(name=near[0]) + " " if near else ""
-    raise Usage(
-        _("{what}: “{text}” is not in the playbook").format(what=what, text=text),
-        hint + _("one of: {choices}").format(choices=listed([_choice(key, title) for key, title in known.items()])),
-    )
-
-
-def _choice(key: str, title: str) -> str:
-    """A word of the playbook as it may be typed: a Chinese reader knows it by its title, which is taken as well."""
-    return key if title.isascii() else f"{key} {title}"
-
-
 def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
     """How much of the customer's file is filled in, in percent by weight, and the titles of what is missing (`W11`)."""
     from json import loads
@@ -263,11 +229,6 @@ def completeness(row: Row, playbook: Playbook) -> tuple[int, list[str]]:
     missing.sort(key=lambda field: -field.weight)
     filled = whole - sum(field.weight for field in missing)
     return round(100 * filled / whole), [str(field.title) for field in missing]
-
-
-def money(row: Row, column: str) -> Money | None:
-    """An amount of the book, or None."""
-    return None if row[column] is None else Money(row[column], row["currency"] or "CNY")
 
 
 def address_name(row: Row, language: str = "", book: Book | None = None) -> str:

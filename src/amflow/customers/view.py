@@ -13,7 +13,7 @@ from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier
@@ -21,113 +21,113 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
 
 CUSTOMERS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("kind", N_("kind"), hide=True),
-    Column("status", N_("status"), hide=True),
-    Column("tier", N_("tier")),
-    Column("intent", N_("intent")),
-    Column("phone", N_("phone")),
-    Column("organisation", N_("organisation")),
-    Column("last_touch_on", N_("last talk"), "dim"),
-    Column("source", N_("source"), "dim"),
-    Column("segment", N_("segment"), hide=True),
-    Column("adopted_on", N_("adopted"), hide=True),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("status", N_("status"), hide=True),
+    ListColumn("tier", N_("tier")),
+    ListColumn("intent", N_("intent")),
+    ListColumn("phone", N_("phone")),
+    ListColumn("organisation", N_("organisation")),
+    ListColumn("last_touch_on", N_("last talk"), "dim"),
+    ListColumn("source", N_("source"), "dim"),
+    ListColumn("segment", N_("segment"), hide=True),
+    ListColumn("adopted_on", N_("adopted"), hide=True),
 )
 
 KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
 """The kinds of touch in words."""
 
 TOUCHES = (
-    Column("held_on", N_("date"), "dim"),
-    Column("held_at", N_("at"), "dim"),
-    Column("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
-    Column("outcome", N_("outcome")),
-    Column("note", N_("note")),
+    ListColumn("held_on", N_("date"), "dim"),
+    ListColumn("held_at", N_("at"), "dim"),
+    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
+    ListColumn("outcome", N_("outcome")),
+    ListColumn("note", N_("note")),
 )
 
 ITEMS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("due_on", N_("due"), "dim"),
-    Column("due_time", N_("at"), "dim"),
-    Column("title", N_("what")),
-    Column("reason", N_("why"), "dim"),
-    Column("provisional", N_("provisional"), hide=True),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("due_on", N_("due"), "dim"),
+    ListColumn("due_time", N_("at"), "dim"),
+    ListColumn("title", N_("what")),
+    ListColumn("reason", N_("why"), "dim"),
+    ListColumn("provisional", N_("provisional"), hide=True),
 )
 
 STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 """The states of a deal in words."""
 
 TIES = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("kind", N_("kind"), hide=True),
-    Column("title", N_("what they are")),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("title", N_("what they are")),
 )
 
 ANSWERS = (
-    Column("key", N_("key"), hide=True),
-    Column("question", N_("question"), "dim"),
-    Column("value", N_("value"), hide=True),
-    Column("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
-    Column("on_date", N_("date"), "dim"),
+    ListColumn("key", N_("key"), hide=True),
+    ListColumn("question", N_("question"), "dim"),
+    ListColumn("value", N_("value"), hide=True),
+    ListColumn("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
+    ListColumn("on_date", N_("date"), "dim"),
 )
 
 UNSUITED = (
-    Column("on_date", N_("date"), "dim"),
-    Column("product_ref", N_("ref"), "ref"),
-    Column("product", N_("product")),
-    Column("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
-    Column("deal", N_("about"), "ref"),
-    Column("why", N_("reason")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("product_ref", N_("ref"), "ref"),
+    ListColumn("product", N_("product")),
+    ListColumn("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
+    ListColumn("deal", N_("about"), "ref"),
+    ListColumn("why", N_("reason")),
 )
 CAMPAIGNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("title", N_("campaign")),
-    Column("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
-    Column("on_date", N_("since"), "dim"),
-    Column("share", N_("share"), "right"),
-    Column("reached", N_("reached"), "right"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("campaign")),
+    ListColumn("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
+    ListColumn("on_date", N_("since"), "dim"),
+    ListColumn("share", N_("share"), "right"),
+    ListColumn("reached", N_("reached"), "right"),
 )
 
 
 DEALS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("title", N_("deal")),
-    Column("stage_title", N_("stage")),
-    Column("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
-    Column("amount", N_("amount"), "right"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("deal")),
+    ListColumn("stage_title", N_("stage")),
+    ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
+    ListColumn("amount", N_("amount"), "right"),
 )
 
 
 CASES = (
-    Column("ref", N_("ref"), "ref"),
-    Column("state", N_("state"), hide=True),
-    Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
-    Column("title", N_("what it is about")),
-    Column("stands", N_("clock")),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("state", N_("state"), hide=True),
+    ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    ListColumn("title", N_("what it is about")),
+    ListColumn("stands", N_("clock")),
 )
 
 REPLIES = (
-    Column("on_date", N_("date"), "dim"),
-    Column("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
-    Column("value", N_("value"), hide=True),
-    Column("shown", N_("answer")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    ListColumn("value", N_("value"), hide=True),
+    ListColumn("shown", N_("answer")),
 )
 
 
 def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook", *, asked: bool = False) -> ListView:
     """A list of customers; a screen says the playbook's words for tier and source. `asked`: only some of them were asked for."""
-    from amflow.customers.records import titles
+    from amflow.playbooks.titles import titles_by_key
 
-    words = {"tier": titles(playbook.tiers), "source": titles(playbook.sources)}
+    words = {"tier": titles_by_key(playbook.tiers), "source": titles_by_key(playbook.sources)}
     columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     empty = _("nobody is like that") if asked else _("nobody yet: amflow customer add NAME, amflow import FILE")
     return ListView("customers", columns, lines, empty=empty, foot=foot)
 
 
-def _in_words(column: Column, words: dict[str, str]) -> Column:
+def _in_words(column: ListColumn, words: dict[str, str]) -> ListColumn:
     return column._replace(say=lambda one: words.get(column.value(one), column.value(one)))
 
 

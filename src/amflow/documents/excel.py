@@ -12,7 +12,7 @@ from amflow.book.money import SIGNS, Money
 from amflow.book.quantities import Rate
 from amflow.book.values import harmless
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Paragraphs, Part, Points, Report, Table, bare
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.summary.view import columns
@@ -44,7 +44,7 @@ def made(found: Report) -> bytes:
     looks = Looks(book)
     names: set[str] = set()
     parts = document_parts.full(found.parts)
-    for place, part in enumerate(parts or (Part("", (Paragraphs(found.empty),)),)):
+    for place, part in enumerate(parts or (Part("", (Words(found.empty),)),)):
         name = _name(part.title or (_("Figures") if found.parts and parts else found.title), names)
         _Sheet(book, book.add_worksheet(name), looks).write(found if place == 0 else None, part)
     book.close()
@@ -234,8 +234,8 @@ class _Sheet:
         self.widths[at] = max(self.widths.get(at, 0), min(columns(text), _WIDEST))
 
 
-def _texts(block: Paragraphs | Points | Blank) -> list[str]:
-    if isinstance(block, Paragraphs):
+def _texts(block: Words | Points | Blank) -> list[str]:
+    if isinstance(block, Words):
         return block.text.splitlines()
     return [f"· {item}" for item in block.items] if isinstance(block, Points) else ["_" * 60] * block.lines
 

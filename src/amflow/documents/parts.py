@@ -51,7 +51,7 @@ class SaidValue(NamedTuple):
     state: str = ""
 
 
-class TableColumn(NamedTuple):
+class Column(NamedTuple):
     """A column of a table. Numbers and amounts are set right by themselves."""
 
     key: str
@@ -64,7 +64,7 @@ class TableColumn(NamedTuple):
 class Table(NamedTuple):
     """Records in columns."""
 
-    columns: tuple[TableColumn, ...]
+    columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     title: str = ""
     foot: str = ""
@@ -118,7 +118,7 @@ class Facts(NamedTuple):
     title: str = ""
 
 
-class Paragraphs(NamedTuple):
+class Words(NamedTuple):
     """Sentences: a paragraph a line of the text."""
 
     text: str
@@ -165,7 +165,7 @@ class Chart(NamedTuple):
     """Whether its numbers stand elsewhere in the report: a form without pictures leaves it out."""
 
 
-Block = Figures | Table | Facts | Paragraphs | Points | Blank | Chart
+Block = Figures | Table | Facts | Words | Points | Blank | Chart
 
 
 class Part(NamedTuple):
@@ -221,9 +221,9 @@ def _without_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def together(charts: Sequence[Chart]) -> Table:
     """Courses over the same periods as one table: a line each, with little bars, then a column for each period."""
     columns = (
-        TableColumn("what", ""),
-        TableColumn("course", ""),
-        *(TableColumn(label, label) for label in charts[0].labels),
+        Column("what", ""),
+        Column("course", ""),
+        *(Column(label, label) for label in charts[0].labels),
     )
     rows = tuple(
         (series.title, spark(series.values), *(SaidValue(bare(value), short(bare(value))) for value in series.values))
@@ -244,7 +244,7 @@ def says_something(block: Block) -> bool:
         held = any(value not in (None, "") for _name, value in block.items)
     elif isinstance(block, Points):
         held = block.items
-    elif isinstance(block, Paragraphs):
+    elif isinstance(block, Words):
         held = block.text.strip()
     elif isinstance(block, Chart):
         held = any(bare(value) for series in block.series for value in series.values)
@@ -321,8 +321,8 @@ def set_right(table: Table, at: int) -> bool:
 def as_table(chart: Chart) -> Table:
     """The numbers of a chart."""
     columns = (
-        TableColumn("label", ""),
-        *(TableColumn(f"series{n}", series.title) for n, series in enumerate(chart.series, 1)),
+        Column("label", ""),
+        *(Column(f"series{n}", series.title) for n, series in enumerate(chart.series, 1)),
     )
     rows = tuple(zip(chart.labels, *(series.values for series in chart.series), strict=True))
     return Table(columns, rows, chart.title, key="chart")

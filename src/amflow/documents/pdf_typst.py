@@ -15,7 +15,7 @@ from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.documents import parts as document_parts
 from amflow.documents import templates
-from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Paragraphs, Points, Report, Table
+from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Points, Report, Table, Words
 from amflow.errors import Unusable
 from amflow.locale import _
 
@@ -126,7 +126,7 @@ def _block(block: Block, today: date) -> Iterator[str]:
     elif isinstance(block, Facts):
         rows = [f"quiet({_text(name)}), {_said(value, today)}" for name, value in block.items]
         yield _table("left, left", "", rows)
-    elif isinstance(block, Paragraphs):
+    elif isinstance(block, Words):
         yield from (f"#par({'quiet' if block.quiet else 'text'}({_text(line)}))" for line in block.text.splitlines())
     elif isinstance(block, Points):
         yield "#list(" + ", ".join(f"text({_text(item)})" for item in block.items) + ")"

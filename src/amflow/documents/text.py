@@ -6,7 +6,7 @@ from typing import Any
 
 from amflow.book.values import harmless
 from amflow.documents import parts
-from amflow.documents.parts import Blank, Block, Facts, Figures, Paragraphs, Points, Table
+from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words
 from amflow.locale import _
 from amflow.summary.view import left, right, widest
 
@@ -28,7 +28,7 @@ def _lines(block: Block, today: date) -> Iterator[str]:
     elif isinstance(block, Facts):
         wide = widest(name for name, _value in block.items)
         yield from (f"{left(name, wide)}  {_flat(parts.said(value, today))}" for name, value in block.items)
-    elif isinstance(block, Paragraphs):
+    elif isinstance(block, Words):
         yield from block.text.splitlines()
     elif isinstance(block, Points):
         yield from (f"- {_flat(item)}" for item in block.items)

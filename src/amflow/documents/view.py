@@ -10,12 +10,12 @@ from amflow.documents.parts import (
     Chart,
     Facts,
     Figures,
-    Paragraphs,
     Part,
     Points,
     Report,
     SaidValue,
     Table,
+    Words,
     bare,
     said,
     spark,
@@ -103,7 +103,7 @@ def draw_block(screen: "Screen", block: Block) -> None:
             indent=2,
             give=1,
         )
-    elif isinstance(block, Paragraphs):
+    elif isinstance(block, Words):
         for line in block.text.splitlines():
             screen.line(Span(line, "dim" if block.quiet else ""), indent=2, wrap=True)
     elif isinstance(block, Points):
@@ -179,7 +179,7 @@ def _rows(block: Block) -> Iterator[tuple[Any, ...]]:
         yield from block.rows
     elif isinstance(block, Facts):
         yield from block.items
-    elif isinstance(block, Paragraphs):
+    elif isinstance(block, Words):
         yield from ((line,) for line in block.text.splitlines())
     elif isinstance(block, Points):
         yield from ((item,) for item in block.items)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
-from amflow.customers import records as customers
 from amflow.locale import _, ngettext
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
+from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -106,7 +106,7 @@ def talk_script(words: list["Script"]) -> "Script | None":
 
 def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
     """Somebody whose intent or tier asks for a talk, as an item."""
-    intents = customers.titles(desk.playbook.intents)
+    intents = titles_by_key(desk.playbook.intents)
     facts = [
         f"{talk.intent} {intents.get(talk.intent, '')}".strip(),
         reason(talk),

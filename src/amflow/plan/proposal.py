@@ -11,6 +11,7 @@ from amflow.agenda import actions, refs
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
+from amflow.book.values import day_or_none
 from amflow.convert import page as convert_page
 from amflow.convert.deals import records as deals
 from amflow.customers import contact_preferences
@@ -181,7 +182,7 @@ def accepted(then: "Desk", row: Any) -> PlanLine:
         task_id=row["task_id"],
         deal_id=row["deal_id"],
         rule=row["rule"],
-        for_date=customers.day_or_none(row["for_date"]),
+        for_date=day_or_none(row["for_date"]),
         # The way that it is done says whether it takes a way.
         command=f"amflow log-{row['kind']} c{row['customer_id']}"
         if row["customer_id"] and row["kind"] in ("visit", "call", "message")

@@ -10,7 +10,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.plan.fitting import is_fixed
 from amflow.plan.proposal import minutes_shown
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ListView, plainly
+from amflow.shell.views import ChangeView, ListColumn, ListView, plainly
 from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ def why(plan: "Plan", ref: str) -> ListView:
     if line is None:
         raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
     columns = (
-        Column("points", N_("points"), "right", get=lambda term: term[1]),
-        Column("term", N_("because"), get=lambda term: term[0]),
+        ListColumn("points", N_("points"), "right", get=lambda term: term[1]),
+        ListColumn("term", N_("because"), get=lambda term: term[0]),
     )
     title = f"{line.item.ref}  {line.item.customer} {line.item.title}"
     return ListView("why", columns, line.terms, head=[title], empty=_("it was accepted by you"))

@@ -15,6 +15,7 @@ from amflow.dates.format import ago
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.outreach.scripts import records as scripts
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.prospect.reception import visitors as reception_visitors
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _leads(desk: "Desk", which: str, bound: list[str], limit: int) -> list[Any]:
 
 
 def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
-    sources, signals = customers.titles(desk.playbook.sources), customers.titles(desk.playbook.signals)
+    sources, signals = titles_by_key(desk.playbook.sources), titles_by_key(desk.playbook.signals)
     found = ago(date.fromisoformat(row["lead_on"]), desk.today)
     facts = [
         signals.get(row["signal"], row["signal"]),
@@ -146,7 +147,7 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
 def convert(desk: "Desk", text: str, tier: str) -> int:
     """A lead becomes a customer. Raises Refused when it is no open lead."""
     row = _lead(desk, text)
-    key = customers.known_key(tier, customers.titles(desk.playbook.tiers), _("tier"))
+    key = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
     with desk.book.change("lead convert") as change:
         change.update(
             "customer",

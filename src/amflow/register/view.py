@@ -8,7 +8,7 @@ from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ListView, jsonable
+from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.register.records import Audit, Closed, Custody, LetOut
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 LOG = (
-    Column("on_date", N_("date"), "dim"),
-    Column("at_time", N_("at"), "dim"),
-    Column("command", N_("command"), "ref"),
-    Column("who", N_("who")),
-    Column("detail", N_("what"), say=lambda line: told(line)),
-    Column("unmasked", N_("unmasked"), hide=True),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("at_time", N_("at"), "dim"),
+    ListColumn("command", N_("command"), "ref"),
+    ListColumn("who", N_("who")),
+    ListColumn("detail", N_("what"), say=lambda line: told(line)),
+    ListColumn("unmasked", N_("unmasked"), hide=True),
 )
 
 

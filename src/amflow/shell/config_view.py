@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.settings import SettingLine
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 PLACES = {"default": N_("default"), "file": N_("file"), "environment": N_("environment")}
 
 COLUMNS = (
-    Column("name", N_("setting"), "ref"),
-    Column("value", N_("value")),
-    Column("place", N_("from"), "dim"),
-    Column("variable", N_("variable"), hide=True),
-    Column("sentence", N_("what it means"), "dim"),
+    ListColumn("name", N_("setting"), "ref"),
+    ListColumn("value", N_("value")),
+    ListColumn("place", N_("from"), "dim"),
+    ListColumn("variable", N_("variable"), hide=True),
+    ListColumn("sentence", N_("what it means"), "dim"),
 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 
-class Column(NamedTuple):
+class ListColumn(NamedTuple):
     """A field of the records in a list: its key in JSON and the record's attribute, its title, its style."""
 
     key: str
@@ -42,7 +42,7 @@ class ListView:
     def __init__(
         self,
         what: str,
-        columns: Sequence[Column],
+        columns: Sequence[ListColumn],
         items: Iterable[Any],
         *,
         empty: str = "",
@@ -227,7 +227,7 @@ def shortly(value: Any, today: date) -> str:
     return str(value)
 
 
-def _span(column: Column, item: Any, today: date) -> Span:
+def _span(column: ListColumn, item: Any, today: date) -> Span:
     value = column.say(item) if column.say else column.value(item)
     style = "" if column.style == "right" else column.style
     return Span(shortly(value, today), style)

@@ -8,16 +8,16 @@ from amflow.documents.parts import (
     GOOD,
     SOON,
     Chart,
+    Column,
     FigureLine,
     Figures,
-    Paragraphs,
     Part,
     Points,
     Report,
     SaidValue,
     Series,
     Table,
-    TableColumn,
+    Words,
 )
 from amflow.locale import _, ngettext
 
@@ -121,7 +121,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
         apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
         parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
-        parts.append(Part(_("Plan against actual"), (Paragraphs(plan_words(found.plan)),), key="plan"))
+        parts.append(Part(_("Plan against actual"), (Words(plan_words(found.plan)),), key="plan"))
     parts += [report_view.part(section) for section in found.more]
     if "next" in wanted:
         parts.append(_ahead(found.ahead))
@@ -132,12 +132,12 @@ def _by_part(found: "Summary") -> Part:
     """The figures of products, lines and tiers that have targets of their own."""
     hoped = any(one.stretch is not None for one in found.by_part)
     columns = (
-        TableColumn("part", _("part")),
-        TableColumn("figure", _("figure")),
-        TableColumn("actual", _("actual")),
-        TableColumn("target", _("target")),
-        *([TableColumn("stretch", _("stretch"))] if hoped else []),
-        TableColumn("pace", _("pace")),
+        Column("part", _("part")),
+        Column("figure", _("figure")),
+        Column("actual", _("actual")),
+        Column("target", _("target")),
+        *([Column("stretch", _("stretch"))] if hoped else []),
+        Column("pace", _("pace")),
     )
     rows = tuple(
         (
@@ -166,14 +166,14 @@ def _outlook(found: "Summary") -> Part:
     ]
     running = any(one.forecast is not None for one in told)
     deals = any(one.with_pipeline is not None for one in told)
-    columns = [TableColumn("figure", _("figure")), TableColumn("actual", _("actual"))]
-    columns += [TableColumn("forecast", _("at this pace"))] if running else []
-    columns += [TableColumn("with_pipeline", _("with the deals that should close"))] if deals else []
+    columns = [Column("figure", _("figure")), Column("actual", _("actual"))]
+    columns += [Column("forecast", _("at this pace"))] if running else []
+    columns += [Column("with_pipeline", _("with the deals that should close"))] if deals else []
     hoped = any(one.stretch is not None for one in told)
-    columns += [TableColumn("target", _("target"))]
-    columns += [TableColumn("stretch", _("stretch"))] if hoped else []
-    columns += [TableColumn("before", _("before"))] if found.period_before else []
-    columns += [TableColumn("last_year", _("last year"))] if found.year_before else []
+    columns += [Column("target", _("target"))]
+    columns += [Column("stretch", _("stretch"))] if hoped else []
+    columns += [Column("before", _("before"))] if found.period_before else []
+    columns += [Column("last_year", _("last year"))] if found.year_before else []
     rows = tuple(
         (
             one.title,
@@ -204,12 +204,12 @@ def brief(number: "Number | None") -> SaidValue | None:
 
 def _gaps(found: "Summary") -> Table:
     columns = (
-        TableColumn("figure", _("figure")),
-        TableColumn("actual", _("actual")),
-        TableColumn("target", _("target")),
-        TableColumn("cause", _("cause"), blank=True),
-        TableColumn("remedy", _("remedy"), blank=True),
-        TableColumn("by", _("by"), blank=True),
+        Column("figure", _("figure")),
+        Column("actual", _("actual")),
+        Column("target", _("target")),
+        Column("cause", _("cause"), blank=True),
+        Column("remedy", _("remedy"), blank=True),
+        Column("by", _("by"), blank=True),
     )
     rows = tuple(
         (
@@ -230,11 +230,11 @@ def promised(found: "Summary", title: str = "") -> Table:
     from amflow.summary.view import figure_title
 
     columns = (
-        TableColumn("figure", _("figure")),
-        TableColumn("cause", _("cause")),
-        TableColumn("remedy", _("remedy")),
-        TableColumn("by", _("by")),
-        TableColumn("result", _("what became of it"), blank=True),
+        Column("figure", _("figure")),
+        Column("cause", _("cause")),
+        Column("remedy", _("remedy")),
+        Column("by", _("by")),
+        Column("result", _("what became of it"), blank=True),
     )
     rows = tuple(
         (figure_title(found, one.metric), one.cause, one.remedy, one.by_on, one.result) for one in found.remedies
@@ -244,7 +244,7 @@ def promised(found: "Summary", title: str = "") -> Table:
 
 def _contacts(found: "Summary") -> tuple[document_parts.Block, ...]:
     def table(title: str, shares: Any) -> Table:
-        columns = (TableColumn("what", title), TableColumn("number", _("number")))
+        columns = (Column("what", title), Column("number", _("number")))
         return Table(columns, tuple((share.title, share.number) for share in shares), key="contacts")
 
     return table(_("kind"), found.touches_by_kind), table(_("outcome"), found.touches_by_outcome)
@@ -255,12 +255,12 @@ def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) ->
 
     lost = any(deal.why for deal in deals)
     columns = [
-        TableColumn("ref", ""),
-        TableColumn("on", _("date")),
-        TableColumn("customer", _("customer")),
-        TableColumn("title", _("deal")),
-        *([TableColumn("why", _("why"))] if lost else []),
-        TableColumn("amount", _("amount")),
+        Column("ref", ""),
+        Column("on", _("date")),
+        Column("customer", _("customer")),
+        Column("title", _("deal")),
+        *([Column("why", _("why"))] if lost else []),
+        Column("amount", _("amount")),
     ]
     rows = tuple(
         (deal.ref, deal.on, deal.customer or "–", deal.title, *([deal.why] if lost else []), deal.amount)
@@ -283,11 +283,11 @@ def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
 
 def _ahead(ahead: "Ahead") -> Part:
     columns = (
-        TableColumn("ref", ""),
-        TableColumn("on", _("date")),
-        TableColumn("at", _("time")),
-        TableColumn("title", _("what")),
-        TableColumn("customer", _("customer")),
+        Column("ref", ""),
+        Column("on", _("date")),
+        Column("at", _("time")),
+        Column("title", _("what")),
+        Column("customer", _("customer")),
     )
     rows = tuple((item.ref, item.on, item.at, item.title, item.customer) for item in ahead.appointments)
     foot = ngettext("and {n} more", "and {n} more", ahead.more) if ahead.more else ""

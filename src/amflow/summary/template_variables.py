@@ -7,7 +7,7 @@ from amflow.book.money import Money
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
-from amflow.shell.views import Column, ListView
+from amflow.shell.views import ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.shell.screen import Screen
@@ -171,9 +171,9 @@ WIDE = 140
 """From so many columns on, name, meaning and example go side by side."""
 
 _COLUMNS = (
-    Column("name", N_("name"), "ref"),
-    Column("meaning", N_("meaning")),
-    Column("example", N_("example"), "dim"),
+    ListColumn("name", N_("name"), "ref"),
+    ListColumn("meaning", N_("meaning")),
+    ListColumn("example", N_("example"), "dim"),
 )
 
 
@@ -250,7 +250,7 @@ def sample() -> dict[str, Any]:
 
     found = _summary()
     table = document_parts.Table(
-        (document_parts.TableColumn("what", _("what")), document_parts.TableColumn("number", _("number"))), (("a", 5),)
+        (document_parts.Column("what", _("what")), document_parts.Column("number", _("number"))), (("a", 5),)
     )
     chart = document_parts.Chart("bars", "visits", ("a",), (document_parts.Series("visits", (5,)),))
     parts = (

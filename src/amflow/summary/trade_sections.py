@@ -7,11 +7,11 @@ The month's analysis asks the same questions (`analysis.py`): both take them fro
 
 from typing import TYPE_CHECKING
 
-from amflow.customers import records as customers
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
 from amflow.summary.analysis import records as analysis
 from amflow.summary.analysis.records import MOST
@@ -136,7 +136,7 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
     from amflow.prospect.referrals import by_post
 
-    titles = customers.titles(desk.playbook.sources)
+    titles = titles_by_key(desk.playbook.sources)
     counts: dict[str, int] = {}
     for (post, _day), number in by_post.by_day(desk, period.start, period.end).items():
         counts[post] = counts.get(post, 0) + number
@@ -157,8 +157,8 @@ def _reception(desk: "Desk", period: Period) -> "Found":
         done.append(visitors.handled(desk, span.start, span.end))
     book = desk.playbook
     return [], [
-        _beside(customers.titles(book.channels), _("led to"), _("visitors"), columns),
-        _beside(customers.titles(book.services), _("done for them"), _("visitors"), done),
+        _beside(titles_by_key(book.channels), _("led to"), _("visitors"), columns),
+        _beside(titles_by_key(book.services), _("done for them"), _("visitors"), done),
     ]
 
 
@@ -191,7 +191,7 @@ def _owed(desk: "Desk", one: "Owed") -> str:
 
 def _messages(desk: "Desk", period: Period) -> "Found":
     """How many messages of each kind went out, beside the period before (`W11`)."""
-    titles = customers.titles(desk.playbook.categories)
+    titles = titles_by_key(desk.playbook.categories)
     columns = [
         {
             row["category"]: row["n"]

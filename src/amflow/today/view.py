@@ -10,7 +10,7 @@ from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.shell.screen import Span
-from amflow.shell.views import Column, jsonable, plainly
+from amflow.shell.views import ListColumn, jsonable, plainly
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from amflow.today.page import Head, Today
 
 ITEM = (
-    Column("step", N_("step")),
-    Column("ref", N_("ref")),
-    Column("kind", N_("kind")),
-    Column("due_on", N_("due")),
-    Column("due_at", N_("at")),
-    Column("customer", N_("customer")),
-    Column("customer_ref", N_("customer's reference")),
-    Column("title", N_("what")),
-    Column("reason", N_("why")),
-    Column("amount", N_("amount")),
-    Column("minutes", N_("minutes")),
-    Column("late", N_("late")),
-    Column("state", N_("state")),
-    Column("command", N_("next command")),
+    ListColumn("step", N_("step")),
+    ListColumn("ref", N_("ref")),
+    ListColumn("kind", N_("kind")),
+    ListColumn("due_on", N_("due")),
+    ListColumn("due_at", N_("at")),
+    ListColumn("customer", N_("customer")),
+    ListColumn("customer_ref", N_("customer's reference")),
+    ListColumn("title", N_("what")),
+    ListColumn("reason", N_("why")),
+    ListColumn("amount", N_("amount")),
+    ListColumn("minutes", N_("minutes")),
+    ListColumn("late", N_("late")),
+    ListColumn("state", N_("state")),
+    ListColumn("command", N_("next command")),
 )
 """The fields of an item in JSON and in a pipe."""
 

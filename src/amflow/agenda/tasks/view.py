@@ -7,25 +7,25 @@ from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.dates.periods import Period
 
 TASKS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("due_on", N_("due"), "dim"),
-    Column("due_at", N_("at"), hide=True),
-    Column("due_time", N_("at"), "dim"),
-    Column("customer", N_("customer"), "title"),
-    Column("customer_ref", N_("customer's reference"), hide=True),
-    Column("title", N_("what")),
-    Column("reason", N_("why"), "dim"),
-    Column("minutes", N_("minutes"), hide=True),
-    Column("state", N_("state"), hide=True),
-    Column("provisional", N_("provisional"), hide=True),
-    Column("repeats", N_("comes back"), hide=True),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("due_on", N_("due"), "dim"),
+    ListColumn("due_at", N_("at"), hide=True),
+    ListColumn("due_time", N_("at"), "dim"),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("customer_ref", N_("customer's reference"), hide=True),
+    ListColumn("title", N_("what")),
+    ListColumn("reason", N_("why"), "dim"),
+    ListColumn("minutes", N_("minutes"), hide=True),
+    ListColumn("state", N_("state"), hide=True),
+    ListColumn("provisional", N_("provisional"), hide=True),
+    ListColumn("repeats", N_("comes back"), hide=True),
 )
 
 

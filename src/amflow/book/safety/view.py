@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda.view import TABLES, local
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.book.attachments import Carried
@@ -20,10 +20,10 @@ SHOWN = 5
 """So many commands that would be lost are named; the rest are counted."""
 
 COPIES = (
-    Column("made_on", N_("day"), "ref"),
-    Column("kind", N_("why"), "dim", say=lambda copy: kind(copy.kind)),
-    Column("size", N_("bytes"), "right", say=lambda copy: f"{copy.size:,}"),
-    Column("path", N_("file"), get=lambda copy: str(copy.path)),
+    ListColumn("made_on", N_("day"), "ref"),
+    ListColumn("kind", N_("why"), "dim", say=lambda copy: kind(copy.kind)),
+    ListColumn("size", N_("bytes"), "right", say=lambda copy: f"{copy.size:,}"),
+    ListColumn("path", N_("file"), get=lambda copy: str(copy.path)),
 )
 
 

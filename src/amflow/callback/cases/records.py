@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.store import Book, Row
-from amflow.customers import records as customers
+from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
@@ -127,8 +127,8 @@ def line(desk: "Desk", row: Row) -> CaseLine:
         row["answered_on"] is None,
         breaks is not None and breaks < desk.now,
         row["escalated_to"],
-        customers.day_or_none(row["reported_on"]),
-        customers.day_or_none(row["resolved_on"]),
+        day_or_none(row["reported_on"]),
+        day_or_none(row["resolved_on"]),
         breaks is None or desk.calendar.is_known(breaks.date()),
     )
 
@@ -259,7 +259,7 @@ def page(desk: "Desk", text: str) -> CasePage:
         line(desk, row),
         row["deal_id"],
         product["name"] if product is not None else "",
-        customers.day_or_none(row["answered_on"]),
+        day_or_none(row["answered_on"]),
         row["answered_at"],
         moment(row["answer_by"]),
         hours.between(opened, answered) if answered else None,

@@ -8,7 +8,7 @@ from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -28,11 +28,11 @@ STEPS = {
 """The steps of a case in words."""
 
 STORY = (
-    Column("on_date", N_("date"), "dim"),
-    Column("at_time", N_("at"), "dim"),
-    Column("kind", N_("step"), say=lambda step: _told(step)),
-    Column("whom", N_("to whom"), hide=True),
-    Column("text", N_("what was said")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("at_time", N_("at"), "dim"),
+    ListColumn("kind", N_("step"), say=lambda step: _told(step)),
+    ListColumn("whom", N_("to whom"), hide=True),
+    ListColumn("text", N_("what was said")),
 )
 
 
@@ -40,23 +40,23 @@ def _told(step: "StepLine") -> str:
     return " → ".join(part for part in (_(STEPS[step.kind]), step.whom) if part)
 
 
-def columns(desk: "Desk") -> tuple[Column, ...]:
+def columns(desk: "Desk") -> tuple[ListColumn, ...]:
     """A case in a list: the reference, whose it is, what it is, and what is owed by when."""
     return (
-        Column("ref", N_("ref"), "ref"),
-        Column("state", N_("state"), hide=True),
-        Column("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
-        Column("kind", N_("kind"), hide=True),
-        Column("customer", N_("customer"), "title"),
-        Column("customer_ref", N_("customer's reference"), hide=True),
-        Column("title", N_("what it is about")),
-        Column("opened_on", N_("opened"), hide=True),
-        Column("opened_at", N_("at"), hide=True),
-        Column("breaks_at", N_("by when"), get=_iso, say=lambda case: _state(case, desk)),
-        Column("late", N_("late"), hide=True),
-        Column("escalated_to", N_("passed up to"), hide=True),
-        Column("reported_on", N_("reported up"), hide=True),
-        Column("resolved_on", N_("resolved"), hide=True),
+        ListColumn("ref", N_("ref"), "ref"),
+        ListColumn("state", N_("state"), hide=True),
+        ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+        ListColumn("kind", N_("kind"), hide=True),
+        ListColumn("customer", N_("customer"), "title"),
+        ListColumn("customer_ref", N_("customer's reference"), hide=True),
+        ListColumn("title", N_("what it is about")),
+        ListColumn("opened_on", N_("opened"), hide=True),
+        ListColumn("opened_at", N_("at"), hide=True),
+        ListColumn("breaks_at", N_("by when"), get=_iso, say=lambda case: _state(case, desk)),
+        ListColumn("late", N_("late"), hide=True),
+        ListColumn("escalated_to", N_("passed up to"), hide=True),
+        ListColumn("reported_on", N_("reported up"), hide=True),
+        ListColumn("resolved_on", N_("resolved"), hide=True),
     )
 
 

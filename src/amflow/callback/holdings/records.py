@@ -7,7 +7,7 @@ from amflow.agenda import refs
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.customers import records as customers
+from amflow.book.values import day_or_none
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -170,13 +170,13 @@ def of_row(row: Row) -> Holding:
         gain,
         round(100 * gain.minor / cost.minor, 1) if gain and cost and cost.minor else None,
         price,
-        customers.day_or_none(row["priced_on"]),
+        day_or_none(row["priced_on"]),
         _units(row["take_profit_e4"]),
         _units(row["stop_loss_e4"]),
         "" if sold else _crossed(row),
-        customers.day_or_none(row["bought_on"]),
-        customers.day_or_none(row["matures_on"]),
-        customers.day_or_none(row["sold_on"]),
+        day_or_none(row["bought_on"]),
+        day_or_none(row["matures_on"]),
+        day_or_none(row["sold_on"]),
         proceeds,
     )
 

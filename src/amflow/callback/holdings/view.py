@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,25 +24,25 @@ def _gain(one: "Holding") -> str:
 
 
 COLUMNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("customer_ref", N_("customer"), hide=True),
-    Column("customer", N_("customer"), "title"),
-    Column("name", N_("what")),
-    Column("product", N_("product"), hide=True),
-    Column("units", N_("units"), "right"),
-    Column("value", N_("worth"), "right"),
-    Column("cost", N_("cost"), hide=True),
-    Column("gain", N_("gain"), "right", say=_gain),
-    Column("gain_percent", N_("gain %"), hide=True),
-    Column("price", N_("price"), hide=True),
-    Column("priced_on", N_("price of"), hide=True),
-    Column("take_profit", N_("upper"), hide=True),
-    Column("stop_loss", N_("lower"), hide=True),
-    Column("bought_on", N_("bought"), hide=True),
-    Column("matures_on", N_("matures"), "dim"),
-    Column("crossed", N_("reached"), "soon", say=lambda one: _(CROSSED[one.crossed]) if one.crossed else ""),
-    Column("sold_on", N_("sold"), "dim"),
-    Column("proceeds", N_("came of it"), hide=True),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("customer_ref", N_("customer"), hide=True),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("name", N_("what")),
+    ListColumn("product", N_("product"), hide=True),
+    ListColumn("units", N_("units"), "right"),
+    ListColumn("value", N_("worth"), "right"),
+    ListColumn("cost", N_("cost"), hide=True),
+    ListColumn("gain", N_("gain"), "right", say=_gain),
+    ListColumn("gain_percent", N_("gain %"), hide=True),
+    ListColumn("price", N_("price"), hide=True),
+    ListColumn("priced_on", N_("price of"), hide=True),
+    ListColumn("take_profit", N_("upper"), hide=True),
+    ListColumn("stop_loss", N_("lower"), hide=True),
+    ListColumn("bought_on", N_("bought"), hide=True),
+    ListColumn("matures_on", N_("matures"), "dim"),
+    ListColumn("crossed", N_("reached"), "soon", say=lambda one: _(CROSSED[one.crossed]) if one.crossed else ""),
+    ListColumn("sold_on", N_("sold"), "dim"),
+    ListColumn("proceeds", N_("came of it"), hide=True),
 )
 
 OF_CUSTOMER = tuple(column for column in COLUMNS if column.key not in ("customer_ref", "customer", "product"))
@@ -53,7 +53,7 @@ LINES = ("price", "take_profit", "stop_loss")
 
 def listing(found: Sequence["Holding"], total: int, *, crossed: bool = False) -> ListView:
     """Holdings; where a crossed line is asked for, with the price and the lines."""
-    columns: Sequence[Column] = COLUMNS
+    columns: Sequence[ListColumn] = COLUMNS
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
     if crossed:
         out = {"units", "value", "matures_on"}

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import Item
-from amflow.book.money import Money
+from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.customers import records as customers
+from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
@@ -168,7 +168,7 @@ def item(desk: "Desk", order: Order) -> Item:
 
 def of_row(row: Row, today: date) -> Order:
     """A row of `COLUMNS` as a record."""
-    promised, delivered = customers.day_or_none(row["promised_on"]), customers.day_or_none(row["delivered_on"])
+    promised, delivered = day_or_none(row["promised_on"]), day_or_none(row["delivered_on"])
     until = delivered or today
     late = (until - promised).days if promised and not row["cancelled_on"] else 0
     return Order(
@@ -178,11 +178,11 @@ def of_row(row: Row, today: date) -> Order:
         row["name"],
         row["product"],
         None if row["quantity_e4"] is None else Units(row["quantity_e4"]),
-        customers.money(row, "amount_minor"),
+        money_of(row, "amount_minor"),
         date.fromisoformat(row["ordered_on"]),
         promised,
         delivered,
-        customers.day_or_none(row["cancelled_on"]),
+        day_or_none(row["cancelled_on"]),
         max(late, 0),
         row["why"],
         bool(row["no_contact"]),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,20 +26,20 @@ def _state(one: "Order") -> str:
 
 
 COLUMNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("customer_ref", N_("customer"), hide=True),
-    Column("customer", N_("customer"), "title"),
-    Column("name", N_("what")),
-    Column("product", N_("product"), hide=True),
-    Column("units", N_("quantity"), "right"),
-    Column("amount", N_("amount"), "right"),
-    Column("ordered_on", N_("ordered"), hide=True),
-    Column("promised_on", N_("promised"), "dim"),
-    Column("delivered_on", N_("delivered"), "dim"),
-    Column("cancelled_on", N_("called off"), hide=True),
-    Column("state", N_("state"), "soon", say=_state),
-    Column("late_days", N_("days late"), hide=True),
-    Column("why", N_("reason"), "dim"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("customer_ref", N_("customer"), hide=True),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("name", N_("what")),
+    ListColumn("product", N_("product"), hide=True),
+    ListColumn("units", N_("quantity"), "right"),
+    ListColumn("amount", N_("amount"), "right"),
+    ListColumn("ordered_on", N_("ordered"), hide=True),
+    ListColumn("promised_on", N_("promised"), "dim"),
+    ListColumn("delivered_on", N_("delivered"), "dim"),
+    ListColumn("cancelled_on", N_("called off"), hide=True),
+    ListColumn("state", N_("state"), "soon", say=_state),
+    ListColumn("late_days", N_("days late"), hide=True),
+    ListColumn("why", N_("reason"), "dim"),
 )
 
 OF_CUSTOMER = tuple(

@@ -16,6 +16,7 @@ from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def report(desk: "Desk", period: Period) -> SatisfactionReport:
     while len(spans) < BACK:
         spans.insert(0, periods.previous(spans[0]))
     rows = desk.book.all(_SPAN, spans[0].start.isoformat(), period.end.isoformat())
-    titles = customers.titles(desk.playbook.tiers)
+    titles = titles_by_key(desk.playbook.tiers)
     order = sorted(desk.playbook.tiers, key=lambda tier: -tier.rank)
     keys = [tier.key for tier in order]
     keys += sorted({row["tier"] for row in rows} - set(keys))

@@ -10,7 +10,7 @@ from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ListView, jsonable
+from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.callback.satisfaction.records import (
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 SCORES = (
-    Column("on_date", N_("date"), "dim"),
-    Column("customer", N_("customer"), "title"),
-    Column("customer_ref", N_("ref"), "ref"),
-    Column("scale", N_("scale"), say=lambda score: _(SCALES[score.scale])),
-    Column("value", N_("score"), "right"),
-    Column("occasion", N_("occasion"), say=lambda score: occasion(score)),
-    Column("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, hide=True),
-    Column("why", N_("what they said")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("customer_ref", N_("ref"), "ref"),
+    ListColumn("scale", N_("scale"), say=lambda score: _(SCALES[score.scale])),
+    ListColumn("value", N_("score"), "right"),
+    ListColumn("occasion", N_("occasion"), say=lambda score: occasion(score)),
+    ListColumn("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, hide=True),
+    ListColumn("why", N_("what they said")),
 )
 
 

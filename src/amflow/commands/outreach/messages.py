@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from amflow.agenda import view as agenda_view
-from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.outreach.messages import changes as message_changes
@@ -15,6 +14,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages import view as message_view
 from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard_command import copied
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -45,9 +45,7 @@ def queue(
     found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
     ready = checks.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
     app.show(
-        message_view.QueueView(
-            quotas.meter(app.desk), ready, found, app.today, full, customers.titles(app.playbook.tiers)
-        )
+        message_view.QueueView(quotas.meter(app.desk), ready, found, app.today, full, titles_by_key(app.playbook.tiers))
     )
 
 

@@ -7,7 +7,7 @@ from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import Column, ListView, jsonable, plainly
+from amflow.shell.views import ListColumn, ListView, jsonable, plainly
 
 if TYPE_CHECKING:
     from amflow.convert.deals.board import Board, StageFlow, StageOnBoard
@@ -122,17 +122,17 @@ class BoardView:
 
 
 FLOW = (
-    Column("pipeline", N_("pipeline"), hide=True),
-    Column("pipeline_title", N_("pipeline"), "dim"),
-    Column("stage", N_("stage"), hide=True),
-    Column("title", N_("stage"), "title"),
-    Column("entered", N_("in"), "right"),
-    Column("on", N_("on"), "right"),
-    Column("lost", N_("lost"), "right"),
-    Column("back", N_("back"), "right"),
-    Column("still", N_("now"), "right"),
-    Column("percent", N_("went on"), "right", say=lambda one: "" if one.percent is None else f"{one.percent}%"),
-    Column("days", N_("days"), "right", say=lambda one: "" if one.days is None else f"{one.days:g}"),
+    ListColumn("pipeline", N_("pipeline"), hide=True),
+    ListColumn("pipeline_title", N_("pipeline"), "dim"),
+    ListColumn("stage", N_("stage"), hide=True),
+    ListColumn("title", N_("stage"), "title"),
+    ListColumn("entered", N_("in"), "right"),
+    ListColumn("on", N_("on"), "right"),
+    ListColumn("lost", N_("lost"), "right"),
+    ListColumn("back", N_("back"), "right"),
+    ListColumn("still", N_("now"), "right"),
+    ListColumn("percent", N_("went on"), "right", say=lambda one: "" if one.percent is None else f"{one.percent}%"),
+    ListColumn("days", N_("days"), "right", say=lambda one: "" if one.days is None else f"{one.days:g}"),
 )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.convert.deals import records as deals
 from amflow.convert.office import negotiation, papers
 from amflow.convert.waiting import records as waiting
-from amflow.customers import records as customers
 from amflow.locale import _
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _history(desk: "Desk", row: Any) -> list[StageLine]:
     pipeline = desk.playbook.pipeline(row["pipeline"])
     names = {"won": _("won"), "lost": _("lost")}
     if pipeline:
-        names |= customers.titles(pipeline.stages)
+        names |= titles_by_key(pipeline.stages)
     rows = desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", row["id"])
     return [
         StageLine(date.fromisoformat(step["entered_on"]), names.get(step["stage"], step["stage"]), step["why"])

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
-from amflow.book.money import Money
+from amflow.book.money import Money, money_of
+from amflow.book.values import day_or_none
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
-from amflow.customers import records as customers
 from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -121,10 +122,10 @@ def line(desk: "Desk", row: Any) -> DealLine:
         row["stage"],
         str(stage.title) if stage else row["stage"],
         row["state"],
-        customers.money(row, "amount_minor"),
-        customers.day_or_none(row["opened_on"]),
-        customers.day_or_none(row["expected_on"]),
-        customers.day_or_none(row["closed_on"]),
+        money_of(row, "amount_minor"),
+        day_or_none(row["opened_on"]),
+        day_or_none(row["expected_on"]),
+        day_or_none(row["closed_on"]),
         max(days, 0),
         tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
         bool(row["planned"]),
@@ -190,8 +191,8 @@ def _known_stage(desk: "Desk", text: str) -> str:
     """A stage by its key or title; one that only the book knows (of another playbook) by its key. Raises Usage."""
     known: dict[str, str] = {row["stage"]: row["stage"] for row in desk.book.all("SELECT DISTINCT stage FROM deal")}
     for pipeline in desk.playbook.pipelines:
-        known |= customers.titles(pipeline.stages)
-    return customers.known_key(text, known, _("stage"))
+        known |= titles_by_key(pipeline.stages)
+    return known_key(text, known, _("stage"))
 
 
 class StageCount(NamedTuple):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers import records as customers
+from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.locale import _, listed
+from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -31,7 +32,7 @@ class Papers:
         """The document in words, when it is not there; with the reason where it was."""
         if key in self._good:
             return ""
-        title = customers.titles(desk.playbook.papers).get(key, key)
+        title = titles_by_key(desk.playbook.papers).get(key, key)
         state = self._wrong.get(key, "")
         reasons = {"rejected": _("{paper} (rejected)"), "received": _("{paper} (expired)")}
         return reasons.get("received" if state == "verified" else state, "{paper}").format(paper=title)
@@ -101,7 +102,7 @@ def _missing(desk: "Desk", row: Any, stage: "Stage", customer: Any, papers: Pape
         return _("the customer")
     if kind == "customer" or _field(customer, key):
         return ""
-    return customers.titles(desk.playbook.fields).get(key, key)
+    return titles_by_key(desk.playbook.fields).get(key, key)
 
 
 def _field(customer: Any, key: str) -> Any:
@@ -132,11 +133,11 @@ def _decision(desk: "Desk", deal_id: int, stage: "Stage", kind: str) -> str:
     )
     if last is not None and last["state"] == "approved":
         return ""
-    whom = customers.titles(desk.playbook.departments).get(stage.department, stage.department)
+    whom = titles_by_key(desk.playbook.departments).get(stage.department, stage.department)
     what = (_("approval ({whom})") if kind == "approval" else _("review ({whom})")).format(whom=whom)
     if last is None:
         return what
-    day = customers.day_or_none(last["asked_on"] if last["state"] == "open" else last["ended_on"])
+    day = day_or_none(last["asked_on"] if last["state"] == "open" else last["ended_on"])
     when = short(day, desk.today) if day else ""
     if last["state"] == "open":
         return _("{what}, asked for {when}").format(what=what, when=when)

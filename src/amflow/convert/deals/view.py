@@ -9,7 +9,7 @@ from amflow.convert.waiting import view as waiting_view
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.deals.changes import DealStep
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from amflow.convert.deals.records import DealLine
 
 DEALS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("customer", N_("customer"), "title"),
-    Column("title", N_("deal")),
-    Column("pipeline", N_("pipeline"), hide=True),
-    Column("stage", N_("stage"), hide=True),
-    Column("stage_title", N_("stage")),
-    Column("state", N_("state"), hide=True),
-    Column("amount", N_("amount"), "right"),
-    Column("opened_on", N_("begun"), hide=True),
-    Column("expected_on", N_("expected"), "dim"),
-    Column("closed_on", N_("closed"), "dim"),
-    Column("quiet_days", N_("quiet"), "right"),
-    Column("standing", N_("who has it"), hide=True),
-    Column("papers", N_("papers"), hide=True),
-    Column("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("title", N_("deal")),
+    ListColumn("pipeline", N_("pipeline"), hide=True),
+    ListColumn("stage", N_("stage"), hide=True),
+    ListColumn("stage_title", N_("stage")),
+    ListColumn("state", N_("state"), hide=True),
+    ListColumn("amount", N_("amount"), "right"),
+    ListColumn("opened_on", N_("begun"), hide=True),
+    ListColumn("expected_on", N_("expected"), "dim"),
+    ListColumn("closed_on", N_("closed"), "dim"),
+    ListColumn("quiet_days", N_("quiet"), "right"),
+    ListColumn("standing", N_("who has it"), hide=True),
+    ListColumn("papers", N_("papers"), hide=True),
+    ListColumn("missing", N_("missing"), "soon", get=lambda deal: listed(deal.missing)),
 )
 
 STAGES = (
-    Column("entered_on", N_("date"), "dim"),
-    Column("stage", N_("stage")),
-    Column("why", N_("reason")),
+    ListColumn("entered_on", N_("date"), "dim"),
+    ListColumn("stage", N_("stage")),
+    ListColumn("why", N_("reason")),
 )
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.convert.deals import records as deals
-from amflow.customers import records as customers
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _set(asked: "list[Credit]", typed: tuple[str, ...], currency: str) -> dict[s
             raise Usage(
                 _("“{text}” sets nothing").format(text=text), _("such as --set {key}=20万").format(key=asked[0].key)
             )
-        key = customers.known_key(name.strip(), customers.titles(asked), _("credit line"))
+        key = known_key(name.strip(), titles_by_key(asked), _("credit line"))
         if key in found:
             raise Usage(_("{name} is set twice").format(name=key), _("set each line once"))
         found[key] = _value(next(one for one in asked if one.key == key), value.strip(), currency)
@@ -233,9 +233,9 @@ def _value(one: "Credit", text: str, currency: str) -> str:
             return str(amount(text, currency))
         if one.type == "choice":
             labels = dict(zip(one.choices, map(str, one.labels), strict=False))
-            return customers.known_key(text, labels, str(one.title))
+            return known_key(text, labels, str(one.title))
         if one.type == "yes-no":
-            return customers.known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
+            return known_key(text, {"yes": _("yes"), "no": _("no")}, str(one.title))
         if one.type == "number" and not text.replace(".", "", 1).isdecimal():
             raise Usage(_("“{text}” is not a number").format(text=text), _("such as 12 or 3.5"))
         if one.type == "date":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.book import values
+from amflow.book.values import day_or_none
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import stage_requirements
 from amflow.customers import records as customers
@@ -13,6 +14,7 @@ from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ def of_deal(desk: "Desk", row: Any, *, files: bool = False) -> list[PaperLine]:
     pipeline = desk.playbook.pipeline(row["pipeline"])
     stages = pipeline.stages if pipeline else ()
     where = {need[4:]: str(stage.title) for stage in reversed(stages) for need in stage.needs if need[:4] == "doc:"}
-    titles = customers.titles(desk.playbook.papers)
+    titles = titles_by_key(desk.playbook.papers)
     attached = _files(desk, row["id"]) if files else {}
     return [
         _line(desk, key, titles.get(key, key), noted.get(key), where.get(key, ""), attached.get(key, ()))
@@ -98,7 +100,7 @@ def of_deal(desk: "Desk", row: Any, *, files: bool = False) -> list[PaperLine]:
 def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tuple[FileLine, ...]) -> PaperLine:
     if paper is None:
         return PaperLine(key, title, "", None, None, None, False, False, "", stage, files)
-    expires = customers.day_or_none(paper["expires_on"])
+    expires = day_or_none(paper["expires_on"])
     gone = stage_requirements.expired(paper, desk.today.isoformat())
     near = expires is not None and not gone and expires <= desk.today + timedelta(days=SOON)
     return PaperLine(
@@ -106,7 +108,7 @@ def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tup
         title,
         paper["state"],
         date.fromisoformat(paper["on_date"]),
-        customers.day_or_none(paper["dated_on"]),
+        day_or_none(paper["dated_on"]),
         expires,
         gone,
         near and paper["state"] in ("received", "verified"),
@@ -180,10 +182,10 @@ def _agree(given: PaperInput, keys: list[str]) -> None:
 
 def _key(desk: "Desk", row: Any, name: str, extra: bool) -> str:
     """The document that is meant, by key or name: one that the procedure asks for. Raises Usage."""
-    titles = customers.titles(desk.playbook.papers)
+    titles = titles_by_key(desk.playbook.papers)
     pipeline = desk.playbook.pipeline(row["pipeline"])
     asked = stage_requirements.papers_of(pipeline.stages) if pipeline else ()
-    key = customers.known_key(name, titles, _("document"))
+    key = known_key(name, titles, _("document"))
     if not key:
         raise Usage(_("which document?"), _("amflow deal papers {ref} lists them").format(ref=f"d{row['id']}"))
     noted = desk.book.one("SELECT 1 FROM deal_paper WHERE deal_id = ? AND paper = ?", row["id"], key)
@@ -222,7 +224,7 @@ def _fields(desk: "Desk", key: str, given: PaperInput) -> dict[str, Any]:
             "counted": int(stated is None and until is not None),
         }
     if until and until < desk.today:
-        title = customers.titles(desk.playbook.papers).get(key, key)
+        title = titles_by_key(desk.playbook.papers).get(key, key)
         raise Refused(
             _("“{paper}” expired on {when}").format(paper=title, when=short(until, desk.today)),
             _('amflow deal doc DEAL rejected {key} --why "…"').format(key=key),
@@ -305,7 +307,7 @@ class Expiring(NamedTuple):
 
 def expiring(desk: "Desk", customer_id: int, expires_on: date) -> list[Expiring]:
     """The documents of a customer that are good until that day."""
-    titles = customers.titles(desk.playbook.papers)
+    titles = titles_by_key(desk.playbook.papers)
     rows = desk.book.all(
         "SELECT deal.id, deal_paper.paper FROM deal CROSS JOIN deal_paper ON deal_paper.deal_id = deal.id"
         " WHERE deal.customer_id = ? AND deal_paper.expires_on = ? AND deal_paper.state IN ('received', 'verified')"

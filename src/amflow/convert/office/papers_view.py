@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import locale
 from amflow.dates import format as date_format
-from amflow.documents.parts import Paragraphs, Part, Report, Table
-from amflow.documents.parts import TableColumn as ReportColumn
+from amflow.documents.parts import Column as ReportColumn
+from amflow.documents.parts import Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.office.papers import PaperLine, PaperList, ToBring
@@ -33,19 +33,19 @@ def state(paper: "PaperLine") -> str:
     return _("expires soon") if paper.soon else _(STATES.get(paper.state, paper.state))
 
 
-def columns(*, whole: bool = True) -> list[Column]:
+def columns(*, whole: bool = True) -> list[ListColumn]:
     """The columns of a list of documents; the page about a deal leaves out where they are needed, and their files."""
     known = [
-        Column("key", N_("key"), "ref", hide=not whole),
-        Column("title", N_("document")),
-        Column("state", N_("state"), "title", say=state),
-        Column("on_date", N_("date"), "dim", hide=whole),
-        Column("dated_on", N_("dated"), "dim", hide=True),
-        Column("expires_on", N_("good until"), "dim"),
-        Column("expired", N_("expired"), hide=True),
-        Column("stage", N_("needed in"), "dim", hide=not whole),
-        Column("why", N_("reason"), hide=whole),
-        Column("files", N_("files"), hide=True, get=lambda paper: [_file(file) for file in paper.files]),
+        ListColumn("key", N_("key"), "ref", hide=not whole),
+        ListColumn("title", N_("document")),
+        ListColumn("state", N_("state"), "title", say=state),
+        ListColumn("on_date", N_("date"), "dim", hide=whole),
+        ListColumn("dated_on", N_("dated"), "dim", hide=True),
+        ListColumn("expires_on", N_("good until"), "dim"),
+        ListColumn("expired", N_("expired"), hide=True),
+        ListColumn("stage", N_("needed in"), "dim", hide=not whole),
+        ListColumn("why", N_("reason"), hide=whole),
+        ListColumn("files", N_("files"), hide=True, get=lambda paper: [_file(file) for file in paper.files]),
     ]
     return known if whole else known[:-1]
 
@@ -154,7 +154,7 @@ class ToBringView(ReportView):
             greeting.append(_("for “{deal}” all papers are there. Thank you.").format(deal=deal))
         columns = (ReportColumn("tick", ""), ReportColumn("title", ""), ReportColumn("note", ""))
         rows = tuple(("☐", paper.title, _note(paper)) for paper in found.papers)
-        blocks = (Paragraphs("\n".join(greeting)), Table(columns, rows, key="papers"))
+        blocks = (Words("\n".join(greeting)), Table(columns, rows, key="papers"))
         title = _("Papers for “{deal}”").format(deal=deal)
         return Report(self.what, title, (date_format.day(self.today),), (Part("", blocks, key="papers"),), self.today)
 

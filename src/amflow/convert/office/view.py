@@ -6,7 +6,7 @@ from amflow.book.money import Money
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed
 from amflow.shell.screen import Span
-from amflow.shell.views import Column, ItemView, ListView
+from amflow.shell.views import ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.office.credit import CreditAssessment, SheetLine
@@ -20,15 +20,15 @@ def _comes_to(line: "SheetLine") -> str:
 
 
 LINES = (
-    Column("key", N_("key"), "ref"),
-    Column("title", N_("item")),
-    Column("type", N_("type"), hide=True),
-    Column("use", N_("use"), hide=True),
-    Column("value", N_("value"), "right", say=lambda line: line.shown, get=lambda line: _value(line)),
-    Column(
+    ListColumn("key", N_("key"), "ref"),
+    ListColumn("title", N_("item")),
+    ListColumn("type", N_("type"), hide=True),
+    ListColumn("use", N_("use"), hide=True),
+    ListColumn("value", N_("value"), "right", say=lambda line: line.shown, get=lambda line: _value(line)),
+    ListColumn(
         "times", N_("times"), "dim", say=lambda line: f"× {line.times:g}" if line.counts and line.times != 1 else ""
     ),
-    Column("counts", N_("comes to"), "right", say=_comes_to),
+    ListColumn("counts", N_("comes to"), "right", say=_comes_to),
 )
 
 
@@ -39,10 +39,10 @@ def _value(line: "SheetLine") -> Any:
 
 
 PAST = (
-    Column("on_date", N_("date"), "dim"),
-    Column("suggested", N_("suggested"), "right"),
-    Column("own", N_("own figure"), "right"),
-    Column("own_why", N_("reason")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("suggested", N_("suggested"), "right"),
+    ListColumn("own", N_("own figure"), "right"),
+    ListColumn("own_why", N_("reason")),
 )
 
 
@@ -102,17 +102,17 @@ def _amounts(amounts: list[Money]) -> str:
 
 
 TERMS = (
-    Column("topic", N_("point"), "title"),
-    Column("ours", N_("we")),
-    Column("theirs", N_("they")),
-    Column("bottom", N_("bottom line"), "late"),
-    Column("agreed", N_("agreed"), "good"),
+    ListColumn("topic", N_("point"), "title"),
+    ListColumn("ours", N_("we")),
+    ListColumn("theirs", N_("they")),
+    ListColumn("bottom", N_("bottom line"), "late"),
+    ListColumn("agreed", N_("agreed"), "good"),
 )
 CONCESSIONS = (
-    Column("on_date", N_("date"), "dim"),
-    Column("topic", N_("point"), "title"),
-    Column("side", N_("who gave way"), say=lambda one: _("we") if one.side == "ours" else _("they")),
-    Column("words", N_("what")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("topic", N_("point"), "title"),
+    ListColumn("side", N_("who gave way"), say=lambda one: _("we") if one.side == "ours" else _("they")),
+    ListColumn("words", N_("what")),
 )
 PUBLIC_TERMS = tuple(column for column in TERMS if column.key != "bottom")
 """The points as every other screen shows them."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.convert.products import records as products
 from amflow.customers import editor_page as customer_editor
-from amflow.customers import records as customers
 from amflow.errors import AmflowError, Usage
 from amflow.locale import _
+from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -43,14 +43,14 @@ def written(desk: "Desk", row: "Row") -> str:
     from json import loads
 
     playbook = desk.playbook
-    choices = {"service": customers.titles(playbook.services), "risk": customers.titles(playbook.risks)}
+    choices = {"service": titles_by_key(playbook.services), "risk": titles_by_key(playbook.risks)}
     told = _("p{id}: change, save, close; an empty text takes the field out").format(id=row["id"])
     lines = [f"# {told}"]
     for key in FIELDS:
         known = "  # " + " · ".join(f"{one} {title}" for one, title in choices[key].items()) if choices.get(key) else ""
         lines.append(f"{key} = {customer_editor.quoted(_value(row, key))}{known}")
     lines += ["", "# " + _("what one must know of it"), "[aspects]"]
-    known_aspects, titles = loads(row["aspects"]), customers.titles(playbook.aspects)
+    known_aspects, titles = loads(row["aspects"]), titles_by_key(playbook.aspects)
     for key in dict.fromkeys([*titles, *known_aspects]):
         lines.append(
             f"{customer_editor.bare(key)} = {customer_editor.quoted(known_aspects.get(key, ''))}  # {titles.get(key, key)}"

@@ -16,6 +16,7 @@ from amflow.customers import records as customers
 from amflow.customers.needs import records as needs
 from amflow.dates import durations
 from amflow.locale import _, listed
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _by_words(desk: "Desk", product: products.Product, wishes: _Wishes) -> list[
 
 def _praised(desk: "Desk", product: products.Product) -> str:
     """What a product is and is good for: not what it costs, what can be lost, or what others have."""
-    services = customers.titles(desk.playbook.services)
+    services = titles_by_key(desk.playbook.services)
     known = dict(product.aspects)
     parts = [product.name, product.series, services.get(product.service, ""), product.note]
     parts += [known[key] for key in ("features", "advantages") if key in known]

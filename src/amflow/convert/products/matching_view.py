@@ -6,7 +6,7 @@ from amflow.dates import durations
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import Column, ListView
+from amflow.shell.views import ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 COLUMNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title", get=lambda one: one.product.name),
-    Column("points", N_("points"), "right"),
-    Column("verdict", N_("suits"), hide=True, get=lambda one: one.fit.verdict),
-    Column("risk", N_("risk"), hide=True, get=lambda one: one.product.risk),
-    Column("term", N_("term"), hide=True, get=lambda one: one.product.term),
-    Column("least", N_("minimum"), hide=True, get=lambda one: one.product.least),
-    Column("why", N_("why"), get=lambda one: listed(one.why)),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title", get=lambda one: one.product.name),
+    ListColumn("points", N_("points"), "right"),
+    ListColumn("verdict", N_("suits"), hide=True, get=lambda one: one.fit.verdict),
+    ListColumn("risk", N_("risk"), hide=True, get=lambda one: one.product.risk),
+    ListColumn("term", N_("term"), hide=True, get=lambda one: one.product.term),
+    ListColumn("least", N_("minimum"), hide=True, get=lambda one: one.product.least),
+    ListColumn("why", N_("why"), get=lambda one: listed(one.why)),
 )
 
 

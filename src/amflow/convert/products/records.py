@@ -8,9 +8,9 @@ from amflow.agenda import refs
 from amflow.book import derived_columns, values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
-from amflow.customers import records as customers
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
     """Products by series and name: all, or those of a series, of a service, of a risk class, with a text in what is
     known of them. Raises Usage."""
     playbook = desk.playbook
-    service = customers.known_key(service, customers.titles(playbook.services), _("service"))
-    risk = customers.known_key(risk, customers.titles(playbook.risks), _("risk class"))
+    service = known_key(service, titles_by_key(playbook.services), _("service"))
+    risk = known_key(risk, titles_by_key(playbook.risks), _("risk class"))
     found = []
     for row in desk.book.all(
         f"{_COLUMNS} WHERE (?1 = '' OR series = ?1) AND (?2 = '' OR service = ?2) AND (?3 = '' OR risk = ?3)"
@@ -124,7 +124,7 @@ def listing(desk: "Desk", *, series: str = "", service: str = "", risk: str = ""
 
 def told(desk: "Desk", product: Product) -> str:
     """Everything that is known of a product, folded: what words are looked for in."""
-    services, risks = customers.titles(desk.playbook.services), customers.titles(desk.playbook.risks)
+    services, risks = titles_by_key(desk.playbook.services), titles_by_key(desk.playbook.risks)
     parts = [product.name, product.series, product.note, services.get(product.service, ""), risks.get(product.risk, "")]
     return "\n".join(values.folded(part) for part in [*parts, *(words for _key, words in product.aspects)] if part)
 
@@ -184,7 +184,7 @@ def checked(
     for key, (entries, what) in words.items():
         word = given.get(key)
         if word is not None:
-            kept[key] = customers.known_key(word, customers.titles(entries), what)
+            kept[key] = known_key(word, titles_by_key(entries), what)
     term = given.get("term")
     if term is not None:
         from amflow.dates import durations
@@ -200,12 +200,12 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
     from json import dumps, loads
 
     found: dict[str, str] = loads(text)
-    titles = customers.titles(desk.playbook.aspects)
+    titles = titles_by_key(desk.playbook.aspects)
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise Usage(_("“{text}” is not KEY=WORDS").format(text=pair), _("such as --aspect features=…"))
-        key = customers.known_key(name.strip(), titles, _("aspect"))
+        key = known_key(name.strip(), titles, _("aspect"))
         found.pop(key, None)
         if value.strip():
             found[key] = values.words(value, titles[key])

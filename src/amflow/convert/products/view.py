@@ -7,37 +7,37 @@ from amflow.convert.products.records import Product
 from amflow.dates import durations
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
 
 COLUMNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name")),
-    Column("series", N_("series"), "dim"),
-    Column("service", N_("service"), hide=True),
-    Column("risk", N_("risk")),
-    Column("term", N_("term"), "right", say=lambda one: durations.said(one.term)),
-    Column("least", N_("minimum"), "right"),
-    Column("price", N_("price"), "right"),
-    Column(
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name")),
+    ListColumn("series", N_("series"), "dim"),
+    ListColumn("service", N_("service"), hide=True),
+    ListColumn("risk", N_("risk")),
+    ListColumn("term", N_("term"), "right", say=lambda one: durations.said(one.term)),
+    ListColumn("least", N_("minimum"), "right"),
+    ListColumn("price", N_("price"), "right"),
+    ListColumn(
         "currency",
         N_("currency"),
         hide=True,
         get=lambda one: next((money.currency for money in (one.price, one.least) if money), ""),
     ),
-    Column("open_deals", N_("open"), "right"),
-    Column("won_deals", N_("won"), "right"),
-    Column("note", N_("note"), "dim"),
+    ListColumn("open_deals", N_("open"), "right"),
+    ListColumn("won_deals", N_("won"), "right"),
+    ListColumn("note", N_("note"), "dim"),
 )
 
 
 def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
     """Products by series and name; a screen says the playbook's word for the service, and no column of noughts."""
-    from amflow.customers.records import titles
+    from amflow.playbooks.titles import titles_by_key
 
-    services = titles(playbook.services)
+    services = titles_by_key(playbook.services)
     empty = {key for key in ("open_deals", "won_deals") if not any(getattr(one, key) for one in products)}
     columns = [
         column._replace(hide=not services, say=lambda one: services.get(one.service, one.service))
@@ -50,14 +50,14 @@ def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
 
 def page(product: Product, playbook: "Playbook") -> ItemView:
     """One product, with everything that one must know of it, and what of that is still missing."""
-    from amflow.customers.records import titles
+    from amflow.playbooks.titles import titles_by_key
 
-    aspects, known = titles(playbook.aspects), dict(product.aspects)
+    aspects, known = titles_by_key(playbook.aspects), dict(product.aspects)
     missing = [title for key, title in aspects.items() if key not in known]
     fields = [
         (_("series"), product.series),
-        (_("service"), titles(playbook.services).get(product.service, product.service)),
-        (_("risk"), titles(playbook.risks).get(product.risk, product.risk)),
+        (_("service"), titles_by_key(playbook.services).get(product.service, product.service)),
+        (_("risk"), titles_by_key(playbook.risks).get(product.risk, product.risk)),
         (_("term"), durations.said(product.term)),
         (_("minimum"), product.least),
         (_("price"), product.price),

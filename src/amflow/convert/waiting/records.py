@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
 from amflow.book import values
-from amflow.book.money import Money
+from amflow.book.money import Money, money_of
+from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -111,21 +113,21 @@ def line(desk: "Desk", row: Any) -> WaitingLine:
         row["title"],
         row["state"],
         date.fromisoformat(row["asked_on"]),
-        customers.day_or_none(row["promised_on"]),
-        customers.day_or_none(row["chased_on"]),
+        day_or_none(row["promised_on"]),
+        day_or_none(row["chased_on"]),
         row["chases"],
-        customers.day_or_none(row["ended_on"]),
+        day_or_none(row["ended_on"]),
         row["answer"],
         row["conditions"],
         row["question"] or "",
-        customers.day_or_none(row["told_on"]),
+        day_or_none(row["told_on"]),
         row["deal_id"],
         row["deal"],
         row["about_id"],
         row["customer"],
         row["tier"],
         _late(desk, row),
-        customers.money(row, "amount_minor"),
+        money_of(row, "amount_minor"),
     )
 
 
@@ -140,12 +142,12 @@ def _late(desk: "Desk", row: Any) -> int:
 
 def name_of(desk: "Desk", whom: str) -> str:
     """The department's name, or whoever it is as typed."""
-    return customers.titles(desk.playbook.departments).get(whom, whom)
+    return titles_by_key(desk.playbook.departments).get(whom, whom)
 
 
 def whom(desk: "Desk", text: str) -> str:
     """The key of the department that is meant, by key or name; anybody else as typed. Raises Usage."""
-    known = customers.titles(desk.playbook.departments)
+    known = titles_by_key(desk.playbook.departments)
     typed = values.line(text, _("whom"))
     wanted = values.folded(typed)
     return next((key for key, title in known.items() if wanted in (key.casefold(), values.folded(title))), typed)
@@ -327,8 +329,8 @@ def page(desk: "Desk", text: str) -> WaitingPage:
                 one["kind"],
                 one["words"],
                 one["answer"],
-                customers.day_or_none(one["answered_on"]),
-                customers.day_or_none(one["promised_on"]),
+                day_or_none(one["answered_on"]),
+                day_or_none(one["promised_on"]),
             )
             for one in words
         ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.office.approvals import Handed
@@ -28,28 +28,28 @@ def _late(one: "WaitingLine") -> str:
 
 
 COLUMNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("kind", N_("kind"), hide=True),
-    Column("whom", N_("owed by"), "title"),
-    Column("title", N_("what")),
-    Column("customer", N_("customer")),
-    Column("deal_ref", N_("deal"), hide=True),
-    Column("state", N_("state"), hide=True),
-    Column("asked_on", N_("asked on"), "dim"),
-    Column("promised_on", N_("promised for"), "dim"),
-    Column("chased_on", N_("chased"), hide=True),
-    Column("chases", N_("times chased"), hide=True),
-    Column("question", N_("they ask"), hide=True),
-    Column("ended_on", N_("ended"), hide=True),
-    Column("answer", N_("answer"), hide=True),
-    Column("conditions", N_("on condition"), hide=True),
-    Column("amount", N_("amount"), hide=True),
-    Column("told_on", N_("customer told"), hide=True),
-    Column("late", N_("late"), "late", say=_late),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("whom", N_("owed by"), "title"),
+    ListColumn("title", N_("what")),
+    ListColumn("customer", N_("customer")),
+    ListColumn("deal_ref", N_("deal"), hide=True),
+    ListColumn("state", N_("state"), hide=True),
+    ListColumn("asked_on", N_("asked on"), "dim"),
+    ListColumn("promised_on", N_("promised for"), "dim"),
+    ListColumn("chased_on", N_("chased"), hide=True),
+    ListColumn("chases", N_("times chased"), hide=True),
+    ListColumn("question", N_("they ask"), hide=True),
+    ListColumn("ended_on", N_("ended"), hide=True),
+    ListColumn("answer", N_("answer"), hide=True),
+    ListColumn("conditions", N_("on condition"), hide=True),
+    ListColumn("amount", N_("amount"), hide=True),
+    ListColumn("told_on", N_("customer told"), hide=True),
+    ListColumn("late", N_("late"), "late", say=_late),
 )
 
 
-def _columns(shown_too: set[str], hidden: set[str]) -> list[Column]:
+def _columns(shown_too: set[str], hidden: set[str]) -> list[ListColumn]:
     return [
         column._replace(
             hide=(column.hide and column.key not in shown_too) or column.key in hidden,
@@ -82,12 +82,12 @@ def listing(lines: Sequence["WaitingLine"], total: int, *, ended: bool = False) 
 
 
 WORDS = (
-    Column("on_date", N_("date"), "dim"),
-    Column("kind", N_("kind"), say=lambda one: _("chased") if one.kind == "chase" else _("they asked")),
-    Column("words", N_("words")),
-    Column("answer", N_("answer")),
-    Column("answered_on", N_("answered"), "dim"),
-    Column("promised_on", N_("promised"), "dim"),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("kind", N_("kind"), say=lambda one: _("chased") if one.kind == "chase" else _("they asked")),
+    ListColumn("words", N_("words")),
+    ListColumn("answer", N_("answer")),
+    ListColumn("answered_on", N_("answered"), "dim"),
+    ListColumn("promised_on", N_("promised"), "dim"),
 )
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import placeholders
-from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ def _columns(book: "Book") -> set[str]:
 
 def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) -> Health:
     """Look over the files of all customers, of a tier, or of those whom one sees today. Raises Usage for no such tier."""
-    titles = customers.titles(desk.playbook.tiers)
-    key = customers.known_key(tier, titles, _("tier")) if tier else ""
+    titles = titles_by_key(desk.playbook.tiers)
+    key = known_key(tier, titles, _("tier")) if tier else ""
     tiers, groups, asked = _Tally(), _Tally(), {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
     if not any(one.fields for one in asked.values()):
         raise Usage(_("this playbook has no customer file"), _("amflow playbook show says what it has"))
@@ -302,7 +302,7 @@ def today_line(desk: "Desk") -> str:
 
 def question(desk: "Desk", customer_id: int) -> File | None:
     """The file of one customer, with what to ask next; None where there is no such customer."""
-    titles = customers.titles(desk.playbook.tiers)
+    titles = titles_by_key(desk.playbook.tiers)
     asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
     for row, profile in _rows(desk.book, asked, "", [customer_id]):
         ask = asked[row["kind"]]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns, values
 from amflow.book.extra_fields import BESIDE
+from amflow.book.money import money_of
 from amflow.book.store import Book, Row
 from amflow.customers import records as customers
 from amflow.errors import Refused
@@ -163,7 +164,7 @@ def _filled(kept: Row, gone: Row) -> tuple[dict[str, Any], list[str]]:
 def _said(name: str, value: Any, row: Row) -> str:
     """A column in words: `assets ¥226,000`, `organisation c3`."""
     if name == "assets_minor":
-        value = customers.money(row, name)
+        value = money_of(row, name)
     elif name.endswith("_id"):
         value = f"c{value}"
     return _(TITLES[name]) if name in WISHES else f"{_(TITLES[name])} {value}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.customers.identity import merge
 from amflow.files.export.view import named
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.identity.duplicates import Pair
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from amflow.customers.identity.relations import Tied
 
 PAIRS = (
-    Column("first", N_("ref"), "ref", get=lambda pair: pair.first.ref),
-    Column("first_name", N_("name"), "title", get=lambda pair: pair.first.name),
-    Column("second", N_("ref"), "ref", get=lambda pair: pair.second.ref),
-    Column("second_name", N_("name"), "title", get=lambda pair: pair.second.name),
-    Column("evidence", N_("what speaks for it"), get=lambda pair: pair.evidence),
+    ListColumn("first", N_("ref"), "ref", get=lambda pair: pair.first.ref),
+    ListColumn("first_name", N_("name"), "title", get=lambda pair: pair.first.name),
+    ListColumn("second", N_("ref"), "ref", get=lambda pair: pair.second.ref),
+    ListColumn("second_name", N_("name"), "title", get=lambda pair: pair.second.name),
+    ListColumn("evidence", N_("what speaks for it"), get=lambda pair: pair.evidence),
 )
 
 

@@ -83,7 +83,7 @@ def given(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:
 
 
 def _named(known: dict[str, "Question"], name: str) -> "Question":
-    from amflow.customers.records import known_key
+    from amflow.playbooks.titles import known_key
 
     titles = {key: str(question.title) for key, question in known.items()}
     if not name or not titles:

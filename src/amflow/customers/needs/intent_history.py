@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import local
 from amflow.customers import records as customers
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ class IntentHistory(NamedTuple):
 def of_customer(desk: "Desk", text: str) -> IntentHistory:
     """The level of the customer that the text means. Raises NotFound, Ambiguous."""
     row = customers.find(desk.book, text)
-    titles = customers.titles(desk.playbook.intents)
+    titles = titles_by_key(desk.playbook.intents)
     return IntentHistory(row, row["intent"], _title(titles, row["intent"]), steps(desk, row))
 
 
 def steps(desk: "Desk", row: Any) -> list[IntentChange]:
     """Every change of the customer's level that the book knows of, the latest in front."""
-    titles = customers.titles(desk.playbook.intents)
+    titles = titles_by_key(desk.playbook.intents)
     found: list[IntentChange] = []
     before = ""
     for day, level, how in sorted(_talks(desk, row["id"]) + _edits(desk, row["id"]), key=lambda one: one[0]):

@@ -5,10 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
 from amflow.errors import Usage
 from amflow.locale import _, aside, sentences
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day:
         question.type if question else "text",
         value,
         answer_values.said(desk, question, value),
-        customers.day_or_none(day) if value else None,
+        day_or_none(day) if value else None,
         question is not None and not value,
     )
 
@@ -159,10 +161,10 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
             _("the playbook {name} asks nothing").format(name=desk.playbook.name),
             _("amflow playbook list shows others"),
         )
-    titles = customers.titles(known.values())
+    titles = titles_by_key(known.values())
     read = {}
     for name, answer in given:
-        key = customers.known_key(name, titles, _("question"))
+        key = known_key(name, titles, _("question"))
         if not key:
             raise Usage(_("which question?"), _("one of: {choices}").format(choices=", ".join(known)))
         read[key] = answer_values.read(desk, known[key], answer) if answer.strip() else ""
@@ -215,7 +217,7 @@ def walk(desk: "Desk", customer_id: int, ask: Callable[[str], str]) -> Iterator[
 def unanswered(desk: "Desk", tier: str, limit: int) -> list[Open]:
     """Who has questions open: those with a wish in front, the nearest to buying first, then by tier. Raises Usage."""
     known = questions(desk)
-    wanted = customers.known_key(tier, customers.titles(desk.playbook.tiers), _("tier"))
+    wanted = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
     found: dict[int, Open] = {}
     for row in _whom(desk, wanted):
         if row["id"] in found or (wanted and row["tier"] != wanted):
@@ -242,6 +244,6 @@ def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
 
 
 def _open(row: Any, asked: int, missing: "list[Question]") -> Open:
-    last = customers.day_or_none(row["last_touch_on"])
+    last = day_or_none(row["last_touch_on"])
     first = str(missing[0].title)
     return Open(row["id"], row["name"], row["tier"], row["intent"], asked - len(missing), asked, first, last)

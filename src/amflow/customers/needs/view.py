@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.needs.intent_history import IntentHistory
@@ -13,41 +13,41 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
 
 ANSWERS = (
-    Column("key", N_("key"), "ref"),
-    Column("question", N_("question"), "dim"),
-    Column("type", N_("kind"), hide=True),
-    Column("value", N_("value"), hide=True),
-    Column("answer", N_("answer")),
-    Column("on_date", N_("date"), "dim"),
-    Column("open", N_("open"), hide=True),
+    ListColumn("key", N_("key"), "ref"),
+    ListColumn("question", N_("question"), "dim"),
+    ListColumn("type", N_("kind"), hide=True),
+    ListColumn("value", N_("value"), hide=True),
+    ListColumn("answer", N_("answer")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("open", N_("open"), hide=True),
 )
 
 HISTORY = (
-    Column("on_date", N_("date"), "dim"),
-    Column("key", N_("key"), "ref"),
-    Column("question", N_("question"), "dim"),
-    Column("value", N_("value"), hide=True),
-    Column("answer", N_("answer"), say=lambda one: one.answer or _("taken out")),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("key", N_("key"), "ref"),
+    ListColumn("question", N_("question"), "dim"),
+    ListColumn("value", N_("value"), hide=True),
+    ListColumn("answer", N_("answer"), say=lambda one: one.answer or _("taken out")),
 )
 
 OPEN = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("tier", N_("tier")),
-    Column("intent", N_("intent")),
-    Column("answered", N_("answered"), "right", say=lambda one: f"{one.answered}/{one.asked}"),
-    Column("asked", N_("asked"), hide=True),
-    Column("next", N_("ask next")),
-    Column("last_touch_on", N_("last talk"), "dim"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("tier", N_("tier")),
+    ListColumn("intent", N_("intent")),
+    ListColumn("answered", N_("answered"), "right", say=lambda one: f"{one.answered}/{one.asked}"),
+    ListColumn("asked", N_("asked"), hide=True),
+    ListColumn("next", N_("ask next")),
+    ListColumn("last_touch_on", N_("last talk"), "dim"),
 )
 
 STEPS = (
-    Column("on_date", N_("date"), "dim"),
-    Column("before", N_("was"), hide=True),
-    Column("before_title", N_("was"), say=lambda one: one.before_title or "–"),
-    Column("after", N_("became"), hide=True),
-    Column("after_title", N_("became"), say=lambda one: one.after_title or "–"),
-    Column("how", N_("through"), "dim"),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("before", N_("was"), hide=True),
+    ListColumn("before_title", N_("was"), say=lambda one: one.before_title or "–"),
+    ListColumn("after", N_("became"), hide=True),
+    ListColumn("after_title", N_("became"), say=lambda one: one.after_title or "–"),
+    ListColumn("how", N_("through"), "dim"),
 )
 
 
@@ -106,9 +106,9 @@ def kept(result: "AnswersKept") -> ChangeView:
 
 def unanswered(found: Sequence["Open"], playbook: "Playbook") -> ListView:
     """Who has questions open."""
-    from amflow.customers.records import titles
+    from amflow.playbooks.titles import titles_by_key
 
-    tiers = titles(playbook.tiers)
+    tiers = titles_by_key(playbook.tiers)
     columns = [
         column._replace(say=lambda one: tiers.get(one.tier, one.tier)) if column.key == "tier" else column
         for column in OPEN

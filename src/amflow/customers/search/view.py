@@ -6,18 +6,18 @@ from amflow.agenda.items import many
 from amflow.customers.search.records import PLACES, marked
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import Column, ListView, shortly
+from amflow.shell.views import ListColumn, ListView, shortly
 
 if TYPE_CHECKING:
     from amflow.customers.search.records import SearchResult
     from amflow.shell.screen import Screen
 
 HITS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("kind", N_("kind"), "dim"),
-    Column("on_date", N_("day"), "dim"),
-    Column("customer", N_("customer"), "title"),
-    Column("text", N_("text")),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("kind", N_("kind"), "dim"),
+    ListColumn("on_date", N_("day"), "dim"),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("text", N_("text")),
 )
 
 

@@ -15,6 +15,7 @@ from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks import conditions
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def record(desk: "Desk", change: "Change", row: "Row", to: str, why: str = "", *
 
 def history(desk: "Desk", customer_id: int) -> list[Move]:
     """A customer's moves between tiers, the last one first."""
-    names = customers.titles(desk.playbook.tiers)
+    names = titles_by_key(desk.playbook.tiers)
     rows = desk.book.all(
         "SELECT tier_change.*, customer.name FROM tier_change JOIN customer ON customer.id = tier_change.customer_id"
         " WHERE customer_id = ? ORDER BY on_date DESC, tier_change.id DESC LIMIT 8",
@@ -161,7 +162,7 @@ def _clause(text: str, playbook: "Playbook") -> tuple[str, list[Any]]:
 
 def _move(desk: "Desk", row: "Row") -> Move:
     up = row["best"] > row["own"]
-    names = customers.titles(desk.playbook.tiers)
+    names = titles_by_key(desk.playbook.tiers)
     by_rank = {tier.rank: tier for tier in desk.playbook.tiers}
     if up:
         to = by_rank[row["best"]]
@@ -263,10 +264,10 @@ def _unqualified(row: "Row", move: Move | None) -> Refused:
 def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
     """Move somebody up by hand, by itself to the next tier. Raises NotFound, Ambiguous, Usage, Refused."""
     row = customers.find(desk.book, text)
-    names = customers.titles(desk.playbook.tiers)
+    names = titles_by_key(desk.playbook.tiers)
     own = rank(desk.playbook, row["tier"])
     higher = sorted((tier for tier in desk.playbook.tiers if tier.rank > own), key=lambda tier: tier.rank)
-    key = customers.known_key(to, names, _("tier")) if to else higher[0].key if higher else ""
+    key = known_key(to, names, _("tier")) if to else higher[0].key if higher else ""
     if key not in [tier.key for tier in higher]:
         raise Refused(
             _("{name} is in that tier or a higher one").format(name=row["name"]),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.customers.records import CustomerLine
@@ -17,26 +17,26 @@ MOVES = {"up": N_("higher"), "below": N_("below the own tier"), "segment": N_("s
 """Which way a move goes, in words."""
 
 PROPOSALS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("move", N_("what"), "soon", say=lambda one: _(MOVES[one.move])),
-    Column("tier", N_("now")),
-    Column("to", N_("could be"), say=lambda one: one.to_title),
-    Column("why", N_("why")),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("move", N_("what"), "soon", say=lambda one: _(MOVES[one.move])),
+    ListColumn("tier", N_("now")),
+    ListColumn("to", N_("could be"), say=lambda one: one.to_title),
+    ListColumn("why", N_("why")),
 )
 
 HISTORY = (
-    Column("on_date", N_("date"), "dim"),
-    Column("tier", N_("tier before")),
-    Column("to", N_("tier after"), say=lambda one: one.to_title),
-    Column("why", N_("reason"), "dim"),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("tier", N_("tier before")),
+    ListColumn("to", N_("tier after"), say=lambda one: one.to_title),
+    ListColumn("why", N_("reason"), "dim"),
 )
 
 DATES = (
-    Column("customer_ref", N_("customer"), hide=True),
-    Column("next_on", N_("next"), "dim"),
-    Column("title", N_("what day")),
-    Column("on_date", N_("date"), say=lambda one: one.words or one.on_date),
+    ListColumn("customer_ref", N_("customer"), hide=True),
+    ListColumn("next_on", N_("next"), "dim"),
+    ListColumn("title", N_("what day")),
+    ListColumn("on_date", N_("date"), say=lambda one: one.words or one.on_date),
 )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.dates.calendar.days_off import About, DaysChanged, SpecialDay, SpecialDays
@@ -17,12 +17,12 @@ def kinds() -> dict[str, str]:
 
 
 DAYS = (
-    Column("date", N_("day"), "ref", get=lambda day: day.date.isoformat()),
-    Column("weekday", N_("weekday"), "dim", get=lambda day: date_format.weekday(day.date)),
-    Column("kind", N_("kind"), hide=True),
-    Column("kind_title", N_("kind"), get=lambda day: kinds()[day.kind]),
-    Column("name", N_("name")),
-    Column("own", N_("own"), "dim", get=lambda day: day.source == "own"),
+    ListColumn("date", N_("day"), "ref", get=lambda day: day.date.isoformat()),
+    ListColumn("weekday", N_("weekday"), "dim", get=lambda day: date_format.weekday(day.date)),
+    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("kind_title", N_("kind"), get=lambda day: kinds()[day.kind]),
+    ListColumn("name", N_("name")),
+    ListColumn("own", N_("own"), "dim", get=lambda day: day.source == "own"),
 )
 
 

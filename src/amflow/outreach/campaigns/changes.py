@@ -8,6 +8,7 @@ from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.outreach.campaigns import records as campaigns
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def add(desk: "Desk", given: dict[str, Any]) -> "CampaignLine":
     """Begin a campaign; `given` as typed. Raises Usage."""
     fields = _checked(desk, given)
     if not fields.get("title"):
-        kinds = customers.titles(desk.playbook.campaigns)
+        kinds = titles_by_key(desk.playbook.campaigns)
         if not fields.get("kind"):
             raise Usage(_("what is it called?"), 'amflow campaign add "…" --kind …')
         fields["title"] = kinds[fields["kind"]]
@@ -73,7 +74,7 @@ def _checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         if name == "kind":
-            kept[name] = customers.known_key(value, customers.titles(desk.playbook.campaigns), _("kind of campaign"))
+            kept[name] = known_key(value, titles_by_key(desk.playbook.campaigns), _("kind of campaign"))
         elif name in ("starts_on", "ends_on"):
             kept[name] = desk.day(value).isoformat() if value else None
         elif name == "goal":

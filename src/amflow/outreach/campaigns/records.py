@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import refs
 from amflow.agenda.items import Item
 from amflow.book.money import Money
+from amflow.book.values import day_or_none
 from amflow.customers import contact_preferences
-from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -151,8 +152,8 @@ def listing(desk: "Desk", *, everything: bool, limit: int) -> tuple[list[Campaig
 
 
 def _line(desk: "Desk", row: Any) -> CampaignLine:
-    kinds = customers.titles(desk.playbook.campaigns)
-    starts, ends = customers.day_or_none(row["starts_on"]), customers.day_or_none(row["ends_on"])
+    kinds = titles_by_key(desk.playbook.campaigns)
+    starts, ends = day_or_none(row["starts_on"]), day_or_none(row["ends_on"])
     phase = "closed" if row["closed_on"] else "running"
     if phase == "running" and starts and starts > desk.today:
         phase = "planned"
@@ -304,7 +305,7 @@ def _listed(desk: "Desk", number: int, limit: int) -> list[Any]:
 
 
 def _item(desk: "Desk", campaign: Any, row: Any) -> Item:
-    ends = customers.day_or_none(campaign["ends_on"])
+    ends = day_or_none(campaign["ends_on"])
     kind = contact_preferences.kind(row, "call")
     facts = [
         _("until {day}").format(day=short(ends, desk.today)) if ends else "",

@@ -7,7 +7,7 @@ from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.campaigns.records import PHASES, STATES
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.changes import Invited, MarkedEntries
@@ -15,43 +15,43 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
 
 CAMPAIGNS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("title", N_("campaign"), "title"),
-    Column("kind", N_("kind"), hide=True),
-    Column("partner", N_("with"), "dim"),
-    Column("starts_on", N_("from"), hide=True),
-    Column("ends_on", N_("until"), "dim"),
-    Column("phase", N_("state"), say=lambda one: _(PHASES[one.phase])),
-    Column("people", N_("listed"), "right"),
-    Column("waiting", N_("to invite"), "right"),
-    Column("result", N_("result"), "right", say=lambda one: _of_goal(one)),
-    Column("goal", N_("goal"), hide=True),
-    Column("percent", N_("reached"), hide=True),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("campaign"), "title"),
+    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("partner", N_("with"), "dim"),
+    ListColumn("starts_on", N_("from"), hide=True),
+    ListColumn("ends_on", N_("until"), "dim"),
+    ListColumn("phase", N_("state"), say=lambda one: _(PHASES[one.phase])),
+    ListColumn("people", N_("listed"), "right"),
+    ListColumn("waiting", N_("to invite"), "right"),
+    ListColumn("result", N_("result"), "right", say=lambda one: _of_goal(one)),
+    ListColumn("goal", N_("goal"), hide=True),
+    ListColumn("percent", N_("reached"), hide=True),
 )
 
 ENTRIES = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("tier", N_("tier"), hide=True),
-    Column("line", N_("line"), "dim"),
-    Column("state", N_("state"), say=lambda entry: _(STATES[entry.state])),
-    Column("on_date", N_("since"), "dim"),
-    Column("share", N_("share"), "right"),
-    Column("reached", N_("reached"), "right"),
-    Column("note", N_("note")),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("tier", N_("tier"), hide=True),
+    ListColumn("line", N_("line"), "dim"),
+    ListColumn("state", N_("state"), say=lambda entry: _(STATES[entry.state])),
+    ListColumn("on_date", N_("since"), "dim"),
+    ListColumn("share", N_("share"), "right"),
+    ListColumn("reached", N_("reached"), "right"),
+    ListColumn("note", N_("note")),
 )
 
 STEPS = (
-    Column("state", N_("step"), say=lambda step: _(STATES[step.state])),
-    Column("so_far", N_("came so far"), "right"),
-    Column("here", N_("stand there"), "right"),
+    ListColumn("state", N_("step"), say=lambda step: _(STATES[step.state])),
+    ListColumn("so_far", N_("came so far"), "right"),
+    ListColumn("here", N_("stand there"), "right"),
 )
 
 LINES = (
-    Column("line", N_("line"), "title", say=lambda line: line.line or _("no line")),
-    Column("people", N_("customers"), "right"),
-    Column("share", N_("share"), "right"),
-    Column("reached", N_("reached"), "right"),
+    ListColumn("line", N_("line"), "title", say=lambda line: line.line or _("no line")),
+    ListColumn("people", N_("customers"), "right"),
+    ListColumn("share", N_("share"), "right"),
+    ListColumn("reached", N_("reached"), "right"),
 )
 
 

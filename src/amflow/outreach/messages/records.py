@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules, items, refs
 from amflow.book.store import placeholders
-from amflow.customers import records as customer_records
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.outreach.scripts import template_values
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def queue(desk: "Desk", category: str = "", limit: int = MOST) -> MessageQueue:
     found, total, capped = due(desk, limit, wanted)
     written = [one for one in written_drafts(desk) if wanted in ("", one.category)]
     waiting = _of_rules(desk, found[:limit]) + written
-    order = {key: place for place, key in enumerate(customer_records.titles(desk.playbook.categories))}
+    order = {key: place for place, key in enumerate(titles_by_key(desk.playbook.categories))}
     waiting.sort(key=lambda one: (one.lapses_on or desk.today, order.get(one.category, len(order))))
     return MessageQueue(waiting[:limit], total + len(written), capped)
 
@@ -108,7 +108,7 @@ def known_category(desk: "Desk", text: str) -> str:
         raise Usage(
             _("the playbook {name} has no kinds of messages").format(name=desk.playbook.name), _("leave --kind out")
         )
-    return customer_records.known_key(text, customer_records.titles(desk.playbook.categories), _("kind"))
+    return known_key(text, titles_by_key(desk.playbook.categories), _("kind"))
 
 
 def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:

@@ -8,7 +8,7 @@ from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView, jsonable, plainly, shortly
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable, plainly, shortly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -320,14 +320,14 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
 
 
 LINES = (
-    Column("sent_on", N_("day"), "dim"),
-    Column("sent_at", N_("at"), "dim"),
-    Column("ref", N_("ref"), "ref"),
-    Column("customer", N_("customer"), "title"),
-    Column("customer_ref", N_("customer's reference"), hide=True),
-    Column("category", N_("kind"), "dim"),
-    Column("text", N_("text"), say=lambda line: " ".join(line.text.split())),
-    Column("why", N_("although"), "dim"),
+    ListColumn("sent_on", N_("day"), "dim"),
+    ListColumn("sent_at", N_("at"), "dim"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("customer", N_("customer"), "title"),
+    ListColumn("customer_ref", N_("customer's reference"), hide=True),
+    ListColumn("category", N_("kind"), "dim"),
+    ListColumn("text", N_("text"), say=lambda line: " ".join(line.text.split())),
+    ListColumn("why", N_("although"), "dim"),
 )
 
 

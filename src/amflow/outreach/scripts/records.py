@@ -8,6 +8,7 @@ from amflow.customers import records as customers
 from amflow.errors import NotFound
 from amflow.locale import _, listed
 from amflow.playbooks.model import STEPS
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ class Spoken(NamedTuple):
 
 def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["Script"]:
     """The playbook's scripts, of one family, step or kind of campaign. Raises Usage when there is no such one."""
-    campaign = customers.known_key(campaign, customers.titles(desk.playbook.campaigns), _("campaign"))
+    campaign = known_key(campaign, titles_by_key(desk.playbook.campaigns), _("campaign"))
     families = {script.family: script.family for script in desk.playbook.scripts}
-    key = customers.known_key(family, families, _("family")) if family else ""
+    key = known_key(family, families, _("family")) if family else ""
     known = {one: checklist.title_of(one) for one in STEPS}
-    step = customers.known_key(step, known, _("step"))
+    step = known_key(step, known, _("step"))
     return [
         script
         for script in desk.playbook.scripts

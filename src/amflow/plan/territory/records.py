@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
@@ -238,7 +239,7 @@ def _stop(desk: "Desk", place: int, row: Any, visited: list[date], tasks: tuple[
     span = cycle(tier, desk.today) if tier else None
     made = sum(span[0] <= day <= span[1] for day in visited) if span else 0
     wanted = should(tier, desk.today) if tier else 0
-    last = customers.day_or_none(row["visited"])
+    last = day_or_none(row["visited"])
     return Stop(
         place,
         row["id"],

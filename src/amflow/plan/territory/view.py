@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.plan.territory.records import Route, TerritoryLine
 
 LINES = (
-    Column("name", N_("line"), "title"),
-    Column("shops", N_("shops"), "right"),
-    Column("due", N_("due today"), "right"),
-    Column("behind", N_("behind"), "right"),
-    Column("made", N_("visits"), "right", say=lambda line: f"{line.made}/{line.should}" if line.should else ""),
-    Column("should", N_("should be"), hide=True),
-    Column("last_visit_on", N_("last visit"), "dim"),
+    ListColumn("name", N_("line"), "title"),
+    ListColumn("shops", N_("shops"), "right"),
+    ListColumn("due", N_("due today"), "right"),
+    ListColumn("behind", N_("behind"), "right"),
+    ListColumn("made", N_("visits"), "right", say=lambda line: f"{line.made}/{line.should}" if line.should else ""),
+    ListColumn("should", N_("should be"), hide=True),
+    ListColumn("last_visit_on", N_("last visit"), "dim"),
 )
 
 STATES = {
@@ -30,18 +30,18 @@ STATES = {
 """How a stop stands, in words."""
 
 STOPS = (
-    Column("place", N_("no."), "right"),
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("tier", N_("tier"), "dim", say=lambda stop: stop.tier_title),
-    Column("state", N_("today"), "soon", say=lambda stop: _(STATES[stop.state]) if STATES[stop.state] else ""),
-    Column("made", N_("cycle"), "right", say=lambda stop: f"{stop.made}/{stop.visits}" if stop.visits else ""),
-    Column("due", N_("should be"), hide=True),
-    Column("visits", N_("visits in a cycle"), hide=True),
-    Column("last_visit_on", N_("last visit"), "dim"),
-    Column("address", N_("address"), hide=True),
-    Column("content", N_("about"), hide=True),
-    Column("tasks", N_("waiting there"), hide=True),
+    ListColumn("place", N_("no."), "right"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("tier", N_("tier"), "dim", say=lambda stop: stop.tier_title),
+    ListColumn("state", N_("today"), "soon", say=lambda stop: _(STATES[stop.state]) if STATES[stop.state] else ""),
+    ListColumn("made", N_("cycle"), "right", say=lambda stop: f"{stop.made}/{stop.visits}" if stop.visits else ""),
+    ListColumn("due", N_("should be"), hide=True),
+    ListColumn("visits", N_("visits in a cycle"), hide=True),
+    ListColumn("last_visit_on", N_("last visit"), "dim"),
+    ListColumn("address", N_("address"), hide=True),
+    ListColumn("content", N_("about"), hide=True),
+    ListColumn("tasks", N_("waiting there"), hide=True),
 )
 
 

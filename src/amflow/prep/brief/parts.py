@@ -8,10 +8,10 @@ from amflow.agenda import due_rules
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
-from amflow.customers import records as customers
 from amflow.customers.completeness import records as completeness
 from amflow.dates.format import short
 from amflow.locale import _, listed, ngettext
+from amflow.playbooks.titles import titles_by_key
 from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
@@ -143,7 +143,7 @@ def _of_today(desk: "Desk", item: "Item") -> BriefLine:
     assert item.customer_id is not None
     file = completeness.question(desk, item.customer_id)
     row = desk.book.get("customer", item.customer_id)
-    intents = customers.titles(desk.playbook.intents)
+    intents = titles_by_key(desk.playbook.intents)
     intent = f"{row['intent']} {intents.get(row['intent'], '')}".strip() if row is not None and row["intent"] else ""
     ask = _("ask: {what}").format(what=file.ask) if file and file.ask else ""
     facts = [intent, *_answers(desk, item.customer_id), ask]

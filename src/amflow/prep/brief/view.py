@@ -114,7 +114,7 @@ def _of_day(brief: "Brief", part: "BriefPart") -> str:
 def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
     """The lines of a section as a table: without a column that says nothing."""
     if not part.lines:
-        return (document_parts.Paragraphs(part.empty, quiet=True),)
+        return (document_parts.Words(part.empty, quiet=True),)
     more = part.total - len(part.lines)
     foot = ngettext("and {n} more", "and {n} more", more) if more > 0 else ""
     if part.key == "targets":
@@ -126,7 +126,7 @@ def _blocks(part: "BriefPart") -> tuple[document_parts.Block, ...]:
     else:
         known = (("text", ""), ("detail", ""), ("ref", ""))
     columns = tuple(
-        document_parts.TableColumn(*one)
+        document_parts.Column(*one)
         for one in known
         if any(getattr(line, one[0]) not in ("", None) for line in part.lines)
     )

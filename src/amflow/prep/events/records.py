@@ -66,7 +66,7 @@ class EventInput(NamedTuple):
 
 def kind_of(text: str) -> str:
     """The kind that the text names: its key, its title, or a word for it in a file. Raises Usage with the nearest."""
-    from amflow.customers.records import known_key
+    from amflow.playbooks.titles import known_key
 
     wanted = values.folded(text)
     for key, words in WORDS.items():

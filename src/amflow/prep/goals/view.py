@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.prep.events.records import Event
     from amflow.prep.goals.records import Goal
 
 EVENTS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("on_date", N_("when"), "dim"),
-    Column("until_on", N_("until"), "dim"),
-    Column("kind", N_("kind"), say=lambda event: event.kind_title),
-    Column("title", N_("what"), "title"),
-    Column("note", N_("remark"), "dim", say=lambda event: event.note.replace("\n", " ")),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("on_date", N_("when"), "dim"),
+    ListColumn("until_on", N_("until"), "dim"),
+    ListColumn("kind", N_("kind"), say=lambda event: event.kind_title),
+    ListColumn("title", N_("what"), "title"),
+    ListColumn("note", N_("remark"), "dim", say=lambda event: event.note.replace("\n", " ")),
 )
 
 GOALS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("due_on", N_("due"), "dim"),
-    Column("title", N_("goal"), "title"),
-    Column("state", N_("state"), say=lambda goal: _state(goal)),
-    Column("done_on", N_("ended"), "dim"),
-    Column("why", N_("why"), "dim"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("due_on", N_("due"), "dim"),
+    ListColumn("title", N_("goal"), "title"),
+    ListColumn("state", N_("state"), say=lambda goal: _state(goal)),
+    ListColumn("done_on", N_("ended"), "dim"),
+    ListColumn("why", N_("why"), "dim"),
 )
 
 

@@ -10,7 +10,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.prep.news.records import FAILED, KEPT
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ListView, jsonable
+from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.prep.news.feeds import Feed
@@ -105,9 +105,9 @@ class FeedLine(NamedTuple):
 
 
 FEEDS = (
-    Column("number", N_("no."), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("url", N_("address")),
+    ListColumn("number", N_("no."), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("url", N_("address")),
 )
 
 

@@ -5,31 +5,31 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext
 from amflow.prep.notes.records import KINDS, Note
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.shell.screen import Screen
 
 COLUMNS = (
-    Column("ref", "ref"),
-    Column("on_date", "when"),
-    Column("kind", "kind"),
-    Column("customer_ref", "ref"),
-    Column("customer", "customer"),
-    Column("text", "note"),
-    Column("minutes", "minutes"),
-    Column("link", "link"),
-    Column("important", "important"),
+    ListColumn("ref", "ref"),
+    ListColumn("on_date", "when"),
+    ListColumn("kind", "kind"),
+    ListColumn("customer_ref", "ref"),
+    ListColumn("customer", "customer"),
+    ListColumn("text", "note"),
+    ListColumn("minutes", "minutes"),
+    ListColumn("link", "link"),
+    ListColumn("important", "important"),
 )
 
 ON_SCREEN = (
-    Column("ref", N_("ref"), "ref"),
-    Column("on_date", N_("when"), "dim"),
-    Column("kind", N_("kind"), get=lambda note: _(KINDS.get(note.kind, note.kind))),
-    Column("customer", N_("customer")),
-    Column("important", "!", "soon", get=lambda note: "!" if note.important else ""),
-    Column("text", N_("note"), get=lambda note: note.text.replace("\n", " ")),
-    Column("hours", N_("hours"), "right", say=lambda note: "" if note.hours is None else f"{note.hours:g}"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("on_date", N_("when"), "dim"),
+    ListColumn("kind", N_("kind"), get=lambda note: _(KINDS.get(note.kind, note.kind))),
+    ListColumn("customer", N_("customer")),
+    ListColumn("important", "!", "soon", get=lambda note: "!" if note.important else ""),
+    ListColumn("text", N_("note"), get=lambda note: note.text.replace("\n", " ")),
+    ListColumn("hours", N_("hours"), "right", say=lambda note: "" if note.hours is None else f"{note.hours:g}"),
 )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import _, listed, paired, sentences
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import known_key, titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -38,14 +38,14 @@ def asked(desk: "Desk", given: "TouchInput", ask: Callable[[str], str]) -> "Touc
 
 def _outcome(desk: "Desk", ask: Callable[[str], str]) -> str:
     """How it ended, chosen by its number, its title or its key; empty where nothing is answered."""
-    known = customers.titles(desk.playbook.outcomes)
+    known = titles_by_key(desk.playbook.outcomes)
     keys = list(known)
     choices = listed([f"{place} {title}" for place, title in enumerate(known.values(), 1)])
 
     def chosen(answer: str) -> str:
         if answer.isdecimal() and 1 <= int(answer[:3]) <= len(keys):
             return keys[int(answer[:3]) - 1]
-        return customers.known_key(answer, known, _("outcome"))
+        return known_key(answer, known, _("outcome"))
 
     return _until_known(ask, _("how it ended ({choices})").format(choices=choices), chosen)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import locale
 from amflow.convert.products.matching_view import bearing
 from amflow.dates import format as date_format
-from amflow.documents.parts import Block, Points, Report, Table, TableColumn
+from amflow.documents.parts import Block, Column, Points, Report, Table
 from amflow.documents.parts import Part as ReportPart
 from amflow.documents.view import ReportView
 from amflow.locale import _, listed, paired
@@ -62,11 +62,11 @@ def parts(sheet: "VisitSheet", today: date) -> list[SheetPart]:
 
 def _tables(sheet: "VisitSheet") -> dict[str, Table]:
     """What has days and amounts, in columns, so that a workbook gets days and numbers."""
-    day, what = TableColumn("on", _("date")), TableColumn("what", _("what"))
-    of_things = (TableColumn("ref", ""), what, TableColumn("amount", _("amount")))
+    day, what = Column("on", _("date")), Column("what", _("what"))
+    of_things = (Column("ref", ""), what, Column("amount", _("amount")))
 
     def things(found: "list[HeldOrOrdered]", bought: str, until: str) -> Table:
-        columns = (*of_things, TableColumn("on", bought), TableColumn("until", until), TableColumn("late", ""))
+        columns = (*of_things, Column("on", bought), Column("until", until), Column("late", ""))
         rows = [(one.ref, one.name, one.amount, one.on_date, one.until, _("late") if one.late else "") for one in found]
         used = [at for at in range(len(columns)) if any(row[at] for row in rows)]
         listed = tuple(tuple(row[at] for at in used) for row in rows)
@@ -75,13 +75,13 @@ def _tables(sheet: "VisitSheet") -> dict[str, Table]:
     talks = tuple((one.held_on, one.outcome, " ".join(one.note.split())) for one in sheet.page.touches[:3])
     owed = tuple((one.due_on, one.ref, one.title, one.reason) for one in sheet.promises)
     return {
-        "talks": Table((day, TableColumn("outcome", _("outcome")), what), talks, key="talks"),
-        "promises": Table((day, TableColumn("ref", ""), what, TableColumn("reason", "")), owed, key="promises"),
+        "talks": Table((day, Column("outcome", _("outcome")), what), talks, key="talks"),
+        "promises": Table((day, Column("ref", ""), what, Column("reason", "")), owed, key="promises"),
         "problems": Table((day, what), tuple((one.on_date, one.text) for one in sheet.problems), key="problems"),
         "holdings": things(sheet.holdings, _("bought"), _("matures")),
         "orders": things(sheet.orders, _("ordered"), _("delivery")),
         "birthdays": Table(
-            (day, TableColumn("name", _("name")), TableColumn("what", "")),
+            (day, Column("name", _("name")), Column("what", "")),
             tuple((one.day, one.name, one.what) for one in sheet.birthdays),
             key="birthdays",
         ),

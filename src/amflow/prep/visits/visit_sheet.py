@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import due_rules, refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
-from amflow.book.money import Money
+from amflow.book.money import Money, money_of
+from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
@@ -189,9 +190,9 @@ def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
         HeldOrOrdered(
             f"h{row['id']}",
             row["name"],
-            customers.money(row, "amount_minor"),
-            customers.day_or_none(row["bought_on"]),
-            customers.day_or_none(row["matures_on"]),
+            money_of(row, "amount_minor"),
+            day_or_none(row["bought_on"]),
+            day_or_none(row["matures_on"]),
             False,
         )
         for row in rows
@@ -207,9 +208,9 @@ def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
         HeldOrOrdered(
             f"o{row['id']}",
             row["name"],
-            customers.money(row, "amount_minor"),
-            customers.day_or_none(row["ordered_on"]),
-            customers.day_or_none(row["delivered_on"] or row["promised_on"]),
+            money_of(row, "amount_minor"),
+            day_or_none(row["ordered_on"]),
+            day_or_none(row["delivered_on"] or row["promised_on"]),
             not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today,
         )
         for row in rows

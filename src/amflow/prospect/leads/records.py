@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.book.values import day_or_none
 from amflow.customers import changes as customer_changes
 from amflow.customers import filters
-from amflow.customers import records as customers
 from amflow.customers.identity import similar
 from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import _
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[st
     """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
     without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
     fields = customer_changes.checked(desk, given)
-    known = customers.titles(desk.playbook.sources)
+    known = titles_by_key(desk.playbook.sources)
     for by, source in ((fields.get("referrer_id"), "referral"), (colleague, "colleague")):
         if by and not fields.get("source") and source in known:
             fields["source"] = source
@@ -157,7 +158,7 @@ def listing(desk: "Desk", wanted: "Filter", limit: int) -> tuple[list[LeadLine],
 
 
 def _line(desk: "Desk", row: Any) -> LeadLine:
-    signals, sources = customers.titles(desk.playbook.signals), customers.titles(desk.playbook.sources)
+    signals, sources = titles_by_key(desk.playbook.signals), titles_by_key(desk.playbook.sources)
     found = date.fromisoformat(row["lead_on"] or row["added_on"])
     title, day = next_step(desk, row)
     return LeadLine(
@@ -188,7 +189,7 @@ def next_step(desk: "Desk", row: Any) -> tuple[str, date | None]:
         return _("asked not to be contacted"), None
     if row["task"]:
         title, _tab, day = row["task"].partition("\t")
-        return title, customers.day_or_none(day)
+        return title, day_or_none(day)
     rule = next((one for one in desk.playbook.rules if one.on == "lead.added" and one.step == "prospect"), None)
     if rule is not None and row["last_touch_on"] is None and row["lead_on"]:
         due = offsets.apply(offsets.parse(rule.after), date.fromisoformat(row["lead_on"]), desk.calendar)

@@ -4,29 +4,29 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import Column, ListView
+from amflow.shell.views import ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.prospect.leads.records import LeadBatch, LeadLine
 
 LEADS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("status", N_("status"), hide=True),
-    Column("tier", N_("tier"), hide=True),
-    Column("intent", N_("intent"), hide=True),
-    Column("phone", N_("phone")),
-    Column("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
-    Column("source", N_("source"), hide=True),
-    Column("segment", N_("group"), hide=True),
-    Column("referrer", N_("introducer"), hide=True),
-    Column("found_on", N_("found"), hide=True),
-    Column("age_days", N_("days"), "right"),
-    Column("next_on", N_("due"), "soon"),
-    Column("next", N_("next")),
-    Column("late", N_("late"), hide=True),
-    Column("impression", N_("first impression"), hide=True),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("status", N_("status"), hide=True),
+    ListColumn("tier", N_("tier"), hide=True),
+    ListColumn("intent", N_("intent"), hide=True),
+    ListColumn("phone", N_("phone")),
+    ListColumn("signal", N_("sign, or where from"), say=lambda lead: _sign(lead)),
+    ListColumn("source", N_("source"), hide=True),
+    ListColumn("segment", N_("group"), hide=True),
+    ListColumn("referrer", N_("introducer"), hide=True),
+    ListColumn("found_on", N_("found"), hide=True),
+    ListColumn("age_days", N_("days"), "right"),
+    ListColumn("next_on", N_("due"), "soon"),
+    ListColumn("next", N_("next")),
+    ListColumn("late", N_("late"), hide=True),
+    ListColumn("impression", N_("first impression"), hide=True),
 )
 
 
@@ -43,9 +43,9 @@ def listing(lines: Sequence["LeadLine"], total: int) -> ListView:
 
 
 BROUGHT = (
-    Column("ref", N_("ref"), "ref", get=lambda line: line[0]),
-    Column("name", N_("name"), "title", get=lambda line: line[1]),
-    Column("left_out", N_("left out: in the book already?"), "late", get=lambda line: line[2]),
+    ListColumn("ref", N_("ref"), "ref", get=lambda line: line[0]),
+    ListColumn("name", N_("name"), "title", get=lambda line: line[1]),
+    ListColumn("left_out", N_("left out: in the book already?"), "late", get=lambda line: line[2]),
 )
 
 

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext, several
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.prospect.reception.visitors import ChannelCount, Received
 
 COUNTS = (
-    Column("letter", N_("key"), "ref"),
-    Column("key", N_("channel"), hide=True),
-    Column("title", N_("led to"), "title"),
-    Column("today", N_("today"), "right"),
-    Column("yesterday", N_("yesterday"), "right"),
-    Column("week", N_("this week"), "right"),
-    Column("last_week", N_("last week"), "right"),
-    Column("month", N_("this month"), hide=True),
+    ListColumn("letter", N_("key"), "ref"),
+    ListColumn("key", N_("channel"), hide=True),
+    ListColumn("title", N_("led to"), "title"),
+    ListColumn("today", N_("today"), "right"),
+    ListColumn("yesterday", N_("yesterday"), "right"),
+    ListColumn("week", N_("this week"), "right"),
+    ListColumn("last_week", N_("last week"), "right"),
+    ListColumn("month", N_("this month"), hide=True),
 )
 
 

@@ -10,6 +10,7 @@ from amflow.dates import periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _, listed, ngettext, several
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
     """Write down visitors: letters or keys of channels for those nobody knows, then a customer and a note; `service` is what
     was done for them (`W06`). Raises Usage for a customer whose channel is not named and not clear, NotFound, Ambiguous,
     Refused; then nothing is written."""
-    service = customers.known_key(service, customers.titles(desk.playbook.services), _("service"))
+    service = known_key(service, titles_by_key(desk.playbook.services), _("service"))
     counted: list[Channel] = []
     rest = list(words)
     while rest and (one := channel_of(desk, rest[0])):
@@ -129,10 +130,10 @@ def _write(
             touch_id, _ended, _next, _follows = talks.write(desk, change, ready)
             _insert(desk, change, channel.key, service, customer_id, note, touch_id)
             numbers[channel.key] = numbers.get(channel.key, 0) + 1
-        titles = customers.titles(desk.playbook.channels)
+        titles = titles_by_key(desk.playbook.channels)
         change.summary = several([f"{titles[key]} {number}" for key, number in numbers.items()])
     name = ready.customer["name"] if ready is not None else ""
-    done = customers.titles(desk.playbook.services).get(service, service)
+    done = titles_by_key(desk.playbook.services).get(service, service)
     return Received(numbers, customer_id, name, str(channel.title) if channel else "", was_proposed, done)
 
 

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers import records as customers
+from amflow.book.values import day_or_none
 from amflow.locale import _
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def candidates(desk: "Desk", limit: int) -> list[Candidate]:
     said: dict[int, tuple[int, str, str]] = {}
     for strength, day, customer_id, reason in sorted(_praise(desk)):
         said[customer_id] = (strength, day, reason)
-    tiers = customers.titles(desk.playbook.tiers)
+    tiers = titles_by_key(desk.playbook.tiers)
     found: list[Candidate] = []
     asked_since = (desk.today - timedelta(days=desk.settings.referral_days)).isoformat()
     for customer_id, (_strength, day, reason) in sorted(said.items(), key=lambda one: one[1][:2], reverse=True):
@@ -66,7 +67,7 @@ def candidates(desk: "Desk", limit: int) -> list[Candidate]:
             break
         row = _candidate(desk, customer_id, day)
         if row is not None and (row["asked_on"] or "") <= asked_since:
-            asked = customers.day_or_none(row["asked_on"])
+            asked = day_or_none(row["asked_on"])
             tier = tiers.get(row["tier"], row["tier"])
             when = date.fromisoformat(day)
             found.append(Candidate(customer_id, row["name"], row["tier"], tier, reason, when, asked, row["brought"]))

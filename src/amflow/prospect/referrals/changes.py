@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.book import values
+from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers.identity import similar
@@ -24,7 +25,7 @@ def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
     does not want to be contacted or was asked lately or has a case open, unless `anyway`."""
     row = customers.find(desk.book, who)
     last = desk.book.one("SELECT max(asked_on) AS day FROM referral WHERE customer_id = ?", row["id"])
-    day = customers.day_or_none(last["day"]) if last else None
+    day = day_or_none(last["day"]) if last else None
     if row["no_contact"]:
         raise Refused(
             _("{name} has asked not to be contacted").format(name=row["name"]),

@@ -10,10 +10,11 @@ from amflow.agenda import refs
 from amflow.agenda.items import Item
 from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
-from amflow.customers import records as customers
+from amflow.book.values import day_or_none
 from amflow.dates.format import ago
 from amflow.errors import NotFound
 from amflow.locale import _
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -151,8 +152,8 @@ def within(desk: "Desk", start: date, end: date) -> list[Referral]:
 
 
 def _referral(desk: "Desk", row: Any) -> Referral:
-    day = customers.day_or_none
-    posts = customers.titles([source for source in desk.playbook.sources if source.post])
+    day = day_or_none
+    posts = titles_by_key([source for source in desk.playbook.sources if source.post])
     met_on = min(filter(None, (row["met_on"], row["seen_on"])), default=None)
     plain = Referral(
         row["id"],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, Column, ItemView, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import ReferralStep
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from amflow.prospect.referrals.records import Referral
 
 CANDIDATES = (
-    Column("ref", N_("ref"), "ref"),
-    Column("name", N_("name"), "title"),
-    Column("tier", N_("tier"), hide=True),
-    Column("tier_title", N_("tier")),
-    Column("reason", N_("why")),
-    Column("on_date", N_("said"), "dim"),
-    Column("brought", N_("brought"), "right"),
-    Column("asked_on", N_("asked last"), "dim"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("tier", N_("tier"), hide=True),
+    ListColumn("tier_title", N_("tier")),
+    ListColumn("reason", N_("why")),
+    ListColumn("on_date", N_("said"), "dim"),
+    ListColumn("brought", N_("brought"), "right"),
+    ListColumn("asked_on", N_("asked last"), "dim"),
 )
 
 
@@ -38,25 +38,25 @@ def candidates(found: Sequence["Candidate"], days: int, steps: "dict[str, Referr
 
 
 REFERRALS = (
-    Column("ref", N_("ref"), "ref"),
-    Column("introducer", N_("introducer"), "title", say=lambda one: _by(one)),
-    Column("introducer_ref", N_("customer's reference"), hide=True),
-    Column("colleague", N_("colleague"), hide=True),
-    Column("post", N_("post"), hide=True),
-    Column("introduced", N_("brought"), say=lambda one: f"{one.introduced} {one.introduced_ref}".strip()),
-    Column("introduced_ref", N_("their reference"), hide=True),
-    Column("status", N_("status"), hide=True),
-    Column("asked_on", N_("asked"), hide=True),
-    Column("made_on", N_("brought on"), hide=True),
-    Column("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
-    Column("met_on", N_("met"), hide=True),
-    Column("thanked_on", N_("thanked"), hide=True),
-    Column("succeeded_on", N_("succeeded"), hide=True),
-    Column("rewarded_on", N_("rewarded"), hide=True),
-    Column("reward", N_("reward"), hide=True),
-    Column("closed_on", N_("closed"), hide=True),
-    Column("next", N_("next")),
-    Column("next_on", N_("due"), "soon"),
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("introducer", N_("introducer"), "title", say=lambda one: _by(one)),
+    ListColumn("introducer_ref", N_("customer's reference"), hide=True),
+    ListColumn("colleague", N_("colleague"), hide=True),
+    ListColumn("post", N_("post"), hide=True),
+    ListColumn("introduced", N_("brought"), say=lambda one: f"{one.introduced} {one.introduced_ref}".strip()),
+    ListColumn("introduced_ref", N_("their reference"), hide=True),
+    ListColumn("status", N_("status"), hide=True),
+    ListColumn("asked_on", N_("asked"), hide=True),
+    ListColumn("made_on", N_("brought on"), hide=True),
+    ListColumn("since", N_("since"), "dim", get=lambda one: one.made_on or one.asked_on),
+    ListColumn("met_on", N_("met"), hide=True),
+    ListColumn("thanked_on", N_("thanked"), hide=True),
+    ListColumn("succeeded_on", N_("succeeded"), hide=True),
+    ListColumn("rewarded_on", N_("rewarded"), hide=True),
+    ListColumn("reward", N_("reward"), hide=True),
+    ListColumn("closed_on", N_("closed"), hide=True),
+    ListColumn("next", N_("next")),
+    ListColumn("next_on", N_("due"), "soon"),
 )
 
 
@@ -138,13 +138,13 @@ def several(found: Sequence["Referral"], word: str) -> ChangeView:
 
 
 POSTS = (
-    Column("key", N_("key"), hide=True),
-    Column("title", N_("post"), "title"),
-    Column("yesterday", N_("yesterday"), "right"),
-    Column("today", N_("today"), "right"),
-    Column("week", N_("this week"), "right"),
-    Column("last_week", N_("last week"), "right"),
-    Column("colleagues", N_("colleagues"), "dim", say=lambda post: listed(post.colleagues)),
+    ListColumn("key", N_("key"), hide=True),
+    ListColumn("title", N_("post"), "title"),
+    ListColumn("yesterday", N_("yesterday"), "right"),
+    ListColumn("today", N_("today"), "right"),
+    ListColumn("week", N_("this week"), "right"),
+    ListColumn("last_week", N_("last week"), "right"),
+    ListColumn("colleagues", N_("colleagues"), "dim", say=lambda post: listed(post.colleagues)),
 )
 
 

@@ -10,6 +10,7 @@ from amflow.dates.format import short
 from amflow.dates.periods import Period
 from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.titles import titles_by_key
 from amflow.prep.notes import records as notes
 from amflow.summary import page as summary_page
 from amflow.summary.analysis import appraisal
@@ -204,9 +205,8 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
 
 def _found(desk: "Desk", first: str, last: str) -> Grid:
     """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
-    from amflow.customers import records as customer_records
 
-    titles = customer_records.titles(desk.playbook.sources)
+    titles = titles_by_key(desk.playbook.sources)
     rows = desk.book.all(
         "SELECT source, count(*) AS n, count(converted_on) AS won FROM customer WHERE lead_on BETWEEN ? AND ?"
         " AND +status <> 'removed' GROUP BY source ORDER BY n DESC, source", first, last,

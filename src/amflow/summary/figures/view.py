@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.forecast_view import counted_words
 from amflow.summary.view import long
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from amflow.summary.page import Figure
 
 COLUMNS = (
-    Column("id", N_("no."), "ref"),
-    Column("on_date", N_("date"), "dim"),
-    Column("metric", N_("metric"), hide=True),
-    Column("title", N_("what")),
-    Column("value", N_("actual"), "right"),
-    Column("customer_ref", "", hide=True),
-    Column("customer", N_("customer")),
-    Column("note", N_("note"), "dim"),
+    ListColumn("id", N_("no."), "ref"),
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("metric", N_("metric"), hide=True),
+    ListColumn("title", N_("what")),
+    ListColumn("value", N_("actual"), "right"),
+    ListColumn("customer_ref", "", hide=True),
+    ListColumn("customer", N_("customer")),
+    ListColumn("note", N_("note"), "dim"),
 )
 RECORDS = (
-    Column("ref", "", "ref"),
-    Column("day", N_("date"), "dim"),
-    Column("customer", N_("customer")),
-    Column("title", N_("what")),
-    Column("number", N_("number"), "right"),
-    Column("whole", "", hide=True),
-    Column("currency", "", hide=True),
+    ListColumn("ref", "", "ref"),
+    ListColumn("day", N_("date"), "dim"),
+    ListColumn("customer", N_("customer")),
+    ListColumn("title", N_("what")),
+    ListColumn("number", N_("number"), "right"),
+    ListColumn("whole", "", hide=True),
+    ListColumn("currency", "", hide=True),
 )
 
 
@@ -75,15 +75,15 @@ def records(figure: "Figure", found: Sequence["FigureRecord"]) -> ListView:
 
 
 EXPECTED = (
-    Column("ref", "", "ref"),
-    Column("expected_on", N_("should close"), "dim"),
-    Column("customer", N_("customer")),
-    Column("title", N_("what")),
-    Column("stage", N_("stage"), "dim"),
-    Column("chance", N_("chance"), "right"),
-    Column("counted", "", hide=True),
-    Column("amount", N_("amount"), "right"),
-    Column("weighted", N_("counts"), "right"),
+    ListColumn("ref", "", "ref"),
+    ListColumn("expected_on", N_("should close"), "dim"),
+    ListColumn("customer", N_("customer")),
+    ListColumn("title", N_("what")),
+    ListColumn("stage", N_("stage"), "dim"),
+    ListColumn("chance", N_("chance"), "right"),
+    ListColumn("counted", "", hide=True),
+    ListColumn("amount", N_("amount"), "right"),
+    ListColumn("weighted", N_("counts"), "right"),
 )
 
 

@@ -25,6 +25,20 @@ if TYPE_CHECKING:
 
 _PLACES = (summary_page, trend, gaps, sections, report_parts, meeting)
 
+_KEPT_AS = {
+    "CountOfSort": "Share",
+    "FinalState": "Standing",
+    "ForeignFigure": "Foreign",
+    "MeetingAgenda": "Agenda",
+    "MeetingPoint": "AgendaPoint",
+    "AgendaLine": "Item",
+    "PlanOutcome": "Plan",
+    "ReportParts": "Sheet",
+    "ReportSection": "Section",
+}
+"""What finals call the records whose class has another name today: what is kept outlives a better name."""
+_NAMED = {kept: name for name, kept in _KEPT_AS.items()}
+
 
 def frozen(value: Any) -> Any:
     """The value as JSON carries it, with the names of its records."""
@@ -41,7 +55,10 @@ def frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return {"by": {key: frozen(inner) for key, inner in value.items()}}
     if hasattr(value, "_fields") and not hasattr(value, "en"):
-        return {"is": type(value).__name__, "of": {name: frozen(inner) for name, inner in value._asdict().items()}}
+        return {
+            "is": _KEPT_AS.get(type(value).__name__, type(value).__name__),
+            "of": {name: frozen(inner) for name, inner in value._asdict().items()},
+        }
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
         return [frozen(inner) for inner in value]
     return str(value)
@@ -80,7 +97,7 @@ def _thawed(value: Any) -> Any:
         return date.fromisoformat(inside)
     if kind == "by":
         return {key: _thawed(inner) for key, inner in inside.items()}
-    known = _record(inside)
+    known = _record(_NAMED.get(inside, inside)) if isinstance(inside, str) else None
     if kind != "is" or known is None:
         raise KeyError(inside)
     return _whole(known(**{name: _thawed(inner) for name, inner in value["of"].items() if name in known._fields}))

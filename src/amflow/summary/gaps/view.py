@@ -4,25 +4,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.summary.gaps.records import Cause, Final
 
 CAUSES = (
-    Column("metric", N_("metric")),
-    Column("cause", N_("cause")),
-    Column("remedy", N_("remedy")),
-    Column("by_on", N_("by")),
-    Column("task_ref", "", "ref"),
-    Column("result", N_("result")),
+    ListColumn("metric", N_("metric")),
+    ListColumn("cause", N_("cause")),
+    ListColumn("remedy", N_("remedy")),
+    ListColumn("by_on", N_("by")),
+    ListColumn("task_ref", "", "ref"),
+    ListColumn("result", N_("result")),
 )
 FINALS = (
-    Column("ref", "", "ref"),
-    Column("title", N_("period")),
-    Column("starts_on", "", hide=True),
-    Column("ends_on", "", hide=True),
-    Column("final_on", N_("final since"), "dim"),
+    ListColumn("ref", "", "ref"),
+    ListColumn("title", N_("period")),
+    ListColumn("starts_on", "", hide=True),
+    ListColumn("ends_on", "", hide=True),
+    ListColumn("final_on", N_("final since"), "dim"),
 )
 
 

@@ -7,14 +7,14 @@ from amflow.documents.parts import (
     BAD,
     Blank,
     Block,
+    Column,
     Figures,
-    Paragraphs,
     Part,
     Points,
     Report,
     SaidValue,
     Table,
-    TableColumn,
+    Words,
 )
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
@@ -50,23 +50,23 @@ class AgendaView(ReportView):
         if point.key in SPOKEN:
             blocks.append(Blank(SPOKEN[point.key]))
         elif not blocks:
-            blocks.append(Paragraphs(_("nothing is written down"), quiet=True))
+            blocks.append(Words(_("nothing is written down"), quiet=True))
         note = _("{n} min").format(n=point.minutes)
         return Part(f"{place}. {point.title}", tuple(blocks), note, key=point.key)
 
     def _own(self, key: str) -> tuple[Block, ...]:
         found: MeetingAgenda = self.record
         if key == "results" and not found.summary.shown:
-            return (Paragraphs(_("nothing is written down for this period yet"), quiet=True),)
+            return (Words(_("nothing is written down for this period yet"), quiet=True),)
         if key == "results":
             return (
                 Figures(tuple(map(summary_report.line, found.summary.shown)), found.summary.period.history_title),
-                Paragraphs(_plan(found)),
+                Words(_plan(found)),
             )
         if key == "gaps":
             below = summary_report._gaps(found.summary) if found.summary.gaps else None
             return (
-                below or Paragraphs(_("no figure is below its line"), quiet=True),
+                below or Words(_("no figure is below its line"), quiet=True),
                 summary_report.promised(found.summary, _("promised last week: what became of it?")),
             )
         if key == "comments":
@@ -98,10 +98,10 @@ def _comment(word: "Word", found: "MeetingAgenda") -> str:
 def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> Table:
     """Lines of the book as a table."""
     columns = (
-        TableColumn("ref", ""),
-        TableColumn("text", _("what")),
-        TableColumn("customer", _("customer")),
-        TableColumn("detail", ""),
+        Column("ref", ""),
+        Column("text", _("what")),
+        Column("customer", _("customer")),
+        Column("detail", ""),
     )
     rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
     # A column that says nothing of anything would only take room from the others.
@@ -113,11 +113,11 @@ def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> T
 def decisions(found: "tuple[Word, ...]", title: str) -> Table:
     """Decisions with who, by when, and how they stand."""
     columns = (
-        TableColumn("ref", ""),
-        TableColumn("decision", _("decision")),
-        TableColumn("who", _("responsible")),
-        TableColumn("by", _("by")),
-        TableColumn("state", _("stands")),
+        Column("ref", ""),
+        Column("decision", _("decision")),
+        Column("who", _("responsible")),
+        Column("by", _("by")),
+        Column("state", _("stands")),
     )
     rows: tuple[tuple[Any, ...], ...] = tuple((one.ref, one.text, one.who, one.due_on, _stands(one)) for one in found)
     return Table(columns, rows, title, key="decisions")

@@ -1,6 +1,6 @@
 """Reports that are handed up (the month's analysis, a customer, a campaign, the territory) in every form."""
 
-from amflow.documents.parts import Blank, Block, Facts, Figures, Paragraphs, Part, Report, Table, TableColumn
+from amflow.documents.parts import Blank, Block, Column, Facts, Figures, Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import _
 from amflow.shell.views import ChangeView
@@ -27,7 +27,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
     """A section as a part of a report."""
     blocks: list[Block] = []
     if section.asks:
-        blocks.append(Paragraphs(section.asks, quiet=True))
+        blocks.append(Words(section.asks, quiet=True))
     if section.figures:
         blocks.append(Figures(tuple(map(summary_report.line, section.figures)), history_title))
     blocks.append(Facts(tuple((fact.title, fact.value) for fact in section.facts)))
@@ -36,16 +36,16 @@ def part(section: ReportSection, history_title: str = "") -> Part:
         one.rows if isinstance(one, Grid) else one.items for one in section.lists
     )
     if section.written:
-        blocks.append(Paragraphs(section.written))
+        blocks.append(Words(section.written))
     elif section.open:
         blocks.append(Blank(3))
     if not said and not section.written:
-        blocks.insert(1 if section.asks else 0, Paragraphs(_("nothing is written down"), quiet=True))
+        blocks.insert(1 if section.asks else 0, Words(_("nothing is written down"), quiet=True))
     return Part(section.title, tuple(blocks), key=section.key)
 
 
 def _grid(grid: Grid) -> Table:
-    columns = tuple(TableColumn(f"column{at}", head) for at, head in enumerate(grid.heads, 1))
+    columns = tuple(Column(f"column{at}", head) for at, head in enumerate(grid.heads, 1))
     return Table(columns, grid.rows, grid.title, key="rows")
 
 

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from amflow.customers import records as customers
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def of(desk: "Desk", kind: str, text: str) -> Scope:
 
         name = territory.find(desk.book, text)
         return Scope(kind, name, name)
-    titles = customers.titles(desk.playbook.tiers)
-    key = customers.known_key(text, titles, _("tier"))
+    titles = titles_by_key(desk.playbook.tiers)
+    key = known_key(text, titles, _("tier"))
     return Scope(kind, key, titles[key])
 
 
@@ -77,7 +77,7 @@ def kept(desk: "Desk", kind: str, key: str) -> Scope:
     if kind == "product":
         row = desk.book.get("product", int(key)) if key.isdigit() else None
         return Scope(kind, key, row["name"] if row is not None else f"p{key}")
-    return Scope(kind, key, customers.titles(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
+    return Scope(kind, key, titles_by_key(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
 
 
 def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:

@@ -8,7 +8,7 @@ from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents.parts import percent, short
 from amflow.locale import N_, _, ngettext
-from amflow.shell.views import ChangeView, Column, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 from amflow.summary.targets.records import named
 
 if TYPE_CHECKING:
@@ -32,19 +32,21 @@ def _unit(target: "Target") -> str:
 
 
 COLUMNS = (
-    Column("metric", N_("metric"), hide=True),
-    Column("title", N_("what"), get=lambda target: named(target)),
-    Column("value", N_("target"), "right"),
-    Column("unit", N_("unit"), hide=True, get=_unit),
-    Column("period", N_("period"), hide=True),
-    Column("each", N_("each"), get=lambda target: _(target.period)),
-    Column("starts_on", N_("since"), "dim"),
-    Column("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
-    Column("part", N_("which"), hide=True, get=lambda target: target.scope.title),
-    Column("level", N_("level"), hide=True),
-    Column("actual", N_("actual"), "right", say=lambda target: "" if target.actual is None else short(target.actual)),
-    Column("share", "", "right", say=lambda target: "" if target.share is None else f"[{percent(target.share)}]"),
-    Column("note", "", "dim"),
+    ListColumn("metric", N_("metric"), hide=True),
+    ListColumn("title", N_("what"), get=lambda target: named(target)),
+    ListColumn("value", N_("target"), "right"),
+    ListColumn("unit", N_("unit"), hide=True, get=_unit),
+    ListColumn("period", N_("period"), hide=True),
+    ListColumn("each", N_("each"), get=lambda target: _(target.period)),
+    ListColumn("starts_on", N_("since"), "dim"),
+    ListColumn("scope", N_("part"), hide=True, get=lambda target: target.scope.kind),
+    ListColumn("part", N_("which"), hide=True, get=lambda target: target.scope.title),
+    ListColumn("level", N_("level"), hide=True),
+    ListColumn(
+        "actual", N_("actual"), "right", say=lambda target: "" if target.actual is None else short(target.actual)
+    ),
+    ListColumn("share", "", "right", say=lambda target: "" if target.share is None else f"[{percent(target.share)}]"),
+    ListColumn("note", "", "dim"),
 )
 
 
