@@ -1,57 +1,242 @@
-"""The house: what a file may look like, and what a daily command may load."""
+"""The house: its storeys and rooms, what a file may look like, and what a daily command may load."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import typer
 
 import amflow
 from amflow.shell.app import app
 
 SOURCE = Path(amflow.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
+PAGE = SOURCE.parents[1] / "docs" / "architecture.md"
+
+STOREYS = {
+    "ground": ("__init__", "errors", "records", "locale", "toml", "tempfiles", "settings"),
+    "commands": ("__main__", "commands", "commands.*"),
+    "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),
+    "shell": ("shell", "shell.*"),
+    "pages": ("*.page", "today", "today.*", "summary", "summary.*", "plan.proposal", "plan.candidates"),
+    "store": ("book", "book.*", "dates", "dates.*", "playbooks", "playbooks.*"),
+    "rules": ("*",),
+}
+"""What stands on which storey: a module is of the first one that has a pattern for it."""
+
+ORDER = ("ground", "store", "rules", "pages", "views", "shell", "commands")
+"""From the ground up: each may use those before it, and its own."""
+
+ROOMS = (
+    "book", "playbooks", "dates", "register", "customers", "agenda", "outreach", "convert", "callback", "prospect", "prep",
+    "plan", "summary", "today", "files", "setup", "demo",
+)  # fmt: skip
+"""The rooms on one storey, from the ground up: each may use those before it."""
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_every_file_says_what_lives_there_and_stays_small(path: Path) -> None:
-    text = path.read_text("utf-8")
-    tree = ast.parse(text)
+class Import(NamedTuple):
+    """One import of ours: which file has it, in which line, and the module that it fetches."""
 
-    assert ast.get_docstring(tree), "no module docstring"
-    assert len(text.splitlines()) <= 400, "longer than 400 lines: it is becoming two"
-    futures = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
-    assert not futures, "future annotations break SQLModel and slow Typer"
+    file: str
+    line: int
+    target: str
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_records_are_named_tuples(path: Path) -> None:
-    names = {name for node in ast.walk(ast.parse(path.read_text("utf-8"))) for name in names_in(node)}
+def name_of(path: Path) -> str:
+    """A file as the name of its module below amflow: `prospect.leads.records`."""
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__") or "__init__"
 
-    assert "dataclass" not in names, "a dataclass costs seventy times a record at import"
-    if path.name != "records.py":
-        typed = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.ImportFrom)]
-        assert not [n for n in typed if n.module == "typing" and "NamedTuple" in names_in(n)], "amflow.records has it"
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+NAMES = {name_of(path): path for path in FILES}
+
+
+def imports(path: Path) -> Iterator[Import]:
+    """Every import of ours in the file, those inside functions too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "amflow":
+            base = str(node.module).removeprefix("amflow").lstrip(".")
+            for alias in node.names:
+                inside = f"{base}.{alias.name}".lstrip(".")
+                yield Import(name_of(path), node.lineno, inside if inside in NAMES else base or "__init__")
+
+
+def every_import() -> list[Import]:
+    return [found for path in FILES for found in imports(path)]
+
+
+def storey_of(module: str) -> str:
+    return next(name for name, patterns in STOREYS.items() if any(fnmatch(module, one) for one in patterns))
+
+
+def room_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def forbidden(found: Import) -> bool:
+    """Whether the import goes up: to a higher storey, or on the same one to a room that comes later."""
+    here, there = ORDER.index(storey_of(found.file)), ORDER.index(storey_of(found.target))
+    if there != here:
+        return there > here
+    rooms = room_of(found.file), room_of(found.target)
+    return all(room in ROOMS for room in rooms) and ROOMS.index(rooms[1]) > ROOMS.index(rooms[0])
+
+
+@pytest.mark.xfail(reason="the house is being moved into")
+def test_no_import_goes_up() -> None:
+    found = every_import()
+
+    assert len(found) > 1000, "the walk must see the imports"
+    assert sorted({(one.file, one.target) for one in found if forbidden(one)}) == []
+
+
+def test_an_import_that_goes_up_would_be_seen() -> None:
+    assert forbidden(Import("book.store", 1, "customers.records"))
+    assert forbidden(Import("prep.page", 1, "prep.visits.view"))
+    assert forbidden(Import("customers.records", 1, "callback.cases.records"))
+    assert forbidden(Import("prep.brief.view", 1, "commands.prep.brief"))
+    assert not forbidden(Import("prep.page", 1, "book.store"))
+
+
+def circles(edges: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that import each other, straight or by way of others: whoever can be come back to."""
+    reach: dict[str, set[str]] = {}
+    for start in edges:
+        seen: set[str] = set()
+        todo = [start]
+        while todo:
+            for one in edges.get(todo.pop(), ()):
+                if one not in seen:
+                    seen.add(one)
+                    todo.append(one)
+        reach[start] = seen
+    found = {tuple(sorted(one for one in edges if one in reach[start] and start in reach[one])) for start in edges}
+    return sorted(list(one) for one in found if one)
+
+
+@pytest.mark.xfail(reason="the house is being moved into")
+def test_nothing_imports_itself_by_way_of_others() -> None:
+    edges: dict[str, set[str]] = defaultdict(set)
+    for one in every_import():
+        if one.target != one.file:
+            edges[one.file].add(one.target)
+
+    assert circles(edges) == []
+
+
+def test_a_circle_would_be_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+
+
+@pytest.mark.xfail(reason="the house is being moved into")
+def test_the_page_shows_the_same_storeys_and_rooms() -> None:
+    lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    shown = [line.split("|")[1].strip() for line in lines]
+
+    assert [one for one in shown if one in ORDER] == list(reversed(ORDER))
+    assert " < ".join(ROOMS) in " ".join(PAGE.read_text("utf-8").split())
+
+
+def test_every_file_says_what_lives_there_and_stays_small() -> None:
+    silent = [name for name, path in NAMES.items() if not ast.get_docstring(tree(path))]
+    long = [name for name, path in NAMES.items() if len(path.read_text("utf-8").splitlines()) > 400]
+    futures = [
+        name
+        for name, path in NAMES.items()
+        if any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in ast.walk(tree(path)))
+    ]
+
+    assert silent == [], "no module docstring"
+    assert long == [], "longer than 400 lines: it is becoming two"
+    assert futures == [], "future annotations break SQLModel and slow Typer"
+
+
+def test_no_folder_is_too_full_to_read() -> None:
+    folders = {path.parent for path in FILES}
+
+    assert [str(one) for one in folders if len(list(one.glob("*.py"))) > 25] == []
+
+
+@pytest.mark.xfail(reason="the house is being moved into")
+def test_no_public_class_has_its_name_twice() -> None:
+    """The tables of book/schema are called as what they hold; everything else is told apart by its name."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for name, path in NAMES.items():
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not name.startswith("book.schema"):
+                places[node.name].append(name)
+
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_records_are_named_tuples() -> None:
+    """A dataclass costs seventy times a record at import, `typing.NamedTuple` ten times: amflow.records has one."""
+    wrong = []
+    for name, path in NAMES.items():
+        for node in ast.walk(tree(path)):
+            typed = isinstance(node, ast.ImportFrom) and node.module == "typing" and "NamedTuple" in names_in(node)
+            if "dataclass" in names_in(node) or (typed and name != "records"):
+                wrong.append(name)
+
+    assert wrong == []
 
 
 def names_in(node: ast.AST) -> list[str]:
     return [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom | ast.Import) else []
 
 
+@pytest.mark.xfail(reason="the house is being moved into")
+def test_a_view_takes_records_and_asks_nobody() -> None:
+    """A view is made of what the rules hand it: who asks while drawing draws something else each time."""
+    asking = []
+    for name, path in NAMES.items():
+        if storey_of(name) != "views":
+            continue
+        for node in ast.walk(tree(path)):
+            for argument in getattr(getattr(node, "args", None), "args", ()):
+                kind = ast.unparse(argument.annotation).strip("'\"") if argument.annotation else ""
+                if (argument.arg in ("desk", "book") and kind != "Playbook") or kind in ("Desk", "Book", "App"):
+                    asking.append((name, getattr(node, "name", ""), argument.arg))
+
+    assert asking == []
+
+
+def test_what_writes_is_in_the_changes() -> None:
+    """Where a family has a changes.py, its other files write nothing: one place to look for who may write what."""
+    writing = []
+    for name, path in NAMES.items():
+        changes = path.with_name("changes.py")
+        if changes.exists() and path.name in ("records.py", "page.py", "view.py"):
+            calls = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+            writing += [(name, node.lineno) for node in calls if ast.unparse(node.func).endswith("book.change")]
+
+    assert writing == []
+
+
 def test_commands_stay_thin() -> None:
     """A command parses, calls and shows: no SQL, no Rich, no date arithmetic, and a body of ten lines or so."""
     long = []
     for path in sorted((SOURCE / "commands").rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef) and any(a.arg == "context" for a in node.args.args):
-                body = [n for n in node.body if not is_docstring(n)]
-                lines = (body[-1].end_lineno or 0) - body[0].lineno + 1
+                body = [n for n in node.body if not is_docstring(n) and not isinstance(n, ast.ImportFrom)]
+                lines = sum((n.end_lineno or 0) - n.lineno + 1 for n in body)
                 if lines > 16:
                     long.append((path.name, node.name, lines))
-        assert not {"rich", "sqlite3", "timedelta"} & {name for node in ast.walk(tree) for name in names_in(node)}
+        assert not {"rich", "sqlite3", "timedelta"} & {name for node in ast.walk(tree(path)) for name in names_in(node)}
 
     assert long == []
 
@@ -124,8 +309,6 @@ os.write(3, json.dumps([code, sorted(sys.modules)]).encode())
 
 def loaded(words: list[str], *, terminal: bool = False) -> tuple[int, set[str], str]:
     """Run a command line in a fresh interpreter; its exit code, all modules it loaded, what it said."""
-    import json
-
     reading, writing = os.pipe()
     environment = {**os.environ, "AMFLOW_PLAYBOOK": ""} | ({"AMFLOW_FORCE_TTY": "80"} if terminal else {})
     script = PROBE.replace("os.write(3", f"os.write({writing}")
@@ -148,16 +331,12 @@ def loaded(words: list[str], *, terminal: bool = False) -> tuple[int, set[str], 
 
 def known() -> list[str]:
     """The daily commands that the program has."""
-    import typer
-
     return [name for name in DAILY if name in typer.main.get_command(app).commands]  # type: ignore[attr-defined]
 
 
 @pytest.fixture
 def a_book(run) -> None:  # type: ignore[no-untyped-def]
     """A customer and a task to act on, and everything that is compiled once in the caches."""
-    import typer
-
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     if "customer" in commands:
         run("customer", "add", "张敏")
