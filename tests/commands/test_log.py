@@ -1,9 +1,7 @@
 """Writing down a talk: everything that follows from it, what is asked, what is refused, and one undo for all of it."""
 
 import os
-import signal
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -263,8 +261,6 @@ def _typed(home: Path, *words: str) -> pexpect.spawn:
         encoding="utf-8",
         dimensions=(40, 160),
         timeout=20,
-        # Tests that run in the background inherit an ignored interrupt.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
