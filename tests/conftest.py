@@ -7,7 +7,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,9 @@ from amflow import locale
 from amflow.book import migrations, store
 from amflow.book.store import Book
 from amflow.cli import app
+from amflow.context import App
 from amflow.playbooks import loader
+from amflow.routine.desk import Desk
 
 hypothesis.settings.register_profile("amflow", deadline=None)
 hypothesis.settings.load_profile("amflow")
@@ -160,6 +163,45 @@ def run() -> Run:
         return result
 
     return typed
+
+
+@pytest.fixture
+def desk_of(home: Path) -> Iterator[Callable[..., Desk]]:
+    """The desk of a trade over the test's book, as a command is handed it: for asking the rules themselves."""
+    opened = []
+
+    def made(trade: str = "general", now: str = NOW) -> Desk:
+        app = App()
+        opened.append(app)
+        return Desk(app.book, app.read_playbook(trade), app.calendar, app.settings, datetime.fromisoformat(now))
+
+    yield made
+    for app in opened:
+        app.close()
+
+
+class Person:
+    """Somebody at the terminal, who gives these answers one after the other; Enter alone takes what is proposed."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self.proposed: list[str] = []
+        self.told: list[str] = []
+
+    def ask(self, question: str, present: str = "") -> str:
+        """Answer a question."""
+        self.asked.append(question)
+        self.proposed.append(present)
+        return self.answers.pop(0) or present
+
+    def key(self) -> str:
+        """Press a key."""
+        return self.answers.pop(0)
+
+    def say(self, words: str) -> None:
+        """Be told something."""
+        self.told.append(words)
 
 
 _DEMOS: dict[str, bytes] = {}
