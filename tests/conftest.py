@@ -171,13 +171,13 @@ def desk_of(home: Path) -> Iterator[Callable[..., Desk]]:
     opened = []
 
     def made(trade: str = "general", now: str = NOW) -> Desk:
-        app = App()
-        opened.append(app)
-        return Desk(app.book, app.read_playbook(trade), app.calendar, app.settings, datetime.fromisoformat(now))
+        one = App()
+        opened.append(one)
+        return Desk(one.book, one.read_playbook(trade), one.calendar, one.settings, datetime.fromisoformat(now))
 
     yield made
-    for app in opened:
-        app.close()
+    for one in opened:
+        one.close()
 
 
 class Person:

@@ -316,19 +316,6 @@ def test_only_what_is_missing_is_asked(run: Any, home: Path, words: tuple[str, .
     assert child.exitstatus == 0
 
 
-@pytest.mark.parametrize("words", [("log-visit", "nobody"), ("log-visit", "张敏", "--outcome", "no-such")])
-def test_nobody_answers_questions_to_learn_that_it_was_typed_wrong(
-    run: Any, home: Path, words: tuple[str, ...]
-) -> None:
-    customer(run, "张敏")
-    child = _typed(home, *words)
-
-    assert child.expect(["error:", "1/5 Greet"]) == 0
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus in (2, 3)
-
-
 def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any) -> None:
     customer(run, "张敏")
     child = _typed(home, "log-visit", "张敏")

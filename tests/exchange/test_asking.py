@@ -138,7 +138,7 @@ def test_in_chinese_it_asks_in_chinese(asked: Asked) -> None:
     assert fed(the_map) == {"name": "name", "added_on": "x"}
     assert [words for words in person.told[1:] if not any("一" <= sign <= "鿿" for sign in words)] == []
     assert person.told[0].startswith("customer：uid、name、kind")
-    assert person.asked[-1] == "y（空）"
+    assert person.asked[-1] == "y (空)"
 
 
 @pytest.mark.parametrize(
