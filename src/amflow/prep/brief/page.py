@@ -13,8 +13,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.sections import PlanOutcome
+    from amflow.summary.records import Figure, Number, PlanOutcome, Summary
 
 SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
 """What a brief can be made of; a playbook without a report `brief` has all of it."""
