@@ -43,7 +43,7 @@ def _volume(scene: Scene, start: str) -> None:
     (numbers,) = counting.count(scene.desk, [periods.previous(month), month], ["volume"]).numbers.values()
     whole = max(round(max(numbers) * 1.2 / 5), 4) * 5
     lines = scopes.parts(scene.desk, "line")
-    parts = [counting.ALL, *(line for line, _shops in lines)]
+    parts = [scopes.ALL, *(line for line, _shops in lines)]
     for part, value in zip(parts, [whole, *shares(whole, [shops for _line, shops in lines])], strict=True):
         scene.change.insert(
             "target", metric="volume", period="month", starts_on=start, value=value, scope=part.kind, part=part.key

@@ -231,7 +231,7 @@ def targets_of_parts(scene: Scene) -> None:
 
 
 def _of_part(
-    scene: Scene, weeks: list[periods.Period], metric: str, kind: str, part: counting.Scope, starts: dict[str, date]
+    scene: Scene, weeks: list[periods.Period], metric: str, kind: str, part: scopes.Scope, starts: dict[str, date]
 ) -> float:
     """Set the target of a part near to what is usually reached there; gives that, or 0 where there is nothing."""
     (numbers,) = counting.count(scene.desk, weeks, [metric], part).numbers.values()

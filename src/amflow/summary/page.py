@@ -127,7 +127,7 @@ def _sum(value: Number, more: float) -> Number:
     return _tenths(value + more)
 
 
-def of_part(desk: "Desk", period: Period, key: str, scope: "counting.Scope") -> Figure:
+def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Figure:
     """One figure of a product, a line, a tier; it may have no target."""
     stretch, history = _stretch(desk, period), report_period.history(period, desk.calendar)
     every = attainment.every_goal(desk, period)

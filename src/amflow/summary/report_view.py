@@ -1,4 +1,5 @@
-"""A summary as the parts of a report: one set of figures for every document."""
+"""A summary, and what is handed up (the month's analysis, a customer, a campaign, the territory), as the parts of a report: one
+set of figures for every document."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,11 @@ from amflow.documents.parts import (
     Table,
     Words,
 )
+from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
+from amflow.shell.views import ChangeView
 from amflow.summary.figures import view as figure_view
-from amflow.summary.records import Grid, ReportSection
+from amflow.summary.records import Grid, ReportParts, ReportSection
 
 if TYPE_CHECKING:
     from amflow.summary.records import AgendaLine, Ahead, ClosedDeal, Course, Summary
@@ -303,3 +306,23 @@ def part(section: ReportSection, history_title: str = "") -> Part:
 def _grid(grid: Grid) -> Table:
     columns = tuple(Column(f"column{at}", head) for at, head in enumerate(grid.heads, 1))
     return Table(columns, grid.rows, grid.title, key="rows")
+
+
+class ReportPartsView(ReportView):
+    """A report of sections."""
+
+    def __init__(self, record: ReportParts) -> None:
+        super().__init__(record)
+        self.what = record.what
+
+    def report(self) -> Report:
+        """Each section as a part: one without anything says so."""
+        found: ReportParts = self.record
+        parts = tuple(part(section, found.history_title) for section in found.sections)
+        return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today)
+
+
+def written(part: str, title: str, text: str) -> ChangeView:
+    """What was written under a part of the analysis."""
+    done = _("{part}: written").format(part=title) if text else _("{part}: emptied").format(part=title)
+    return ChangeView("analysis", {"ref": part, "text": text}, done, [(_("next"), "amflow summary --analysis")])

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from amflow.dates import periods
 from amflow.errors import NotFound, Usage
-from amflow.summary.figures import counting
 from amflow.summary.targets import attainment, scopes, split
 from days import put
 
@@ -32,8 +31,8 @@ def tiers(desk: Any) -> list[str]:
 
 def test_one_part_is_named_or_none(desk: Any) -> None:
     assert scopes.read(desk).whole
-    assert scopes.read(desk, line="north") == counting.Scope("line", "north", "north")
-    assert scopes.read(desk, product="p1") == counting.Scope("product", "1", "carton")
+    assert scopes.read(desk, line="north") == scopes.Scope("line", "north", "north")
+    assert scopes.read(desk, product="p1") == scopes.Scope("product", "1", "carton")
     with pytest.raises(Usage, match="--product --line cannot go together"):
         scopes.read(desk, product="p1", line="north")
 
@@ -121,7 +120,7 @@ def test_a_share_has_no_pieces_and_a_part_is_split_by_time_alone(desk: Any) -> N
     with pytest.raises(Usage, match="has no pieces"):
         split.split(desk, "shelf_rate", "month", "week", "")
     with pytest.raises(Usage, match="by time alone"):
-        split.split(desk, "visits", "month", "tier", "", counting.Scope("line", "north", "north"))
+        split.split(desk, "visits", "month", "tier", "", scopes.Scope("line", "north", "north"))
 
 
 # Aims

@@ -176,7 +176,7 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
         open_ = trend.expected(app.desk, period)
         return app.show(figure_view.expected(covered(open_) if masked else open_, app.settings.currency))
     key = targets.metric_named(name, app.playbook)
-    scope = scopes.named(app.desk, part) if part else counting.ALL
+    scope = scopes.named(app.desk, part) if part else scopes.ALL
     found = counting.records(app.desk, key, period, scope)
     figure = summary_page.of_part(app.desk, period, key, scope)
     return app.show(figure_view.records(figure, covered(found) if masked else found))
@@ -191,7 +191,7 @@ def _beside(
     from amflow.summary import page as summary_page
     from amflow.summary.meeting import records as meeting
     from amflow.summary.meeting.view import AgendaView
-    from amflow.summary.reports.view import ReportPartsView
+    from amflow.summary.report_view import ReportPartsView
 
     if part:
         return _write(app, part, said)
@@ -205,7 +205,7 @@ def _beside(
 def _write(app: App, part: str, words: str | None) -> None:
     """Keep what a person writes under a part of the analysis: as typed, from stdin, or in the editor."""
     from amflow.summary import analysis
-    from amflow.summary.reports.view import written
+    from amflow.summary.report_view import written
 
     key = analysis.known(app.desk, part)
     if words is None:

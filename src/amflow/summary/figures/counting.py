@@ -17,28 +17,11 @@ from amflow.outreach.messages import quotas
 from amflow.records import NamedTuple
 from amflow.summary.figures import definitions
 from amflow.summary.figures.definitions import TALLIES, Definition
+from amflow.summary.targets import scopes
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
-
-
-class Scope(NamedTuple):
-    """A part of the work."""
-
-    kind: str = ""
-    """Empty for all of it."""
-    key: str = ""
-    """The product's number, the line's name, the tier's key."""
-    title: str = ""
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is all of the work."""
-        return not self.kind
-
-
-ALL = Scope()
 
 
 class ForeignAmount(NamedTuple):
@@ -118,7 +101,7 @@ def countable(key: str, kind: str) -> bool:
     return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
 
 
-def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: Scope = ALL) -> Counts:
+def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
     """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
     last is the one in question. Amounts in the settings' currency alone."""
     wanted = [definition for definition in definitions.DEFINITIONS if not only or definition.key in only]
@@ -162,7 +145,7 @@ def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
                 sums[index].number += lapsed
 
 
-def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[FigureRecord]:
+def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
         raise Usage(
@@ -232,7 +215,7 @@ def explained_of_parts(book: "Book") -> dict[str, list[str]]:
 
 
 def _rows(
-    desk: "Desk", name: str, first: str, last: str, scope: Scope = ALL, *, listed: bool = False
+    desk: "Desk", name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
 ) -> Iterator["Row"]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()

@@ -13,7 +13,6 @@ from amflow.files.export import atomic_write
 from amflow.files.forms import detect
 from amflow.locale import _, ngettext, of_system
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
 from amflow.summary.targets.records import LEVELS, TargetInput
@@ -137,7 +136,7 @@ def _given(desk: "Desk", cells: dict[str, str]) -> TargetInput:
             _("scope and part go together: line, tier or product, and which"),
             _("docs/import.md says what stands in each column"),
         )
-    scope = counting.ALL if sort == "all" else scopes.of(desk, sort, part)
+    scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
     targets.counted(metric, scope)
     return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
 

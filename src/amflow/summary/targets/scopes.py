@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.summary.figures import counting
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -16,33 +16,51 @@ KINDS = ("product", "line", "tier")
 """What the work is parted by."""
 
 
-def read(desk: "Desk", product: str = "", line: str = "", tier: str = "") -> counting.Scope:
+class Scope(NamedTuple):
+    """A part of the work."""
+
+    kind: str = ""
+    """Empty for all of it."""
+    key: str = ""
+    """The product's number, the line's name, the tier's key."""
+    title: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the work."""
+        return not self.kind
+
+
+ALL = Scope()
+
+
+def read(desk: "Desk", product: str = "", line: str = "", tier: str = "") -> Scope:
     """The part that the options name. Raises Usage for more than one, NotFound, Ambiguous."""
     given = [(kind, text) for kind, text in zip(KINDS, (product, line, tier), strict=True) if text.strip()]
     if len(given) > 1:
         options = " ".join(f"--{kind}" for kind, _text in given)
         raise Usage(_("{options} cannot go together").format(options=options), _("one part of the work: choose one"))
-    return of(desk, *given[0]) if given else counting.ALL
+    return of(desk, *given[0]) if given else ALL
 
 
-def of(desk: "Desk", kind: str, text: str) -> counting.Scope:
+def of(desk: "Desk", kind: str, text: str) -> Scope:
     """The product, line or tier that the text names. Raises Usage, NotFound, Ambiguous."""
     if kind == "product":
         from amflow.convert.products import records as products
 
         row = products.find(desk.book, text)
-        return counting.Scope(kind, str(row["id"]), row["name"])
+        return Scope(kind, str(row["id"]), row["name"])
     if kind == "line":
         from amflow.plan.territory import records as territory
 
         name = territory.find(desk.book, text)
-        return counting.Scope(kind, name, name)
+        return Scope(kind, name, name)
     titles = titles_by_key(desk.playbook.tiers)
     key = known_key(text, titles, _("tier"))
-    return counting.Scope(kind, key, titles[key])
+    return Scope(kind, key, titles[key])
 
 
-def named(desk: "Desk", text: str) -> counting.Scope:
+def named(desk: "Desk", text: str) -> Scope:
     """The tier, the line or the product that the text names, whichever has it. Raises NotFound."""
     for kind in ("tier", "line", "product"):
         with suppress(Usage, NotFound, Ambiguous):
@@ -53,17 +71,17 @@ def named(desk: "Desk", text: str) -> counting.Scope:
     )
 
 
-def kept(desk: "Desk", kind: str, key: str) -> counting.Scope:
+def kept(desk: "Desk", kind: str, key: str) -> Scope:
     """A part as the book keeps it; one that is gone, or of another playbook, keeps its key for a name."""
     if not kind:
-        return counting.ALL
+        return ALL
     if kind == "product":
         row = desk.book.get("product", int(key)) if key.isdigit() else None
-        return counting.Scope(kind, key, row["name"] if row is not None else f"p{key}")
-    return counting.Scope(kind, key, titles_by_key(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
+        return Scope(kind, key, row["name"] if row is not None else f"p{key}")
+    return Scope(kind, key, titles_by_key(desk.playbook.tiers).get(key, key) if kind == "tier" else key)
 
 
-def parts(desk: "Desk", kind: str) -> list[tuple[counting.Scope, int]]:
+def parts(desk: "Desk", kind: str) -> list[tuple[Scope, int]]:
     """Every line or tier that customers are on, with how many: the parts that a target is split into. Products are named."""
     column = {"line": "line", "tier": "tier"}[kind]
     counts = {
