@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import contact_cadence, due_rules, items, refs
-from amflow.agenda.items import Item
+from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
 from amflow.callback import page as callback_page
@@ -19,7 +19,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
-from amflow.errors import Usage
+from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach import page as outreach_page
 from amflow.outreach.campaigns import records as campaigns
@@ -178,6 +178,15 @@ def accepted(then: "Desk", row: Any) -> fitting.PlanLine:
         else "",
     )
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
+
+
+def line_of(found: Plan, ref: str) -> fitting.PlanLine:
+    """The line with that reference or number. Raises NotFound."""
+    wanted = numbered(ref, [line.item for line in found.lines])
+    line = next((line for line in found.lines if line.item.ref == wanted), None)
+    if line is None:
+        raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
+    return line
 
 
 def slots(found: Plan) -> list[tuple[int, str, int, bool]]:

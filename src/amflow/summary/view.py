@@ -11,6 +11,7 @@ from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
+from amflow.summary.records import Grid
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -361,8 +362,6 @@ def _json_appointment(item: "Appointment") -> dict[str, Any]:
 
 def section_rows(section: "ReportSection") -> Iterator[tuple[Any, ...]]:
     """What stands in a section, a line each: its key, then a fact, a line of the book, or a row of a table."""
-    from amflow.summary.records import Grid
-
     for fact in section.facts:
         yield section.key, fact.title, fact.value
     for one in section.lists:

@@ -53,7 +53,7 @@ def plan_day(
     if ics:
         _calendar(app, found, ics)
         return
-    app.show(plan_view.why(found, why) if why else plan_view.PlanView(found, whole, changing))
+    app.show(plan_view.why(proposal.line_of(found, why)) if why else plan_view.PlanView(found, whole, changing))
 
 
 def _decided(app: App, on: "date", accept: bool, add: Texts, drop: Texts) -> proposal.Plan:

@@ -12,6 +12,7 @@ from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.summary.sections import added
 
 if TYPE_CHECKING:
     from amflow.summary.figures.counting import FigureRecord
@@ -83,8 +84,6 @@ def shares(found: Iterable["CountOfSort"]) -> str:
 
 def deals_total(deals: Iterable["ClosedDeal"]) -> str:
     """How many, and what they come to in each currency: `11 · ¥50,563`."""
-    from amflow.summary.sections import added
-
     return whole_words(added(deals))
 
 
