@@ -189,16 +189,6 @@ def line_of(found: Plan, ref: str) -> fitting.PlanLine:
     return line
 
 
-def slots(found: Plan) -> list[tuple[int, str, int, bool]]:
-    """The accepted lines that wait: their row, when they begin, their minutes, whether the hour is fixed."""
-    kept = [line for line in found.lines if line.state == "planned"]
-    fixed = [fitting.is_fixed(line.item, found.day) for line in kept]
-    return [
-        (line.id, line.item.due_time if at else line.at, line.item.minutes, at)
-        for line, at in zip(kept, fixed, strict=True)
-    ]
-
-
 MOST = 40
 """How many of each kind are looked at: a day holds a dozen."""
 

@@ -90,8 +90,7 @@ def _calendar(app: App, found: proposal.Plan, file: str) -> None:
     from amflow.plan import exporting as plan_exporting
     from amflow.settings import path_of
 
-    slots = [plan_exporting.Slot(*slot) for slot in proposal.slots(found)]
-    app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, slots)))
+    app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, found.lines)))
 
 
 def register(app: typer.Typer) -> None:

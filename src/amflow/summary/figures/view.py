@@ -100,7 +100,7 @@ def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
         owed = _("cause: {cause}  remedy: {remedy}  by: {day}").format(
             cause=figure.cause, remedy=figure.remedy, day=date_format.day(figure.remedy_by)
         )
-    return f"{document_parts.left(figure.title, wide)} {document_parts.left(_off(figure), wide_off)}  {owed}"
+    return f"{document_parts.left(figure.title, wide)} {document_parts.left(off(figure), wide_off)}  {owed}"
 
 
 def standing_words(found: "Summary") -> tuple[str, str]:
@@ -138,7 +138,8 @@ def remedy_question(found: "Summary", one: "Cause") -> str:
     )
 
 
-def _off(figure: "Figure") -> str:
+def off(figure: "Figure") -> str:
+    """How far the figure is off: what is missing, or where less is better the number itself."""
     return long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
 
 
