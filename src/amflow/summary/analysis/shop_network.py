@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from amflow.book.quantities import Rate
-from amflow.customers import approach
 from amflow.customers.needs import answer_values
+from amflow.customers.tiers import records as tiers
 from amflow.locale import _, paired
 from amflow.summary.reports.parts import Grid, ReportSection
 
@@ -52,7 +52,7 @@ def _rows(field: "CustomerField", files: list[tuple[str, dict[str, str]]]) -> It
     if field.type == "yes-no":
         met, all_ = sum(_met(field, value) for _line, value in said), len(said)
         yield str(field.title), met, all_, Rate(met / all_), _behind(field, said)
-    elif field.type == "choice" and field.key != approach.KEY_MARKET:
+    elif field.type == "choice" and field.key != tiers.KEY_MARKET:
         for key, label in zip(field.choices, field.labels, strict=True):
             number = sum(value == key for _line, value in said)
             yield paired(str(field.title), str(label)), number, len(said), Rate(number / len(said)), ""
