@@ -20,7 +20,6 @@ from amflow.customers import birthdays
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions
 from amflow.customers.identity import relations
-from amflow.customers.needs import asking
 from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tier_records
 from amflow.customers.tiers import special_dates
@@ -134,7 +133,7 @@ class Dossier(NamedTuple):
     cases: list[CaseStand]
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
-    replies: list[asking.Answered]
+    replies: list[needs.Answered]
     """What they last said when they were called back."""
 
 
@@ -210,7 +209,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         _latest_due(desk, row),
         [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
         satisfaction.of_customer(desk, row["id"]),
-        asking.latest(desk, row["id"], "callback"),
+        needs.latest_answers(desk, row["id"], "callback"),
     )
 
 

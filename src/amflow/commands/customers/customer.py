@@ -182,8 +182,10 @@ def edit(
 
 def remove(context: typer.Context, customer: Who) -> None:
     """Take a customer out of every list; the history stays, and undo brings them back."""
+    from amflow.agenda import plan_ledger
+
     app: App = context.obj
-    changed(app, "customer", customer_changes.remove(app.desk, customer), _("removed"))
+    changed(app, "customer", customer_changes.remove(app.desk, customer, plan_ledger.settle), _("removed"))
 
 
 def erase(

@@ -38,7 +38,7 @@ def listed(
     from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    app.show(goal_view.goals(goals.listing(app.book, app.today, state)))
+    app.show(goal_view.listing(goals.listing(app.book, app.today, state)))
 
 
 def show(context: typer.Context, goal: Ref) -> None:
@@ -46,7 +46,7 @@ def show(context: typer.Context, goal: Ref) -> None:
     from amflow.prep.goals import view as goal_view
 
     app: App = context.obj
-    app.show(goal_view.goal(goals.one(app.desk, goal)))
+    app.show(goal_view.page(goals.one(app.desk, goal)))
 
 
 def edit(
@@ -81,7 +81,7 @@ def reopen(context: typer.Context, goal: Ref) -> None:
 def _changed(app: App, goal: goals.Goal, word: str) -> None:
     from amflow.prep.goals import view as goal_view
 
-    app.show(goal_view.goal_changed(goal, word))
+    app.show(goal_view.changed(goal, word))
 
 
 def register(app: typer.Typer) -> None:

@@ -24,7 +24,6 @@ from amflow.commands.customers.customer import (
 )
 from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.prospect import page as prospect_page
 from amflow.prospect.leads import records as leads
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -118,7 +117,7 @@ def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
 def _added(app: App, brought: leads.LeadBatch) -> None:
     from amflow.prospect.leads import view as lead_view
 
-    app.show(lead_view.brought(app.desk, brought))
+    app.show(lead_view.brought(brought))
 
 
 def listed(
@@ -149,7 +148,7 @@ def convert(
 ) -> None:
     """Make a lead a customer."""
     app: App = context.obj
-    number = prospect_page.convert(app.desk, lead, tier)
+    number = leads.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
@@ -161,7 +160,7 @@ def drop(
     """Let a lead go that leads nowhere; the reason is kept."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    changed(app, "lead", prospect_page.drop(app.desk, lead, reason), _("dropped"))
+    changed(app, "lead", leads.drop(app.desk, lead, reason), _("dropped"))
 
 
 def register(app: typer.Typer) -> None:

@@ -171,7 +171,7 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     touch_id = talks.write(desk, change, ready)[0]
     if one.due:
         due = one.due
-        talks.settle_one(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
+        plan_ledger.mark_due(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
     reason = why if draft.problems else ""
     _keep(
         change,
@@ -193,7 +193,9 @@ def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
         for one in waiting:
             if one.due:
                 due = one.due
-                talks.settle_one(desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason)
+                plan_ledger.mark_due(
+                    desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason
+                )
             if one.draft is not None:
                 change.update("message", one.draft["id"], state="skipped", why=reason)
         change.summary = _summary(waiting)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
@@ -12,6 +12,7 @@ from amflow.dates.format import short
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
+from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import REWARD, THANK, Referral
 
@@ -86,35 +87,13 @@ def _again(desk: "Desk", change: "Change", row: Any, known: int) -> int:
     other = desk.book.get("customer", known)
     if other is not None and other["referrer_id"] is None:
         change.update("customer", known, referrer_id=row["id"])
-    made(desk, change, known, customer_id=row["id"])
+    leads.write_introduction(desk, change, known, customer_id=row["id"])
     return known
 
 
 def _written(desk: "Desk", customer_id: int, introduced: int) -> int:
     return desk.book.number(
         "SELECT id FROM referral WHERE customer_id = ? AND introduced_id = ?", customer_id, introduced
-    )
-
-
-def made(
-    desk: "Desk", change: "Change", introduced: int, *, customer_id: int | None = None, colleague: str = ""
-) -> int:
-    """Write down an introduction: it answers the latest request that is open, or stands by itself. Gives its number."""
-    today = desk.today.isoformat()
-    row = desk.book.one(
-        "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
-        " ORDER BY asked_on DESC LIMIT 1",
-        customer_id,
-    )
-    if row is not None:
-        change.update("referral", row["id"], introduced_id=introduced, made_on=today)
-        return int(row["id"])
-    return change.insert(
-        "referral",
-        customer_id=customer_id,
-        colleague="" if customer_id else values.line(colleague, _("the colleague")),
-        introduced_id=introduced,
-        made_on=today,
     )
 
 
@@ -165,7 +144,7 @@ def thanked(desk: "Desk", change: "Change", one: Referral) -> None:
             one.customer_id,
             one.made_on.isoformat(),
         ):
-            talks.settle_one(desk, change, rule, one.customer_id, one.made_on, "done")
+            plan_ledger.mark_due(desk, change, rule, one.customer_id, one.made_on, "done")
 
 
 def reward(desk: "Desk", text: str, gift: str) -> Referral:
@@ -245,7 +224,7 @@ def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, un
     one = owed.referral
     assert one.customer_id is not None
     assert one.made_on is not None
-    talks.settle_one(
+    plan_ledger.mark_due(
         desk, change, referrals.settled_as(owed.step), one.customer_id, one.made_on, state, until=until, why=why
     )
 
