@@ -177,7 +177,7 @@ def _done(desk: "Desk", change: "Change", one: FoundItem, talked: dict[int, list
         waiting.end(desk, change, one.record, "answered")
         return Acted(one.ref, one.record["title"], "done")
     if one.letter == "f":
-        referral_changes.settle_owed(desk, change, one.record)
+        referral_changes.mark_owed_done(desk, change, one.record)
         return Acted(one.ref, referrals.owed_words(one.record), "done")
     return _derived_done(desk, change, one.record, talked)
 

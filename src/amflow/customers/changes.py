@@ -173,7 +173,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     with desk.book.change("customer edit") as change:
-        tiers.record(desk, change, row, fields.get("tier", row["tier"]))
+        tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
         return not change.empty

@@ -50,8 +50,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
     visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
-    words = scripts.said_in(desk, "outreach", first=True) + scripts.said_in(desk, "prospect")
-    return StepPage("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.words(words))
+    words = scripts.scripts_of_step(desk, "outreach", first=True) + scripts.scripts_of_step(desk, "prospect")
+    return StepPage("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.keys_line(words))
 
 
 def _files(desk: "Desk") -> str:

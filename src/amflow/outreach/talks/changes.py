@@ -145,7 +145,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
-        campaign_changes.of_talk(desk, given.campaign),
+        campaign_changes.campaign_of_talk(desk, given.campaign),
         read_score(given.score, "csat"),
     )
 
@@ -172,7 +172,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
     if ready.campaign is not None:
-        campaign_changes.talked(desk, change, ready.campaign, customer["id"])
+        campaign_changes.mark_talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _end_what_was_due(desk, change, ready, touch_id) if ready.reached else ([], [])
     if ready.score is not None:
         keep_scores(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)

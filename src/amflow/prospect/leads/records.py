@@ -96,7 +96,7 @@ def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: boo
     if not anyway:
         duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("lead add") as change:
-        number = put(desk, change, fields, colleague)
+        number = write_lead(desk, change, fields, colleague)
         change.summary = f"{fields['name']} (c{number})"
     return number
 
@@ -119,7 +119,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
             if same:
                 left_out.append((line, same[0].words))
             else:
-                added.append((put(desk, change, fields, colleague), fields["name"]))
+                added.append((write_lead(desk, change, fields, colleague), fields["name"]))
         change.summary = ", ".join(f"c{number}" for number, _name in added[:8]) + (" …" if len(added) > 8 else "")
     return LeadBatch(added, left_out)
 
@@ -135,7 +135,7 @@ def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[st
     return fields
 
 
-def put(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
+def write_lead(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
     """Write a lead, and the introduction where somebody brought them; gives the number."""
 
     today = desk.today.isoformat()

@@ -71,7 +71,7 @@ def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bo
     if known is None and not anyway:
         duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("referral add") as change:
-        number = leads.put(desk, change, fields) if known is None else _again(desk, change, row, known)
+        number = leads.write_lead(desk, change, fields) if known is None else _again(desk, change, row, known)
         referral = _written(desk, row["id"], number)
         if words:
             change.update("referral", referral, words=values.line(words, _("the words")))
@@ -127,17 +127,17 @@ def thank(desk: "Desk", texts: list[str]) -> list[Referral]:
     found = _meant(desk, texts, THANK)
     with desk.book.change("referral thank") as change:
         for one in found:
-            thanked(desk, change, one)
+            mark_thanked(desk, change, one)
         change.summary = _names(found)
     return [referrals.get(desk, one.ref) for one in found]
 
 
-def thanked(desk: "Desk", change: "Change", one: Referral) -> None:
+def mark_thanked(desk: "Desk", change: "Change", one: Referral) -> None:
     """Write that somebody was thanked; what was kept of it as moved to another day is done with it."""
     change.update("referral", one.id, thanked_on=desk.today.isoformat())
     if one.customer_id is None or one.made_on is None:
         return
-    for rule in (referrals.settled_as(THANK), *referrals.thanks_rules(desk)):
+    for rule in (referrals.settled_rule(THANK), *referrals.thanks_rules(desk)):
         if desk.book.one(
             "SELECT 1 FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",
             rule,
@@ -211,10 +211,10 @@ def _check(desk: "Desk", one: Referral, step: str) -> None:
 # What `done`, `skip` and `move` do with something owed
 
 
-def settle_owed(desk: "Desk", change: "Change", owed: referrals.Owed) -> None:
+def mark_owed_done(desk: "Desk", change: "Change", owed: referrals.Owed) -> None:
     """What is owed was done."""
     if owed.step == THANK:
-        thanked(desk, change, owed.referral)
+        mark_thanked(desk, change, owed.referral)
     else:
         change.update("referral", owed.referral.id, rewarded_on=desk.today.isoformat())
 
@@ -225,7 +225,7 @@ def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, un
     assert one.customer_id is not None
     assert one.made_on is not None
     plan_ledger.mark_due(
-        desk, change, referrals.settled_as(owed.step), one.customer_id, one.made_on, state, until=until, why=why
+        desk, change, referrals.settled_rule(owed.step), one.customer_id, one.made_on, state, until=until, why=why
     )
 
 
