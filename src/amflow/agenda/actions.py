@@ -12,6 +12,7 @@ from amflow.agenda import (
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.book import values
+from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import records as orders
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
@@ -170,7 +171,7 @@ def _done(desk: "Desk", change: "Change", one: FoundItem, talked: dict[int, list
         goals.end(desk, change, one.record, "done")
         return Acted(one.ref, one.record.title, "done")
     if one.letter == "o":
-        orders.came(desk, change, one.record)
+        order_changes.came(desk, change, one.record)
         return Acted(one.ref, one.record["name"], "done")
     if one.letter == "w":
         waiting.end(desk, change, one.record, "answered")
@@ -304,7 +305,7 @@ def _move(desk: "Desk", change: "Change", one: FoundItem, said: "When", words: s
             _("amflow skip {ref} leaves it out today").format(ref=one.ref),
         )
     if one.letter == "o":
-        orders.promise(change, one.record, said.day.isoformat())
+        order_changes.promise(change, one.record, said.day.isoformat())
         return Acted(one.ref, one.record["name"], "moved", said.day)
     if one.letter == "w":
         waiting.put_off(desk, change, one.record, said.day)

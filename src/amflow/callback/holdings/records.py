@@ -4,22 +4,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
-from amflow.book import money, quantities, values
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
 from amflow.book.values import day_or_none
-from amflow.convert.products import records as products
-from amflow.convert.products import suitability
-from amflow.customers import records as customers
 from amflow.dates import offsets
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.book.store import Book, Row
+    from amflow.book.store import Book
 
 
 class Holding(NamedTuple):
@@ -206,153 +202,3 @@ def _units(e4: int | None) -> Units | None:
 
 def _money(minor: int | None, currency: str) -> Money | None:
     return None if minor is None else Money(minor, currency)
-
-
-def add(desk: "Desk", given: products.Given) -> int:
-    """Write down a holding and give its number. Raises Usage, NotFound, Ambiguous, and Refused where the product does not
-    suit the customer and no reason was given."""
-    fields = _checked(desk, given, None)
-    customer = desk.book.get("customer", fields["customer_id"])
-    assert customer is not None
-    reason = suitability.require(desk, customer["id"], fields.get("product_id"), given.get("why") or "")
-    with desk.book.change("holding add") as change:
-        number = change.insert("holding", **fields)
-        suitability.keep(desk, change, reason, holding_id=number)
-        change.summary = f"{fields['name']} · {customer['name']} (h{number})"
-    return number
-
-
-def edit(desk: "Desk", text: str, given: products.Given) -> int:
-    """Change what is known of a holding. Raises Usage, NotFound, Refused."""
-    row = find(desk.book, text)
-    fields = _checked(desk, given, row)
-    if not fields:
-        raise Usage(_("nothing to change was named"), _("amflow holding edit --help lists what can be"))
-    reason = None
-    if "product_id" in fields or "customer_id" in fields:
-        whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
-        reason = suitability.require(desk, whose, what, given.get("why") or "")
-    with desk.book.change("holding edit") as change:
-        change.update("holding", row["id"], **fields)
-        suitability.keep(desk, change, reason, holding_id=row["id"])
-        change.summary = f"{fields.get('name', row['name'])} (h{row['id']})"
-    return int(row["id"])
-
-
-def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int:
-    """It was sold, redeemed or paid out: whole, or so many units of it, which become a holding of their own. Gives the
-    number of what was sold. Raises Usage, NotFound, Refused."""
-    row = find(desk.book, text)
-    if row["sold_on"]:
-        raise Refused(
-            _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]),
-            _("amflow show {ref} shows it").format(ref=f"h{row['id']}"),
-        )
-    on = desk.day(day).isoformat() if day else desk.today.isoformat()
-    if on > desk.today.isoformat():
-        raise Usage(_("{when} is still to come").format(when=on), _("write it down when it is sold"))
-    if on < (row["bought_on"] or ""):
-        raise Usage(_("{last} lies before {first}").format(last=on, first=row["bought_on"]), "--day")
-    currency = row["currency"] or desk.settings.currency
-    sold: dict[str, Any] = {"sold_on": on, "currency": currency}
-    if proceeds:
-        sold["sold_minor"] = money.amount(proceeds, currency)
-    part = quantities.typed(units, _("the units")) if units else row["quantity_e4"]
-    if units and (row["quantity_e4"] is None or part > row["quantity_e4"]):
-        there = quantities.Units(row["quantity_e4"] or 0)
-        raise Refused(
-            _("{ref} has {there} units").format(ref=f"h{row['id']}", there=there)
-            if row["quantity_e4"] is not None
-            else _("of {ref} no units are known").format(ref=f"h{row['id']}"),
-            _("amflow holding edit {ref} --units …").format(ref=f"h{row['id']}"),
-        )
-    with desk.book.change("holding sell") as change:
-        number = row["id"]
-        if part != row["quantity_e4"]:
-            number = change.insert("holding", **_split(change, row, part), **sold)
-        else:
-            change.update("holding", number, **sold)
-        change.summary = f"{row['name']} (h{number})"
-    return int(number)
-
-
-def _split(change: Any, row: "Row", part: int) -> dict[str, Any]:
-    """Take so many units out of the holding, with their share of amount and cost; gives the part as a holding."""
-    whole = row["quantity_e4"]
-    share = {name: None if row[name] is None else row[name] * part // whole for name in ("amount_minor", "cost_minor")}
-    left = {name: None if row[name] is None else row[name] - (share[name] or 0) for name in share}
-    change.update("holding", row["id"], quantity_e4=whole - part, **left)
-    same = ("customer_id", "product_id", "name", "bought_on", "matures_on")
-    return {**{name: row[name] for name in same}, "quantity_e4": part, **share}
-
-
-def remove(desk: "Desk", text: str) -> Holding:
-    """Take a holding out that was never there. Raises Usage, NotFound."""
-    gone = one(desk, find(desk.book, text)["id"])
-    with desk.book.change("holding remove") as change:
-        change.delete("holding", gone.id)
-        change.summary = f"{gone.name} · {gone.customer} ({gone.ref})"
-    return gone
-
-
-def _checked(desk: "Desk", given: products.Given, row: "Row | None") -> dict[str, Any]:
-    """The fields a person gave, as the book keeps them; what was not given is left out. Raises Usage, NotFound."""
-    kept: dict[str, Any] = {}
-    if given.get("customer"):
-        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
-    if given.get("product"):
-        kept |= products.named(desk, given["product"] or "")
-    if given.get("name"):
-        kept["name"] = values.line(given["name"] or "", _("the name"))
-    currency = (row["currency"] if row is not None else "") or desk.settings.currency
-    for key, column in (("amount", "amount_minor"), ("cost", "cost_minor")):
-        text = given.get(key)
-        if text is not None:
-            kept |= {column: money.amount(text, currency) if text else None, "currency": currency}
-    if (units := given.get("units")) is not None:
-        kept["quantity_e4"] = quantities.typed(units, _("the units")) if units else None
-    for key in ("bought", "matures"):
-        if (text := given.get(key)) is not None:
-            kept[f"{key}_on"] = desk.day(text).isoformat() if text else None
-    now = {**(dict(row) if row is not None else {}), **kept}
-    first, last = now.get("bought_on"), now.get("matures_on")
-    if first and last and last < first:
-        raise Usage(_("{last} lies before {first}").format(last=last, first=first), _("--bought and --matures"))
-    return kept | _lines(given, now, currency)
-
-
-def _lines(given: products.Given, now: dict[str, Any], currency: str) -> dict[str, Any]:
-    """The lines that were given; `now` is the holding as it will be. Raises Usage."""
-    kept: dict[str, Any] = {}
-    for key, sign in (("take_profit", 1), ("stop_loss", -1)):
-        if (text := given.get(key)) is not None:
-            kept[f"{key}_e4"] = _line(text, now, currency, sign) if text else None
-    upper, lower = ({**now, **kept}.get(f"{key}_e4") for key in ("take_profit", "stop_loss"))
-    if upper and lower and upper <= lower:
-        raise Usage(
-            _("the take-profit line {upper} is not above the stop-loss line {lower}").format(
-                upper=quantities.Units(upper), lower=quantities.Units(lower)
-            ),
-            "--take-profit 1.25 --stop-loss 0.9",
-        )
-    return kept
-
-
-def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
-    """A line as a price of one unit: `1.25`, or so many percent from what was paid: `+15%`, `-8%`. Raises Usage."""
-    what = _("the take-profit line") if sign > 0 else _("the stop-loss line")
-    bare = text.strip().replace("％", "%").lstrip("+-−")
-    if not bare.endswith("%"):
-        return quantities.typed(bare, what)
-    percent = quantities.typed(bare[:-1], what)
-    cost, units = now.get("cost_minor"), now.get("quantity_e4")
-    if not cost or not units:
-        raise Usage(
-            _("{what}: a percentage counts from what was paid for a unit").format(what=what),
-            _("add --cost and --units, or say the price of one unit"),
-        )
-    paid = cost * 10**8 // (units * 10 ** money.DECIMALS.get(currency, 2))
-    found = paid * (10**6 + sign * percent) // 10**6
-    if found <= 0:
-        raise Usage(_("{what}: {text} leaves nothing").format(what=what, text=text), _("such as -8%"))
-    return int(found)

@@ -10,7 +10,8 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 if TYPE_CHECKING:
     from datetime import date
 
-    from amflow.callback.orders.records import Delivered, Order
+    from amflow.callback.orders.changes import Delivered
+    from amflow.callback.orders.records import Order
 
 STATES = {"open": N_("open"), "late": N_("late"), "delivered": N_("delivered"), "cancelled": N_("called off")}
 """Where an order stands, in words."""

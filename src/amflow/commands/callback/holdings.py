@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.holdings import records as holdings
 from amflow.callback.holdings import view as holding_view
 from amflow.commands import files
@@ -47,7 +48,7 @@ def add(
     """
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, holdings.add(app.desk, {**context.params, "customer": whom}), _("{name} written down"))
+    _changed(app, holding_changes.add(app.desk, {**context.params, "customer": whom}), _("{name} written down"))
 
 
 def listed(
@@ -95,7 +96,7 @@ def edit(
 ) -> None:
     """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
     app: App = context.obj
-    _changed(app, holdings.edit(app.desk, holding, context.params), _("{name} changed"))
+    _changed(app, holding_changes.edit(app.desk, holding, context.params), _("{name} changed"))
 
 
 def sell(
@@ -107,14 +108,14 @@ def sell(
 ) -> None:
     """Note that a holding was sold, redeemed or paid out, whole or in part."""
     app: App = context.obj
-    number = holdings.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
+    number = holding_changes.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
     _changed(app, number, _("{name} sold"))
 
 
 def remove(context: typer.Context, holding: Which) -> None:
     """Take out a holding that was written down by mistake."""
     app: App = context.obj
-    app.show(holding_view.changed(holdings.remove(app.desk, holding), _("{name} removed"), app.today))
+    app.show(holding_view.changed(holding_changes.remove(app.desk, holding), _("{name} removed"), app.today))
 
 
 def import_(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.callback.orders import changes as order_changes
 from amflow.callback.orders import records as orders
 from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
@@ -35,7 +36,7 @@ def add(
     """
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, orders.add(app.desk, {**context.params, "customer": whom}), _("{name} ordered"))
+    _changed(app, order_changes.add(app.desk, {**context.params, "customer": whom}), _("{name} ordered"))
 
 
 def listed(
@@ -76,7 +77,7 @@ def edit(
     """Change an order; an empty text takes the field out: --promised ""."""
     app: App = context.obj
     given = {**context.params, "reopen": "1" if reopen else None}
-    _changed(app, orders.edit(app.desk, order, given), _("{name} changed"))
+    _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 
 def deliver(
@@ -88,20 +89,20 @@ def deliver(
 ) -> None:
     """Note that an order was delivered, whole or in part."""
     app: App = context.obj
-    app.show(order_view.delivered(orders.deliver(app.desk, order, units=units, day=day, why=why), app.today))
+    app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=day, why=why), app.today))
 
 
 def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
     """Call an order off; it stays in the history with the reason."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    _changed(app, orders.cancel(app.desk, order, reason), _("{name} called off"))
+    _changed(app, order_changes.cancel(app.desk, order, reason), _("{name} called off"))
 
 
 def remove(context: typer.Context, order: Which) -> None:
     """Take out an order that was written down by mistake."""
     app: App = context.obj
-    app.show(order_view.changed(orders.remove(app.desk, order), _("{name} removed"), app.today))
+    app.show(order_view.changed(order_changes.remove(app.desk, order), _("{name} removed"), app.today))
 
 
 def _changed(app: App, number: int, done: str) -> None:

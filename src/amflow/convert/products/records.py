@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-Given = dict[str, str | None]
-"""What a person said, as typed; None where nothing was said, an empty text takes a field out."""
-
-
 class Product(NamedTuple):
     """A product; `price` is None where it has none."""
 
@@ -87,18 +83,6 @@ def find(book: Book, text: str) -> Row:
     if not found:
         raise NotFound(_("no product is called “{text}”").format(text=text), _near(book, key))
     return found[0]
-
-
-def named(desk: "Desk", text: str) -> dict[str, Any]:
-    """The product that is meant, and its name; what the catalogue does not have is kept by its name alone. Raises
-    Ambiguous, Usage, NotFound for a reference."""
-    try:
-        row = find(desk.book, text)
-    except NotFound:
-        if text.strip().lower()[:1] == "p" and text.strip()[1:].isdigit():
-            raise
-        return {"product_id": None, "name": values.line(text, _("the name"))}
-    return {"product_id": row["id"], "name": row["name"]}
 
 
 def _near(book: Book, key: str) -> str:
@@ -173,7 +157,9 @@ def _product(row: Any) -> Product:
     )
 
 
-def checked(desk: "Desk", given: Given, pairs: Sequence[str] = (), before: Row | None = None) -> dict[str, Any]:
+def checked(
+    desk: "Desk", given: dict[str, str | None], pairs: Sequence[str] = (), before: Row | None = None
+) -> dict[str, Any]:
     """The fields a person gave (name, series, price, note, service, risk, term, least, and `KEY=WORDS` of the playbook's
     aspects), as the book keeps them; None is left out, an empty text takes a field out. Raises Usage."""
     playbook, currency = desk.playbook, desk.settings.currency
@@ -240,7 +226,7 @@ def edit(book: Book, change: Change, product_id: int, fields: dict[str, Any]) ->
     return change.update("product", product_id, **fields)
 
 
-def change(desk: "Desk", text: str, given: Given, pairs: list[str]) -> tuple[int, bool]:
+def change(desk: "Desk", text: str, given: dict[str, str | None], pairs: list[str]) -> tuple[int, bool]:
     """Change the product that the text means: its number, and whether anything was different. Raises NotFound,
     Ambiguous, Usage, Refused."""
     row = find(desk.book, text)

@@ -1,0 +1,168 @@
+"""Changing orders: taken, promised, delivered whole or in part, called off, taken out (`W05`, `W10`)."""
+
+from typing import TYPE_CHECKING, Any
+
+from amflow.agenda import plan_ledger
+from amflow.book import money, quantities, values
+from amflow.callback.holdings.changes import Given, product
+from amflow.callback.orders import records as orders
+from amflow.customers import records as customers
+from amflow.errors import Refused, Usage
+from amflow.locale import _
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.book.store import Change, Row
+
+
+def add(desk: "Desk", given: Given) -> int:
+    """Take an order and give its number; ordered today unless said otherwise. Raises Usage, NotFound, Ambiguous."""
+    fields = {"ordered_on": desk.today.isoformat(), **_checked(desk, given, None)}
+    customer = desk.book.get("customer", fields["customer_id"])
+    assert customer is not None
+    with desk.book.change("order add") as change:
+        number = change.insert("orders", **fields)
+        change.summary = f"{fields['name']} · {customer['name']} (o{number})"
+    return number
+
+
+def edit(desk: "Desk", text: str, given: Given) -> int:
+    """Change what is known of an order. Raises Usage, NotFound."""
+    row = orders.find(desk.book, text)
+    fields = _checked(desk, given, row)
+    if not fields:
+        raise Usage(_("nothing to change was named"), _("amflow order edit --help lists what can be"))
+    with desk.book.change("order edit") as change:
+        change.update("orders", row["id"], **fields)
+        change.summary = f"{fields.get('name', row['name'])} (o{row['id']})"
+    return int(row["id"])
+
+
+class Delivered(NamedTuple):
+    """What came, and the order for what is still owed, where it came in part."""
+
+    order: orders.Order
+    rest: orders.Order | None
+
+
+def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Delivered:
+    """It came, whole or so many units of it: what came is then an order of its own, and the rest stays owed for the day
+    that was promised. Raises Usage, NotFound, Refused."""
+    row = _open(desk, text)
+    on = desk.day(day).isoformat() if day else desk.today.isoformat()
+    if on > desk.today.isoformat():
+        raise Usage(_("{when} is still to come").format(when=on), _("amflow order edit --promised moves the promise"))
+    if on < row["ordered_on"]:
+        raise Usage(_("{last} lies before {first}").format(last=on, first=row["ordered_on"]), "--day")
+    came: dict[str, Any] = {"delivered_on": on, "why": values.line(why, _("the reason")) if why else row["why"]}
+    whole = row["quantity_e4"]
+    part = quantities.typed(units, _("the units")) if units else whole
+    if units and (whole is None or part > whole):
+        raise Refused(
+            _("{ref} is an order of {there} units").format(ref=f"o{row['id']}", there=quantities.Units(whole))
+            if whole is not None
+            else _("of {ref} no units are known").format(ref=f"o{row['id']}"),
+            _("amflow order edit {ref} --units …").format(ref=f"o{row['id']}"),
+        )
+    with desk.book.change("order deliver") as change:
+        number = row["id"]
+        if part != whole:
+            number = change.insert("orders", **_split(change, row, part), **came)
+        else:
+            change.update("orders", number, **came)
+        plan_ledger.settle(desk, change, "done", ref=f"o{row['id']}")
+        change.summary = f"{row['name']} (o{number})"
+    rest = orders.one(desk, row["id"]) if number != row["id"] else None
+    return Delivered(orders.one(desk, number), rest)
+
+
+def came(desk: "Desk", change: "Change", row: "Row") -> None:
+    """All of it came today, as part of that change. Raises Refused."""
+    change.update("orders", _still(row)["id"], delivered_on=desk.today.isoformat())
+    plan_ledger.settle(desk, change, "done", ref=f"o{row['id']}")
+
+
+def promise(change: "Change", row: "Row", day: str) -> None:
+    """It is promised for another day, as part of that change. Raises Refused."""
+    change.update("orders", _still(row)["id"], promised_on=day)
+
+
+def _split(change: "Change", row: "Row", part: int) -> dict[str, Any]:
+    """Take so many units out of the order, with their share of the amount; gives the part as an order."""
+    whole, amount = row["quantity_e4"], row["amount_minor"]
+    share = None if amount is None else amount * part // whole
+    change.update(
+        "orders",
+        row["id"],
+        quantity_e4=whole - part,
+        amount_minor=None if amount is None else amount - (share or 0),
+    )
+    same = ("customer_id", "product_id", "name", "ordered_on", "promised_on", "currency")
+    return {**{name: row[name] for name in same}, "quantity_e4": part, "amount_minor": share}
+
+
+def cancel(desk: "Desk", text: str, why: str) -> int:
+    """It was called off; it stays in the history. Raises Usage, NotFound, Refused."""
+    row = _open(desk, text)
+    with desk.book.change("order cancel") as change:
+        change.update("orders", row["id"], cancelled_on=desk.today.isoformat(), why=values.line(why, _("the reason")))
+        change.summary = f"{row['name']} (o{row['id']})"
+    return int(row["id"])
+
+
+def remove(desk: "Desk", text: str) -> orders.Order:
+    """Take an order out that was never given. Raises Usage, NotFound."""
+    gone = orders.one(desk, orders.find(desk.book, text)["id"])
+    with desk.book.change("order remove") as change:
+        change.delete("orders", gone.id)
+        change.summary = f"{gone.name} · {gone.customer} ({gone.ref})"
+    return gone
+
+
+def _open(desk: "Desk", text: str) -> "Row":
+    """The order, which nobody has delivered or called off yet. Raises Refused."""
+    return _still(orders.find(desk.book, text))
+
+
+def _still(row: "Row") -> "Row":
+    ref = f"o{row['id']}"
+    if row["delivered_on"] or row["cancelled_on"]:
+        words = (
+            _("{ref} was delivered on {day} already").format(ref=ref, day=row["delivered_on"])
+            if row["delivered_on"]
+            else _("{ref} was called off on {day}").format(ref=ref, day=row["cancelled_on"])
+        )
+        raise Refused(words, _("amflow order edit {ref} --reopen makes it open again").format(ref=ref))
+    return row
+
+
+def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
+    """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
+    kept: dict[str, Any] = {}
+    if given.get("customer"):
+        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
+    if given.get("product"):
+        kept |= product(desk, given["product"] or "")
+    currency = (row["currency"] if row is not None else "") or desk.settings.currency
+    if (text := given.get("amount")) is not None:
+        kept |= {"amount_minor": money.amount(text, currency) if text else None, "currency": currency}
+    if (text := given.get("units")) is not None:
+        kept["quantity_e4"] = quantities.typed(text, _("the units")) if text else None
+    if given.get("ordered"):
+        kept["ordered_on"] = desk.day(given["ordered"] or "").isoformat()
+        if kept["ordered_on"] > desk.today.isoformat():
+            raise Usage(_("{when} is still to come").format(when=kept["ordered_on"]), "--ordered")
+    if (text := given.get("promised")) is not None:
+        kept["promised_on"] = desk.day(text).isoformat() if text else None
+    if (text := given.get("why")) is not None:
+        kept["why"] = values.line(text, _("the reason")) if text else ""
+    if given.get("reopen"):
+        kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
+    now = {**(dict(row) if row is not None else {"ordered_on": desk.today.isoformat()}), **kept}
+    if now.get("promised_on") and now["promised_on"] < now["ordered_on"]:
+        raise Usage(
+            _("{last} lies before {first}").format(last=now["promised_on"], first=now["ordered_on"]),
+            _("--ordered and --promised"),
+        )
+    return kept
