@@ -206,10 +206,7 @@ def gather(then: "Desk") -> fitting.Found:
     found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     found += _cases(then)
-    found += [
-        (due_rules.item(one, then, callback_page.by_rule(then, one)), one.lapses_on)
-        for one in due_rules.due(then, "callback", MOST)[0]
-    ]
+    found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
     found += [(callback_page.talk_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
