@@ -57,16 +57,7 @@ def completeness_line(desk: "Desk") -> str:
 
 def date_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
-    return _papers_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
-
-
-def _papers_item(desk: "Desk", one: due_rules.Due) -> Item:
-    """Papers that are about to expire, or have: which, of which deal, until when."""
-    names = [f"{paper.title} (d{paper.deal_id})" for paper in papers.expiring(desk, one.customer_id, one.for_date)]
-    late = one.for_date < desk.today
-    reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
-    title = listed(names) or str(one.rule.title)
-    return due_rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
+    return papers.expiring_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
 
 
 def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:

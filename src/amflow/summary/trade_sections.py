@@ -13,11 +13,10 @@ from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
-from amflow.summary.analysis import records as analysis
-from amflow.summary.analysis.records import MOST
+from amflow.summary import analysis
+from amflow.summary.analysis import MOST
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import AgendaLine
-from amflow.summary.reports.parts import Fact, Grid, Listing, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

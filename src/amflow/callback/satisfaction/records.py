@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
+from amflow.customers import scores
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
@@ -33,6 +34,7 @@ DETRACTOR = 6
 
 LISTED = 10
 
+SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
 
 _SPAN = (
     "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name, customer.tier,"
@@ -132,7 +134,7 @@ class Added(NamedTuple):
 def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
     """Write down how satisfied somebody is. Raises NotFound, Ambiguous, Usage, Refused."""
     row = customers.find(desk.book, customer)
-    stars, likely = talks.read_score(csat, "csat"), talks.read_score(nps, "nps")
+    stars, likely = scores.read(csat, "csat"), scores.read(nps, "nps")
     if stars is None and likely is None:
         raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5").format(ref=f"c{row['id']}"))
     case_row = cases.get(desk.book, case) if case else None
@@ -141,30 +143,12 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
             _("{ref} is another customer's case").format(ref=case), _("amflow show {ref} says whose").format(ref=case)
         )
     day, _clock = talks.moment(desk, at)
-    before = latest(desk, row["id"])
+    before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("satisfaction add") as change:
-        talks.keep_scores(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
+        scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
         change.summary = f"{row['name']} (c{row['id']})"
     return Added(row, stars, likely, before, case_id)
-
-
-def latest(desk: "Desk", customer_id: int) -> int | None:
-    """The customer's last CSAT."""
-    row = desk.book.one(
-        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC", customer_id
-    )
-    return row["value"] if row is not None else None
-
-
-def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
-    """The customer's last CSATs, the newest last."""
-    rows = desk.book.all(
-        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
-        customer_id,
-        count,
-    )
-    return [row["value"] for row in reversed(rows)]
 
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
@@ -210,7 +194,7 @@ def report(desk: "Desk", period: Period) -> SatisfactionReport:
     reachable = {row["customer_id"] for row in rows if row["status"] == "customer" and not row["no_contact"]} - busy
     very = [one for one in standings if _delighted(one) and one.customer_id in reachable]
     slipping = [one for one in standings if _slips(one)]
-    slipping.sort(key=lambda one: (one.value / talks.HIGHEST[one.scale], one.customer_id))
+    slipping.sort(key=lambda one: (one.value / scores.HIGHEST[one.scale], one.customer_id))
     of_period = [row for row in rows if row["on_date"] >= period.start.isoformat()]
     return SatisfactionReport(
         period,

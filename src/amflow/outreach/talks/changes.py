@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import contact_cadence, due_rules, plan_ledger, refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
-from amflow.customers import contact_preferences
+from amflow.customers import contact_preferences, scores
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Usage
-from amflow.locale import N_, _
+from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
@@ -146,7 +146,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         given.next,
         "todo" if title else "call",
         campaign_changes.campaign_of_talk(desk, given.campaign),
-        read_score(given.score, "csat"),
+        scores.read(given.score, "csat"),
     )
 
 
@@ -175,7 +175,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         campaign_changes.mark_talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _end_what_was_due(desk, change, ready, touch_id) if ready.reached else ([], [])
     if ready.score is not None:
-        keep_scores(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
+        scores.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
         next_id = tasks.add(
@@ -308,58 +308,3 @@ def next_due(desk: "Desk", customer_id: int) -> date | None:
     row = desk.book.get("customer", customer_id)
     talk = contact_cadence.of_customer(desk, row) if row is not None else None
     return talk.due_on if talk else None
-
-
-SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
-
-
-HIGHEST = {"csat": 5, "nps": 10}
-
-
-LOWEST = {"csat": 1, "nps": 0}
-
-
-def read_score(text: str, scale: str) -> int | None:
-    """The score as it was typed, on its scale; None for nothing. Raises Usage."""
-    if not text:
-        return None
-    import unicodedata
-
-    bare = unicodedata.normalize("NFKC", text).strip()
-    if not bare:
-        return None
-    low, high = LOWEST[scale], HIGHEST[scale]
-    if not (bare.isascii() and bare.isdecimal() and len(bare) <= 3 and low <= int(bare) <= high):
-        raise Usage(
-            _("“{text}” is no score from {low} to {high}").format(text=text, low=low, high=high),
-            _("5 is very satisfied, 1 very dissatisfied")
-            if scale == "csat"
-            else _("10 would recommend us to anybody, 0 to nobody"),
-        )
-    return int(bare)
-
-
-def keep_scores(
-    change: "Change",
-    customer_id: int,
-    day: date,
-    *,
-    csat: int | None = None,
-    nps: int | None = None,
-    why: str = "",
-    touch_id: int | None = None,
-    case_id: int | None = None,
-) -> None:
-    """File the scores that were said, as part of a change."""
-    for scale, value in (("csat", csat), ("nps", nps)):
-        if value is not None:
-            change.insert(
-                "score",
-                customer_id=customer_id,
-                scale=scale,
-                value=value,
-                on_date=day.isoformat(),
-                touch_id=touch_id,
-                case_id=case_id,
-                why=values.line(why, _("the reason")) if why else "",
-            )

@@ -23,8 +23,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
-    from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.sections import PlanOutcome
+    from amflow.summary.records import Figure, Number, PlanOutcome, Summary
 
 
 MOST = 8

@@ -193,7 +193,7 @@ MEANINGS = {
 
 def variables() -> ListView:
     """What a template of the brief may use."""
-    from amflow.summary.template_variables import of
+    from amflow.summary.variables_view import of
 
     head = _("variables of a template for amflow brief --template FILE; its functions: amflow summary --variables")
     foot = _(
@@ -206,8 +206,8 @@ def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import templates
     from amflow.prep.brief.page import Brief, BriefLine, BriefPart
-    from amflow.summary.sections import PlanOutcome
-    from amflow.summary.template_variables import _figure
+    from amflow.summary.records import PlanOutcome
+    from amflow.summary.variables_view import _figure
 
     line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
     brief = Brief(

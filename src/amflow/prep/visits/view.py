@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.convert.products.matching_view import bearing
+from amflow.convert.products.view import bearing
 from amflow.dates import format as date_format
 from amflow.documents.parts import Block, Column, Points, Report, Table
 from amflow.documents.parts import Part as ReportPart
