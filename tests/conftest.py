@@ -18,9 +18,10 @@ import typer
 
 from amflow import locale
 from amflow.agenda.desk import Desk
-from amflow.book import migrations, store
-from amflow.book.store import Book
+from amflow.book import migrations, opening
+from amflow.book.opening import open_book
 from amflow.playbooks import loader
+from amflow.playbooks.sources import SHIPPED
 from amflow.shell.app import app
 from amflow.shell.context import App
 
@@ -110,7 +111,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def new_book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A book in which nothing is yet. Every one is the same, byte for byte; `tests/book` makes each anew, and says so."""
     path = tmp_path_factory.mktemp("new") / "book.db"
-    Book.open(path).close()
+    open_book(path).close()
     return path.read_bytes()
 
 
@@ -123,12 +124,12 @@ def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pyte
     """What is the same in every test is made once, for thousands of homes would cost half of the time: a book that a
     command makes begins as a copy of a new one, and a shipped playbook that no home has yet is compiled already."""
     if request.path.relative_to(TESTS).parts[0] not in ("book", "playbooks"):
-        monkeypatch.setattr(store, "make_file", _made_of(new_book))
+        monkeypatch.setattr(opening, "make_file", _made_of(new_book))
         monkeypatch.setattr(loader, "_compile", _compiled)
 
 
 def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compile) -> Any:
-    if path.parent != loader.SHIPPED or (folder and list(folder.glob("*.toml"))):
+    if path.parent != SHIPPED or (folder and list(folder.glob("*.toml"))):
         return compiling(path, folder)
     if path not in _COMPILED:
         _COMPILED[path] = compiling(path, folder)
@@ -137,7 +138,7 @@ def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compi
 
 
 def _made_of(new_book: bytes) -> Callable[[Path], None]:
-    make, whole = store.make_file, len(migrations.STEPS)
+    make, whole = opening.make_file, len(migrations.STEPS)
 
     def made(path: Path) -> None:
         make(path)
@@ -250,6 +251,6 @@ def screen(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 @pytest.fixture
 def book(home: Path) -> Any:
     """The test's own book, open: for looking at what the commands wrote."""
-    opened = Book.open(home / "book.db")
+    opened = open_book(home / "book.db")
     yield opened
     opened.close()

@@ -14,8 +14,8 @@ import pytest
 import typer
 from tests.conftest import Run, lay
 
-from amflow.book import engine
-from amflow.book.store import Book
+from amflow.book import engine, integrity
+from amflow.book.opening import open_book
 from amflow.shell.app import app
 
 CORPUS = (
@@ -159,8 +159,8 @@ def test_hostile_text_goes_in_harmlessly(part: int, run: Run, full: Path) -> Non
         if slot.command == ("book", "encrypt") and engine.salt(full):
             # A passphrase was found in one of the files that were named: on with the book as it was.
             full.write_bytes(plain)
-    book = Book.open(full)
-    assert book.problems() == []
+    book = open_book(full)
+    assert integrity.problems(book) == []
     assert book.number("SELECT count(*) FROM customer") >= 3
     book.close()
 

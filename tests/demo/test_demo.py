@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from amflow.book import derived_columns
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from amflow.dates import country_holidays
 from amflow.dates.country_holidays import Place
 from amflow.playbooks.model import STEPS
@@ -156,7 +156,7 @@ def test_nothing_lies_in_the_future_and_the_book_is_sound(demo, run, home: Path,
 
 def test_kept_columns_are_what_they_would_be_computed_to(demo, home: Path) -> None:  # type: ignore[no-untyped-def]
     demo()
-    book = Book.open(home / "book.db")
+    book = open_book(home / "book.db")
     with book.change("test") as change:
         for row in book.all("SELECT * FROM customer"):
             derived_columns.after_touch_or_deal(book, change, row["id"])

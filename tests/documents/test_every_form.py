@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from amflow.book.opening import open_book
 from amflow.book.store import Book
 
 BINARY = ["docx", "xlsx", "pdf"]
@@ -84,7 +85,7 @@ def plant(run: Any, file: Path) -> None:
     run("customer", "add", "欧阳慧敏", "--phone", "13877712345", "--email", "hui@example.com", "--tier", "gold",
         "--field", "employer=Ouyang GmbH", "--field", "hobbies=secret of the garden", "--on", "2026-11-02")  # fmt: skip
     run("customer", "edit", "欧阳慧敏", "--impression", "secret of the garden")
-    with contextlib.closing(Book.open(file)) as book, book.change("by hand") as change:
+    with contextlib.closing(open_book(file)) as book, book.change("by hand") as change:
         change.update("customer", 2, address="Rosenweg 5")
     run("customer", "add", "上官", "--birthday", "1980-12-01")
     run("customer", "link", "上官", "欧阳慧敏", "--as", "spouse")

@@ -161,9 +161,9 @@ def test_an_age_copy_that_arrives_plain_says_so(
     assert "客户簿现在没有加密：amflow book encrypt" in run("--book", str(home / "other.db"), *put, "--yes").stderr
     monkeypatch.delenv("AMFLOW_LANG")
     # Whoever opens the copy with age has a book that is sound, and says it too.
-    from amflow.book.encryption import age_copies
+    from amflow.book.encryption import copies
 
-    (home / "aged.db").write_bytes(age_copies.unseal(home / "copy.age", WORD))
+    (home / "aged.db").write_bytes(copies.unseal(home / "copy.age", WORD))
     run("--book", str(home / "aged.db"), "book", "check")
     # Over an encrypted book, and of a plain one, there is nothing to say.
     assert run(*put, "--yes", "--json").json["item"]["plain"] is False
@@ -265,7 +265,7 @@ def test_what_can_be_read_of_a_damaged_one(run: Run, sealed: Path, home: Path) -
 
 def test_an_old_encrypted_book_is_brought_up_to_date(run: Run, secret: Path, home: Path) -> None:
     from amflow.book import engine, migrations
-    from amflow.book.store import APPLICATION_ID
+    from amflow.book.migrations import APPLICATION_ID
 
     key = engine.derive(WORD, os.urandom(16).hex())
     old = engine.connect(home / "book.db", key, isolation_level=None)

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
+from amflow.book import undo
+from amflow.book.store import Book
+
 EVERY = [
     ("today",),
     ("show", "c1"),
@@ -197,12 +200,10 @@ def test_fields_that_are_no_json_are_named_and_the_rest_is_brought_out(lived: Pa
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(lived: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from amflow.book.store import Book
-
     def wrong(book: Book, _limit: int) -> None:
         book.all("SELECT * FROM no_such_thing")
 
-    monkeypatch.setattr(Book, "history", wrong)
+    monkeypatch.setattr(undo, "history", wrong)
 
     with pytest.raises(sqlite3.OperationalError, match="no_such_thing"):
         run("history")
