@@ -204,22 +204,33 @@ class Person:
         self.told.append(words)
 
 
-_DEMOS: dict[str, bytes] = {}
-"""The demo books that were made, by what they are of and the language they were made in."""
+_MADE: dict[str, bytes] = {}
+"""The books that tests begin with, as the first of them made each."""
 
 
 @pytest.fixture
-def demo_of(run: Run, home: Path) -> Callable[[str], Path]:
-    """Let the test's book be the demo book of a trade: each is made once, and copied."""
+def once(home: Path) -> Callable[[str, Callable[[], object]], None]:
+    """Let the test's book be one that others begin with too: the first of them makes it, the others have a copy."""
 
-    def put(trade: str) -> Path:
-        path, key = home / "book.db", f"{trade} {os.environ.get('AMFLOW_LANG')}"
-        if key not in _DEMOS:
-            run("demo", "--playbook", trade)
-            _DEMOS[key] = path.read_bytes()
-        else:
-            lay(path, _DEMOS[key])
-        return path
+    def begin(name: str, make: Callable[[], object]) -> None:
+        path = home / "book.db"
+        if name in _MADE and not path.exists():
+            lay(path, _MADE[name])
+            return
+        fresh = not path.exists()
+        make()
+        if fresh:
+            _MADE[name] = path.read_bytes()
+
+    return begin
+
+
+@pytest.fixture
+def demo_of(run: Run, once: Any) -> Callable[[str], None]:
+    """Let the test's book be the demo book of a trade."""
+
+    def put(trade: str) -> None:
+        once(f"demo of {trade}, {os.environ.get('AMFLOW_LANG')}", lambda: run("demo", "--playbook", trade))
 
     return put
 

@@ -8,13 +8,17 @@ from routine.days import customer, deal
 
 
 @pytest.fixture
-def loan(run: Any) -> str:
+def loan(run: Any, once: Any) -> str:
     """A loan that waits for its papers."""
+    once("a loan", lambda: _loan(run))
+    return "d1"
+
+
+def _loan(run: Any) -> None:
     run("playbook", "use", "retail-bank")
     customer(run, "李强", on="2026-11-02")
     ref = deal(run, "李强", "--pipeline", "loan", "--amount", "50万", on="2026-11-02")
     run("deal", "advance", ref, "--on", "2026-11-03")
-    return ref
 
 
 PAPERS = ("id-card", "income-proof", "bank-statements", "credit-consent", "purpose-proof")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import lay
 
 from amflow.book import derive
 from amflow.book.store import Book
@@ -73,20 +72,10 @@ def hand(home: Path) -> Hand:
     return Hand(home / "book.db")
 
 
-_WEEK: list[bytes] = []
-"""The book of the week, once it was made."""
-
-
 @pytest.fixture
-def week(hand: Hand) -> Hand:
+def week(hand: Hand, once: Any) -> Hand:
     """A week with something of everything: 23 to 29 November 2026, the tests' own, and the three before it."""
-    if hand.path.exists():
-        _live(hand)
-    elif _WEEK:
-        lay(hand.path, _WEEK[0])
-    else:
-        _live(hand)
-        _WEEK.append(hand.path.read_bytes())
+    once("a week", lambda: _live(hand))
     return hand
 
 
