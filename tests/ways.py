@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import Run
+from tests.conftest import Run, lay
 
 TRADE = "retail-bank"
 """It has visitors led to channels, credit sheets, reviews and four tiers."""
@@ -293,8 +293,15 @@ class Filled:
         return self.run(*words, "--book", str(self.path)).lines
 
 
+_PREPARED: list[bytes] = []
+"""That book, once it was made."""
+
+
 def prepared(run: Run, path: Path) -> None:
     """A book with something of everything."""
+    if _PREPARED:
+        lay(path, _PREPARED[0])
+        return
     run("demo", "--playbook", TRADE, "--to", str(path))
     filled = Filled(path, path.parent, run)
     for number, way in enumerate(PREPARED):
@@ -302,3 +309,4 @@ def prepared(run: Run, path: Path) -> None:
         words = filled.words(command, rest, lambda there, at=number: there[at % len(there)])
         assert words, way
         run(*words, "--book", str(path))
+    _PREPARED.append(path.read_bytes())
