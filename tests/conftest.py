@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, a fixed clock, and `run`, which types a command line."""
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -40,6 +41,14 @@ def pytest_configure() -> None:
     """Let the homes of the tests be in memory, where there is room: they are thousands, and each is soon gone."""
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light() -> None:
+    """What is there before the first test stays to the end: looking through it for garbage again and again costs a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -126,6 +135,7 @@ def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pyte
     if request.path.relative_to(TESTS).parts[0] not in ("book", "playbooks"):
         monkeypatch.setattr(opening, "make_file", _made_of(new_book))
         monkeypatch.setattr(loader, "_compile", _compiled)
+        monkeypatch.setattr(loader, "load", _loaded)
 
 
 def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compile) -> Any:
@@ -135,6 +145,21 @@ def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compi
         _COMPILED[path] = compiling(path, folder)
     sources, plain = _COMPILED[path]
     return dict(sources), plain
+
+
+_LOADED: dict[Path, Any] = {}
+"""The same playbooks as records: nothing changes them."""
+
+
+def _loaded(name: str, folder: Path | None, cache: Path | None, *, loading: Any = loader.load) -> Any:
+    path = loader.source(name, folder)
+    # The first command of a home keeps it compiled there, for the programs that a test starts.
+    kept = cache is None or (cache / f"{name}.playbook").exists()
+    if not kept or path.parent != loader.SHIPPED or (folder and list(folder.glob("*.toml"))):
+        return loading(name, folder, cache)
+    if path not in _LOADED:
+        _LOADED[path] = loading(name, folder, cache)
+    return _LOADED[path]
 
 
 def _made_of(new_book: bytes) -> Callable[[Path], None]:
@@ -209,22 +234,33 @@ class Person:
         self.told.append(words)
 
 
-_DEMOS: dict[str, bytes] = {}
-"""The demo books that were made, by what they are of and the language they were made in."""
+_MADE: dict[str, bytes] = {}
+"""The books that tests begin with, as the first of them made each."""
 
 
 @pytest.fixture
-def demo_of(run: Run, home: Path) -> Callable[[str], Path]:
-    """Let the test's book be the demo book of a trade: each is made once, and copied."""
+def once(home: Path) -> Callable[[str, Callable[[], object]], None]:
+    """Let the test's book be one that others begin with too: the first of them makes it, the others have a copy."""
 
-    def put(trade: str) -> Path:
-        path, key = home / "book.db", f"{trade} {os.environ.get('AMFLOW_LANG')}"
-        if key not in _DEMOS:
-            run("demo", "--playbook", trade)
-            _DEMOS[key] = path.read_bytes()
-        else:
-            lay(path, _DEMOS[key])
-        return path
+    def begin(name: str, make: Callable[[], object]) -> None:
+        path = home / "book.db"
+        if name in _MADE and not path.exists():
+            lay(path, _MADE[name])
+            return
+        fresh = not path.exists()
+        make()
+        if fresh:
+            _MADE[name] = path.read_bytes()
+
+    return begin
+
+
+@pytest.fixture
+def demo_of(run: Run, once: Any) -> Callable[[str], None]:
+    """Let the test's book be the demo book of a trade."""
+
+    def put(trade: str) -> None:
+        once(f"demo of {trade}, {os.environ.get('AMFLOW_LANG')}", lambda: run("demo", "--playbook", trade))
 
     return put
 

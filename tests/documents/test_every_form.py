@@ -5,7 +5,6 @@ import io
 import itertools
 import re
 import shutil
-import sqlite3
 import subprocess
 import zipfile
 from pathlib import Path
@@ -59,23 +58,12 @@ def texts_of(path: Path) -> str:
     return raw.decode("utf-8").replace("\\", "")
 
 
-_MADE: list[bytes] = []
-"""The book with what is planted, once it is made: every test takes a copy."""
-
-
 @pytest.fixture
-def planted(run: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def planted(run: Any, once: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A bank's book in which every place for a name, a number or a note holds one that is looked for."""
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     monkeypatch.setenv("AMFLOW_BROWSER", "none")
-    file = home / "book.db"
-    if not _MADE:
-        plant(run, file)
-        with contextlib.closing(sqlite3.connect(file)) as made:
-            _MADE.append(made.serialize())
-    else:
-        file.write_bytes(_MADE[0])
-        file.chmod(0o600)
+    once("what is looked for", lambda: plant(run, home / "book.db"))
     return run
 
 
