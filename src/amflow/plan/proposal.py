@@ -205,10 +205,7 @@ def gather(then: "Desk") -> fitting.Found:
     found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     found += _cases(then)
-    found += [
-        (due_rules.item(one, then, callback_page.by_rule(then, one)), one.lapses_on)
-        for one in due_rules.due(then, "callback", MOST)[0]
-    ]
+    found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
     found += [(callback_page.talk_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
@@ -217,7 +214,7 @@ def gather(then: "Desk") -> fitting.Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    script = outreach_page.talk_script(scripts.said_in(then, "outreach"))
+    script = outreach_page.talk_script(scripts.scripts_of_step(then, "outreach"))
     found += [
         (outreach_page.talk_item(then, talk, script), _last(talk))
         for talk in contact_cadence.prospects(then, MOST // 2)[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
 from amflow.callback.changes import SATISFIED
-from amflow.customers import approach
+from amflow.customers.tiers import records as tiers
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.format import short
@@ -269,12 +269,12 @@ def _asks(desk: "Desk") -> str:
 
 def _markets(desk: "Desk", month: periods.Period) -> Grid:
     """The key markets: whom they are, what they ordered this month, and how its price for one stands to the band (`W18`)."""
-    where = f"json_extract(customer.profile, '$.\"{approach.KEY_MARKET}\"')"
+    where = f"json_extract(customer.profile, '$.\"{tiers.KEY_MARKET}\"')"
     shops = {
         row["market"]: row["n"]
         for row in desk.book.all(
             f"SELECT {where} AS market, count(*) AS n FROM customer WHERE status = 'customer'"
-            f" AND instr(profile, '{approach.KEY_MARKET}') GROUP BY 1"
+            f" AND instr(profile, '{tiers.KEY_MARKET}') GROUP BY 1"
         )
     }
     sold = {
@@ -292,7 +292,7 @@ def _markets(desk: "Desk", month: periods.Period) -> Grid:
         price = Money(round(row["minor"] / row["pieces"]), desk.settings.currency) if row is not None else None
         pieces = f"{row['pieces']:g}" if row is not None else ""
         stands = _stands(one, price) if price is not None else ""
-        rows.append((str(one.title), approach.band(one), shops.get(one.key, 0), pieces, price, stands))
+        rows.append((str(one.title), tiers.band(one), shops.get(one.key, 0), pieces, price, stands))
     heads = (_("market"), _("price to aim at"), _("customers"), _("pieces"), _("a piece"), _("against the band"))
     return Grid("", heads, tuple(rows))
 
@@ -319,7 +319,7 @@ def _network_rows(field: "CustomerField", files: list[tuple[str, dict[str, str]]
     if field.type == "yes-no":
         met, all_ = sum(measured.met(field, value) for _line, value in said), len(said)
         yield str(field.title), met, all_, Rate(met / all_), _behind(field, said)
-    elif field.type == "choice" and field.key != approach.KEY_MARKET:
+    elif field.type == "choice" and field.key != tiers.KEY_MARKET:
         for key, label in zip(field.choices, field.labels, strict=True):
             number = sum(value == key for _line, value in said)
             yield paired(str(field.title), str(label)), number, len(said), Rate(number / len(said)), ""

@@ -14,8 +14,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
-    from amflow.prep.brief.page import Brief
-    from amflow.prep.brief.parts import BriefLine, BriefPart
+    from amflow.prep.brief.page import Brief, BriefLine, BriefPart
     from amflow.shell.screen import Screen
 
 
@@ -206,8 +205,7 @@ def variables() -> ListView:
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import templates
-    from amflow.prep.brief.page import Brief
-    from amflow.prep.brief.parts import BriefLine, BriefPart
+    from amflow.prep.brief.page import Brief, BriefLine, BriefPart
     from amflow.summary.records import Figure, PlanOutcome
 
     line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
