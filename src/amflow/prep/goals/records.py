@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -148,7 +148,4 @@ def item(desk: "Desk", goal: Goal) -> Item:
 
 
 def _goal(row: "Row", today: date) -> Goal:
-    due = date.fromisoformat(row["due_on"])
-    done = date.fromisoformat(row["done_on"]) if row["done_on"] else None
-    late = row["state"] == "open" and due < today
-    return Goal(row["id"], row["title"], due, row["state"], done, row["why"], late)
+    return filled(Goal, row, late=row["state"] == "open" and row["due_on"] < today.isoformat())
