@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns, values
+from amflow.book.change import dated
 from amflow.book.store import Book
 from amflow.customers import birthdays, contact_preferences, filters
 from amflow.customers.records import find, masked, same_person
@@ -119,7 +120,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
-        fields = derived_columns.dated(fields, "{}", "{}", desk.today.isoformat())
+        fields = dated(fields, "{}", "{}", desk.today.isoformat())
     with desk.book.change("customer add") as change:
         number = add(desk, change, fields)
         change.summary = f"{fields['name']} (c{number})"
@@ -147,7 +148,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), titles_by_key(desk.playbook.fields), "") for pair in pairs]
-        fields = derived_columns.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
+        fields = dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     return int(row["id"]), put(desk, row, fields)

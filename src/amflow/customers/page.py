@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
-from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
 from amflow.callback import page as callback_page
@@ -26,6 +25,7 @@ from amflow.dates.format import short
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
 from amflow.prospect.referrals import records as referrals

@@ -100,7 +100,9 @@ def names_meant(book: Book, text: str) -> list[str]:
 def _near(book: Book, key: str) -> str:
     from difflib import get_close_matches
 
-    if key.isascii() and (unread := book.names_unread()):
+    from amflow.book import integrity
+
+    if key.isascii() and (unread := integrity.names_unread(book)):
         return ngettext(
             "{n} name is not read out yet: amflow book check --fix does it",
             "{n} names are not read out yet: amflow book check --fix does it",

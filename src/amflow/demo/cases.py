@@ -230,14 +230,15 @@ def register(desk: "Desk", seed: int) -> None:
         for kind, clock, command, who, detail, unmasked in sorted(lines, key=lambda line: line[1]):
             moment = datetime.combine(day, datetime.strptime(clock, "%H:%M").time())
             if moment < desk.now:
-                desk.book.log_access(
+                access_log.append(
+                    desk.book,
                     access_log.AccessLine(kind, command, who, detail, unmasked),
                     f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 )
     last = access_log.state(desk.book)
     if last is None or last["kind"] == "close":
         # Whoever looks around in the evening or on a Sunday finds it open.
-        desk.book.log_access(access_log.AccessLine("open", "register open", keeper))
+        access_log.append(desk.book, access_log.AccessLine("open", "register open", keeper))
 
 
 def _clock(clock: str, minutes: int) -> str:

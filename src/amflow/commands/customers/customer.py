@@ -169,13 +169,14 @@ def erase(
 
     amflow export c12.json --customer c12 keeps what is held before.
     """
+    from amflow.book.erasure.erase import erase as erase_for_good
     from amflow.files.export import view as export_view
 
     app: App = context.obj
     row = customers.find(app.book, customer)
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
-    app.show(export_view.erased(app.book.erase(row["id"])))
+    app.show(export_view.erased(erase_for_good(app.book, row["id"])))
 
 
 def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[str, str]] = ()) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import Item
-from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
+from amflow.book.derived_columns import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.dates.format import ago
