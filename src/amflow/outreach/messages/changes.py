@@ -157,7 +157,7 @@ def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str 
     """Write down that these went out then: a touch each, its rule settled. One change."""
     with desk.book.change("message sent") as change:
         marked = [_sent(desk, change, one, when, why) for one in drafts]
-        plan_ledger.settle(desk, change, "done", ref="queue")
+        plan_ledger.mark_plan_lines(desk, change, "done", ref="queue")
         change.summary = _summary(drafts)
     return marked
 
