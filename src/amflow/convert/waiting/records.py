@@ -202,7 +202,7 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     day = ahead(desk, promised)
     said = values.line(words, _("the words")) if words else ""
     with desk.book.change("waiting chase") as change:
-        plan_ledger.settle(desk, change, "done", ref=f"w{row['id']}")
+        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"w{row['id']}")
         change.insert(
             "waiting_word",
             waiting_id=row["id"],
@@ -245,7 +245,7 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
         )
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
-    plan_ledger.settle(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
+    plan_ledger.mark_plan_lines(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:
