@@ -22,14 +22,13 @@ from amflow.documents import text as documents_text
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
 from amflow.summary import view as summary_view
+from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from amflow.documents.view import ReportView
     from amflow.settings import Settings
-
-SHIPPED = Path(__file__).parent.parent / "templates"
 
 _MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
 """What would be a mark of Markdown inside a text, or at its beginning."""
@@ -167,9 +166,10 @@ def environment(
             return super().call(context, thing, *args, **kwargs)
 
     named = [jinja2.FunctionLoader(_the_file(template))] if template else []
-    folders = [folder for folder in (own, SHIPPED) if folder]
+    folders = [jinja2.FileSystemLoader(own)] if own else []
+    shipped = jinja2.PrefixLoader({kind: jinja2.FileSystemLoader(folder) for kind, folder in FOLDERS.items()})
     made_here = Sandbox(
-        loader=jinja2.ChoiceLoader([*named, jinja2.FileSystemLoader(folders)]),
+        loader=jinja2.ChoiceLoader([*named, *folders, shipped]),
         autoescape=form in ("html", "docx"),
         undefined=jinja2.StrictUndefined,
         finalize={"html": _for_html, "docx": _for_html, "md": _for_markdown}.get(form, _for_text),

@@ -1,4 +1,4 @@
-"""What customers complain of, with the clocks that run over it: read (`W03`, `W07`, `W14`). `handling.py` writes."""
+"""What customers complain of, with the clocks that run over it: read (`W03`, `W07`, `W14`). `changes.py` writes."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,8 @@ class CasePage(NamedTuple):
     """A case with its story; minutes are working minutes, None where it has not come to that."""
 
     line: CaseLine
+    severity: str
+    """How bad it is, in the playbook's words."""
     deal_id: int | None
     product: str
     answered_on: date | None
@@ -92,6 +94,8 @@ class CasePage(NamedTuple):
     answered_after: int | None
     resolved_at: str
     solve_by: datetime | None
+    overdue: bool
+    """Whether the solution was due before now."""
     solved_after: int | None
     steps: list[StepLine]
     score: int | None
@@ -255,8 +259,10 @@ def page(desk: "Desk", text: str) -> CasePage:
     resolved = at(row["resolved_on"], row["resolved_at"])
     assert opened is not None
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    clock, solve_by = desk.playbook.clock(row["severity"]), moment(row["solve_by"])
     return CasePage(
         line(desk, row),
+        str(clock.title) if clock else _(SEVERITIES[row["severity"]]),
         row["deal_id"],
         product["name"] if product is not None else "",
         day_or_none(row["answered_on"]),
@@ -264,7 +270,8 @@ def page(desk: "Desk", text: str) -> CasePage:
         moment(row["answer_by"]),
         hours.between(opened, answered) if answered else None,
         row["resolved_at"],
-        moment(row["solve_by"]),
+        solve_by,
+        solve_by is not None and solve_by < desk.now,
         hours.between(opened, resolved) if resolved else None,
         _steps(desk.book, row["id"]),
         desk.book.number("SELECT value FROM score WHERE case_id = ? AND scale = 'csat' ORDER BY id DESC", row["id"])

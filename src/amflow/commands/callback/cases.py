@@ -129,17 +129,17 @@ def listed(
     found, total = cases.listing(
         app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last
     )
-    app.show(case_view.listing(app.desk, found, total))
+    app.show(case_view.listing(found, total, app.today))
 
 
 def show(context: typer.Context, case: Ref) -> None:
     """Show a case: its clocks, and everything that was done about it."""
     app: App = context.obj
-    app.show(case_view.page(app.desk, cases.page(app.desk, case)))
+    app.show(case_view.page(cases.page(app.desk, case), app.today))
 
 
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:
-    app.show(case_view.handled(app.desk, what, done))
+    app.show(case_view.handled(what, done, app.today))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
+from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from amflow.settings import Settings
 
-SHIPPED = Path(__file__).parents[2] / "templates" / "message"
+SHIPPED = FOLDERS["message"]
 
 DENIED = {True: r"(?<![不非未勿])", False: r"(?<!\bnot )(?<!\bno )(?<!\bnever )(?<!\bnon-)(?<![\w])"}
 """What may stand in front of a word and turns it round: `不保本` is no promise. By whether the word is Chinese."""
