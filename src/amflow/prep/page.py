@@ -13,8 +13,8 @@ from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
 from amflow.prep.events import records as events
 from amflow.prep.goals import records as goals
-from amflow.prep.visits import confirm
-from amflow.prospect.reception import visitors
+from amflow.prep.visits import records as visits
+from amflow.prospect.reception import records as reception
 from amflow.prospect.referrals import records as referrals
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     dates, date_count = due_rules.due(desk, "prep", limit)
     coming = [events.item(desk, one) for one in events.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
-    unconfirmed, unconfirmed_count = confirm.open_ones(desk, limit)
+    unconfirmed, unconfirmed_count = visits.unconfirmed(desk, limit)
     owed, owed_count = referrals.owed(desk, limit=limit)
     checklist = agenda_checklist.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
@@ -99,7 +99,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} message", "{n} messages", row["messages"]) if row["messages"] else "",
         ngettext("{n} new lead", "{n} new leads", row["leads"]) if row["leads"] else "",
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
-        visitors.in_a_word(desk, day),
+        reception.visitors_of_day(desk, day),
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
     return listed([part for part in parts if part]) or _("nothing was written down")
