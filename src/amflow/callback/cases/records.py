@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import MOST, Item
+from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
@@ -116,24 +117,13 @@ def get(book: Book, text: str) -> Row:
 def line(desk: "Desk", row: Row) -> CaseLine:
     """A row of `COLUMNS` as lists show it."""
     breaks = moment(row["breaks_at"]) if row["breaks_at"] != NEVER else None
-    return CaseLine(
-        row["id"],
-        row["title"],
-        row["kind"],
-        row["severity"],
-        row["state"],
-        row["customer_id"],
-        row["customer"],
-        row["tier"],
-        date.fromisoformat(row["opened_on"]),
-        row["opened_at"],
-        breaks,
-        row["answered_on"] is None,
-        breaks is not None and breaks < desk.now,
-        row["escalated_to"],
-        day_or_none(row["reported_on"]),
-        day_or_none(row["resolved_on"]),
-        breaks is None or desk.calendar.is_known(breaks.date()),
+    return values.record_of(
+        CaseLine,
+        row,
+        breaks_at=breaks,
+        answering=row["answered_on"] is None,
+        late=breaks is not None and breaks < desk.now,
+        known=breaks is None or desk.calendar.is_known(breaks.date()),
     )
 
 
@@ -286,10 +276,7 @@ def at(day: str | None, clock: str) -> datetime | None:
 
 def _steps(book: Book, case_id: int) -> list[StepLine]:
     rows = book.all("SELECT * FROM case_step WHERE case_id = ? ORDER BY on_date, at_time, id", case_id)
-    return [
-        StepLine(date.fromisoformat(row["on_date"]), row["at_time"], row["kind"], row["whom"], row["text"])
-        for row in rows
-    ]
+    return [values.record_of(StepLine, row) for row in rows]
 
 
 def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:
