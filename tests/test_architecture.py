@@ -23,7 +23,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 PAGE = SOURCE.parents[1] / "docs" / "architecture.md"
 
 STOREYS = {
-    "ground": ("__init__", "errors", "records", "locale", "toml", "tempfiles", "settings"),
+    "ground": ("__init__", "errors", "records", "locale", "toml", "tempfiles", "settings", "templates"),
     "commands": ("__main__", "commands", "commands.*"),
     "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),
     "shell": ("shell", "shell.*"),

@@ -285,7 +285,7 @@ def _case(desk: "Desk", text: str) -> ItemView:
     from amflow.callback.cases import records as cases
     from amflow.callback.cases import view as case_view
 
-    return case_view.page(desk, cases.page(desk, text))
+    return case_view.page(cases.page(desk, text), desk.today)
 
 
 def message(desk: "Desk", text: str) -> ItemView:

@@ -244,11 +244,7 @@ def listing(
 ) -> list[Item]:
     """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
     for no such state."""
-    if state not in STATES:
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices=", ".join(STATES)),
-        )
+    values.must_be_state(state, STATES)
     clauses, bound = ["task.state = ?"], [state]
     if until is not None:
         clauses.append("task.due_on <= ?")

@@ -252,15 +252,11 @@ def kept(desk: "Desk", customer_id: int) -> list[UnsuitedReason]:
         customer_id,
     )
     return [
-        UnsuitedReason(
-            date.fromisoformat(row["on_date"]),
-            row["product"],
-            f"p{row['product_id']}",
-            row["verdict"],
-            row["risk"],
-            row["tolerance"],
-            row["why"],
-            f"d{row['deal_id']}" if row["deal_id"] else f"h{row['holding_id']}" if row["holding_id"] else "",
+        values.record_of(
+            UnsuitedReason,
+            row,
+            product_ref=f"p{row['product_id']}",
+            deal=f"d{row['deal_id']}" if row["deal_id"] else f"h{row['holding_id']}" if row["holding_id"] else "",
         )
         for row in rows
     ]
