@@ -169,8 +169,11 @@ def require(desk: "Desk", customer_id: int | None, product_id: int | None, why: 
     """
     customer = desk.book.get("customer", customer_id) if customer_id else None
     product = desk.book.get("product", product_id) if product_id else None
-    if customer is None or product is None:
-        return None
+    return require_of(desk, customer, product, why) if customer is not None and product is not None else None
+
+
+def require_of(desk: "Desk", customer: Any, product: Any, why: str) -> Reason | None:
+    """The same of a customer and a product, both as rows."""
     found = of(desk, customer, product)
     if found.suits:
         return None

@@ -1,16 +1,13 @@
-"""The map: which column of a file feeds which field, in a TOML file that an account manager can write from an example.
+"""The map: which column of a file feeds which field. What a file's own headings say of it; the map that somebody wrote is read
+by `column_map_toml`."""
 
-docs/import.md explains every word; the tables below are the list of them.
-"""
-
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.book.extra_fields import BESIDE
-from amflow.errors import Unusable
+from amflow.errors import Unusable, Usage
 from amflow.files.forms.csv import FileTable
 from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
-from amflow.locale import _, of_system
+from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -54,34 +51,6 @@ class Map(NamedTuple):
     profile: tuple[FieldRule, ...]
     loose: bool = False
     """Whether a row may do without its key: it is then known as one of a file without keys."""
-
-
-TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
-FOR_FIELD = ("column", "text", "values", "date", "decimal", "default", "blank", "unknown", "by", "kind")
-CHOICES = {
-    "blank": ("keep", "erase", "refuse"),
-    "unknown": ("refuse", "create", "leave out"),
-    "by": ("name", "key"),
-    "kind": ("person", "organisation"),
-    "decimal": (".", ","),
-}
-
-
-def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
-    """The map in this file. `kind_name` is what `--as` said, empty where the map is to say it.
-
-    Raises Unusable, naming every mistake with its line and the nearest word.
-    """
-    from amflow.files.import_.column_map_toml import Reader
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
-            _("look at the path, and at who may read and write there"),
-        ) from error
-    return Reader(path, data, profile_keys).map(kind_name)
 
 
 def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" = None) -> Map:
@@ -136,18 +105,9 @@ def not_taken(table: FileTable, the_map: Map) -> list[str]:
 
 def kind_of(name: str) -> RecordKind:
     """The kind that `--as` names. Raises Usage with the nearest."""
-    from amflow.errors import Usage
-
     if name in KINDS:
         return KINDS[name]
     raise Usage(
         _("--as: “{text}” is not possible").format(text=name),
         _("one of: {choices}").format(choices=", ".join(KINDS)),
     )
-
-
-def plain(value: Any) -> str | None:
-    """A value of the map as the text that a cell would have; None for what no cell can hold."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value) if isinstance(value, str | int | float) else None

@@ -121,11 +121,15 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
 def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[str, Any]:
     """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
     without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
-    fields = customer_changes.checked(desk, given)
+    return with_source(desk, customer_changes.checked(desk, given), colleague)
+
+
+def with_source(desk: "Desk", fields: dict[str, Any], colleague: str = "") -> dict[str, Any]:
+    """The fields of a lead, with the source that follows from who brought them."""
     known = titles_by_key(desk.playbook.sources)
     for by, source in ((fields.get("referrer_id"), "referral"), (colleague, "colleague")):
         if by and not fields.get("source") and source in known:
-            fields["source"] = source
+            fields = {**fields, "source": source}
     return fields
 
 
@@ -136,7 +140,8 @@ def put(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str =
     today = desk.today.isoformat()
     number = customer_changes.add(desk, change, {"status": "lead", "lead_on": today, **fields})
     if fields.get("referrer_id") or colleague:
-        referral_changes.made(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
+        by, day = fields.get("referrer_id"), fields.get("added_on", "")
+        referral_changes.made(desk, change, number, customer_id=by, colleague=colleague, day=day)
     return number
 
 

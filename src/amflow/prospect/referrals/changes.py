@@ -97,24 +97,31 @@ def _written(desk: "Desk", customer_id: int, introduced: int) -> int:
 
 
 def made(
-    desk: "Desk", change: "Change", introduced: int, *, customer_id: int | None = None, colleague: str = ""
+    desk: "Desk",
+    change: "Change",
+    introduced: int,
+    *,
+    customer_id: int | None = None,
+    colleague: str = "",
+    day: str = "",
 ) -> int:
-    """Write down an introduction: it answers the latest request that is open, or stands by itself. Gives its number."""
-    today = desk.today.isoformat()
+    """Write down an introduction of today or of that day: it answers the latest request that is open, or stands by itself.
+    Gives its number."""
+    made_on = day or desk.today.isoformat()
     row = desk.book.one(
         "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
         " ORDER BY asked_on DESC LIMIT 1",
         customer_id,
     )
     if row is not None:
-        change.update("referral", row["id"], introduced_id=introduced, made_on=today)
+        change.update("referral", row["id"], introduced_id=introduced, made_on=made_on)
         return int(row["id"])
     return change.insert(
         "referral",
         customer_id=customer_id,
         colleague="" if customer_id else values.line(colleague, _("the colleague")),
         introduced_id=introduced,
-        made_on=today,
+        made_on=made_on,
     )
 
 
