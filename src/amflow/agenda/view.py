@@ -305,11 +305,10 @@ def message(desk: "Desk", text: str) -> ItemView:
 
 
 def _summary(desk: "Desk", text: str) -> "View":
-    from amflow.summary.gaps import final_json
     from amflow.summary.gaps import records as gaps
     from amflow.summary.view import SummaryView
 
-    return SummaryView(*final_json.thawed(gaps.final(desk, text)))
+    return SummaryView(*gaps.thawed(gaps.final(desk, text)))
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
