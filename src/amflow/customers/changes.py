@@ -158,6 +158,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     """Put a customer into the book and give the number. Raises Usage, NotFound; Refused where the same person seems
     to be there already, unless `anyway`."""
     fields = checked(desk, given)
+    prepare(desk, fields, None)
     if not anyway:
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:

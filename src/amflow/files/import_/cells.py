@@ -94,7 +94,9 @@ class Cells:
             text = texts[key]
             mine = id(rule) in self._profile
             if text:
-                (profile if mine else given)[key] = self._value(rule, text, currency)
+                value = self._value(rule, text, currency)
+                if value is not None:
+                    (profile if mine else given)[key] = value
             elif rule.blank == "refuse":
                 raise Reject(_("{name} is blank").format(name=rule.column or key))
             elif rule.blank == "erase":
@@ -146,7 +148,9 @@ class Cells:
         field = rule.field
         match field.type:
             case "word":
-                value: Any = self._word(field, text)
+                value: Any = self._word(field, text, rule.unknown)
+                if value is None:
+                    return None
             case "date":
                 value = value_formats.a_day(text, rule.date)
             case "birthday":
@@ -171,11 +175,13 @@ class Cells:
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
         return check(value) if check else value
 
-    def _word(self, field: ImportField, text: str) -> str:
+    def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
         words = self._words[field.key]
         if not words and not field.known:
             return values.plain_text(text)
         found = words.get(values.folded(text))
+        if found is None and unknown == "leave out":
+            return None
         if found is None and field.known:
             # What the command would say of it.
             known_key(text, titles_by_key(getattr(self._playbook, field.known)), _(WHAT[field.known]))

@@ -32,7 +32,8 @@ class FieldRule(NamedTuple):
     blank: str = "keep"
     """What a blank cell means for a record that is there: `keep` its value, `erase` it, or `refuse` the row."""
     unknown: str = "refuse"
-    """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference."""
+    """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference; of a word
+    that the playbook does not have, `refuse` or `leave out`."""
     by: str = "name"
     """How a customer or product is named: by its `name` or the `key` of its own import from the same source."""
     kind: str = "person"

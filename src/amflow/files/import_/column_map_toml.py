@@ -208,7 +208,7 @@ class _Reader:
         for word, types in (
             ("date", ("date", "birthday")),
             ("decimal", ("money", "quantity", "price")),
-            ("unknown", ("customer", "product")),
+            ("unknown", ("customer", "product", "word")),
             ("by", ("customer", "product")),
             ("kind", ("customer",)),
         ):
