@@ -8,7 +8,7 @@ from amflow.book import derived_columns, values
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
 from amflow.errors import Refused
-from amflow.files.import_.cells import Reject, RowRead
+from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
 from amflow.files.import_.writer import Job, Later, RowWriter, new, said
 from amflow.locale import _
 
@@ -31,6 +31,7 @@ class Customers(RowWriter):
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
+        self._values: dict[tuple[str, str], str] = {}
         self._names: Counter[str] = Counter()
         self._keys: set[str] = set()
         between = [field for field in BETWEEN if field in self.rules]
@@ -132,11 +133,20 @@ class Customers(RowWriter):
         told = {**{key: value for key, value in row.given.items() if key in mine}, **row.profile}
         if not told:
             return before
-        playbook = self.desk.playbook
-        told = {key: value and customer_changes.field_value(playbook, key, value) for key, value in told.items()}
+        told = {key: value and self._kept(key, value) for key, value in told.items()}
         was = loads(before)
         kept = {key: value for key, value in {**was, **told}.items() if value}
         return before if kept == was else dumps(kept, ensure_ascii=False)
+
+    def _kept(self, key: str, value: str) -> str:
+        """What a field of the file keeps of that value. The same few come again and again: each is worked out once. Raises
+        Usage."""
+        known = self._values.get((key, value))
+        if known is None:
+            known = customer_changes.field_value(self.desk.playbook, key, value)
+            if len(self._values) < MOST_KNOWN:
+                self._values[key, value] = known
+        return known
 
     def _references(self, row: RowRead) -> dict[str, int | None]:
         """Who the row names, by column. Raises Reject for one who is nowhere, Later for one who is still to come."""

@@ -158,7 +158,10 @@ def test_a_blank_key_is_refused(pipeline, refused):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ('pipeline = "sail"', "pipeline: “sail” is not in the playbook; did you mean sale? one of: account-opening, sale"),
+        (
+            'pipeline = "sail"',
+            "pipeline: “sail” is not in the playbook; did you mean sale? one of: account-opening, sale",
+        ),
         (
             'pipeline = "account-opening"',
             "stage: “Engaging” is not in the playbook; one of: talking, papers, review, custody, activated",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
 
-_MOST_KNOWN = 20_000
+MOST_KNOWN = 20_000
 """Values that are remembered: of a million amounts most are different, and remembering them all would fill the memory."""
 
 
@@ -127,7 +127,7 @@ class Cells:
                 known = self._told(rule, text, lambda: self._convert(rule, text, currency))
             except Reject as reject:
                 known = reject
-            if len(self._known) >= _MOST_KNOWN:
+            if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[place] = known
         if isinstance(known, Reject):

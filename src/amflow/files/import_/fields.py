@@ -244,7 +244,7 @@ HOLDING = RecordKind(
         ImportField("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
         ImportField("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
         ImportField("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
-        ImportField("sold_on", "sold_on", "date", ("卖出日期", "赎回日期", "sold")),
+        ImportField("sold_on", "sold_on", "date", ("卖出日期", "赎回日期")),
         ImportField("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
         WHY,
     ),

@@ -83,6 +83,10 @@ class RowWriter:
         self.currency = job.desk.settings.currency
         """That of amounts which name none."""
         self.rules = {rule.field.key: rule for rule in job.map.rules}
+        self._naming = [
+            (rule.field.key, rule.field.column) for rule in job.map.rules if rule.field.type in ("customer", "product")
+        ]
+        """The fields that name somebody, with their columns."""
         self.created = 0
         """How many customers and products were made because a row named them."""
         self._seen = array("l")
@@ -221,9 +225,8 @@ class RowWriter:
 
     def come(self, row: RowRead, fields: dict[str, Any]) -> dict[str, Any]:
         """The columns of a row that is right, with those created whom it names and nobody has yet."""
-        for field in self.rules:
-            column = self.rules[field].field.column
-            if self.rules[field].field.type in ("customer", "product") and fields.get(column) == COMING:
+        for field, column in self._naming:
+            if fields.get(column) == COMING:
                 fields[column] = self.reference(field, row.given[field])
         return fields
 
