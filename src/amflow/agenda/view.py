@@ -324,12 +324,13 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
 
 def _event_or_goal(desk: "Desk", text: str) -> ItemView:
     from amflow.prep.events import records as events
+    from amflow.prep.events import view as event_view
     from amflow.prep.goals import records as goals
     from amflow.prep.goals import view as goal_view
 
     if text.lower().startswith("e"):
-        return goal_view.event(events.one(desk.book, text))
-    return goal_view.goal(goals.one(desk, text))
+        return event_view.page(events.one(desk.book, text))
+    return goal_view.page(goals.one(desk, text))
 
 
 def _holding_or_order(desk: "Desk", text: str) -> ItemView:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from amflow.book import derived_columns, values
+from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.customers import changes as customer_changes
 from amflow.errors import Refused
@@ -78,7 +79,7 @@ class Customers(RowWriter):
             except Refused as refusal:
                 raise said(refusal, "anyway") from refusal
         told["profile"] = self._profile(row, "{}")
-        told = derived_columns.dated(told, "{}", "{}", self.today)
+        told = dated(told, "{}", "{}", self.today)
         return self.put_new(row, {**self.come(row, told), **self.keyed(row)})
 
     def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
@@ -102,7 +103,7 @@ class Customers(RowWriter):
         if "added_on" in changes:
             self._moved.add(found["id"])
         if "profile" in changes:
-            changes = derived_columns.dated(changes, found["profile"], found["profile_on"], self.today)
+            changes = dated(changes, found["profile"], found["profile_on"], self.today)
         return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
 
     @classmethod

@@ -3,11 +3,11 @@ by `column_map_toml`."""
 
 from typing import TYPE_CHECKING
 
-from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable, Usage
 from amflow.files.forms.csv import FileTable
 from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
 from amflow.locale import _
+from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -93,7 +93,7 @@ class Touches(PlainWriter):
                 self._first,
             ):
                 if talks.answers(self.desk, one, row["kind"], date.fromisoformat(row["held_on"])):
-                    talks.settle_one(
+                    plan_ledger.mark_due(
                         self.desk, self.change, one.rule.key, one.customer_id, one.for_date, "done", touch_id=row["id"]
                     )
                     break

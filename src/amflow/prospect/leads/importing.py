@@ -23,7 +23,7 @@ class CustomersAndLeads(Customers):
         if not _is_lead(row):
             return super().put_new(row, fields)
         fields = leads.with_source(self.desk, fields)
-        return leads.put(self.desk, self.change, {**fields, "lead_on": fields["added_on"]})
+        return leads.write_lead(self.desk, self.change, {**fields, "lead_on": fields["added_on"]})
 
 
 def _is_lead(row: RowRead) -> bool:
