@@ -27,6 +27,8 @@ class Tasks(PlainWriter):
             told["done_on"] = None
         elif state and not (told.get("done_on") or (found and found["done_on"])):
             told["done_on"] = min(told.get("due_on") or self.today, self.today)
+        if (told.get("done_on") or "") > self.today:
+            raise Reject(_("{when} is still to come").format(when=told["done_on"]))
         if told.get("due_time") and not (told.get("due_on") or (found and found["due_on"])):
             raise Reject(_("an hour, but no day"))
         return told

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = ("todo", "visit", "call", "message")
 STATES = ("open", "done", "dropped")
+ENDS = ("state", "done_on", "why")
 
 MOST_SEEN = 30
 """So many of the customers whom one sees today are told of at most."""
@@ -50,19 +51,8 @@ def add(
     change: Change, title: str, when: "When | None", *, words: str = "", said_on: date | None = None, **fields: Any
 ) -> int:
     """Put a task into the book and give its number; `words` said its moment, on that day."""
-    due = {} if when is None else due_columns(when, words, said_on)
+    due = {} if when is None else recurring.due_columns(when, words, said_on)
     return change.insert("task", title=title, **due, **fields)
-
-
-def due_columns(when: "When", words: str = "", said_on: date | None = None) -> dict[str, Any]:
-    """The columns of a task's moment. Where the day was counted over holidays not decided yet, the book keeps how:
-    the day it was said on and the words."""
-    from amflow.dates.workdays import Provisional
-
-    counted = ""
-    if isinstance(when.day, Provisional):
-        counted = f"{said_on or ''} {words}".strip() or "?"
-    return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted}
 
 
 class TaskInput(NamedTuple):
@@ -103,8 +93,6 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
         )
     if "state" in fields and row is not None:
         must_be_open(row)
-    if (fields.get("done_on") or "") > desk.today.isoformat():
-        raise Usage(_("{when} is still to come").format(when=fields["done_on"]))
 
 
 def write(desk: "Desk", change: Change, fields: dict[str, Any], row: Any) -> int:
@@ -112,7 +100,7 @@ def write(desk: "Desk", change: Change, fields: dict[str, Any], row: Any) -> int
     dropped, what it ends is ended. Gives its number."""
     if row is None:
         return change.insert("task", **fields)
-    ends = {key: fields[key] for key in ("state", "done_on", "why") if "state" in fields and key in fields}
+    ends = {key: fields[key] for key in ENDS if "state" in fields and key in fields}
     kept = {key: value for key, value in fields.items() if key not in ends}
     if kept.get("due_on") and row["repeats"] and "repeats" not in kept:
         kept |= recurring.columns(desk, recurring.SeriesInput(), _day_in(kept), row)
@@ -165,7 +153,7 @@ def _fields(desk: "Desk", given: TaskInput) -> dict[str, Any]:
         from amflow.dates.date_words import when
 
         said = when(given.due, desk.now, desk.calendar)
-        fields |= due_columns(said, given.due, desk.today)
+        fields |= recurring.due_columns(said, given.due, desk.today)
     if given.minutes is not None:
         fields["minutes"] = given.minutes
     return fields
@@ -186,14 +174,7 @@ def range_of(desk: "Desk", words: str) -> "Period | None":
 
 def day_of(desk: "Desk", words: str) -> date | None:
     """The day that the words name, or None without words. Raises Usage."""
-    if not words:
-        return None
-    return desk.day(words)
-
-
-def clock(when: "When") -> str:
-    """The hour of a moment as the book keeps it, or empty."""
-    return f"{when.time:%H:%M}" if when.time else ""
+    return desk.day(words) if words else None
 
 
 def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> "recurring.Next | None":
@@ -224,7 +205,7 @@ def drop(
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
     """The task is for another day; it keeps its hour where the new moment has none. The hour it has. Raises Refused."""
     must_be_open(row)
-    columns = due_columns(when, words, desk.today)
+    columns = recurring.due_columns(when, words, desk.today)
     at: str = columns["due_time"] or row["due_time"]
     columns["due_time"] = at
     change.update("task", row["id"], **columns | _unconfirmed(row, columns))
