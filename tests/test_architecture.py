@@ -37,8 +37,8 @@ ORDER = ("ground", "store", "rules", "pages", "views", "shell", "commands")
 """From the ground up: each may use those before it, and its own."""
 
 ROOMS = (
-    "book", "playbooks", "dates", "register", "customers", "agenda", "outreach", "convert", "callback", "prospect", "prep",
-    "plan", "summary", "today", "files", "setup", "demo",
+    "book", "playbooks", "dates", "register", "files", "customers", "agenda", "outreach", "convert", "callback", "prospect",
+    "prep", "plan", "summary", "today", "setup", "demo",
 )  # fmt: skip
 """The rooms on one storey, from the ground up: each may use those before it."""
 

@@ -66,7 +66,7 @@ def read(path: Path, name: str, book: Book, tick: Any) -> int:
 def _checked(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every value held to what the models say of its column. Raises Unusable."""
     from amflow.book.schema.tables import TABLES
-    from amflow.files.import_.model_checks import checks
+    from amflow.files.import_.value_formats import checks
 
     for table, row in rows:
         known = checks(table) if table in TABLES else {}
