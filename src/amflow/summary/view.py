@@ -7,6 +7,7 @@ from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents import parts
 from amflow.documents.parts import percent, short, spark
+from amflow.documents.text import left, widest
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
@@ -280,28 +281,6 @@ def remedy_question(found: "Summary", one: "Cause") -> str:
 
 def _off(figure: "Figure") -> str:
     return long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
-
-
-def left(text: Any, width: int) -> str:
-    """The text filled up with spaces to that many columns; a Chinese character takes two."""
-    return str(text) + " " * (width - columns(str(text)))
-
-
-def right(text: Any, width: int) -> str:
-    """The text set right in that many columns; a Chinese character takes two."""
-    return " " * (width - columns(str(text))) + str(text)
-
-
-def widest(texts: Iterable[Any]) -> int:
-    """How many columns the longest of the texts takes."""
-    return max((columns(str(text)) for text in texts), default=0)
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    from unicodedata import combining, east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
 
 
 def _draw_more(screen: "Screen", sections: "tuple[ReportSection, ...]") -> None:

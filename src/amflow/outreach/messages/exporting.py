@@ -5,6 +5,7 @@ from pathlib import Path
 
 from amflow.errors import Refused
 from amflow.files.export import export
+from amflow.files.export.parts import ExportPart
 from amflow.locale import _
 
 COLUMNS = ["name", "phone", "text", "kind", "ref"]
@@ -16,5 +17,5 @@ def write(file: Path | None, rows: Sequence[tuple[str, str, str, str, str]], for
         raise Refused(_("{path} is a folder").format(path=file), _("name another"))
     if file is not None and file.exists() and not force:
         raise Refused(_("{path} is there already").format(path=file), _("--overwrite writes over it"))
-    with export._out(file, "utf-8-sig") as out:
-        export._csv(out, export.ExportPart("messages", COLUMNS, iter(rows)))
+    with export.opened(file, "utf-8-sig") as out:
+        export.write_csv(out, ExportPart("messages", COLUMNS, iter(rows)))
