@@ -3,14 +3,20 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import Run
 
 
 @pytest.fixture
-def lived(home: Path, run: Run) -> Path:
+def lived(home: Path, run: Run, once: Any) -> Path:
     """A book in which much was done: written, changed, taken back, merged, imported."""
+    once("a book in which much was done", lambda: _live(home, run))
+    return home / "book.db"
+
+
+def _live(home: Path, run: Run) -> None:
     for name in ("张敏", "李强", "王伟", "王玮"):
         run("customer", "add", name, "--tier", "gold")
     run("log-visit", "c1", "a talk", "--next", "fri 10:00 call")
@@ -25,7 +31,6 @@ def lived(home: Path, run: Run) -> Path:
     run("import", str(home / "in.csv"), "--as", "customer")
     run("undo")
     run("redo")
-    return home / "book.db"
 
 
 def written(path: Path, sql: str, *values: object) -> None:

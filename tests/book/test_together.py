@@ -77,7 +77,7 @@ def test_who_waits_too_long_is_told_and_nothing_is_written(
 
 
 def test_the_same_new_book_is_made_once(home: Path) -> None:
-    for turn in range(5):
+    for turn in range(2):
         path = home / f"new{turn}.db"
         at = time.time() + 1.0
         openers = [script(OPEN, str(path), str(at)) for _number in range(6)]

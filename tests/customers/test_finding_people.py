@@ -38,7 +38,11 @@ def test_the_name_of_a_firm_is_no_surname() -> None:
 
 
 @pytest.fixture
-def people(run: Any) -> None:
+def people(run: Any, once: Any) -> None:
+    once("people to find", lambda: _people(run))
+
+
+def _people(run: Any) -> None:
     run("customer", "add", "东方机械有限公司", "--organisation")
     run("customer", "add", "王伟", "--phone", "13800138000", "--tier", "gold", "--org", "c1", "--email", "Wei@x.cn")
     run("customer", "add", "单小双", "--phone", "021-68889999转803 / 13700137001")

@@ -1,5 +1,6 @@
 """The demo book is whole, the same for the same day and seed, and has something for every part of every screen; `init`."""
 
+import os
 import sqlite3
 import sys
 from datetime import date
@@ -31,13 +32,13 @@ FIRMS = ("corporate-bank", "enterprise", "retail-territory", "wholesale")
 
 
 @pytest.fixture
-def demo(run, home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def demo(run, once, home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     """Make the demo book on a day, as the book of the test, and give its connection."""
     opened = []
 
     def made(now: str = DAYS["wednesday"], *words: str) -> sqlite3.Connection:
         monkeypatch.setenv("AMFLOW_NOW", now)
-        run("demo", *words)
+        once(f"demo {now} {words} {os.environ.get('AMFLOW_LANG')}", lambda: run("demo", *words))
         connection = sqlite3.connect(home / "book.db")
         connection.row_factory = sqlite3.Row
         opened.append(connection)

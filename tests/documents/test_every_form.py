@@ -2,9 +2,9 @@
 
 import contextlib
 import io
+import itertools
 import re
 import shutil
-import sqlite3
 import subprocess
 import zipfile
 from pathlib import Path
@@ -15,7 +15,8 @@ import pytest
 from amflow.book.opening import open_book
 from amflow.book.store import Book
 
-FORMS = ["md", "html", "txt", "json", "docx", "xlsx", "pdf"]
+BINARY = ["docx", "xlsx", "pdf"]
+FORMS = ["md", "html", "txt", "json", *BINARY]
 
 SECRETS = (
     "欧阳慧敏",
@@ -57,23 +58,12 @@ def texts_of(path: Path) -> str:
     return raw.decode("utf-8").replace("\\", "")
 
 
-_MADE: list[bytes] = []
-"""The book with what is planted, once it is made: every test takes a copy."""
-
-
 @pytest.fixture
-def planted(run: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def planted(run: Any, once: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A bank's book in which every place for a name, a number or a note holds one that is looked for."""
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     monkeypatch.setenv("AMFLOW_BROWSER", "none")
-    file = home / "book.db"
-    if not _MADE:
-        plant(run, file)
-        with contextlib.closing(sqlite3.connect(file)) as made:
-            _MADE.append(made.serialize())
-    else:
-        file.write_bytes(_MADE[0])
-        file.chmod(0o600)
+    once("what is looked for", lambda: plant(run, home / "book.db"))
     return run
 
 
@@ -220,8 +210,11 @@ def test_what_cannot_be_made_is_refused(
     assert not list(tmp_path.glob("o.*"))
 
 
-@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("page", "form"),
+    # Each form of one page, and one form or another of each page: what a page is in every form is held above.
+    [*(("brief", form) for form in BINARY), *zip(PAGES, itertools.cycle(BINARY), strict=False)],
+)
 def test_a_dash_is_stdout_and_no_terminal(planted: Any, page: str, form: str) -> None:
     import os
     import sys

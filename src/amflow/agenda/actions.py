@@ -177,7 +177,7 @@ def _done(desk: "Desk", change: "Change", one: FoundItem, talked: dict[int, list
         waiting.end(desk, change, one.record, "answered")
         return Acted(one.ref, one.record["title"], "done")
     if one.letter == "f":
-        referral_changes.settle_owed(desk, change, one.record)
+        referral_changes.mark_owed_done(desk, change, one.record)
         return Acted(one.ref, referrals.owed_words(one.record), "done")
     return _derived_done(desk, change, one.record, talked)
 
@@ -197,7 +197,7 @@ def _derived_done(desk: "Desk", change: "Change", what: Derived, talked: dict[in
     if what.rule != contact_cadence.RULE and refs.derived(what.rule, customer_id, what.for_date) not in talked.get(
         customer_id, ()
     ):
-        talks.settle_one(desk, change, what.rule, customer_id, what.for_date, "done", touch_id=touch_id)
+        plan_ledger.mark_due(desk, change, what.rule, customer_id, what.for_date, "done", touch_id=touch_id)
     return Acted(what.ref, f"{what.title} · {what.customer['name']}", "done")
 
 
@@ -339,7 +339,9 @@ def _settle(
     at: str = "",
     why: str = "",
 ) -> None:
-    talks.settle_one(desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, at=at, why=why)
+    plan_ledger.mark_due(
+        desk, change, what.rule, what.customer["id"], what.for_date, state, until=until, at=at, why=why
+    )
 
 
 def _name(what: Derived) -> str:

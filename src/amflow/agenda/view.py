@@ -305,11 +305,10 @@ def message(desk: "Desk", text: str) -> ItemView:
 
 
 def _summary(desk: "Desk", text: str) -> "View":
-    from amflow.summary.gaps import final_json
     from amflow.summary.gaps import records as gaps
     from amflow.summary.view import SummaryView
 
-    return SummaryView(*final_json.thawed(gaps.final(desk, text)))
+    return SummaryView(*gaps.thawed(gaps.final(desk, text)))
 
 
 def _product_or_note(desk: "Desk", text: str) -> ItemView:
@@ -325,12 +324,13 @@ def _product_or_note(desk: "Desk", text: str) -> ItemView:
 
 def _event_or_goal(desk: "Desk", text: str) -> ItemView:
     from amflow.prep.events import records as events
+    from amflow.prep.events import view as event_view
     from amflow.prep.goals import records as goals
     from amflow.prep.goals import view as goal_view
 
     if text.lower().startswith("e"):
-        return goal_view.event(events.one(desk.book, text))
-    return goal_view.goal(goals.one(desk, text))
+        return event_view.page(events.one(desk.book, text))
+    return goal_view.page(goals.one(desk, text))
 
 
 def _holding_or_order(desk: "Desk", text: str) -> ItemView:

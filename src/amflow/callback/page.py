@@ -8,7 +8,6 @@ from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
-from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.outreach.page import reason
 from amflow.outreach.scripts import records as scripts
@@ -50,24 +49,13 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += ngettext(" · {n} case open", " · {n} cases open", count, many(count, soon.capped or later.capped))
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
-    words = scripts.words(scripts.said_in(desk, "callback"))
+    words = scripts.keys_line(scripts.scripts_of_step(desk, "callback"))
     return StepPage("callback", _("Callback"), sections, done, len(checklist), line, note=words)
 
 
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule asks for, with the command that asks the questions."""
-    return due_rules.item(one, desk, by_rule(desk, one))._replace(command=f"amflow callback do {one.ref}")
-
-
-def by_rule(desk: "Desk", one: due_rules.Due) -> str:
-    """Why a rule shows this customer: what it is about, since when, and until when it is worth doing."""
-    about = one.reason(desk.today)
-    if one.moved:
-        return " · ".join(part for part in (about, _("moved to today")) if part)
-    last = short(one.lapses_on, desk.today)
-    if about:
-        return _("{what}, until {last}").format(what=about, last=last)
-    return _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
+    return due_rules.item_until(one, desk)._replace(command=f"amflow callback do {one.ref}")
 
 
 def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:

@@ -1,8 +1,8 @@
 """Putting people into the book and changing what is known of them: every field checked, namesakes never by accident."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Book
@@ -174,14 +174,15 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     with desk.book.change("customer edit") as change:
-        tiers.record(desk, change, row, fields.get("tier", row["tier"]))
+        tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
         return not change.empty
 
 
-def remove(desk: "Desk", text: str) -> int:
-    """Take somebody out of every list; the history stays. Raises Refused where something open still hangs on them."""
+def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
+    """Take somebody out of every list; the history stays. Their planned lines are ended by `plan_ledger`, which stands above
+    customers. Raises Refused where something open still hangs on them."""
     row = find(desk.book, text)
     deals = desk.book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
     tasks = desk.book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
@@ -194,6 +195,6 @@ def remove(desk: "Desk", text: str) -> int:
         )
     with desk.book.change("customer remove") as change:
         change.update("customer", row["id"], status="removed")
-        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
+        end_plan_lines(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])

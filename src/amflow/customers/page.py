@@ -12,14 +12,12 @@ from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
-from amflow.callback.satisfaction import records as satisfaction
 from amflow.convert.deals import records as deals
 from amflow.convert.products import suitability
-from amflow.customers import birthdays
+from amflow.customers import birthdays, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions
 from amflow.customers.identity import relations
-from amflow.customers.needs import asking
 from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tier_records
 from amflow.customers.tiers import special_dates
@@ -134,7 +132,7 @@ class Dossier(NamedTuple):
     cases: list[CaseStand]
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
-    replies: list[asking.Answered]
+    replies: list[needs.Answered]
     """What they last said when they were called back."""
 
 
@@ -209,8 +207,8 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         campaigns.of_customer(desk, row["id"]),
         _latest_due(desk, row),
         [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
-        satisfaction.of_customer(desk, row["id"]),
-        asking.latest(desk, row["id"], "callback"),
+        scores.of_customer(desk, row["id"]),
+        needs.latest_answers(desk, row["id"], "callback"),
     )
 
 

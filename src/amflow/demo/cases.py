@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import access_log
 from amflow.callback.cases import records as cases
-from amflow.customers.needs import asking
+from amflow.customers.needs import records as needs
 from amflow.dates.offsets import months_on
 from amflow.demo.scene import Person, Scene
 from amflow.demo.talks import Written
@@ -173,7 +173,7 @@ def _case(
 
 def _scores(scene: Scene, rng: Random, written: list[Written]) -> None:
     """What was said in talks that ended satisfied or with a problem, and what else was told when they were called back."""
-    asked = {one.key: one for one in asking.questions(scene.desk, "callback")}
+    asked = needs.questions(scene.desk, "callback")
     for one in written:
         if one.talk.kind not in ("call", "visit") or one.outcome not in ("satisfied", "problem"):
             continue

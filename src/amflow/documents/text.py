@@ -1,38 +1,16 @@
 """The parts of a report as lines of plain text that line up, a Chinese character taking two columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from amflow.book.values import harmless
 from amflow.documents import parts
-from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words
+from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words, left, right, widest
 from amflow.locale import _
 
 _WIDEST = 48
 """Beyond so many columns a cell no longer pushes the next column out: only its own line gets longer."""
-
-
-def left(text: Any, width: int) -> str:
-    """The text filled up with spaces to that many columns; a Chinese character takes two."""
-    return str(text) + " " * (width - columns(str(text)))
-
-
-def right(text: Any, width: int) -> str:
-    """The text set right in that many columns; a Chinese character takes two."""
-    return " " * (width - columns(str(text))) + str(text)
-
-
-def widest(texts: Iterable[Any]) -> int:
-    """How many columns the longest of the texts takes."""
-    return max((columns(str(text)) for text in texts), default=0)
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    from unicodedata import combining, east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
 
 
 def lines(block: Block, today: date) -> list[str]:

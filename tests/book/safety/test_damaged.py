@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import Run
@@ -28,13 +29,17 @@ EVERY = [
 
 
 @pytest.fixture
-def lived(home: Path, run: Run) -> Path:
+def lived(home: Path, run: Run, once: Any) -> Path:
     """A book in which a little was done."""
+    once("a book in which a little was done", lambda: _live(run))
+    return home / "book.db"
+
+
+def _live(run: Run) -> None:
     run("customer", "add", "张敏", "--tier", "gold", "--phone", "13812348000")
     run("log-visit", "c1", "about her savings", "--next", "fri 10:00 call")
     run("deal", "add", "savings", "--for", "c1", "--amount", "20万")
     run("customer", "edit", "c1", "--tier", "silver")
-    return home / "book.db"
 
 
 def harm(path: Path, *statements: str) -> None:

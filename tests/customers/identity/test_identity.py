@@ -20,7 +20,11 @@ from days import rows
 
 
 @pytest.fixture
-def people(run: Any) -> None:
+def people(run: Any, once: Any) -> None:
+    once("kin", lambda: _people(run))
+
+
+def _people(run: Any) -> None:
     run("customer", "add", "王伟", "--phone", "13800138000", "--email", "w@x.cn", "--tier", "gold")
     run("customer", "add", "李芳", "--phone", "13900139000")
     run("customer", "add", "东方机械有限公司", "--organisation")

@@ -6,6 +6,7 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.plan import changes as plan_changes
 from amflow.plan import proposal
 from amflow.plan import view as plan_view
 from amflow.shell.command import verb
@@ -45,18 +46,20 @@ def plan_day(
     if week or month:
         _cycle(app, on, week)
         return
-    changing = bool(accept or add or drop)
-    found = (
-        proposal.decide(app.desk, on, accept=accept, add=add, drop=drop)
-        if changing
-        else proposal.proposed(app.desk, on)
-    )
+    changing = bool(accept or add or drop or edit or move or minutes or order)
+    found = _decided(app, on, accept, add, drop)
     if edit or move or minutes or order:
-        found, changing = _edited(app, on, edit, move, minutes, order), True
+        found = _edited(app, on, edit, move, minutes, order)
     if ics:
         _calendar(app, found, ics)
         return
     app.show(plan_view.why(found, why) if why else plan_view.PlanView(found, whole, changing))
+
+
+def _decided(app: App, on: "date", accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
+    if accept or add or drop:
+        return plan_changes.decide(app.desk, on, accept=accept, add=add, drop=drop)
+    return proposal.proposed(app.desk, on)
 
 
 def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan:
@@ -71,14 +74,14 @@ def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order
 
 def _cycle(app: App, on: "date", week: bool) -> None:
     from amflow.plan.territory import visit_cycle
-    from amflow.plan.territory.visit_cycle_view import CycleView
+    from amflow.plan.territory.view import CycleView
 
     app.show(CycleView(visit_cycle.around(app.desk, on, week=week), week))
 
 
 def _review(app: App) -> None:
     from amflow.plan import plan_vs_actual
-    from amflow.plan.plan_vs_actual_view import HabitView
+    from amflow.plan.view import HabitView
 
     app.show(HabitView(plan_vs_actual.habit(app.desk)))
 

@@ -25,13 +25,13 @@ def sheet(
 
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
     """
+    from amflow.prep.visits import page as visit_page
     from amflow.prep.visits import view as visit_view
-    from amflow.prep.visits import visit_sheet
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
     hand_over(
-        app, document, mask, visit_sheet.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
+        app, document, mask, visit_page.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
     )
 
 
@@ -45,11 +45,11 @@ def confirm(
 
     amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
     """
-    from amflow.prep.visits import confirm as visits_confirm
+    from amflow.prep.visits import records as visits
     from amflow.prep.visits import view as visit_view
 
     app: App = context.obj
-    app.show(visit_view.confirmed(visits_confirm.confirm(app.desk, whom, by, companions)))
+    app.show(visit_view.confirmed(visits.confirm(app.desk, whom, by, companions)))
 
 
 def register(app: typer.Typer) -> None:

@@ -1,4 +1,5 @@
-"""Where customers stand: tiers and segments by the playbook's conditions, every move with its date and reason, adoption.
+"""Where customers stand: tiers and segments by the playbook's conditions, every move with its date and reason, adoption; and
+how those of a segment or of a key market are approached (`W16`, `W18`).
 
 A tier's condition places a customer; nobody is moved by the program. `customer qualify` shows who has grown into a higher
 tier, or fallen below the own one, with the figures; moving up is recorded, and makes a customer newly qualified (`W11`).
@@ -21,7 +22,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
-    from amflow.playbooks.model import Playbook, Tier
+    from amflow.playbooks.model import Market, Playbook, Tier
 
 
 class Move(NamedTuple):
@@ -50,7 +51,7 @@ def rank(playbook: "Playbook", tier: str) -> int:
     return found.rank if found else 0
 
 
-def record(desk: "Desk", change: "Change", row: "Row", to: str, why: str = "", *, qualified: bool = False) -> None:
+def record_move(desk: "Desk", change: "Change", row: "Row", to: str, why: str = "", *, qualified: bool = False) -> None:
     """Keep a move between tiers, as part of that change. Who had no tier was only filed, unless `qualified`."""
     if to == row["tier"]:
         return
@@ -242,7 +243,7 @@ def qualify(desk: "Desk", texts: list[str]) -> list[Move]:
             if one.move == "segment":
                 change.update("customer", one.id, segment=one.to)
                 continue
-            record(desk, change, was, one.to, one.why, qualified=True)
+            record_move(desk, change, was, one.to, one.why, qualified=True)
             change.update("customer", one.id, tier=one.to)
         change.summary = _summary([f"{one.name} → {one.to_title}" for one in moving])
     return moving
@@ -275,7 +276,7 @@ def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
         )
     reason = values.line(why, _("the reason")) if why else ""
     with desk.book.change("customer upgrade") as change:
-        record(desk, change, row, key, reason, qualified=True)
+        record_move(desk, change, row, key, reason, qualified=True)
         change.update("customer", row["id"], tier=key)
         change.summary = f"{row['name']} → {names[key]}"
     return Move(row["id"], row["name"], "up", names.get(row["tier"], row["tier"]), key, names[key], reason)
@@ -300,7 +301,7 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
             _("amflow customer adopt c12 c13, or amflow customer adopt --tier silver"),
         )
     numbers = list(dict.fromkeys(customers.find(desk.book, text)["id"] for text in texts))
-    lines = customers.numbered(desk.book, numbers) if texts else _picked(desk, wanted, leads)
+    lines = customers.lines_of_numbers(desk.book, numbers) if texts else _picked(desk, wanted, leads)
     new = [line for line in lines if line.adopted_on is None]
     if not new:
         raise Refused(
@@ -327,7 +328,7 @@ def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:
             raise Refused(
                 _("{name} is not adopted").format(name=row["name"]), _("amflow customer list --adopted shows who is")
             )
-    lines = customers.numbered(desk.book, [row["id"] for row in rows])
+    lines = customers.lines_of_numbers(desk.book, [row["id"] for row in rows])
     with desk.book.change("customer adopt") as change:
         for row in rows:
             change.update("customer", row["id"], adopted_on=None)
@@ -337,3 +338,34 @@ def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:
 
 def _summary(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" … {len(names)}" if len(names) > 5 else "")
+
+
+KEY_MARKET = "key-market"
+"""The field of the customer file that says which key market they serve."""
+
+
+class Way(NamedTuple):
+    """What the playbook says of those who are like this customer."""
+
+    title: str
+    content: str
+
+
+def ways_of(playbook: "Playbook", segment: str, profile: dict[str, str]) -> list[Way]:
+    """The way of the group that the customer is in, by itself or by a field of the file whose choices are groups; then that of
+    the key market."""
+    groups = {one.key: one for one in playbook.segments}
+    named = [segment]
+    named += [profile.get(one.key, "") for one in playbook.fields if one.choices and set(one.choices) <= groups.keys()]
+    found = [Way(str(groups[key].title), str(groups[key].content)) for key in dict.fromkeys(named) if key in groups]
+    market = next((one for one in playbook.markets if one.key == profile.get(KEY_MARKET)), None)
+    if market is not None:
+        found.append(Way(f"{market.title} {band(market)}".rstrip(), str(market.content)))
+    return [way for way in found if way.content]
+
+
+def band(market: "Market") -> str:
+    """The price to aim at, in whole units of the currency: `200–500`, `350–`; empty where it is open."""
+    if not (market.price_from or market.price_to):
+        return ""
+    return f"{market.price_from or ''}–{market.price_to or ''}"

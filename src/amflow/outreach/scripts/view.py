@@ -14,7 +14,7 @@ from amflow.dates.format import MONTHS_EN
 from amflow.documents import template_limits, templates
 from amflow.errors import NotFound
 from amflow.locale import N_, _
-from amflow.outreach.scripts.template_values import VARIABLES, TemplateText
+from amflow.outreach.scripts.records import VARIABLES, TemplateText
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
