@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from amflow import tempfiles
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
-from amflow.files.export import atomic_write, vcard_ics_writer
+from amflow.files.export import vcard_ics_writer
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -46,7 +47,7 @@ def write(book: Book, path: Path, day: date, slots: list[Slot]) -> CalendarWritt
             _("nothing of {day} is accepted yet").format(day=day.isoformat()), _("amflow plan --accept, then again")
         )
     _may_be_replaced(path)
-    with atomic_write.replacing(path, _("name another file")) as file:
+    with tempfiles.replacing(path, _("name another file")) as file:
         for line in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
             file.write(vcard_ics_writer.folded(line))
         for slot in slots:

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from amflow import tempfiles
 from amflow.book.store import Book
 from amflow.book.values import harmless
 from amflow.errors import Refused, Unusable, Usage
-from amflow.files.export import atomic_write
 from amflow.files.export.parts import VIEWS, ExportPart, ExportRequest
 from amflow.files.export.parts import part as part_of
 from amflow.locale import _
@@ -134,7 +134,7 @@ class _Stdout:
 
 def opened(file: Path | None, encoding: str = "utf-8") -> Any:
     """The file to write into, which takes its place when all went well; stdout where there is none. Raises Unusable."""
-    return _Stdout() if file is None else atomic_write.replacing(file, _("name another file"), encoding)
+    return _Stdout() if file is None else tempfiles.replacing(file, _("name another file"), encoding)
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
@@ -200,7 +200,7 @@ def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
         raise Unusable(
             _("writing workbooks is an extra"), _("pip install 'amflow[excel]', or take --format csv")
         ) from None
-    with atomic_write.beside(target, _("name another file")) as path:
+    with tempfiles.beside(target, _("name another file")) as path:
         # In the target's own folder: what is half written is nobody else's to read.
         book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(target.parent.absolute())})
         looks = {

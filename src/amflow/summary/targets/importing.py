@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import tempfiles
 from amflow.book.money import Money
 from amflow.dates import range_words
 from amflow.errors import AmflowError, Unusable, Usage
-from amflow.files.export import atomic_write
 from amflow.files.forms import detect
 from amflow.locale import _, ngettext, of_system
 from amflow.records import NamedTuple
@@ -254,7 +254,7 @@ def write(file: Path, columns: tuple[str, ...], found: Iterator[tuple[Any, ...]]
     from amflow.files.forms.csv import guarded
 
     written = list(found)
-    with atomic_write.replacing(file, _("name another file"), "utf-8-sig") as out:
+    with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
         table = csv.writer(out)
         table.writerow(columns)
         table.writerows([guarded(str(cell)) for cell in row] for row in written)
