@@ -2,7 +2,7 @@
 
 Templates are looked for in the person's folder first, then among the shipped ones: a file of the same name wins. A report
 without a template of its own is made by `report/report.*`, which takes whatever parts it has. What a template may use is
-listed in `variables.py`. Jinja is loaded only when a document is made.
+listed in `variables_view.py`. Jinja is loaded only when a document is made.
 """
 
 import re
