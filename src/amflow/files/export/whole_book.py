@@ -1,6 +1,7 @@
-"""A whole book as one JSON file, and back: every row of every table with its number and uid, history included.
+"""A whole book as one JSON file, and back: every row of every table with its number and uid, history included; and
+everything that is held on one person, as they may ask for it.
 
-Written and read row by row, so that a book of any size passes through.
+The book is written and read row by row, so that one of any size passes through.
 """
 
 from collections.abc import Iterator
@@ -175,7 +176,7 @@ class _Parts:
             more = self._take(",}") == ","
 
 
-SCHEMA = "amflow/person@1"
+PERSON_SCHEMA = "amflow/person@1"
 
 
 class Held(NamedTuple):
@@ -215,7 +216,7 @@ def as_json(held: Held) -> str:
     """The whole of it, for a program."""
     from json import dumps
 
-    fields = {"schema": SCHEMA, "ref": held.ref, "name": held.name, "held": held.tables, "history": held.journal}
+    fields = {"schema": PERSON_SCHEMA, "ref": held.ref, "name": held.name, "held": held.tables, "history": held.journal}
     return dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
