@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
-from amflow.agenda.items import Item
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import recurring
 from amflow.book import values
 from amflow.book.store import Change
@@ -167,7 +168,7 @@ def clock(when: "When") -> str:
     return f"{when.time:%H:%M}" if when.time else ""
 
 
-def finish(desk: "Desk", change: Change, row: Any) -> "recurring.Next | None":
+def finish(desk: "Desk", change: Change, row: Any) -> Following | None:
     """The task is done; of a series the next one is made. Raises Refused when it is done already."""
     must_be_open(row)
     change.update("task", row["id"], state="done", done_on=desk.today.isoformat())
@@ -182,7 +183,7 @@ def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
     )
 
 
-def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False) -> "recurring.Next | None":
+def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False) -> Following | None:
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
@@ -369,3 +370,29 @@ def minutes(desk: "Desk", kind: str) -> int:
     """How long the plan takes a task of this kind to be."""
     lengths = {"visit": desk.settings.visit_minutes, "call": desk.settings.call_minutes, "message": 5}
     return int(lengths.get(kind, desk.settings.task_minutes))
+
+
+# done, skip, move
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    over = one.ref in act.talked.get(one.record["customer_id"], ())
+    return Acted(
+        one.ref, one.record["title"], "done", next=None if over else finish(act.desk, act.change, one.record)
+    )
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    follows = drop(act.desk, act.change, one.record, act.why)
+    return Acted(one.ref, one.record["title"], "skipped", next=follows)
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    assert act.to is not None
+    row = one.record
+    at = move(act.desk, act.change, row, act.to, act.words)
+    against = contact_preferences.against(act.desk.book, row["customer_id"], row["kind"], at)
+    return Acted(one.ref, row["title"], "moved", act.to.day, at=at, against=against)
+
+
+ACTIONS = Actions(lambda desk, text: get(desk.book, text), _done, _skip, _move)

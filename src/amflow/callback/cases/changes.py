@@ -341,3 +341,10 @@ def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
             _note(change, row["id"], "changed", desk.now, text="; ".join(story))
         change.summary = f"x{row['id']} {fields.get('title', row['title'])}"
     return Handled(cases.page(desk, f"x{row['id']}"))
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is a case: its clock runs until it is resolved"),
+    N_('amflow case answer or resolve {ref} "…"'),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

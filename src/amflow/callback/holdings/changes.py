@@ -178,3 +178,10 @@ def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
     if found <= 0:
         raise Usage(_("{what}: {text} leaves nothing").format(what=what, text=text), _("such as -8%"))
     return int(found)
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is a holding"),
+    N_("amflow holding sell {ref}, or holding edit"),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

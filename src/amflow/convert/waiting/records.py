@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.values import day_or_none
@@ -385,3 +386,25 @@ def standing(desk: "Desk", deal_id: int) -> str:
     if one.state == "approved":
         return _("approved by {whom}, tell the customer").format(whom=one.whom)
     return _("declined by {whom}, tell the customer").format(whom=one.whom)
+
+
+# done, skip, move
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    end(act.desk, act.change, one.record, "answered")
+    return Acted(one.ref, one.record["title"], "done")
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    end(act.desk, act.change, one.record, "dropped", act.why)
+    return Acted(one.ref, one.record["title"], "skipped")
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    assert act.to is not None
+    put_off(act.desk, act.change, one.record, act.to.day)
+    return Acted(one.ref, one.record["title"], "moved", act.to.day)
+
+
+ACTIONS = Actions(get, _done, _skip, _move)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from amflow import registry
 from amflow.book import values
 from amflow.book.search import trigrams
 from amflow.book.store import Book, placeholders
@@ -32,7 +33,6 @@ _QUESTIONS = {
     "note": f"SELECT note.*, customer.id AS who, customer.name AS whose FROM note {_WHO} note.customer_id"
     " WHERE note.id IN",
 }
-_LETTERS = {"customer": "c", "deal": "d", "task": "t", "note": "n"}
 
 
 class Hit(NamedTuple):
@@ -119,8 +119,8 @@ def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
 
 def _hit(table: str, number: int, row: Any, day: date, terms: list[str]) -> Hit:
     kind = next(name for name, (one, _title) in PLACES.items() if one == table)
-    ref = f"{_LETTERS[table]}{number}" if table in _LETTERS else f"c{row['who']}"
-    return Hit(ref, kind, day, row["whose"] or "", _telling(table, row, terms))
+    letter = registry.letter_of(table)
+    return Hit(f"{letter}{number}" if letter else f"c{row['who']}", kind, day, row["whose"] or "", _telling(table, row, terms))
 
 
 def _telling(table: str, row: Any, terms: list[str]) -> str:

@@ -285,3 +285,10 @@ def close(desk: "Desk", text: str, *, again: bool) -> "CampaignLine":
         change.update("campaign", row["id"], closed_on=None if again else desk.today.isoformat())
         change.summary = f"{row['title']} (g{row['id']})"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is a campaign"),
+    N_("amflow campaign mark {ref} CUSTOMER came, or campaign close"),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

@@ -191,3 +191,10 @@ def when(desk: "Desk", event: Event) -> str:
 def _event(row: "Row") -> Event:
     until = date.fromisoformat(row["until_on"]) if row["until_on"] else None
     return Event(row["id"], row["kind"], date.fromisoformat(row["on_date"]), until, row["title"], row["note"])
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is an event: there is nothing to do about it"),
+    N_("amflow event edit {ref} changes it, amflow event remove {ref} takes it out"),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

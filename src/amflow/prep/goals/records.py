@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
@@ -152,3 +153,25 @@ def _goal(row: "Row", today: date) -> Goal:
     done = date.fromisoformat(row["done_on"]) if row["done_on"] else None
     late = row["state"] == "open" and due < today
     return Goal(row["id"], row["title"], due, row["state"], done, row["why"], late)
+
+
+# done, skip, move
+
+
+def _done(act: Act, found: FoundItem) -> Acted:
+    end(act.desk, act.change, found.record, "done")
+    return Acted(found.ref, found.record.title, "done")
+
+
+def _skip(act: Act, found: FoundItem) -> Acted:
+    end(act.desk, act.change, found.record, "dropped", act.why)
+    return Acted(found.ref, found.record.title, "skipped")
+
+
+def _move(act: Act, found: FoundItem) -> Acted:
+    assert act.to is not None
+    act.change.update("goal", found.record.id, due_on=act.to.day.isoformat())
+    return Acted(found.ref, found.record.title, "moved", act.to.day)
+
+
+ACTIONS = Actions(one, _done, _skip, _move)

@@ -252,3 +252,36 @@ def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, un
 
 def _names(found: list[Referral]) -> str:
     return ", ".join(f"{one.introducer} → {one.introduced}" for one in found[:5])
+
+
+# done, skip, move: what is owed for the introduction
+
+
+def _owed(desk: "Desk", text: str) -> referrals.Owed:
+    """What is owed for the introduction. Raises NotFound."""
+    owed, _count = referrals.owed(desk, number=refs.of_table(text, "f"))
+    if not owed:
+        referrals.get(desk, text)
+        raise NotFound(
+            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
+        )
+    return owed[0]
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    settle_owed(act.desk, act.change, one.record)
+    return Acted(one.ref, referrals.owed_words(one.record), "done")
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    put_off(act.desk, act.change, one.record, "skipped", None, act.why)
+    return Acted(one.ref, referrals.owed_words(one.record), "skipped")
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    assert act.to is not None
+    put_off(act.desk, act.change, one.record, "moved", act.to.day, act.why)
+    return Acted(one.ref, referrals.owed_words(one.record), "moved", act.to.day)
+
+
+ACTIONS = Actions(_owed, _done, _skip, _move)
