@@ -3,19 +3,26 @@
 import contextlib
 import io
 import json
+import os
+import shutil
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import hypothesis
 import pytest
+import typer
 
 from amflow import locale
+from amflow.agenda.desk import Desk
 from amflow.book import migrations, store
 from amflow.book.store import Book
 from amflow.playbooks import loader
 from amflow.shell.app import app
+from amflow.shell.context import App
 
 hypothesis.settings.register_profile("amflow", deadline=None)
 hypothesis.settings.load_profile("amflow")
@@ -23,6 +30,25 @@ hypothesis.settings.load_profile("amflow")
 pytest_plugins = ("tests.fixtures.figures", "tests.fixtures.imports", "tests.fixtures.loans")
 
 TESTS = Path(__file__).parent
+
+MEMORY = "/dev/shm"
+"""Where a file costs no waiting for the disk: a book is told to be on it after every command."""
+
+
+def pytest_configure() -> None:
+    """Let the homes of the tests be in memory, where there is room: they are thousands, and each is soon gone."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard() -> None:
+    """A program that a test starts hears the signals that it is sent, though the tests themselves were started where they
+    are ignored (`nohup … &`): what is ignored is inherited, what is handled is not. The tests go on ignoring them."""
+    for number in (signal.SIGINT, *([signal.SIGHUP] if os.name == "posix" else [])):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
+
 
 NOW = "2026-11-25T09:30"
 """The Wednesday on which all tests happen, unless they say otherwise."""
@@ -48,11 +74,14 @@ class Result(NamedTuple):
 
 Run = Callable[..., Result]
 
+COMMANDS: Any = typer.main.get_command(app)
+"""What is typed at. Building a command takes as long as running it: each is built when it is typed first, and kept."""
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reaches a real home, book, terminal or clock."""
-    for name in [name for name in __import__("os").environ if name.startswith(("AMFLOW_", "LC_"))]:
+    for name in [name for name in os.environ if name.startswith(("AMFLOW_", "LC_"))]:
         monkeypatch.delenv(name)
     folder = tmp_path / "home"
     folder.mkdir()
@@ -129,7 +158,7 @@ def run() -> Run:
         sys.stdin = io.StringIO(stdin)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                ended = app(list(words), standalone_mode=False)
+                ended = COMMANDS(list(words), standalone_mode=False)
         finally:
             sys.stdin = was
             locale.use("en")
@@ -138,6 +167,71 @@ def run() -> Run:
         return result
 
     return typed
+
+
+@pytest.fixture
+def desk_of(home: Path) -> Iterator[Callable[..., Desk]]:
+    """The desk of a trade over the test's book, as a command is handed it: for asking the rules themselves."""
+    opened = []
+
+    def made(trade: str = "general", now: str = NOW) -> Desk:
+        one = App()
+        opened.append(one)
+        return Desk(one.book, one.read_playbook(trade), one.calendar, one.settings, datetime.fromisoformat(now))
+
+    yield made
+    for one in opened:
+        one.close()
+
+
+class Person:
+    """Somebody at the terminal, who gives these answers one after the other; Enter alone takes what is proposed."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self.proposed: list[str] = []
+        self.told: list[str] = []
+
+    def ask(self, question: str, present: str = "") -> str:
+        """Answer a question."""
+        self.asked.append(question)
+        self.proposed.append(present)
+        return self.answers.pop(0) or present
+
+    def key(self) -> str:
+        """Press a key."""
+        return self.answers.pop(0)
+
+    def say(self, words: str) -> None:
+        """Be told something."""
+        self.told.append(words)
+
+
+_DEMOS: dict[str, bytes] = {}
+"""The demo books that were made, by what they are of and the language they were made in."""
+
+
+@pytest.fixture
+def demo_of(run: Run, home: Path) -> Callable[[str], Path]:
+    """Let the test's book be the demo book of a trade: each is made once, and copied."""
+
+    def put(trade: str) -> Path:
+        path, key = home / "book.db", f"{trade} {os.environ.get('AMFLOW_LANG')}"
+        if key not in _DEMOS:
+            run("demo", "--playbook", trade)
+            _DEMOS[key] = path.read_bytes()
+        else:
+            lay(path, _DEMOS[key])
+        return path
+
+    return put
+
+
+def lay(path: Path, content: bytes) -> None:
+    """Lay a book down that was made before, for its owner alone."""
+    path.touch(mode=0o600)
+    path.write_bytes(content)
 
 
 @pytest.fixture

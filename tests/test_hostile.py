@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer
-from tests.conftest import Run
+from tests.conftest import Run, lay
 
 from amflow.book import engine
 from amflow.book.store import Book
@@ -45,7 +45,7 @@ CORPUS = (
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f‪-‮⁦-⁩]")
 """What must not reach a terminal by itself: control signs and direction overrides; newlines and tabs may."""
 
-SPAN = len(CORPUS) if os.environ.get("AMFLOW_HOSTILE") == "all" else 4
+SPAN = len(CORPUS) if os.environ.get("AMFLOW_HOSTILE") == "all" else 2
 """So many strings each parameter meets in a run; which of them turns with its name and the day, so that together they meet
 all, and over the days each parameter does. AMFLOW_HOSTILE=all lets every parameter meet every string."""
 
@@ -113,11 +113,18 @@ def typed(slot: Slot, text: str) -> list[str]:
     return [*slot.command, "--", *before, text, *after]
 
 
+_FULL: list[bytes] = []
+"""That book, once it was made."""
+
+
 @pytest.fixture
 def full(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book with something of most kinds; no editor, browser or program of the machine is ever started."""
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setenv("PATH", str(home / "nothing"))
+    if _FULL:
+        lay(home / "book.db", _FULL[0])
+        return home / "book.db"
     run("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
     run("customer", "add", "李强")
     run("lead", "add", "王伟")
@@ -126,6 +133,7 @@ def full(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     run("log-visit", "c1", "a talk", "--next", "fri 10:00 call")
     run("note", "add", "a market note")
     run("target", "set", "visits", "10", "--week", code=None)
+    _FULL.append((home / "book.db").read_bytes())
     return home / "book.db"
 
 
@@ -138,11 +146,11 @@ def met(words: list[str], run: Run) -> str:
     return said
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(4))
 def test_hostile_text_goes_in_harmlessly(part: int, run: Run, full: Path) -> None:
     assert len(SLOTS) > 100, "the walk must see the parameters"
     plain = full.read_bytes()
-    for slot in SLOTS[part::8]:
+    for slot in SLOTS[part::4]:
         start = zlib.crc32(" ".join((*slot.command, slot.option)).encode())
         for step in range(SPAN):
             text = CORPUS[(start + TODAY + step * 5 if len(CORPUS) > SPAN else step) % len(CORPUS)]

@@ -5,12 +5,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
+from tests.conftest import Run, lay
+
+_LIVED: list[bytes] = []
+"""That book, once it was made."""
 
 
 @pytest.fixture
 def lived(home: Path, run: Run) -> Path:
     """A book in which much was done: written, changed, taken back, merged, imported."""
+    if _LIVED:
+        lay(home / "book.db", _LIVED[0])
+    else:
+        _live(home, run)
+        _LIVED.append((home / "book.db").read_bytes())
+    return home / "book.db"
+
+
+def _live(home: Path, run: Run) -> None:
     for name in ("张敏", "李强", "王伟", "王玮"):
         run("customer", "add", name, "--tier", "gold")
     run("log-visit", "c1", "a talk", "--next", "fri 10:00 call")
@@ -25,7 +37,6 @@ def lived(home: Path, run: Run) -> Path:
     run("import", str(home / "in.csv"), "--as", "customer")
     run("undo")
     run("redo")
-    return home / "book.db"
 
 
 def written(path: Path, sql: str, *values: object) -> None:

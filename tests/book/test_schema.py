@@ -63,30 +63,33 @@ def squeezed(text: str, keep: str = "") -> str:
     return "\n".join(" ".join(line.split()).rstrip(",") for line in lines)
 
 
-@pytest.fixture
-def migrated(home: Path) -> sqlite3.Connection:
-    Book.open(home / "book.db").close()
-    return sqlite3.connect(home / "book.db")
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
+    path = tmp_path_factory.mktemp("migrated") / "book.db"
+    Book.open(path).close()
+    return sqlite3.connect(path)
 
 
-@pytest.fixture
-def declared(tmp_path: Path) -> sqlite3.Connection:
-    engine = create_engine(f"sqlite:///{tmp_path / 'declared.db'}")
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
+    path = tmp_path_factory.mktemp("declared") / "book.db"
+    engine = create_engine(f"sqlite:///{path}")
     SQLModel.metadata.create_all(engine)
     engine.dispose()
-    return sqlite3.connect(tmp_path / "declared.db")
+    return sqlite3.connect(path)
 
 
 def test_the_tables_are_the_same(migrated: sqlite3.Connection, declared: sqlite3.Connection) -> None:
     assert set(shapes(migrated)) == set(shapes(declared)) == set(TABLES)
 
 
-@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("part", Shape._fields)
-def test_each_table_is_the_same(
-    migrated: sqlite3.Connection, declared: sqlite3.Connection, table: str, part: str
-) -> None:
-    assert getattr(shapes(migrated)[table], part) == getattr(shapes(declared)[table], part)
+def test_each_table_is_the_same(migrated: sqlite3.Connection, declared: sqlite3.Connection, part: str) -> None:
+    built, wanted = shapes(migrated), shapes(declared)
+
+    assert {table: getattr(one, part) for table, one in built.items()} == {
+        table: getattr(one, part) for table, one in wanted.items()
+    }
 
 
 def test_the_comparison_sees_what_it_compares(migrated: sqlite3.Connection) -> None:
@@ -98,16 +101,16 @@ def test_the_comparison_sees_what_it_compares(migrated: sqlite3.Connection) -> N
     assert customer.indexes["customer_clients"][2].startswith("status = 'customer' AND no_contact = 0")
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_the_defaults_are_the_same(migrated: sqlite3.Connection, table: str) -> None:
-    fields = TABLES[table].model_fields
-    in_book: dict[str, Any] = {
-        row[1]: None if row[4] is None else ast.literal_eval(row[4])
-        for row in migrated.execute(f"PRAGMA table_info({table})")
-    }
+def test_the_defaults_are_the_same(migrated: sqlite3.Connection) -> None:
+    for table, model in TABLES.items():
+        in_book: dict[str, Any] = {
+            row[1]: None if row[4] is None else ast.literal_eval(row[4])
+            for row in migrated.execute(f"PRAGMA table_info({table})")
+        }
 
-    wanted = {name: None if field.default is PydanticUndefined else field.default for name, field in fields.items()}
-    assert in_book == wanted
+        fields = model.model_fields.items()
+        wanted = {name: None if field.default is PydanticUndefined else field.default for name, field in fields}
+        assert in_book == wanted, table
 
 
 def test_every_table_is_strict(migrated: sqlite3.Connection) -> None:

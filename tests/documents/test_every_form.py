@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import re
 import shutil
 import sqlite3
@@ -14,7 +15,8 @@ import pytest
 
 from amflow.book.store import Book
 
-FORMS = ["md", "html", "txt", "json", "docx", "xlsx", "pdf"]
+BINARY = ["docx", "xlsx", "pdf"]
+FORMS = ["md", "html", "txt", "json", *BINARY]
 
 SECRETS = (
     "欧阳慧敏",
@@ -219,8 +221,11 @@ def test_what_cannot_be_made_is_refused(
     assert not list(tmp_path.glob("o.*"))
 
 
-@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("page", "form"),
+    # Each form of one page, and one form or another of each page: what a page is in every form is held above.
+    [*(("brief", form) for form in BINARY), *zip(PAGES, itertools.cycle(BINARY), strict=False)],
+)
 def test_a_dash_is_stdout_and_no_terminal(planted: Any, page: str, form: str) -> None:
     import os
     import sys

@@ -37,8 +37,8 @@ def test_goals_cases_and_errands_are_on_it_and_are_settled_by_what_ends_them(run
 
 
 @pytest.mark.parametrize("trade", ["securities-branch", "retail-bank", "wholesale", "retail-territory"])
-def test_what_is_accepted_has_the_hours_that_were_shown(run: Any, monkeypatch: Any, trade: str) -> None:
-    run("demo", "--playbook", trade)
+def test_what_is_accepted_has_the_hours_that_were_shown(run: Any, demo_of: Any, monkeypatch: Any, trade: str) -> None:
+    demo_of(trade)
     shown = {line["ref"]: line["at"] for line in _lines(run) if line["fits"]}
 
     run("plan", "--accept")

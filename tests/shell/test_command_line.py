@@ -299,8 +299,15 @@ def test_a_reader_that_goes_away_is_no_error_on_a_terminal_either(monkeypatch: p
     assert (process.returncode, process.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-@pytest.mark.parametrize(("words", "code"), [("today", 0), ("log-visit nobody x", 3), ("--help", 0)])
+@pytest.mark.parametrize(
+    ("words", "code", "closed"),
+    [
+        *(("today", 0, closed) for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-")),
+        ("log-visit nobody x", 3, "2>&-"),
+        ("log-visit nobody x", 3, "<&- >&- 2>&-"),
+        ("--help", 0, ">&-"),
+    ],
+)
 def test_a_stream_that_was_closed_is_no_mistake_of_ours(closed: str, words: str, code: int) -> None:
     line = f"{shlex.join(AMFLOW)} {words} {closed}"
     process = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
@@ -315,8 +322,7 @@ def test_the_exit_code_says_it_where_nobody_can_be_told() -> None:
         assert subprocess.run([*AMFLOW, "log-visit", "nobody", "x"], stderr=full).returncode == 3
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
-@pytest.mark.parametrize("width", ["", "80"])
+@pytest.mark.parametrize(("encoding", "width"), [("ascii", ""), ("ascii", "80"), ("latin-1", ""), ("gbk", "80")])
 def test_an_output_that_cannot_carry_a_name_shows_it_escaped(
     run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, encoding: str, width: str
 ) -> None:

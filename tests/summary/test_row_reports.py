@@ -43,8 +43,8 @@ HELD = (
 
 
 @pytest.mark.parametrize("held", HELD, ids=lambda held: f"{held.row} {' '.join(held.words)}")
-def test_a_report_says_what_its_row_asks_for(run: Any, held: Held) -> None:
-    run("demo", "--playbook", held.trade)
+def test_a_report_says_what_its_row_asks_for(run: Any, demo_of: Any, held: Held) -> None:
+    demo_of(held.trade)
     assert held.row in loader.load(held.trade, None, None).carries
 
     told = {one["key"]: one for one in run(*held.words, "--json").json["sections"]}
@@ -80,9 +80,9 @@ def test_a_week_says_where_visitors_were_led_and_how_introductions_stand(run: An
     assert told["referrals"][-1]["rows"] == [["Teller", 1]]
 
 
-def test_a_customer_is_reported_to_management_in_five_parts(run: Any) -> None:
+def test_a_customer_is_reported_to_management_in_five_parts(run: Any, demo_of: Any) -> None:
     """W02: needs, cooperation, satisfaction, competitors, market trends."""
-    run("demo", "--playbook", "enterprise")
+    demo_of("enterprise")
     page = run("report", "customer", "c1", "--format", "md", "--plain").stdout
 
     parts = [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")]
@@ -91,9 +91,9 @@ def test_a_customer_is_reported_to_management_in_five_parts(run: Any) -> None:
     assert "customer since: \n" not in page
 
 
-def test_the_weekly_meeting_hears_gaps_with_cause_and_remedy(run: Any) -> None:
+def test_the_weekly_meeting_hears_gaps_with_cause_and_remedy(run: Any, demo_of: Any) -> None:
     """W18: the differing indicator, its cause, the remedy; and what became of last week's."""
-    run("demo", "--playbook", "retail-territory")
+    demo_of("retail-territory")
     page = run("summary", "--agenda", "--format", "md", "--plain").stdout
     (cause,) = run("review", "list", "--on", "2026-11-16", "--json").json["items"]
 

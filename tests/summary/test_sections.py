@@ -28,8 +28,10 @@ def test_every_section_that_a_summary_can_have_is_made_somewhere(home: Path) -> 
 
 
 @pytest.mark.parametrize("trade", TRADES)
-def test_each_stands_in_every_form_where_the_book_has_something_to_say(run: Any, screen: Any, trade: str) -> None:
-    run("demo", "--playbook", trade)
+def test_each_stands_in_every_form_where_the_book_has_something_to_say(
+    run: Any, demo_of: Any, screen: Any, trade: str
+) -> None:
+    demo_of(trade)
     found = {section["key"]: section for section in run("summary", "--month", "--json").json["sections"]}
     shown, page = screen("summary", "--month"), run("summary", "--month", "--plain", "--format", "md").stdout
     tabs = {line.split("\t")[0] for line in run("summary", "--month").stdout.splitlines()}
@@ -56,8 +58,8 @@ def test_the_market_is_what_was_noted_in_the_period(run: Any) -> None:
     assert [item["text"] for item in section["lists"][0]["items"]] == ["two tenders are open"]
 
 
-def test_names_in_a_section_are_covered_with_the_others(run: Any) -> None:
-    run("demo", "--playbook", "wholesale")
+def test_names_in_a_section_are_covered_with_the_others(run: Any, demo_of: Any) -> None:
+    demo_of("wholesale")
     whole = run("summary", "--week", "--plain", "--format", "md").stdout
     names = {
         item["customer"]
@@ -101,9 +103,9 @@ def _figure(page: str) -> str:
     return next(line for line in page.splitlines() if line.startswith("Complaints solved in time"))
 
 
-def test_what_the_playbook_calls_things_is_not_covered_and_who_it_was_is(run: Any) -> None:
+def test_what_the_playbook_calls_things_is_not_covered_and_who_it_was_is(run: Any, demo_of: Any) -> None:
     """A table of channels, kinds or posts without its words would say nothing."""
-    run("demo", "--playbook", "wealth-center")
+    demo_of("wealth-center")
     told = {one["key"]: one["lists"] for one in run("summary", "--month", "--json").json["sections"]}
     masked = run("summary", "--month", "--mask", "--format", "md").stdout
     whole = run("summary", "--month", "--plain", "--format", "md").stdout

@@ -39,7 +39,7 @@ def proposed(run: Any, who: str = "张敏") -> Any:
 
 
 @given(st.sampled_from(TOLERANCES), st.sampled_from(RISKS), st.integers(0, 800))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_who_bears_more_may_be_shown_no_less(tolerance: str, risk: str, days: int) -> None:
     """The law of suitability: in the order of the classes, and never by an assessment that is too old."""
     desk = App().desk
@@ -91,16 +91,6 @@ def test_an_assessment_ages(run: Any, screen: Any, catalogue: None) -> None:
     # Said once more, it is as good as new.
     assessed(run, "张敏", "C5", on="2026-11-26")
     assert len(run("product", "match", "张敏", "--json", "--on", "2026-11-26").json["items"]) == 6
-
-
-def test_the_day_that_the_file_states_counts_until_the_tolerance_is_told_anew(run: Any, catalogue: None) -> None:
-    customer(run, "张敏")
-    run("customer", "edit", "张敏", "--field", "risk-tolerance=C3", "--field", "risk-assessed-on=2025-01-10")
-    assert proposed(run)["tolerance"]["assessed_on"] == "2025-01-10"
-    assert proposed(run)["tolerance"]["expired"]
-
-    run("customer", "edit", "张敏", "--field", "risk-tolerance=C3", "--on", "2026-11-26")
-    assert proposed(run)["tolerance"]["assessed_on"] == "2026-11-26"
 
 
 def test_a_deal_about_what_does_not_suit_needs_a_reason_that_is_kept(run: Any, book: Book, catalogue: None) -> None:

@@ -352,25 +352,6 @@ def test_asked_column_by_column_and_the_answers_kept(file, home, tmp_path, figur
     assert figures(source, "--map", str(tmp_path / "mine.toml")) == {"unchanged": 2}
 
 
-def test_days_that_can_be_read_in_one_way_alone_are_proposed_so(file, tmp_path, book):
-    days = ["12/03/2024", "01/07/2023", "05/09/2025", "15/11/2022", "30/02/2025"]
-    source = file("d.csv", "name,added\n" + "".join(f"customer {n},{day}\n" for n, day in enumerate(days)))
-    words = ["import", source, "--as", "customer", "--ask"]
-    child = pexpect.spawn(sys.executable, ["-m", "amflow", *words], encoding="utf-8", timeout=30, cwd=str(tmp_path))
-    child.expect(r"name .*\[name\]")
-    child.sendline("")
-    child.expect(r"added \(12/03/2024, 01/07/2023, 05/09/2025\)")
-    child.sendline("added_on")
-    child.expect(r"written \[day/month/year\]")
-    child.sendline("")
-    child.expect(pexpect.EOF)
-    child.close()
-
-    assert [row["added_on"] for row in book.all("SELECT added_on FROM customer ORDER BY id")] == [
-        "2024-03-12", "2023-07-01", "2025-09-05", "2022-11-15",
-    ]  # fmt: skip
-
-
 def test_without_a_terminal_nobody_is_asked(file, run):
     assert "which column is what is missing" in run("import", file("c.csv", ASKED), "--ask", code=2).stderr
 

@@ -1,9 +1,7 @@
 """Writing down a talk: everything that follows from it, what is asked, what is refused, and one undo for all of it."""
 
 import os
-import signal
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -263,8 +261,6 @@ def _typed(home: Path, *words: str) -> pexpect.spawn:
         encoding="utf-8",
         dimensions=(40, 160),
         timeout=20,
-        # Tests that run in the background inherit an ignored interrupt.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -318,19 +314,6 @@ def test_only_what_is_missing_is_asked(run: Any, home: Path, words: tuple[str, .
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-
-
-@pytest.mark.parametrize("words", [("log-visit", "nobody"), ("log-visit", "张敏", "--outcome", "no-such")])
-def test_nobody_answers_questions_to_learn_that_it_was_typed_wrong(
-    run: Any, home: Path, words: tuple[str, ...]
-) -> None:
-    customer(run, "张敏")
-    child = _typed(home, *words)
-
-    assert child.expect(["error:", "1/5 Greet"]) == 0
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus in (2, 3)
 
 
 def test_breaking_off_while_asked_writes_nothing(run: Any, home: Path, book: Any) -> None:

@@ -77,13 +77,7 @@ def test_a_line_has_the_shops_on_it(run: Any, tiers: None) -> None:
         (("set", "training_hours", "5", "--product", "Note A"), "training_hours is not counted by product"),
         (("set", "callbacks_missed", "5", "--tier", "gold"), "callbacks_missed is not counted by tier"),
         (("set", "visits", "5", "--tier", "platinum"), "tier: “platinum” is not in the playbook"),
-        (("set", "visits", "5", "--tier", "gold", "--line", "North"), "--line --tier cannot go together"),
-        (("split", "satisfaction", "--into", "week"), "satisfaction is a share or an average"),
         (("split", "visits", "--into", "year", "--period", "month"), "year"),
-        (("split", "visits", "--into", "week", "--weights", "1,2"), "2 weights for 4 pieces"),
-        (("split", "visits", "--into", "week", "--weights", "0,0,0,0"), "all weights are 0"),
-        (("split", "visits", "--into", "week", "--weights", "a,b,c,d"), "“a” is no weight"),
-        (("split", "visits", "--into", "quarter"), "a month is not split into quarters"),
         (("split", "visits", "--into", "product"), "products are named"),
     ],
 )

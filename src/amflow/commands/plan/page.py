@@ -45,18 +45,20 @@ def plan_day(
     if week or month:
         _cycle(app, on, week)
         return
-    changing = bool(accept or add or drop)
-    found = (
-        proposal.decide(app.desk, on, accept=accept, add=add, drop=drop)
-        if changing
-        else proposal.proposed(app.desk, on)
-    )
+    changing = bool(accept or add or drop or edit or move or minutes or order)
+    found = _decided(app, on, accept, add, drop)
     if edit or move or minutes or order:
-        found, changing = _edited(app, on, edit, move, minutes, order), True
+        found = _edited(app, on, edit, move, minutes, order)
     if ics:
         _calendar(app, found, ics)
         return
     app.show(plan_view.why(found, why) if why else plan_view.PlanView(found, whole, changing))
+
+
+def _decided(app: App, on: "date", accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
+    if accept or add or drop:
+        return proposal.decide(app.desk, on, accept=accept, add=add, drop=drop)
+    return proposal.proposed(app.desk, on)
 
 
 def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order: str) -> proposal.Plan:

@@ -1,0 +1,161 @@
+"""Being asked column by column: what is proposed, what is refused, what the answers are kept as."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import Person
+
+from amflow import locale
+from amflow.errors import Usage
+from amflow.files.forms import detect
+from amflow.files.import_ import column_map, column_map_dialog
+
+Asked = Callable[..., tuple[column_map.Map, Person]]
+
+
+@pytest.fixture
+def asked(file: Any) -> Asked:
+    """The map that the answers make of a file, and who gave them."""
+
+    def talk(text: str, *answers: str, kind: str = "customer") -> tuple[column_map.Map, Person]:
+        person = Person(*answers)
+        known = column_map.kind_of(kind) if kind else None
+        with detect.opened(Path(file("in.csv", text)), detect.FormHints(known, "", ""), "2026-11-25") as found:
+            return column_map_dialog.ask(found, person.ask, person.say), person
+
+    return talk
+
+
+def fed(the_map: column_map.Map) -> dict[str, str]:
+    """Which column feeds which field."""
+    return {rule.field.key: rule.column for rule in the_map.rules}
+
+
+def test_what_a_heading_says_is_proposed_and_samples_are_shown(asked: Asked) -> None:
+    the_map, person = asked("客户名称,手机号,随便\n张敏,138,x\n李强,139,\n张敏,138,\n", "", "", "")
+
+    assert person.asked == ["客户名称 (张敏, 李强)", "手机号 (138, 139)", "随便 (x)"]
+    assert person.proposed == ["name", "phone", "-"]
+    assert fed(the_map) == {"name": "客户名称", "phone": "手机号"}
+    assert (the_map.source, the_map.key) == ("file", ())
+
+
+def test_a_column_of_nothing_and_one_without_a_heading(asked: Asked) -> None:
+    _map, person = asked("name,phone,\n张敏,,x\n", "", "")
+
+    assert person.asked == ["name (张敏)", "phone (blank)"]
+
+
+def test_the_key_names_the_record_in_the_program_that_is_asked_for(asked: Asked) -> None:
+    the_map, person = asked("key,no,name\n1,7,张敏\n", "", "key", "", "crm")
+
+    assert person.proposed == ["key", "-", "name", "file"]
+    assert (the_map.source, the_map.key) == ("crm", ("key", "no"))
+
+
+@pytest.mark.parametrize("answer", ["colour", "name"])
+def test_what_is_no_field_or_is_taken_is_asked_again(asked: Asked, answer: str) -> None:
+    the_map, person = asked("name,x\n张敏,vip\n", "", answer, "segment")
+
+    assert any(f"“{answer}” is no field, or is taken" in words for words in person.told)
+    assert fed(the_map) == {"name": "name", "segment": "x"}
+
+
+def test_a_field_may_be_answered_by_any_word_for_it(asked: Asked) -> None:
+    assert fed(asked("a,b\n张敏,138\n", "客户名称", "手机号")[0]) == {"name": "a", "phone": "b"}
+
+
+def test_the_second_column_of_a_name_is_left_out_unless_it_is_wanted(asked: Asked) -> None:
+    the_map, person = asked("name,姓名\n张敏,x\n", "", "")
+
+    assert person.proposed == ["name", "-"]
+    assert fed(the_map) == {"name": "name"}
+
+
+@pytest.mark.parametrize(
+    ("days", "form"),
+    [
+        (["12/03/2024", "30/02/2025", "15/11/2022"], "%d/%m/%Y"),
+        (["10/15/2016", "11/16/2016"], "%m/%d/%Y"),
+        (["15.10.2016"], "%d.%m.%Y"),
+        (["2016.10.15"], "%Y.%m.%d"),
+    ],
+)
+def test_days_that_can_be_read_in_one_way_are_proposed_so(asked: Asked, days: list[str], form: str) -> None:
+    rows = "".join(f"c{number},{day}\n" for number, day in enumerate(days))
+
+    the_map, person = asked("name,x\n" + rows, "", "added_on", "")
+
+    assert the_map.rules[1].date == form
+    assert not any("may be read as" in words for words in person.told)
+
+
+def test_days_that_can_be_read_in_two_ways_wait_for_an_answer(asked: Asked) -> None:
+    the_map, person = asked("name,x\na,10/5/2016\nb,11/6/2016\n", "", "added_on", "", "whenever", "month/day/year")
+
+    assert any("may be read as month/day/year or day/month/year" in words for words in person.told)
+    assert sum(words.startswith("such as ") for words in person.told) == 2
+    assert the_map.rules[1].date == "%m/%d/%Y"
+
+
+@pytest.mark.parametrize(("field", "days"), [("added_on", "2016-10-05"), ("birthday", "--10-05")])
+def test_days_written_as_the_book_writes_them_are_not_asked_about(asked: Asked, field: str, days: str) -> None:
+    the_map, person = asked(f"name,x\n张敏,{days}\n", "", field)
+
+    assert len(person.asked) == 2
+    assert the_map.rules[1].date == ""
+
+
+def test_a_firm_that_the_book_does_not_have_is_made(asked: Asked) -> None:
+    the_map, _person = asked("name,x\n张敏,Acme\n", "", "organisation")
+
+    assert (the_map.rules[1].unknown, the_map.rules[1].kind) == ("create", "organisation")
+
+
+def test_a_file_in_which_nothing_is_what_a_record_needs_is_refused(asked: Asked) -> None:
+    with pytest.raises(Usage, match="no column is name"):
+        asked("a,b\n1,2\n", "-", "phone")
+
+
+def test_what_a_row_is_is_asked_where_nobody_said_it(asked: Asked) -> None:
+    the_map, person = asked("name\nbread\n", "product", "", kind="")
+
+    assert person.asked[0].startswith("a row is: ")
+    assert the_map.kind.name == "product"
+
+
+def test_no_kind_of_row_is_refused(asked: Asked) -> None:
+    with pytest.raises(Usage, match="not possible"):
+        asked("name\nbread\n", "cake", kind="")
+
+
+def test_in_chinese_it_asks_in_chinese(asked: Asked) -> None:
+    locale.use("zh")
+
+    the_map, person = asked("name,x,y\na,10/5/2016,\n", "", "added_on", "", "month/day/year", "colour", "-")
+
+    assert fed(the_map) == {"name": "name", "added_on": "x"}
+    assert [words for words in person.told[1:] if not any("一" <= sign <= "鿿" for sign in words)] == []
+    assert person.told[0].startswith("customer：uid、name、kind")
+    assert person.asked[-1] == "y (空)"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "kind"),
+    [
+        ("name,phone\n张敏,138\n", ("", ""), "customer"),
+        ("key,name,x,y\n1,张敏,10/15/2016,Acme\n", ("", "", "added_on", "", "organisation", "crm"), "customer"),
+        ("a,b,name\n1,2,bread\n", ("key", "key", "", "till"), "product"),
+    ],
+)
+def test_what_was_kept_is_read_as_the_same_map(
+    asked: Asked, tmp_path: Path, text: str, answers: tuple[str, ...], kind: str
+) -> None:
+    the_map, _person = asked(text, *answers, kind=kind)
+
+    column_map_dialog.save(the_map, tmp_path / "mine.toml")
+
+    # Without a key nobody asks where the rows come from.
+    assert column_map.read(tmp_path / "mine.toml", "") == (the_map if the_map.key else the_map._replace(source=""))
