@@ -79,7 +79,7 @@ FAMILIES = (
         table="touch", rank=1, counted=N_("talks"), derived="r", exports="touches",
         imports="touch=files.import_.activity_writers:Touches",
         page="customers.page:of_due customers.view:dossier",
-        acts="outreach.talks.changes:ACTIONS",
+        acts="outreach.talks.due_talks:ACTIONS",
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),
     Family("log-reception", "prospect.reception", WRITES, table="reception", exports="receptions"),
@@ -198,7 +198,7 @@ FAMILIES = (
     ),
     Family("meeting", "summary.meeting", WRITES),
     Family("report", "summary.reports", SHOWS),
-    Family("target", "summary.targets", WRITES, free="list", table="target", counted=N_("targets"), exports="targets"),
+    Family("target", "summary.targets", WRITES, free="list", table="target", rank=16, counted=N_("targets"), exports="targets"),
     Family("figure", "summary.figures", WRITES),
     Family(
         "review", "summary.gaps", WRITES,
@@ -232,6 +232,10 @@ OF_NOUN = {noun: family for family in FAMILIES for noun in family.nouns.split()}
 """Every command with its family, in the order in which help lists them."""
 
 
+HEADINGS = {family.nouns.split()[0]: family.heading for family in FAMILIES if family.heading}
+"""The headings of the list of commands, each by the command that it stands above."""
+
+
 def of_letter(letter: str, *, derived: bool = False) -> Family | None:
     """The family whose references begin with the letter; `derived`: of something that is no row (`r31fk`)."""
     return next((one for one in FAMILIES if letter and letter == (one.derived if derived else one.letter)), None)
@@ -240,6 +244,20 @@ def of_letter(letter: str, *, derived: bool = False) -> Family | None:
 def letter_of(table: str) -> str:
     """What references to rows of the table begin with; empty where they have none."""
     return next((one.letter for one in FAMILIES if one.table == table), "")
+
+
+def exporting() -> dict[str, str]:
+    """What can be let out, by the word for it, and the public view that has it (docs/data.md)."""
+    found = {}
+    for word in " ".join(one.exports for one in FAMILIES).split():
+        what, _colon, view = word.partition(":")
+        found[what] = f"v_{view or what}"
+    return found
+
+
+def importing() -> dict[str, str]:
+    """The words that `import --as` takes, each with the place of who writes such rows."""
+    return dict(pair.split("=") for one in FAMILIES for pair in one.imports.split())
 
 
 def named(place: str) -> Any:

@@ -54,6 +54,12 @@ class Act(NamedTuple):
     """Of move: the moment, and the words that said it."""
     words: str = ""
 
+    @property
+    def day(self) -> "date":
+        """The day that it is moved to."""
+        assert self.to is not None
+        return self.to.day
+
 
 class FoundItem(NamedTuple):
     """What a reference names, looked up before anything is written."""

@@ -185,6 +185,12 @@ def finished_steps(desk: "Desk") -> dict[str, str]:
     return {row["step"]: row["at_time"] or "-" for row in rows}
 
 
+def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]":
+    """The item that the reference names, with when it was done. Raises NotFound."""
+    check = get(desk, int(text.strip()[1:]))
+    return text, check, history(desk, check)
+
+
 # done, skip, move, and what completion offers
 
 

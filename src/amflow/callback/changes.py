@@ -19,7 +19,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.tasks import recurring
+    from amflow.agenda.items import Following
     from amflow.dates.date_words import When
 
 SATISFIED = "satisfied"
@@ -90,7 +90,7 @@ class Called(NamedTuple):
     need: str
     """What they need that is new."""
     settled: list[str]
-    follows: "list[recurring.Next]"
+    follows: "list[Following]"
     next_id: int | None
     next: "When | None"
     next_title: str
@@ -219,7 +219,7 @@ def unreached(desk: "Desk", outcome: str) -> bool:
 
 
 def _settle(
-    desk: "Desk", change: Any, what: CallbackSubject, settled: list[str], follows: "list[recurring.Next]", touch_id: int
+    desk: "Desk", change: Any, what: CallbackSubject, settled: list[str], follows: "list[Following]", touch_id: int
 ) -> None:
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""

@@ -14,7 +14,7 @@ from typer.main import get_group
 from amflow import __version__
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
-from amflow.registry import FAMILIES, OF_NOUN
+from amflow.registry import HEADINGS, OF_NOUN
 from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
 from amflow.tempfiles import tidy
@@ -64,7 +64,7 @@ class Commands(dict[str, Any]):
 class Amflow(Noun):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
 
-    groups = {family.nouns.split()[0]: family.heading for family in FAMILIES if family.heading}
+    groups = HEADINGS
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

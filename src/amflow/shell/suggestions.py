@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from amflow import registry
 from amflow.agenda import refs
 from amflow.book import values
 from amflow.customers import find
@@ -28,16 +29,30 @@ WORDS = {
 
 FIXED = {
     "--status": "customer lead dropped removed",
-    "--in": "customers touches deals tasks notes",
     "--language": "en zh",
     "--period": "day week month quarter year",
-    "--as": "customer deal product spouse parent child sibling household colleague friend referrer",
     "SHELL": "bash zsh fish",
     "--severity": "low normal high urgent",
     "--by": "call visit message",
-    "--step": "prep prospect outreach convert callback summary plan",
 }
 """Words that are the same in every playbook."""
+
+
+def fixed(name: str) -> list[str] | None:
+    """The words that an option or argument takes in whatever playbook; None of one that takes others."""
+    if name == "--in":
+        from amflow.customers.search.records import PLACES
+
+        return [*PLACES]
+    if name == "--as":
+        from amflow.customers.identity.relations import KINDS
+
+        return [*registry.importing(), *KINDS]
+    if name == "--step":
+        from amflow.playbooks.model import STEPS
+
+        return [*STEPS]
+    return FIXED[name].split() if name in FIXED else None
 
 
 def of_playbook(playbook: "Playbook", name: str, prefix: str) -> list[Word]:
@@ -97,32 +112,37 @@ def _lately(book: "Book") -> list[int]:
     return list(dict.fromkeys(found))
 
 
-OPEN = {
-    "t": "SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200",
-    "d": "SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200",
-    "x": "SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200",
-    "w": "SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200",
-    "n": "SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50",
-    "e": "SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50",
-    "a": "SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50",
-    "h": "SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200",
-    "o": "SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL ORDER BY promised_on LIMIT 200",
-    "g": "SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50",
-    "s": "SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50",
-    "f": "SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
-    " ORDER BY referral.id DESC LIMIT 50",
-}
-"""The open records that have a letter, and what each is called."""
+def letters(what: str, option: str = "") -> str:
+    """The letters of the references that an argument takes, by what help calls it: a kind of record (`TASK`), whatever
+    can be moved, or anything (`REF`), unless its option is called as one kind (`--deal`). Empty where it takes none."""
+    by_noun = {noun: one for noun, one in registry.OF_NOUN.items() if one.offers}
+    for noun in (option.removeprefix("--") if what in ANY else "", NOUN.get(what, what.lower())):
+        if noun in by_noun and " " not in by_noun[noun].nouns:
+            return by_noun[noun].letter
+    if what not in ANY:
+        return ""
+    offering = sorted({*by_noun.values()}, key=lambda one: one.rank)
+    if what == ANY[0]:
+        return "".join(one.letter for one in offering)
+    return "".join(one.letter for one in offering if one.acts and registry.named(one.acts).move)
+
+
+ANY = ("REF", "REF… DATE")
+"""What help calls an argument that takes references to anything, and one to anything that can be moved."""
+
+NOUN = {"SUMMARY": "review"}
+"""The noun of a kind of record, where help calls its references otherwise."""
 
 
 def references(book: "Book", playbook: "Playbook", prefix: str, letters: str) -> list[Word]:
     """Open records by their references, and the items of the checklist."""
     found: list[Word] = []
     for letter in letters:
-        if letter == "k":
-            found += [(f"k{check.number}", str(check.title)) for check in playbook.checks]
-        else:
-            found += [(f"{letter}{number}", words) for number, words in book.all(OPEN[letter])]
+        family = registry.of_letter(letter)
+        assert family is not None
+        sql = family.offers.startswith("SELECT ")
+        rows = book.all(family.offers) if sql else registry.named(family.offers)(book, playbook)
+        found += [(f"{letter}{number}", words) for number, words in rows]
     return beginning(found, prefix)[: 2 * MOST]
 
 
@@ -136,9 +156,9 @@ def products(book: "Book", prefix: str) -> list[Word]:
 
 
 def kinds(prefix: str) -> list[Word]:
-    """The kinds of notes, events and tasks."""
-    from amflow.prep.events import records as events
-    from amflow.prep.notes import records as notes
-
-    words = [(key, _(title)) for key, title in {**notes.KINDS, **events.KINDS}.items()]
-    return beginning([*words, *((key, "") for key in ("todo", "visit", "call", "message"))], prefix)
+    """The words that `--kind` takes, of whatever has kinds."""
+    found: dict[str, str] = {}
+    for family in registry.FAMILIES:
+        words = registry.named(family.kinds) if family.kinds else ()
+        found |= {key: _(words[key]) if isinstance(words, dict) else "" for key in words}
+    return beginning(found.items(), prefix)

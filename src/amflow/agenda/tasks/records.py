@@ -372,14 +372,15 @@ def minutes(desk: "Desk", kind: str) -> int:
     return int(lengths.get(kind, desk.settings.task_minutes))
 
 
-# done, skip, move
+def page(desk: "Desk", text: str) -> tuple[Item, str]:
+    """The task that the reference names, and how often it comes back in words. Raises NotFound."""
+    row = get(desk.book, text)
+    return item(desk, row), recurring.sentence(row)
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
     over = one.ref in act.talked.get(one.record["customer_id"], ())
-    return Acted(
-        one.ref, one.record["title"], "done", next=None if over else finish(act.desk, act.change, one.record)
-    )
+    return Acted(one.ref, one.record["title"], "done", next=None if over else finish(act.desk, act.change, one.record))
 
 
 def _skip(act: Act, one: FoundItem) -> Acted:
@@ -391,8 +392,9 @@ def _move(act: Act, one: FoundItem) -> Acted:
     assert act.to is not None
     row = one.record
     at = move(act.desk, act.change, row, act.to, act.words)
-    against = contact_preferences.against(act.desk.book, row["customer_id"], row["kind"], at)
-    return Acted(one.ref, row["title"], "moved", act.to.day, at=at, against=against)
+    customer = act.desk.book.get("customer", row["customer_id"]) if row["customer_id"] and at else None
+    against = () if customer is None else tuple(contact_preferences.fixed(customer, row["kind"], at))
+    return Acted(one.ref, row["title"], "moved", act.day, at=at, against=against)
 
 
 ACTIONS = Actions(lambda desk, text: get(desk.book, text), _done, _skip, _move)

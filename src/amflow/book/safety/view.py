@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda.view import TABLES, local
+from amflow.book.view import TABLES, local
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ListColumn, ListView

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow.agenda import actions, plan_ledger, refs
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
@@ -11,7 +11,7 @@ from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 

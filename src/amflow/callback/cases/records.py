@@ -293,3 +293,8 @@ def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:
         customer_id,
         day.isoformat(),
     )
+
+
+def shown(desk: "Desk", text: str) -> "tuple[Desk, CasePage]":
+    """What its page is drawn from. Raises NotFound, Usage."""
+    return desk, page(desk, text)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import actions
 from amflow.book import money, quantities, values
 from amflow.callback.holdings import records as holdings
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

@@ -185,9 +185,8 @@ def _skip(_act: Act, one: FoundItem) -> Acted:
 
 
 def _move(act: Act, one: FoundItem) -> Acted:
-    assert act.to is not None
-    promise(act.change, one.record, act.to.day.isoformat())
-    return Acted(one.ref, one.record["name"], "moved", act.to.day)
+    promise(act.change, one.record, act.day.isoformat())
+    return Acted(one.ref, one.record["name"], "moved", act.day)
 
 
 ACTIONS = Actions(lambda desk, text: orders.find(desk.book, text), _done, _skip, _move)

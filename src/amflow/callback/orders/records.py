@@ -188,3 +188,8 @@ def of_row(row: Row, today: date) -> Order:
         bool(row["no_contact"]),
         row["tier"],
     )
+
+
+def shown(desk: "Desk", text: str) -> Order:
+    """The order with this reference. Raises Usage, NotFound."""
+    return one(desk, find(desk.book, text)["id"])

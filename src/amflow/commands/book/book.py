@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.agenda import view as agenda_view
+from amflow.book import view as book_view
 from amflow.book.safety import view as safety_view
 from amflow.commands.book import encryption as locking
 from amflow.errors import Refused, Unusable
@@ -24,14 +24,14 @@ def undo(context: typer.Context, count: Count = 1) -> None:
     """Take back the last command whole, or the last N. Everything can be taken back: imports too."""
     app: App = context.obj
     lines = app.book.undo(count)
-    app.show(agenda_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
+    app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
 def redo(context: typer.Context, count: Count = 1) -> None:
     """Do again what undo took back."""
     app: App = context.obj
     lines = app.book.redo(count)
-    app.show(agenda_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
+    app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
 def history(
@@ -40,7 +40,7 @@ def history(
 ) -> None:
     """List what was done, newest first."""
     app: App = context.obj
-    app.show(agenda_view.history(app.book.history(last)))
+    app.show(book_view.history(app.book.history(last)))
 
 
 def path(context: typer.Context) -> None:
@@ -140,7 +140,7 @@ def check(
                 unread,
             )
         )
-    app.show(agenda_view.counts(app.book.path, app.book.counts()))
+    app.show(book_view.counts(app.book.path, app.book.counts()))
 
 
 def salvage(

@@ -126,25 +126,19 @@ def _values(parameter: Any, name: str, prefix: str, app: App, shell: str) -> lis
     from amflow.shell import suggestions
 
     what = (parameter.metavar or "").strip("[]….")
-    letters = {
-        "REF": "tdkxneahowgfs", "REF… DATE": "tkaowf", "TASK": "t", "DEAL": "d", "NOTE": "n", "EVENT": "e", "GOAL": "a",
-        "HOLDING": "h", "ORDER": "o", "CAMPAIGN": "g", "REFERRAL": "f", "CASE": "x",
-        "SUMMARY": "s",
-    }  # fmt: skip
-    only_of = {"--deal": "d", "--campaign": "g"}
+    letters = suggestions.letters(what, name)
     for key in (name, what):
         if key in suggestions.WORDS:
             return suggestions.of_playbook(app.playbook, key, prefix)
-        if key in suggestions.FIXED:
-            return suggestions.beginning(((word, "") for word in suggestions.FIXED[key].split()), prefix)
-    if (what in ("CUSTOMER", "CASE", "PRODUCT") or what in letters) and _closed(app):
+        if (fixed := suggestions.fixed(key)) is not None:
+            return suggestions.beginning(((word, "") for word in fixed), prefix)
+    if (what in ("CUSTOMER", "CASE", "PRODUCT") or letters) and _closed(app):
         return []
     if what in ("CUSTOMER", "CUSTOMER|TASK", "CUSTOMER… STATE"):
         return suggestions.customers(app.book, prefix, by_key=shell == "fish")
-    if what in letters:
-        only = only_of.get(name, letters[what])
-        found = suggestions.references(app.book, app.playbook, prefix, only)
-        everyone = what == "REF" and name not in only_of and parameter.nargs == 1 and prefix
+    if letters:
+        found = suggestions.references(app.book, app.playbook, prefix, letters)
+        everyone = what == "REF" and len(letters) > 1 and parameter.nargs == 1 and prefix
         return found or (suggestions.customers(app.book, prefix, by_key=shell == "fish") if everyone else [])
     if name == "--stage" or what == "STAGE":
         return suggestions.stages(app.playbook, prefix)

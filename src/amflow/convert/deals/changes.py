@@ -13,7 +13,7 @@ from amflow.convert.office import approvals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
-from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda import actions, plan_ledger, refs
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.values import day_or_none
@@ -388,23 +387,14 @@ def standing(desk: "Desk", deal_id: int) -> str:
     return _("declined by {whom}, tell the customer").format(whom=one.whom)
 
 
-# done, skip, move
+def _done(act: actions.Act, one: actions.FoundItem, state: str = "answered") -> actions.Acted:
+    end(act.desk, act.change, one.record, state, act.why)
+    return actions.Acted(one.ref, one.record["title"], "done" if state == "answered" else "skipped")
 
 
-def _done(act: Act, one: FoundItem) -> Acted:
-    end(act.desk, act.change, one.record, "answered")
-    return Acted(one.ref, one.record["title"], "done")
+def _move(act: actions.Act, one: actions.FoundItem) -> actions.Acted:
+    put_off(act.desk, act.change, one.record, act.day)
+    return actions.Acted(one.ref, one.record["title"], "moved", act.day)
 
 
-def _skip(act: Act, one: FoundItem) -> Acted:
-    end(act.desk, act.change, one.record, "dropped", act.why)
-    return Acted(one.ref, one.record["title"], "skipped")
-
-
-def _move(act: Act, one: FoundItem) -> Acted:
-    assert act.to is not None
-    put_off(act.desk, act.change, one.record, act.to.day)
-    return Acted(one.ref, one.record["title"], "moved", act.to.day)
-
-
-ACTIONS = Actions(get, _done, _skip, _move)
+ACTIONS = actions.Actions(get, _done, lambda act, one: _done(act, one, "dropped"), _move)

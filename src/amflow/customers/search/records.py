@@ -120,7 +120,9 @@ def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
 def _hit(table: str, number: int, row: Any, day: date, terms: list[str]) -> Hit:
     kind = next(name for name, (one, _title) in PLACES.items() if one == table)
     letter = registry.letter_of(table)
-    return Hit(f"{letter}{number}" if letter else f"c{row['who']}", kind, day, row["whose"] or "", _telling(table, row, terms))
+    return Hit(
+        f"{letter}{number}" if letter else f"c{row['who']}", kind, day, row["whose"] or "", _telling(table, row, terms)
+    )
 
 
 def _telling(table: str, row: Any, terms: list[str]) -> str:

@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from amflow import registry
+from amflow.book import public_views
 from amflow.book.store import Book
 from amflow.documents import mask_values
 from amflow.errors import Refused, Usage
@@ -18,32 +21,13 @@ if TYPE_CHECKING:
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
 
-VIEWS = {
-    "customers": "v_customers",
-    "products": "v_products",
-    "deals": "v_deals",
-    "stages": "v_stages",
-    "touches": "v_touches",
-    "tasks": "v_tasks",
-    "notes": "v_notes",
-    "holdings": "v_holdings",
-    "orders": "v_orders",
-    "prices": "v_prices",
-    "plan": "v_plan",
-    "targets": "v_targets",
-    "events": "v_events",
-    "goals": "v_goals",
-    "tiers": "v_tier_changes",
-    "dates": "v_special_dates",
-    "cases": "v_cases",
-    "scores": "v_scores",
-    "answers": "v_answers",
-    "messages": "v_messages",
-    "referrals": "v_referrals",
-    "campaigns": "v_campaigns",
-    "receptions": "v_receptions",
-}
-"""What can be let out, by the word for it, and the view that has it: docs/data.md."""
+
+@cache
+def views() -> dict[str, str]:
+    """What can be let out, by the word for it, and the view that has it, in the order of the views: docs/data.md."""
+    order = {view.split()[2]: place for place, view in enumerate(public_views.VIEWS)}
+    found = registry.exporting()
+    return dict(sorted(found.items(), key=lambda pair: order.get(pair[1], len(order))))
 
 
 class ExportRequest(NamedTuple):
@@ -103,10 +87,10 @@ def order(
         )
     fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
     what = what.lower() or fixed or "all"
-    if what != "all" and what not in VIEWS:
+    if what != "all" and what not in views():
         raise Usage(
             _("--what: “{text}” is not possible").format(text=what),
-            _("one of: {choices}").format(choices=", ".join((*VIEWS, "all"))),
+            _("one of: {choices}").format(choices=", ".join((*views(), "all"))),
         )
     if fixed and what != fixed:
         raise Usage(_("{form} holds {what} and nothing else").format(form=form, what=fixed), _("leave --what out"))
@@ -186,7 +170,7 @@ def _out(file: Path | None, encoding: str = "utf-8") -> Any:
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
-    for what, view in VIEWS.items():
+    for what, view in views().items():
         if wanted.what in (what, "all"):
             yield part(book, what, view, wanted)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
 
+from amflow import registry
 from amflow.book.store import Book, Change
 from amflow.errors import Unusable, Usage
 from amflow.files.forms import csv
@@ -232,20 +233,8 @@ def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None])
 
 
 def _writer(job: Job) -> RowWriter:
-    from amflow.convert.deals.importing import Deals
-    from amflow.convert.products.importing import Products
-    from amflow.customers.importing import Customers
-    from amflow.files.import_ import activity_writers
-    from amflow.prep.events.importing import Events
-
-    writers: dict[str, type[RowWriter]] = {
-        "customer": Customers, "deal": Deals, "product": Products,
-        "touch": activity_writers.Touches, "task": activity_writers.Tasks,
-        "holding": activity_writers.Holdings, "order": activity_writers.Orders, "price": activity_writers.Prices,
-        "event": Events,
-    }  # fmt: skip
-    assert writers.keys() == KINDS.keys()
-    return writers[job.map.kind.name](job)
+    writer: type[RowWriter] = registry.named(registry.importing()[job.map.kind.name])
+    return writer(job)
 
 
 def _has_columns(found: csv.FileTable, the_map: Map) -> None:

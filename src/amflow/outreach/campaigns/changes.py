@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import actions
 from amflow.book import values
 from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple

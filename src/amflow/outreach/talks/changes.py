@@ -20,7 +20,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.tasks import recurring
+    from amflow.agenda.items import Following
     from amflow.book.store import Change
     from amflow.dates.date_words import When
 
@@ -74,7 +74,7 @@ class Logged(NamedTuple):
     missing: list[str]
     next_due: date | None
     """When the cadence asks for the next talk."""
-    follows: "list[recurring.Next]"
+    follows: "list[Following]"
     """The tasks that follow, in their series, those that the touch ended."""
     against: list[str]
     """What of the customer's wishes it went against, a sentence each."""
@@ -188,7 +188,7 @@ def _score(text: str) -> int | None:
     return satisfaction.read(text, "csat")
 
 
-def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[recurring.Next]]":
+def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[Following]]":
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
@@ -295,7 +295,7 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[recurring.Next]]":
+def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[Following]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
     ended: list[str] = []

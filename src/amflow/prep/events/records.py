@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow.agenda import actions, refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
@@ -191,6 +191,11 @@ def when(desk: "Desk", event: Event) -> str:
 def _event(row: "Row") -> Event:
     until = date.fromisoformat(row["until_on"]) if row["until_on"] else None
     return Event(row["id"], row["kind"], date.fromisoformat(row["on_date"]), until, row["title"], row["note"])
+
+
+def shown(desk: "Desk", ref: str) -> Event:
+    """The event with this reference, of the desk's book. Raises NotFound, Usage."""
+    return one(desk.book, ref)
 
 
 ACTIONS = actions.refusing(

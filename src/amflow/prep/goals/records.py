@@ -169,9 +169,8 @@ def _skip(act: Act, found: FoundItem) -> Acted:
 
 
 def _move(act: Act, found: FoundItem) -> Acted:
-    assert act.to is not None
-    act.change.update("goal", found.record.id, due_on=act.to.day.isoformat())
-    return Acted(found.ref, found.record.title, "moved", act.to.day)
+    act.change.update("goal", found.record.id, due_on=act.day.isoformat())
+    return Acted(found.ref, found.record.title, "moved", act.day)
 
 
 ACTIONS = Actions(one, _done, _skip, _move)

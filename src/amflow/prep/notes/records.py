@@ -255,3 +255,8 @@ def _note(row: Row) -> Note:
     on = date.fromisoformat(row["on_date"])
     who = (row["customer_id"], row["customer"])
     return Note(row["id"], on, row["kind"], row["text"], *who, row["minutes"], row["link"], bool(row["important"]))
+
+
+def shown(desk: "Desk", ref: str) -> Note:
+    """The same, of the desk's book."""
+    return one(desk.book, ref)

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers.identity import similar
 from amflow.dates.format import short
-from amflow.errors import Refused, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
 from amflow.prospect.referrals import records as referrals
@@ -279,9 +280,8 @@ def _skip(act: Act, one: FoundItem) -> Acted:
 
 
 def _move(act: Act, one: FoundItem) -> Acted:
-    assert act.to is not None
-    put_off(act.desk, act.change, one.record, "moved", act.to.day, act.why)
-    return Acted(one.ref, referrals.owed_words(one.record), "moved", act.to.day)
+    put_off(act.desk, act.change, one.record, "moved", act.day, act.why)
+    return Acted(one.ref, referrals.owed_words(one.record), "moved", act.day)
 
 
 ACTIONS = Actions(_owed, _done, _skip, _move)

@@ -19,6 +19,7 @@ from amflow.summary.meeting import records as meeting
 from amflow.summary.reports import parts as report_parts
 
 if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
     from amflow.summary.gaps.records import Final
     from amflow.summary.page import Summary
     from amflow.summary.trend import Course
@@ -132,3 +133,8 @@ def _fits(value: Any, kind: Any) -> bool:
     if origin in (tuple, list):
         return isinstance(value, tuple) and all(_fits(one, within[0]) for one in value)
     return isinstance(value, (int, float) if kind is float else kind)
+
+
+def shown(desk: "Desk", text: str) -> tuple[Any, ...]:
+    """What was handed in, as its page is drawn from it. Raises NotFound, Usage."""
+    return thawed(gaps.final(desk, text))
