@@ -6,11 +6,11 @@ What they mean is said by the family of each reference (`registry.Family.acts`):
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.agenda import contact_cadence, due_rules, refs
+from amflow.agenda import refs
 from amflow.agenda.items import Following
 from amflow.book import values
 from amflow.dates.format import short
-from amflow.errors import Ambiguous, NotFound, Usage
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
@@ -95,12 +95,11 @@ def found(desk: "Desk", texts: list[str]) -> list[FoundItem]:
 
 
 def _found(desk: "Desk", text: str) -> FoundItem:
-    if text in STEPS:
-        from amflow.agenda import checklist
-
-        return FoundItem(text, None, checklist.STEP_ACTIONS)
     ref = refs.parse(text)
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
+    if text in STEPS:
+        # A whole step by its name belongs to whoever has its checklist.
+        family = registry.OF_NOUN["done"]
     if family is None or not family.acts:
         raise refs.unknown(text)
     actions: Actions = registry.named(family.acts)
@@ -160,62 +159,3 @@ def move_words(desk: "Desk", words: list[str]) -> list[Acted]:
     if not refs_given or not day:
         raise Usage(_("what, and to which day?"), _("amflow move t45 fri"))
     return move(desk, refs_given, day)
-
-
-# What follows from a rule
-
-
-class Derived(NamedTuple):
-    """Something derived, found again by its reference."""
-
-    ref: str
-    rule: str
-    kind: str
-    title: str
-    customer: Any
-    for_date: "date"
-
-    @property
-    def name(self) -> str:
-        """What it is, and with whom."""
-        return f"{self.title} · {self.customer['name']}"
-
-
-def derived(desk: "Desk", text: str) -> Derived:
-    """The derived thing that a reference names, asked of the book anew. Raises NotFound when nothing such is due,
-    Ambiguous where two things of a customer happen to share their letters: more letters tell them apart."""
-    ref = refs.parse(text)
-    if ref is None or not ref.letters:
-        raise refs.unknown(text)
-    customer = desk.book.get("customer", ref.number)
-    known = [] if customer is None else _due_for(desk, text, customer)
-    named = [one for one in known if refs.letters(one.rule, one.for_date, len(ref.letters)) == ref.letters]
-    if not named:
-        raise NotFound(
-            _("{ref} is not due any more").format(ref=text),
-            _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=customer["name"])
-            if customer is not None
-            else _("amflow today shows what is"),
-        )
-    if len(named) > 1:
-        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
-        raise Ambiguous(
-            _("{text} is more than one thing").format(text=text),
-            _("use {ref}, or another of them").format(ref=longer[0]),
-            tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
-        )
-    return named[0]
-
-
-def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
-    """What rules and cadence ask for with this customer, due or to come."""
-    known = [
-        Derived(text, one.rule.key, one.kind, str(one.rule.title), customer, one.for_date)
-        for one in due_rules.of_customer(desk, customer["id"])
-    ]
-    talk = contact_cadence.of_customer(desk, customer)
-    # Who was talked to today needs no other talk: a reference from before must not hit the next one by accident.
-    if talk and talk.days > 0:
-        title = _("visit") if talk.kind == "visit" else _("call")
-        known.append(Derived(text, contact_cadence.RULE, talk.kind, title, customer, talk.quiet_since))
-    return known

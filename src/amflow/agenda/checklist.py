@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
+from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -194,33 +196,37 @@ def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]
 # done, skip, move, and what completion offers
 
 
+def _find(desk: "Desk", text: str) -> "ChecklistItem | None":
+    """The item; None for a whole step, which is named by its word. Raises NotFound."""
+    return None if text in STEPS else get(desk, int(text[1:]))
+
+
 def _done(act: Act, one: FoundItem) -> Acted:
+    if one.record is None:
+        finish_step(act.desk, act.change, one.ref)
+        return Acted(one.ref, title_of(one.ref), "done")
     check, clock = one.record, act.desk.clock
     mark(act.desk, act.change, check, "done")
     return Acted(one.ref, aside(f"{check.title} {clock}", beside(clock, check.at)), "done")
 
 
 def _skip(act: Act, one: FoundItem) -> Acted:
+    if one.record is None:
+        raise refs.unknown(one.ref)
     mark(act.desk, act.change, one.record, "skipped", act.why)
     return Acted(one.ref, str(one.record.title), "skipped")
 
 
 def _move(_act: Act, one: FoundItem) -> Acted:
+    if one.record is None:
+        raise refs.unknown(one.ref)
     raise Refused(
         _("{ref} belongs to today").format(ref=one.ref),
         _("amflow skip {ref} leaves it out today").format(ref=one.ref),
     )
 
 
-def _finish(act: Act, one: FoundItem) -> Acted:
-    finish_step(act.desk, act.change, one.ref)
-    return Acted(one.ref, title_of(one.ref), "done")
-
-
-ACTIONS = Actions(lambda desk, text: get(desk, int(text[1:])), _done, _skip, _move)
-
-STEP_ACTIONS = Actions(lambda _desk, _text: None, _finish)
-"""Of a whole step, by its name: it can be done, and nothing else."""
+ACTIONS = Actions(_find, _done, _skip, _move)
 
 
 def offered(_book: Any, playbook: "Playbook") -> list[tuple[int, str]]:

@@ -4,7 +4,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, contact_cadence, refs
+from amflow.agenda import contact_cadence, refs
+from amflow.agenda import derived as due_derived
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
@@ -57,7 +58,7 @@ class CallbackSubject(NamedTuple):
     kind: str
     """The kind of talk that was meant."""
     task: Any = None
-    derived: actions.Derived | None = None
+    derived: due_derived.Derived | None = None
 
 
 class CallbackInput(NamedTuple):
@@ -112,7 +113,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
         case refs.Ref("t", _number, ""):
             return _promise(desk, text)
         case refs.Ref("r" | "m", _number, _letters):
-            what = actions.derived(desk, text)
+            what = due_derived.find(desk, text)
             kind = what.kind if what.kind in ("call", "visit") else "call"
             return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
         case refs.Ref(letter, _number, "") if letter != "c":
@@ -233,7 +234,7 @@ def _settle(
         settled.append(what.ref)
 
 
-def _ref(due: actions.Derived) -> str:
+def _ref(due: due_derived.Derived) -> str:
     return refs.derived(due.rule, due.customer["id"], due.for_date)
 
 

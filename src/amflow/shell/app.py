@@ -89,7 +89,7 @@ class Amflow(Noun):
         return code
 
     def _answer(self, args: list[str], _name: str, *, obj: App, **_more: Any) -> int:
-        from amflow.commands.shell.completion import answer
+        from amflow.shell.completion import answer
 
         return answer(self, args[2:], obj)
 

@@ -14,7 +14,7 @@ from amflow.outreach.messages import view as message_view
 from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
-from amflow.shell.clipboard_command import copied
+from amflow.shell.clipboard import copied
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 

@@ -6,7 +6,7 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
-from amflow.shell.clipboard_command import copied
+from amflow.shell.clipboard import copied
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, plan_ledger, refs
+from amflow.agenda import actions, derived, plan_ledger, refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as customers
@@ -287,12 +287,12 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
 # done, skip, move: one that is due can be left out or put off, a written one has commands of its own
 
 
-def _find(desk: "Desk", text: str) -> actions.Derived:
+def _find(desk: "Desk", text: str) -> derived.Derived:
     if refs.of_table(text, "m") is not None:
         raise Usage(
             _("{ref} is a message").format(ref=text), _("amflow message sent {ref}, or message skip").format(ref=text)
         )
-    return actions.derived(desk, text)
+    return derived.find(desk, text)
 
 
 def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence, refs
-from amflow.agenda.actions import Act, Acted, Actions, FoundItem, derived
+from amflow.agenda import contact_cadence, derived, refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import records as tasks
 from amflow.customers import contact_preferences
 from amflow.outreach.talks import changes as talks
@@ -48,4 +48,4 @@ def _settle(act: Act, one: FoundItem, state: str, *, until: date | None = None, 
     talks.settle_one(act.desk, act.change, what.rule, what.customer["id"], what.for_date, state, until=until, **more)
 
 
-ACTIONS = Actions(derived, done, skip, move)
+ACTIONS = Actions(derived.find, done, skip, move)
