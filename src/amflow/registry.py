@@ -8,6 +8,7 @@ It stands on the ground, below the book, and imports nothing of what it names: a
 `named` fetches it when it is asked for. Every command reads it before anything else: it must stay as light as it is.
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -61,8 +62,10 @@ class Family(NamedTuple):
     offers: str = ""
     """What completion offers: SQL of number and words, or a place that gives both from book and playbook. The SQL
     stands here, because a shell that waits for an answer cannot wait for thirteen families to load."""
-    counted: str = ""
-    """What its rows are called where the book says how many it holds; empty where it does not count them."""
+    called: Mapping[str, str] = {}
+    """What its tables, the parts of an export and the rows of a file are called, one word for several names of the same."""
+    counted: bool = False
+    """Whether the book says how many it holds."""
     rank: int = 99
     """How early it comes where kinds stand in a row: offered by completion, counted in the book."""
     kinds: str = ""
@@ -73,16 +76,21 @@ FAMILIES = (
     Family("today prep prospect outreach convert", "today", SHOWS, N_("The seven steps of the day")),
     Family("callback", "callback.page", SHOWS, writes="do"),
     Family("summary", "summary.page", SHOWS),
-    Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan"),
+    Family("plan", "plan.page", SHOWS, table="plan_line", exports="plan", called={"plan plan_line": N_("lines of plans")}),
     Family(
         "log-visit log-call log-message", "outreach.talks", WRITES, N_("Written down in a line"),
-        table="touch", rank=1, counted=N_("talks"), derived="r", exports="touches",
+        table="touch", rank=1, counted=True, derived="r", exports="touches",
         imports="touch=files.import_.activity_writers:Touches",
         page="customers.page:of_due customers.view:dossier",
         acts="outreach.talks.due_talks:ACTIONS",
+        called={"touch touches": N_("talks"), "settled": N_("what was done about dates")},
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),
-    Family("log-reception", "prospect.reception", WRITES, table="reception", exports="receptions"),
+    Family(
+        "log-reception", "prospect.reception", WRITES,
+        table="reception", exports="receptions",
+        called={"reception receptions": N_("receptions")},
+    ),
     Family(
         "done skip move show", "agenda.actions", WRITES, shows="show",
         letter="k",
@@ -94,10 +102,15 @@ FAMILIES = (
     Family(
         "customer", "customers.customer", WRITES, N_("Customers and what is done for them"),
         shows="duplicates health answers unanswered intent",
-        letter="c", table="customer", rank=0, counted=N_("customers"),
+        letter="c", table="customer", rank=0, counted=True,
         exports="customers tiers:tier_changes dates:special_dates answers",
         imports="customer=customers.importing:Customers",
         page="customers.page:of customers.view:dossier",
+        called={
+            "customer customers": N_("customers"), "tiers tier_change": N_("tiers so far"),
+            "dates special_date": N_("special dates"), "answer answers": N_("answers"), "relation": N_("relations"),
+            "position": N_("positions"),
+        },
     ),
     Family("lead", "prospect.leads", WRITES),
     Family(
@@ -107,6 +120,7 @@ FAMILIES = (
         acts="prospect.referrals.changes:ACTIONS",
         offers="SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
         " ORDER BY referral.id DESC LIMIT 50", rank=13,
+        called={"referral referrals": N_("introductions")},
     ),
     Family(
         "campaign", "outreach.campaigns", WRITES,
@@ -114,14 +128,20 @@ FAMILIES = (
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
         acts="outreach.campaigns.changes:ACTIONS",
         offers="SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50", rank=12,
+        called={"campaign campaigns campaign_entry": N_("campaigns")},
     ),
     Family(
         "deal", "convert.deals", WRITES, shows="papers board",
-        letter="d", table="deal", counted=N_("deals"), exports="deals stages",
+        letter="d", table="deal", counted=True, exports="deals stages",
         imports="deal=convert.deals.importing:Deals",
         page="convert.deals.page:page convert.deals.view:page",
         acts="convert.deals.changes:ACTIONS",
         offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200", rank=3,
+        called={
+            "deal deals": N_("deals"), "deal_stage stages": N_("stages of deals"), "deal_paper": N_("papers"),
+            "attachment": N_("files"), "credit_sheet": N_("credit sheets"), "deal_term": N_("terms negotiated"),
+            "deal_bottom": N_("bottom lines"), "deal_concession": N_("given and got"),
+        },
     ),
     Family(
         "waiting", "convert.waiting", WRITES,
@@ -129,6 +149,7 @@ FAMILIES = (
         page="convert.waiting.records:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
         offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=15,
+        called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
     Family(
         "case", "callback.cases", WRITES,
@@ -136,22 +157,29 @@ FAMILIES = (
         page="callback.cases.records:shown callback.cases.view:page",
         acts="callback.cases.changes:ACTIONS",
         offers="SELECT id, title FROM cases WHERE state = 'open' ORDER BY breaks_at LIMIT 200", rank=5,
+        called={"cases": N_("cases")},
     ),
-    Family("satisfaction", "callback.satisfaction", WRITES, table="score", exports="scores"),
+    Family(
+        "satisfaction", "callback.satisfaction", WRITES,
+        table="score", exports="scores",
+        called={"score scores": N_("scores")},
+    ),
     Family(
         "task", "agenda.tasks", WRITES,
-        letter="t", table="task", counted=N_("tasks"), exports="tasks",
+        letter="t", table="task", counted=True, exports="tasks",
         imports="task=files.import_.activity_writers:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.records:ACTIONS",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         kinds="agenda.tasks.records:KINDS",
+        called={"task tasks": N_("tasks")},
     ),
     Family(
         "product", "convert.products", WRITES, free="list show", shows="match",
-        letter="p", table="product", rank=6, counted=N_("products"), exports="products prices",
+        letter="p", table="product", rank=6, counted=True, exports="products prices",
         imports="product=convert.products.importing:Products price=files.import_.activity_writers:Prices",
         page="convert.products.records:shown convert.products.view:page",
+        called={"product products": N_("products"), "price prices": N_("prices")},
     ),
     Family("line", "plan.territory", WRITES),
     Family(
@@ -161,6 +189,7 @@ FAMILIES = (
         page="callback.holdings.records:shown callback.holdings.view:page",
         acts="callback.holdings.changes:ACTIONS",
         offers="SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200", rank=10,
+        called={"holding holdings": N_("holdings")},
     ),
     Family(
         "order", "callback.orders", WRITES,
@@ -170,13 +199,15 @@ FAMILIES = (
         acts="callback.orders.changes:ACTIONS",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"
         " ORDER BY promised_on LIMIT 200", rank=11,
+        called={"order orders": N_("orders")},
     ),
     Family(
         "note", "prep.notes", WRITES,
-        letter="n", table="note", counted=N_("notes"), exports="notes",
+        letter="n", table="note", counted=True, exports="notes",
         page="prep.notes.records:shown prep.notes.view:page",
         offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50", rank=7,
         kinds="prep.notes.records:KINDS",
+        called={"note notes": N_("notes")},
     ),
     Family("brief", "prep.brief", SHOWS, N_("News, goals, words and messages")),
     Family("news", "prep.news", FREE, writes="keep"),
@@ -188,6 +219,7 @@ FAMILIES = (
         acts="prep.events.records:ACTIONS",
         offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
         kinds="prep.events.records:KINDS",
+        called={"event events": N_("events")},
     ),
     Family(
         "goal", "prep.goals", WRITES, free="list show",
@@ -195,10 +227,15 @@ FAMILIES = (
         page="prep.goals.records:one prep.goals.view:goal",
         acts="prep.goals.records:ACTIONS",
         offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,
+        called={"goal goals": N_("goals")},
     ),
     Family("meeting", "summary.meeting", WRITES),
     Family("report", "summary.reports", SHOWS),
-    Family("target", "summary.targets", WRITES, free="list", table="target", rank=16, counted=N_("targets"), exports="targets"),
+    Family(
+        "target", "summary.targets", WRITES, free="list",
+        table="target", rank=16, counted=True, exports="targets",
+        called={"target targets": N_("targets")},
+    ),
     Family("figure", "summary.figures", WRITES),
     Family(
         "review", "summary.gaps", WRITES,
@@ -212,6 +249,7 @@ FAMILIES = (
         letter="m", table="message", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
+        called={"message messages": N_("messages")},
     ),
     Family("register", "register", FREE, N_("The book and the settings")),
     Family("init demo", "setup", FREE),
@@ -230,7 +268,6 @@ FAMILIES = (
 
 OF_NOUN = {noun: family for family in FAMILIES for noun in family.nouns.split()}
 """Every command with its family, in the order in which help lists them."""
-
 
 HEADINGS = {family.nouns.split()[0]: family.heading for family in FAMILIES if family.heading}
 """The headings of the list of commands, each by the command that it stands above."""
@@ -258,6 +295,12 @@ def exporting() -> dict[str, str]:
 def importing() -> dict[str, str]:
     """The words that `import --as` takes, each with the place of who writes such rows."""
     return dict(pair.split("=") for one in FAMILIES for pair in one.imports.split())
+
+
+def called(name: str) -> str:
+    """What a table, a part of an export or a row of a file is called, to be translated; the name itself where nobody says."""
+    said = (words for one in FAMILIES for names, words in one.called.items() if name in names.split())
+    return next(said, name)
 
 
 def named(place: str) -> Any:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow import registry
 from amflow.book import change
 from amflow.locale import N_, _, ngettext
-from amflow.registry import FAMILIES
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def taken_back(what: str, lines: Sequence["ChangeLine"], word: str, then: str) -
     return ChangeView(what, item, f"{word} ({rows})", [*shown, ("", then)], undo=False)
 
 
-TABLES = {one.table: one.counted for one in FAMILIES if one.counted} | {"change": N_("changes")}
+TABLES = {one.table: registry.called(one.table) for one in registry.FAMILIES if one.counted} | {"change": N_("changes")}
 """What the rows of a table are called."""
 
 

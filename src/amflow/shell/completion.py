@@ -231,13 +231,11 @@ def _lately(book: "Book") -> list[int]:
 def letters(what: str, option: str = "") -> str:
     """The letters of the references that an argument takes, by what help calls it: a kind of record (`TASK`), whatever
     can be moved, or anything (`REF`), unless its option is called as one kind (`--deal`). Empty where it takes none."""
-    by_noun = {noun: one for noun, one in registry.OF_NOUN.items() if one.offers}
-    for noun in (option.removeprefix("--") if what in ANY else "", NOUN.get(what, what.lower())):
-        if noun in by_noun and " " not in by_noun[noun].nouns:
-            return by_noun[noun].letter
-    if what not in ANY:
-        return ""
-    offering = sorted({*by_noun.values()}, key=lambda one: one.rank)
+    offering = sorted((one for one in registry.FAMILIES if one.offers), key=lambda one: one.rank)
+    nouns = (option.removeprefix("--") if what in ANY else "", NOUN.get(what, what.lower()))
+    found = [one.letter for noun in nouns for one in offering if one.nouns == noun]
+    if found or what not in ANY:
+        return found[0] if found else ""
     if what == ANY[0]:
         return "".join(one.letter for one in offering)
     return "".join(one.letter for one in offering if one.acts and registry.named(one.acts).move)

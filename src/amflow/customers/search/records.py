@@ -21,18 +21,11 @@ PLACES = {
 }
 """Where words are looked for, by the word that `--in` takes: the table, and what one of it is called."""
 
-_WHO = "LEFT JOIN customer ON customer.id ="
 _QUESTIONS = {
-    "customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN",
-    "touch": f"SELECT touch.*, customer.id AS who, customer.name AS whose FROM touch {_WHO} touch.customer_id"
-    " WHERE touch.id IN",
-    "deal": f"SELECT deal.*, customer.id AS who, customer.name AS whose FROM deal {_WHO} deal.customer_id"
-    " WHERE deal.id IN",
-    "task": f"SELECT task.*, customer.id AS who, customer.name AS whose FROM task {_WHO} task.customer_id"
-    " WHERE task.id IN",
-    "note": f"SELECT note.*, customer.id AS who, customer.name AS whose FROM note {_WHO} note.customer_id"
-    " WHERE note.id IN",
-}
+    table: f"SELECT {table}.*, customer.id AS who, customer.name AS whose FROM {table}"
+    f" LEFT JOIN customer ON customer.id = {table}.customer_id WHERE {table}.id IN"
+    for table in trigrams.SOURCES
+} | {"customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN"}
 
 
 class Hit(NamedTuple):

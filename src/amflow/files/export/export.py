@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
 
 
-@cache
 def views() -> dict[str, str]:
     """What can be let out, by the word for it, and the view that has it, in the order of the views: docs/data.md."""
     order = {view.split()[2]: place for place, view in enumerate(public_views.VIEWS)}
