@@ -240,7 +240,7 @@ FAMILIES = (
     Family(
         "review", "summary.gaps", WRITES,
         letter="s", table="final_summary",
-        page="summary.gaps.final_json:shown summary.view:SummaryView",
+        page="summary.gaps.records:shown summary.view:SummaryView",
         offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=14,
     ),
     Family("script", "outreach.scripts", SHOWS, free="list"),

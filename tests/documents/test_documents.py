@@ -16,7 +16,8 @@ from amflow.documents import templates
 from amflow.playbooks.model import METRICS
 from amflow.shell.context import App
 from amflow.summary import page as summary_page
-from amflow.summary import template_variables
+from amflow.summary import variables_view
+from amflow.summary.records import Figure
 from amflow.summary.view import SummaryView
 from golden import assert_golden
 
@@ -283,11 +284,11 @@ def names_in(handed, name=""):
     elif hasattr(handed, "_fields"):
         for field in handed._fields:
             yield from names_in(getattr(handed, field), f"{name}.{field}" if name else field)
-    elif handed and hasattr(handed[0], "_fields") and not isinstance(handed[0], Money | summary_page.Figure):
+    elif handed and hasattr(handed[0], "_fields") and not isinstance(handed[0], Money | Figure):
         for one in handed:
             yield from names_in(one, f"{name}[]")
     else:
-        yield f"{name}[]" if handed and isinstance(handed[0], summary_page.Figure) else name
+        yield f"{name}[]" if handed and isinstance(handed[0], Figure) else name
 
 
 def test_the_list_of_variables_is_what_is_handed_over(run, week):
@@ -296,11 +297,9 @@ def test_the_list_of_variables_is_what_is_handed_over(run, week):
     handed = templates.given(SummaryView(summary), app.settings)
     app.close()
 
-    assert set(names_in(handed)) == set(template_variables.MEANINGS)
-    assert set(names_in(template_variables.sample())) == set(template_variables.MEANINGS)
-    assert {re.match(r"\w+", call).group() for call in template_variables.CALLS} == set(
-        templates.functions(summary.today)
-    )
+    assert set(names_in(handed)) == set(variables_view.MEANINGS)
+    assert set(names_in(variables_view.sample())) == set(variables_view.MEANINGS)
+    assert {re.match(r"\w+", call).group() for call in variables_view.CALLS} == set(templates.functions(summary.today))
 
 
 def test_variables_are_listed_with_meaning_and_example(run):
@@ -327,9 +326,9 @@ def test_every_metric_is_explained_in_the_documentation():
 
 
 def test_every_call_in_the_list_works_in_a_template(run, week, tmp_path):
-    (tmp_path / "all.txt").write_text("".join("{{ " + call + " }}\n" for call in template_variables.CALLS))
+    (tmp_path / "all.txt").write_text("".join("{{ " + call + " }}\n" for call in variables_view.CALLS))
 
-    assert run("summary", "--week", "--template", "all.txt").stdout.count("\n") >= len(template_variables.CALLS)
+    assert run("summary", "--week", "--template", "all.txt").stdout.count("\n") >= len(variables_view.CALLS)
 
 
 @pytest.mark.parametrize(

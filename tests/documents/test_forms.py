@@ -299,7 +299,7 @@ def test_every_field_of_a_form_is_listed(run):
 
 
 def test_of_very_many_deals_the_largest_are_listed_and_the_others_counted(run, hand, monkeypatch):
-    from amflow.summary import report
+    from amflow.summary import report_view as report
 
     monkeypatch.setattr(report, "MOST_LISTED", 3)
     for number in range(5):

@@ -216,7 +216,7 @@ def test_it_never_holds_more_than_there_is_and_every_appointment(things: Any, ro
     from types import SimpleNamespace
 
     from amflow.plan import fitting
-    from amflow.plan.proposal import PlanLine
+    from amflow.plan.fitting import PlanLine
 
     day = date(2026, 11, 26)
     blocks = [

@@ -10,7 +10,7 @@ import pytest
 from amflow import locale
 from amflow.playbooks import check, loader, model, schema
 from amflow.playbooks.model import Playbook, Text
-from amflow.summary.figures import counting
+from amflow.summary.figures import definitions
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]
 TEMPLATES = loader.SHIPPED.parent / "templates"
@@ -89,7 +89,7 @@ def test_the_report_of_the_month_shows_every_figure_that_the_trade_counts(name):
     book = read(name)
     month = next(report for report in book.reports if report.key == "month")
 
-    shown = {metric.key for metric in book.metrics if counting.BY_KEY[metric.key].section in month.sections}
+    shown = {metric.key for metric in book.metrics if definitions.BY_KEY[metric.key].section in month.sections}
 
     assert shown == {metric.key for metric in book.metrics}
 

@@ -13,6 +13,7 @@ from amflow.agenda.items import MOST, Item
 from amflow.agenda.rule_events import EVENTS
 from amflow.customers import contact_preferences
 from amflow.dates import offsets
+from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
@@ -259,6 +260,18 @@ def item(one: Due, desk: "Desk", reason: str) -> Item:
         if (kind := one.kind) in ("call", "visit")
         else f"amflow done {one.ref}",
     )
+
+
+def item_until(one: Due, desk: "Desk") -> Item:
+    """The same with what it is about, since when, and until when it is worth doing."""
+    about, last = one.reason(desk.today), short(one.lapses_on, desk.today)
+    if one.moved:
+        why = " · ".join(part for part in (about, _("moved to today")) if part)
+    elif about:
+        why = _("{what}, until {last}").format(what=about, last=last)
+    else:
+        why = _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
+    return item(one, desk, why)
 
 
 # What lapsed: due, and nobody did anything about it

@@ -11,6 +11,7 @@ from amflow.book.store import Row
 from amflow.callback.cases import records as cases
 from amflow.callback.satisfaction import records as satisfaction
 from amflow.customers import records as customers
+from amflow.customers import scores
 from amflow.customers.needs import answer_values, asking
 from amflow.errors import Refused, Usage
 from amflow.locale import _
@@ -146,7 +147,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
             _("one of: {choices}").format(choices="call, visit, message"),
         )
     csat = _score(said.answers)
-    nps = satisfaction.read(said.nps, "nps") if said.nps else _of_question(said.answers)
+    nps = scores.read(said.nps, "nps") if said.nps else _of_question(said.answers)
     problem, need = _told(desk, said.answers, PROBLEM), _told(desk, said.answers, NEED)
     outcome = said.outcome or _outcome(desk, csat, problem)
     given = talks.TouchInput(
@@ -161,14 +162,14 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
     if said.answers or csat is not None or nps is not None:
         _must_be_reached(desk, ready)
         ready = ready._replace(reached=True)
-    before = satisfaction.latest(desk, what.customer["id"])
+    before = scores.latest(desk, what.customer["id"])
     case = _case(desk, what) if ready.reached else None
     with desk.book.change("callback do") as change:
         touch_id, settled, next_id, follows = talks.write(desk, change, ready)
         if ready.reached:
             number = what.customer["id"]
             asking.file(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
-            satisfaction.keep(
+            scores.keep(
                 change,
                 number,
                 ready.held_on,
@@ -248,7 +249,7 @@ def _score(found: dict[str, str]) -> int | None:
 
 
 def _of_question(found: dict[str, str]) -> int | None:
-    return satisfaction.read(found.get(NPS, ""), "nps")
+    return scores.read(found.get(NPS, ""), "nps")
 
 
 def _told(desk: "Desk", found: dict[str, str], key: str) -> str:

@@ -8,7 +8,6 @@ from amflow.agenda.items import Item, PageSection, StepPage, counted, many
 from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
-from amflow.dates.format import short
 from amflow.locale import _, ngettext
 from amflow.outreach.page import reason
 from amflow.outreach.scripts import records as scripts
@@ -56,18 +55,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
 
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule asks for, with the command that asks the questions."""
-    return due_rules.item(one, desk, by_rule(desk, one))._replace(command=f"amflow callback do {one.ref}")
-
-
-def by_rule(desk: "Desk", one: due_rules.Due) -> str:
-    """Why a rule shows this customer: what it is about, since when, and until when it is worth doing."""
-    about = one.reason(desk.today)
-    if one.moved:
-        return " · ".join(part for part in (about, _("moved to today")) if part)
-    last = short(one.lapses_on, desk.today)
-    if about:
-        return _("{what}, until {last}").format(what=about, last=last)
-    return _("of {event}, until {last}").format(event=short(one.for_date, desk.today), last=last)
+    return due_rules.item_until(one, desk)._replace(command=f"amflow callback do {one.ref}")
 
 
 def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:

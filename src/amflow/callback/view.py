@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.callback.satisfaction.suggestions_view import suggested
 from amflow.dates import format as date_format
 from amflow.locale import _, listed
+from amflow.outreach.talks.view import suggested
 from amflow.shell.views import ChangeView
 
 if TYPE_CHECKING:

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
-from amflow.callback import page as callback_page
 from amflow.convert.deals import records as deals
+from amflow.convert.office import papers
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _, listed, ngettext
 from amflow.outreach.scripts import records as scripts
-from amflow.prep import page as prep_page
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -46,8 +45,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
 
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
-        return prep_page.date_item(desk, one)
-    return due_rules.item(one, desk, callback_page.by_rule(desk, one))
+        return papers.expiring_item(desk, one)
+    return due_rules.item_until(one, desk)
 
 
 def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:

@@ -13,10 +13,9 @@ from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
-from amflow.callback.satisfaction import records as satisfaction
 from amflow.convert.deals import records as deals
 from amflow.convert.products import suitability
-from amflow.customers import birthdays
+from amflow.customers import birthdays, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions
 from amflow.customers.identity import relations
@@ -214,7 +213,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         campaigns.of_customer(desk, row["id"]),
         _latest_due(desk, row),
         [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
-        satisfaction.of_customer(desk, row["id"]),
+        scores.of_customer(desk, row["id"]),
         asking.latest(desk, row["id"], "callback"),
     )
 

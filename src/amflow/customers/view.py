@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from amflow.callback.cases.records import SEVERITIES
 from amflow.callback.holdings import view as holding_view
 from amflow.callback.orders import view as order_view
-from amflow.callback.satisfaction.suggestions_view import bars
 from amflow.convert.products.suitability import VERDICTS
 from amflow.customers.tiers import view as tier_view
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
-from amflow.shell.screen import Span
+from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:

@@ -135,7 +135,7 @@ def _anchor(at: int, count: int, step: float) -> str:
 
 
 def _widest(labels: tuple[str, ...]) -> int:
-    from amflow.summary.view import columns
+    from amflow.documents.parts import columns
 
     return max(map(columns, labels), default=0) * 6 + 8
 

@@ -12,10 +12,22 @@ from amflow.book.money import SIGNS, Money
 from amflow.book.quantities import Rate
 from amflow.book.values import harmless
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import Blank, Block, Chart, Facts, Figures, Part, Points, Report, Table, Words, bare
+from amflow.documents.parts import (
+    Blank,
+    Block,
+    Chart,
+    Facts,
+    Figures,
+    Part,
+    Points,
+    Report,
+    Table,
+    Words,
+    bare,
+    columns,
+)
 from amflow.errors import Unusable
 from amflow.locale import _
-from amflow.summary.view import columns
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_000

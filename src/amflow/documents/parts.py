@@ -26,7 +26,7 @@ left out; a report without parts says `empty`.
 declared harmless there. A new record's labels are named in `masking.OPEN`; its customers' names and notes are not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,9 +36,31 @@ from amflow.dates import format as date_format
 from amflow.locale import _
 from amflow.records import NamedTuple
 
+
+def left(text: Any, width: int) -> str:
+    """The text filled up with spaces to that many columns; a Chinese character takes two."""
+    return str(text) + " " * (width - columns(str(text)))
+
+
+def right(text: Any, width: int) -> str:
+    """The text set right in that many columns; a Chinese character takes two."""
+    return " " * (width - columns(str(text))) + str(text)
+
+
+def widest(texts: Iterable[Any]) -> int:
+    """How many columns the longest of the texts takes."""
+    return max((columns(str(text)) for text in texts), default=0)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
+
+
 GOOD, SOON, BAD = "good", "soon", "bad"
 """The states that a value can be in: reached, not yet, below the line. Words or signs say it too, never colour alone."""
-
 
 BARS = "▁▂▃▄▅▆▇█"
 

@@ -21,7 +21,7 @@ from amflow.documents import parts as document_parts
 from amflow.documents import text as documents_text
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _, ngettext, of_system
-from amflow.summary import view as summary_view
+from amflow.summary.figures import view as figure_view
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -97,20 +97,20 @@ def functions(today: date) -> dict[str, Callable[..., Any]]:
         "ngettext": ngettext,
         "day": date_format.day,
         "short_day": lambda value: date_format.short(value, today),
-        "number": summary_view.long,
+        "number": figure_view.long,
         "short": document_parts.short,
         "percent": document_parts.percent,
-        "against": summary_view.against,
-        "pace": summary_view.pace,
+        "against": figure_view.against,
+        "pace": figure_view.pace,
         "spark": document_parts.spark,
         "heights": heights,
-        "deals_total": summary_view.deals_total,
-        "shares": summary_view.shares,
-        "plan_words": summary_view.plan_words,
-        "gap_words": summary_view.gap_words,
-        "widest": summary_view.widest,
-        "left": summary_view.left,
-        "right": summary_view.right,
+        "deals_total": figure_view.deals_total,
+        "shares": figure_view.shares,
+        "plan_words": figure_view.plan_words,
+        "gap_words": figure_view.gap_words,
+        "widest": document_parts.widest,
+        "left": document_parts.left,
+        "right": document_parts.right,
         "kind": lambda block: type(block).__name__.lower(),
         "said": lambda value: document_parts.said(value, today),
         "state": document_parts.state,

@@ -6,9 +6,8 @@ from typing import Any
 
 from amflow.book.values import harmless
 from amflow.documents import parts
-from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words
+from amflow.documents.parts import Blank, Block, Facts, Figures, Points, Table, Words, left, right, widest
 from amflow.locale import _
-from amflow.summary.view import left, right, widest
 
 _WIDEST = 48
 """Beyond so many columns a cell no longer pushes the next column out: only its own line gets longer."""

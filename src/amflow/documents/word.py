@@ -205,7 +205,6 @@ def _shared(most: list[int], room: int) -> list[int]:
 
 def _width(text: str) -> int:
     """So many columns of a letter's width; little bars are as wide as Chinese."""
-    from amflow.documents.parts import BARS
-    from amflow.summary.view import columns
+    from amflow.documents.parts import BARS, columns
 
     return columns(text) + sum(sign in BARS for sign in text)

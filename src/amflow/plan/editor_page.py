@@ -8,7 +8,8 @@ from amflow.agenda import refs
 from amflow.book import values
 from amflow.errors import AmflowError
 from amflow.locale import _
-from amflow.plan import proposal
+from amflow.plan import changes as plan_changes
+from amflow.plan import fitting, proposal
 from amflow.plan.proposal import Plan
 from amflow.records import NamedTuple
 
@@ -47,7 +48,7 @@ def page(found: Plan) -> str:
     return "\n".join(text) + "\n"
 
 
-def _row(line: proposal.PlanLine) -> str:
+def _row(line: fitting.PlanLine) -> str:
     item = line.item
     name = item.customer if item.customer not in item.title else ""
     return " ".join(filter(None, (f"{item.ref:6}", f"{item.minutes:3}", item.due_time, name, item.title)))
@@ -121,15 +122,15 @@ def apply(desk: "Desk", found: Plan, wishes: list[Wish]) -> Plan:
     with desk.book.change("plan edit") as change:
         for line in shown:
             if line.item.ref not in wanted:
-                proposal.leave_out(desk, change, day, line.item.ref)
+                plan_changes.leave_out(desk, change, day, line.item.ref)
         for place, wish in enumerate(wishes, 1):
             if wish.to and wish.to != day:
                 if wish.ref:
-                    proposal.put_off(desk, change, day, wish.ref, wish.to, wish.minutes)
+                    plan_changes.put_off(desk, change, day, wish.ref, wish.to, wish.minutes)
                 else:
-                    proposal.keep(desk, change, wish.to, wish.words, wish.minutes)
+                    plan_changes.keep(desk, change, wish.to, wish.words, wish.minutes)
                 continue
-            proposal.keep(desk, change, day, wish.ref or wish.words, wish.minutes, place, hours.get(wish.ref, ""))
+            plan_changes.keep(desk, change, day, wish.ref or wish.words, wish.minutes, place, hours.get(wish.ref, ""))
         change.summary = day.isoformat()
     return proposal.proposed(desk, day)
 
@@ -158,10 +159,10 @@ def change_lines(desk: "Desk", day: date, minutes: list[str], moves: list[str], 
             raise Usage(_("{n} minutes cannot be").format(n=said), _("{ref}: 1 to 1440").format(ref=ref))
     with desk.book.change("plan edit") as change:
         for ref, said in lengths:
-            proposal.keep(desk, change, day, ref, int(said))
+            plan_changes.keep(desk, change, day, ref, int(said))
         for ref, to in away:
-            proposal.put_off(desk, change, day, ref, to, None)
+            plan_changes.put_off(desk, change, day, ref, to, None)
         for place, ref in enumerate(filter(None, order.replace(",", " ").split()), 1):
-            proposal.keep(desk, change, day, ref, None, place - 1000)
+            plan_changes.keep(desk, change, day, ref, None, place - 1000)
         change.summary = day.isoformat()
     return proposal.proposed(desk, day)

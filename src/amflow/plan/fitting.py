@@ -1,14 +1,102 @@
-"""Fitting a plan into its day: the minutes there are, the stretches of the timed day, the hours of appointments."""
+"""The lines of a plan: what each is about, how urgent it is, and how they fit into the day.
+
+What each term of the urgency weighs is a setting (`weigh_promise`, …): `amflow config` lists them, 0 switches one off.
+"""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from amflow.plan import candidates
+from amflow.agenda import contact_cadence, plan_ledger
+from amflow.agenda.items import Item
+from amflow.dates.format import short
+from amflow.locale import _
+from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.items import Item
-    from amflow.plan.proposal import PlanLine
+
+
+class PlanLine(NamedTuple):
+    """A line of the plan."""
+
+    item: Item
+    points: int
+    """How urgent: the sum of the terms."""
+    terms: list[tuple[str, int]]
+    """Why: each term and its points."""
+    fits: bool
+    """Whether the day's minutes reach as far."""
+    state: str
+    """`proposed`, or what the accepted line says: planned, done, moved, dropped."""
+    last: date | None = None
+    """The day after which it is too late."""
+    at: str = ""
+    """When it could begin, HH:MM; empty where the day has no stretch for it, or it has an hour of its own."""
+    id: int = 0
+    """The row of an accepted line."""
+
+
+QUEUE = "queue"
+"""The reference of the line that stands for all messages that wait."""
+
+OWN = ("case", "order", "waiting", "goal", "queue")
+"""Kinds of items that go by their own reference, not by task, deal or customer."""
+
+Found = list[tuple[Item, date | None]]
+"""Items, each with the last day on which they are worth doing, where there is one."""
+
+
+def own_ref(item: Item) -> str:
+    """The reference by which the book keeps it; empty where task, deal or customer say it."""
+    own = item.kind in OWN or item.ref == QUEUE or (item.ref[:1] in "xowa" and not item.task_id)
+    return item.ref if own else ""
+
+
+def key(item: Item) -> tuple[Any, ...]:
+    """What the item is about, whatever day it is shown on."""
+    return about(own_ref(item), item.task_id, item.deal_id, item.customer_id, item.rule)
+
+
+def subject(row: Any) -> tuple[Any, ...]:
+    """What a line of the book is about, in the same words."""
+    return about(row["ref"], row["task_id"], row["deal_id"], row["customer_id"], row["rule"])
+
+
+def about(ref: str, task_id: int | None, deal_id: int | None, customer_id: int | None, rule: str) -> tuple[Any, ...]:
+    """The subject: a thing of its own, a task, a deal, a rule's day, or a talk."""
+    if ref:
+        return ("ref", ref)
+    if task_id:
+        return ("task", task_id)
+    if deal_id and not rule:
+        return ("deal", deal_id)
+    # However a talk with somebody comes up, it is one talk.
+    return ("talk", customer_id) if rule in ("", contact_cadence.RULE, "new-lead") else (rule, customer_id)
+
+
+def once(then: "Desk", found: Found) -> Found:
+    """Each thing once; whoever is talked to about something else is talked to anyway."""
+    seen = {key(item): (item, last) for item, last in reversed(found)}
+    found = list(reversed(list(seen.values())))
+    met = met_by(then, [item for item, _last in found])
+    return [(item, last) for item, last in found if key(item)[0] != "talk" or item.customer_id not in met]
+
+
+def met_by(then: "Desk", items: list[Item]) -> set[int | None]:
+    """The customers whom these items talk to about something of its own."""
+    return {item.customer_id for item in items if key(item)[0] != "talk" and plan_ledger.is_talk(then, item)}
+
+
+def is_visit(item: Item) -> bool:
+    """Whether doing it means going there."""
+    return item.command.startswith("amflow log-visit")
+
+
+def sort_of(item: Item) -> str:
+    """What sort of thing it is, for plan against actual: the way it is done, or its kind."""
+    word = item.command.removeprefix("amflow log-").split(" ")[0]
+    return word if word in ("visit", "call", "message") else item.kind
+
 
 INDOORS = ("prep", "summary", "plan")
 """Steps whose stretches of the day no visit goes into: the morning meeting, the records, the plan."""
@@ -40,7 +128,7 @@ def fitted(desk: "Desk", day: date, lines: "list[PlanLine]", room: int) -> "list
             begin = minute(line.item.due_time)
             free = _without(free, (begin - way(desk, line.item), begin + line.item.minutes))
         else:
-            visit = candidates.is_visit(line.item)
+            visit = is_visit(line.item)
             start = _as_accepted(free, line, length)
             if start is None:
                 allowed = _allowed(free, steps, line, visit)
@@ -91,7 +179,7 @@ def is_fixed(item: "Item", day: date) -> bool:
 
 def way(desk: "Desk", item: "Item") -> int:
     """The minutes of the way to it."""
-    return int(desk.settings.travel_minutes) if candidates.is_visit(item) else 0
+    return int(desk.settings.travel_minutes) if is_visit(item) else 0
 
 
 def minute(clock: str) -> int:
@@ -144,3 +232,73 @@ def _without(free: list[Span], taken: Span) -> list[Span]:
     for start, end in free:
         found += [(start, min(end, taken[0])), (max(start, taken[1]), end)]
     return [span for span in found if span[1] > span[0]]
+
+
+OF_KIND = {
+    "promise": "promise",
+    "callback": "rule",
+    "birthday": "date",
+    "paper": "date",
+    "task": "task",
+    "appointment": "task",
+    "deal": "deal",
+    "lead": "lead",
+    "case": "case",
+    "order": "delivery",
+    "waiting": "chase",
+    "queue": "messages",
+    "campaign": "campaign",
+    "goal": "goal",
+    "cycle": "cycle",
+}
+"""Which weight counts for which kind of item."""
+
+MOST_WAITED = 30
+"""Waiting counts for no more points than this, however long it was."""
+
+
+def urgency(then: "Desk", item: Item, last: date | None = None) -> list[tuple[str, int]]:
+    """The terms that make an item urgent on that day, with their points. `last` is the day after which it is too late."""
+    weigh = then.settings
+    waited = (then.today - item.due_on).days if item.due_on else 0
+    tier = then.playbook.tier(item.tier)
+    titles = {
+        "promise": _("promised"),
+        "rule": _("due by rule"),
+        "date": _("a day that matters"),
+        "task": _("task"),
+        "deal": _("a deal gone quiet, or about to close"),
+        "lead": _("new lead"),
+        "case": _("a case with its clock running"),
+        "delivery": _("a delivery that is due"),
+        "chase": _("others owe it"),
+        "messages": _("messages wait"),
+        "campaign": _("on the list of a campaign"),
+        "goal": _("own goal"),
+        "cycle": _("by the visit cycle"),
+    }
+    key = OF_KIND.get(item.kind, "")
+    fixed = item.due_time and item.kind != "case" and not waited
+    waits = item.kind in ("task", "promise", "appointment", "order")
+    found = [
+        (_("appointment"), weigh.weigh_appointment if fixed else 0),
+        (titles.get(key, ""), getattr(weigh, f"weigh_{key}") if key else 0),
+        (_("past its last day"), weigh.weigh_late if item.late else 0),
+        (
+            _("last day {day}").format(day=short(last, then.today)) if last else "",
+            weigh.weigh_last_day if last and not item.late and then.today <= last <= _next(then) else 0,
+        ),
+        (_("waited {n} days").format(n=waited), min(weigh.weigh_waited * waited, MOST_WAITED) if waits else 0),
+        (_("tier {tier}").format(tier=tier.title if tier else ""), weigh.weigh_tier * tier.rank if tier else 0),
+        (_("amount"), weigh.weigh_amount * _of_amount(item)),
+    ]
+    return [(term, points) for term, points in found if points > 0]
+
+
+def _next(then: "Desk") -> date:
+    return then.calendar.next(then.today)
+
+
+def _of_amount(item: Item) -> int:
+    """One for every digit of an amount beyond the third: a million is worth four."""
+    return max(len(str(item.amount.minor // 100)) - 3, 0) if item.amount else 0

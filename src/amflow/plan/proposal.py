@@ -1,54 +1,43 @@
 """Step 7, the plan: what the next working day should hold, ranked, each with its reason, fitted to the day's minutes.
 
-A proposal is a question; only what a person accepts, adds or drops is written, line by line. What is done, moved or
-dropped later marks its line, so that plan against actual is known without anybody keeping it.
+A proposal is a question; only what a person accepts, adds or drops is written (`changes.py`), line by line. What is done,
+moved or dropped later marks its line, so that plan against actual is known without anybody keeping it.
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import derived, refs
-from amflow.agenda.items import Item, numbered
+from amflow.agenda import contact_cadence, due_rules, items, refs
+from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
-from amflow.book import values
 from amflow.book.values import day_or_none
+from amflow.callback import page as callback_page
+from amflow.callback.cases import records as cases
+from amflow.callback.orders import records as orders
 from amflow.convert import page as convert_page
 from amflow.convert.deals import records as deals
+from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
-from amflow.customers import records as customers
 from amflow.dates.format import short
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Usage
 from amflow.locale import _, ngettext
-from amflow.plan import candidates, fitting, urgency
-from amflow.plan.candidates import key, subject
+from amflow.outreach import page as outreach_page
+from amflow.outreach.campaigns import records as campaigns
+from amflow.outreach.messages import records as messages
+from amflow.outreach.scripts import records as scripts
+from amflow.plan import fitting
+from amflow.plan.fitting import key, subject
+from amflow.prep import page as prep_page
+from amflow.prep.goals import records as goals
+from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.book.store import Change
+
 
 CARRIED_DAYS = 7
 """How far back a planned line that was not done is carried over from."""
-
-
-class PlanLine(NamedTuple):
-    """A line of the plan."""
-
-    item: Item
-    points: int
-    """How urgent: the sum of the terms."""
-    terms: list[tuple[str, int]]
-    """Why: each term and its points."""
-    fits: bool
-    """Whether the day's minutes reach as far."""
-    state: str
-    """`proposed`, or what the accepted line says: planned, done, moved, dropped."""
-    last: date | None = None
-    """The day after which it is too late."""
-    at: str = ""
-    """When it could begin, HH:MM; empty where the day has no stretch for it, or it has an hour of its own."""
-    id: int = 0
-    """The row of an accepted line."""
 
 
 class Plan(NamedTuple):
@@ -56,7 +45,7 @@ class Plan(NamedTuple):
 
     day: date
     workday: bool
-    lines: list[PlanLine]
+    lines: list[fitting.PlanLine]
     minutes: int
     """What the day gives."""
     taken: int
@@ -73,12 +62,12 @@ def proposed(desk: "Desk", day: date) -> Plan:
     known = {subject(row) for row in kept}
     carried = _carried(desk, day)
     lines = [accepted(then, row) for row in kept if row["state"] != "dropped"]
-    met = candidates.met_by(then, [line.item for line in lines])
+    met = fitting.met_by(then, [line.item for line in lines])
     # In front, so that a talk that the cadence asks for as well is the visit of the cycle.
-    there = candidates.by_cycle(desk, day) + candidates.gather(then)
+    there = by_cycle(desk, day) + gather(then)
     found = [
         (item, last)
-        for item, last in candidates.once(then, _with_carried(then, there, carried, known))
+        for item, last in fitting.once(then, _with_carried(then, there, carried, known))
         if key(item) not in known and (key(item)[0] != "talk" or item.customer_id not in met)
     ]
     ranked = [_ranked(then, item, last, carried.get(key(item))) for item, last in found]
@@ -93,7 +82,7 @@ def proposed(desk: "Desk", day: date) -> Plan:
     return Plan(day, desk.calendar.is_workday(day), lines, room, taken, count)
 
 
-def _hour(line: PlanLine, day: date) -> str:
+def _hour(line: fitting.PlanLine, day: date) -> str:
     """When it begins; what has no hour comes behind."""
     return (line.item.due_time if fitting.is_fixed(line.item, day) else line.at) or "99"
 
@@ -110,10 +99,10 @@ def day_of(desk: "Desk", words: str) -> date:
 
 def _carried(desk: "Desk", day: date) -> dict[tuple[Any, ...], Any]:
     """Lines of earlier days that were planned and not done, the last one for each subject."""
-    return {subject(row): row for row in _left_over(desk, day)}
+    return {subject(row): row for row in left_over(desk, day)}
 
 
-def _left_over(desk: "Desk", day: date) -> list[Any]:
+def left_over(desk: "Desk", day: date) -> list[Any]:
     return desk.book.all(
         "SELECT * FROM plan_line WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
         day.isoformat(),
@@ -122,7 +111,7 @@ def _left_over(desk: "Desk", day: date) -> list[Any]:
     )
 
 
-def _with_carried(then: "Desk", found: candidates.Found, carried: dict[Any, Any], known: set[Any]) -> candidates.Found:
+def _with_carried(then: "Desk", found: fitting.Found, carried: dict[Any, Any], known: set[Any]) -> fitting.Found:
     """The candidates, and carried lines that no question brings up by itself (a task without a day, a deal that was
     touched, somebody further down the list)."""
     there = {key(item) for item, _last in found} | known
@@ -140,18 +129,18 @@ def _again(then: "Desk", row: Any) -> Item | None:
     if row["deal_id"]:
         deal = deals.line(then, deals.get(then, f"d{row['deal_id']}"))
         return convert_page.item(then, deal) if deal.state == "open" else None
-    return accepted(then, row).item if candidates.reachable(then, row["customer_id"]) else None
+    return accepted(then, row).item if reachable(then, row["customer_id"]) else None
 
 
-def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> PlanLine:
-    terms = urgency.terms(then, item, last)
+def _ranked(then: "Desk", item: Item, last: date | None, carried: Any) -> fitting.PlanLine:
+    terms = fitting.urgency(then, item, last)
     if carried is not None:
         since = short(date.fromisoformat(carried["on_date"]), then.today)
         terms.append((_("carried over from {day}").format(day=since), then.settings.weigh_carried))
-    return PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
+    return fitting.PlanLine(item, sum(points for _term, points in terms), terms, True, "proposed", last)
 
 
-def accepted(then: "Desk", row: Any) -> PlanLine:
+def accepted(then: "Desk", row: Any) -> fitting.PlanLine:
     """An accepted line as it stands."""
     ref = (
         f"t{row['task_id']}"
@@ -188,129 +177,7 @@ def accepted(then: "Desk", row: Any) -> PlanLine:
         if row["customer_id"] and row["kind"] in ("visit", "call", "message")
         else "",
     )
-    return PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
-
-
-# Writing
-
-
-def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[str]) -> Plan:
-    """Add to the plan, drop from it, accept what fits of the rest; one change. Raises NotFound, Usage."""
-    # A number is that of the plan as it was shown: what is dropped first would move the others up.
-    dropped = [numbered(text, [line.item for line in proposed(desk, day).lines]) for text in drop]
-    with desk.book.change("plan") as change:
-        for text in dropped:
-            _drop(desk, change, day, text)
-        for text in add:
-            _add(desk, change, day, text)
-        if accept:
-            for line in proposed(desk, day).lines:
-                if line.state == "proposed" and line.fits:
-                    _keep(desk, change, day, line.item, "planned", line.at)
-        change.summary = " ".join(
-            [day.isoformat(), *(["✓"] if accept else []), *(f"+{one}" for one in add), *(f"−{one}" for one in dropped)]
-        )
-    return proposed(desk, day)
-
-
-def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at: str = "") -> None:
-    title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
-    fields: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
-    own = candidates.own_ref(item)
-    if own:
-        fields = {"ref": own, "customer_id": item.customer_id}
-    if not own and not item.task_id and (item.rule or not item.deal_id):
-        # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
-        rule = "" if item.kind == "lead" else item.rule
-        for_date = item.for_date.isoformat() if item.for_date and rule else None
-        fields = {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
-    for row in _left_over(desk, day) if state == "planned" else ():
-        if candidates.subject(row) == candidates.key(item):
-            # The new line takes its place: the old day did not get it done.
-            change.update("plan_line", row["id"], state="moved")
-    dropped = _row_of(desk, day, item, "dropped")
-    if dropped is not None:
-        change.update("plan_line", dropped["id"], state=state, at_time=at)
-        return
-    change.insert(
-        "plan_line",
-        on_date=day.isoformat(),
-        title=values.plain_text((title or item.ref)[: values.LONGEST_LINE]),
-        reason=values.plain_text(item.reason[: values.LONGEST_LINE]),
-        minutes=item.minutes,
-        state=state,
-        kind=candidates.sort_of(item),
-        place=1 + desk.book.number("SELECT max(place) FROM plan_line WHERE on_date = ?", day.isoformat()),
-        at_time=at,
-        **fields,
-    )
-
-
-def _drop(desk: "Desk", change: "Change", day: date, text: str) -> None:
-    """Leave a line out: an accepted one is dropped, a proposed one is not proposed for this day again. Raises NotFound;
-    Refused where it is done already."""
-    for line in proposed(desk, day).lines:
-        if line.item.ref == text.strip().lower():
-            if line.state == "proposed":
-                _keep(desk, change, day, line.item, "dropped")
-                return
-            row = _row_of(desk, day, line.item, "planned")
-            if row is None:
-                raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
-            change.update("plan_line", row["id"], state="dropped")
-            return
-    raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
-
-
-def _row_of(desk: "Desk", day: date, item: Item, state: str) -> Any:
-    """The day's line about the same thing in that state, or None."""
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND state = ?", day.isoformat(), state)
-    return next((row for row in rows if candidates.subject(row) == candidates.key(item)), None)
-
-
-def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
-    """Put something on the plan: a reference that is known, or in words, which becomes a task for the day."""
-    for line in proposed(desk, day).lines:
-        if line.item.ref == text.strip().lower() and line.state in ("proposed", "planned"):
-            if line.state == "proposed":
-                _keep(desk, change, day, line.item, "planned")
-            return
-    _keep(desk, change, day, _item_for(desk, change, day, text), "planned")
-
-
-def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
-    then = desk._replace(now=datetime.combine(day, time(0, 0)))
-    match refs.parse(text):
-        case refs.Ref("t", _number, ""):
-            task = tasks.get(desk.book, text)
-            tasks.must_be_open(task)
-            return tasks.item(then, task)
-        case refs.Ref("d", _number, ""):
-            deal = deals.get(then, text)
-            deals.must_be_open(deal)
-            return convert_page.item(then, deals.line(then, deal))
-        case refs.Ref("c", _number, ""):
-            row = customers.find(desk.book, text)
-            title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
-            # A task of the kind `call` is ended by whatever talk comes of it.
-            task_id = _task(change, day, title, customer_id=row["id"], kind="call")
-            return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
-        case refs.Ref("r" | "m"):
-            found = derived.find(then, text)
-            return Item(
-                text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
-                minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
-            )  # fmt: skip
-        case refs.Ref():
-            raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
-    task_id = _task(change, day, values.line(text, _("the title")))
-    return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
-
-
-def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
-    from amflow.dates.date_words import When
-
-    return tasks.add(change, title, When(day, None), **fields)
+    return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
 
 
 def slots(found: Plan) -> list[tuple[int, str, int, bool]]:
@@ -323,68 +190,96 @@ def slots(found: Plan) -> list[tuple[int, str, int, bool]]:
     ]
 
 
-def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
-    """Leave a line out, as part of a change. Raises NotFound, Refused."""
-    _drop(desk, change, day, ref)
+MOST = 40
+"""How many of each kind are looked at: a day holds a dozen."""
+
+MESSAGE_MINUTES = 3
+
+MOST_MESSAGE_MINUTES = 45
+
+CLOSING_DAYS = 7
+"""So many days before the day it is expected to close a deal is thought of."""
 
 
-def keep(
-    desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None, at: str = ""
-) -> None:
-    """Have it in the plan, with those minutes where they are said; and at that place, then at that hour or at none of its own.
-    Raises NotFound, Usage."""
-    before = {row["id"] for row in _planned_rows(desk, day)}
-    _add(desk, change, day, text)
-    rows = _planned_rows(desk, day)
-    then = desk._replace(now=datetime.combine(day, time(0, 0)))
-    wanted = text.strip().lower()
-    row = next((row for row in rows if row["id"] not in before), None) or next(
-        (row for row in rows if accepted(then, row).item.ref == wanted), None
-    )
-    if row is None:
-        raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
-    fields = {} if minutes is None else {"minutes": minutes}
-    change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place, "at_time": at}))
+def gather(then: "Desk") -> fitting.Found:
+    """Everything that could be done on the desk's day."""
+    found: fitting.Found = [(one, one.due_on) for one in tasks.listing(
+        then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
+    found += _cases(then)
+    found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
+    found += [(callback_page.talk_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
+    for step in ("prep", "convert"):
+        found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
+    minutes = then.settings.task_minutes
+    found += [(_lasting(one, minutes), one.due_on) for one in orders.due(then, MOST)[0]]
+    found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
+    found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
+    found += _queue(then)
+    script = outreach_page.talk_script(scripts.said_in(then, "outreach"))
+    found += [
+        (outreach_page.talk_item(then, talk, script), _last(talk))
+        for talk in contact_cadence.prospects(then, MOST // 2)[0]
+    ]
+    soon = then.today + timedelta(days=CLOSING_DAYS)
+    closing = deals.closing(then, soon, MOST // 4)
+    quiet = deals.quiet(then, MOST // 4)[0]
+    found += [(convert_page.item(then, deal), deal.expected_on) for deal in closing + quiet if not deal.no_contact]
+    found += [(one, None) for one in campaigns.waiting(then, MOST // 4)[0]]
+    found += [(one, None) for one in prospect_page.open_leads(then, 5)[0] if reachable(then, one.customer_id)]
+    return found
 
 
-def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
-    """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
-    from amflow.dates.date_words import When
+def by_cycle(desk: "Desk", day: date) -> fitting.Found:
+    """The visits that the cycle has on that day (`W18`): the day is planned as the week is."""
+    from amflow.plan.territory import visit_cycle
 
-    keep(desk, change, day, ref, minutes)
-    row = next(row for row in _planned_rows(desk, day) if accepted(desk, row).item.ref == ref)
-    if row["task_id"]:
-        task = tasks.get(desk.book, ref)
-        if task["due_on"] and task["due_on"] <= day.isoformat():
-            tasks.move(desk, change, task, When(to, None))
-    change.update("plan_line", row["id"], state="moved")
-    again = _row_like(desk, to, row)
-    if again is not None:
-        change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
-        return
-    copied = {name: row[name] for name in COPIED}
-    change.insert("plan_line", on_date=to.isoformat(), **copied)
-
-
-COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
-"""What a line keeps on another day."""
-
-
-def _row_like(desk: "Desk", day: date, row: Any) -> Any:
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
-    return next((one for one in rows if subject(one) == subject(row)), None)
+    return [
+        (
+            Item(
+                one.shop.ref,
+                "callback",
+                "cycle",
+                _("visit"),
+                " · ".join(filter(None, (_("by the visit cycle"), one.shop.line, one.content))),
+                one.shop.id,
+                one.shop.name,
+                one.shop.tier,
+                minutes=one.minutes,
+                command=f"amflow log-visit {one.shop.ref}",
+            ),
+            None,
+        )
+        for one in visit_cycle.on(desk, day)
+    ]
 
 
-def _planned_rows(desk: "Desk", day: date) -> list[Any]:
-    sql = "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id"
-    return desk.book.all(sql, day.isoformat())
+def _last(talk: contact_cadence.CadenceTalk) -> date:
+    return talk.quiet_since + timedelta(days=talk.latest_days)
 
 
-def minutes_shown(minutes: int) -> str:
-    """A length of time as `7 h 30` or `45 min`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return ngettext("{n} min", "{n} min", rest)
-    return (
-        _("{hours} h {minutes:02d}").format(hours=hours, minutes=rest) if rest else _("{hours} h").format(hours=hours)
-    )
+def _lasting(item: Item, minutes: int) -> Item:
+    return item if item.minutes else item._replace(minutes=minutes)
+
+
+def _cases(then: "Desk") -> fitting.Found:
+    breaking, _count, others, _rest = cases.waiting(then, MOST // 2)
+    return [(cases.item(then, one), one.breaks_at.date() if one.breaks_at else None) for one in breaking + others]
+
+
+def _queue(then: "Desk") -> fitting.Found:
+    """All messages that wait, as one line: they are sent in one go."""
+    _some, count, capped = messages.due(then, 1)
+    count += len(messages.written_drafts(then))
+    if not count:
+        return []
+    title = ngettext("{n} message to send", "{n} messages to send", count)
+    title = _("{n} messages to send").format(n=items.many(count, True)) if capped else title
+    length = min(MESSAGE_MINUTES * count, MOST_MESSAGE_MINUTES)
+    command = "amflow message queue"
+    return [(Item(fitting.QUEUE, "outreach", "queue", title, due_on=then.today, minutes=length, command=command), None)]
+
+
+def reachable(then: "Desk", customer_id: int | None) -> bool:
+    """Whether somebody may be talked to: is not removed, and has not asked to be left alone."""
+    row = then.book.get("customer", customer_id) if customer_id else None
+    return row is not None and row["status"] in ("customer", "lead") and not row["no_contact"]

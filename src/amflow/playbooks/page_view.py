@@ -4,7 +4,7 @@ the figures."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.customers import approach
+from amflow.customers.tiers import records as tiers
 from amflow.dates import offsets
 from amflow.locale import N_, _, listed, ngettext, several
 from amflow.playbooks.text import STEPS
@@ -168,7 +168,7 @@ def _customers(screen: "Screen", book: "Playbook") -> None:
     _said(screen, _("Groups of customers"), book.segments)
     _heading(screen, _("Key markets and their price bands"), book.markets)
     for market in book.markets:
-        _entry(screen, str(market.title), str(market.content), approach.band(market))
+        _entry(screen, str(market.title), str(market.content), tiers.band(market))
     _heading(screen, _("The customer file"), book.fields)
     for group, name in GROUPS.items():
         _words(screen, _(name), [str(one.title) for one in book.fields if one.group == group])

@@ -13,8 +13,8 @@ from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
 from amflow.prep.events import records as events
 from amflow.prep.goals import records as goals
-from amflow.prep.visits import confirm
-from amflow.prospect.reception import visitors
+from amflow.prep.visits import records as visits
+from amflow.prospect.reception import records as reception
 from amflow.prospect.referrals import records as referrals
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
     dates, date_count = due_rules.due(desk, "prep", limit)
     coming = [events.item(desk, one) for one in events.near(desk)]
     aims = [goals.item(desk, one) for one in goals.near(desk)]
-    unconfirmed, unconfirmed_count = confirm.open_ones(desk, limit)
+    unconfirmed, unconfirmed_count = visits.unconfirmed(desk, limit)
     owed, owed_count = referrals.owed(desk, limit=limit)
     checklist = agenda_checklist.of_day(desk, "prep")
     done = sum(item.state != "open" for item in checklist)
@@ -56,16 +56,7 @@ def _files(desk: "Desk") -> str:
 
 def date_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule makes due, as the day shows it: a birthday with its age, papers with their names."""
-    return _papers_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
-
-
-def _papers_item(desk: "Desk", one: due_rules.Due) -> Item:
-    """Papers that are about to expire, or have: which, of which deal, until when."""
-    names = [f"{paper.title} (d{paper.deal_id})" for paper in papers.expiring(desk, one.customer_id, one.for_date)]
-    late = one.for_date < desk.today
-    reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
-    title = listed(names) or str(one.rule.title)
-    return due_rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
+    return papers.expiring_item(desk, one) if one.rule.on == "paper.expires" else birthday_item(desk, one)
 
 
 def birthday_item(desk: "Desk", one: due_rules.Due) -> Item:
@@ -108,7 +99,7 @@ def figures_of(desk: "Desk", day: date) -> str:
         ngettext("{n} message", "{n} messages", row["messages"]) if row["messages"] else "",
         ngettext("{n} new lead", "{n} new leads", row["leads"]) if row["leads"] else "",
         ngettext("{n} deal won", "{n} deals won", row["won"]) if row["won"] else "",
-        visitors.in_a_word(desk, day),
+        reception.visitors_of_day(desk, day),
         _("plan {done}/{planned}").format(done=row["done"], planned=row["planned"]) if row["planned"] else "",
     ]
     return listed([part for part in parts if part]) or _("nothing was written down")

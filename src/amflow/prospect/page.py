@@ -16,7 +16,7 @@ from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.outreach.scripts import records as scripts
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.prospect.reception import visitors as reception_visitors
+from amflow.prospect.reception import records as reception
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -50,7 +50,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     if oldest is not None and oldest["day"] and total:
         waited = ago(date.fromisoformat(oldest["day"]), desk.today)
         line += _(", the oldest from {when}").format(when=waited)
-    visitors = reception_visitors.in_a_word(desk, desk.today)
+    visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
     words = scripts.said_in(desk, "outreach", first=True) + scripts.said_in(desk, "prospect")

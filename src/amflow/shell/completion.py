@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import registry
 from amflow.agenda import refs
 from amflow.book import values
-from amflow.customers import find
+from amflow.customers import records as customer_records
 from amflow.locale import _
 from amflow.shell.command import shared_options
 
@@ -200,7 +200,7 @@ def customers(book: "Book", prefix: str, *, by_key: bool = False) -> list[Word]:
             "SELECT id, name, tier FROM customer WHERE id = ? AND status <> 'removed'", refs.of_table(prefix, "c")
         )
         return [(f"c{row['id']}", f"{row['name']} {row['tier']}".strip()) for row in rows]
-    ids = find.matches(book, prefix) if prefix else _lately(book)
+    ids = customer_records.matches(book, prefix) if prefix else _lately(book)
     rows = [row for number in ids[:MOST] if (row := book.get("customer", number)) is not None]
     return [_offered(book, row, prefix if by_key else "") for row in rows]
 

@@ -163,3 +163,13 @@ def _fit(widths: list[int], room: int, give: int, keep: Sequence[int]) -> None:
         if widths[widest] <= NARROWEST:
             return
         widths[widest] -= 1
+
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def bars(values: Sequence[float | None], low: float = 1, high: float = 5) -> str:
+    """Scores as little bars between the two ends of their scale; a gap where nobody was asked."""
+    return "".join(
+        " " if value is None else BARS[round((min(max(value, low), high) - low) / (high - low) * 7)] for value in values
+    )

@@ -1,7 +1,6 @@
 """A summary: one set of figures and lists for every form it is shown in."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
@@ -9,139 +8,20 @@ from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
 from amflow.locale import _
 from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
-from amflow.records import NamedTuple
-from amflow.summary import forecast as summary_forecast
-from amflow.summary import sections
-from amflow.summary.figures import counting
+from amflow.summary import sections, trend
+from amflow.summary.figures import counting, definitions
 from amflow.summary.gaps import records as gap_records
-from amflow.summary.sections import Ahead, ClosedDeal, CountOfSort, PlanOutcome, Whole
+from amflow.summary.records import Figure, ForeignFigure, Number, Stretch, Summary
 from amflow.summary.targets import attainment, scopes
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Playbook
-    from amflow.summary.reports.parts import ReportSection
+    from amflow.summary.records import ReportSection
+
 
 LINE = 0.9
 """The line for a metric that the playbook does not pick: below this share of its target a cause is owed."""
-
-Number = int | float | Money
-
-
-class Stretch(NamedTuple):
-    """The period of a summary, and how far it has gone."""
-
-    kind: str
-    start: date
-    end: date
-    title: str
-    workdays: int
-    workdays_left: int
-    """The working days after today."""
-    elapsed: float
-    """The part of its working days that has begun, 0 to 1."""
-    history_title: str
-
-
-class Figure(NamedTuple):
-    """One metric in the period."""
-
-    key: str
-    title: str
-    meaning: str
-    unit: str
-    """`count`, or the currency."""
-    value: Number
-    target: Number | None
-    target_by: str
-    """The kind of period the target was set for; another than the summary's when it is a share or a sum."""
-    share: float | None
-    """Value of target: 1 is reached."""
-    missing: Number | None
-    """What is missing to the target; None where nothing is."""
-    per_workday: Number | None
-    """What each remaining working day must bring to reach the target; None where none is left, or it is reached."""
-    on_pace: bool | None
-    """Whether at least the part of the target that the elapsed time asks for is there; None without a target."""
-    gap: bool
-    """Whether it is below the playbook's line: a cause and a remedy are owed."""
-    previous: Number
-    """The value in the period before."""
-    history: tuple[Number, ...]
-    """The values of the last periods, the oldest first; the last is this one."""
-    better: str
-    """`more` or `less`."""
-    picked: bool
-    """Whether the playbook counts it, or a target was set for it."""
-    cause: str = ""
-    """What was said of why it is below its line (`W18`), with the remedy and the day it is promised by."""
-    remedy: str = ""
-    remedy_by: date | None = None
-    stretch: Number | None = None
-    """The stretch target: hoped for, not owed."""
-    forecast: Number | None = None
-    """What it comes to at this pace, while the period is running."""
-    with_pipeline: Number | None = None
-    """What it comes to with the deals that should close in the period, by the chance of their stage."""
-    before: Number | None = None
-    """In the period before, up to the same working day; None when the period is over, for then it is `previous`."""
-    last_year: Number | None = None
-    """A year before; of a running period up to the same working day."""
-    scope: str = ""
-    """The product, line or tier that it is counted for; empty for all of the work."""
-    measured: bool = True
-    """Whether there is anything behind it: a share or an average of no record at all is 0 and says nothing."""
-
-
-class ForeignFigure(NamedTuple):
-    """An amount in another currency, not in the figure."""
-
-    metric: str
-    title: str
-    amount: Money
-
-
-class Summary(NamedTuple):
-    """What a period came to."""
-
-    period: Stretch
-    today: date
-    playbook: str
-    """The playbook's title."""
-    report: str
-    """What the playbook calls a summary of such a period: `Weekly report`."""
-    sections: tuple[str, ...]
-    """What the playbook wants in it."""
-    currency: str
-    figures: dict[str, Figure]
-    """The metrics by their key: every one, or those that the playbook counts or that have a target."""
-    shown: tuple[Figure, ...]
-    """Those that say something: they have a target, or are picked and not zero throughout."""
-    gaps: tuple[Figure, ...]
-    touches_by_kind: tuple[CountOfSort, ...]
-    touches_by_outcome: tuple[CountOfSort, ...]
-    won: tuple[ClosedDeal, ...]
-    lost: tuple[ClosedDeal, ...]
-    foreign: tuple[ForeignFigure, ...]
-    plan: PlanOutcome
-    ahead: Ahead
-    remedies: tuple["gap_records.Cause", ...] = ()
-    """What was promised in the period before; without a result nobody has said yet what became of it."""
-    more: tuple["ReportSection", ...] = ()
-    """The other sections that the playbook wants, as far as they have something to say."""
-    by_part: tuple[Figure, ...] = ()
-    """The figures of products, lines and tiers that have targets of their own."""
-    year_before: str = ""
-    """What the figures of a year before are of, in words; empty where there are none."""
-    standing: gap_records.FinalState = gap_records.FinalState("")
-    """Whether it is a draft or final."""
-    period_before: str = ""
-    """The part of the period before that is as far as the running one, in words; empty where it is over."""
-    chances_counted: bool = False
-    """Whether the chances of deals are counted from what became of others, since the playbook says none."""
-    all_won: Whole = Whole(0, ())
-    """What all the deals won come to: on a screen not each is listed."""
-    all_lost: Whole = Whole(0, ())
 
 
 def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1) -> Summary:
@@ -153,9 +33,9 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     every = attainment.every_goal(desk, period)
     goals, stretches = every.get(attainment.WHOLE, {}), every.get(("", "", "stretch"), {})
     wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
-    only = wished if picked else counting.BY_KEY
-    now_running = summary_forecast.running(period, desk.today)
-    as_far = summary_forecast.same_part(period, history[-2], calendar, desk.today) if now_running else None
+    only = wished if picked else definitions.BY_KEY
+    now_running = trend.running(period, desk.today)
+    as_far = trend.same_part(period, history[-2], calendar, desk.today) if now_running else None
     counts = counting.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
     found = {
         key: _figure(
@@ -215,14 +95,14 @@ def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Perio
     """Put beside the figures where they are heading and where they stood a year before; gives what that year before is, and
     whether chances of deals were counted."""
     counted = False
-    if summary_forecast.running(period, desk.today) and found.keys() & set(summary_forecast.WEIGHTED):
-        should_close = summary_forecast.weighted(desk, period)
+    if trend.running(period, desk.today) and found.keys() & set(trend.WEIGHTED):
+        should_close = trend.weighted(desk, period)
         counted = should_close.counted
         for key, more in should_close.more.items():
             if key in found and more:
                 one = found[key]
                 found[key] = one._replace(with_pipeline=_sum(one.value, more))
-    before = summary_forecast.year_before(period, desk.calendar, desk.today)
+    before = trend.year_before(period, desk.calendar, desk.today)
     if before is None:
         return "", counted
     picked = [key for key, figure in found.items() if figure.picked]
@@ -234,7 +114,7 @@ def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Perio
     elif picked:
         numbers = counting.count(desk, [before], picked).numbers
         values = {key: counting.shown(key, value, desk.settings.currency) for key, (value,) in numbers.items()}
-    if not any(_plain(value) for value in values.values()):
+    if not any(counting.plain(value) for value in values.values()):
         return "", counted
     for key, value in values.items():
         found[key] = found[key]._replace(last_year=value)
@@ -268,7 +148,7 @@ def _parts(
     of every row is, and four weeks of a large book are many."""
     for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
         base, hoped = every.get((sort, part, "base"), {}), every.get((sort, part, "stretch"), {})
-        keys = [key for key in counting.BY_KEY if (key in base or key in hoped) and counting.countable(key, sort)]
+        keys = [key for key in definitions.BY_KEY if (key in base or key in hoped) and counting.countable(key, sort)]
         if not keys:
             continue
         scope = scopes.kept(desk, sort, part)
@@ -318,7 +198,7 @@ def _figure(
     currency: str,
     measured: bool,
 ) -> Figure:
-    definition = counting.BY_KEY[key]
+    definition = definitions.BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)
     better = attainment.better(key, playbook)
     value = values[-1]
@@ -327,7 +207,7 @@ def _figure(
         return counting.shown(key, amount, currency)
 
     unit = 10 ** DECIMALS.get(currency, 2) if definition.money else 1
-    ahead = summary_forecast.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
+    ahead = trend.at_this_pace(value, stretch.elapsed, unit) if definition.how == "sum" else None
     title = str(metric.title) if metric else _(definition.title)
     target = goal.value if goal else None
     # Shares and averages are not gathered day by day: they should stand where the target is at any time.
@@ -385,9 +265,5 @@ def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     """Whether the figure says something here: it has a target, or is wanted, is no share of nothing and not zero throughout."""
     if figure.target is not None or figure.stretch is not None:
         return True
-    wanted_here = figure.picked and figure.measured and counting.BY_KEY[figure.key].section in wanted
-    return wanted_here and any(_plain(number) for number in figure.history)
-
-
-def _plain(number: Number) -> float:
-    return number.minor if isinstance(number, Money) else number
+    wanted_here = figure.picked and figure.measured and definitions.BY_KEY[figure.key].section in wanted
+    return wanted_here and any(counting.plain(number) for number in figure.history)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from amflow.book.money import Money
 from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
-from amflow.records import NamedTuple
+from amflow.summary.records import Ahead, Appointment, ClosedDeal, CountOfSort, PlanOutcome, Whole
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
     from amflow.playbooks.model import Playbook
+
 
 MOST_APPOINTMENTS = 10
 """So many of the next period's appointments are listed; the others are counted."""
@@ -20,93 +21,31 @@ KINDS = ("visit", "call", "message", "reception")
 """The kinds of contact, in the order in which they are named."""
 
 OUTCOMES_SQL = "SELECT kind, outcome, count(*) AS n FROM touch WHERE held_on BETWEEN ?1 AND ?2 GROUP BY kind, outcome"
+
 APPOINTMENT = (
     "task.state = 'open' AND task.due_on BETWEEN ?1 AND ?2"
     " AND (task.due_time <> '' OR task.kind = 'visit' OR task.promised = 1)"
 )
+
 CLOSED_SQL = (
     "SELECT 'd' || deal.id, deal.title, coalesce(customer.name, ''), coalesce('c' || deal.customer_id, ''),"
     " deal.amount_minor, deal.currency, deal.closed_on, deal.lost_why"
     " FROM deal LEFT JOIN customer ON customer.id = deal.customer_id"
     " WHERE deal.state = ?3 AND deal.closed_on BETWEEN ?1 AND ?2 ORDER BY deal.closed_on, deal.id LIMIT ?4"
 )
+
 WHOLE_SQL = (
     "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal"
     " WHERE state = ?3 AND closed_on BETWEEN ?1 AND ?2 GROUP BY currency"
 )
+
 AHEAD_SQL = (
     "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time"
     " FROM task LEFT JOIN customer ON customer.id = task.customer_id"
     f" WHERE {APPOINTMENT} ORDER BY task.due_on, task.due_time = '', task.due_time, task.id LIMIT ?3"
 )
+
 AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
-
-
-class CountOfSort(NamedTuple):
-    """So many of one sort."""
-
-    key: str
-    title: str
-    number: int
-    words: str
-    """Both in words: `14 visits`, `Interested 8`."""
-
-
-class ClosedDeal(NamedTuple):
-    """A deal that was won or lost."""
-
-    ref: str
-    title: str
-    customer: str
-    """Empty where the deal has no customer yet."""
-    customer_ref: str
-    amount: Money | None
-    on: date
-    why: str
-    """Why it was lost."""
-
-
-class Whole(NamedTuple):
-    """All the deals that were won, or lost: how many, and what they come to in each currency."""
-
-    number: int
-    sums: tuple[Money, ...]
-
-
-class PlanOutcome(NamedTuple):
-    """Plan against actual: the lines of the accepted plans, by what became of them."""
-
-    planned: int
-    done: int
-    moved: int
-    dropped: int
-    open: int
-    share: float | None
-    """Done of planned, 0 to 1; None when nothing was planned."""
-
-
-class Appointment(NamedTuple):
-    """Something in the calendar of the next period."""
-
-    ref: str
-    title: str
-    customer: str
-    customer_ref: str
-    kind: str
-    on: date
-    at: str
-    """Local time `HH:MM`, or empty."""
-
-
-class Ahead(NamedTuple):
-    """The next period and its first appointments."""
-
-    title: str
-    start: date
-    end: date
-    appointments: tuple[Appointment, ...]
-    more: int
-    """How many are not listed."""
 
 
 def touches(

@@ -13,11 +13,10 @@ from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
-from amflow.summary.analysis import records as analysis
-from amflow.summary.analysis.records import MOST
+from amflow.summary import analysis
+from amflow.summary.analysis import MOST
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import AgendaLine
-from amflow.summary.reports.parts import Fact, Grid, Listing, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,11 +87,11 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Rep
 
 def explained(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
-    from amflow.prospect.reception import visitors
+    from amflow.prospect.reception import records as reception
 
     return {
         "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
-        "handled": book.explain(visitors.HANDLED_SQL, "2026-01-01", "2026-01-31"),
+        "handled": book.explain(reception.HANDLED_SQL, "2026-01-01", "2026-01-31"),
         "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
         "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
     }
@@ -134,11 +133,11 @@ def _cooperation(desk: "Desk", period: Period) -> "Found":
 
 def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
-    from amflow.prospect.referrals import by_post
+    from amflow.prospect.leads import records as leads
 
     titles = titles_by_key(desk.playbook.sources)
     counts: dict[str, int] = {}
-    for (post, _day), number in by_post.by_day(desk, period.start, period.end).items():
+    for (post, _day), number in leads.by_post_and_day(desk, period.start, period.end).items():
         counts[post] = counts.get(post, 0) + number
     rows = tuple((titles.get(post, post), number) for post, number in sorted(counts.items(), key=lambda one: -one[1]))
     return Grid(title, (_("post"), _("leads")), rows)
@@ -146,15 +145,15 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
 
 def _reception(desk: "Desk", period: Period) -> "Found":
     """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
-    from amflow.prospect.reception import visitors
+    from amflow.prospect.reception import records as reception
 
     columns, done = [], []
     for span in (period, periods.previous(period)):
         counted: dict[str, int] = {}
-        for (channel, _day), number in visitors.numbers(desk, span.start, span.end).items():
+        for (channel, _day), number in reception.numbers(desk, span.start, span.end).items():
             counted[channel] = counted.get(channel, 0) + number
         columns.append(counted)
-        done.append(visitors.handled(desk, span.start, span.end))
+        done.append(reception.handled(desk, span.start, span.end))
     book = desk.playbook
     return [], [
         _beside(titles_by_key(book.channels), _("led to"), _("visitors"), columns),

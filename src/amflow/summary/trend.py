@@ -1,19 +1,26 @@
-"""How the figures went within a summary's period: day by day, week by week or month by month, for its charts."""
+"""How the figures went within a summary's period, stretch by stretch, and where it is heading: at the pace so far, with the
+deals that should still close in it; and where the period before and the same one a year ago stood after as many working days.
+"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
-from amflow.summary.figures import counting
+from amflow.summary.figures import counting, definitions
+from amflow.summary.records import Course
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.summary.page import Figure, Summary
+    from amflow.book.store import Book
+    from amflow.dates.workdays import WorkCalendar
+    from amflow.summary.records import Figure, Summary
+
 
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 14, 14, 36
 """So many columns a chart has at most: beyond them the next longer stretch is taken."""
@@ -27,15 +34,6 @@ TITLES = {
     "month": N_("month by month"),
     "year": N_("year by year"),
 }
-
-
-class Course(NamedTuple):
-    """Every figure in each stretch of the period."""
-
-    title: str
-    labels: tuple[str, ...]
-    numbers: dict[str, tuple[int | float | Money, ...]]
-    """The values of each metric, in the order of the labels."""
 
 
 def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
@@ -52,14 +50,14 @@ def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
     numbers: dict[str, tuple[int | float | Money, ...]] = {}
     for key in drawn:
         values = counted[key]
-        money = counting.BY_KEY[key].money
+        money = definitions.BY_KEY[key].money
         numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
 
 
 def worth_drawing(found: "Summary") -> list["Figure"]:
     """The figures whose course is drawn: those that are there, those with a target first."""
-    there = [one for one in found.shown if (one.value.minor if isinstance(one.value, Money) else one.value)]
+    there = [one for one in found.shown if counting.plain(one.value)]
     return sorted(there, key=lambda figure: figure.target is None)[:MOST_DRAWN]
 
 
@@ -97,3 +95,176 @@ def _label(kind: str, part: Period) -> str:
         name = date_format.month(part.start)
         return name.partition("年")[2] if "年" in name else name[:3]
     return str(part.start.year)
+
+
+WEIGHTED = ("deals_won", "deals_won_amount")
+"""The figures to which the deals that should close in the period are added, by the chance of their stage."""
+
+EXPECTED_SQL = (
+    "SELECT pipeline, stage, currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal"
+    " WHERE state = 'open' AND expected_on BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3"
+)
+
+LISTED_SQL = (
+    "SELECT deal.id, deal.title, deal.pipeline, deal.stage, deal.amount_minor, deal.currency, deal.expected_on,"
+    " coalesce(customer.name, '') AS customer, deal.customer_id FROM deal LEFT JOIN customer"
+    " ON customer.id = deal.customer_id WHERE deal.state = 'open' AND deal.expected_on BETWEEN ?1 AND ?2"
+    " ORDER BY deal.expected_on, deal.id"
+)
+
+HALF_A_YEAR = timedelta(days=183)
+
+ENDED_SQL = (
+    "SELECT stage.stage, count(DISTINCT deal.id) AS n, count(DISTINCT CASE deal.state WHEN 'won' THEN deal.id END) AS won"
+    " FROM deal CROSS JOIN deal_stage AS stage ON stage.deal_id = deal.id WHERE deal.state IN ('won', 'lost')"
+    " AND deal.closed_on BETWEEN ?1 AND ?2 AND deal.pipeline = ?3 GROUP BY 1"
+)
+
+
+class Expected(NamedTuple):
+    """An open deal that should close in the period, and what it counts for."""
+
+    ref: str
+    expected_on: date
+    title: str
+    customer_id: int | None
+    customer: str
+    stage: str
+    """The stage's title."""
+    chance: Rate
+    counted: bool
+    """Whether the chance is counted from what became of deals, since the playbook says none."""
+    amount: Money | None
+    weighted: Money | None
+    """The amount by the chance."""
+
+
+def running(period: Period, today: date) -> bool:
+    """Whether the period has begun and is not over."""
+    return period.start <= today < period.end
+
+
+def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
+    """What the value comes to when the rest of the working days goes like those that are over; None before any is. In whole
+    units, so many of which are one: 100 for yuan in fen; counts with a decimal below ten."""
+    if not 0 < elapsed < 1:
+        return None
+    reached = value / elapsed
+    if unit > 1:
+        return round(reached / unit) * unit
+    tenths = round(reached, 1) if reached < 10 else round(reached)
+    return int(tenths) if tenths == int(tenths) else tenths
+
+
+class Weighted(NamedTuple):
+    """What the deals that should close in the period add."""
+
+    more: dict[str, float]
+    """To each figure of `WEIGHTED`: deals, and minor units."""
+    counted: bool
+    """Whether a chance among them is counted from what became of deals, since the playbook says none."""
+
+
+def weighted(desk: "Desk", period: Period) -> Weighted:
+    """What the deals that should close in the period add to the figures."""
+    number = minor = 0.0
+    chances, counted = _Chances(desk), False
+    for row in desk.book.all(EXPECTED_SQL, period.start.isoformat(), period.end.isoformat()):
+        _title, chance, from_book = chances.of(row["pipeline"], row["stage"])
+        counted = counted or from_book
+        number += row["n"] * chance
+        if row["currency"] in ("", desk.settings.currency):
+            minor += row["minor"] * chance
+    return Weighted({"deals_won": number, "deals_won_amount": minor}, counted)
+
+
+def expected(desk: "Desk", period: Period) -> list[Expected]:
+    """The deals behind that, by the day on which they should close."""
+    found, chances = [], _Chances(desk)
+    for row in desk.book.all(LISTED_SQL, period.start.isoformat(), period.end.isoformat()):
+        stage, chance, counted = chances.of(row["pipeline"], row["stage"])
+        amount = None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"])
+        found.append(
+            Expected(
+                f"d{row['id']}",
+                date.fromisoformat(row["expected_on"]),
+                row["title"],
+                row["customer_id"],
+                row["customer"],
+                stage,
+                Rate(chance),
+                counted,
+                amount,
+                None if amount is None else Money(round(amount.minor * chance), amount.currency),
+            )
+        )
+    return found
+
+
+class _Chances:
+    """The chance of winning from each stage: the playbook's; where that says none for a pipeline, how many of the deals that
+    were in the stage and ended in the last half year were won."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._ended: dict[str, dict[str, Rate]] = {}
+
+    def of(self, pipeline: str, stage: str) -> tuple[str, float, bool]:
+        """The stage's title, the chance, and whether it is counted."""
+        pipe = self._desk.playbook.pipeline(pipeline)
+        known = pipe.stage(stage) if pipe else None
+        title = str(known.title) if known else stage
+        if known and pipe and any(one.probability for one in pipe.stages):
+            return title, float(known.probability), False
+        if pipeline not in self._ended:
+            self._ended[pipeline] = self._counted(pipeline)
+        return title, self._ended[pipeline].get(stage, Rate(0)), True
+
+    def _counted(self, pipeline: str) -> dict[str, Rate]:
+        today = self._desk.today
+        ended = self._desk.book.all(ENDED_SQL, (today - HALF_A_YEAR).isoformat(), today.isoformat(), pipeline)
+        return {row["stage"]: Rate(row["won"] / row["n"]) for row in ended}
+
+
+def year_before(period: Period, calendar: "WorkCalendar", today: date) -> Period | None:
+    """The same period a year before; of one that is running the part of it with as many working days. None for a day."""
+    if period.kind == "day":
+        return None
+    # A week is held to the week 52 weeks before, so that Mondays meet Mondays.
+    around = {"month": periods.month_of, "quarter": periods.quarter_of, "year": periods.year_of}
+    if period.kind == "week":
+        whole = periods.week_of(period.start - timedelta(days=364))
+    elif period.kind in around:
+        whole = around[period.kind](_year_back(period.start))
+    else:
+        whole = Period(period.kind, _year_back(period.start), _year_back(period.end))
+    if not running(period, today):
+        return whole if period.end <= today else None
+    return same_part(period, whole, calendar, today)
+
+
+def same_part(period: Period, other: Period, calendar: "WorkCalendar", today: date) -> Period | None:
+    """The part of the other period with as many working days as have begun in the one that is running, and, on a day off, the
+    days off behind them; None before the first."""
+    passed = calendar.count(period.start, today)
+    if not passed:
+        return None
+    day = timedelta(days=1)
+    last = calendar.shift(other.start - day, passed)
+    if not calendar.is_workday(today):
+        last = calendar.next(last) - day
+    return Period("span", other.start, min(last, other.end))
+
+
+def _year_back(day: date) -> date:
+    # 29 February has the 28th before it.
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def explained(book: "Book") -> dict[str, list[str]]:
+    """How SQLite answers the questions: for the test that none reads the whole book."""
+    return {
+        "expected": book.explain(EXPECTED_SQL, "2026-01-01", "2026-01-31"),
+        "expected deals": book.explain(LISTED_SQL, "2026-01-01", "2026-01-31"),
+        "ended deals": book.explain(ENDED_SQL, "2026-01-01", "2026-01-31", "sale"),
+    }

@@ -1,27 +1,24 @@
-"""How a summary looks on a terminal, as tab-separated lines, and as JSON. Documents are made in `documents.py`."""
+"""How a summary looks on a terminal, as tab-separated lines, and as JSON; its documents are made in `report_view.py`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
 from amflow.documents import parts
-from amflow.documents.parts import percent, short, spark
+from amflow.documents.parts import spark
 from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
-from amflow.summary import forecast_view
+from amflow.shell.views import jsonable, plainly
+from amflow.summary.figures import view as figure_view
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from amflow.documents.parts import Report
     from amflow.shell.screen import Screen
-    from amflow.summary.gaps.records import Cause
-    from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.reports.parts import ReportSection
-    from amflow.summary.sections import Ahead, ClosedDeal, CountOfSort, PlanOutcome, Whole
-    from amflow.summary.trend import Course
+    from amflow.summary.records import Ahead, Appointment, ClosedDeal, Course, Figure, ReportSection, Summary, Whole
+
 
 MOST_DEALS = 10
 """So many of the deals won, and of those lost, are on the screen; JSON, the tabs and the documents have all."""
@@ -42,7 +39,7 @@ class SummaryView(ReportView):
 
     def report(self) -> "Report":
         """The summary as a document's parts."""
-        from amflow.summary.report import reported
+        from amflow.summary.report_view import reported
 
         return reported(self.summary, self.course)
 
@@ -52,23 +49,21 @@ class SummaryView(ReportView):
 
     def data(self) -> dict[str, Any]:
         """The period, every figure by its metric, and the lists."""
-        from amflow.summary import data as summary_data
 
-        return summary_data.data(self.summary)
+        return data(self.summary)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of what."""
-        from amflow.summary import data as summary_data
 
-        return summary_data.rows(self.summary)
+        return rows(self.summary)
 
     def draw(self, screen: "Screen") -> None:
         """One page: the figures, then what is behind them, then what comes next."""
         found = self.summary
-        mark, style = standing_words(found)
+        mark, style = figure_view.standing_words(found)
         draft = Span(f" · {mark}" if found.standing.state == "draft" else "", style)
         title = Span(found.period.title, "title")
-        screen.both([title, draft, f" · {found.playbook}"], [Span(progress(found), "dim")])
+        screen.both([title, draft, f" · {found.playbook}"], [Span(figure_view.progress(found), "dim")])
         if mark and not draft.text:
             screen.line(Span(mark, style), wrap=True)
         _draw_figures(screen, found)
@@ -82,79 +77,6 @@ class SummaryView(ReportView):
             _draw_ahead(screen, found.ahead)
         screen.blank()
         screen.line(Span(_("to take along: add -o summary.html, or .docx, .pdf, .xlsx"), "dim"), indent=1)
-
-
-def progress(summary: "Summary") -> str:
-    """How much of the period is left to work in, or nothing when it is over."""
-    period = summary.period
-    if period.kind == "day" or not period.workdays_left:
-        return ""
-    return ngettext("{n} working day left", "{n} working days left", period.workdays_left)
-
-
-def against(figure: "Figure") -> str:
-    """The target and how much of it is there: `5 [80%]`."""
-    if figure.target is None:
-        return ""
-    reached = f" [{percent(figure.share)}]" if figure.share is not None else ""
-    return short(figure.target) + reached
-
-
-def with_stretch(figure: "Figure") -> str:
-    """The same with what is hoped for: `5 [80%] · stretch 7`."""
-    hoped = _("stretch {number}").format(number=short(figure.stretch)) if figure.stretch is not None else ""
-    return " · ".join(filter(None, (against(figure), hoped)))
-
-
-def pace(figure: "Figure") -> str:
-    """Whether the figure keeps up with its target, and what each working day left must bring."""
-    if figure.target is None or figure.on_pace is None:
-        return ""
-    if figure.better == "less":
-        return "✓" if figure.on_pace else "▲"
-    if figure.missing is None:
-        return "✓"
-    arrow = "▲" if figure.on_pace else "▼"
-    if figure.per_workday is None:
-        return f"{arrow} −{short(figure.missing)}"
-    return arrow + " " + _("{number} a day").format(number=short(figure.per_workday))
-
-
-def long(number: "Number") -> str:
-    """A count with its thousands apart, money in full."""
-    if isinstance(number, Rate):
-        return str(number)
-    return f"{number:,}" if isinstance(number, int | float) else str(number)
-
-
-def plan_words(plan: "PlanOutcome") -> str:
-    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 dropped (83%)`."""
-    words = [_("{n} planned").format(n=plan.planned), _("{n} done").format(n=plan.done)]
-    for number, text in (
-        (plan.moved, _("{n} moved")),
-        (plan.dropped, _("{n} dropped")),
-        (plan.open, _("{n} still open")),
-    ):
-        if number:
-            words.append(text.format(n=number))
-    return " · ".join(words) + f" [{percent(plan.share)}]"
-
-
-def shares(found: Iterable["CountOfSort"]) -> str:
-    """`14 visits · 6 calls`."""
-    return " · ".join(share.words for share in found)
-
-
-def deals_total(deals: Iterable["ClosedDeal"]) -> str:
-    """How many, and what they come to in each currency: `11 · ¥50,563`."""
-    from amflow.summary.sections import added
-
-    return whole_words(added(deals))
-
-
-def whole_words(whole: "Whole") -> str:
-    """The same of deals that are not all there."""
-    return " · ".join([str(whole.number), *(str(amount) for amount in whole.sums if amount.minor)])
 
 
 def _draw_figures(screen: "Screen", found: "Summary") -> None:
@@ -177,9 +99,9 @@ def _figure_row(screen: "Screen", figure: "Figure", target: str = "") -> list["T
     strong = "title" if parts.number(figure.value) else "dim"
     return [
         screen.text(figure.title),
-        screen.text(Span(long(figure.value), strong) if figure.measured else Span("–", "dim")),
-        screen.text(Span(target or against(figure), style)),
-        screen.text(Span(pace(figure), style)),
+        screen.text(Span(figure_view.long(figure.value), strong) if figure.measured else Span("–", "dim")),
+        screen.text(Span(target or figure_view.against(figure), style)),
+        screen.text(Span(figure_view.pace(figure), style)),
         screen.text(Span(spark(figure.history), "dim")),
     ]
 
@@ -191,26 +113,26 @@ def _draw_parts(screen: "Screen", found: "Summary") -> None:
     screen.blank()
     screen.line(Span(_("by product, line and tier"), "step"), indent=1)
     rows = [
-        [screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure, with_stretch(figure))[:-1]]
+        [screen.text(Span(figure.scope, "title")), *_figure_row(screen, figure, figure_view.with_stretch(figure))[:-1]]
         for figure in found.by_part
     ]
     screen.table(rows, titles=["", "", _("actual"), _("target"), _("pace")], right=(2, 3), give=1, indent=1)
 
 
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
-    wide = widest(figure.title for figure in found.gaps)
-    off = widest(_off(figure) for figure in found.gaps)
+    wide = parts.widest(figure.title for figure in found.gaps)
+    off = parts.widest(figure_view._off(figure) for figure in found.gaps)
     facts = [
-        ("touches", _("contacts"), shares(found.touches_by_kind)),
-        ("touches", _("outcomes"), shares(found.touches_by_outcome)),
-        ("plan", _("plan"), plan_words(found.plan) if found.plan.planned else ""),
+        ("touches", _("contacts"), figure_view.shares(found.touches_by_kind)),
+        ("touches", _("outcomes"), figure_view.shares(found.touches_by_outcome)),
+        ("plan", _("plan"), figure_view.plan_words(found.plan) if found.plan.planned else ""),
         ("deals", _("apart"), " · ".join(f"{apart.title} {apart.amount}" for apart in found.foreign)),
-        *(("targets", _("gap"), gap_words(figure, wide, off)) for figure in found.gaps),
-        *(("targets", _("promised"), remedy_words(found, one)) for one in found.remedies),
-        ("targets", _("outlook"), forecast_view.pace_words(found)),
-        ("deals", _("outlook"), forecast_view.pipeline_words(found)),
-        ("targets", _("before"), forecast_view.compared_words(found, found.period_before, "before")),
-        ("targets", _("last year"), forecast_view.compared_words(found, found.year_before, "last_year")),
+        *(("targets", _("gap"), figure_view.gap_words(figure, wide, off)) for figure in found.gaps),
+        *(("targets", _("promised"), figure_view.remedy_words(found, one)) for one in found.remedies),
+        ("targets", _("outlook"), figure_view.pace_words(found)),
+        ("deals", _("outlook"), figure_view.pipeline_words(found)),
+        ("targets", _("before"), figure_view.compared_words(found, found.period_before, "before")),
+        ("targets", _("last year"), figure_view.compared_words(found, found.year_before, "last_year")),
     ]
     lines = [(name, words) for section, name, words in facts if words and section in found.sections]
     if lines:
@@ -232,84 +154,12 @@ def _fact(screen: "Screen", name: Span, words: str) -> None:
     screen.console.print(Padding(grid, (0, 0, 0, 1)))
 
 
-def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
-    """What is short, and the three things that the meeting will ask about it; `wide` and `wide_off` line several of
-    them up."""
-    owed = _("cause: ______  remedy: ______  by: ______")
-    if figure.cause and figure.remedy_by:
-        owed = _("cause: {cause}  remedy: {remedy}  by: {day}").format(
-            cause=figure.cause, remedy=figure.remedy, day=date_format.day(figure.remedy_by)
-        )
-    return f"{left(figure.title, wide)} {left(_off(figure), wide_off)}  {owed}"
-
-
-def standing_words(found: "Summary") -> tuple[str, str]:
-    """Whether it is a draft or final, in words, and their style; empty where no gate is."""
-    state, ref, on = found.standing
-    day = date_format.day(on) if on else ""
-    return {
-        "draft": (_("draft"), "soon"),
-        "final": (_("final since {day} ({ref})").format(day=day, ref=ref), "good"),
-        "anew": (_("counted anew; final is {ref} of {day}").format(day=day, ref=ref), "soon"),
-    }.get(state, ("", ""))
-
-
-def figure_title(found: "Summary", metric: str) -> str:
-    """What the figure is called in this trade."""
-    return found.figures[metric].title if metric in found.figures else metric
-
-
-def remedy_words(found: "Summary", one: "Cause") -> str:
-    """A remedy of the period before, and the command that says what became of it."""
-    title = figure_title(found, one.metric)
-    if one.result:
-        return _("{figure}: {remedy}, by {day}: {result}").format(
-            figure=title, remedy=one.remedy, day=date_format.day(one.by_on), result=one.result
-        )
-    command = f'amflow review done {one.metric} "…" --on {one.starts_on.isoformat()}'
-    command += "" if one.period == "week" else f" --{one.period}"
-    return f"{remedy_question(found, one)} {command}"
-
-
-def remedy_question(found: "Summary", one: "Cause") -> str:
-    """A remedy of the period before, and the question what became of it."""
-    return _("{figure}: {remedy}, by {day}. What became of it?").format(
-        figure=figure_title(found, one.metric), remedy=one.remedy, day=date_format.day(one.by_on)
-    )
-
-
-def _off(figure: "Figure") -> str:
-    return long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
-
-
-def left(text: Any, width: int) -> str:
-    """The text filled up with spaces to that many columns; a Chinese character takes two."""
-    return str(text) + " " * (width - columns(str(text)))
-
-
-def right(text: Any, width: int) -> str:
-    """The text set right in that many columns; a Chinese character takes two."""
-    return " " * (width - columns(str(text))) + str(text)
-
-
-def widest(texts: Iterable[Any]) -> int:
-    """How many columns the longest of the texts takes."""
-    return max((columns(str(text)) for text in texts), default=0)
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    from unicodedata import combining, east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
-
-
 def _draw_more(screen: "Screen", sections: "tuple[ReportSection, ...]") -> None:
     """What else the trade wants to read, as it stands in a document."""
     if not sections:
         return
     from amflow.documents.view import draw_block
-    from amflow.summary.reports import view as report_view
+    from amflow.summary import report_view
 
     for section in sections:
         screen.blank()
@@ -323,7 +173,7 @@ def _draw_closed(screen: "Screen", title: str, style: str, deals: tuple["ClosedD
         return
     cut = MOST_DEALS if whole.number > ASKED_DEALS else whole.number
     screen.blank()
-    screen.line(Span(title, style), f"  {whole_words(whole)}", indent=1)
+    screen.line(Span(title, style), f"  {figure_view.whole_words(whole)}", indent=1)
     screen.table(
         [
             (
@@ -367,6 +217,163 @@ def _more(screen: "Screen", number: int) -> None:
 
 
 def _label_width() -> int:
-    return widest(
+    return parts.widest(
         (_("contacts"), _("outcomes"), _("plan"), _("apart"), _("gap"), _("outlook"), _("before"), _("last year"))
     )
+
+
+def data(found: "Summary") -> dict[str, Any]:
+    """The period, every figure by its metric, and the lists."""
+    period = found.period
+    return {
+        "period": {"kind": period.kind, "start": period.start, "end": period.end, "title": period.title}
+        | {"workdays": period.workdays, "workdays_left": period.workdays_left, "elapsed": period.elapsed},
+        "state": found.standing.state,
+        "final": {"ref": found.standing.ref, "since": found.standing.on} if found.standing.ref else None,
+        "currency": found.currency,
+        "figures": {key: _json_figure(figure) for key, figure in found.figures.items()},
+        "touches_by_kind": jsonable(found.touches_by_kind),
+        "touches_by_outcome": jsonable(found.touches_by_outcome),
+        "deals_won": [_json_deal(deal) for deal in found.won],
+        "deals_lost": [_json_deal(deal) for deal in found.lost],
+        "other_currencies": [
+            {"metric": apart.metric, "value": apart.amount.number(), "unit": apart.amount.currency}
+            for apart in found.foreign
+        ],
+        "plan": jsonable(found.plan),
+        "gaps": [_json_gap(figure) for figure in found.gaps],
+        "year_before": found.year_before,
+        "period_before": found.period_before,
+        "chances_counted": found.chances_counted,
+        "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
+        "remedies": [jsonable(one) for one in found.remedies],
+        "sections": [_json_section(section) for section in found.more],
+        "next": {
+            "title": found.ahead.title,
+            "start": found.ahead.start,
+            "end": found.ahead.end,
+            "items": [_json_appointment(appointment) for appointment in found.ahead.appointments],
+            "more": found.ahead.more,
+        },
+    }
+
+
+def rows(found: "Summary") -> Iterator[tuple[Any, ...]]:
+    """A line each, the first cell says of what."""
+    period = found.period
+    yield "period", period.kind, period.start, period.end, period.title
+    if found.standing.state:
+        yield "state", *found.standing
+    for figure in found.figures.values():
+        target = () if figure.target is None else (plainly(figure.target), figure.share)
+        yield "figure", figure.key, plainly(figure.value) if figure.measured else "", figure.unit, *target
+    for figure in found.by_part:
+        target = () if figure.target is None else (plainly(figure.target), figure.share)
+        yield "part", figure.scope, figure.key, plainly(figure.value) if figure.measured else "", figure.unit, *target
+    for name, shares in (("kind", found.touches_by_kind), ("outcome", found.touches_by_outcome)):
+        for share in shares:
+            yield name, share.key, share.number
+    yield from _deals("won", found.won)
+    yield from _deals("lost", found.lost)
+    for apart in found.foreign:
+        yield "other", apart.metric, apart.amount.plain(), apart.amount.currency
+    for state, number in found.plan._asdict().items():
+        yield "plan", state, number
+    for gap in found.gaps:
+        yield "gap", gap.key, plainly(gap.value), plainly(gap.target)
+    for one in found.remedies:
+        yield "promised", one.metric, one.remedy, one.by_on, one.period, one.starts_on, one.result
+    for section in found.more:
+        yield from section_rows(section)
+    for item in found.ahead.appointments:
+        yield "next", item.ref, item.on, item.at, item.title, item.customer_ref, item.customer
+
+
+def _deals(state: str, deals: "tuple[ClosedDeal, ...]") -> Iterator[tuple[Any, ...]]:
+    for deal in deals:
+        money = (None, None) if deal.amount is None else (deal.amount.plain(), deal.amount.currency)
+        yield state, deal.ref, deal.on, deal.title, deal.customer_ref, deal.customer, *money, deal.why
+
+
+def _json_figure(figure: "Figure") -> dict[str, Any]:
+    fields: dict[str, Any] = {"value": jsonable(figure.value), "unit": figure.unit, "title": figure.title}
+    if figure.target is not None:
+        fields |= {
+            "target": jsonable(figure.target),
+            "target_by": figure.target_by,
+            "share": figure.share,
+            "pace_needed_per_workday": jsonable(figure.per_workday),
+            "on_pace": figure.on_pace,
+        }
+    fields |= {
+        name: jsonable(value)
+        for name, value in (
+            ("stretch", figure.stretch),
+            ("forecast", figure.forecast),
+            ("with_pipeline", figure.with_pipeline),
+            ("before", figure.before),
+            ("last_year", figure.last_year),
+        )
+        if value is not None
+    }
+    if not figure.measured:
+        fields["measured"] = False
+    return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
+
+
+def _json_gap(figure: "Figure") -> dict[str, Any]:
+    return {
+        "metric": figure.key,
+        "title": figure.title,
+        "value": jsonable(figure.value),
+        "target": jsonable(figure.target),
+        "share": figure.share,
+        "cause": figure.cause,
+        "remedy": figure.remedy,
+        "by": jsonable(figure.remedy_by),
+    }
+
+
+def _json_deal(deal: "ClosedDeal") -> dict[str, Any]:
+    return {
+        "ref": deal.ref,
+        "title": deal.title,
+        "customer": deal.customer,
+        "customer_ref": deal.customer_ref,
+        "amount": jsonable(deal.amount),
+        "currency": deal.amount.currency if deal.amount else "",
+        "closed_on": deal.on,
+        "why": deal.why,
+    }
+
+
+def _json_appointment(item: "Appointment") -> dict[str, Any]:
+    fields = {
+        "ref": item.ref,
+        "title": item.title,
+        "customer": item.customer,
+        "customer_ref": item.customer_ref,
+        "kind": item.kind,
+        "due_on": item.on,
+    }
+    return {**fields, "due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else fields
+
+
+def section_rows(section: "ReportSection") -> Iterator[tuple[Any, ...]]:
+    """What stands in a section, a line each: its key, then a fact, a line of the book, or a row of a table."""
+    from amflow.summary.records import Grid
+
+    for fact in section.facts:
+        yield section.key, fact.title, fact.value
+    for one in section.lists:
+        for row in one.rows if isinstance(one, Grid) else one.items:
+            yield section.key, *row
+
+
+def _json_section(section: "ReportSection") -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "facts": jsonable(section.facts),
+        "lists": jsonable(section.lists),
+    }

@@ -172,7 +172,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.summary.figures import counting
+    from amflow.summary.figures import counting, definitions
     from amflow.summary.targets import attainment
 
     month = periods.month_of(desk.today)
@@ -183,7 +183,11 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
     for metric in wanted:
         if metric.key in counts.nothing:
             continue
-        goal, number, money = goals[metric.key].value, counts.numbers[metric.key][0], counting.BY_KEY[metric.key].money
+        goal, number, money = (
+            goals[metric.key].value,
+            counts.numbers[metric.key][0],
+            definitions.BY_KEY[metric.key].money,
+        )
         missing = max(goal - number, 0)
         found.append(
             Head(

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from amflow import locale, settings
 from amflow.book.money import Money
-from amflow.outreach.messages import forbidden_words, sms_length
-from amflow.outreach.scripts import template_values
+from amflow.outreach.messages import checks
+from amflow.outreach.scripts import records as scripts
 from amflow.outreach.scripts.view import Speaker
 from amflow.playbooks import loader
 
 NAMES = [name for name, _path, _shipped in loader.names(None)]
-TEMPLATES = forbidden_words.SHIPPED
+TEMPLATES = checks.SHIPPED
 PAGE = (Path(__file__).parents[3] / "docs" / "messages.md").read_text("utf-8")
 
-GSM = "".join(sorted(sms_length.GSM - {"\n"}))
+GSM = "".join(sorted(checks.GSM - {"\n"}))
 
 
 # Length
@@ -36,13 +36,13 @@ GSM = "".join(sorted(sms_length.GSM - {"\n"}))
     ],
 )  # fmt: skip
 def test_the_length_of_a_message(text: str, chars: int, parts: int, gsm: bool) -> None:
-    assert sms_length.size(text) == (chars, parts, gsm)
+    assert checks.sms_size(text) == (chars, parts, gsm)
 
 
 @given(st.text(alphabet=GSM + "€[]字😀", max_size=400))
 def test_parts_are_enough_for_the_text_and_not_more_than_one_too_many(text: str) -> None:
-    size = sms_length.size(text)
-    whole, part = sms_length.WHOLE[size.gsm], sms_length.PART[size.gsm]
+    size = checks.sms_size(text)
+    whole, part = checks.WHOLE[size.gsm], checks.PART[size.gsm]
 
     assert size.chars >= len(text)
     if size.chars <= whole:
@@ -54,7 +54,7 @@ def test_parts_are_enough_for_the_text_and_not_more_than_one_too_many(text: str)
 
 @given(st.text(alphabet=GSM + "字", max_size=200), st.text(alphabet=GSM + "字", max_size=50))
 def test_a_longer_text_never_takes_fewer_parts(text: str, more: str) -> None:
-    assert sms_length.size(text + more).parts >= sms_length.size(text).parts
+    assert checks.sms_size(text + more).parts >= checks.sms_size(text).parts
 
 
 # Shipped templates
@@ -100,14 +100,14 @@ def test_every_template_that_a_rule_names_is_there_in_both_languages(name: str) 
 
 @pytest.mark.parametrize("name", names("zh"))
 def test_a_shipped_message_is_whole_short_and_honest(name: str, speaker: Speaker) -> None:
-    words = forbidden_words.words(settings.load({}))
+    words = checks.forbidden_words(settings.load({}))
     for language, values in (("zh", WHOLE), ("en", LATIN)):
         said = speaker(name, language, values)
 
         assert said.missing == ()
         assert "{" not in said.text
-        assert sms_length.size(said.text).parts <= 2, said.text
-        assert forbidden_words.inside(said.text, words) == []
+        assert checks.sms_size(said.text).parts <= 2, said.text
+        assert checks.forbidden_in(said.text, words) == []
         assert ("张女士" if language == "zh" else "Ms Lee") in said.text
         assert bool(re.search("[\u4e00-\u9fff]", said.text)) == (language == "zh")
         assert not re.search("[\u4e00-\u9fff][,;?!]", said.text), "full-width punctuation"
@@ -120,7 +120,7 @@ def test_what_a_shipped_message_needs_is_said_by_name(name: str, speaker: Speake
     said = speaker(name, "zh", bare)
 
     assert "me.name" in said.missing
-    assert all(hole in template_values.VARIABLES for hole in said.missing)
+    assert all(hole in scripts.VARIABLES for hole in said.missing)
     assert all(f"{{{hole}}}" in said.text for hole in said.missing)
 
 
@@ -154,7 +154,7 @@ def test_another_language_for_a_message_leaves_the_programs_alone(speaker: Speak
 
 
 def listed() -> list[str]:
-    return forbidden_words.words(settings.load({}))
+    return checks.forbidden_words(settings.load({}))
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ def listed() -> list[str]:
 def test_a_word_is_found_whatever_its_clothes_and_not_where_it_is_denied(
     text: str, found: list[str], home: Path
 ) -> None:
-    assert forbidden_words.inside(text, listed()) == found
+    assert checks.forbidden_in(text, listed()) == found
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_every_word_of_the_list_is_found_where_it_stands(before: str, after: str) -> None:
     for word in ("稳赚", "零风险"):
         denied = re.search(r"[不非未勿]\s*$", before)
-        assert (word in forbidden_words.inside(f"{before}。{word}{after}", [word])) or denied
+        assert (word in checks.forbidden_in(f"{before}。{word}{after}", [word])) or denied
 
 
 # The page
@@ -186,7 +186,7 @@ def test_every_word_of_the_list_is_found_where_it_stands(before: str, after: str
 def test_the_page_names_every_variable_and_nothing_else() -> None:
     rows = re.findall(r"^\| `([a-z_.]+)` \| (.+) \|$", PAGE.partition("| variable |")[2], re.MULTILINE)
 
-    assert dict(rows) == template_values.VARIABLES
+    assert dict(rows) == scripts.VARIABLES
 
 
 def test_the_page_shows_the_shipped_list() -> None:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from amflow.playbooks.model import METRICS
-from amflow.summary.figures import counting
+from amflow.summary.figures import counting, definitions
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -40,14 +40,14 @@ def test_every_figure_is_what_its_records_come_to(run, hand, seed):
             for at, one in enumerate(found["items"])
         ]
         assert found["value"] == shown[metric]["value"]
-        if counting.BY_KEY[metric].how != "different":
+        if definitions.BY_KEY[metric].how != "different":
             total = counting.total(metric, records)
-            total = total / 100 if counting.BY_KEY[metric].money else total
+            total = total / 100 if definitions.BY_KEY[metric].money else total
             assert total == pytest.approx(shown[metric]["value"], abs=0.011), metric
 
 
 def _minor(one, metric):
-    return one["number"] * 100 if counting.BY_KEY[metric].money else one["number"]
+    return one["number"] * 100 if definitions.BY_KEY[metric].money else one["number"]
 
 
 def test_a_measure_is_written_listed_and_taken_out(run):

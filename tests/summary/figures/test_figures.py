@@ -8,8 +8,8 @@ import pytest
 
 from amflow.book.store import Book
 from amflow.playbooks.model import METRICS
-from amflow.summary import forecast, sections, trade_sections
-from amflow.summary.figures import counting, trade_definitions
+from amflow.summary import sections, trade_sections, trend
+from amflow.summary.figures import counting, definitions
 from amflow.summary.targets import attainment
 
 CRM = Path(__file__).parents[4] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
@@ -21,7 +21,7 @@ def figure(run, metric, *words):
 
 def test_every_metric_that_a_playbook_may_pick_is_counted(run):
     assert set(run("summary", "--json").json["figures"]) == set(METRICS)
-    assert {definition.key for definition in counting.DEFINITIONS} == set(METRICS)
+    assert {definition.key for definition in definitions.DEFINITIONS} == set(METRICS)
 
 
 def test_a_complaint_is_answered_in_time_apart_from_being_solved_in_time(run, screen, monkeypatch):
@@ -72,7 +72,7 @@ def test_a_week_in_json(run, week):
     assert result["period"]["kind"] == "week"
     assert (result["period"]["start"], result["period"]["end"]) == ("2026-11-23", "2026-11-29")
     assert {key: entry["value"] for key, entry in result["figures"].items()} == {
-        **dict.fromkeys((definition.key for definition in trade_definitions.DEFINITIONS), 0),
+        **dict.fromkeys((definition.key for definition in definitions.OF_TRADES), 0),
         "visit_plan_rate": result["figures"]["visit_plan_rate"]["value"],
         "touches": 20,
         "visits": 3,
@@ -356,7 +356,7 @@ def test_every_question_goes_by_an_index(home, name):
 
 def test_questions_about_parts_and_about_what_is_ahead_go_by_an_index(home):
     book = Book.open(home / "book.db")
-    plans = {**counting.explained_of_parts(book), **forecast.explained(book)}
+    plans = {**counting.explained_of_parts(book), **trend.explained(book)}
     book.close()
 
     assert {"touch of a tier", "deal_closed of a product", "expected", "ended deals"} <= plans.keys()

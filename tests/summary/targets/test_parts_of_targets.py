@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from amflow.book import migrations
 from amflow.dates import periods
 from amflow.dates.workdays import WorkCalendar
-from amflow.summary import forecast
+from amflow.summary import trend
 from amflow.summary.targets.split import shares
 
 
@@ -287,7 +287,7 @@ def test_a_running_period_is_held_to_as_many_working_days(today: date, kind: str
         "week": periods.week_of, "month": periods.month_of, "quarter": periods.quarter_of, "year": periods.year_of,
     }  # fmt: skip
     period = around[kind](today)
-    before = forecast.year_before(period, calendar, today)
+    before = trend.year_before(period, calendar, today)
     if before is None:
         assert calendar.count(period.start, today) == 0
         return

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import values
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
+from amflow.customers import scores
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.errors import Refused, Usage
@@ -21,7 +21,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.book.store import Change, Row
+    from amflow.book.store import Row
 
 BACK = 6
 """So many periods show the trend, the one in question included."""
@@ -35,8 +35,6 @@ DETRACTOR = 6
 LISTED = 10
 
 SCALES = {"csat": N_("satisfaction 1–5"), "nps": N_("recommends 0–10")}
-HIGHEST = {"csat": 5, "nps": 10}
-LOWEST = {"csat": 1, "nps": 0}
 
 _SPAN = (
     "SELECT score.customer_id, score.scale, score.value, score.on_date, score.case_id, customer.name, customer.tier,"
@@ -133,28 +131,10 @@ class Added(NamedTuple):
     case_id: int | None
 
 
-def read(text: str, scale: str) -> int | None:
-    """The score as it was typed, on its scale; None for nothing. Raises Usage."""
-    import unicodedata
-
-    bare = unicodedata.normalize("NFKC", text).strip()
-    if not bare:
-        return None
-    low, high = LOWEST[scale], HIGHEST[scale]
-    if not (bare.isascii() and bare.isdecimal() and len(bare) <= 3 and low <= int(bare) <= high):
-        raise Usage(
-            _("“{text}” is no score from {low} to {high}").format(text=text, low=low, high=high),
-            _("5 is very satisfied, 1 very dissatisfied")
-            if scale == "csat"
-            else _("10 would recommend us to anybody, 0 to nobody"),
-        )
-    return int(bare)
-
-
 def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, at: str) -> Added:
     """Write down how satisfied somebody is. Raises NotFound, Ambiguous, Usage, Refused."""
     row = customers.find(desk.book, customer)
-    stars, likely = read(csat, "csat"), read(nps, "nps")
+    stars, likely = scores.read(csat, "csat"), scores.read(nps, "nps")
     if stars is None and likely is None:
         raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5").format(ref=f"c{row['id']}"))
     case_row = cases.get(desk.book, case) if case else None
@@ -163,56 +143,12 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
             _("{ref} is another customer's case").format(ref=case), _("amflow show {ref} says whose").format(ref=case)
         )
     day, _clock = talks.moment(desk, at)
-    before = latest(desk, row["id"])
+    before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
     with desk.book.change("satisfaction add") as change:
-        keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
+        scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
         change.summary = f"{row['name']} (c{row['id']})"
     return Added(row, stars, likely, before, case_id)
-
-
-def keep(
-    change: "Change",
-    customer_id: int,
-    day: date,
-    *,
-    csat: int | None = None,
-    nps: int | None = None,
-    why: str = "",
-    touch_id: int | None = None,
-    case_id: int | None = None,
-) -> None:
-    """File the scores that were said, as part of a change."""
-    for scale, value in (("csat", csat), ("nps", nps)):
-        if value is not None:
-            change.insert(
-                "score",
-                customer_id=customer_id,
-                scale=scale,
-                value=value,
-                on_date=day.isoformat(),
-                touch_id=touch_id,
-                case_id=case_id,
-                why=values.line(why, _("the reason")) if why else "",
-            )
-
-
-def latest(desk: "Desk", customer_id: int) -> int | None:
-    """The customer's last CSAT."""
-    row = desk.book.one(
-        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC", customer_id
-    )
-    return row["value"] if row is not None else None
-
-
-def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
-    """The customer's last CSATs, the newest last."""
-    rows = desk.book.all(
-        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
-        customer_id,
-        count,
-    )
-    return [row["value"] for row in reversed(rows)]
 
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
@@ -258,7 +194,7 @@ def report(desk: "Desk", period: Period) -> SatisfactionReport:
     reachable = {row["customer_id"] for row in rows if row["status"] == "customer" and not row["no_contact"]} - busy
     very = [one for one in standings if _delighted(one) and one.customer_id in reachable]
     slipping = [one for one in standings if _slips(one)]
-    slipping.sort(key=lambda one: (one.value / HIGHEST[one.scale], one.customer_id))
+    slipping.sort(key=lambda one: (one.value / scores.HIGHEST[one.scale], one.customer_id))
     of_period = [row for row in rows if row["on_date"] >= period.start.isoformat()]
     return SatisfactionReport(
         period,

@@ -6,6 +6,7 @@ import typer
 
 from amflow.callback.cases import changes as case_changes
 from amflow.callback.cases import records as cases
+from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -119,8 +120,6 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List cases, what breaks first in front."""
-    from amflow.callback.cases import view as case_view
-
     app: App = context.obj
     if state not in ("open", "resolved", "all"):
         said = _("there is no state “{state}”").format(state=state)
@@ -135,15 +134,11 @@ def listed(
 
 def show(context: typer.Context, case: Ref) -> None:
     """Show a case: its clocks, and everything that was done about it."""
-    from amflow.callback.cases import view as case_view
-
     app: App = context.obj
     app.show(case_view.page(app.desk, cases.page(app.desk, case)))
 
 
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:
-    from amflow.callback.cases import view as case_view
-
     app.show(case_view.handled(app.desk, what, done))
 
 

@@ -5,7 +5,12 @@ from typing import Annotated
 
 import typer
 
+from amflow.callback.holdings import changes as holding_changes
+from amflow.callback.holdings import records as holdings
+from amflow.callback.holdings import view as holding_view
 from amflow.commands import files
+from amflow.convert.products import records as products
+from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -41,15 +46,9 @@ def add(
 
     amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
     """
-    from amflow.callback.holdings import changes as holding_changes
-
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    given = {
-        "customer": whom, "product": product, "amount": amount, "units": units, "cost": cost, "bought": bought,
-        "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss, "why": why,
-    }  # fmt: skip
-    _changed(app, holding_changes.add(app.desk, given), _("{name} written down"))
+    _changed(app, holding_changes.add(app.desk, {**context.params, "customer": whom}), _("{name} written down"))
 
 
 def listed(
@@ -67,11 +66,6 @@ def listed(
 
     amflow holding list --matures 30d
     """
-    from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as holding_view
-    from amflow.convert.products import records as products
-    from amflow.customers import records as customers
-
     app: App = context.obj
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
@@ -81,9 +75,6 @@ def listed(
 
 def show(context: typer.Context, holding: Which) -> None:
     """Show a holding: value, gain, lines."""
-    from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as holding_view
-
     app: App = context.obj
     app.show(holding_view.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
 
@@ -104,14 +95,8 @@ def edit(
     why: Why = None,
 ) -> None:
     """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
-    from amflow.callback.holdings import changes as holding_changes
-
     app: App = context.obj
-    given = {
-        "customer": customer, "product": product, "name": name, "amount": amount, "units": units, "cost": cost,
-        "bought": bought, "matures": matures, "take_profit": take_profit, "stop_loss": stop_loss, "why": why,
-    }  # fmt: skip
-    _changed(app, holding_changes.edit(app.desk, holding, given), _("{name} changed"))
+    _changed(app, holding_changes.edit(app.desk, holding, context.params), _("{name} changed"))
 
 
 def sell(
@@ -122,8 +107,6 @@ def sell(
     day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
 ) -> None:
     """Note that a holding was sold, redeemed or paid out, whole or in part."""
-    from amflow.callback.holdings import changes as holding_changes
-
     app: App = context.obj
     number = holding_changes.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
     _changed(app, number, _("{name} sold"))
@@ -131,9 +114,6 @@ def sell(
 
 def remove(context: typer.Context, holding: Which) -> None:
     """Take out a holding that was written down by mistake."""
-    from amflow.callback.holdings import changes as holding_changes
-    from amflow.callback.holdings import view as holding_view
-
     app: App = context.obj
     app.show(holding_view.changed(holding_changes.remove(app.desk, holding), _("{name} removed"), app.today))
 
@@ -154,9 +134,6 @@ def import_(
 
 
 def _changed(app: App, number: int, done: str) -> None:
-    from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as holding_view
-
     app.show(holding_view.changed(holdings.one(app.desk, number), done, app.today))
 
 

@@ -4,6 +4,11 @@ from typing import Annotated
 
 import typer
 
+from amflow.callback.orders import changes as order_changes
+from amflow.callback.orders import records as orders
+from amflow.callback.orders import view as order_view
+from amflow.convert.products import records as products
+from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -29,15 +34,9 @@ def add(
 
     amflow order add "frying oil 20 l" --for 川味食府 --units 12 --amount 2400 --promised fri
     """
-    from amflow.callback.orders import changes as order_changes
-
     app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    given = {
-        "customer": whom, "product": product, "units": units, "amount": amount, "ordered": ordered,
-        "promised": promised,
-    }  # fmt: skip
-    _changed(app, order_changes.add(app.desk, given), _("{name} ordered"))
+    _changed(app, order_changes.add(app.desk, {**context.params, "customer": whom}), _("{name} ordered"))
 
 
 def listed(
@@ -50,11 +49,6 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
-    from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as order_view
-    from amflow.convert.products import records as products
-    from amflow.customers import records as customers
-
     app: App = context.obj
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
@@ -64,9 +58,6 @@ def listed(
 
 def show(context: typer.Context, order: Which) -> None:
     """Show an order."""
-    from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as order_view
-
     app: App = context.obj
     app.show(order_view.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
 
@@ -84,13 +75,8 @@ def edit(
     reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
-    from amflow.callback.orders import changes as order_changes
-
     app: App = context.obj
-    given = {
-        "customer": customer, "product": product, "units": units, "amount": amount, "ordered": ordered,
-        "promised": promised, "why": why, "reopen": "1" if reopen else None,
-    }  # fmt: skip
+    given = {**context.params, "reopen": "1" if reopen else None}
     _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 
@@ -102,17 +88,12 @@ def deliver(
     why: Why = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    from amflow.callback.orders import changes as order_changes
-    from amflow.callback.orders import view as order_view
-
     app: App = context.obj
     app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=day, why=why), app.today))
 
 
 def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
     """Call an order off; it stays in the history with the reason."""
-    from amflow.callback.orders import changes as order_changes
-
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
     _changed(app, order_changes.cancel(app.desk, order, reason), _("{name} called off"))
@@ -120,17 +101,11 @@ def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
 
 def remove(context: typer.Context, order: Which) -> None:
     """Take out an order that was written down by mistake."""
-    from amflow.callback.orders import changes as order_changes
-    from amflow.callback.orders import view as order_view
-
     app: App = context.obj
     app.show(order_view.changed(order_changes.remove(app.desk, order), _("{name} removed"), app.today))
 
 
 def _changed(app: App, number: int, done: str) -> None:
-    from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as order_view
-
     app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 

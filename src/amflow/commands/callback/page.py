@@ -62,14 +62,14 @@ def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -
     """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.callback import changes as callback_changes
     from amflow.customers.needs import asking
-    from amflow.prep.visits import questions
+    from amflow.prep.visits import records as visits
 
     found = asking.given(app.desk, "callback", pairs)
     missed = bool(said.outcome) and callback_changes.unreached(app.desk, said.outcome)
     if app.may_ask and not (found or missed):
         found = asking.asked(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next:
-        said = said._replace(next=questions.next_step_asked(app.desk, app.prompt))
+        said = said._replace(next=visits.ask_next_step(app.desk, app.prompt))
     return said._replace(answers=found)
 
 

@@ -4,6 +4,10 @@ from typing import Annotated
 
 import typer
 
+from amflow.callback.satisfaction import records as satisfaction
+from amflow.callback.satisfaction import view as satisfaction_view
+from amflow.customers import records as customers
+from amflow.dates import report_period
 from amflow.locale import N_
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -24,9 +28,6 @@ def add(
 
     amflow satisfaction add 张敏 5 --nps 9 --why "always called back"
     """
-    from amflow.callback.satisfaction import records as satisfaction
-    from amflow.callback.satisfaction import view as satisfaction_view
-
     app: App = context.obj
     app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
 
@@ -42,10 +43,6 @@ def show(
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
 ) -> None:
     """Show satisfaction in a period: by tier, with its trend; who is very satisfied, who is slipping."""
-    from amflow.callback.satisfaction import records as satisfaction
-    from amflow.callback.satisfaction import view as satisfaction_view
-    from amflow.dates import report_period
-
     app: App = context.obj
     if customer:
         _list(app, customer, 50)
@@ -65,10 +62,6 @@ def listed(
 
 
 def _list(app: App, customer: str, last: int) -> None:
-    from amflow.callback.satisfaction import records as satisfaction
-    from amflow.callback.satisfaction import view as satisfaction_view
-    from amflow.customers import records as customers
-
     row = customers.find(app.book, customer) if customer else None
     found, total = satisfaction.listing(app.desk, row["id"] if row is not None else None, last)
     title = f"{row['name']} c{row['id']}" if row is not None else ""

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from amflow.commands.convert import office, papers
+from amflow.commands.convert import office
+from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
 from amflow.convert.deals import page as deal_page
 from amflow.convert.deals import records as deals
+from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -43,17 +45,8 @@ def add(
     amflow deal add "account opening" --for 张敏 --amount 20万 --expected "end of month"
     """
     app: App = context.obj
-    given = {
-        "title": title,
-        "amount": amount,
-        "pipeline": pipeline,
-        "stage": stage,
-        "product": product,
-        "expected": expected,
-        "why": why,
-    }
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, deal_changes.add(app.desk, whom, given), _("begun"))
+    _changed(app, deal_changes.add(app.desk, whom, context.params), _("begun"))
 
 
 def listed(
@@ -65,8 +58,6 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
-    from amflow.convert.deals import view as deal_view
-
     app: App = context.obj
     if state not in ("open", "won", "lost"):
         raise Usage(
@@ -80,8 +71,6 @@ def listed(
 
 def show(context: typer.Context, deal: Ref) -> None:
     """Show a deal: its stage, what is missing, its history."""
-    from amflow.convert.deals import view as deal_view
-
     app: App = context.obj
     app.show(deal_view.page(deal_page.page(app.desk, deal)))
 
@@ -98,10 +87,7 @@ def edit(
 ) -> None:
     """Change what is known of a deal; its stage is moved by advance."""
     app: App = context.obj
-    given = {
-        "title": title, "customer": customer, "amount": amount, "product": product, "expected": expected, "why": why,
-    }  # fmt: skip
-    _changed(app, deal_changes.edit(app.desk, deal, given), _("changed"))
+    _changed(app, deal_changes.edit(app.desk, deal, context.params), _("changed"))
 
 
 def advance(
@@ -156,15 +142,34 @@ def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:
     _moved(app, deal_changes.reopen(app.desk, deal, why))
 
 
-def _changed(app: App, deal: deals.DealLine, word: str) -> None:
-    from amflow.convert.deals import view as deal_view
+def board(
+    context: typer.Context,
+    pipeline: Annotated[str, typer.Option(metavar="PIPELINE", help=N_("only this one"))] = "",
+    last: Annotated[
+        int, typer.Option("--last", min=0, max=100_000, metavar="N", help=N_("how many deals a stage lists at most"))
+    ] = 3,
+    history: Annotated[
+        bool, typer.Option("--history", help=N_("how deals went through the stages instead: how many, how long"))
+    ] = False,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("with --history: from this day"))] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("with --history: to this day"))] = "",
+) -> None:
+    """Show the pipelines by stage: how many deals, what they are worth, and that times the stage's probability.
 
+    amflow deal board · amflow deal board --pipeline loan --history
+    """
+    app: App = context.obj
+    if history or since or until:
+        days = deals_board.period(app.desk, since, until)
+        return app.show(deal_view.flow(deals_board.flow(app.desk, pipeline, days), days))
+    return app.show(deal_view.BoardView(deals_board.boards(app.desk, pipeline, last)))
+
+
+def _changed(app: App, deal: deals.DealLine, word: str) -> None:
     app.show(deal_view.changed(deal, word))
 
 
 def _moved(app: App, step: deal_changes.DealStep) -> None:
-    from amflow.convert.deals import view as deal_view
-
     app.show(deal_view.moved(step))
 
 
@@ -175,6 +180,6 @@ def register(app: typer.Typer) -> None:
         ("add", add), ("list", listed), ("show", show), ("edit", edit), ("advance", advance),
         ("win", win), ("lose", lose), ("reopen", reopen),
     )  # fmt: skip
-    for name, function in (*verbs, *papers.VERBS, *office.VERBS):
+    for name, function in (*verbs, *office.PAPERS, ("board", board), *office.VERBS):
         verb(deal, name)(function)
     app.add_typer(deal)

@@ -1,17 +1,96 @@
-"""amflow deal review, approve, credit, terms …: what happens to a deal inside the house, and at the table."""
+"""amflow deal review, approve, doc, papers, credit, terms …: a deal inside the house, its documents, and at the table."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from amflow.convert.office import approvals
+from amflow.convert.office import approvals, negotiation, papers
+from amflow.convert.office import credit as office_credit
+from amflow.convert.office import view as office_view
+from amflow.convert.waiting import records as waiting
+from amflow.convert.waiting import view as waiting_view
+from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.context import App
+from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, letter, wanted
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 By = Annotated[str, typer.Option(metavar="WHOM", help=N_("a department or a name; by itself that of the stage"))]
 Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]
 Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
+
+
+def doc(
+    context: typer.Context,
+    deal: Ref,
+    state: Annotated[str, typer.Argument(metavar="STATE", help=N_("received, verified, rejected or waived"))],
+    paper: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help=N_("its key or its name: id-card"))],
+    expires: Annotated[str, typer.Option(metavar="DATE", help=N_("the last day on which it is good, as it says"))] = "",
+    dated: Annotated[
+        str, typer.Option(metavar="DATE", help=N_("its own date; how long it is good counts from it"))
+    ] = "",
+    why: Why = "",
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help=N_("copy this file into the book's folder"))] = None,
+    point: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=N_("note where this file lies, copy nothing"))
+    ] = None,
+    extra: Annotated[bool, typer.Option("--extra", help=N_("although the procedure does not ask for it"))] = False,
+) -> None:
+    """Note where documents of a deal stand. What is rejected or waived needs a reason.
+
+    amflow deal doc d3 received id-card --expires 2031-05-01 --file scan.pdf
+
+    amflow deal doc d3 verified id-card income-proof
+    """
+    app: App = context.obj
+    if state in ("rejected", "waived") and not why and app.may_ask:
+        why = app.prompt(_("the reason"))
+    given = papers.PaperInput(state, tuple(paper), dated, expires, why, file, point, extra)
+    app.show(office_view.noted(papers.note(app.desk, deal, given), state))
+
+
+def papers_(
+    context: typer.Context,
+    deal: Ref,
+    to_bring: Annotated[
+        bool, typer.Option("--to-bring", help=N_("what is still to come, for the customer, in the customer's language"))
+    ] = False,
+    form: Form = None,
+    output: Output = "",
+    file: Annotated[
+        str, typer.Option(metavar="DOCUMENT", help=N_("the file of this document, to --output FILE; - is stdout"))
+    ] = "",
+    template: Template = None,
+    mask: Mask = None,
+    open_: Open = False,
+) -> None:
+    """List the documents that a deal's procedure asks for, where each stands, and the files that belong to them. A
+    document is what is still to come, for the customer: --mask covers who that is.
+
+    amflow deal papers d3 --to-bring -o papers.docx
+
+    amflow deal papers d3 --file id-card -o scan.pdf
+    """
+    app: App = context.obj
+    if file:
+        return office_view.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
+    document = wanted(app, form, output, template, open_)
+    if document is None and not to_bring:
+        from amflow.documents.masking import covered
+
+        listed = papers.listing(app.desk, deal)
+        return app.show(office_view.PapersView(covered(listed) if mask else listed))
+    found = papers.to_bring(app.desk, deal)
+    document = document or letter(app)
+    hand_over(app, document, mask, found, lambda one: office_view.ToBringView(one, app.today), own=True)
+    return app.say(office_view.still_to_come(found)) if document.path else None
+
+
+def _place(output: str) -> str:
+    if not output:
+        raise Usage(_("where is the file to go?"), _("add --output FILE, or - for stdout"))
+    return output
 
 
 def review(
@@ -86,9 +165,6 @@ def wait(
 
     amflow deal wait d3 technical "effort of the second phase" --promised fri
     """
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     given = waiting.WaitingInput(whom, what, promised, deal=deal)
     app.show(waiting_view.changed(waiting.add(app.desk, given, "deal wait"), _("asked")))
@@ -111,9 +187,6 @@ def credit(
 
     amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
     """
-    from amflow.convert.office import credit as office_credit
-    from amflow.convert.office import view as office_view
-
     app: App = context.obj
     given = office_credit.CreditInput(tuple(lines or ()), own, why)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
@@ -141,9 +214,6 @@ def terms(
 
     amflow deal terms d3 price --ours 100万 --theirs 80万 --bottom 88万 · amflow deal terms d3 price --agreed 92万
     """
-    from amflow.convert.office import negotiation
-    from amflow.convert.office import view as office_view
-
     app: App = context.obj
     if remove:
         return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
@@ -154,11 +224,10 @@ def terms(
 
 
 def _handed(app: App, found: approvals.Handed, word: str) -> None:
-    from amflow.convert.waiting import view as waiting_view
-
     app.show(waiting_view.handed(found, word))
 
 
+PAPERS = (("doc", doc), ("papers", papers_))
 VERBS = (
     ("review", review), ("answer", answer), ("approve", approve), ("decline", decline), ("told", told), ("wait", wait),
     ("credit", credit), ("terms", terms),

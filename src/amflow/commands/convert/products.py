@@ -4,6 +4,10 @@ from typing import Annotated
 
 import typer
 
+from amflow.convert.products import editor_page as product_editor
+from amflow.convert.products import matching
+from amflow.convert.products import records as products
+from amflow.convert.products import view as product_view
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -38,9 +42,6 @@ def add(
 
     amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
     """
-    from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_view
-
     app: App = context.obj
     given = {
         "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
@@ -61,9 +62,6 @@ def listed(
     risk: Annotated[str, typer.Option(metavar="KEY", help=N_("only this risk class"))] = "",
 ) -> None:
     """List the products."""
-    from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_view
-
     app: App = context.obj
     found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
     app.show(product_view.listing(found, app.playbook))
@@ -71,9 +69,6 @@ def listed(
 
 def show(context: typer.Context, product: Which) -> None:
     """Show a product: what one must know of it, its risk, who has it."""
-    from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_view
-
     app: App = context.obj
     app.show(product_view.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
 
@@ -93,10 +88,6 @@ def edit(
     editor: Editor = False,
 ) -> None:
     """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
-    from amflow.convert.products import editor_page as product_editor
-    from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_view
-
     app: App = context.obj
     given = {
         "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
@@ -112,9 +103,6 @@ def edit(
 
 def remove(context: typer.Context, product: Which) -> None:
     """Take out a product that no deal is about."""
-    from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_view
-
     app: App = context.obj
     with app.book.change("product remove") as change:
         row = products.find(app.book, product)
@@ -133,10 +121,8 @@ def match(
 
     amflow product match c12
     """
-    from amflow.convert.products import matching, matching_view
-
     app: App = context.obj
-    app.show(matching_view.matched(matching.of_customer(app.desk, customer), last))
+    app.show(product_view.matched(matching.of_customer(app.desk, customer), last))
 
 
 def register(app: typer.Typer) -> None:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from amflow.convert.waiting import records as waiting
+from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _
 from amflow.shell.command import listing_family, verb
 from amflow.shell.context import App
@@ -19,9 +21,6 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     app.show(
         waiting_view.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended")
@@ -40,9 +39,6 @@ def add(
 
     amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
     """
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     app.show(
         waiting_view.changed(
@@ -58,9 +54,6 @@ def chase(
     promised: Promised = "",
 ) -> None:
     """They were asked again; perhaps they promise another day."""
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     app.show(waiting_view.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
 
@@ -71,9 +64,6 @@ def answered(
     answer: Annotated[str, typer.Argument(metavar="[ANSWER]", help=N_("what they answered"))] = "",
 ) -> None:
     """What was owed has come."""
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     app.show(waiting_view.changed(waiting.answered(app.desk, ref, answer), _("answered")))
 
@@ -84,18 +74,12 @@ def drop(
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
 ) -> None:
     """It is not waited for any more."""
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 
 
 def show(context: typer.Context, ref: Ref) -> None:
     """Show one thing that is owed: asked, promised, chased, what was said."""
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
     app: App = context.obj
     app.show(waiting_view.page(waiting.page(app.desk, ref)))
 

@@ -103,15 +103,15 @@ def propose_segment(app: App, number: int) -> None:
 def agreed(app: App, name: str, phone: str, anyway: bool) -> bool:
     """Whether somebody may be added although they seem to be there: said by `--anyway`, or asked on a terminal; without
     one it is refused. Raises Refused with who is meant."""
-    from amflow.customers.identity import similar
+    from amflow.customers.identity import duplicates
 
-    same = [] if anyway else similar.found(app.book, name, phone)
+    same = [] if anyway else duplicates.similar_to(app.book, name, phone)
     if not same:
         return True
     if not app.may_ask:
-        raise similar.refusal(name, same)
+        raise duplicates.refusal_of(name, same)
     app.say(_("{name} seems to be in the book already").format(name=name))
-    for one in same[: similar.SHOWN]:
+    for one in same[: duplicates.SHOWN]:
         app.say(f"  {one.words}")
     return app.prompt(_("a namesake: add another one? (y, Enter: no)")).lower() in ("y", "yes", "是")
 

@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
-from amflow.prep.visits import questions
+from amflow.prep.visits import records as visits
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
@@ -106,9 +106,9 @@ def _log(app: App, given: talks.TouchInput, no_note: bool, no_next: bool, editor
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
     if no_note and app.may_ask:
-        given = questions.asked(app.desk, given, app.prompt)
+        given = visits.ask_note(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
-        given = questions.asked_next(app.desk, given, app.prompt)
+        given = visits.ask_next(app.desk, given, app.prompt)
     done = talks.log(app.desk, given)
     for words in done.against:
         app.say(words)

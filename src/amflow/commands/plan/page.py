@@ -6,6 +6,7 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.plan import changes as plan_changes
 from amflow.plan import proposal
 from amflow.plan import view as plan_view
 from amflow.shell.command import verb
@@ -57,7 +58,7 @@ def plan_day(
 
 def _decided(app: App, on: "date", accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
     if accept or add or drop:
-        return proposal.decide(app.desk, on, accept=accept, add=add, drop=drop)
+        return plan_changes.decide(app.desk, on, accept=accept, add=add, drop=drop)
     return proposal.proposed(app.desk, on)
 
 
@@ -73,14 +74,14 @@ def _edited(app: App, on: "date", page: bool, move: Texts, minutes: Texts, order
 
 def _cycle(app: App, on: "date", week: bool) -> None:
     from amflow.plan.territory import visit_cycle
-    from amflow.plan.territory.visit_cycle_view import CycleView
+    from amflow.plan.territory.view import CycleView
 
     app.show(CycleView(visit_cycle.around(app.desk, on, week=week), week))
 
 
 def _review(app: App) -> None:
     from amflow.plan import plan_vs_actual
-    from amflow.plan.plan_vs_actual_view import HabitView
+    from amflow.plan.view import HabitView
 
     app.show(HabitView(plan_vs_actual.habit(app.desk)))
 

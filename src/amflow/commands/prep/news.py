@@ -35,15 +35,14 @@ def news(
     """
     if context.invoked_subcommand:
         return None
-    from amflow.prep.news import feeds
     from amflow.prep.news import records as news_records
     from amflow.prep.news.view import NewsView
 
     app: App = context.obj
-    chosen = feeds.read(app.settings.feeds_file)
+    chosen = news_records.read_feeds(app.settings.feeds_file)
     if not chosen:
         return app.show(_no_feeds(app))
-    chosen = [feeds.named(chosen, feed)] if feed else chosen
+    chosen = [news_records.feed_named(chosen, feed)] if feed else chosen
     taken = news_records.take(chosen, app.settings.news_cache, app.now, offline=offline)
     found = news_records.number(taken, last, find)
     _tell(app, taken)
@@ -77,11 +76,11 @@ def _tell(app: App, taken: list[Any]) -> None:
 
 def feeds_(context: typer.Context) -> None:
     """List the feeds that are read."""
-    from amflow.prep.news import feeds
+    from amflow.prep.news import records as news_records
     from amflow.prep.news import view as news_view
 
     app: App = context.obj
-    app.show(news_view.feeds(feeds.read(app.settings.feeds_file), app.settings.feeds_file))
+    app.show(news_view.feeds(news_records.read_feeds(app.settings.feeds_file), app.settings.feeds_file))
 
 
 def add(
@@ -94,12 +93,11 @@ def add(
 
     amflow news add https://www.example.com/rss.xml --name 财经要闻
     """
-    from amflow.prep.news import feeds
     from amflow.prep.news import records as news_records
     from amflow.prep.news import view as news_view
 
     app: App = context.obj
-    feed = feeds.add(app.settings.feeds_file, address, name)
+    feed = news_records.add_feed(app.settings.feeds_file, address, name)
     taken = None if offline else news_records.take([feed], app.settings.news_cache, app.now)[0]
     app.show(news_view.feed_changed(feed, _("added"), taken))
 
@@ -109,12 +107,11 @@ def remove(
     feed: Annotated[str, typer.Argument(metavar="FEED", help=N_("its name, its number in the list, or its address"))],
 ) -> None:
     """Read a feed no more."""
-    from amflow.prep.news import feeds
     from amflow.prep.news import records as news_records
     from amflow.prep.news import view as news_view
 
     app: App = context.obj
-    gone = feeds.remove(app.settings.feeds_file, feed)
+    gone = news_records.remove_feed(app.settings.feeds_file, feed)
     news_records.forget(app.settings.news_cache, gone)
     app.show(news_view.feed_changed(gone, _("removed")))
 

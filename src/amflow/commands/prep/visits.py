@@ -45,11 +45,11 @@ def confirm(
 
     amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
     """
-    from amflow.prep.visits import confirm as visits_confirm
+    from amflow.prep.visits import records as visits
     from amflow.prep.visits import view as visit_view
 
     app: App = context.obj
-    app.show(visit_view.confirmed(visits_confirm.confirm(app.desk, whom, by, companions)))
+    app.show(visit_view.confirmed(visits.confirm(app.desk, whom, by, companions)))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.prospect.reception import counting, visitors
+from amflow.prospect.reception import records as reception
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
@@ -32,12 +32,12 @@ def log_reception(
 
     app: App = context.obj
     if count:
-        app.show(reception_view.counts(visitors.count(app.desk)))
+        app.show(reception_view.counts(reception.count(app.desk)))
     elif words or channel or service or not app.may_ask:
-        app.show(reception_view.received(app.desk, visitors.log(app.desk, words, channel, service)))
+        app.show(reception_view.received(app.desk, reception.log(app.desk, words, channel, service)))
     else:
-        counting.run(app.desk_now, app.key, app.prompt, app.say)
-        app.show(reception_view.counts(visitors.count(app.desk)))
+        reception.count_by_key(app.desk_now, app.key, app.prompt, app.say)
+        app.show(reception_view.counts(reception.count(app.desk)))
 
 
 def register(app: typer.Typer) -> None:

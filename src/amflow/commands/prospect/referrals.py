@@ -12,9 +12,6 @@ from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import (
-    by_post as referrals_by_post,
-)
-from amflow.prospect.referrals import (
     candidates as referrals_candidates,
 )
 from amflow.prospect.referrals import (
@@ -154,7 +151,7 @@ def listed(
             _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="asked, made")
         )
     if by_post:
-        app.show(referral_view.by_post(referrals_by_post.counted(app.desk)))
+        app.show(referral_view.by_post(leads.count_by_post(app.desk)))
         return
     whose = customers.find(app.book, customer)["id"] if customer else None
     app.show(referral_view.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))

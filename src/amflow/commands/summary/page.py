@@ -12,8 +12,7 @@ from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted
-    from amflow.summary.gaps.records import Cause
-    from amflow.summary.page import Summary
+    from amflow.summary.records import Cause, Summary
 
 
 def summary(
@@ -113,26 +112,26 @@ def _listed(app: App, finals: bool) -> None:
         from amflow.summary.gaps import view as gap_view
 
         return app.show(gap_view.finals(gaps.finals(app.desk)))
-    from amflow.summary.template_variables import listed
+    from amflow.summary.variables_view import listed
 
     return app.show(listed())
 
 
 def _kept(app: App, ref: str, document: "DocumentWanted | None", mask: bool | None) -> None:
     """A final summary as it was, in any form."""
-    from amflow.summary.gaps import final_json
     from amflow.summary.gaps import records as gaps
     from amflow.summary.view import SummaryView
 
-    found, went = final_json.thawed(gaps.final(app.desk, ref))
+    found, went = gaps.thawed(gaps.final(app.desk, ref))
     hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
 def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
     """Make the summary final, and its document in the same go; on a terminal it is asked what became of the last one's
     remedies."""
-    from amflow.summary import data, trend
     from amflow.summary import page as summary_page
+    from amflow.summary import trend
+    from amflow.summary import view as summary_view
     from amflow.summary.gaps import records as gaps
     from amflow.summary.gaps import view as gap_view
     from amflow.summary.view import SummaryView
@@ -140,7 +139,7 @@ def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bo
     found = summary_page.build(app.desk, period)
     found = found._replace(remedies=tuple(_asked(app, found, one) for one in found.remedies))
     went = trend.course(app.desk, period, found)
-    final, found = gaps.finish(app.desk, period, found, went, data.data)
+    final, found = gaps.finish(app.desk, period, found, went, summary_view.data)
     if document is None:
         return app.show(gap_view.finished(final))
     app.say(gap_view.made_final(final))
@@ -149,8 +148,8 @@ def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bo
 
 def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
     """A remedy of the period before, with what became of it, as far as somebody is there to say so."""
+    from amflow.summary.figures.view import remedy_question, remedy_words
     from amflow.summary.gaps import records as gaps
-    from amflow.summary.view import remedy_question, remedy_words
 
     if one.result:
         return one
@@ -166,15 +165,15 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
     from amflow.documents.masking import covered
-    from amflow.summary import forecast
     from amflow.summary import page as summary_page
+    from amflow.summary import trend
     from amflow.summary.figures import counting
     from amflow.summary.figures import view as figure_view
     from amflow.summary.targets import records as targets
     from amflow.summary.targets import scopes
 
     if name == "pipeline":
-        open_ = forecast.expected(app.desk, period)
+        open_ = trend.expected(app.desk, period)
         return app.show(figure_view.expected(covered(open_) if masked else open_, app.settings.currency))
     key = targets.metric_named(name, app.playbook)
     scope = scopes.named(app.desk, part) if part else scopes.ALL
@@ -186,11 +185,33 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
 def _beside(
     app: App, part: str, said: str | None, agenda: bool, document: "DocumentWanted | None", mask: bool | None
 ) -> None:
-    from amflow.commands.summary import analysis as monthly
+    """The agenda of this week's meeting, or the analysis of this month, or what is written under a part of it."""
+    from amflow.dates import periods
+    from amflow.summary import analysis
+    from amflow.summary import page as summary_page
+    from amflow.summary.meeting import records as meeting
+    from amflow.summary.meeting.view import AgendaView
+    from amflow.summary.report_view import ReportPartsView
 
     if part:
-        return monthly.write(app, part, said)
-    return monthly.agenda(app, document, mask) if agenda else monthly.analysis(app, document, mask)
+        return _write(app, part, said)
+    if agenda:
+        found = summary_page.build(app.desk, periods.week_of(app.today))
+        return hand_over(app, document, mask, meeting.agenda(app.desk, found), AgendaView)
+    found = summary_page.build(app.desk, periods.month_of(app.today))
+    return hand_over(app, document, mask, analysis.make(app.desk, found), ReportPartsView)
+
+
+def _write(app: App, part: str, words: str | None) -> None:
+    """Keep what a person writes under a part of the analysis: as typed, from stdin, or in the editor."""
+    from amflow.summary import analysis
+    from amflow.summary.report_view import written
+
+    key = analysis.known(app.desk, part)
+    if words is None:
+        words = app.edit(analysis.text_of(app.desk, key), "md")
+    text = analysis.write(app.desk, key, app.stdin_text() if words == "-" else words)
+    app.show(written(key, analysis.parts(app.desk)[key], text))
 
 
 def register(app: typer.Typer) -> None:

@@ -23,7 +23,7 @@ def customer(
 
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
-    from amflow.summary.reports import records as reports
+    from amflow.summary import reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
@@ -43,7 +43,7 @@ def campaign(
 
     amflow report campaign g2 -o campaign.html
     """
-    from amflow.summary.reports import records as reports
+    from amflow.summary import reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
@@ -62,7 +62,7 @@ def territory(
 
     amflow report territory · amflow report territory -o territory.xlsx
     """
-    from amflow.summary.reports import records as reports
+    from amflow.summary import reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
@@ -70,7 +70,7 @@ def territory(
 
 
 def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
-    from amflow.summary.reports.view import ReportPartsView
+    from amflow.summary.report_view import ReportPartsView
 
     hand_over(app, document, mask, sheet, ReportPartsView)
 

@@ -117,12 +117,11 @@ def take(
 
     Read again, the same file changes nothing. amflow target import targets.csv
     """
-    from amflow.summary.targets import files
     from amflow.summary.targets import importing as target_importing
     from amflow.summary.targets import view as target_view
 
     app: App = context.obj
-    rows = [target_importing.Row(*row) for row in files.rows(file, target_importing.HEADINGS, sheet)]
+    rows = [target_importing.Row(*row) for row in target_importing.read(file, target_importing.HEADINGS, sheet)]
     app.show(target_view.taken(target_importing.take(app.desk, rows, dry_run)))
 
 
@@ -131,14 +130,13 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
 ) -> None:
     """Write the targets as a table that target import reads."""
-    from amflow.summary.targets import files
     from amflow.summary.targets import importing as target_importing
     from amflow.summary.targets import records as targets
     from amflow.summary.targets import view as target_view
 
     app: App = context.obj
     rows = target_importing.written(targets.listed(app.desk))
-    app.show(target_view.exported(file, files.write(file, target_importing.COLUMNS, rows)))
+    app.show(target_view.exported(file, target_importing.write(file, target_importing.COLUMNS, rows)))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
+from amflow.agenda import due_rules
+from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.convert.deals import records as deals
@@ -13,7 +15,7 @@ from amflow.customers import records as customers
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import _, listed
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
@@ -316,6 +318,15 @@ def expiring(desk: "Desk", customer_id: int, expires_on: date) -> list[Expiring]
         expires_on.isoformat(),
     )
     return [Expiring(row["id"], titles.get(row["paper"], row["paper"]), expires_on) for row in rows]
+
+
+def expiring_item(desk: "Desk", one: due_rules.Due) -> Item:
+    """Papers that are about to expire, or have: which, of which deal, until when."""
+    names = [f"{paper.title} (d{paper.deal_id})" for paper in expiring(desk, one.customer_id, one.for_date)]
+    late = one.for_date < desk.today
+    reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
+    title = listed(names) or str(one.rule.title)
+    return due_rules.item(one, desk, reason)._replace(title=title, due_on=one.for_date, late=late, kind="paper")
 
 
 # What the customer still has to bring

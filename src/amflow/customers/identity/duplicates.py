@@ -1,7 +1,8 @@
-"""Who may be in the book twice, and what speaks for it: phone, mail, pinyin with organisation, nearly the same name.
+"""Who may be in the book twice, and who may be there already when a name is typed: phone, mail, pinyin, nearly the same name.
 
 Two-sign names defeat every measure of likeness (王伟 and 王玮 are as alike as 王伟 and 李伟), so that a likeness of names
-counts only for longer ones; a namesake alone is no duplicate. Nothing is ever merged by itself.
+counts only for longer ones; a namesake alone is no duplicate. Nothing is ever merged by itself, and who seems to be there
+is shown first.
 """
 
 import re
@@ -9,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from amflow.book import values
 from amflow.book.store import Book, placeholders
 from amflow.customers import records as customers
 from amflow.customers.records import CustomerLine
+from amflow.errors import Refused
 from amflow.locale import N_, _
 from amflow.records import NamedTuple
 
@@ -138,7 +141,7 @@ def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]
     )  # fmt: skip
     budget[0] -= len(others)
     for other in others:
-        word = _alike(key, core(other["name_key"], kind), kind)
+        word = _likeness(key, core(other["name_key"], kind), kind)
         if word:
             yield other["id"], word
 
@@ -167,7 +170,7 @@ def core(name: str, kind: str) -> str:
     return bare or name
 
 
-def _alike(one: str, other: str, kind: str) -> str:
+def _likeness(one: str, other: str, kind: str) -> str:
     if one == other:
         return "firm" if kind == "organisation" else "near"
     if min(len(one), len(other)) < LONG_ENOUGH or abs(len(one) - len(other)) > 2:
@@ -203,7 +206,7 @@ def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[i
     if len(names) <= BUCKET:
         for at, (number, key, _name) in enumerate(names):
             for other, second, _other_name in names[at + 1 :]:
-                if key != second and _alike(key, second, kind):
+                if key != second and _likeness(key, second, kind):
                     yield number, other, "near"
 
 
@@ -215,3 +218,82 @@ def lines_of(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
         rows: list[Any] = book.all(f"{customers.LINE} WHERE customer.id IN ({placeholders(some)})", *some)
         found |= {row["id"]: customers.line_of(row) for row in rows}
     return found
+
+
+SHOWN = 6
+
+
+class SimilarCustomer(NamedTuple):
+    """Somebody in the book, and what makes them look like the one who was typed."""
+
+    line: customers.CustomerLine
+    evidence: str
+
+    @property
+    def words(self) -> str:
+        """The candidate in a line."""
+        line = self.line
+        facts = (line.ref, line.name, customers.masked(line.phone), line.organisation, self.evidence)
+        return "  ".join(fact for fact in facts if fact)
+
+
+def similar_to(book: Book, name: str, phone: str) -> list[SimilarCustomer]:
+    """Who may be meant, the surest first. Two whose phones are both known and differ are two, whatever their names."""
+    key, digits = values.folded(name), values.digits(phone)
+    seen: dict[int, str] = {}
+    # The digits as well: what the same command wrote a moment ago is not in the index of numbers yet.
+    written = _some(book, "SELECT id FROM customer WHERE phone_key = ?", digits) if digits else []
+    for number in [*written, *(customers.with_phone(book, phone) if digits else ())]:
+        seen.setdefault(number, _("same phone"))
+    named = [(number, _("same name")) for number in _some(book, "SELECT id FROM customer WHERE name_key = ?", key)]
+    named += [(number, _("sounds the same")) for number in _sounding(book, key)]
+    near = near_to(book, {"id": 0, "name_key": key, "kind": "person"}, [AT_ONCE])
+    named += [(number, _(WORDS[word])) for number, word in near]
+    rows = {number: book.get("customer", number) for number in [*seen, *(number for number, _word in named)]}
+    for number, word in named:
+        row = rows[number]
+        if row is not None and not (digits and row["phone_key"] and number not in seen):
+            seen.setdefault(number, word)
+    lines = lines_of(book, set(seen))
+    return [SimilarCustomer(lines[number], word) for number, word in seen.items() if lines[number].status != "removed"]
+
+
+def _sounding(book: Book, key: str) -> list[int]:
+    """Whose name is read the same way: 王伟 and 王玮."""
+    rows = book.all("SELECT key FROM reading WHERE name_key = ? AND whole = 2", key)
+    sounds = [row["key"] for row in rows]
+    if not sounds:
+        from amflow.book.search.pinyin import readings
+
+        sounds = [sound for sound, whole in readings(key).items() if whole == 2]
+    return [
+        number
+        for sound in sounds
+        for number in _some(
+            book,
+            "SELECT customer.id FROM reading JOIN customer ON customer.name_key = reading.name_key"
+            " WHERE reading.key = ? AND whole = 2 AND reading.name_key <> ?",
+            sound,
+            key,
+        )
+    ]
+
+
+def _some(book: Book, sql: str, *bound: str) -> list[int]:
+    return [row["id"] for row in book.all(f"{sql} LIMIT {SHOWN}", *bound)]
+
+
+def refuse_similar(book: Book, name: str, phone: str) -> None:
+    """Say no to a name that seems to be there already. Raises Refused with the candidates."""
+    same = similar_to(book, name, phone)
+    if same:
+        raise refusal_of(name, same)
+
+
+def refusal_of(name: str, same: list[SimilarCustomer]) -> Refused:
+    """The refusal, with the candidates."""
+    return Refused(
+        _("{name} seems to be in the book already").format(name=name),
+        _("use {ref}; or add --anyway for a namesake").format(ref=same[0].line.ref),
+        tuple(one.words for one in same[:SHOWN]),
+    )

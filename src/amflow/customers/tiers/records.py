@@ -1,4 +1,5 @@
-"""Where customers stand: tiers and segments by the playbook's conditions, every move with its date and reason, adoption.
+"""Where customers stand: tiers and segments by the playbook's conditions, every move with its date and reason, adoption; and
+how those of a segment or of a key market are approached (`W16`, `W18`).
 
 A tier's condition places a customer; nobody is moved by the program. `customer qualify` shows who has grown into a higher
 tier, or fallen below the own one, with the figures; moving up is recorded, and makes a customer newly qualified (`W11`).
@@ -21,7 +22,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
-    from amflow.playbooks.model import Playbook, Tier
+    from amflow.playbooks.model import Market, Playbook, Tier
 
 
 class Move(NamedTuple):
@@ -337,3 +338,34 @@ def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:
 
 def _summary(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" … {len(names)}" if len(names) > 5 else "")
+
+
+KEY_MARKET = "key-market"
+"""The field of the customer file that says which key market they serve."""
+
+
+class Way(NamedTuple):
+    """What the playbook says of those who are like this customer."""
+
+    title: str
+    content: str
+
+
+def ways_of(playbook: "Playbook", segment: str, profile: dict[str, str]) -> list[Way]:
+    """The way of the group that the customer is in, by itself or by a field of the file whose choices are groups; then that of
+    the key market."""
+    groups = {one.key: one for one in playbook.segments}
+    named = [segment]
+    named += [profile.get(one.key, "") for one in playbook.fields if one.choices and set(one.choices) <= groups.keys()]
+    found = [Way(str(groups[key].title), str(groups[key].content)) for key in dict.fromkeys(named) if key in groups]
+    market = next((one for one in playbook.markets if one.key == profile.get(KEY_MARKET)), None)
+    if market is not None:
+        found.append(Way(f"{market.title} {band(market)}".rstrip(), str(market.content)))
+    return [way for way in found if way.content]
+
+
+def band(market: "Market") -> str:
+    """The price to aim at, in whole units of the currency: `200–500`, `350–`; empty where it is open."""
+    if not (market.price_from or market.price_to):
+        return ""
+    return f"{market.price_from or ''}–{market.price_to or ''}"

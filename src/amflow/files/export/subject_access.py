@@ -58,7 +58,8 @@ def as_page(held: Held) -> str:
     for table, rows in held.tables.items():
         if not rows:
             continue
-        out += [f"## {_('who they are') if table == 'customer' else _(registry.called(table))}", ""]
+        title = _("who they are") if table == "customer" else _(registry.called(table))
+        out += [f"## {title}", ""]
         for row in rows:
             facts = {name: value for name, value in row.items() if value not in (None, "", "{}") and name != "id"}
             out += [f"- {name}: {_plain(value)}" for name, value in facts.items()]

@@ -52,7 +52,7 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
 
 def templates(desk: "Desk") -> dict[str, str]:
     """The names of the templates of messages, shipped ones and one's own, each with its title where a rule has one."""
-    from amflow.outreach.messages.forbidden_words import SHIPPED
+    from amflow.outreach.messages.checks import SHIPPED
 
     own = desk.settings.templates / "message"
     files = [*SHIPPED.glob("*.txt"), *(own.glob("*.txt") if own.is_dir() else ())]

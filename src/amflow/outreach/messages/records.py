@@ -9,7 +9,7 @@ from amflow.book.store import placeholders
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.outreach.scripts import template_values
+from amflow.outreach.scripts import records as scripts
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
@@ -67,7 +67,7 @@ def due(desk: "Desk", limit: int = MOST, category: str = "") -> tuple[list[due_r
         # Whose birthday is still days away is left out, and so not counted: all of them must be seen.
         yearly = rule.on == "customer.birthday"
         some, count = due_rules.due_by(desk, rule, MOST if yearly else limit)
-        timely = [one for one in some if template_values.timely(desk, one)]
+        timely = [one for one in some if scripts.timely(desk, one)]
         found += timely
         total += count - (len(some) - len(timely)) if yearly else count
         capped = capped or count >= (MOST if yearly else max(limit, items.MOST))

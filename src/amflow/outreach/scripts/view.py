@@ -15,7 +15,7 @@ from amflow.dates.format import MONTHS_EN
 from amflow.documents import template_limits, templates
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
-from amflow.outreach.scripts.template_values import VARIABLES, TemplateText
+from amflow.outreach.scripts.records import VARIABLES, TemplateText
 from amflow.shell.screen import Span
 from amflow.shell.views import ItemView, ListColumn, ListView
 

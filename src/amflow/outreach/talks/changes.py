@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import contact_cadence, due_rules, plan_ledger, refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
-from amflow.customers import contact_preferences
+from amflow.customers import contact_preferences, scores
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -176,16 +176,8 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         given.next,
         "todo" if title else "call",
         campaign_changes.of_talk(desk, given.campaign),
-        _score(given.score),
+        scores.read(given.score, "csat"),
     )
-
-
-def _score(text: str) -> int | None:
-    if not text:
-        return None
-    from amflow.callback.satisfaction import records as satisfaction
-
-    return satisfaction.read(text, "csat")
 
 
 def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[Following]]":
@@ -213,9 +205,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         campaign_changes.talked(desk, change, ready.campaign, customer["id"])
     ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
     if ready.score is not None:
-        from amflow.callback.satisfaction import records as satisfaction
-
-        satisfaction.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
+        scores.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
         next_id = tasks.add(

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.callback.satisfaction.suggestions_view import suggested
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import _, listed
@@ -79,3 +78,12 @@ def _fields(result: "Logged") -> dict[str, Any]:
         "completeness": result.completeness,
         **({"score": result.score} if result.score is not None else {}),
     }
+
+
+def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, str]]:
+    """What a score suggests: an introduction asked for, a case opened."""
+    if (csat is not None and csat <= 2) or (nps is not None and nps <= 6):
+        return [(_("dissatisfied"), f'amflow case open {ref} "…"')]
+    if csat == 5 or (nps is not None and nps >= 9):
+        return [(_("very satisfied"), _("ask whom they know: {command}").format(command=f"amflow referral ask {ref}"))]
+    return []

@@ -1,20 +1,262 @@
-"""The morning brief: one page for the meeting, in the order that the playbook's report `brief` gives (`W06` `W07` `W11`)."""
+"""The morning brief: one page for the meeting, in the order that the playbook's report `brief` gives (`W06` `W07` `W11`):
+results, what was difficult, who was referred, who comes today and with which need, the market, the product of the day,
+the messages to send.
+"""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import due_rules
+from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money
+from amflow.callback.cases import records as cases
+from amflow.convert.products import records as product_records
+from amflow.customers.completeness import records as completeness
 from amflow.dates import periods
 from amflow.dates.format import ago, short
-from amflow.locale import _
-from amflow.prep.brief import parts as brief_parts
-from amflow.prep.brief.parts import BriefLine, BriefPart
+from amflow.locale import _, listed, ngettext
+from amflow.playbooks.titles import titles_by_key
+from amflow.prep.events import records as events
+from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.sections import PlanOutcome
+    from amflow.agenda.items import Item
+    from amflow.summary.records import Figure, Number, PlanOutcome, Summary
+
+
+MOST = 8
+"""So many lines a part has at most: a meeting is short."""
+MARKET_DAYS = 7
+"""A market note is news for so many days."""
+MOST_DUE = 200
+"""Counting the messages that are due stops here."""
+LONGEST = 160
+
+
+class BriefLine(NamedTuple):
+    """A line of a part."""
+
+    text: str
+    detail: str = ""
+    ref: str = ""
+    """What a person types to see it; empty where it is no record."""
+    at: str = ""
+    """The hour, `HH:MM`, or empty."""
+    customer: str = ""
+    customer_ref: str = ""
+    key: str = ""
+    """A word for programs: the metric, the source, the category."""
+    value: Any = None
+    """The number that the line says, for forms that hold numbers; with what it should be, and the share of it that is
+    there: 1 is all."""
+    target: Any = None
+    share: float | None = None
+
+
+class BriefPart(NamedTuple):
+    """A section of the brief."""
+
+    key: str
+    title: str
+    lines: tuple[BriefLine, ...]
+    total: int
+    """How many lines there would be."""
+    empty: str
+    """What is said where there are none."""
+
+
+def challenges(desk: "Desk", days: tuple[date, date]) -> BriefPart:
+    """What was difficult: talks that ended with a problem, what is complained of and not resolved yet,
+    what was noted as a challenge, what was planned and not done."""
+    first, last = (day.isoformat() for day in days)
+    found = [
+        BriefLine(
+            _first(row["note"]) or _("a problem"),
+            "",
+            f"c{row['id']}",
+            row["held_at"],
+            row["name"],
+            f"c{row['id']}",
+            "problem",
+        )
+        for row in desk.book.all(
+            "SELECT customer.id, customer.name, touch.note, touch.held_at FROM touch"
+            " JOIN customer ON customer.id = touch.customer_id"
+            " WHERE touch.held_on BETWEEN ? AND ? AND +touch.outcome = 'problem' ORDER BY touch.held_on, touch.held_at",
+            first,
+            last,
+        )
+    ]
+    running, _total = cases.listing(desk, limit=MOST)
+    # A talk that became a case is told once, with its case.
+    cared = {one.customer_ref for one in running if one.opened_on >= days[0]}
+    found = [line for line in found if line.customer_ref not in cared]
+    found += [
+        BriefLine(one.title, cases.owed(one, desk.today), one.ref, "", one.customer, one.customer_ref, "case")
+        for one in running
+    ]
+    noted = notes.listing(desk.book, kind="challenge", limit=MOST, days=(days[0], desk.today))
+    found += [
+        BriefLine(_first(one.text), "", one.ref, "", one.customer, one.customer_ref, "challenge") for one in noted
+    ]
+    found += [
+        BriefLine(row["title"], _("planned, not done"), f"t{row['task_id']}" if row["task_id"] else "", key="undone")
+        for row in desk.book.all(
+            "SELECT title, task_id FROM plan_line WHERE on_date BETWEEN ? AND ? AND state = 'planned' ORDER BY id",
+            first,
+            last,
+        )
+    ]
+    return _part("challenges", _("Challenges"), found, _("nothing was difficult, or nothing was noted"))
+
+
+def referrals(desk: "Desk", days: tuple[date, date]) -> BriefPart:
+    """Who was sent by colleagues, post by post (`W11`: yesterday's referrals by other posts)."""
+    posts = {source.key: str(source.title) for source in desk.playbook.sources if source.post}
+    names: dict[str, list[str]] = {}
+    rows = desk.book.all(
+        "SELECT id, name, source FROM customer WHERE lead_on BETWEEN ? AND ? AND status <> 'removed' ORDER BY lead_on, id",
+        *(day.isoformat() for day in days),
+    )
+    for row in rows:
+        if row["source"] in posts:
+            names.setdefault(row["source"], []).append(f"{row['name']} (c{row['id']})")
+    found = [
+        BriefLine(
+            _("{what}: {why}").format(what=title, why=len(names[key])),
+            listed(names[key][:MOST]),
+            key=key,
+            value=len(names[key]),
+        )
+        for key, title in posts.items()
+        if key in names
+    ]
+    return _part("referrals", _("Referred by colleagues"), found, _("nobody was referred"))
+
+
+def needs(desk: "Desk") -> BriefPart:
+    """Who is seen or called today, by the hour, with what is known of their need and what to ask."""
+    due = tasks.due_today(desk, -1, promised=False) + tasks.due_today(desk, -1, promised=True)
+    found = [item for item in due if item.customer_id]
+    lines = [_of_today(desk, item) for item in found[:MOST]]
+    title = _("Today's customers and their needs")
+    return _part("needs", title, lines, _("no appointment today"))._replace(total=len(found))
+
+
+def _of_today(desk: "Desk", item: "Item") -> BriefLine:
+    assert item.customer_id is not None
+    file = completeness.question(desk, item.customer_id)
+    row = desk.book.get("customer", item.customer_id)
+    intents = titles_by_key(desk.playbook.intents)
+    intent = f"{row['intent']} {intents.get(row['intent'], '')}".strip() if row is not None and row["intent"] else ""
+    ask = _("ask: {what}").format(what=file.ask) if file and file.ask else ""
+    facts = [intent, *_answers(desk, item.customer_id), ask]
+    words = " · ".join(fact for fact in facts if fact)
+    return BriefLine(item.title, words, item.ref, item.due_time, item.customer, item.customer_ref, "appointment")
+
+
+def _answers(desk: "Desk", customer_id: int) -> list[str]:
+    """The latest answers about needs, two at most, as the playbook words them."""
+    rows = desk.book.all(
+        "SELECT question, value, max(on_date) FROM answer WHERE customer_id = ? AND about = 'needs' GROUP BY question",
+        customer_id,
+    )
+    asked = {question.key: question for question in desk.playbook.questions if question.about == "needs"}
+    known = {row["question"]: row["value"] for row in rows if row["question"] in asked}
+    return [_answer(asked[key], known[key]) for key in asked if key in known][:2]
+
+
+def _answer(question: Any, value: str) -> str:
+    if value in question.choices and question.labels:
+        value = str(question.labels[question.choices.index(value)])
+    return _("{what}: {why}").format(what=str(question.title).rstrip("?？"), why=_first(value))
+
+
+def market(desk: "Desk") -> BriefPart:
+    """The market slot: the newest market note, bulletin and headline that was kept, and what the calendar has today."""
+    days = (desk.today - timedelta(days=MARKET_DAYS), desk.today)
+    by_kind = [
+        one for kind in ("market", "bulletin") for one in notes.listing(desk.book, kind=kind, limit=5, days=days)
+    ]
+    newest = {one.kind: one for one in reversed(by_kind) if not one.link}
+    headline = next((one for one in sorted(by_kind, key=lambda one: -one.id) if one.link), None)
+    chosen = [one for one in (newest.get("market"), newest.get("bulletin"), headline) if one is not None]
+    found = [BriefLine(_first(one.text), one.link, one.ref, key="headline" if one.link else one.kind) for one in chosen]
+    found += [_event(desk, one) for one in events.near(desk)]
+    hint = _("nothing noted: amflow note add, amflow news keep N")
+    return _part("market", _("Market"), found, hint)
+
+
+def _event(desk: "Desk", one: events.Event) -> BriefLine:
+    day = _("today") if one.on_date <= desk.today else short(one.on_date, desk.today)
+    until = _("until {day}").format(day=short(one.until_on, desk.today)) if one.until_on else ""
+    facts = [one.kind_title if one.kind != "other" else "", day, until, _first(one.note)]
+    return BriefLine(one.title, " · ".join(fact for fact in facts if fact), one.ref, key="event")
+
+
+def products(desk: "Desk", named: str = "") -> BriefPart:
+    """The product of the day: the one that was picked, or each of them in turn, a working day each. Raises NotFound."""
+    number = product_records.find(desk.book, named)["id"] if named else _in_turn(desk)
+    if number is None:
+        return _part("products", _("Product of the day"), [], _("no product yet: amflow product add"))
+    one = product_records.one(desk.book, number)
+    facts = [one.series, str(one.price) if one.price else ""]
+    if one.open_deals:
+        facts.append(ngettext("{n} deal under way", "{n} deals under way", one.open_deals))
+    lines = [BriefLine(one.name, " · ".join(fact for fact in facts if fact), one.ref, key="product")]
+    lines += [BriefLine(text, key="note") for text in one.note.splitlines() if text.strip()]
+    return _part("products", _("Product of the day"), lines, "")
+
+
+def _in_turn(desk: "Desk") -> int | None:
+    """Whose turn it is: weekdays are counted, so that no product only ever falls on a Sunday."""
+    count = desk.book.number("SELECT count(*) FROM product")
+    if not count:
+        return None
+    weeks, weekday = divmod(desk.today.toordinal() - 1, 7)
+    place = (5 * weeks + min(weekday, 4)) % count
+    return desk.book.number("SELECT id FROM product ORDER BY id LIMIT 1 OFFSET ?", place)
+
+
+def messages(desk: "Desk") -> BriefPart:
+    """The kinds of messages that the day shall cover, and how many of each are due (`W11`: six kinds, twenty a day)."""
+    counts = _due_by_category(desk)
+    kinds = [one for one in desk.playbook.categories if one.daily] or list(desk.playbook.categories)
+    found = [
+        BriefLine(
+            str(one.title),
+            ngettext("{n} due", "{n} due", counts[one.key]) if counts.get(one.key) else "",
+            key=one.key,
+            value=counts.get(one.key),
+        )
+        for one in kinds
+    ]
+    quotas = [one for one in desk.playbook.quotas if one.counts == "messages" and one.per == "day"]
+    found += [BriefLine(str(one.title), key=one.key) for one in quotas]
+    return BriefPart("messages", _("Messages of the day"), tuple(found), len(found), _("this trade counts no messages"))
+
+
+def _due_by_category(desk: "Desk") -> dict[str, int]:
+    with_category = [rule for rule in desk.playbook.rules if rule.category]
+    counts: dict[str, int] = {}
+    for step in dict.fromkeys(rule.step for rule in with_category):
+        for due in due_rules.due(desk, step, MOST_DUE)[0]:
+            if due.rule.category:
+                counts[due.rule.category] = counts.get(due.rule.category, 0) + 1
+    return counts
+
+
+def _part(key: str, title: str, lines: list[BriefLine], empty: str) -> BriefPart:
+    return BriefPart(key, title, tuple(lines[:MOST]), len(lines), empty)
+
+
+def _first(text: str) -> str:
+    """The first line of a text, cut where it is too long to be said."""
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
 
 SECTIONS = ("targets", "challenges", "referrals", "needs", "market", "products", "messages")
 """What a brief can be made of; a playbook without a report `brief` has all of it."""
@@ -54,12 +296,12 @@ def make(desk: "Desk", product: str = "") -> Brief:
     days = (last, max(last, desk.today - timedelta(days=1)))
     makers = {
         "targets": lambda: targets(desk, summary),
-        "challenges": lambda: brief_parts.challenges(desk, days),
-        "referrals": lambda: brief_parts.referrals(desk, days),
-        "needs": lambda: brief_parts.needs(desk),
-        "market": lambda: brief_parts.market(desk),
-        "products": lambda: brief_parts.products(desk, product),
-        "messages": lambda: brief_parts.messages(desk),
+        "challenges": lambda: challenges(desk, days),
+        "referrals": lambda: referrals(desk, days),
+        "needs": lambda: needs(desk),
+        "market": lambda: market(desk),
+        "products": lambda: products(desk, product),
+        "messages": lambda: messages(desk),
     }
     when = ago(last, desk.today) if (desk.today - last).days == 1 else short(last, desk.today)
     return Brief(

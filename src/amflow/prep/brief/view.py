@@ -14,8 +14,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ListView, jsonable, plainly
 
 if TYPE_CHECKING:
-    from amflow.prep.brief.page import Brief
-    from amflow.prep.brief.parts import BriefLine, BriefPart
+    from amflow.prep.brief.page import Brief, BriefLine, BriefPart
     from amflow.shell.screen import Screen
 
 
@@ -194,7 +193,7 @@ MEANINGS = {
 
 def variables() -> ListView:
     """What a template of the brief may use."""
-    from amflow.summary.template_variables import of
+    from amflow.summary.variables_view import of
 
     head = _("variables of a template for amflow brief --template FILE; its functions: amflow summary --variables")
     foot = _(
@@ -206,10 +205,9 @@ def variables() -> ListView:
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import templates
-    from amflow.prep.brief.page import Brief
-    from amflow.prep.brief.parts import BriefLine, BriefPart
-    from amflow.summary.sections import PlanOutcome
-    from amflow.summary.template_variables import _figure
+    from amflow.prep.brief.page import Brief, BriefLine, BriefPart
+    from amflow.summary.records import PlanOutcome
+    from amflow.summary.variables_view import _figure
 
     line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
     brief = Brief(

@@ -13,8 +13,7 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
-    from amflow.prep.news.feeds import Feed
-    from amflow.prep.news.records import FeedTaken, Shown
+    from amflow.prep.news.records import Feed, FeedTaken, Shown
     from amflow.shell.screen import Screen
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
-from amflow.convert.products.matching_view import bearing
+from amflow.convert.products.view import bearing
 from amflow.dates import format as date_format
 from amflow.documents.parts import Block, Column, Points, Report, Table
 from amflow.documents.parts import Part as ReportPart
@@ -19,7 +19,7 @@ from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignOfCustomer
-    from amflow.prep.visits.confirm import Confirmed
+    from amflow.prep.visits.records import Confirmed
     from amflow.prep.visits.visit_sheet import HeldOrOrdered, Missing, VisitSheet
     from amflow.shell.screen import Screen
 

@@ -11,11 +11,11 @@ from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.convert.deals import records as deals
 from amflow.convert.products import matching, suitability
-from amflow.customers import approach
 from amflow.customers import page as customer_page
 from amflow.customers import records as customers
 from amflow.customers.needs import records as needs
-from amflow.prep.visits import confirm
+from amflow.customers.tiers import records as tiers
+from amflow.prep.visits import records as visits
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class VisitSheet(NamedTuple):
     purpose: str
     content: str
     """What a visit of this tier is about (`W18`)."""
-    ways: list[approach.Way]
+    ways: list[tiers.Way]
     """How their group is approached, and the price band of their key market (`W16`, `W18`)."""
     promises: list[Item]
     problems: list[Dated]
@@ -105,11 +105,11 @@ class VisitSheet(NamedTuple):
 def of(desk: "Desk", text: str) -> VisitSheet:
     """The page for a customer, or for an appointment (`t41`). Raises NotFound, Ambiguous, Refused."""
     if refs.of_table(text, "t"):
-        row = confirm.appointment(desk, text)
+        row = visits.appointment(desk, text)
         customer = desk.book.get("customer", row["customer_id"])
     else:
         customer = customers.find(desk.book, text)
-        row = confirm.upcoming(desk, customer["id"])
+        row = visits.upcoming(desk, customer["id"])
     assert customer is not None
     page = customer_page.of_number(desk, customer["id"])
     asked = needs.of_customer(desk, customer["id"])
@@ -123,7 +123,7 @@ def of(desk: "Desk", text: str) -> VisitSheet:
         row["companions"] if row is not None else "",
         _purpose(desk, customer, row, page),
         str(tier.content) if tier else "",
-        approach.of(desk.playbook, page.segment, page.profile),
+        tiers.ways_of(desk.playbook, page.segment, page.profile),
         _promises(desk, customer["id"], row),
         _problems(desk, page, asked),
         _papers(desk, customer["id"]),

@@ -1,15 +1,18 @@
-"""Leads: written down in one line, one or many; who brought them; the list with what comes next for each (`W01`, `W11`)."""
+"""Leads: written down in one line, one or many; who brought them, which posts passed them on; the list with what comes next for
+each; made customers or let go (`W01`, `W11`).
+"""
 
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import changes as customer_changes
 from amflow.customers import filters
-from amflow.customers.identity import similar
-from amflow.dates import offsets
+from amflow.customers.identity import duplicates
+from amflow.dates import offsets, periods
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.customers.filters import Filter
+    from amflow.dates.periods import Period
 
 
 class LeadLine(NamedTuple):
@@ -88,7 +92,7 @@ def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: boo
     where the same person seems to be in it already, unless `anyway`."""
     fields = checked(desk, given, colleague)
     if not anyway:
-        similar.refuse(desk.book, fields["name"], fields.get("phone", ""))
+        duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("lead add") as change:
         number = put(desk, change, fields, colleague)
         change.summary = f"{fields['name']} (c{number})"
@@ -109,7 +113,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
     left_out: list[tuple[str, str]] = []
     with desk.book.change("lead add") as change:
         for line, fields in ready:
-            same = [] if anyway else similar.found(desk.book, fields["name"], fields.get("phone", ""))
+            same = [] if anyway else duplicates.similar_to(desk.book, fields["name"], fields.get("phone", ""))
             if same:
                 left_out.append((line, same[0].words))
             else:
@@ -195,3 +199,71 @@ def next_step(desk: "Desk", row: Any) -> tuple[str, date | None]:
         due = offsets.apply(offsets.parse(rule.after), date.fromisoformat(row["lead_on"]), desk.calendar)
         return str(rule.title), due
     return _("nothing planned"), None
+
+
+class Post(NamedTuple):
+    """A post, and how many leads came from it."""
+
+    key: str
+    title: str
+    yesterday: int
+    """On the last working day."""
+    today: int
+    week: int
+    last_week: int
+    colleagues: list[str]
+    """Who passed them on in these two weeks, as far as their names are kept, with how many."""
+
+
+def count_by_post(desk: "Desk") -> list[Post]:
+    """Every post of the playbook, also one that passed nobody on: the morning meeting asks for that, too."""
+    this = periods.week_of(desk.today)
+    last = periods.previous(this)
+    before = desk.calendar.previous(desk.today)
+    begin = min(last.start, before)
+    numbers = by_post_and_day(desk, begin, desk.today)
+    names = _colleagues(desk, begin)
+
+    def within(key: str, span: "Period") -> int:
+        return sum(number for (post, day), number in numbers.items() if post == key and span.start <= day <= span.end)
+
+    return [
+        Post(
+            source.key,
+            str(source.title),
+            numbers.get((source.key, before), 0),
+            numbers.get((source.key, desk.today), 0),
+            within(source.key, this),
+            within(source.key, last),
+            names.get(source.key, []),
+        )
+        for source in desk.playbook.sources
+        if source.post
+    ]
+
+
+def by_post_and_day(desk: "Desk", start: date, end: date) -> dict[tuple[str, date], int]:
+    """How many leads each post passed on, day by day."""
+    posts = [source.key for source in desk.playbook.sources if source.post]
+    rows = desk.book.all(
+        f"SELECT source, lead_on, count(*) AS n FROM customer WHERE lead_on BETWEEN ? AND ?"
+        f" AND +source IN ({placeholders(posts)}) AND +status <> 'removed' GROUP BY source, lead_on",
+        start.isoformat(),
+        end.isoformat(),
+        *posts,
+    )
+    return {(row["source"], date.fromisoformat(row["lead_on"])): row["n"] for row in rows}
+
+
+def _colleagues(desk: "Desk", since: date) -> dict[str, list[str]]:
+    rows = desk.book.all(
+        "SELECT customer.source, referral.colleague, count(*) AS n FROM referral"
+        " JOIN customer ON customer.id = referral.introduced_id"
+        " WHERE referral.made_on >= ? AND referral.colleague <> '' GROUP BY customer.source, referral.colleague"
+        " ORDER BY n DESC, referral.colleague",
+        since.isoformat(),
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["source"], []).append(f"{row['colleague']} {row['n']}")
+    return found

@@ -8,7 +8,7 @@ from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.prospect.reception.visitors import ChannelCount, Received
+    from amflow.prospect.reception.records import ChannelCount, Received
 
 COUNTS = (
     ListColumn("letter", N_("key"), "ref"),

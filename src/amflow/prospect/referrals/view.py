@@ -10,7 +10,7 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import ReferralStep
-    from amflow.prospect.referrals.by_post import Post
+    from amflow.prospect.leads.records import Post
     from amflow.prospect.referrals.candidates import Candidate
     from amflow.prospect.referrals.records import Referral
 

@@ -15,19 +15,13 @@ from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
 from amflow.records import NamedTuple
-from amflow.summary.figures import definitions, trade_definitions
-from amflow.summary.figures.definitions import Definition as Definition
-from amflow.summary.figures.queries import TALLIES as TALLIES
-from amflow.summary.targets.scopes import ALL, Scope
+from amflow.summary.figures import definitions
+from amflow.summary.figures.definitions import TALLIES, Definition
+from amflow.summary.targets import scopes
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
-
-DEFINITIONS = definitions.DEFINITIONS + trade_definitions.DEFINITIONS
-"""Every figure. A test holds the keys to those that a playbook may pick."""
-
-BY_KEY = {definition.key: definition for definition in DEFINITIONS}
 
 
 class ForeignAmount(NamedTuple):
@@ -90,22 +84,27 @@ NOT_OF_PARTS = ("floor", "kinds")
 
 def shown(key: str, amount: float, currency: str) -> "int | float | Money":
     """A figure's number as people read it: minor units become an amount, a share a rate."""
-    definition = BY_KEY[key]
+    definition = definitions.BY_KEY[key]
     if definition.how == "rate":
         return amount if isinstance(amount, Rate) else Rate(amount)
     return Money(round(amount), currency) if definition.money else amount
 
 
+def plain(number: "int | float | Money") -> float:
+    """The number alone: of an amount its minor units."""
+    return number.minor if isinstance(number, Money) else number
+
+
 def countable(key: str, kind: str) -> bool:
     """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
-    names = BY_KEY[key].tally.split()
+    names = definitions.BY_KEY[key].tally.split()
     return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
 
 
-def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: Scope = ALL) -> Counts:
+def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
     """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
     last is the one in question. Amounts in the settings' currency alone."""
-    wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
+    wanted = [definition for definition in definitions.DEFINITIONS if not only or definition.key in only]
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
@@ -131,9 +130,11 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
                     foreign[definition.key, row["currency"]] += int(row["minor"])
     if "callbacks_missed" in sums:
         _lapsed(desk, spans, sums["callbacks_missed"])
-    numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
+    numbers = {key: [one.value(definitions.BY_KEY[key]) for one in found] for key, found in sums.items()}
     apart = tuple(ForeignAmount(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
-    nothing = (key for key, found in sums.items() if BY_KEY[key].how in ("rate", "mean") and not found[-1].whole)
+    nothing = (
+        key for key, found in sums.items() if definitions.BY_KEY[key].how in ("rate", "mean") and not found[-1].whole
+    )
     return Counts(numbers, apart, dict(plan), frozenset(nothing))
 
 
@@ -146,14 +147,14 @@ def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
                 sums[index].number += lapsed
 
 
-def records(desk: "Desk", key: str, span: Period, scope: Scope = ALL) -> list[FigureRecord]:
+def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
         raise Usage(
             _("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)),
             _("leave --of out: the whole is counted"),
         )
-    definition = BY_KEY[key]
+    definition = definitions.BY_KEY[key]
     if definition.tally == "missed":
         return [
             FigureRecord("", day.isoformat(), rule, number, name, rule, 1, 0, "")
@@ -193,7 +194,7 @@ def total(key: str, found: Sequence[FigureRecord]) -> float:
         one.number += record.number
         one.whole += record.whole
         one.parts.add(record.part)
-    return one.value(BY_KEY[key])
+    return one.value(definitions.BY_KEY[key])
 
 
 def explained(book: "Book") -> dict[str, list[str]]:
@@ -216,7 +217,7 @@ def explained_of_parts(book: "Book") -> dict[str, list[str]]:
 
 
 def _rows(
-    desk: "Desk", name: str, first: str, last: str, scope: Scope = ALL, *, listed: bool = False
+    desk: "Desk", name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
 ) -> Iterator["Row"]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()

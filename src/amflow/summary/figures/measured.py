@@ -1,5 +1,6 @@
 """Figures that the book cannot count and somebody measures: a shelf rate, customers' assets (`W11`, `W18`)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,15 +8,47 @@ from amflow.book import values
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
 from amflow.customers import records as customers
+from amflow.customers.needs import answer_values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.summary.figures.counting import BY_KEY
-from amflow.summary.figures.trade_definitions import MEASURED
+from amflow.summary.figures.definitions import BY_KEY, MEASURED
 from amflow.summary.targets import records as targets
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
+    from amflow.playbooks.model import CustomerField
+
+
+FIELDS_OF_FILES = {
+    "association_rate": "association-member",
+    "e_order_rate": "e-ordering",
+    "e_settlement_rate": "e-settlement",
+    "display_rate": "display",
+}
+"""The rates that a field of the file says: `yes` of a field that is answered so, of a choice its first."""
+
+
+def counted_in_files(desk: "Desk", metric: str) -> tuple[int, int] | None:
+    """How many of those whose file says so are there, and how many say; None for what no field of the trade says, and where no
+    file does."""
+    field = next((one for one in desk.playbook.fields if one.key == FIELDS_OF_FILES.get(metric)), None)
+    if field is None:
+        return None
+    said = [profile[field.key] for _line, profile in files(desk) if profile.get(field.key)]
+    return (sum(met(field, value) for value in said), len(said)) if said else None
+
+
+def met(field: "CustomerField", value: str) -> bool:
+    return value == field.choices[0] if field.choices else value.casefold() in answer_values.YES
+
+
+def files(desk: "Desk", where: str = "1") -> Iterator[tuple[str, dict[str, str]]]:
+    from json import loads
+
+    for row in desk.book.each(f"SELECT line, profile FROM customer WHERE status = 'customer' AND {where} ORDER BY id"):
+        yield row["line"], loads(row["profile"])
+
 
 FINE = 10_000
 
@@ -102,14 +135,13 @@ def remove(desk: "Desk", number: int) -> Measured:
 
 def _counted(desk: "Desk", metric: str, elsewhere: bool) -> tuple[int, int]:
     """What the customers' files say today of a rate. Raises Usage for one that they do not say, or for another place or day."""
-    from amflow.summary.analysis import shop_network
 
-    found = None if elsewhere else shop_network.counted(desk, metric)
+    found = None if elsewhere else counted_in_files(desk, metric)
     if found is None:
         raise Usage(
             _("how much? the customers' files do not say it"),
             _("such as 18/20, 90% or 0.9; it can be left out, for all files today, of: {choices}").format(
-                choices=", ".join(shop_network.FIELDS)
+                choices=", ".join(FIELDS_OF_FILES)
             ),
         )
     return found

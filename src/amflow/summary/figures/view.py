@@ -1,20 +1,147 @@
-"""How measured figures are listed, and the records behind a counted one."""
+"""How figures are said: in words and lines that screen, documents and templates share, and in lists of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
+from amflow.book.quantities import Rate
+from amflow.dates import format as date_format
+from amflow.documents import parts
+from amflow.documents import parts as document_parts
+from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
-from amflow.summary.forecast_view import counted_words
-from amflow.summary.view import long
 
 if TYPE_CHECKING:
     from amflow.summary.figures.counting import FigureRecord
     from amflow.summary.figures.measured import Measured
-    from amflow.summary.forecast import Expected
-    from amflow.summary.page import Figure
+    from amflow.summary.records import Cause, ClosedDeal, CountOfSort, Figure, Number, PlanOutcome, Summary, Whole
+    from amflow.summary.trend import Expected
+
+
+def progress(summary: "Summary") -> str:
+    """How much of the period is left to work in, or nothing when it is over."""
+    period = summary.period
+    if period.kind == "day" or not period.workdays_left:
+        return ""
+    return ngettext("{n} working day left", "{n} working days left", period.workdays_left)
+
+
+def against(figure: "Figure") -> str:
+    """The target and how much of it is there: `5 [80%]`."""
+    if figure.target is None:
+        return ""
+    reached = f" [{percent(figure.share)}]" if figure.share is not None else ""
+    return short(figure.target) + reached
+
+
+def with_stretch(figure: "Figure") -> str:
+    """The same with what is hoped for: `5 [80%] · stretch 7`."""
+    hoped = _("stretch {number}").format(number=short(figure.stretch)) if figure.stretch is not None else ""
+    return " · ".join(filter(None, (against(figure), hoped)))
+
+
+def pace(figure: "Figure") -> str:
+    """Whether the figure keeps up with its target, and what each working day left must bring."""
+    if figure.target is None or figure.on_pace is None:
+        return ""
+    if figure.better == "less":
+        return "✓" if figure.on_pace else "▲"
+    if figure.missing is None:
+        return "✓"
+    arrow = "▲" if figure.on_pace else "▼"
+    if figure.per_workday is None:
+        return f"{arrow} −{short(figure.missing)}"
+    return arrow + " " + _("{number} a day").format(number=short(figure.per_workday))
+
+
+def long(number: "Number") -> str:
+    """A count with its thousands apart, money in full."""
+    if isinstance(number, Rate):
+        return str(number)
+    return f"{number:,}" if isinstance(number, int | float) else str(number)
+
+
+def plan_words(plan: "PlanOutcome") -> str:
+    """Plan against actual in a line: `42 planned, 35 done, 5 moved, 2 dropped (83%)`."""
+    words = [_("{n} planned").format(n=plan.planned), _("{n} done").format(n=plan.done)]
+    for number, text in (
+        (plan.moved, _("{n} moved")),
+        (plan.dropped, _("{n} dropped")),
+        (plan.open, _("{n} still open")),
+    ):
+        if number:
+            words.append(text.format(n=number))
+    return " · ".join(words) + f" [{percent(plan.share)}]"
+
+
+def shares(found: Iterable["CountOfSort"]) -> str:
+    """`14 visits · 6 calls`."""
+    return " · ".join(share.words for share in found)
+
+
+def deals_total(deals: Iterable["ClosedDeal"]) -> str:
+    """How many, and what they come to in each currency: `11 · ¥50,563`."""
+    from amflow.summary.sections import added
+
+    return whole_words(added(deals))
+
+
+def whole_words(whole: "Whole") -> str:
+    """The same of deals that are not all there."""
+    return " · ".join([str(whole.number), *(str(amount) for amount in whole.sums if amount.minor)])
+
+
+def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
+    """What is short, and the three things that the meeting will ask about it; `wide` and `wide_off` line several of
+    them up."""
+    owed = _("cause: ______  remedy: ______  by: ______")
+    if figure.cause and figure.remedy_by:
+        owed = _("cause: {cause}  remedy: {remedy}  by: {day}").format(
+            cause=figure.cause, remedy=figure.remedy, day=date_format.day(figure.remedy_by)
+        )
+    return f"{document_parts.left(figure.title, wide)} {document_parts.left(_off(figure), wide_off)}  {owed}"
+
+
+def standing_words(found: "Summary") -> tuple[str, str]:
+    """Whether it is a draft or final, in words, and their style; empty where no gate is."""
+    state, ref, on = found.standing
+    day = date_format.day(on) if on else ""
+    return {
+        "draft": (_("draft"), "soon"),
+        "final": (_("final since {day} ({ref})").format(day=day, ref=ref), "good"),
+        "anew": (_("counted anew; final is {ref} of {day}").format(day=day, ref=ref), "soon"),
+    }.get(state, ("", ""))
+
+
+def figure_title(found: "Summary", metric: str) -> str:
+    """What the figure is called in this trade."""
+    return found.figures[metric].title if metric in found.figures else metric
+
+
+def remedy_words(found: "Summary", one: "Cause") -> str:
+    """A remedy of the period before, and the command that says what became of it."""
+    title = figure_title(found, one.metric)
+    if one.result:
+        return _("{figure}: {remedy}, by {day}: {result}").format(
+            figure=title, remedy=one.remedy, day=date_format.day(one.by_on), result=one.result
+        )
+    command = f'amflow review done {one.metric} "…" --on {one.starts_on.isoformat()}'
+    command += "" if one.period == "week" else f" --{one.period}"
+    return f"{remedy_question(found, one)} {command}"
+
+
+def remedy_question(found: "Summary", one: "Cause") -> str:
+    """A remedy of the period before, and the question what became of it."""
+    return _("{figure}: {remedy}, by {day}. What became of it?").format(
+        figure=figure_title(found, one.metric), remedy=one.remedy, day=date_format.day(one.by_on)
+    )
+
+
+def _off(figure: "Figure") -> str:
+    return long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
+
 
 COLUMNS = (
     ListColumn("id", N_("no."), "ref"),
@@ -26,6 +153,7 @@ COLUMNS = (
     ListColumn("customer", N_("customer")),
     ListColumn("note", N_("note"), "dim"),
 )
+
 RECORDS = (
     ListColumn("ref", "", "ref"),
     ListColumn("day", N_("date"), "dim"),
@@ -102,3 +230,86 @@ def expected(found: Sequence["Expected"], currency: str) -> ListView:
         give="title",
         extra={"deals": count, "amount": Money(sum(own), currency)},
     )
+
+
+NOTHING = SaidValue(None, "–")
+"""What stands where a share or an average has nothing behind it."""
+
+
+def line(figure: "Figure") -> FigureLine:
+    """A figure of the summary as a line."""
+
+    return FigureLine(
+        figure.key,
+        figure.title,
+        figure.value if figure.measured else NOTHING,
+        figure.target,
+        figure.share,
+        pace(figure),
+        state(figure),
+        figure.history,
+        figure.meaning,
+    )
+
+
+def state(figure: "Figure") -> str:
+    """Below its line, not yet reached, reached; nothing without a target."""
+    if figure.target is None or not figure.measured:
+        return ""
+    return BAD if figure.gap else GOOD if figure.on_pace else SOON
+
+
+def brief(number: "Number | None") -> SaidValue | None:
+    """An amount in a few signs, for a table of many columns; a workbook has it whole."""
+    return None if number is None else SaidValue(number, document_parts.short(number))
+
+
+COMPARED = 6
+"""So many figures of an earlier period are named where none has a target; JSON and the documents have all."""
+
+
+def heading(found: "Summary") -> list["Figure"]:
+    """The figures of which it is worth saying where they are heading: those that have not reached what is owed or hoped."""
+    return [
+        one
+        for one in found.shown
+        if one.forecast is not None
+        and (
+            one.missing is not None or (one.stretch is not None and parts.number(one.value) < parts.number(one.stretch))
+        )
+    ]
+
+
+def pace_words(found: "Summary") -> str:
+    """Where the figures are heading: `at this pace: Visits 7.5 of 14 · Deals won 2.5 of 2, stretch 3`."""
+    told = [_of_target(one, one.forecast) for one in heading(found)]
+    return _("{what}: {why}").format(what=_("at this pace"), why=" · ".join(told)) if told else ""
+
+
+def pipeline_words(found: "Summary") -> str:
+    """The same with the deals that should close, and where their chances are from when the playbook says none."""
+    told = [_of_target(one, one.with_pipeline) for one in found.figures.values() if one.picked and one.with_pipeline]
+    words = _("{what}: {why}").format(what=_("with the deals that should close"), why=" · ".join(told)) if told else ""
+    return f"{words} ({counted_words()})" if words and found.chances_counted else words
+
+
+def counted_words() -> str:
+    """Where chances are from that the playbook does not say."""
+    return _("chances by the deals won of those that ended in the last half year")
+
+
+def _of_target(figure: "Figure", number: "Number | None") -> str:
+    words = short(number)
+    if figure.target is not None:
+        words = _("{value} of {target}").format(value=words, target=short(figure.target))
+    if figure.stretch is not None:
+        words += _(", stretch {number}").format(number=short(figure.stretch))
+    return f"{figure.title} {words}"
+
+
+def compared_words(found: "Summary", period: str, field: str) -> str:
+    """The figures of an earlier period: those with a target, or the first few: `16–18 Nov 2026: Visits 8 · Calls 5`."""
+    counted = [one for one in found.shown if parts.number(getattr(found.figures[one.key], field) or 0)]
+    owed = [one for one in counted if one.target is not None] or counted[:COMPARED]
+    told = [f"{one.title} {short(getattr(one, field))}" for one in owed]
+    return _("{period}: {figures}").format(period=period, figures=" · ".join(told)) if told else ""

@@ -7,7 +7,8 @@ from amflow.locale import N_, _
 from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
-    from amflow.summary.gaps.records import Cause, Final
+    from amflow.summary.gaps.records import Final
+    from amflow.summary.records import Cause
 
 CAUSES = (
     ListColumn("metric", N_("metric")),

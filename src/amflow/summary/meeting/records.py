@@ -10,15 +10,17 @@ from amflow.dates.format import short
 from amflow.locale import _, listed
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
-from amflow.summary import page as summary_page
+from amflow.summary.records import AgendaLine
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.playbooks.model import AgendaPoint
-    from amflow.summary.page import Summary
+    from amflow.summary.records import Summary
+
 
 LOOK_BACK = 28
 """Decisions of so many days before the week are asked after, and older ones while they are open."""
+
 MOST = 12
 
 
@@ -35,15 +37,6 @@ class Word(NamedTuple):
     state: str = ""
     """open, done, skipped … as the task's."""
     late: bool = False
-
-
-class AgendaLine(NamedTuple):
-    """A line that the book fills in."""
-
-    ref: str
-    text: str
-    customer: str = ""
-    detail: str = ""
 
 
 class MeetingPoint(NamedTuple):
@@ -117,10 +110,9 @@ def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def agenda(desk: "Desk") -> MeetingAgenda:
-    """The agenda of this week's meeting, by the playbook's points."""
+def agenda(desk: "Desk", summary: "Summary") -> MeetingAgenda:
+    """The agenda of this week's meeting, by the playbook's points; the summary is of the week."""
     week = periods.week_of(desk.today)
-    summary = summary_page.build(desk, week)
     before = words(desk, "decision", week.start - timedelta(days=366), week.start - timedelta(days=1))
     line = week.start - timedelta(days=LOOK_BACK)
     return MeetingAgenda(

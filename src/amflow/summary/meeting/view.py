@@ -3,26 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates.format import short
-from amflow.documents.parts import (
-    BAD,
-    Blank,
-    Block,
-    Column,
-    Figures,
-    Part,
-    Points,
-    Report,
-    SaidValue,
-    Table,
-    Words,
-)
+from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView
-from amflow.summary import report as summary_report
+from amflow.summary import report_view
+from amflow.summary.figures import view as figure_view
 
 if TYPE_CHECKING:
-    from amflow.summary.meeting.records import AgendaLine, MeetingAgenda, MeetingPoint, Word
+    from amflow.summary.meeting.records import MeetingAgenda, MeetingPoint, Word
+
 
 STATES = {"open": N_("open"), "done": N_("done"), "skipped": N_("left out"), "dropped": N_("left out")}
 
@@ -46,7 +36,7 @@ class AgendaView(ReportView):
     def _part(self, place: int, point: "MeetingPoint") -> Part:
         blocks = list(self._own(point.key))
         if point.items:
-            blocks.append(listed(point.items, point.more))
+            blocks.append(report_view.listed(point.items, point.more))
         if point.key in SPOKEN:
             blocks.append(Blank(SPOKEN[point.key]))
         elif not blocks:
@@ -60,14 +50,14 @@ class AgendaView(ReportView):
             return (Words(_("nothing is written down for this period yet"), quiet=True),)
         if key == "results":
             return (
-                Figures(tuple(map(summary_report.line, found.summary.shown)), found.summary.period.history_title),
+                Figures(tuple(map(figure_view.line, found.summary.shown)), found.summary.period.history_title),
                 Words(_plan(found)),
             )
         if key == "gaps":
-            below = summary_report._gaps(found.summary) if found.summary.gaps else None
+            below = report_view.gaps(found.summary) if found.summary.gaps else None
             return (
                 below or Words(_("no figure is below its line"), quiet=True),
-                summary_report.promised(found.summary, _("promised last week: what became of it?")),
+                report_view.promised(found.summary, _("promised last week: what became of it?")),
             )
         if key == "comments":
             return (Points(tuple(_comment(word, found) for word in found.comments)),)
@@ -80,7 +70,7 @@ class AgendaView(ReportView):
 
 
 def _plan(found: "MeetingAgenda") -> str:
-    from amflow.summary.view import plan_words
+    from amflow.summary.figures.view import plan_words
 
     plan = found.summary.plan
     return _("plan: {words}").format(words=plan_words(plan)) if plan.planned else ""
@@ -93,21 +83,6 @@ def _comment(word: "Word", found: "MeetingAgenda") -> str:
         if word.who
         else f"{short(word.on_date, found.today)} {said}"
     )
-
-
-def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> Table:
-    """Lines of the book as a table."""
-    columns = (
-        Column("ref", ""),
-        Column("text", _("what")),
-        Column("customer", _("customer")),
-        Column("detail", ""),
-    )
-    rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
-    # A column that says nothing of anything would only take room from the others.
-    said = [at for at in range(len(columns)) if any(row[at] for row in rows)]
-    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
-    return Table(tuple(columns[at] for at in said), tuple(tuple(row[at] for at in said) for row in rows), title, foot)
 
 
 def decisions(found: "tuple[Word, ...]", title: str) -> Table:

@@ -14,8 +14,7 @@ from amflow.book.money import DECIMALS
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.records import NamedTuple
-from amflow.summary.figures.counting import BY_KEY
-from amflow.summary.figures.definitions import is_fine
+from amflow.summary.figures.definitions import BY_KEY, is_fine
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk

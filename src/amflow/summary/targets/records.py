@@ -13,8 +13,8 @@ from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
-from amflow.summary.figures.counting import BY_KEY, count, countable
-from amflow.summary.figures.definitions import is_fine
+from amflow.summary.figures.counting import count, countable
+from amflow.summary.figures.definitions import BY_KEY, is_fine
 from amflow.summary.targets import scopes
 from amflow.summary.targets.attainment import KINDS, around, better
 from amflow.summary.targets.scopes import ALL, Scope

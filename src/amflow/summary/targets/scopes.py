@@ -11,6 +11,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
+
 KINDS = ("product", "line", "tier")
 """What the work is parted by."""
 

@@ -11,7 +11,7 @@ from amflow.dates.periods import following
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.summary.figures.counting import BY_KEY
+from amflow.summary.figures.definitions import BY_KEY
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
 from amflow.summary.targets.records import Target, TargetInput

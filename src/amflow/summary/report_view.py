@@ -1,4 +1,5 @@
-"""A summary as the parts of a report: one set of figures for every document."""
+"""A summary, and what is handed up (the month's analysis, a customer, a campaign, the territory), as the parts of a report: one
+set of figures for every document."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,10 +7,11 @@ from amflow.documents import parts as document_parts
 from amflow.documents.parts import (
     BAD,
     GOOD,
-    SOON,
+    Blank,
+    Block,
     Chart,
     Column,
-    FigureLine,
+    Facts,
     Figures,
     Part,
     Points,
@@ -19,12 +21,15 @@ from amflow.documents.parts import (
     Table,
     Words,
 )
+from amflow.documents.view import ReportView
 from amflow.locale import _, ngettext
+from amflow.shell.views import ChangeView
+from amflow.summary.figures import view as figure_view
+from amflow.summary.records import Grid, ReportParts, ReportSection
 
 if TYPE_CHECKING:
-    from amflow.summary.page import Figure, Number, Summary
-    from amflow.summary.sections import Ahead, ClosedDeal
-    from amflow.summary.trend import Course
+    from amflow.summary.records import AgendaLine, Ahead, ClosedDeal, Course, Summary
+
 
 MOST_LISTED = 200
 """So many deals are listed in a document, the largest ones; the others are counted. JSON and the tabs have all."""
@@ -32,7 +37,7 @@ MOST_LISTED = 200
 
 def reported(found: "Summary", course: "Course | None" = None) -> Report:
     """The summary as a report."""
-    from amflow.summary.view import standing_words
+    from amflow.summary.figures.view import standing_words
 
     mark, _style = standing_words(found)
     # A draft says so in its title, which every form shows, an employer's own too.
@@ -47,38 +52,10 @@ def reported(found: "Summary", course: "Course | None" = None) -> Report:
     )
 
 
-NOTHING = SaidValue(None, "–")
-"""What stands where a share or an average has nothing behind it."""
-
-
-def line(figure: "Figure") -> FigureLine:
-    """A figure of the summary as a line."""
-    from amflow.summary.view import pace
-
-    return FigureLine(
-        figure.key,
-        figure.title,
-        figure.value if figure.measured else NOTHING,
-        figure.target,
-        figure.share,
-        pace(figure),
-        state(figure),
-        figure.history,
-        figure.meaning,
-    )
-
-
-def state(figure: "Figure") -> str:
-    """Below its line, not yet reached, reached; nothing without a target."""
-    if figure.target is None or not figure.measured:
-        return ""
-    return BAD if figure.gap else GOOD if figure.on_pace else SOON
-
-
 def _figures(found: "Summary", course: "Course | None") -> tuple[Part, ...]:
     spread = any(figure.target_by not in ("", found.period.kind) for figure in found.shown)
     foot = _("targets of other periods are spread by working days") if spread else ""
-    blocks = (Figures(tuple(map(line, found.shown)), found.period.history_title, foot=foot),)
+    blocks = (Figures(tuple(map(figure_view.line, found.shown)), found.period.history_title, foot=foot),)
     charts = tuple(_charts(found, course))
     parts = [Part("", blocks, key="figures")]
     if charts:
@@ -90,7 +67,7 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     charts = []
     goals = [figure for figure in found.shown if figure.target is not None and document_parts.number(figure.target) > 0]
     if goals:
-        values = tuple(SaidValue(figure.value, "", state(figure)) for figure in goals)
+        values = tuple(SaidValue(figure.value, "", figure_view.state(figure)) for figure in goals)
         series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
         charts.append(
             Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
@@ -105,13 +82,12 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
 
 
 def _lists(found: "Summary") -> tuple[Part, ...]:
-    from amflow.summary.reports import view as report_view
-    from amflow.summary.view import plan_words
+    from amflow.summary.figures.view import plan_words
 
     wanted = found.sections
     parts = []
     if {"targets", "gaps"} & set(wanted):
-        parts.append(Part(_("Gaps"), (_gaps(found),), key="gaps"))
+        parts.append(Part(_("Gaps"), (gaps(found),), key="gaps"))
         parts.append(Part(_("Promised for the period before"), (promised(found),), key="remedies"))
     parts += [_by_part(found), _outlook(found)]
     if "touches" in wanted:
@@ -122,7 +98,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
         parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
         parts.append(Part(_("Plan against actual"), (Words(plan_words(found.plan)),), key="plan"))
-    parts += [report_view.part(section) for section in found.more]
+    parts += [part(section) for section in found.more]
     if "next" in wanted:
         parts.append(_ahead(found.ahead))
     return tuple(parts)
@@ -143,10 +119,10 @@ def _by_part(found: "Summary") -> Part:
         (
             one.scope,
             one.title,
-            SaidValue(one.value, "", state(one)) if one.measured else NOTHING,
-            SaidValue(one.target, line(one).against),
+            SaidValue(one.value, "", figure_view.state(one)) if one.measured else figure_view.NOTHING,
+            SaidValue(one.target, figure_view.line(one).against),
             *([one.stretch] if hoped else []),
-            line(one).pace,
+            figure_view.line(one).pace,
         )
         for one in found.by_part
     )
@@ -177,19 +153,19 @@ def _outlook(found: "Summary") -> Part:
     rows = tuple(
         (
             one.title,
-            brief(one.value) if one.measured else NOTHING,
-            *([brief(one.forecast)] if running else []),
-            *([brief(one.with_pipeline)] if deals else []),
-            brief(one.target),
-            *([brief(one.stretch)] if hoped else []),
-            *([brief(one.before)] if found.period_before else []),
-            *([brief(one.last_year)] if found.year_before else []),
+            figure_view.brief(one.value) if one.measured else figure_view.NOTHING,
+            *([figure_view.brief(one.forecast)] if running else []),
+            *([figure_view.brief(one.with_pipeline)] if deals else []),
+            figure_view.brief(one.target),
+            *([figure_view.brief(one.stretch)] if hoped else []),
+            *([figure_view.brief(one.before)] if found.period_before else []),
+            *([figure_view.brief(one.last_year)] if found.year_before else []),
         )
         for one in told
     )
     foot = [_("deals that should close count by the playbook's chance of their stage")] if deals else []
     if deals and found.chances_counted:
-        from amflow.summary.forecast_view import counted_words
+        from amflow.summary.figures.view import counted_words
 
         foot = [counted_words()]
     spans = ((_("before"), found.period_before), (_("last year"), found.year_before))
@@ -197,12 +173,7 @@ def _outlook(found: "Summary") -> Part:
     return Part(_("Outlook"), (Table(tuple(columns), rows, foot=" · ".join(foot), key="outlook"),), key="outlook")
 
 
-def brief(number: "Number | None") -> SaidValue | None:
-    """An amount in a few signs, for a table of many columns; a workbook has it whole."""
-    return None if number is None else SaidValue(number, document_parts.short(number))
-
-
-def _gaps(found: "Summary") -> Table:
+def gaps(found: "Summary") -> Table:
     columns = (
         Column("figure", _("figure")),
         Column("actual", _("actual")),
@@ -215,7 +186,7 @@ def _gaps(found: "Summary") -> Table:
         (
             figure.title,
             SaidValue(figure.value, "", BAD),
-            SaidValue(figure.target, line(figure).against),
+            SaidValue(figure.target, figure_view.line(figure).against),
             figure.cause,
             figure.remedy,
             figure.remedy_by,
@@ -227,7 +198,7 @@ def _gaps(found: "Summary") -> Table:
 
 def promised(found: "Summary", title: str = "") -> Table:
     """The remedies of the period before, and what became of each: to write in where nobody has said (`W18`)."""
-    from amflow.summary.view import figure_title
+    from amflow.summary.figures.view import figure_title
 
     columns = (
         Column("figure", _("figure")),
@@ -251,7 +222,7 @@ def _contacts(found: "Summary") -> tuple[document_parts.Block, ...]:
 
 
 def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) -> Part:
-    from amflow.summary.view import deals_total
+    from amflow.summary.figures.view import deals_total
 
     lost = any(deal.why for deal in deals)
     columns = [
@@ -294,3 +265,64 @@ def _ahead(ahead: "Ahead") -> Part:
     return Part(
         _("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next"
     )
+
+
+def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> Table:
+    """Lines of the book as a table."""
+    columns = (
+        Column("ref", ""),
+        Column("text", _("what")),
+        Column("customer", _("customer")),
+        Column("detail", ""),
+    )
+    rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
+    # A column that says nothing of anything would only take room from the others.
+    said = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
+    return Table(tuple(columns[at] for at in said), tuple(tuple(row[at] for at in said) for row in rows), title, foot)
+
+
+def part(section: ReportSection, history_title: str = "") -> Part:
+    """A section as a part of a report."""
+    blocks: list[Block] = []
+    if section.asks:
+        blocks.append(Words(section.asks, quiet=True))
+    if section.figures:
+        blocks.append(Figures(tuple(map(figure_view.line, section.figures)), history_title))
+    blocks.append(Facts(tuple((fact.title, fact.value) for fact in section.facts)))
+    blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
+    said = bool(section.figures or section.facts) or any(
+        one.rows if isinstance(one, Grid) else one.items for one in section.lists
+    )
+    if section.written:
+        blocks.append(Words(section.written))
+    elif section.open:
+        blocks.append(Blank(3))
+    if not said and not section.written:
+        blocks.insert(1 if section.asks else 0, Words(_("nothing is written down"), quiet=True))
+    return Part(section.title, tuple(blocks), key=section.key)
+
+
+def _grid(grid: Grid) -> Table:
+    columns = tuple(Column(f"column{at}", head) for at, head in enumerate(grid.heads, 1))
+    return Table(columns, grid.rows, grid.title, key="rows")
+
+
+class ReportPartsView(ReportView):
+    """A report of sections."""
+
+    def __init__(self, record: ReportParts) -> None:
+        super().__init__(record)
+        self.what = record.what
+
+    def report(self) -> Report:
+        """Each section as a part: one without anything says so."""
+        found: ReportParts = self.record
+        parts = tuple(part(section, found.history_title) for section in found.sections)
+        return Report(found.what, found.title, tuple(filter(None, found.under)), parts, found.today)
+
+
+def written(part: str, title: str, text: str) -> ChangeView:
+    """What was written under a part of the analysis."""
+    done = _("{part}: written").format(part=title) if text else _("{part}: emptied").format(part=title)
+    return ChangeView("analysis", {"ref": part, "text": text}, done, [(_("next"), "amflow summary --analysis")])

@@ -1,5 +1,8 @@
-"""The reception: visitors and where they were led to, counted by day and week (`W09`, `W06`)."""
+"""The reception: visitors and where they were led to, written down or counted with a key each, and counted by day and week
+(`W09`, `W06`). Each is in the book at once, so that nothing is lost however a sitting ends.
+"""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,8 +10,8 @@ from amflow.book import values
 from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.dates import periods
-from amflow.errors import Refused, Usage
-from amflow.locale import _, listed, ngettext, several
+from amflow.errors import AmflowError, Refused, Usage
+from amflow.locale import _, listed, ngettext, paired, several
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Channel
+
 
 COMMAND = "log-reception"
 """The name of the change: what `u` at the reception may take back."""
@@ -222,9 +226,74 @@ def count(desk: "Desk") -> list[ChannelCount]:
     ]
 
 
-def in_a_word(desk: "Desk", day: date) -> str:
+def visitors_of_day(desk: "Desk", day: date) -> str:
     """How many visitors a day had, for the line of a step; empty where there were none."""
     if not desk.playbook.channels:
         return ""
     total = sum(numbers(desk, day, day).values())
     return ngettext("{n} visitor", "{n} visitors", total) if total else ""
+
+
+ENDS = ("", "\r", "\n", "q", "\x1b", "\x04")
+"""Enter, q, Escape, the end of the input."""
+
+BACK = ("u", "\x7f", "\x08")
+NAMED = "/"
+
+
+def count_by_key(
+    desk: Callable[[], "Desk"], key: Callable[[], str], ask: Callable[[str], str], say: Callable[[str], None]
+) -> int:
+    """Count until an ending key; says each visitor with the day's number so far. Gives how many were written.
+
+    `desk` is asked for every visitor: the clock goes on. A letter of the playbook means its channel, whatever else it
+    could mean here.
+    """
+    by_letter = {one.letter: one for one in channels(desk())}
+    for one in by_letter.values():
+        say(f"  {one.letter}  " + (paired(str(one.title), str(one.content)) if str(one.content) else str(one.title)))
+    say(_("/ somebody you know · u takes the last one back · Enter ends"))
+    written = 0
+    while True:
+        pressed = key().lower()
+        if pressed in by_letter:
+            _count_one(desk(), by_letter[pressed], say)
+            written += 1
+        elif pressed in ENDS:
+            return written
+        elif pressed in BACK:
+            back = bool(written) and take_back(desk())
+            written -= back
+            say(_("the last one is taken back") if back else _("nothing of this sitting to take back"))
+        elif pressed == NAMED:
+            written += _known(desk(), by_letter, ask, say)
+        else:
+            say(_("{letters}: nothing else counts").format(letters=" ".join(by_letter)))
+
+
+def _count_one(desk: "Desk", channel: "Channel", say: Callable[[str], None]) -> None:
+    log(desk, [channel.key])
+    number = numbers(desk, desk.today, desk.today).get((channel.key, desk.today), 0)
+    say(f"{channel.letter}  {channel.title}  " + ngettext("{n} today", "{n} today", number))
+
+
+def _known(desk: "Desk", by_letter: dict[str, "Channel"], ask: Callable[[str], str], say: Callable[[str], None]) -> int:
+    """Somebody known by name: who, where to (Enter takes what is proposed), and a note."""
+    from amflow.customers import records as customers
+
+    who = ask(_("who"))
+    if not who:
+        return 0
+    try:
+        row = customers.find(desk.book, who)
+        meant = proposed(desk, row["id"])
+        letters = " ".join(by_letter)
+        question = _("where to ({letters}, Enter: {proposed})") if meant else _("where to ({letters})")
+        channel = ask(question.format(letters=letters, proposed=meant.title if meant else ""))
+        note = ask(_("note"))
+        received = log(desk, [f"c{row['id']}", *([note] if note else [])], channel)
+    except AmflowError as error:
+        say("  ".join(part for part in (error.message, error.hint) if part))
+        return 0
+    say(f"✓ {received.customer} → {received.channel}")
+    return 1

@@ -11,7 +11,7 @@ from amflow.shell.views import ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.shell.screen import Screen
-    from amflow.summary.page import Figure, Summary
+    from amflow.summary.records import Figure, Summary
 
 
 class Variable(NamedTuple):
@@ -50,12 +50,14 @@ _FIGURE = {
     "scope": N_("the product, line or tier that it is of; empty for all of the work"),
     "measured": N_("whether there is anything behind it: a share or an average of nothing says nothing"),
 }
+
 _SHARE = {
     "key": N_("the kind or outcome, as in the book"),
     "title": N_("its name"),
     "number": N_("how many"),
     "words": N_("both in words"),
 }
+
 _DEAL = {
     "ref": N_("its reference, to type"),
     "title": N_("what it is about"),
@@ -246,7 +248,7 @@ def _shortly(value: Any) -> str:
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import parts as document_parts
-    from amflow.summary.report import line
+    from amflow.summary.figures.view import line
 
     found = _summary()
     table = document_parts.Table(
@@ -262,22 +264,33 @@ def sample() -> dict[str, Any]:
 
 
 def _summary() -> "Summary":
-    from amflow.summary import page as summary_page
     from amflow.summary import sections
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.meeting.records import AgendaLine
-    from amflow.summary.reports import parts as report_parts
+    from amflow.summary.records import (
+        AgendaLine,
+        Ahead,
+        Appointment,
+        ClosedDeal,
+        CountOfSort,
+        Fact,
+        FinalState,
+        ForeignFigure,
+        Listing,
+        PlanOutcome,
+        ReportSection,
+        Stretch,
+        Summary,
+    )
 
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = _figure("visits", "Visits", 14, 15)
     amount = _figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
-    won = sections.ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
-    lost = sections.ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
-    task = sections.Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
-    fact = report_parts.Fact(_("cases opened"), 2)
-    noted = report_parts.Listing(_("market"), (AgendaLine("n3", "two tenders are open", "", "Tue 24 Nov"),))
-    return summary_page.Summary(
-        summary_page.Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
+    won = ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
+    lost = ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
+    task = Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
+    fact = Fact(_("cases opened"), 2)
+    noted = Listing(_("market"), (AgendaLine("n3", "two tenders are open", "", "Tue 24 Nov"),))
+    return Summary(
+        Stretch("week", start, end, "Week 48 · 23–29 Nov 2026", 5, 2, 0.6, "4 weeks"),
         date(2026, 11, 25),
         "Securities rep in a bank branch",
         "Weekly report",
@@ -286,24 +299,24 @@ def _summary() -> "Summary":
         {figure.key: figure for figure in (visits, amount)},
         (visits, amount),
         (visits,),
-        (sections.CountOfSort("visit", "Visits", 14, "14 visits"),),
-        (sections.CountOfSort("interested", "Interested", 8, "Interested 8"),),
+        (CountOfSort("visit", "Visits", 14, "14 visits"),),
+        (CountOfSort("interested", "Interested", 8, "Interested 8"),),
         (won,),
         (lost,),
-        (summary_page.ForeignFigure("deals_won_amount", "Amount won", Money(120000, "USD")),),
-        sections.PlanOutcome(42, 35, 5, 2, 0, 0.8333),
-        sections.Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
+        (ForeignFigure("deals_won_amount", "Amount won", Money(120000, "USD")),),
+        PlanOutcome(42, 35, 5, 2, 0, 0.8333),
+        Ahead("Week 49 · 30 Nov–6 Dec 2026", date(2026, 11, 30), date(2026, 12, 6), (task,), 3),
         (),
-        (report_parts.ReportSection("market", _("Market"), facts=(fact,), lists=(noted,)),),
+        (ReportSection("market", _("Market"), facts=(fact,), lists=(noted,)),),
         (visits._replace(scope="Gold card"),),
-        standing=gaps.FinalState("draft"),
+        standing=FinalState("draft"),
         all_won=sections.added([won]),
         all_lost=sections.added([lost]),
     )
 
 
 def _figure(key: str, title: str, value: Any, target: Any) -> "Figure":
-    from amflow.summary.page import Figure
+    from amflow.summary.records import Figure
 
     if isinstance(value, Money):
         return Figure(

@@ -12,16 +12,15 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.notes import records as notes
-from amflow.summary import page as summary_page
-from amflow.summary.analysis import appraisal
+from amflow.summary.figures import counting
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import AgendaLine
-from amflow.summary.reports.parts import Fact, Grid, Listing, ReportParts, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.playbooks.model import Analysis
-    from amflow.summary.page import Figure, Summary
+    from amflow.summary.records import Figure, Summary
+
 
 MOST = 12
 
@@ -34,45 +33,20 @@ OWN = {
 
 FIGURES = {
     "customers": (
-        "leads_new",
-        "leads_converted",
-        "leads_dropped",
-        "customers_adopted",
-        "customers_upgraded",
-        "deals_won",
-        "association_rate",
-        "e_order_rate",
-        "e_settlement_rate",
+        "leads_new", "leads_converted", "leads_dropped", "customers_adopted", "customers_upgraded", "deals_won",
+        "association_rate", "e_order_rate", "e_settlement_rate",
     ),
     "products": ("deals_won", "deals_won_amount", "deals_lost", "orders", "orders_amount"),
     "brands": (
-        "volume",
-        "forecast_rate",
-        "unit_value",
-        "price_structure",
-        "key_brand_volume",
-        "new_brand_volume",
-        "first_placement_rate",
-        "shelf_rate",
-        "sell_through_rate",
-        "display_rate",
-        "deals_won",
-        "deals_won_amount",
-        "deals_lost",
-        "orders",
-        "orders_amount",
+        "volume", "forecast_rate", "unit_value", "price_structure", "key_brand_volume", "new_brand_volume",
+        "first_placement_rate", "shelf_rate", "sell_through_rate", "display_rate", "deals_won", "deals_won_amount",
+        "deals_lost", "orders", "orders_amount",
     ),
     "service": (
-        "visits",
-        "visit_plan_rate",
-        "callbacks_done",
-        "callbacks_missed",
-        "complaints",
-        "complaints_answered",
-        "complaints_on_time",
-        "satisfaction",
+        "visits", "visit_plan_rate", "callbacks_done", "callbacks_missed", "complaints", "complaints_answered",
+        "complaints_on_time", "satisfaction",
     ),
-}
+}  # fmt: skip
 """The figures of each part; what a trade does not count, or that was zero throughout, is left out."""
 
 
@@ -125,10 +99,9 @@ def write(desk: "Desk", part: str, text: str) -> str:
     return kept
 
 
-def make(desk: "Desk") -> ReportParts:
-    """The analysis of the month in which the desk's day lies."""
+def make(desk: "Desk", summary: "Summary") -> ReportParts:
+    """The analysis of the month in which the desk's day lies; the summary is of that month."""
     month = periods.month_of(desk.today)
-    summary = summary_page.build(desk, month)
     report = next((one for one in desk.playbook.reports if one.key == "analysis"), None)
     title = str(report.title) if report else _("Analysis of the month")
     sections = [_part(desk, one, month, summary) for one in desk.playbook.analysis]
@@ -155,7 +128,7 @@ def _part(desk: "Desk", one: "Analysis", month: Period, summary: "Summary") -> R
 def _told(summary: "Summary", keys: tuple[str, ...]) -> tuple["Figure", ...]:
     found = [summary.figures[key] for key in keys if key in summary.figures]
     return tuple(
-        one for one in found if one.target is not None or (one.measured and any(map(summary_page._plain, one.history)))
+        one for one in found if one.target is not None or (one.measured and any(map(counting.plain, one.history)))
     )
 
 
@@ -332,7 +305,7 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
         listed(
             _("measures decided"), [AgendaLine(w.ref, w.text, "", done.get(w.state, _("left out"))) for w in decided]
         ),
-        appraisal.appraisal(desk, summary),
+        appraisal(desk, summary),
     ]
     facts = []
     if summary.plan.planned:
@@ -344,7 +317,7 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
 
 def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
-    from amflow.summary.figures import counting
+    from amflow.summary.figures import counting, definitions
     from amflow.summary.targets import attainment
 
     after = periods.following(month)
@@ -353,7 +326,7 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     hoped = [
         Fact(summary.figures[key].title, counting.shown(key, goal.value, code))
         for key, goal in attainment.goals(desk, after).items()
-        if key in summary.figures and key in counting.BY_KEY
+        if key in summary.figures and key in definitions.BY_KEY
     ]
     deals = desk.book.all(
         "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="
@@ -380,3 +353,24 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     title = f"{_(OWN['next'])} · {periods.shown(after)}"
     asks = _("Targets, means, methods, resources")
     return ReportSection("next", title, asks, tuple(hoped), (), lists, text_of(desk, "next"), True)
+
+
+def appraisal(desk: "Desk", summary: "Summary") -> Grid:
+    """What the person is appraised by, with its share, how much of its targets is there, and the points that gives."""
+    rows: list[tuple[Any, ...]] = []
+    points, measured = 0.0, 0.0
+    for one in desk.playbook.appraisals:
+        held = [
+            found for key in one.metrics if (found := summary.figures.get(key)) is not None and found.target is not None
+        ]
+        reached = [min(found.share, 1.0) for found in held if found.share is not None]
+        share = f"{one.share * 100:.0f}%"
+        if not reached:
+            rows.append((str(one.title), share, _("not measured") if held else _("no target"), ""))
+            continue
+        part = sum(reached) / len(reached)
+        points, measured = points + part * one.share, measured + one.share
+        rows.append((str(one.title), share, f"{int(part * 100 + 1e-9)}%", f"{part * one.share * 100:.1f}"))
+    if measured:
+        rows.append((_("together"), f"{measured * 100:.0f}%", "", f"{points * 100:.1f}"))
+    return Grid(_("appraisal"), (_("what"), _("weight"), _("of target"), _("points")), tuple(rows))

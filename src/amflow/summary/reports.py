@@ -1,25 +1,28 @@
 """Reports on one thing, for the level above: a customer (`W02`), a campaign (`W01`, `W18`), the territory (`W18`)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS, Money
+from amflow.book.quantities import Rate
 from amflow.callback.changes import SATISFIED
-from amflow.customers import approach
+from amflow.customers.tiers import records as tiers
 from amflow.dates import periods
 from amflow.dates.format import short
-from amflow.locale import _
+from amflow.locale import _, paired
 from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
+from amflow.summary.figures import measured
 from amflow.summary.meeting import records as meeting
-from amflow.summary.meeting.records import AgendaLine
-from amflow.summary.reports.parts import Fact, Grid, Listing, ReportParts, ReportSection
+from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.customers.page import Dossier
-    from amflow.playbooks.model import Market
+    from amflow.playbooks.model import CustomerField, Market
+
 
 NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
@@ -196,7 +199,6 @@ def territory(desk: "Desk") -> ReportParts:
     """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
     shops, open problems (`W18`)."""
     from amflow.plan.territory import records as territory_records
-    from amflow.summary.analysis import shop_network
 
     month = periods.month_of(desk.today)
     code = desk.settings.currency
@@ -253,7 +255,7 @@ def territory(desk: "Desk") -> ReportParts:
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
-        *([shop_network.section(desk)] if rows else []),
+        *([_network(desk)] if rows else []),
         ReportSection("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
         ReportSection("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
@@ -273,12 +275,12 @@ def _asks(desk: "Desk") -> str:
 
 def _markets(desk: "Desk", month: periods.Period) -> Grid:
     """The key markets: whom they are, what they ordered this month, and how its price for one stands to the band (`W18`)."""
-    where = f"json_extract(customer.profile, '$.\"{approach.KEY_MARKET}\"')"
+    where = f"json_extract(customer.profile, '$.\"{tiers.KEY_MARKET}\"')"
     shops = {
         row["market"]: row["n"]
         for row in desk.book.all(
             f"SELECT {where} AS market, count(*) AS n FROM customer WHERE status = 'customer'"
-            f" AND instr(profile, '{approach.KEY_MARKET}') GROUP BY 1"
+            f" AND instr(profile, '{tiers.KEY_MARKET}') GROUP BY 1"
         )
     }
     sold = {
@@ -296,7 +298,7 @@ def _markets(desk: "Desk", month: periods.Period) -> Grid:
         price = Money(round(row["minor"] / row["pieces"]), desk.settings.currency) if row is not None else None
         pieces = f"{row['pieces']:g}" if row is not None else ""
         stands = _stands(one, price) if price is not None else ""
-        rows.append((str(one.title), approach.band(one), shops.get(one.key, 0), pieces, price, stands))
+        rows.append((str(one.title), tiers.band(one), shops.get(one.key, 0), pieces, price, stands))
     heads = (_("market"), _("price to aim at"), _("customers"), _("pieces"), _("a piece"), _("against the band"))
     return Grid("", heads, tuple(rows))
 
@@ -306,3 +308,34 @@ def _stands(market: "Market", price: Money) -> str:
     if whole < market.price_from:
         return _("below")
     return _("above") if market.price_to and whole > market.price_to else _("in it")
+
+
+def _network(desk: "Desk") -> ReportSection:
+    """What the files of the shops on a line say of each such field, and which line is furthest behind."""
+    files = list(measured.files(desk, "line <> ''"))
+    rows = [row for field in desk.playbook.fields if field.whom != "person" for row in _network_rows(field, files)]
+    heads = (_("what"), _("shops"), _("of"), _("of all"), _("furthest behind"))
+    return ReportSection("network", _("The network of shops"), lists=(Grid("", heads, tuple(rows)),))
+
+
+def _network_rows(field: "CustomerField", files: list[tuple[str, dict[str, str]]]) -> Iterator[tuple[object, ...]]:
+    said = [(line, profile[field.key]) for line, profile in files if profile.get(field.key)]
+    if not said:
+        return
+    if field.type == "yes-no":
+        met, all_ = sum(measured.met(field, value) for _line, value in said), len(said)
+        yield str(field.title), met, all_, Rate(met / all_), _behind(field, said)
+    elif field.type == "choice" and field.key != tiers.KEY_MARKET:
+        for key, label in zip(field.choices, field.labels, strict=True):
+            number = sum(value == key for _line, value in said)
+            yield paired(str(field.title), str(label)), number, len(said), Rate(number / len(said)), ""
+
+
+def _behind(field: "CustomerField", said: list[tuple[str, str]]) -> str:
+    shares = {
+        line: sum(measured.met(field, value) for other, value in said if other == line)
+        / sum(other == line for other, _v in said)
+        for line in dict.fromkeys(line for line, _value in said)
+    }
+    line = min(shares, key=lambda line: (shares[line], line))
+    return f"{line} {Rate(shares[line])}" if len(set(shares.values())) > 1 else ""

@@ -1,0 +1,77 @@
+"""How satisfied a customer said to be: a score read as it is typed, kept, and the last ones (`W12`)."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from amflow.book import values
+from amflow.errors import Usage
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.book.store import Change
+
+HIGHEST = {"csat": 5, "nps": 10}
+LOWEST = {"csat": 1, "nps": 0}
+
+
+def read(text: str, scale: str) -> int | None:
+    """The score as it was typed, on its scale; None for nothing. Raises Usage."""
+    import unicodedata
+
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if not bare:
+        return None
+    low, high = LOWEST[scale], HIGHEST[scale]
+    if not (bare.isascii() and bare.isdecimal() and len(bare) <= 3 and low <= int(bare) <= high):
+        raise Usage(
+            _("“{text}” is no score from {low} to {high}").format(text=text, low=low, high=high),
+            _("5 is very satisfied, 1 very dissatisfied")
+            if scale == "csat"
+            else _("10 would recommend us to anybody, 0 to nobody"),
+        )
+    return int(bare)
+
+
+def keep(
+    change: "Change",
+    customer_id: int,
+    day: date,
+    *,
+    csat: int | None = None,
+    nps: int | None = None,
+    why: str = "",
+    touch_id: int | None = None,
+    case_id: int | None = None,
+) -> None:
+    """File the scores that were said, as part of a change."""
+    for scale, value in (("csat", csat), ("nps", nps)):
+        if value is not None:
+            change.insert(
+                "score",
+                customer_id=customer_id,
+                scale=scale,
+                value=value,
+                on_date=day.isoformat(),
+                touch_id=touch_id,
+                case_id=case_id,
+                why=values.line(why, _("the reason")) if why else "",
+            )
+
+
+def latest(desk: "Desk", customer_id: int) -> int | None:
+    """The customer's last CSAT."""
+    row = desk.book.one(
+        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC", customer_id
+    )
+    return row["value"] if row is not None else None
+
+
+def of_customer(desk: "Desk", customer_id: int, count: int = 6) -> list[int]:
+    """The customer's last CSATs, the newest last."""
+    rows = desk.book.all(
+        "SELECT value FROM score WHERE customer_id = ? AND scale = 'csat' ORDER BY on_date DESC, id DESC LIMIT ?",
+        customer_id,
+        count,
+    )
+    return [row["value"] for row in reversed(rows)]

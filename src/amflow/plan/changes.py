@@ -1,0 +1,196 @@
+"""Everything that writes a plan: lines accepted, added, dropped, kept with other minutes, put on another day."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from amflow.agenda import derived, refs
+from amflow.agenda.items import Item, numbered
+from amflow.agenda.tasks import records as tasks
+from amflow.book import values
+from amflow.convert import page as convert_page
+from amflow.convert.deals import records as deals
+from amflow.customers import records as customers
+from amflow.errors import NotFound, Refused, Usage
+from amflow.locale import _
+from amflow.plan import fitting, proposal
+from amflow.plan.fitting import subject
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.book.store import Change
+
+
+def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[str]) -> proposal.Plan:
+    """Add to the plan, drop from it, accept what fits of the rest; one change. Raises NotFound, Usage."""
+    # A number is that of the plan as it was shown: what is dropped first would move the others up.
+    dropped = [numbered(text, [line.item for line in proposal.proposed(desk, day).lines]) for text in drop]
+    with desk.book.change("plan") as change:
+        for text in dropped:
+            _drop(desk, change, day, text)
+        for text in add:
+            _add(desk, change, day, text)
+        if accept:
+            for line in proposal.proposed(desk, day).lines:
+                if line.state == "proposed" and line.fits:
+                    _keep(desk, change, day, line.item, "planned", line.at)
+        change.summary = " ".join(
+            [day.isoformat(), *(["✓"] if accept else []), *(f"+{one}" for one in add), *(f"−{one}" for one in dropped)]
+        )
+    return proposal.proposed(desk, day)
+
+
+def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at: str = "") -> None:
+    title = f"{item.customer} {item.title}".strip() if not item.task_id else item.title
+    fields: dict[str, Any] = {"task_id": item.task_id} if item.task_id else {"deal_id": item.deal_id}
+    own = fitting.own_ref(item)
+    if own:
+        fields = {"ref": own, "customer_id": item.customer_id}
+    if not own and not item.task_id and (item.rule or not item.deal_id):
+        # A lead is itself the subject, whatever made the talk with it due: it goes by c12 before and after.
+        rule = "" if item.kind == "lead" else item.rule
+        for_date = item.for_date.isoformat() if item.for_date and rule else None
+        fields = {"customer_id": item.customer_id, "rule": rule, "for_date": for_date}
+    for row in proposal.left_over(desk, day) if state == "planned" else ():
+        if fitting.subject(row) == fitting.key(item):
+            # The new line takes its place: the old day did not get it done.
+            change.update("plan_line", row["id"], state="moved")
+    dropped = _row_of(desk, day, item, "dropped")
+    if dropped is not None:
+        change.update("plan_line", dropped["id"], state=state, at_time=at)
+        return
+    change.insert(
+        "plan_line",
+        on_date=day.isoformat(),
+        title=values.plain_text((title or item.ref)[: values.LONGEST_LINE]),
+        reason=values.plain_text(item.reason[: values.LONGEST_LINE]),
+        minutes=item.minutes,
+        state=state,
+        kind=fitting.sort_of(item),
+        place=1 + desk.book.number("SELECT max(place) FROM plan_line WHERE on_date = ?", day.isoformat()),
+        at_time=at,
+        **fields,
+    )
+
+
+def _drop(desk: "Desk", change: "Change", day: date, text: str) -> None:
+    """Leave a line out: an accepted one is dropped, a proposed one is not proposed for this day again. Raises NotFound;
+    Refused where it is done already."""
+    for line in proposal.proposed(desk, day).lines:
+        if line.item.ref == text.strip().lower():
+            if line.state == "proposed":
+                _keep(desk, change, day, line.item, "dropped")
+                return
+            row = _row_of(desk, day, line.item, "planned")
+            if row is None:
+                raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
+            change.update("plan_line", row["id"], state="dropped")
+            return
+    raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
+
+
+def _row_of(desk: "Desk", day: date, item: Item, state: str) -> Any:
+    """The day's line about the same thing in that state, or None."""
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND state = ?", day.isoformat(), state)
+    return next((row for row in rows if fitting.subject(row) == fitting.key(item)), None)
+
+
+def _add(desk: "Desk", change: "Change", day: date, text: str) -> None:
+    """Put something on the plan: a reference that is known, or in words, which becomes a task for the day."""
+    for line in proposal.proposed(desk, day).lines:
+        if line.item.ref == text.strip().lower() and line.state in ("proposed", "planned"):
+            if line.state == "proposed":
+                _keep(desk, change, day, line.item, "planned")
+            return
+    _keep(desk, change, day, _item_for(desk, change, day, text), "planned")
+
+
+def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
+    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    match refs.parse(text):
+        case refs.Ref("t", _number, ""):
+            task = tasks.get(desk.book, text)
+            tasks.must_be_open(task)
+            return tasks.item(then, task)
+        case refs.Ref("d", _number, ""):
+            deal = deals.get(then, text)
+            deals.must_be_open(deal)
+            return convert_page.item(then, deals.line(then, deal))
+        case refs.Ref("c", _number, ""):
+            row = customers.find(desk.book, text)
+            title = _("talk with {name}").format(name=row["name"])[: values.LONGEST_LINE]
+            # A task of the kind `call` is ended by whatever talk comes of it.
+            task_id = _task(change, day, title, customer_id=row["id"], kind="call")
+            return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
+        case refs.Ref("r" | "m"):
+            found = derived.find(then, text)
+            return Item(
+                text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
+                minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,
+            )  # fmt: skip
+        case refs.Ref():
+            raise Usage(_("“{text}” cannot be planned").format(text=text), _("a plan holds t…, d…, c…, r…, or words"))
+    task_id = _task(change, day, values.line(text, _("the title")))
+    return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
+
+
+def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
+    from amflow.dates.date_words import When
+
+    return tasks.add(change, title, When(day, None), **fields)
+
+
+def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
+    """Leave a line out, as part of a change. Raises NotFound, Refused."""
+    _drop(desk, change, day, ref)
+
+
+def keep(
+    desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None, at: str = ""
+) -> None:
+    """Have it in the plan, with those minutes where they are said; and at that place, then at that hour or at none of its own.
+    Raises NotFound, Usage."""
+    before = {row["id"] for row in _planned_rows(desk, day)}
+    _add(desk, change, day, text)
+    rows = _planned_rows(desk, day)
+    then = desk._replace(now=datetime.combine(day, time(0, 0)))
+    wanted = text.strip().lower()
+    row = next((row for row in rows if row["id"] not in before), None) or next(
+        (row for row in rows if proposal.accepted(then, row).item.ref == wanted), None
+    )
+    if row is None:
+        raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
+    fields = {} if minutes is None else {"minutes": minutes}
+    change.update("plan_line", row["id"], **fields | ({} if place is None else {"place": place, "at_time": at}))
+
+
+def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
+    """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
+    from amflow.dates.date_words import When
+
+    keep(desk, change, day, ref, minutes)
+    row = next(row for row in _planned_rows(desk, day) if proposal.accepted(desk, row).item.ref == ref)
+    if row["task_id"]:
+        task = tasks.get(desk.book, ref)
+        if task["due_on"] and task["due_on"] <= day.isoformat():
+            tasks.move(desk, change, task, When(to, None))
+    change.update("plan_line", row["id"], state="moved")
+    again = _row_like(desk, to, row)
+    if again is not None:
+        change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
+        return
+    copied = {name: row[name] for name in COPIED}
+    change.insert("plan_line", on_date=to.isoformat(), **copied)
+
+
+COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
+"""What a line keeps on another day."""
+
+
+def _row_like(desk: "Desk", day: date, row: Any) -> Any:
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
+    return next((one for one in rows if subject(one) == subject(row)), None)
+
+
+def _planned_rows(desk: "Desk", day: date) -> list[Any]:
+    sql = "SELECT * FROM plan_line WHERE on_date = ? AND state = 'planned' ORDER BY place, id"
+    return desk.book.all(sql, day.isoformat())
