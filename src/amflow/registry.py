@@ -119,7 +119,7 @@ FAMILIES = (
         page="prospect.referrals.records:get prospect.referrals.view:page",
         acts="prospect.referrals.changes:ACTIONS",
         offers="SELECT referral.id, customer.name FROM referral JOIN customer ON customer.id = referral.customer_id"
-        " ORDER BY referral.id DESC LIMIT 50", rank=13,
+        " ORDER BY referral.id DESC LIMIT 50", rank=14,
         called={"referral referrals": N_("introductions")},
     ),
     Family(
@@ -127,7 +127,7 @@ FAMILIES = (
         letter="g", table="campaign", exports="campaigns",
         page="outreach.campaigns.records:page outreach.campaigns.view:page",
         acts="outreach.campaigns.changes:ACTIONS",
-        offers="SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50", rank=12,
+        offers="SELECT id, title FROM campaign WHERE closed_on IS NULL ORDER BY id DESC LIMIT 50", rank=13,
         called={"campaign campaigns campaign_entry": N_("campaigns")},
     ),
     Family(
@@ -148,7 +148,7 @@ FAMILIES = (
         letter="w", table="waiting",
         page="convert.waiting.records:page convert.waiting.view:page",
         acts="convert.waiting.records:ACTIONS",
-        offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=15,
+        offers="SELECT id, title FROM waiting WHERE state = 'open' ORDER BY promised_on LIMIT 200", rank=12,
         called={"waiting": N_("what others owe"), "waiting_word": N_("what was said about it")},
     ),
     Family(
@@ -241,7 +241,7 @@ FAMILIES = (
         "review", "summary.gaps", WRITES,
         letter="s", table="final_summary",
         page="summary.gaps.records:shown summary.view:SummaryView",
-        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=14,
+        offers="SELECT id, title FROM final_summary ORDER BY starts_on DESC LIMIT 50", rank=15,
     ),
     Family("script", "outreach.scripts", SHOWS, free="list"),
     Family(
