@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 
 TODAY = date(2026, 11, 25)
 YEARS = 5
@@ -291,7 +291,7 @@ def generate(path: Path, people: int, seed: int = 20261125) -> dict[str, int]:
     """Make the book; how many rows each table got. The file must not exist."""
     if path.exists():
         raise FileExistsError(path)
-    Book.open(path).close()
+    open_book(path).close()
     world = World(seed)
     products = max(5, people // 2000)
     campaigns = max(3, people // 500)

@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, a fixed clock, and `run`, which types a command line."""
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -18,9 +19,10 @@ import typer
 
 from amflow import locale
 from amflow.agenda.desk import Desk
-from amflow.book import migrations, store
-from amflow.book.store import Book
+from amflow.book import migrations, opening
+from amflow.book.opening import open_book
 from amflow.playbooks import loader
+from amflow.playbooks.sources import SHIPPED
 from amflow.shell.app import app
 from amflow.shell.context import App
 
@@ -39,6 +41,14 @@ def pytest_configure() -> None:
     """Let the homes of the tests be in memory, where there is room: they are thousands, and each is soon gone."""
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light() -> None:
+    """What is there before the first test stays to the end: looking through it for garbage again and again costs a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,7 +120,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def new_book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A book in which nothing is yet. Every one is the same, byte for byte; `tests/book` makes each anew, and says so."""
     path = tmp_path_factory.mktemp("new") / "book.db"
-    Book.open(path).close()
+    open_book(path).close()
     return path.read_bytes()
 
 
@@ -123,12 +133,13 @@ def made_once(request: pytest.FixtureRequest, new_book: bytes, monkeypatch: pyte
     """What is the same in every test is made once, for thousands of homes would cost half of the time: a book that a
     command makes begins as a copy of a new one, and a shipped playbook that no home has yet is compiled already."""
     if request.path.relative_to(TESTS).parts[0] not in ("book", "playbooks"):
-        monkeypatch.setattr(store, "make_file", _made_of(new_book))
+        monkeypatch.setattr(opening, "make_file", _made_of(new_book))
         monkeypatch.setattr(loader, "_compile", _compiled)
+        monkeypatch.setattr(loader, "load", _loaded)
 
 
 def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compile) -> Any:
-    if path.parent != loader.SHIPPED or (folder and list(folder.glob("*.toml"))):
+    if path.parent != SHIPPED or (folder and list(folder.glob("*.toml"))):
         return compiling(path, folder)
     if path not in _COMPILED:
         _COMPILED[path] = compiling(path, folder)
@@ -136,8 +147,23 @@ def _compiled(path: Path, folder: Path | None, *, compiling: Any = loader._compi
     return dict(sources), plain
 
 
+_LOADED: dict[Path, Any] = {}
+"""The same playbooks as records: nothing changes them."""
+
+
+def _loaded(name: str, folder: Path | None, cache: Path | None, *, loading: Any = loader.load) -> Any:
+    path = loader.source(name, folder)
+    # The first command of a home keeps it compiled there, for the programs that a test starts.
+    kept = cache is None or (cache / f"{name}.playbook").exists()
+    if not kept or path.parent != loader.SHIPPED or (folder and list(folder.glob("*.toml"))):
+        return loading(name, folder, cache)
+    if path not in _LOADED:
+        _LOADED[path] = loading(name, folder, cache)
+    return _LOADED[path]
+
+
 def _made_of(new_book: bytes) -> Callable[[Path], None]:
-    make, whole = store.make_file, len(migrations.STEPS)
+    make, whole = opening.make_file, len(migrations.STEPS)
 
     def made(path: Path) -> None:
         make(path)
@@ -208,22 +234,33 @@ class Person:
         self.told.append(words)
 
 
-_DEMOS: dict[str, bytes] = {}
-"""The demo books that were made, by what they are of and the language they were made in."""
+_MADE: dict[str, bytes] = {}
+"""The books that tests begin with, as the first of them made each."""
 
 
 @pytest.fixture
-def demo_of(run: Run, home: Path) -> Callable[[str], Path]:
-    """Let the test's book be the demo book of a trade: each is made once, and copied."""
+def once(home: Path) -> Callable[[str, Callable[[], object]], None]:
+    """Let the test's book be one that others begin with too: the first of them makes it, the others have a copy."""
 
-    def put(trade: str) -> Path:
-        path, key = home / "book.db", f"{trade} {os.environ.get('AMFLOW_LANG')}"
-        if key not in _DEMOS:
-            run("demo", "--playbook", trade)
-            _DEMOS[key] = path.read_bytes()
-        else:
-            lay(path, _DEMOS[key])
-        return path
+    def begin(name: str, make: Callable[[], object]) -> None:
+        path = home / "book.db"
+        if name in _MADE and not path.exists():
+            lay(path, _MADE[name])
+            return
+        fresh = not path.exists()
+        make()
+        if fresh:
+            _MADE[name] = path.read_bytes()
+
+    return begin
+
+
+@pytest.fixture
+def demo_of(run: Run, once: Any) -> Callable[[str], None]:
+    """Let the test's book be the demo book of a trade."""
+
+    def put(trade: str) -> None:
+        once(f"demo of {trade}, {os.environ.get('AMFLOW_LANG')}", lambda: run("demo", "--playbook", trade))
 
     return put
 
@@ -250,6 +287,6 @@ def screen(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 @pytest.fixture
 def book(home: Path) -> Any:
     """The test's own book, open: for looking at what the commands wrote."""
-    opened = Book.open(home / "book.db")
+    opened = open_book(home / "book.db")
     yield opened
     opened.close()

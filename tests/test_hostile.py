@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import typer
-from tests.conftest import Run, lay
+from tests.conftest import Run
 
-from amflow.book import engine
-from amflow.book.store import Book
+from amflow.book import engine, integrity
+from amflow.book.opening import open_book
 from amflow.shell.app import app
 
 CORPUS = (
@@ -113,18 +113,16 @@ def typed(slot: Slot, text: str) -> list[str]:
     return [*slot.command, "--", *before, text, *after]
 
 
-_FULL: list[bytes] = []
-"""That book, once it was made."""
-
-
 @pytest.fixture
-def full(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def full(run: Run, once: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book with something of most kinds; no editor, browser or program of the machine is ever started."""
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setenv("PATH", str(home / "nothing"))
-    if _FULL:
-        lay(home / "book.db", _FULL[0])
-        return home / "book.db"
+    once("a full book", lambda: fill(run))
+    return home / "book.db"
+
+
+def fill(run: Run) -> None:
     run("customer", "add", "张敏", "--tier", "gold", "--phone", "13800138000")
     run("customer", "add", "李强")
     run("lead", "add", "王伟")
@@ -133,8 +131,6 @@ def full(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     run("log-visit", "c1", "a talk", "--next", "fri 10:00 call")
     run("note", "add", "a market note")
     run("target", "set", "visits", "10", "--week", code=None)
-    _FULL.append((home / "book.db").read_bytes())
-    return home / "book.db"
 
 
 def met(words: list[str], run: Run) -> str:
@@ -159,8 +155,8 @@ def test_hostile_text_goes_in_harmlessly(part: int, run: Run, full: Path) -> Non
         if slot.command == ("book", "encrypt") and engine.salt(full):
             # A passphrase was found in one of the files that were named: on with the book as it was.
             full.write_bytes(plain)
-    book = Book.open(full)
-    assert book.problems() == []
+    book = open_book(full)
+    assert integrity.problems(book) == []
     assert book.number("SELECT count(*) FROM customer") >= 3
     book.close()
 

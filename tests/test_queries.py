@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from amflow.book import derived_columns
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from amflow.shell.app import app as command_line
 from amflow.shell.context import App
 
@@ -53,7 +53,7 @@ ANYBODY_AT_ALL = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FRO
 
 def _fill(path: Path) -> None:
     """A book of some years: most of it settled long ago, a little of it due."""
-    book = Book.open(path)
+    book = open_book(path)
     with book.change("fill") as change:
         for number in range(1, PEOPLE + 1):
             day = (TODAY - timedelta(days=number % 700)).isoformat()
@@ -161,7 +161,7 @@ def traced(grown: Path) -> Iterator[Callable[..., list[tuple[str, list[str]]]]]:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as told:
             code = command_line(list(words), standalone_mode=False, obj=app)
         assert code == 0, told.getvalue()
-        book = Book.open(grown)
+        book = open_book(grown)
         questions = dict.fromkeys(sql for sql in asked if re.match(r"\s*(SELECT|UPDATE|DELETE)", sql))
         answers = [(sql, book.explain(sql)) for sql in questions]
         book.close()
@@ -238,7 +238,7 @@ def test_nor_does_a_rule_of_another_trade(
 
 
 def test_a_scan_would_be_noticed(grown: Path) -> None:
-    book = Book.open(grown)
+    book = open_book(grown)
     steps = book.explain("SELECT * FROM customer WHERE impression = 'x'")
     book.close()
 
@@ -260,7 +260,7 @@ def test_a_part_of_a_name_is_looked_for_everywhere_only_after_the_indexes_had_no
 
 
 def _indexes(path: Path) -> set[Any]:
-    book = Book.open(path)
+    book = open_book(path)
     names = {row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'index'")}
     book.close()
     return names

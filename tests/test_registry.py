@@ -14,7 +14,7 @@ import amflow
 import amflow.commands
 from amflow import registry
 from amflow.book import public_views
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from amflow.files.export.export import views
 from amflow.files.import_.fields import KINDS
 from amflow.registry import FAMILIES, WRITES, Family
@@ -44,7 +44,7 @@ def test_every_place_that_a_family_names_is_there(family: Family) -> None:
 
 
 def test_what_completion_asks_of_the_book_can_be_asked(tmp_path: Path) -> None:
-    book = Book.open(tmp_path / "book.db")
+    book = open_book(tmp_path / "book.db")
     asked = [book.all(one.offers) for one in FAMILIES if one.offers.startswith("SELECT ")]
     book.close()
 
@@ -101,6 +101,7 @@ ELSEWHERE = {
     "book/search/": "which tables are searched: their codes stand in the index of every book",
     "callback/changes.py": "what can be called back: a promise, something due, a customer",
     "callback/cases/": "fields of a case in JSON, called as tables are",
+    "commands/outreach/": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
     "plan/": "what can be put on the plan, and kinds of items of the day, called as tables are",
     "summary/figures/": "what a figure is counted from",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.book import derived_columns
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from days import items, rows
 
 NAMES = st.sampled_from(["c1", "c2", "c3", "c4", "王伟", "nobody"])
@@ -136,7 +136,7 @@ def test_whatever_is_done_is_undone_row_by_row(run: Any, commands: list[list[str
 
 def _kept_columns_are_right(path: Path) -> None:
     """What is kept because counting it anew would read the whole book is what counting it anew gives."""
-    book = Book.open(path)
+    book = open_book(path)
     before = rows(path)
     with book.change("recompute") as change:
         for customer in book.all("SELECT * FROM customer"):

@@ -49,9 +49,9 @@ def made(run: Any, place: Path) -> Path:
 
 
 def law(run: Any, path: Path, before: Any) -> None:
-    """What was done since `before` in one command is taken back, done again, and taken back."""
+    """What was done since `before` in one command is taken back and done again; `test_any_of_them_in_any_order` goes on."""
     after = rows(path)
-    for word, wanted in (("undo", before), ("redo", after), ("undo", before)):
+    for word, wanted in (("undo", before), ("redo", after)):
         run(word, "--book", str(path))
         assert rows(path) == wanted, word
 
@@ -70,6 +70,7 @@ def test_each_command_is_taken_back_and_done_again(command: str, run: Any, made:
             if rows(path) != before:
                 assert done.code == 0, (words, done)
                 law(run, path, before)
+                shutil.copy(made, path)
                 break
             said.append((words, done.stdout + done.stderr))
         else:

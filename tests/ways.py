@@ -294,8 +294,17 @@ class Filled:
         return self.run(*words, "--book", str(self.path)).lines
 
 
+_PREPARED: list[bytes] = []
+"""That book, once it was made."""
+
+
 def prepared(run: "Run", path: Path) -> None:
     """A book with something of everything."""
+    from tests.conftest import lay
+
+    if _PREPARED:
+        lay(path, _PREPARED[0])
+        return
     run("demo", "--playbook", TRADE, "--to", str(path))
     filled = Filled(path, path.parent, run)
     for number, way in enumerate(PREPARED):
@@ -303,3 +312,4 @@ def prepared(run: "Run", path: Path) -> None:
         words = filled.words(command, rest, lambda there, at=number: there[at % len(there)])
         assert words, way
         run(*words, "--book", str(path))
+    _PREPARED.append(path.read_bytes())

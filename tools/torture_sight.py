@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from amflow.book import access_log, engine, migrations
-from amflow.book.encryption import age_copies
+from amflow.book import access_log, engine, integrity, migrations
+from amflow.book.encryption import copies
 from amflow.book.engine import Key
+from amflow.book.migrations import APPLICATION_ID
+from amflow.book.opening import open_book
 from amflow.book.safety import backups
-from amflow.book.store import APPLICATION_ID, Book
 
 MARKS = (engine.PLAIN, "慕容".encode(), b"the scan of ")
 """What a plain book or file of the torture holds, and neither random bytes nor a playbook do."""
@@ -89,7 +90,7 @@ def see_sealed(path: Path, word: str) -> Seen:
     """The book in a copy of the age format."""
     connection = sqlite3.connect(":memory:")
     try:
-        connection.deserialize(age_copies.unseal(path, word))
+        connection.deserialize(copies.unseal(path, word))
         return _seen(connection)
     finally:
         connection.close()
@@ -132,11 +133,11 @@ def problems(path: Path, keys: Keys) -> list[str]:
     """What `book check` (attached files are part of it) and the chain of the access log say of the book."""
     try:
         key = keys.of(path)
-        book = Book.open(path, unlock=lambda _path, _opens: key or derive(keys.word, engine.salt(path)))
+        book = open_book(path, unlock=lambda _path, _opens: key or derive(keys.word, engine.salt(path)))
     except Exception as error:
         return [f"the book does not open: {error}"]
     try:
-        found = book.problems()
+        found = integrity.problems(book)
         broken = access_log.verified(book)[2]
         if broken:
             found.append(f"the access log does not hold: {broken}")

@@ -215,7 +215,7 @@ FAMILIES = (
         "event", "prep.events", WRITES,
         letter="e", table="event", exports="events",
         imports="event=prep.events.importing:Events",
-        page="prep.events.records:shown prep.goals.view:event",
+        page="prep.events.records:shown prep.events.view:page",
         acts="prep.events.records:ACTIONS",
         offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
         kinds="prep.events.records:KINDS",
@@ -224,7 +224,7 @@ FAMILIES = (
     Family(
         "goal", "prep.goals", WRITES, free="list show",
         letter="a", table="goal", exports="goals",
-        page="prep.goals.records:one prep.goals.view:goal",
+        page="prep.goals.records:one prep.goals.view:page",
         acts="prep.goals.records:ACTIONS",
         offers="SELECT id, title FROM goal WHERE state = 'open' ORDER BY due_on LIMIT 50", rank=9,
         called={"goal goals": N_("goals")},

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amflow.book.opening import open_book
 from amflow.book.store import Book
 from amflow.shell.context import App
 from days import bought, customer, items, refs
@@ -177,7 +178,7 @@ def test_lists_and_counts_are_what_counting_by_hand_gives(run: Any, people: list
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "book.db"
-        book = Book.open(path)
+        book = open_book(path)
         _fill(book, people)
         app = App()
         app.book_path = path

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from amflow.book import derived_columns, integrity
+from amflow.book.opening import open_book
 from amflow.book.store import Book
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))
@@ -16,7 +17,7 @@ import generate
 @pytest.fixture
 def generated(tmp_path: Path) -> Book:
     generate.generate(tmp_path / "generated.db", 60)
-    return Book.open(tmp_path / "generated.db")
+    return open_book(tmp_path / "generated.db")
 
 
 def test_it_has_the_size_that_was_asked_for_and_is_sound(generated: Book) -> None:
@@ -29,7 +30,7 @@ def test_it_has_the_size_that_was_asked_for_and_is_sound(generated: Book) -> Non
 
 def test_the_same_seed_gives_the_same_book(generated: Book, tmp_path: Path) -> None:
     generate.generate(tmp_path / "again.db", 60)
-    again = Book.open(tmp_path / "again.db")
+    again = open_book(tmp_path / "again.db")
 
     for table in generate.COLUMNS:
         rows = [tuple(row) for row in generated.all(f"SELECT * FROM {table} ORDER BY id")]

@@ -20,7 +20,7 @@ import importlib, os, pkgutil, sys
 import _strptime, difflib, json, sqlite3
 import amflow, amflow.shell.app, rich.console
 for module in pkgutil.walk_packages(amflow.__path__, "amflow."):
-    if not module.name.endswith("__main__"):
+    if not module.name.endswith(("__main__", "book.models")):
         importlib.import_module(module.name)
 os.setgroups([])
 os.setgid({nobody})

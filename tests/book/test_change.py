@@ -10,7 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from amflow.book import derived_columns
+from amflow.book import derived_columns, integrity, undo
+from amflow.book.opening import open_book
 from amflow.book.store import Book, Change
 from amflow.errors import NotFound, Refused
 
@@ -49,7 +50,7 @@ def test_an_error_inside_leaves_nothing(book: Book) -> None:
         raise RuntimeError("line 2501")
 
     assert state(book) == before
-    assert book.history(10) == []
+    assert undo.history(book, 10) == []
     assert book.number("SELECT count(*) FROM journal") == 0
 
 
@@ -69,7 +70,7 @@ def test_a_change_of_nothing_is_no_line_of_the_history(book: Book) -> None:
     with book.change("edit") as change:
         assert change.update("customer", row_id, name="张敏") is False
 
-    assert [line.command for line in book.history(10)] == ["customer add"]
+    assert [line.command for line in undo.history(book, 10)] == ["customer add"]
 
 
 def test_the_journal_holds_before_and_after(book: Book) -> None:
@@ -104,9 +105,9 @@ def test_the_history_is_newest_first_and_says_what_was_taken_back(book: Book) ->
         with book.change("product add") as change:
             change.insert("product", name=f"p{number}", name_key=f"p{number}")
             change.summary = f"p{number}"
-    book.undo()
+    undo.undo(book)
 
-    lines = book.history(2)
+    lines = undo.history(book, 2)
     assert [(line.summary, line.rows, line.undone) for line in lines] == [("p2", 1, True), ("p1", 1, False)]
 
 
@@ -116,7 +117,7 @@ def test_undo_of_thousands_of_rows_is_one_step(book: Book) -> None:
         for number in range(5000):
             a_customer(change, f"customer {number}")
 
-    (line,) = book.undo()
+    (line,) = undo.undo(book)
 
     assert line.rows == 5000
     assert state(book) == before
@@ -134,11 +135,11 @@ def test_rows_that_point_at_each_other_come_back_together(book: Book) -> None:
         change.delete("customer", child)
         change.delete("customer", parent)
 
-    book.undo()
+    undo.undo(book)
     assert state(book) == full
-    book.undo()
+    undo.undo(book)
     assert book.all("SELECT * FROM customer") == []
-    book.redo()
+    undo.redo(book)
     assert state(book) == full
 
 
@@ -148,23 +149,23 @@ def test_more_than_there_is_cannot_be_undone_and_nothing_is(book: Book) -> None:
     before = state(book)
 
     with pytest.raises(Refused, match="only 1 can be undone"):
-        book.undo(2)
+        undo.undo(book, 2)
 
     assert state(book) == before
-    book.undo()
+    undo.undo(book)
     with pytest.raises(Refused, match="nothing to undo"):
-        book.undo()
+        undo.undo(book)
 
 
 def test_after_something_new_nothing_is_done_again(book: Book) -> None:
     with book.change("add") as change:
         a_customer(change, "张敏")
-    book.undo()
+    undo.undo(book)
     with book.change("add") as change:
         a_customer(change, "王伟")
 
     with pytest.raises(Refused, match="nothing to redo"):
-        book.redo()
+        undo.redo(book)
 
     assert [row["name"] for row in book.all("SELECT name FROM customer")] == ["王伟"]
 
@@ -177,7 +178,7 @@ class UndoLaws(RuleBasedStateMachine):
         import tempfile
 
         self.folder = tempfile.TemporaryDirectory()
-        self.book = Book.open(Path(self.folder.name) / "book.db")
+        self.book = open_book(Path(self.folder.name) / "book.db")
         self.past: list[State] = []
         self.undone: list[tuple[list[State], State]] = []
         """For each undo that can be done again: the states it took off, and the state it left."""
@@ -248,9 +249,9 @@ class UndoLaws(RuleBasedStateMachine):
     def undo(self, count: int) -> None:
         if count > len(self.past):
             with pytest.raises(Refused):
-                self.book.undo(count)
+                undo.undo(self.book, count)
             return
-        self.book.undo(count)
+        undo.undo(self.book, count)
         self.undone.append((self.past[-count:], self.now))
         self.now = self.past[-count]
         del self.past[-count:]
@@ -259,9 +260,9 @@ class UndoLaws(RuleBasedStateMachine):
     def redo(self) -> None:
         if not self.undone:
             with pytest.raises(Refused):
-                self.book.redo()
+                undo.redo(self.book)
             return
-        self.book.redo()
+        undo.redo(self.book)
         past, self.now = self.undone.pop()
         self.past += past
 
@@ -271,7 +272,7 @@ class UndoLaws(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         # Reads the whole history: once for each run, for a fault in it stays.
-        assert self.book.problems() == []
+        assert integrity.problems(self.book) == []
         self.book.close()
         self.folder.cleanup()
 

@@ -3,22 +3,16 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.conftest import Run, lay
-
-_LIVED: list[bytes] = []
-"""That book, once it was made."""
+from tests.conftest import Run
 
 
 @pytest.fixture
-def lived(home: Path, run: Run) -> Path:
+def lived(home: Path, run: Run, once: Any) -> Path:
     """A book in which much was done: written, changed, taken back, merged, imported."""
-    if _LIVED:
-        lay(home / "book.db", _LIVED[0])
-    else:
-        _live(home, run)
-        _LIVED.append((home / "book.db").read_bytes())
+    once("a book in which much was done", lambda: _live(home, run))
     return home / "book.db"
 
 

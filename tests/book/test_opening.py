@@ -17,7 +17,7 @@ from tests.book import dumping
 from tests.book.processes import NOBODY, amflow, files, refused, script
 from tests.conftest import Run
 
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 
 READ = ("history",)
 WRITE = ("undo",)
@@ -25,7 +25,7 @@ WRITE = ("undo",)
 
 def written(path: Path, count: int = 3) -> None:
     """A book in which something was done."""
-    book = Book.open(path)
+    book = open_book(path)
     for number in range(count):
         with book.change("product add") as change:
             change.insert("product", name=f"p{number}", name_key=f"p{number}", description="x" * 2000)
@@ -271,7 +271,7 @@ def test_a_killed_command_leaves_nothing_behind(home: Path) -> None:
     before = dump(home / "book.db")
     writer = script(
         "import sys, time; from pathlib import Path; from amflow.book.store import Book\n"
-        "book = Book.open(Path(sys.argv[1]))\n"
+        "book = open_book(Path(sys.argv[1]))\n"
         "with book.change('import') as change:\n"
         "    for n in range(5000): change.insert('product', name=str(n), name_key=str(n), description='x' * 3000)\n"
         "    print('half', flush=True); time.sleep(60)",

@@ -1,4 +1,4 @@
-"""The migrations build exactly what models.py declares."""
+"""The migrations build exactly what the schema declares."""
 
 import ast
 import re
@@ -12,7 +12,8 @@ from sqlmodel import SQLModel, create_engine
 from tests.book import dumping
 
 from amflow.book import migrations
-from amflow.book.schema.core import TABLES
+from amflow.book.opening import open_book
+from amflow.book.schema.tables import TABLES
 from amflow.book.store import Book
 
 AFFINITY = {"INTEGER": "INTEGER", "TEXT": "TEXT", "VARCHAR": "TEXT"}
@@ -66,7 +67,7 @@ def squeezed(text: str, keep: str = "") -> str:
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
     path = tmp_path_factory.mktemp("migrated") / "book.db"
-    Book.open(path).close()
+    open_book(path).close()
     return sqlite3.connect(path)
 
 
@@ -128,7 +129,7 @@ def test_every_foreign_key_has_an_index(migrated: sqlite3.Connection) -> None:
 
 
 def test_a_failing_step_leaves_the_old_book(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Book.open(home / "book.db").close()
+    open_book(home / "book.db").close()
     before = dump(home / "book.db")
 
     def halfway(connection: sqlite3.Connection) -> None:
@@ -138,14 +139,14 @@ def test_a_failing_step_leaves_the_old_book(home: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "STEPS", (*migrations.STEPS, halfway))
         with pytest.raises(RuntimeError):
-            Book.open(home / "book.db")
+            open_book(home / "book.db")
 
     assert dump(home / "book.db") == before
-    Book.open(home / "book.db").close()
+    open_book(home / "book.db").close()
 
 
 def test_the_old_book_is_copied_aside_before_a_step(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Book.open(home / "book.db").close()
+    open_book(home / "book.db").close()
     before = dump(home / "book.db")
     monkeypatch.setattr(
         migrations,
@@ -153,7 +154,7 @@ def test_the_old_book_is_copied_aside_before_a_step(home: Path, monkeypatch: pyt
         (*migrations.STEPS, lambda connection: connection.execute("CREATE TABLE more (id INTEGER)")),
     )
 
-    Book.open(home / "book.db").close()
+    open_book(home / "book.db").close()
 
     (aside,) = (home / "book.db.backups").glob(f"*-before-v{len(migrations.STEPS)}.db")
     assert dump(aside) == before

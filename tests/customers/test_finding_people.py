@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from amflow.book import migrations, phones
+from amflow.book.opening import open_book
 from amflow.book.search import pinyin
 from amflow.book.store import Book
 
@@ -37,7 +38,11 @@ def test_the_name_of_a_firm_is_no_surname() -> None:
 
 
 @pytest.fixture
-def people(run: Any) -> None:
+def people(run: Any, once: Any) -> None:
+    once("people to find", lambda: _people(run))
+
+
+def _people(run: Any) -> None:
     run("customer", "add", "东方机械有限公司", "--organisation")
     run("customer", "add", "王伟", "--phone", "13800138000", "--tier", "gold", "--org", "c1", "--email", "Wei@x.cn")
     run("customer", "add", "单小双", "--phone", "021-68889999转803 / 13700137001")
@@ -140,7 +145,7 @@ def test_a_book_of_an_older_version_is_found_in(run: Any, home: Path, monkeypatc
     at = "2026-11-01T00:00:00Z"
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "STEPS", migrations.STEPS[:1])
-        Book.open(home / "book.db").close()
+        open_book(home / "book.db").close()
     connection = sqlite3.connect(home / "book.db")
     connection.execute(
         "INSERT INTO customer (uid, created_at, updated_at, name, name_key, phone, phone_key, added_on, quiet_since)"

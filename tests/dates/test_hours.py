@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from amflow.dates.work_hours import USUAL, WorkHours, of_stretches
-from amflow.dates.workdays import WorkCalendar
+from amflow.dates.workdays import USUAL, WorkCalendar, WorkHours, of_stretches
 
 OFF = [date(2026, 10, day) for day in (1, 2, 5, 6, 7)]
 EXTRA = [date(2026, 9, 20), date(2026, 10, 10)]

@@ -1,5 +1,6 @@
 """The demo book is whole, the same for the same day and seed, and has something for every part of every screen; `init`."""
 
+import os
 import sqlite3
 import sys
 from datetime import date
@@ -10,7 +11,7 @@ import pexpect
 import pytest
 
 from amflow.book import derived_columns
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from amflow.dates import country_holidays
 from amflow.dates.country_holidays import Place
 from amflow.playbooks.model import STEPS
@@ -31,13 +32,13 @@ FIRMS = ("corporate-bank", "enterprise", "retail-territory", "wholesale")
 
 
 @pytest.fixture
-def demo(run, home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def demo(run, once, home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     """Make the demo book on a day, as the book of the test, and give its connection."""
     opened = []
 
     def made(now: str = DAYS["wednesday"], *words: str) -> sqlite3.Connection:
         monkeypatch.setenv("AMFLOW_NOW", now)
-        run("demo", *words)
+        once(f"demo {now} {words} {os.environ.get('AMFLOW_LANG')}", lambda: run("demo", *words))
         connection = sqlite3.connect(home / "book.db")
         connection.row_factory = sqlite3.Row
         opened.append(connection)
@@ -156,7 +157,7 @@ def test_nothing_lies_in_the_future_and_the_book_is_sound(demo, run, home: Path,
 
 def test_kept_columns_are_what_they_would_be_computed_to(demo, home: Path) -> None:  # type: ignore[no-untyped-def]
     demo()
-    book = Book.open(home / "book.db")
+    book = open_book(home / "book.db")
     with book.change("test") as change:
         for row in book.all("SELECT * FROM customer"):
             derived_columns.after_touch_or_deal(book, change, row["id"])

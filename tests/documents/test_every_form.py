@@ -5,7 +5,6 @@ import io
 import itertools
 import re
 import shutil
-import sqlite3
 import subprocess
 import zipfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from amflow.book.opening import open_book
 from amflow.book.store import Book
 
 BINARY = ["docx", "xlsx", "pdf"]
@@ -58,23 +58,12 @@ def texts_of(path: Path) -> str:
     return raw.decode("utf-8").replace("\\", "")
 
 
-_MADE: list[bytes] = []
-"""The book with what is planted, once it is made: every test takes a copy."""
-
-
 @pytest.fixture
-def planted(run: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def planted(run: Any, once: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A bank's book in which every place for a name, a number or a note holds one that is looked for."""
     monkeypatch.setenv("AMFLOW_PLAYBOOK", "retail-bank")
     monkeypatch.setenv("AMFLOW_BROWSER", "none")
-    file = home / "book.db"
-    if not _MADE:
-        plant(run, file)
-        with contextlib.closing(sqlite3.connect(file)) as made:
-            _MADE.append(made.serialize())
-    else:
-        file.write_bytes(_MADE[0])
-        file.chmod(0o600)
+    once("what is looked for", lambda: plant(run, home / "book.db"))
     return run
 
 
@@ -84,7 +73,7 @@ def plant(run: Any, file: Path) -> None:
     run("customer", "add", "欧阳慧敏", "--phone", "13877712345", "--email", "hui@example.com", "--tier", "gold",
         "--field", "employer=Ouyang GmbH", "--field", "hobbies=secret of the garden", "--on", "2026-11-02")  # fmt: skip
     run("customer", "edit", "欧阳慧敏", "--impression", "secret of the garden")
-    with contextlib.closing(Book.open(file)) as book, book.change("by hand") as change:
+    with contextlib.closing(open_book(file)) as book, book.change("by hand") as change:
         change.update("customer", 2, address="Rosenweg 5")
     run("customer", "add", "上官", "--birthday", "1980-12-01")
     run("customer", "link", "上官", "欧阳慧敏", "--as", "spouse")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from amflow.documents import pdf, pdf_browser
+from amflow.documents import pdf
 
 EVIL = """<script>document.title='run'</script><img src=x onerror="document.title='run'">"""
 VOID = {"meta", "path", "rect", "img", "br", "polyline"}
@@ -75,7 +75,7 @@ def test_the_numbers_of_a_chart_stand_below_it(run, week):
     assert re.findall(r"<td>Visits</td><td[^>]*>(\d+)</td>", figure)
 
 
-@pytest.mark.skipif(pdf_browser.found() is None, reason="no Chrome, Edge or Chromium here")
+@pytest.mark.skipif(pdf.found() is None, reason="no Chrome, Edge or Chromium here")
 def test_no_script_runs_in_a_real_browser(run, hand, tmp_path):
     customer = hand.customer(EVIL)
     hand.deal(EVIL, "2026-11-20", "2026-11-24", "lost", customer_id=customer, lost_why=EVIL)
@@ -83,7 +83,7 @@ def test_no_script_runs_in_a_real_browser(run, hand, tmp_path):
     words = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'p'}", "--dump-dom"]
 
     done = subprocess.run(
-        [str(pdf_browser.found()), *words, (tmp_path / "evil.html").as_uri()],
+        [str(pdf.found()), *words, (tmp_path / "evil.html").as_uri()],
         capture_output=True,
         text=True,
         timeout=60,
@@ -94,7 +94,7 @@ def test_no_script_runs_in_a_real_browser(run, hand, tmp_path):
     assert "<img" not in done.stdout
 
 
-@pytest.mark.skipif(pdf_browser.found() is None, reason="no Chrome, Edge or Chromium here")
+@pytest.mark.skipif(pdf.found() is None, reason="no Chrome, Edge or Chromium here")
 def test_a_pdf_by_the_browser(run, week, tmp_path):
     run("summary", "--week", "-o", "week.pdf", "--plain")
 

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from amflow.playbooks import loader
+from amflow.playbooks import loader, sources
 
-TRADES = [name for name, _path, _shipped in loader.names(None)]
+TRADES = [name for name, _path, _shipped in sources.names(None)]
 
 
 def at(run, monkeypatch, clock, day="2026-11-25"):

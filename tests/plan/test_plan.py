@@ -17,8 +17,12 @@ def _states(book: Any) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def busy(run: Any) -> None:
+def busy(run: Any, once: Any) -> None:
     """One thing of each kind for tomorrow, Thursday."""
+    once("a busy day", lambda: _busy(run))
+
+
+def _busy(run: Any) -> None:
     customer(run, "王伟", "--tier", "gold", on="2026-09-01")
     bought(run, "王伟", on="2026-09-01")
     customer(run, "张敏", "--birthday", "11-28", on="2026-11-20")

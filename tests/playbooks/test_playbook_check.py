@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amflow.errors import Unusable
-from amflow.playbooks import loader
+from amflow.playbooks import loader, sources
 from amflow.playbooks.check import Problem, problems
 from amflow.playbooks.toml_positions import line_of, lines_of
 
@@ -293,7 +293,7 @@ def test_a_file_that_is_not_there(tmp_path):
     assert [problem.line for problem in problems(tmp_path / "mine.toml", None)] == [1]
 
 
-GENERAL = (loader.SHIPPED / "general.toml").read_text(encoding="utf-8").splitlines()
+GENERAL = (sources.SHIPPED / "general.toml").read_text(encoding="utf-8").splitlines()
 ASSIGNED = [number for number, line in enumerate(GENERAL) if re.match(r"\w+ = [^\[]", line)]
 VALUES = [
     "",

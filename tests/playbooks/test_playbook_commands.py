@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from amflow.playbooks import loader
+from amflow.playbooks import loader, sources
 from amflow.playbooks.model import EVENTS, SECTIONS, Text
 from amflow.playbooks.page_view import HAPPENINGS, SECTION_NAMES
 
-NAMES = [name for name, _path, _shipped in loader.names(None)]
+NAMES = [name for name, _path, _shipped in sources.names(None)]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amflow.errors import NotFound, Unusable
-from amflow.playbooks import inheritance, loader
+from amflow.playbooks import inheritance, loader, sources
 
 HEAD = """name = "{name}"
 extends = "{extends}"
@@ -114,9 +114,9 @@ def test_ones_own_playbook_wins_by_name(tmp_path):
     write(tmp_path, "general", "", extends="")
 
     assert loader.load("general", tmp_path, None).checks == ()
-    assert loader.source("general", tmp_path) == tmp_path / "general.toml"
-    assert ("general", tmp_path / "general.toml", False) in loader.names(tmp_path)
-    assert ("securities-branch", loader.SHIPPED / "securities-branch.toml", True) in loader.names(tmp_path)
+    assert sources.source("general", tmp_path) == tmp_path / "general.toml"
+    assert ("general", tmp_path / "general.toml", False) in sources.names(tmp_path)
+    assert ("securities-branch", sources.SHIPPED / "securities-branch.toml", True) in sources.names(tmp_path)
 
 
 def test_ones_own_playbook_may_extend_the_shipped_one_of_its_name(tmp_path):

@@ -8,12 +8,12 @@ import jinja2
 import pytest
 
 from amflow import locale
-from amflow.playbooks import check, loader, model, schema
+from amflow.playbooks import check, loader, model, schema, sources
 from amflow.playbooks.model import Playbook, Text
 from amflow.summary.figures import definitions
 
-NAMES = [name for name, _path, _shipped in loader.names(None)]
-TEMPLATES = loader.SHIPPED.parent / "templates"
+NAMES = [name for name, _path, _shipped in sources.names(None)]
+TEMPLATES = sources.SHIPPED.parent / "templates"
 DOCS = Path(__file__).parents[2] / "docs" / "playbooks.md"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -30,7 +30,7 @@ def texts(value: object) -> list[Text]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_playbook_has_no_mistakes(name):
-    assert check.problems(loader.source(name, None), None) == []
+    assert check.problems(sources.source(name, None), None) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -201,7 +201,7 @@ def test_the_page_names_every_table_and_key_and_word():
 
 
 def test_no_two_figures_of_a_playbook_have_the_same_title():
-    for name, _path, _shipped in loader.names(None):
+    for name, _path, _shipped in sources.names(None):
         for language in ("en", "zh"):
             titles = [getattr(metric.title, language) for metric in loader.load(name, None, None).metrics]
             assert [one for one in titles if titles.count(one) > 1] == []

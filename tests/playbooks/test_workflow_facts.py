@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from amflow.playbooks import loader
+from amflow.playbooks import loader, sources
 from amflow.playbooks.model import Playbook
 
 TABLE = Path(__file__).with_name("workflow-facts.tsv")
@@ -34,7 +34,7 @@ def facts() -> list[Fact]:
 
 
 FACTS = facts()
-READ: dict[str, Playbook] = {name: loader.load(name, None, None) for name, _path, _shipped in loader.names(None)}
+READ: dict[str, Playbook] = {name: loader.load(name, None, None) for name, _path, _shipped in sources.names(None)}
 
 
 def key(item: Any) -> str:

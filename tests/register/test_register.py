@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from amflow import registry
 from amflow.book import access_log
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from amflow.errors import Refused
 from amflow.shell import access
 from amflow.shell.app import app as command_line
@@ -222,9 +222,9 @@ def test_a_log_edited_by_hand_is_found(run: Any, kept: str, home: Path, sql: str
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.data())
 def test_any_change_of_any_line_is_found(tmp_path_factory: pytest.TempPathFactory, data: some.DataObject) -> None:
-    book = Book.open(tmp_path_factory.mktemp("log") / "book.db")
+    book = open_book(tmp_path_factory.mktemp("log") / "book.db")
     for number in range(5):
-        book.log_access(access_log.AccessLine("list", f"command {number}", "李薇"))
+        access_log.append(book, access_log.AccessLine("list", f"command {number}", "李薇"))
     assert access_log.verified(book)[2] is None
     column = data.draw(some.sampled_from(access_log.FIELDS[1:]))
     line = data.draw(some.integers(1, 5))

@@ -451,7 +451,7 @@ def test_a_mistake_of_ours_keeps_its_traceback(run: Callable[..., Any], monkeypa
     def broken(*_words: Any) -> None:
         raise RuntimeError("a fault in the program")
 
-    monkeypatch.setattr("amflow.book.store.Book.history", broken)
+    monkeypatch.setattr("amflow.book.undo.history", broken)
 
     with pytest.raises(RuntimeError, match="a fault in the program"):
         run("history")

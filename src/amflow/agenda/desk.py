@@ -10,7 +10,7 @@ from amflow.records import NamedTuple
 from amflow.settings import Settings
 
 if TYPE_CHECKING:
-    from amflow.dates.work_hours import WorkHours
+    from amflow.dates.workdays import WorkHours
 
 
 class Desk(NamedTuple):
@@ -41,7 +41,7 @@ class Desk(NamedTuple):
     @property
     def hours(self) -> "WorkHours":
         """The working hours of a day: as set, else the blocks of the timed day; the gaps between them are breaks."""
-        from amflow.dates.work_hours import of_stretches
+        from amflow.dates.workdays import of_stretches
 
         said = [stretch.split("-") for stretch in self.settings.work_hours.split()]
         stretches = [(start, end) for start, end in said] or [(one.start, one.end) for one in self.playbook.blocks]

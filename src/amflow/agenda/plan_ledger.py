@@ -1,5 +1,5 @@
-"""What becomes of a planned line when the thing it stands for is done, moved or dropped: plan against actual is kept
-by the commands that do the work, never by hand."""
+"""What was done with what was due, and what becomes of the planned line that stands for it: plan against actual is kept by
+the commands that do the work, never by hand."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -58,3 +58,36 @@ def is_talk(then: "Desk", item: Item) -> bool:
 def _mark(change: Change, row: Any, state: str, until: str) -> None:
     early = state == "done" and row["on_date"] > until
     change.update("plan_line", row["id"], state="dropped" if early else state)
+
+
+def mark_due(
+    desk: "Desk",
+    change: "Change",
+    rule: str,
+    customer_id: int,
+    for_date: date,
+    state: str,
+    *,
+    until: date | None = None,
+    at: str = "",
+    why: str = "",
+    touch_id: int | None = None,
+) -> None:
+    """Keep that what a rule made due is done, skipped or moved, in place of what was kept of it before; `at` is the hour of
+    `until`. Its planned lines go with it."""
+    given = {
+        "state": state,
+        "on_date": desk.today.isoformat(),
+        "until_on": until.isoformat() if until else None,
+        "until_time": at,
+        "why": why,
+        "touch_id": touch_id,
+    }
+    key = (rule, customer_id, for_date.isoformat())
+    row = desk.book.one("SELECT id FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *key)
+    if row is None:
+        change.insert("settled", rule=rule, customer_id=customer_id, for_date=key[2], **given)
+    else:
+        change.update("settled", row["id"], **given)
+    states = {"done": "done", "skipped": "dropped", "moved": "moved"}
+    settle(desk, change, states[state], customer_id=customer_id, rule=rule)

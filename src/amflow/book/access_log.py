@@ -8,11 +8,11 @@ can still write a whole new chain: the fingerprint that the supervisor's page pr
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import local, new_uid
-from amflow.book.write_lock import begin
+from amflow.book.engine import begin, errors
+from amflow.book.sqlite_errors import told
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -58,8 +58,16 @@ def begun(book: "Book") -> bool:
     return book.one("SELECT 1 FROM access LIMIT 1") is not None
 
 
-def append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None:
-    """Add a line, in a transaction of its own: two programs at once make two lines of one chain."""
+def append(book: "Book", entry: AccessLine, now: str = "") -> None:
+    """Add a line, in a transaction of its own: two programs at once make two lines of one chain. Raises Unusable where the
+    book cannot be written."""
+    try:
+        _append(book.raw, entry, now or book.now())
+    except errors() as error:
+        raise told(error, book.path) or error from error
+
+
+def _append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None:
     here = local(now)
     begin(connection)
     try:
@@ -119,8 +127,8 @@ def verified(book: "Book") -> tuple[int, str, Broken | None]:
     return count, before, None
 
 
-def put_away(connection: sqlite3.Connection, path: Path) -> None:
+def put_away(book: "Book") -> None:
     """Leave nothing beside the closed book: all of it in the one file, which its owner alone may open."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    book.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with suppress(OSError):
-        path.chmod(0o600)
+        book.path.chmod(0o600)

@@ -15,8 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from amflow.book import engine
 from amflow.book.encryption import sealed_attachments
-from amflow.book.engine import Key
-from amflow.book.opening import settle
+from amflow.book.engine import Key, settle
 from amflow.errors import Refused, Unusable
 from amflow.locale import _, of_system
 from amflow.records import NamedTuple

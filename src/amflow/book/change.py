@@ -1,20 +1,24 @@
-"""One command's writing: rows in, changed and out, and in the journal what each of them was and became."""
+"""One command's writing: rows in, changed and out, and in the journal what each of them was and became.
+
+A line of the journal that is read back may be damaged, or written by somebody who means harm: what it names must be there,
+and its values must be such as a row has, before any of it becomes part of a statement.
+"""
 
 import os
 import sqlite3
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns
 from amflow.book.engine import errors
-from amflow.book.search.index import Lookup
-from amflow.book.search.trigrams import SOURCES
-from amflow.errors import NotFound
+from amflow.book.search.index import SOURCES, Lookup
+from amflow.errors import NotFound, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
+
 
 Row = sqlite3.Row
 Values = dict[str, Any]
@@ -57,6 +61,26 @@ def _no_row(table: str, row_id: int) -> NotFound:
     )
 
 
+def dated(
+    values: dict[str, Any], profile: str, profile_on: str, today: str, again: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The values of a customer with the day on which each field of the file was written: one that says what it said
+    keeps its day, unless it is among those that were said `again`: what is confirmed is as good as new. A field that was
+    written before the book kept these days has none. Whoever says the days keeps them."""
+    fresh = set(again)
+    if "profile_on" in values or (values["profile"] == profile and not fresh):
+        return values
+    from json import dumps, loads
+
+    was, days = loads(profile), loads(profile_on)
+    now = {
+        key: today if key in fresh or was.get(key) != value else days.get(key)
+        for key, value in loads(values["profile"]).items()
+    }
+    now = {key: day for key, day in now.items() if day}
+    return {**values, "profile_on": dumps(now, ensure_ascii=False)}
+
+
 class Change:
     """One command's writing, inside its transaction. Handed out by `Book.change`; ends with the `with`."""
 
@@ -79,7 +103,7 @@ class Change:
         """Add a row and give its number. What the table gives by itself (uid, times) is filled in."""
         now = self._now
         if table == "customer" and "profile" in values:
-            values = derived_columns.dated(values, "{}", "{}", now[:10])
+            values = dated(values, "{}", "{}", now[:10])
         row = {"uid": new_uid(), "created_at": now, "updated_at": now, "owner": self._owner, **values}
         key = (table, tuple(row))
         sql = self._inserts.get(key)
@@ -99,7 +123,7 @@ class Change:
         if before is None:
             raise _no_row(table, row_id)
         if table == "customer" and "profile" in values:
-            values = derived_columns.dated(values, before["profile"], before["profile_on"], self._now[:10])
+            values = dated(values, before["profile"], before["profile_on"], self._now[:10])
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return False
@@ -170,17 +194,16 @@ class Change:
 
     def put_back(self, line: Row) -> None:
         """Undo one line of the journal, as a change of its own. Raises Unusable where the line is damaged, NotFound."""
-        from amflow.book import journal_line
 
-        self._columns = self._columns or journal_line.columns(self._connection)
-        before, after = journal_line.sides(line, self._columns)
+        self._columns = self._columns or journal_columns(self._connection)
+        before, after = sides_of(line, self._columns)
         try:
             self._put_back(line["table_name"], line["row_id"], before, after)
         except errors("IntegrityError", also=OverflowError) as error:
-            raise journal_line.damaged(line, str(error)) from error
+            raise damaged_line(line, str(error)) from error
         except ValueError as error:
             # A day that is none, a text that is none in UTF-8.
-            raise journal_line.damaged(line, _("it is not a row")) from error
+            raise damaged_line(line, _("it is not a row")) from error
 
     def _put_back(self, table: str, row_id: int, before: Values | None, after: Values | None) -> None:
         if before is None:
@@ -200,3 +223,57 @@ class Change:
             self._write(table, row_id, before)
             self._note(table, row_id, after, before)
             self._lookup.wrote(table, was, self._row(table, row_id))
+
+
+UNNOTED = ("change", "journal", "reading", "number", "access")
+"""Tables that are in no journal: the journal itself, what follows from the rows, and who looked at them."""
+
+_OF_A_ROW = {type(None), bool, int, float, str}
+
+
+def journal_columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """The tables that a line can be about, with their columns."""
+    tables = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+    ).fetchall()
+    return {
+        table: {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        for (table,) in map(tuple, tables)
+        if table not in UNNOTED and not table.startswith("sqlite_")
+    }
+
+
+def sides_of(line: Any, known: dict[str, set[str]]) -> tuple[Values | None, Values | None]:
+    """What the line's row was and became; `known` is of `columns`. Raises Unusable where that cannot be read."""
+    there = known.get(line["table_name"])
+    if there is None:
+        raise damaged_line(line, _("there is no table {name}").format(name=line["table_name"]))
+    before, after = (_side(line, line[side], there) for side in ("before", "after"))
+    if before is None and after is None:
+        raise damaged_line(line, _("it holds nothing"))
+    return before, after
+
+
+def _side(line: Any, text: str | None, there: set[str]) -> Values | None:
+    if text is None:
+        return None
+    from json import loads
+
+    try:
+        row = loads(text)
+    except (ValueError, RecursionError) as error:
+        raise damaged_line(line, _("it is not JSON")) from error
+    if not isinstance(row, dict) or not row or any(type(value) not in _OF_A_ROW for value in row.values()):
+        raise damaged_line(line, _("it is not a row"))
+    if not row.keys() <= there:
+        strange = ", ".join(sorted(row.keys() - there))
+        raise damaged_line(line, _("{table} has no column {name}").format(table=line["table_name"], name=strange))
+    return row
+
+
+def damaged_line(line: Any, why: str) -> Unusable:
+    """That the line cannot be used, and why."""
+    return Unusable(
+        _("line {n} of the journal is damaged: {why}").format(n=line["id"], why=why),
+        _("nothing was changed; amflow book check names all of them, amflow book backups the copies"),
+    )

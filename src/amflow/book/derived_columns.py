@@ -1,9 +1,9 @@
-"""The columns that are kept because a question would otherwise have to read the whole book.
+"""The columns that are kept because a question would otherwise have to read the whole book, and the conditions that an index
+and its questions must state in the same words, or SQLite would read every row.
 
 Whoever writes a name, a touch or a deal calls these inside the same change; a test recomputes them all and compares.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import digits, folded, month_and_day
@@ -25,26 +25,6 @@ def of_customer(values: dict[str, Any]) -> dict[str, Any]:
     if "birthday" in kept:
         kept["birthday_md"] = month_and_day(kept["birthday"])
     return kept
-
-
-def dated(
-    values: dict[str, Any], profile: str, profile_on: str, today: str, again: Iterable[str] = ()
-) -> dict[str, Any]:
-    """The values of a customer with the day on which each field of the file was written: one that says what it said
-    keeps its day, unless it is among those that were said `again`: what is confirmed is as good as new. A field that was
-    written before the book kept these days has none. Whoever says the days keeps them."""
-    fresh = set(again)
-    if "profile_on" in values or (values["profile"] == profile and not fresh):
-        return values
-    from json import dumps, loads
-
-    was, days = loads(profile), loads(profile_on)
-    now = {
-        key: today if key in fresh or was.get(key) != value else days.get(key)
-        for key, value in loads(values["profile"]).items()
-    }
-    now = {key: day for key, day in now.items() if day}
-    return {**values, "profile_on": dumps(now, ensure_ascii=False)}
 
 
 def of_product(values: dict[str, Any]) -> dict[str, Any]:
@@ -85,3 +65,24 @@ def after_deal(book: "Book", change: "Change", deal_id: int) -> None:
     )
     assert row is not None
     change.update("deal", deal_id, quiet_since=max(row["stage_on"], row["reached"] or "", row["about"] or ""))
+
+
+REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
+"""Customers who have bought and may be contacted: the tier's cadence applies to them."""
+
+REACHABLE_PROSPECT = "status = 'customer' AND no_contact = 0 AND client_since IS NULL AND intent = ''"
+"""Customers who have not bought and whose intent is not known: the tier's cadence, as outreach."""
+
+REACHABLE_WISH = "status IN ('customer', 'lead') AND no_contact = 0 AND intent <> ''"
+"""Anyone with an intent: the intent's cadence applies to them."""
+
+WITH_PROFIT_LINE = "take_profit_e4 IS NOT NULL AND sold_on IS NULL"
+"""Holdings that are still held, with an upper line: what a new price may have crossed."""
+
+WITH_LOSS_LINE = "stop_loss_e4 IS NOT NULL AND sold_on IS NULL"
+"""The same with a lower line."""
+REWARD_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND rewarded_on IS NULL"
+"""Introductions for which nobody was rewarded yet."""
+
+THANKS_OPEN = "customer_id IS NOT NULL AND introduced_id IS NOT NULL AND thanked_on IS NULL"
+"""Introductions for which nobody was thanked yet."""

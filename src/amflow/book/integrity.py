@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import journal_line
-from amflow.book.engine import errors
-from amflow.book.journal_line import UNNOTED
-from amflow.book.opening import close_to_others, open_to_others
+from amflow.book import migrations
+from amflow.book.change import UNNOTED, journal_columns, sides_of
+from amflow.book.engine import close_to_others, errors
+from amflow.book.sqlite_errors import no_json
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
 
@@ -38,19 +38,24 @@ SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
 
 
 def problems(book: "Book") -> list[str]:
+    """What is wrong with the book: the file, rows that point nowhere, what the journal tells otherwise; empty when all
+    is well."""
+    return beside_rows(book) or beside_journal(book)
+
+
+def beside_rows(book: "Book") -> list[str]:
     """What is wrong with the file, and rows that point nowhere; empty when all is well."""
     found = _of_file(book)
     if found:
         # Where pages are damaged every other question may stop on them.
         return found
     from amflow.book import attachments
-    from amflow.book.safety import restore_backup
     from amflow.book.search import index
 
-    found += [_("{what} is missing").format(what=what) for what in restore_backup.lacking(book.raw)]
+    found += [_("{what} is missing").format(what=what) for what in migrations.lacking(book.raw)]
     if found:
         return found
-    found += no_json(book)
+    found += no_json(book.raw)
     found += [
         _("{table} {id} points to a {parent} that is not there").format(table=row[0], id=row[1], parent=row[2])
         for row in book.raw.execute("PRAGMA foreign_key_check")
@@ -72,28 +77,9 @@ def problems(book: "Book") -> list[str]:
                 ).format(n=len(rows), table=table)
             )
     found += [
-        _("there is a {what} that amflow never makes").format(what=what) for what in restore_backup.strangers(book.raw)
+        _("there is a {what} that amflow never makes").format(what=what) for what in migrations.strangers(book.raw)
     ]
     return found
-
-
-JSON = {"customer": ("profile", "profile_on"), "product": ("aspects",)}
-"""The columns that hold a JSON object, by table."""
-
-
-def is_none(column: str) -> str:
-    """The condition that the column holds no JSON object."""
-    return f"iif(json_valid({column}), json_type({column}), '') <> 'object'"
-
-
-def no_json(book: "Book") -> list[str]:
-    """Rows whose fields of one's own cannot be read."""
-    return [
-        _("{row}: {column} is not JSON").format(row=f"{table} {row['id']}", column=column)
-        for table, columns in JSON.items()
-        for column in columns
-        for row in book.all(f"SELECT id FROM {table} WHERE {is_none(column)} LIMIT 20")
-    ]
 
 
 def _of_file(book: "Book") -> list[str]:
@@ -154,13 +140,13 @@ def beside_journal(book: "Book", most: int = 20) -> list[str]:
 def _replayed(book: "Book", damaged: list[str], most: int) -> Iterator[tuple[str, int, Any]]:
     """Every row that the journal knows, with what it should be now: its columns, None where it is gone, `broken`, or
     `unread` where one of its lines is damaged; the first of those lines are told to `damaged`."""
-    known = journal_line.columns(book.raw)
+    known = journal_columns(book.raw)
     key: tuple[str, int] | None = None
     state: Any = None
     for line in book.each("SELECT id, table_name, row_id, before, after FROM journal ORDER BY table_name, row_id, id"):
         sides = None
         try:
-            sides = journal_line.sides(line, known)
+            sides = sides_of(line, known)
         except Unusable as error:
             if len(damaged) < most:
                 damaged.append(error.message)
@@ -214,7 +200,7 @@ def _next(table: str, state: Any, before: Any, after: Any) -> Any:
 def _unnoted(book: "Book") -> list[str]:
     """Rows that no line of the journal tells of; what an erasure left behind is meant to be so."""
     from amflow.book.access_log import HEAD
-    from amflow.book.encryption.age_copies import MARK
+    from amflow.book.encryption.copies import MARK
     from amflow.book.erasure.erase import KEPT
     from amflow.book.safety.restore_export import tables
 
@@ -278,8 +264,3 @@ def _count_anew(book: "Book") -> None:
                 derived_columns.after_touch_or_deal(book, change, number)
             for number in wrong["deal"]:
                 derived_columns.after_deal(book, change, number)
-
-
-def is_open_to_others(book: "Book") -> bool:
-    """Whether others on this machine may read the file."""
-    return open_to_others(book.path)

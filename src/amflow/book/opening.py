@@ -1,4 +1,4 @@
-"""The way to the file: connecting to it, making it for its owner alone, and writing it so that it lasts."""
+"""Opening a book: the file is made where there is none, an old one brought up to date, what was cut off brought to its end."""
 
 import os
 import sqlite3
@@ -6,107 +6,103 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from amflow.book import engine
-from amflow.book.engine import Key
+from amflow.book import migrations
+from amflow.book.change import instant
+from amflow.book.engine import Unlock, connect_book, errors, key_of, make_file, marker_of
+from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
+from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
-from amflow.locale import _, of_system
-
-Unlock = Callable[[Path, Callable[[Key], bool]], Key]
-"""Finds the key of an encrypted file; it is handed what tries one."""
+from amflow.locale import _
 
 
-def key_of(path: Path, unlock: Unlock | None) -> Key | None:
-    """The key of the file; None where it is not encrypted. Raises Usage, Refused."""
-    if not engine.salt(path):
-        return None
-    if unlock is None:
-        raise Refused(_("{path} is encrypted").format(path=path), _("amflow book unlock"))
-    return unlock(path, lambda key: opens(path, key))
-
-
-def opens(path: Path, key: Key) -> bool:
-    """Whether the key opens the file."""
-    trial = engine.connect(path, key, timeout=30)
+def open_book(
+    path: Path,
+    *,
+    owner: str = "",
+    busy_seconds: float = 20.0,
+    now: Callable[[], str] = instant,
+    unlock: Unlock | None = None,
+) -> Book:
+    """Open the book at this path; `unlock` finds the key of an encrypted one. Raises Unusable when it is not one, is
+    newer, or cannot be read."""
+    made = not path.exists()
+    if made:
+        make_file(path)
+    elif path.is_dir():
+        raise Unusable(_("{path} is a folder, not a book").format(path=path), _("name a file with --book"))
+    elif not path.is_file():
+        # A pipe would be waited for, and beside a device a file would be left.
+        raise not_a_book(path)
+    was_rewritten = path.stat().st_ino if os.path.lexists(marker_of(path)) else 0
     try:
-        # The first page alone: reading all that the book is made of would take as long as opening it.
-        trial.execute("PRAGMA user_version").fetchone()
-    except engine.errors("DatabaseError") as error:
-        if "not a database" in str(error):
-            return False
+        key = key_of(path, unlock)
+        connection = connect_book(path, busy_seconds, key)
+    except errors() as error:
+        raise told(error, path) or error from error
+    book = Book(connection, path, owner=owner, made=made, now=now)
+    book.key = key
+    try:
+        _prepare(book)
+    except BaseException as error:
+        meaning = told(error, path, connection) if isinstance(error, errors()) else None
+        connection.close()
+        if meaning:
+            raise meaning from error
         raise
-    finally:
-        trial.close()
-    return True
+    if was_rewritten:
+        from amflow.book.encryption import rewrite
+
+        rewrite.sweep(book, was_rewritten)
+    return book
 
 
-def connect(path: Path, busy_seconds: float, key: Key | None = None) -> sqlite3.Connection:
-    target, uri = str(path), False
-    if not os.access(path, os.W_OK):
-        # Without the right to write beside it SQLite cannot make its side files: read the file as it stands.
-        still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
-        target, uri = f"{path.absolute().as_uri()}?mode=ro{still}", True
-    connection = engine.connect(target, key, timeout=busy_seconds, isolation_level=None, uri=uri)
-    connection.row_factory = engine.row(connection)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    # A command that said "done" survives a crash of the program; FULL also survives a power cut.
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+def _prepare(book: Book) -> None:
+    if _version(book) < len(migrations.STEPS):
+        _migrate(book)
+    elif not _is_ours(book.raw):
+        raise not_a_book(book.path)
+    if book.number("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger')"):
+        # Ours has none: they would do somebody else's will whenever a row is written.
+        raise Refused(
+            _("{path} does things by itself that amflow never taught it (triggers)").format(path=book.path),
+            _("drop them with the program that made them, or go back to a copy; nothing was changed"),
+        )
 
 
-def make_file(path: Path, *, replace: bool = False, named: Path | None = None) -> None:
-    """An empty file that only its owner can read, in a folder that only its owner can enter; `named` is the path that
-    a refusal speaks of."""
+def _version(book: Book) -> int:
+    version: int = book.raw.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(migrations.STEPS):
+        raise newer(book.path, version) if _is_ours(book.raw) else not_a_book(book.path)
+    return version
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA application_id").fetchone()[0] == migrations.APPLICATION_ID)
+
+
+def _migrate(book: Book) -> None:
+    connection = book.raw
+    if _is_ours(connection) and not os.access(book.path, os.W_OK):
+        # Said before the copy is made, which would be left behind.
+        raise read_only(book.path)
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, mode=0o700)
-            path.parent.chmod(0o700)
-        if replace and path.exists():
-            path.unlink()
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        # Another process was quicker; it is the same book.
-        return
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be made: {why}").format(path=named or path, why=of_system(error)),
-            _("name another place with --book or AMFLOW_BOOK"),
-        ) from error
+        # Asked again: another process may have done it while this one waited for the lock.
+        version = _version(book)
+        empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if not (empty if version == 0 else _is_ours(connection)):
+            raise not_a_book(book.path)
+        if 0 < version < len(migrations.STEPS):
+            from amflow.book.safety import backups
 
-
-def part_of(path: Path) -> Path:
-    """What the book's file is rewritten into, under another key."""
-    return path.with_name(f".{path.name}.part")
-
-
-def marker_of(path: Path) -> Path:
-    """There while the book, its files and its copies are rewritten under another key, or where that was cut off."""
-    return path.with_name(f".{path.name}.rewriting")
-
-
-def open_to_others(path: Path) -> bool:
-    """Whether anybody but its owner may read or write the file, where the system knows of such rights."""
-    with suppress(OSError):
-        status = path.stat()
-        # Somebody else's file is not ours to close.
-        return os.name == "posix" and status.st_uid == os.getuid() and bool(status.st_mode & 0o077)
-    return False
-
-
-def close_to_others(path: Path) -> None:
-    """Let the file, what SQLite keeps beside it and its folder of copies be for their owner alone."""
-    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-        with suppress(OSError):
-            one.chmod(0o600)
-
-
-def settle(path: Path) -> None:
-    """Have the file and its name on the disk before going on: a power cut may come."""
-    for place, flags in ((path, os.O_RDWR), (path.parent, os.O_RDONLY)):
-        # Not every system lets a folder be opened.
-        with suppress(OSError):
-            handle = os.open(place, flags)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            backups.before(book, f"before-v{len(migrations.STEPS)}")
+        migrations.grow(connection, version)
+        connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    # Not possible inside a transaction, nor while another process looks on; then one that comes later does it.
+    with suppress(*errors("OperationalError")):
+        connection.execute("PRAGMA journal_mode = WAL")

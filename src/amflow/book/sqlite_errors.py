@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amflow.book.engine import errors
+from amflow.book.migrations import lacking
 from amflow.errors import AmflowError, Unusable
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book
+    from sqlite3 import Connection
 
 
 def not_a_book(path: Path) -> Unusable:
@@ -20,11 +22,11 @@ def not_a_book(path: Path) -> Unusable:
 _LACKING = ("no such table", "no such column", "no column named", "no item with that key")
 
 
-def told(error: BaseException, path: Path, book: "Book | None" = None) -> AmflowError | None:
+def told(error: BaseException, path: Path, connection: "Connection | None" = None) -> AmflowError | None:
     """What SQLite's complaint means to a person, or None where it is a mistake of ours. Whether a table that it does not
-    find is missing is asked of the open book."""
+    find is missing is asked of the open file."""
     if type(error).__name__ == "JSONDecodeError":
-        return _unread(book) if book is not None else None
+        return _unread(path, connection) if connection is not None else None
     words = str(error).lower()
     if "locked" in words or "busy" in words:
         return Unusable(
@@ -42,35 +44,49 @@ def told(error: BaseException, path: Path, book: "Book | None" = None) -> Amflow
             _("{path} cannot be used: {why}").format(path=path, why=error),
             _("nothing was changed; look at the disk and at who may write there"),
         )
-    if book is not None and any(sign in words for sign in _LACKING):
-        return _incomplete(book)
+    if connection is not None and any(sign in words for sign in _LACKING):
+        return _incomplete(path, connection)
     return None
 
 
-def _unread(book: "Book") -> Unusable | None:
+def _unread(path: Path, connection: "Connection") -> Unusable | None:
     """That fields of a record cannot be read, or None where all can: then it is a mistake of ours."""
-    from amflow.book.integrity import no_json
-
-    found = no_json(book)
+    found = no_json(connection)
     hint = _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest")
-    return Unusable(_("{path} is damaged: {what}").format(path=book.path, what=found[0]), hint) if found else None
+    return Unusable(_("{path} is damaged: {what}").format(path=path, what=found[0]), hint) if found else None
 
 
-def _incomplete(book: "Book") -> Unusable | None:
+def _incomplete(path: Path, connection: "Connection") -> Unusable | None:
     """That the book lacks tables or columns, or None where it has all."""
-    from amflow.book.engine import errors
-    from amflow.book.safety.restore_backup import lacking
-
     try:
-        missing = lacking(book.raw)
+        missing = lacking(connection)
     except errors():
-        return damaged(book.path)
+        return damaged(path)
     if not missing:
         return None
     return Unusable(
-        _("{path} is damaged: {what} is missing").format(path=book.path, what=", ".join(missing[:5])),
+        _("{path} is damaged: {what} is missing").format(path=path, what=", ".join(missing[:5])),
         _("amflow book backups lists the copies; amflow book salvage FILE brings out the rest"),
     )
+
+
+JSON = {"customer": ("profile", "profile_on"), "product": ("aspects",)}
+"""The columns that hold a JSON object, by table."""
+
+
+def is_none(column: str) -> str:
+    """The condition that the column holds no JSON object."""
+    return f"iif(json_valid({column}), json_type({column}), '') <> 'object'"
+
+
+def no_json(connection: "Connection") -> list[str]:
+    """Rows whose fields of one's own cannot be read."""
+    return [
+        _("{row}: {column} is not JSON").format(row=f"{table} {row_id}", column=column)
+        for table, columns in JSON.items()
+        for column in columns
+        for (row_id,) in map(tuple, connection.execute(f"SELECT id FROM {table} WHERE {is_none(column)} LIMIT 20"))
+    ]
 
 
 def _no_room(path: Path) -> bool:

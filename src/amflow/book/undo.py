@@ -35,7 +35,7 @@ def history(book: "Book", limit: int) -> list[ChangeLine]:
     ]
 
 
-def undo(book: "Book", count: int) -> list[ChangeLine]:
+def undo(book: "Book", count: int = 1) -> list[ChangeLine]:
     """Take back the last commands, newest first, whole. Raises Refused when there are not so many."""
     with _change(book, "undo") as change:
         found = book.all("SELECT * FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT ?", count)
@@ -50,7 +50,7 @@ def undo(book: "Book", count: int) -> list[ChangeLine]:
     return [_line(book, row, undone=True) for row in found]
 
 
-def redo(book: "Book", count: int) -> list[ChangeLine]:
+def redo(book: "Book", count: int = 1) -> list[ChangeLine]:
     """Do again what the last undo took back. Raises Refused when something was done since, or there is nothing."""
     again: list[Any] = []
     with _change(book, "redo") as change:

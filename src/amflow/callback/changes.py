@@ -4,7 +4,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, refs
+from amflow.agenda import contact_cadence, plan_ledger, refs
 from amflow.agenda import derived as due_derived
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
@@ -12,7 +12,8 @@ from amflow.callback.cases import records as cases
 from amflow.callback.satisfaction import records as satisfaction
 from amflow.customers import records as customers
 from amflow.customers import scores
-from amflow.customers.needs import answer_values, asking
+from amflow.customers.needs import answer_values
+from amflow.customers.needs import records as needs
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
@@ -83,7 +84,7 @@ class Called(NamedTuple):
     held_at: str
     reached: bool
     outcome: str
-    answers: list[asking.Answered]
+    answers: list[needs.Answered]
     csat: int | None
     nps: int | None
     before: int | None
@@ -168,7 +169,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         touch_id, settled, next_id, follows = talks.write(desk, change, ready)
         if ready.reached:
             number = what.customer["id"]
-            asking.file(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
+            needs.file_answers(desk, change, number, "callback", said.answers, on=ready.held_on, touch_id=touch_id)
             scores.keep(
                 change,
                 number,
@@ -231,7 +232,7 @@ def _settle(
         settled.append(what.ref)
     if what.derived is not None and what.derived.rule != contact_cadence.RULE and _ref(what.derived) not in settled:
         due = what.derived
-        talks.settle_one(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
+        plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
         settled.append(what.ref)
 
 
@@ -240,7 +241,7 @@ def _ref(due: due_derived.Derived) -> str:
 
 
 def _question(desk: "Desk", key: str) -> Any:
-    return next((one for one in asking.questions(desk, "callback") if one.key == key), None)
+    return needs.questions(desk, "callback").get(key)
 
 
 def _score(found: dict[str, str]) -> int | None:
@@ -280,9 +281,9 @@ def _case(desk: "Desk", what: CallbackSubject) -> Row | None:
     return cases.resolved_on(desk.book, what.customer["id"], due.for_date)
 
 
-def _answered(desk: "Desk", found: dict[str, str], day: date) -> list[asking.Answered]:
+def _answered(desk: "Desk", found: dict[str, str], day: date) -> list[needs.Answered]:
     return [
-        asking.Answered(question, found[question.key], answer_values.said(desk, question, found[question.key]), day)
-        for question in asking.questions(desk, "callback")
+        needs.Answered(question, found[question.key], answer_values.said(desk, question, found[question.key]), day)
+        for question in needs.questions(desk, "callback").values()
         if question.key in found
     ]

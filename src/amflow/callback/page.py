@@ -49,7 +49,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += ngettext(" · {n} case open", " · {n} cases open", count, many(count, soon.capped or later.capped))
     if done_today:
         line += _(" · {n} done today").format(n=done_today)
-    words = scripts.words(scripts.said_in(desk, "callback"))
+    words = scripts.keys_line(scripts.scripts_of_step(desk, "callback"))
     return StepPage("callback", _("Callback"), sections, done, len(checklist), line, note=words)
 
 

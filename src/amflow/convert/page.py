@@ -39,7 +39,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     if owed_count:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
     done = sum(item.state != "open" for item in checklist)
-    words = scripts.words(scripts.said_in(desk, "convert"))
+    words = scripts.keys_line(scripts.scripts_of_step(desk, "convert"))
     return StepPage("convert", _("Conversion"), sections, done, len(checklist), line, note=words)
 
 

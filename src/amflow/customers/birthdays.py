@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
-from amflow.dates import anniversaries
+from amflow.dates import offsets
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -78,7 +78,7 @@ def keys(desk: "Desk", days: list[date], column: str = "customer.birthday_md") -
     found = {f"{day:%m-%d}": day for day in days}
     for day in days:
         # Whoever was born on 29 February has a birthday every year.
-        if (day.month, day.day) == (3, 1) and "02-29" not in found and not anniversaries.is_leap(day.year):
+        if (day.month, day.day) == (3, 1) and "02-29" not in found and not offsets.is_leap(day.year):
             found["02-29"] = day
     if desk.book.number(f"SELECT EXISTS (SELECT 1 FROM {column.partition('.')[0]} WHERE {column} >= 'L')"):
         from amflow.dates import lunar
@@ -118,7 +118,7 @@ def told(desk: "Desk", birthday: str) -> BirthdayWords:
     if not birthday:
         return BirthdayWords("", None)
     if not birthday.startswith("lunar "):
-        return BirthdayWords("", anniversaries.coming(birthday[-5:], desk.today))
+        return BirthdayWords("", offsets.coming(birthday[-5:], desk.today))
     from amflow.dates import lunar
 
     found = lunar.stored(birthday)

@@ -1,9 +1,10 @@
 """Putting people into the book and changing what is known of them: every field checked, namesakes never by accident."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger
 from amflow.book import derived_columns, values
+from amflow.book.change import dated
 from amflow.book.store import Book
 from amflow.customers import birthdays, contact_preferences
 from amflow.customers.records import find, masked, same_person
@@ -136,7 +137,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:
         fields["profile"] = merged_profile("{}", desk.playbook, pairs)
-        fields = derived_columns.dated(fields, "{}", "{}", desk.today.isoformat())
+        fields = dated(fields, "{}", "{}", desk.today.isoformat())
     with desk.book.change("customer add") as change:
         number = add(desk, change, fields)
         change.summary = f"{fields['name']} (c{number})"
@@ -164,7 +165,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), titles_by_key(desk.playbook.fields), "") for pair in pairs]
-        fields = derived_columns.dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
+        fields = dated(fields, row["profile"], row["profile_on"], desk.today.isoformat(), again)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow customer edit --help lists what can be"))
     return int(row["id"]), put(desk, row, fields)
@@ -173,14 +174,15 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
     """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
     with desk.book.change("customer edit") as change:
-        tiers.record(desk, change, row, fields.get("tier", row["tier"]))
+        tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
         change.update("customer", row["id"], **fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
         return not change.empty
 
 
-def remove(desk: "Desk", text: str) -> int:
-    """Take somebody out of every list; the history stays. Raises Refused where something open still hangs on them."""
+def remove(desk: "Desk", text: str, end_plan_lines: Callable[..., int]) -> int:
+    """Take somebody out of every list; the history stays. Their planned lines are ended by `plan_ledger`, which stands above
+    customers. Raises Refused where something open still hangs on them."""
     row = find(desk.book, text)
     deals = desk.book.number("SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open'", row["id"])
     tasks = desk.book.number("SELECT count(*) FROM task WHERE customer_id = ? AND state = 'open'", row["id"])
@@ -193,6 +195,6 @@ def remove(desk: "Desk", text: str) -> int:
         )
     with desk.book.change("customer remove") as change:
         change.update("customer", row["id"], status="removed")
-        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
+        end_plan_lines(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])

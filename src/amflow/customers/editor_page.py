@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import derived_columns
+from amflow.book.change import dated
 from amflow.book.money import money_of
 from amflow.customers import changes as customer_changes
 from amflow.customers import records as customers
@@ -47,7 +47,7 @@ def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
     if given or profile is not None:
         extra = {} if profile is None else {"profile": profile}
         if profile is not None:
-            extra = derived_columns.dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
+            extra = dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
         new = customer_changes.put(desk, row, {**given, **extra})
     return int(row["id"]), new
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from amflow.book import derived_columns, values
+from amflow.book.change import dated
 from amflow.book.store import Row
 from amflow.files.import_ import derived_columns as import_derived_columns
 from amflow.files.import_.cells import Reject, RowRead
@@ -76,7 +77,7 @@ class Customers(RowWriter):
         if status == "lead":
             said["lead_on"] = said["added_on"]
         profile = self._profile(row, "{}")
-        file = derived_columns.dated({"profile": profile}, "{}", "{}", self.job.today)
+        file = dated({"profile": profile}, "{}", "{}", self.job.today)
         return self.change.insert("customer", **said, **references, status=status, **file, **self.keyed(row))
 
     def update(self, row: RowRead, found: Row) -> bool:
@@ -92,7 +93,7 @@ class Customers(RowWriter):
         if "added_on" in changes:
             self._moved.add(found["id"])
         if "profile" in changes:
-            changes = derived_columns.dated(changes, found["profile"], found["profile_on"], self.job.today)
+            changes = dated(changes, found["profile"], found["profile_on"], self.job.today)
         if "tier" in changes:
             self._moved_tier(found, changes["tier"])
         return bool(changes) and self.change.update("customer", found["id"], **changes)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import contact_cadence, derived, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
-from amflow.book.extra_fields import BESIDE
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
 from amflow.callback import page as callback_page
@@ -19,7 +18,6 @@ from amflow.customers import birthdays, scores
 from amflow.customers import records as customers
 from amflow.customers.completeness import contradictions
 from amflow.customers.identity import relations
-from amflow.customers.needs import asking
 from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tier_records
 from amflow.customers.tiers import special_dates
@@ -27,6 +25,7 @@ from amflow.dates.format import short
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.talks import changes as talks
+from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
 from amflow.prospect.referrals import records as referrals
@@ -133,7 +132,7 @@ class Dossier(NamedTuple):
     cases: list[CaseStand]
     scores: list[int]
     """The last CSATs, 1 to 5, the newest last."""
-    replies: list[asking.Answered]
+    replies: list[needs.Answered]
     """What they last said when they were called back."""
 
 
@@ -214,7 +213,7 @@ def of_number(desk: "Desk", number: int) -> Dossier:
         _latest_due(desk, row),
         [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
         scores.of_customer(desk, row["id"]),
-        asking.latest(desk, row["id"], "callback"),
+        needs.latest_answers(desk, row["id"], "callback"),
     )
 
 

@@ -92,7 +92,7 @@ def _chosen(book: Book, text: str, found: list[int]) -> int:
     return number
 
 
-def named(book: Book, text: str) -> list[str]:
+def names_meant(book: Book, text: str) -> list[str]:
     """Customers whom the text means, as `张敏 (c31)`: what a search for words may have been meant as."""
     found = matches(book, text)[:SHOWN]
     return [f"{row['name']} (c{row['id']})" for number in found if (row := book.get("customer", number)) is not None]
@@ -101,7 +101,9 @@ def named(book: Book, text: str) -> list[str]:
 def _near(book: Book, key: str) -> str:
     from difflib import get_close_matches
 
-    if key.isascii() and (unread := book.names_unread()):
+    from amflow.book import integrity
+
+    if key.isascii() and (unread := integrity.names_unread(book)):
         return ngettext(
             "{n} name is not read out yet: amflow book check --fix does it",
             "{n} names are not read out yet: amflow book check --fix does it",
@@ -172,7 +174,7 @@ def line_of(row: Row) -> CustomerLine:
     )
 
 
-def numbered(book: Book, numbers: list[int]) -> list[CustomerLine]:
+def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:
     """The customers with these numbers, in this order."""
     rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
     return [line_of(rows[number]) for number in numbers]

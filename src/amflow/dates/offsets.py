@@ -1,4 +1,4 @@
-"""Offsets such as `10d`, `-3wd`, `3td`, `2w`, `1m`: what rules and people add to a day."""
+"""Offsets such as `10d`, `-3wd`, `3td`, `2w`, `1m`: what rules and people add to a day; and days that come every year."""
 
 import re
 from datetime import date, timedelta
@@ -62,5 +62,19 @@ def month_end(day: date) -> date:
 
 
 def _month_length(year: int, month: int) -> int:
-    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return _DAYS_OF_MONTH[month - 1] + leap
+    return _DAYS_OF_MONTH[month - 1] + (month == 2 and is_leap(year))
+
+
+def is_leap(year: int) -> bool:
+    """Whether the year has a 29 February."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def coming(month_day: str, today: date) -> date | None:
+    """When a day of the year (`10-15`) comes next, today included; 29 February is kept on 1 March of a common year."""
+    month, day = int(month_day[:2]), int(month_day[3:])
+    for year in (today.year, today.year + 1):
+        found = date(year, 3, 1) if (month, day) == (2, 29) and not is_leap(year) else date(year, month, day)
+        if found >= today:
+            return found
+    return None

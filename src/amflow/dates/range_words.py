@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from amflow.dates import grammar, periods
-from amflow.dates.date_words import LONGEST, When, understood
+from amflow.dates.date_words import LONGEST, When, day, ends, understood
 from amflow.dates.numerals import plain
 from amflow.dates.offsets import months_on
 from amflow.dates.periods import Period
@@ -17,7 +17,6 @@ from amflow.dates.workdays import WorkCalendar
 from amflow.errors import Usage
 from amflow.locale import _
 
-_JOINTS = r" ?(?:[–—~至到]| - |-| to | till | until | through ) ?"
 _WEEKDAY = rf"{grammar.WEEKDAY}|(?:周|星期|礼拜)[一二三四五六日天]"
 _WHICH = {"this": 0, "next": 1, "last": -1, "本": 0, "这": 0, "下": 1, "下下": 2, "上": -1, "上上": -2}
 _WHOLE = r"(?:(this|next|last) |(上上|下下|上|下|本|这)个?)(week|month|quarter|year|周|星期|礼拜|月|季度?)"
@@ -28,21 +27,6 @@ _KINDS = {
     "year": "year",
 }
 _YEARS = {"今年": 0, "明年": 1, "去年": -1}
-
-
-def ends(text: str) -> tuple[str, str] | None:
-    """The two ends of a range as they were typed, not yet understood; None where there is no joint."""
-    for joint in re.finditer(_JOINTS, plain(text)):
-        first, last = plain(text)[: joint.start()], plain(text)[joint.end() :]
-        if first and last and _is_day(first) and (_is_day(last)):
-            return first, last
-    return None
-
-
-def _is_day(text: str) -> bool:
-    # Any moment will do to tell whether the words are a day; 30 January has every day of the month behind or ahead.
-    found = understood(text, datetime(2028, 1, 31, 12), None)
-    return found is not None and found.time is None
 
 
 def several(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Period | None:
@@ -65,8 +49,6 @@ def span(text: str, now: datetime, calendar: WorkCalendar | None = None) -> Peri
     found = several(text, now, calendar)
     if found:
         return found
-    from amflow.dates.date_words import day
-
     return periods.day_of(day(text, now, calendar))
 
 

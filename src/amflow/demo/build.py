@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.agenda.desk import Desk
+from amflow.book.opening import open_book
 from amflow.book.safety import backups
 from amflow.book.store import Book
 from amflow.demo import cases as care
@@ -54,7 +55,7 @@ def make(path: Path, now: datetime, desk_for: Callable[[Book], Desk], seed: int)
     _remove(aside)
     book = None
     try:
-        book = Book.open(aside, now=lambda: f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+        book = open_book(aside, now=lambda: f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         desk = desk_for(book)
         with book.change("demo") as change:
             book.remember(change, MARK, "1")
@@ -78,7 +79,7 @@ def refuse_others(path: Path) -> None:
     """Say no where a book is that this did not make. Raises Refused; Unusable where the file is no book."""
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         return
-    book = Book.open(path)
+    book = open_book(path)
     try:
         first = book.one("SELECT command FROM change ORDER BY id LIMIT 1")
         # Undone, a demo book has forgotten that it is one; its history has not.

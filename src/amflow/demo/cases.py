@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import access_log
 from amflow.callback.cases import records as cases
-from amflow.customers.needs import asking
+from amflow.customers.needs import records as needs
 from amflow.dates.offsets import months_on
 from amflow.demo.scene import Person, Scene
 from amflow.demo.talks import Written
@@ -173,7 +173,7 @@ def _case(
 
 def _scores(scene: Scene, rng: Random, written: list[Written]) -> None:
     """What was said in talks that ended satisfied or with a problem, and what else was told when they were called back."""
-    asked = {one.key: one for one in asking.questions(scene.desk, "callback")}
+    asked = needs.questions(scene.desk, "callback")
     for one in written:
         if one.talk.kind not in ("call", "visit") or one.outcome not in ("satisfied", "problem"):
             continue
@@ -230,14 +230,15 @@ def register(desk: "Desk", seed: int) -> None:
         for kind, clock, command, who, detail, unmasked in sorted(lines, key=lambda line: line[1]):
             moment = datetime.combine(day, datetime.strptime(clock, "%H:%M").time())
             if moment < desk.now:
-                desk.book.log_access(
+                access_log.append(
+                    desk.book,
                     access_log.AccessLine(kind, command, who, detail, unmasked),
                     f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
                 )
     last = access_log.state(desk.book)
     if last is None or last["kind"] == "close":
         # Whoever looks around in the evening or on a Sunday finds it open.
-        desk.book.log_access(access_log.AccessLine("open", "register open", keeper))
+        access_log.append(desk.book, access_log.AccessLine("open", "register open", keeper))
 
 
 def _clock(clock: str, minutes: int) -> str:

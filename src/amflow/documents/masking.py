@@ -6,7 +6,7 @@ covered: a new field is hidden, not shown.
 
 from typing import Any
 
-from amflow.documents import mask_values
+from amflow.files.export import mask_values
 
 OPEN = {
     "*": {

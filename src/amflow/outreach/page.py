@@ -26,7 +26,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     due, due_count = due_rules.due(desk, "outreach", limit, messages=False)
     listed, listed_count = campaigns.waiting(desk, limit)
     checklist = agenda_checklist.of_day(desk, "outreach")
-    words = scripts.said_in(desk, "outreach")
+    words = scripts.scripts_of_step(desk, "outreach")
     script = talk_script(words)
     items = [due_rules.item(one, desk, "") for one in due] + [talk_item(desk, talk, script) for talk in talks]
     waiting, measure = _messages(desk, limit)
@@ -51,7 +51,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     line = " · ".join(part for part in (measure, line) if part) if measure else line
     line += _(" · spoken to {n} today").format(n=spoken) if spoken or not measure else ""
     done = sum(item.state != "open" for item in checklist)
-    return StepPage("outreach", _("Outreach"), sections, done, len(checklist), line, note=scripts.words(words))
+    return StepPage("outreach", _("Outreach"), sections, done, len(checklist), line, note=scripts.keys_line(words))
 
 
 def _messages(desk: "Desk", limit: int) -> tuple[PageSection, str]:

@@ -215,7 +215,7 @@ def gather(then: "Desk") -> fitting.Found:
     found += [(_lasting(waiting.item(then, one), 10), None) for one in waiting.overdue(then, MOST // 2)[0]]
     found += [(_lasting(goals.item(then, one), minutes), one.due_on) for one in goals.near(then)]
     found += _queue(then)
-    script = outreach_page.talk_script(scripts.said_in(then, "outreach"))
+    script = outreach_page.talk_script(scripts.scripts_of_step(then, "outreach"))
     found += [
         (outreach_page.talk_item(then, talk, script), _last(talk))
         for talk in contact_cadence.prospects(then, MOST // 2)[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _
-from amflow.playbooks import conditions, inheritance, loader, value_types
+from amflow.playbooks import conditions, inheritance, sources, value_types
 from amflow.playbooks.inheritance import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, ItemKind, SchemaKey
 from amflow.playbooks.toml_positions import Place, line_of, lines_of
@@ -99,7 +99,7 @@ class _Checker:
 
     def _parent(self) -> None:
         above = self.chain[1:]
-        if any(layer.path.parent != loader.SHIPPED for layer in above) and problems(above[0].path, self.folder):
+        if any(layer.path.parent != sources.SHIPPED for layer in above) and problems(above[0].path, self.folder):
             file = above[0].path
             self._add(("extends",), _("its parent has mistakes: amflow playbook check {file}").format(file=file))
 
@@ -225,7 +225,7 @@ class _Checker:
     def _template(self, template: str, place: Place) -> None:
         if not template or template.count("/") != 1 or ".." in template:
             return
-        folders = [loader.SHIPPED.parent / "templates", self.path.parent.parent / "templates"]
+        folders = [sources.SHIPPED.parent / "templates", self.path.parent.parent / "templates"]
         if self.folder:
             folders.append(self.folder.parent / "templates")
         for lang in LANGUAGES:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from amflow.book import values
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
 from amflow.locale import _, ngettext
-from amflow.playbooks import loader
+from amflow.playbooks import sources
 from amflow.playbooks.model import Text
 from amflow.records import NamedTuple
 
@@ -47,7 +47,7 @@ def present(read: "Callable[[str], Playbook]", name: str) -> "Playbook | None":
 def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> list[Choice]:
     """Every playbook there is; one with mistakes is named as such and does not keep the others from being listed."""
     found = []
-    for name, path, shipped in loader.names(folder):
+    for name, path, shipped in sources.names(folder):
         try:
             playbook = read(name)
         except AmflowError:
@@ -61,7 +61,7 @@ def choices(read: "Callable[[str], Playbook]", folder: "Path", used: str) -> lis
 def named(text: str, folder: "Path", choices: "Callable[[], list[Choice]]") -> str:
     """The name of the playbook that is meant: by its name, its title in either language, or its place in the list from 1;
     the text itself where it is none of them. The choices are asked for only where it is not a name: each is a file to read."""
-    if any(text == name for name, _path, _shipped in loader.names(folder)):
+    if any(text == name for name, _path, _shipped in sources.names(folder)):
         return text
     wanted, known = values.folded(text), choices()
     if wanted.isdecimal() and 1 <= int(wanted[:4]) <= len(known):
@@ -77,7 +77,7 @@ def check(text: str, folder: "Path") -> "Path":
 
     from amflow.playbooks.check import problems
 
-    path = Path(text) if text.endswith(".toml") or Path(text).is_file() else loader.source(text, folder)
+    path = Path(text) if text.endswith(".toml") or Path(text).is_file() else sources.source(text, folder)
     if not path.is_file():
         raise NotFound(_("there is no file {path}").format(path=path), _("amflow playbook list shows the playbooks"))
     found = problems(path, folder)
@@ -151,11 +151,11 @@ def begin(name: str, parent: str, folder: "Path") -> "Path":
             _("“{name}” cannot be the name of a playbook").format(name=name),
             _("use letters, digits, - and _: my-branch"),
         )
-    loader.source(parent, folder)
+    sources.source(parent, folder)
     path = folder / f"{name}.toml"
     if path.exists():
         raise Refused(_("{path} is there already").format(path=path), _("nothing was changed; choose another name"))
-    draft = loader.SHIPPED.parent / "templates" / "playbook" / f"new.{locale.current()}.toml"
+    draft = sources.SHIPPED.parent / "templates" / "playbook" / f"new.{locale.current()}.toml"
     text = draft.read_text("utf-8").replace("NAME", name).replace("PARENT", parent)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

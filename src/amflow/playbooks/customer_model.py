@@ -1,5 +1,6 @@
 """What a playbook says of the customers: where they come from, how they are told apart, what one knows of them."""
 
+from amflow.locale import N_
 from amflow.playbooks.text import Text
 from amflow.records import NamedTuple
 
@@ -134,3 +135,14 @@ class ReferralStep(NamedTuple):
     """Owed within so many days of the step before; 0: when it suits."""
     title: Text
     content: Text
+
+
+BESIDE = {
+    "phone2": N_("second phone"),
+    "phone3": N_("more phones"),
+    "email2": N_("second mail"),
+    "website": N_("website"),
+    "chat": N_("chat"),
+    "dates": N_("other dates"),
+}
+"""Each with its title."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow.locale import _, of_system
-from amflow.playbooks import loader, model
+from amflow.playbooks import model, sources
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, SUPERIOR, ItemKind, SchemaKey
 from amflow.records import NamedTuple
 
@@ -41,7 +41,7 @@ def layers(path: Path, folder: Path | None) -> list[Layer]:
         parent = layer.raw.get("extends")
         if not isinstance(parent, str) or not parent:
             return found
-        above = loader.parent(parent, path, folder)
+        above = sources.parent(parent, path, folder)
         if above is None:
             raise _unknown_parent(layer, parent, folder)
         if any(above == layer.path for layer in found):
@@ -82,7 +82,7 @@ def _parse(path: Path, text: str) -> Raw:
 
 
 def _unknown_parent(layer: Layer, parent: str, folder: Path | None) -> Mistake:
-    near = loader.nearest(parent, [name for name, _path, _shipped in loader.names(folder)])
+    near = sources.nearest(parent, [name for name, _path, _shipped in sources.names(folder)])
     message = _("extends {name}, which is not there").format(name=parent)
     if near:
         message = _("extends {name}, which is not there; did you mean {near}?").format(name=parent, near=near)

@@ -7,8 +7,8 @@ from typing import Any
 from amflow.errors import Unusable
 from amflow.locale import LANGUAGES, _, listed
 from amflow.playbooks import conditions
-from amflow.playbooks.loader import nearest
 from amflow.playbooks.schema import SchemaKey
+from amflow.playbooks.sources import nearest
 from amflow.playbooks.toml_positions import Place
 
 Found = Iterator[tuple[Place, str]]

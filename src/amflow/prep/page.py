@@ -44,14 +44,15 @@ def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:
         PageSection("goals", _("Own goals"), aims if limit < 0 else aims[:limit], len(aims)),
         PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
-    note = _files(desk) if alone else ""
+    note = completeness_line(desk) if alone else ""
     return StepPage("prep", _("Preparation"), sections, done, len(checklist), _line(desk), note=note)
 
 
-def _files(desk: "Desk") -> str:
+def completeness_line(desk: "Desk") -> str:
+    """How much of the files of those whom one sees today is filled in."""
     from amflow.customers.completeness import records as completeness
 
-    return completeness.today_line(desk)
+    return completeness.today_line(desk, tasks.seen_today(desk))
 
 
 def date_item(desk: "Desk", one: due_rules.Due) -> Item:

@@ -4,18 +4,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
-from amflow.agenda import due_rules, plan_ledger
+from amflow.agenda import due_rules
 from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.agenda.rule_events import EVENTS
-from amflow.book import values
 from amflow.book.store import placeholders
 from amflow.customers import contact_preferences
-from amflow.customers import records as customers
 from amflow.dates.format import ago
-from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.outreach.scripts import records as scripts
-from amflow.playbooks.titles import known_key, titles_by_key
+from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.reception import records as reception
 
 if TYPE_CHECKING:
@@ -53,8 +50,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
     visitors = reception.visitors_of_day(desk, desk.today)
     line += f" · {visitors}" if visitors else ""
     line += _files(desk)
-    words = scripts.said_in(desk, "outreach", first=True) + scripts.said_in(desk, "prospect")
-    return StepPage("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.words(words))
+    words = scripts.scripts_of_step(desk, "outreach", first=True) + scripts.scripts_of_step(desk, "prospect")
+    return StepPage("prospect", _("Prospecting"), sections, done, len(checklist), line, note=scripts.keys_line(words))
 
 
 def _files(desk: "Desk") -> str:
@@ -142,46 +139,3 @@ def _item(desk: "Desk", row: Any, due: due_rules.Due | None) -> Item:
         if row["no_contact"]
         else f"amflow log-{contact_preferences.kind(row, 'call')} c{row['id']}",
     )
-
-
-def convert(desk: "Desk", text: str, tier: str) -> int:
-    """A lead becomes a customer. Raises Refused when it is no open lead."""
-    row = _lead(desk, text)
-    key = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
-    with desk.book.change("lead convert") as change:
-        change.update(
-            "customer",
-            row["id"],
-            status="customer",
-            converted_on=desk.today.isoformat(),
-            tier=key or row["tier"],
-        )
-        change.summary = f"{row['name']} (c{row['id']})"
-    return int(row["id"])
-
-
-def drop(desk: "Desk", text: str, why: str) -> int:
-    """A lead that leads nowhere; the reason is kept. Raises Refused when it is no open lead."""
-    row = _lead(desk, text)
-    with desk.book.change("lead drop") as change:
-        change.update(
-            "customer",
-            row["id"],
-            status="dropped",
-            dropped_on=desk.today.isoformat(),
-            dropped_why=values.line(why, _("the reason")),
-        )
-        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
-        change.summary = f"{row['name']} (c{row['id']})"
-    return int(row["id"])
-
-
-def _lead(desk: "Desk", text: str) -> Any:
-    row = customers.find(desk.book, text)
-    if row["status"] != "lead":
-        words = {"customer": _("a customer already"), "dropped": _("a lead that was dropped")}
-        raise Refused(
-            _("{name} is {what}").format(name=row["name"], what=words.get(row["status"], row["status"])),
-            _("amflow lead list shows the open ones"),
-        )
-    return row

@@ -117,7 +117,7 @@ def note(
     book: "Book", settings: "Settings", kind: str, command: str, detail: str = "", *, unmasked: bool = False
 ) -> None:
     """Write a look at the customers into the access log; it names none of them."""
-    book.log_access(access_log.AccessLine(kind, command, person(settings), detail, unmasked))
+    access_log.append(book, access_log.AccessLine(kind, command, person(settings), detail, unmasked))
 
 
 def person(settings: "Settings") -> str:
@@ -141,7 +141,7 @@ def opened(desk: "Desk", who: str) -> Custody:
             _("amflow register close closes it"),
         )
     left = custody is not None and custody.open
-    desk.book.log_access(access_log.AccessLine("open", "register open", who, "not-closed" if left else ""))
+    access_log.append(desk.book, access_log.AccessLine("open", "register open", who, "not-closed" if left else ""))
     found = state(desk.book)
     assert found is not None
     return found
@@ -156,8 +156,8 @@ def closed(desk: "Desk", who: str) -> Closed:
     """Hand the register in. Raises Refused where it is closed."""
     before = must_be_open(desk.book, desk.today)
     new, changed = _since(desk.book, before)
-    desk.book.log_access(access_log.AccessLine("close", "register close", who, f"new={new} changed={changed}"))
-    desk.book.put_away()
+    access_log.append(desk.book, access_log.AccessLine("close", "register close", who, f"new={new} changed={changed}"))
+    access_log.put_away(desk.book)
     custody = state(desk.book)
     assert custody is not None
     by = rota(desk, "close")
@@ -310,8 +310,9 @@ def checked(desk: "Desk", who: str) -> Audit:
 
     found = audit(desk, periods.week_of(desk.today))
     refuse_broken(found)
-    desk.book.log_access(
-        access_log.AccessLine("check", "register check", who, f"lines={found.lines} seen={found.fingerprint}")
+    access_log.append(
+        desk.book,
+        access_log.AccessLine("check", "register check", who, f"lines={found.lines} seen={found.fingerprint}"),
     )
     return audit(desk, periods.week_of(desk.today))
 

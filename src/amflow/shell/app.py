@@ -184,7 +184,7 @@ def _told_by_book(error: Exception, app: App | None) -> AmflowError | None:
 
     # Neither a damaged text of JSON nor a row without a column is an error of SQLite's.
     ours = isinstance(error, errors()) or type(error).__name__ in ("JSONDecodeError", "IndexError")
-    return told(error, app.book_path, app.opened) if ours else None
+    return told(error, app.book_path, app.opened.raw if app.opened else None) if ours else None
 
 
 def _version(value: bool) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from inspect import Parameter, signature
+from typing import Annotated, Any, TypeVar
 
 import typer
 import typer.core
@@ -238,6 +239,42 @@ def page_family(name: str, function: Function) -> typer.Typer:
 def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
     """Register the function as a command of this app under this name; its docstring is the help."""
     return app.command(name, cls=Command, context_settings=HELP)
+
+
+Field = tuple[Any, Any]
+"""An option as a parameter has it: its type with the help, and what it is when it is not typed."""
+
+Fields = Mapping[str, Field]
+"""Options that several verbs share, by the name of the parameter."""
+
+
+def text(help_text: str, *names: str, metavar: str | None = None) -> Field:
+    """An option that takes words; None where it is not typed."""
+    return Annotated[str | None, typer.Option(*names, metavar=metavar, help=help_text)], None
+
+
+def flag(help_text: str, *names: str) -> Field:
+    """An option that is typed or not; with a second name for no (`--call/--no-call`) None where it is not typed."""
+    either = any("/" in name for name in names)
+    kind = bool | None if either else bool
+    return Annotated[kind, typer.Option(*names, help=help_text)], None if either else False
+
+
+def takes(fields: Fields, *names: str) -> Callable[[Function], Function]:
+    """Let a verb take these options, in this order, in the place of its `**given`: they come in there. What is written
+    behind it in the function stands behind them in the help."""
+
+    def with_fields(function: Function) -> Function:
+        shape = signature(function)
+        own = [one for one in shape.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        kind = Parameter.KEYWORD_ONLY
+        shared = [Parameter(name, kind, default=fields[name][1], annotation=fields[name][0]) for name in names]
+        before = [one for one in own if one.kind is not kind]
+        after = [one for one in own if one.kind is kind]
+        setattr(function, "__signature__", shape.replace(parameters=[*before, *shared, *after]))  # noqa: B010
+        return function
+
+    return with_fields
 
 
 def speak(thing: Any, ctx: Any = None) -> None:

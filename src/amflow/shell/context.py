@@ -76,17 +76,20 @@ class App(Keeper):
         """The book, made where there is none."""
         if self._book is None:
             from amflow.book import phones
+            from amflow.book.engine import open_to_others
+            from amflow.book.opening import open_book
             from amflow.book.search import index
-            from amflow.book.store import Book
 
             phones.live_in(self.settings.country)
             index.progress = self._indexing()
-            self._book = Book.open(
+            self._book = open_book(
                 self.book_path, busy_seconds=self.settings.busy_seconds, now=self._instant, unlock=self.unlock
             )
             self._book.choose = self._which if self.may_ask else None
-            self._book.copies, self._book.warn = self.settings.copies == "daily", self.say
-            if self._book.is_open_to_others:
+            self._book.warn = self.say
+            if self.settings.copies == "daily":
+                self._book.before_change = _keep_daily_copy
+            if open_to_others(self.book_path):
                 self.say(
                     _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
                 )
@@ -107,14 +110,14 @@ class App(Keeper):
         """Look a copy over that may be put back: a file, or the day of a copy beside the book. Raises NotFound, Refused,
         Unusable."""
         from amflow.book import attachments
-        from amflow.book.encryption import age_copies
+        from amflow.book.encryption import copies
         from amflow.book.safety import backups, restore_backup
 
         if not file.exists() and backups.of_day(self.book_path, str(file)).exists():
             file = backups.of_day(self.book_path, str(file))
-        if age_copies.is_sealed(file):
+        if copies.is_sealed(file):
             word = self.passphrase(passphrase_file)
-            content, files_key = age_copies.unseal(file, word), attachments.key_beside(file, word)
+            content, files_key = copies.unseal(file, word), attachments.key_beside(file, word)
             return restore_backup.look(
                 self._sound_book(passphrase_file), self.book_path, file, content, None, files_key
             )
@@ -381,3 +384,9 @@ def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
             _("{name}: “{text}” is not possible").format(name=name, text=text),
             _("such as {example}").format(example=example),
         ) from None
+
+
+def _keep_daily_copy(book: "Book") -> None:
+    from amflow.book.safety import backups
+
+    backups.daily(book)

@@ -90,7 +90,7 @@ class Keeper:
 
     def key_of(self, path: Path, passphrase_file: Path | None = None) -> "Key | None":
         """The key of any book's file; None where it is not encrypted. Raises Usage, Refused."""
-        from amflow.book.opening import key_of
+        from amflow.book.engine import key_of
 
         self._passphrase_file = passphrase_file
         try:

@@ -198,8 +198,7 @@ def test_salvage_and_copies_take_along_what_can_be_read(
         assert "1 cannot be read" in run("book", "salvage", str(home / "second.db")).stdout
 
 
-@pytest.mark.parametrize("age", [False, True])
-@pytest.mark.parametrize("encrypted", [False, True])
+@pytest.mark.parametrize(("encrypted", "age"), [(True, False), (False, True)])
 def test_a_copy_has_them_and_brings_them_back(
     run: Run, secret: Path, loan: str, scan: Path, home: Path, tmp_path: Path, encrypted: bool, age: bool
 ) -> None:

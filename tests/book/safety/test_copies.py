@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.book.processes import amflow
 from tests.conftest import Run
 
+from amflow.book.opening import open_book
 from amflow.book.safety import backups
-from amflow.book.store import Book
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
@@ -127,7 +127,7 @@ def test_a_restore_says_what_would_be_lost_and_keeps_the_present_book(home: Path
 
 def test_a_restore_of_an_older_version_is_brought_up_to_date(home: Path, run: Run) -> None:
     from amflow.book import migrations
-    from amflow.book.store import APPLICATION_ID
+    from amflow.book.migrations import APPLICATION_ID
 
     old = home / "old.db"
     with sqlite3.connect(old, isolation_level=None) as connection:
@@ -248,7 +248,7 @@ def test_the_age_program_opens_a_sealed_copy(home: Path, run: Run) -> None:
     child.sendline("four old trees")
     child.expect(pexpect.EOF)
 
-    book = Book.open(home / "plain.db")
+    book = open_book(home / "plain.db")
     assert book.counts()["customer"] == 1
     book.close()
 

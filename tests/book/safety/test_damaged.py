@@ -3,9 +3,13 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import Run
+
+from amflow.book import undo
+from amflow.book.store import Book
 
 EVERY = [
     ("today",),
@@ -25,13 +29,17 @@ EVERY = [
 
 
 @pytest.fixture
-def lived(home: Path, run: Run) -> Path:
+def lived(home: Path, run: Run, once: Any) -> Path:
     """A book in which a little was done."""
+    once("a book in which a little was done", lambda: _live(run))
+    return home / "book.db"
+
+
+def _live(run: Run) -> None:
     run("customer", "add", "张敏", "--tier", "gold", "--phone", "13812348000")
     run("log-visit", "c1", "about her savings", "--next", "fri 10:00 call")
     run("deal", "add", "savings", "--for", "c1", "--amount", "20万")
     run("customer", "edit", "c1", "--tier", "silver")
-    return home / "book.db"
 
 
 def harm(path: Path, *statements: str) -> None:
@@ -197,12 +205,10 @@ def test_fields_that_are_no_json_are_named_and_the_rest_is_brought_out(lived: Pa
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(lived: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from amflow.book.store import Book
-
     def wrong(book: Book, _limit: int) -> None:
         book.all("SELECT * FROM no_such_thing")
 
-    monkeypatch.setattr(Book, "history", wrong)
+    monkeypatch.setattr(undo, "history", wrong)
 
     with pytest.raises(sqlite3.OperationalError, match="no_such_thing"):
         run("history")

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amflow.convert.deals.board import _median
-from amflow.playbooks import loader
+from amflow.playbooks import loader, sources
 from days import customer, deal
 
 PIPELINES = [
     (name, pipeline.key)
-    for name, _path, _shipped in loader.names(None)
+    for name, _path, _shipped in sources.names(None)
     for pipeline in loader.load(name, None, None).pipelines
 ]
 

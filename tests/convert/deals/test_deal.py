@@ -9,12 +9,16 @@ from days import bought, customer, deal, items, rows, task
 
 
 @pytest.fixture
-def opening(run: Any) -> str:
+def opening(run: Any, once: Any) -> str:
     """An account opening that waits for its papers."""
+    once("an opening", lambda: _opening(run))
+    return "d1"
+
+
+def _opening(run: Any) -> None:
     customer(run, "张敏", on="2026-11-02")
     ref = deal(run, "张敏", "--amount", "20万", "--expected", "月底", on="2026-11-02")
     run("deal", "advance", ref, "--on", "2026-11-03")
-    return ref
 
 
 def _item(run: Any, ref: str, *more: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amflow.book import derived_columns
+from amflow.book.change import dated
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_a_field_keeps_its_day_exactly_while_it_says_the_same(was, now):
     from json import dumps, loads
 
     days = dict.fromkeys(was, "2020-01-01")
-    kept = derived_columns.dated({"profile": dumps(now)}, dumps(was), dumps(days), "2026-11-25")
+    kept = dated({"profile": dumps(now)}, dumps(was), dumps(days), "2026-11-25")
     written = loads(kept["profile_on"]) if "profile_on" in kept else days
 
     assert written == {key: "2020-01-01" if was.get(key) == value else "2026-11-25" for key, value in now.items()}

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from amflow.agenda.desk import Desk
-from amflow.customers.needs import answer_values, asking
+from amflow.customers.needs import answer_values
+from amflow.customers.needs import records as needs
 from amflow.errors import Usage
 from amflow.playbooks.model import Question, Text
 from amflow.shell.context import App
@@ -79,7 +80,7 @@ def test_nothing_typed_is_no_answer(desk: Desk, kind: str) -> None:
     """Whoever asks leaves a question out where nothing was typed; an answer that is read must say something."""
     with pytest.raises(Usage):
         answer_values.read(desk, question(kind), "  ")
-    assert asking.given(desk, "callback", ["use=  "]) == {}
+    assert needs.answers_of(desk, "callback", ["use=  "]) == {}
 
 
 @given(some.decimals(min_value=-(10**12), max_value=10**12, places=4))
@@ -100,7 +101,7 @@ def test_the_walk_asks_again_what_it_did_not_understand_and_enter_leaves_out(des
         heard.append(words)
         return next(said, "")
 
-    found = asking.asked(desk, "callback", ask, known=["use"])
+    found = needs.ask_all(desk, "callback", ask, known=["use"])
 
     assert found["satisfied"] == "5"
     assert "use" not in found
@@ -108,10 +109,10 @@ def test_the_walk_asks_again_what_it_did_not_understand_and_enter_leaves_out(des
 
 
 def test_pairs_name_a_question_by_key_or_words(desk: Desk) -> None:
-    assert asking.given(desk, "callback", ["satisfied=4", "How is it going in use?=fine", "changed="]) == {
+    assert needs.answers_of(desk, "callback", ["satisfied=4", "How is it going in use?=fine", "changed="]) == {
         "satisfied": "4",
         "use": "fine",
     }
     for wrong in ("satisfied", "nothing=1", "=3"):
         with pytest.raises(Usage):
-            asking.given(desk, "callback", [wrong])
+            needs.answers_of(desk, "callback", [wrong])

@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amflow.book.search import index, trigrams
+from amflow.book import undo
+from amflow.book.opening import open_book
+from amflow.book.search import index
 from amflow.book.store import Book
 from amflow.customers.search import records as search
 
@@ -24,7 +26,7 @@ NOW = "2026-11-25T00:00:00Z"
 )
 def test_the_index_finds_what_a_plain_scan_finds(notes: list[str], later: list[str], asked: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        book = Book.open(Path(folder) / "book.db")
+        book = open_book(Path(folder) / "book.db")
         with book.change("write") as change:
             for note in notes:
                 change.insert("note", kind="market", on_date="2026-11-01", text=note)
@@ -33,17 +35,15 @@ def test_the_index_finds_what_a_plain_scan_finds(notes: list[str], later: list[s
                 for number, note in enumerate(later[: len(notes)], 1):
                     change.update("note", number, text=note)
             if len(later) == 2:
-                book.undo()
+                undo.undo(book)
             if len(later) == 3:
-                book.undo()
-                book.redo()
+                undo.undo(book)
+                undo.redo(book)
         with contextlib.redirect_stdout(io.StringIO()):
             found = search.find(book, " ".join(asked), "", 100)
-        terms = trigrams.terms(" ".join(asked))
+        terms = index.terms(" ".join(asked))
         plain = [
-            row["id"]
-            for row in book.all("SELECT * FROM note")
-            if all(t in trigrams.text_of("note", row) for t in terms)
+            row["id"] for row in book.all("SELECT * FROM note") if all(t in index.text_of("note", row) for t in terms)
         ]
         book.close()
 

@@ -42,7 +42,7 @@ def test_what_counts_as_moving_up(desk: Any, was: str, to: str, qualified: bool,
     row = desk.book.get("customer", customer(desk, "张敏", was))
 
     with desk.book.change("test") as change:
-        tiers.record(desk, change, row, to, "so", qualified=qualified)
+        tiers.record_move(desk, change, row, to, "so", qualified=qualified)
 
     kept = desk.book.one("SELECT raised, why FROM tier_change")
     assert (kept and tuple(kept)) == (None if raised is None else (raised, "so"))

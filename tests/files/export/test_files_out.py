@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amflow.book.opening import open_book
 from amflow.book.public_views import VIEWS
-from amflow.book.schema.core import TABLES
-from amflow.book.store import Book
+from amflow.book.schema.tables import TABLES
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Zs"]), min_size=1, max_size=12)
 DAY = st.dates().map(lambda day: f"{1900 + day.year % 250}-{day:%m}-{min(day.day, 28):02d}")
@@ -62,7 +62,7 @@ def test_a_whole_book_comes_back_the_same(lived, run, home, tmp_path):
 def test_any_book_comes_back_the_same(run, names, note, day, number):
     with tempfile.TemporaryDirectory() as folder:
         path, other, file = (Path(folder) / name for name in ("a.db", "b.db", "a.json"))
-        book = Book.open(path)
+        book = open_book(path)
         with book.change("test") as change:
             for name in names:
                 row = {"name": name, "name_key": name, "added_on": day, "quiet_since": day, "assets_minor": number}

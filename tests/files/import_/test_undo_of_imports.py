@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amflow.book.opening import open_book
 from amflow.book.search import index
-from amflow.book.store import Book
 
 CELLS = {
     "key": st.sampled_from(["", "1", "2", "3", "4"]),
@@ -26,7 +26,7 @@ HEADINGS = st.sampled_from([tuple(CELLS), tuple(CELLS)[1:]])
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    book = Book.open(path)
+    book = open_book(path)
     names = [
         row["name"]
         for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")

@@ -19,8 +19,12 @@ def _states(run: Any) -> dict[str, str]:
 
 
 @pytest.fixture
-def device(run: Any) -> None:
+def device(run: Any, once: Any) -> None:
     """A joint campaign with four gold customers, one of whom wants to be left alone."""
+    once("a device", lambda: _device(run))
+
+
+def _device(run: Any) -> None:
     for name in ("张敏", "王伟", "李强"):
         customer(run, name, "--tier", "gold", on="2026-10-01")
     customer(run, "何静", "--tier", "gold", "--no-contact", on="2026-10-01")

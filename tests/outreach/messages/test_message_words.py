@@ -14,9 +14,9 @@ from amflow.book.money import Money
 from amflow.outreach.messages import checks
 from amflow.outreach.scripts import records as scripts
 from amflow.outreach.scripts.view import Speaker
-from amflow.playbooks import loader
+from amflow.playbooks import loader, sources
 
-NAMES = [name for name, _path, _shipped in loader.names(None)]
+NAMES = [name for name, _path, _shipped in sources.names(None)]
 TEMPLATES = checks.SHIPPED
 PAGE = (Path(__file__).parents[3] / "docs" / "messages.md").read_text("utf-8")
 

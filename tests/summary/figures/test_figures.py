@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 from amflow.playbooks.model import METRICS
 from amflow.summary import sections, trade_sections, trend
 from amflow.summary.figures import counting, definitions
@@ -339,7 +339,7 @@ def test_a_summary_is_made_on_the_first_and_the_last_day_there_is(run, monkeypat
     "name", [*counting.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets", "categories", "orders"]
 )
 def test_every_question_goes_by_an_index(home, name):
-    book = Book.open(home / "book.db")
+    book = open_book(home / "book.db")
     plans = {
         **counting.explained(book),
         **sections.explained(book),
@@ -355,7 +355,7 @@ def test_every_question_goes_by_an_index(home, name):
 
 
 def test_questions_about_parts_and_about_what_is_ahead_go_by_an_index(home):
-    book = Book.open(home / "book.db")
+    book = open_book(home / "book.db")
     plans = {**counting.explained_of_parts(book), **trend.explained(book)}
     book.close()
 
@@ -371,7 +371,7 @@ def test_the_week_of_a_real_book_is_known(run, home):
         return datetime.strptime(text, "%m/%d/%Y" if "/" in text else "%Y-%m-%d").date().isoformat() if text else None
 
     states = {"Won": "won", "Lost": "lost"}
-    book = Book.open(home / "book.db")
+    book = open_book(home / "book.db")
     with book.change("fill") as change, CRM.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["sales_agent"] != "Darcel Schlecht":

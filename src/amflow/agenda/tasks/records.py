@@ -26,6 +26,9 @@ KINDS = ("todo", "visit", "call", "message")
 
 STATES = ("open", "done", "dropped")
 
+MOST_SEEN = 30
+"""So many of the customers whom one sees today are told of at most."""
+
 COLUMNS = """
 SELECT task.id, task.title, task.kind, task.step, task.due_on, task.due_time, task.minutes, task.promised,
     task.state, task.done_on, task.deal_id, task.customer_id, task.due_counted, task.repeats, task.scheduled_on,
@@ -265,6 +268,12 @@ def listing(
 def due_today(desk: "Desk", limit: int, *, promised: bool) -> list[Item]:
     """Open tasks for today, those with an hour in front; promises without an hour apart, since they are callbacks."""
     return _due(desk, "task.due_on = ?", (desk.today.isoformat(),), limit, promised)
+
+
+def seen_today(desk: "Desk") -> list[int]:
+    """The customers whom one sees or calls today: those with an appointment or a task of today, promised or not."""
+    due = due_today(desk, MOST_SEEN, promised=False) + due_today(desk, MOST_SEEN, promised=True)
+    return list(dict.fromkeys(item.customer_id for item in due if item.customer_id))[:MOST_SEEN]
 
 
 def overdue(desk: "Desk", limit: int, *, promised: bool) -> list[Item]:

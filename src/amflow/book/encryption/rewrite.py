@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.book import attachments, engine
-from amflow.book.encryption import copy_rows
-from amflow.book.engine import Key
-from amflow.book.opening import make_file, marker_of, part_of, settle
+from amflow.book.encryption import copies
+from amflow.book.engine import Key, make_file, marker_of, part_of, settle
 from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, told
 from amflow.errors import Refused
@@ -175,8 +174,8 @@ def _replace(old: sqlite3.Connection, path: Path, part: Path, key: Key | None, *
         make_file(part, replace=True, named=path)
         new = engine.connect(part, key, isolation_level=None)
         try:
-            copy_rows.transfer(old, new)
-            if not copy_rows.same(old, new):
+            copies.transfer(old, new)
+            if not copies.same(old, new):
                 raise damaged(path)
             if ahead:
                 # Said now: between the new file and its first opening somebody may pull the plug.

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from amflow import registry
 from amflow.book import attachments
 from amflow.book.change import new_uid
+from amflow.book.engine import errors
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
+from amflow.book.sqlite_errors import told
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -44,8 +46,15 @@ _Link = tuple[str, str, str, bool]
 """A foreign key: its table, its column, the table it points to, and whether it may be empty."""
 
 
-def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: str) -> Erased:
-    """Take the customer out of everything. It cannot be undone."""
+def erase(book: "Book", customer_id: int) -> Erased:
+    """Take a person out for good, journal and bytes included: what no undo may bring back. Raises Unusable."""
+    try:
+        return _erase(book, book.raw, customer_id)
+    except errors() as error:
+        raise told(error, book.path) or error from error
+
+
+def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Erased:
     known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
@@ -66,7 +75,7 @@ def erase(book: "Book", connection: sqlite3.Connection, customer_id: int, now: s
         redact.black_out(connection, known)
         connection.execute(
             "INSERT INTO change (uid, at, command, summary) VALUES (?, ?, 'customer erase', ?)",
-            (new_uid(), now, f"c{customer_id}"),
+            (new_uid(), book.now(), f"c{customer_id}"),
         )
         # A change that names itself as what took it back: undo passes over it.
         connection.execute("UPDATE change SET undone_by = id WHERE id = last_insert_rowid()")

@@ -1,7 +1,7 @@
 """How a book grows from version to version: small, named, ordered steps that never change once released.
 
 A book's version is `PRAGMA user_version`: the number of steps it has taken. A step and its number are one transaction,
-and the file is copied aside before the first one. `models.py` says what the last step leaves behind; a test compares.
+and the file is copied aside before the first one. `schema/` says what the last step leaves behind; a test compares.
 
 The files beside this one hold the steps, and are named for the first step in them: the SQL of a step under its name in
 capitals and, where that is not enough, a function of its name for what comes after. They repeat each other on purpose:
@@ -15,6 +15,10 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+
+APPLICATION_ID = 0x616D666C
+"""`amfl` in the header of the file: what `file` and `book check` know a book by."""
 
 
 class Step(NamedTuple):
@@ -68,3 +72,55 @@ def grow(connection: "Connection", version: int) -> None:
         step(connection)
     views.make(connection)
     connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def strangers(other: "Connection") -> list[str]:
+    """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
+    they answer, is somebody else's."""
+    import sqlite3
+
+    ours = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        grow(ours, 0)
+        known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
+        views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
+    finally:
+        ours.close()
+    return [
+        f"{row['type']} {row['name']}"
+        for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
+        # SQLCipher's planner keeps one more table of its own.
+        if row["name"] != "sqlite_stat4"
+        # An index of an older version, or of a person's own, answers nothing wrong.
+        if (row["type"] != "index" and known.get(row["name"]) != row["type"])
+        or (row["type"] == "view" and views[row["name"]] != row["sql"])
+    ]
+
+
+def lacking(other: "Connection") -> list[str]:
+    """Tables, views and columns that every book of this version has, and this one has not."""
+    import sqlite3
+
+    ours = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        grow(ours, 0)
+        wanted = _columns(ours)
+    finally:
+        ours.close()
+    there = _columns(other)
+    return [
+        f"{kind} {name}" if name not in there else f"column {name}.{column}"
+        for name, (kind, columns) in wanted.items()
+        for column in (sorted(columns - there[name][1]) if name in there else [""])
+    ]
+
+
+def _columns(connection: "Connection") -> dict[str, tuple[str, set[str]]]:
+    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'").fetchall()
+    ask = "SELECT name FROM pragma_table_info(?)"
+    return {
+        # The columns of a view cannot be asked for where its tables are missing.
+        row[0]: (row[1], {one[0] for one in connection.execute(ask, (row[0],))} if row[1] != "view" else set())
+        for row in rows
+        if not row[0].startswith("sqlite_") and row[1] != "shadow"
+    }

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.book.change import Row
-from amflow.book.engine import connect, errors
-from amflow.book.opening import make_file, settle
+from amflow.book.engine import connect, errors, make_file, settle
 from amflow.book.sqlite_errors import told
 from amflow.errors import AmflowError
 from amflow.locale import _

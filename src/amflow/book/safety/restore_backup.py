@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amflow.book import attachments, migrations
-from amflow.book.encryption import copy_rows
-from amflow.book.encryption.age_copies import MARK
-from amflow.book.engine import Key, connect, errors
+from amflow.book.encryption import copies
+from amflow.book.encryption.copies import MARK
+from amflow.book.engine import Key, connect, errors, make_file, settle
 from amflow.book.engine import row as row_class
-from amflow.book.opening import make_file, settle
+from amflow.book.opening import open_book
 from amflow.book.safety import backups
 from amflow.book.sqlite_errors import damaged, newer, not_a_book, told
 from amflow.errors import NotFound, Refused, Unusable
@@ -124,7 +124,7 @@ def _bring(file: Path, part: Path, content: bytes | None, key: Key | None, mine:
         try:
             if content is not None:
                 source.deserialize(content)
-            copy_rows.transfer(source, target)
+            copies.transfer(source, target)
         except errors() as error:
             raise _of_copy(error, file) from error
         finally:
@@ -150,16 +150,14 @@ def _of_copy(error: Exception, file: Path) -> Unusable:
 
 
 def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
-    from amflow.book.store import APPLICATION_ID
-
     version: int = other.execute("PRAGMA user_version").fetchone()[0]
-    if other.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    if other.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise not_a_book(file)
     if version > len(migrations.STEPS):
         raise newer(file, version)
     if other.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise damaged(file)
-    strange = strangers(other)
+    strange = migrations.strangers(other)
     if strange:
         raise Refused(
             _("{path} holds what amflow never makes: {what}").format(path=file, what=", ".join(strange[:5])),
@@ -170,54 +168,6 @@ def _must_be_sound(other: sqlite3.Connection, file: Path) -> None:
     other.execute("COMMIT")
     if other.execute("PRAGMA foreign_key_check").fetchone():
         raise damaged(file)
-
-
-def strangers(other: sqlite3.Connection) -> list[str]:
-    """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
-    they answer, is somebody else's."""
-    ours = connect(":memory:", isolation_level=None)
-    try:
-        migrations.grow(ours, 0)
-        known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
-        views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
-    finally:
-        ours.close()
-    return [
-        f"{row['type']} {row['name']}"
-        for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
-        # SQLCipher's planner keeps one more table of its own.
-        if row["name"] != "sqlite_stat4"
-        # An index of an older version, or of a person's own, answers nothing wrong.
-        if (row["type"] != "index" and known.get(row["name"]) != row["type"])
-        or (row["type"] == "view" and views[row["name"]] != row["sql"])
-    ]
-
-
-def lacking(other: sqlite3.Connection) -> list[str]:
-    """Tables, views and columns that every book of this version has, and this one has not."""
-    ours = connect(":memory:", isolation_level=None)
-    try:
-        migrations.grow(ours, 0)
-        wanted = _columns(ours)
-    finally:
-        ours.close()
-    there = _columns(other)
-    return [
-        f"{kind} {name}" if name not in there else f"column {name}.{column}"
-        for name, (kind, columns) in wanted.items()
-        for column in (sorted(columns - there[name][1]) if name in there else [""])
-    ]
-
-
-def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, set[str]]]:
-    rows = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'").fetchall()
-    ask = "SELECT name FROM pragma_table_info(?)"
-    return {
-        # The columns of a view cannot be asked for where its tables are missing.
-        row[0]: (row[1], {one[0] for one in connection.execute(ask, (row[0],))} if row[1] != "view" else set())
-        for row in rows
-        if not row[0].startswith("sqlite_") and row[1] != "shadow"
-    }
 
 
 def put_back(book: "Book | None", path: Path, looked: Look, day: str) -> Path:
@@ -272,10 +222,8 @@ def _over(book: "Book", looked: Look) -> Path:
 
 def _anew(path: Path, looked: Look, name: str) -> Path:
     """Let the copy be the book's file; gives where the former file is kept."""
-    from amflow.book.store import Book
-
     aside = _replace(path, looked, name)
-    fresh = Book.open(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
+    fresh = open_book(path, unlock=lambda _path, _opens: looked.key or Key("", ""))
     try:
         attachments.bring(fresh, looked.file, looked.files_key)
     finally:

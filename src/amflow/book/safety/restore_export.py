@@ -42,10 +42,12 @@ def must_be_empty(book: "Book") -> None:
             )
 
 
-def restore(
-    book: "Book", connection: sqlite3.Connection, version: int, rows: Iterable[tuple[str, dict[str, Any]]]
-) -> int:
-    """Let the empty book be these rows; give how many there were. Raises Refused, Unusable; then nothing is changed."""
+def restore(book: "Book", version: int, rows: Iterable[tuple[str, dict[str, Any]]]) -> int:
+    """Let this empty book be a whole other one: rows as (table, columns), of that version of the book; gives how many.
+
+    The one other way to write: there is nothing to take back, and the rows bring their own journal. Raises Refused
+    when the book holds records, Unusable when the rows are no book; then nothing is changed.
+    """
     must_be_empty(book)
     part = book.path.with_name(f".{book.path.name}.restore")
     part.unlink(missing_ok=True)
@@ -53,10 +55,11 @@ def restore(
     built = connect(part, book.key, isolation_level=None)
     try:
         count = _build(built, book.path, version, rows)
-        built.backup(connection)
+        built.backup(book.raw)
     finally:
         built.close()
         part.unlink(missing_ok=True)
+        book.forget()
     return count
 
 
@@ -65,8 +68,6 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
         raise Unusable(
             _("the file is of a newer amflow (version {n} of the book)").format(n=version), _("update amflow")
         )
-    from amflow.book.store import APPLICATION_ID
-
     built.execute("PRAGMA journal_mode = OFF")
     built.execute("BEGIN")
     for step in migrations.STEPS[:version]:
@@ -84,7 +85,7 @@ def _build(built: sqlite3.Connection, path: Path, version: int, rows: Iterable[t
     migrations.grow(built, version)
     index.rebuild(built)
     pinyin.fill(built, pinyin.missing(built))
-    built.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    built.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
     built.execute("COMMIT")
     lost = built.execute("PRAGMA foreign_key_check").fetchone()
     if lost:

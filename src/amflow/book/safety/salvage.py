@@ -8,12 +8,11 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import attachments, integrity, journal_line, migrations
-from amflow.book.engine import Key, connect, errors
+from amflow.book import attachments, change, migrations
+from amflow.book.engine import Key, connect, errors, make_file, settle
 from amflow.book.engine import row as row_class
-from amflow.book.opening import make_file, settle
 from amflow.book.search import index, pinyin
-from amflow.book.sqlite_errors import damaged, newer, not_a_book
+from amflow.book.sqlite_errors import JSON, damaged, is_none, newer, not_a_book
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -52,15 +51,13 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> tuple[list[Save
         saved = [_bring(old, new, table) for table in _tables(new)]
         lost = _drop_orphans(new)
         migrations.grow(new, version)
-        for table, columns in integrity.JSON.items():
+        for table, columns in JSON.items():
             for column in columns:
-                new.execute(f"UPDATE {table} SET {column} = '{{}}' WHERE {integrity.is_none(column)}")
+                new.execute(f"UPDATE {table} SET {column} = '{{}}' WHERE {is_none(column)}")
         _pass_over(new, lost)
         index.rebuild(new)
         pinyin.fill(new, pinyin.missing(new))
-        from amflow.book.store import APPLICATION_ID
-
-        new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        new.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         new.execute("COMMIT")
         settle(target)
     except BaseException:
@@ -93,10 +90,8 @@ def _opened(path: Path, key: Key | None) -> sqlite3.Connection:
 
 
 def _version(old: sqlite3.Connection, path: Path) -> int:
-    from amflow.book.store import APPLICATION_ID
-
     try:
-        if old.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        if old.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
             raise not_a_book(path)
         version: int = old.execute("PRAGMA user_version").fetchone()[0]
         old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -207,11 +202,11 @@ def _taken_out(new: sqlite3.Connection, table: str) -> int:
 
 def _pass_over(new: sqlite3.Connection, lost: dict[str, int]) -> None:
     """Let go of the journal's lines that cannot be read; a command of which one is lost cannot be taken back any more."""
-    known = journal_line.columns(new)
+    known = change.journal_columns(new)
     unread: list[tuple[int, int]] = []
     for line in new.execute("SELECT * FROM journal"):
         try:
-            journal_line.sides(line, known)
+            change.sides_of(line, known)
         except Unusable:
             unread.append((line["id"], line["change_id"]))
     for line_id, change_id in unread:

@@ -1,9 +1,10 @@
-"""What all tables share: the types of their columns, and the columns that every record has."""
+"""What all tables share: the types of their columns, and the columns that every record has; and the tables in which the
+book keeps what it knows of itself and what was done to it."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from amflow.book.values import a_birthday, a_date, a_moment, a_time, an_instant, plain_text
@@ -30,3 +31,72 @@ class Row(SQLModel):
     created_at: Instant
     updated_at: Instant
     owner: str = ""
+
+
+class About(Row, table=True):
+    """What the book knows of itself: which playbook it is lived by."""
+
+    __tablename__: ClassVar[Any] = "about"
+
+    name: str = Field(unique=True)
+    value: str
+
+
+class Change(SQLModel, table=True):
+    """One command that changed the book: the unit of undo."""
+
+    __tablename__: ClassVar[Any] = "change"
+    __table_args__: ClassVar[Any] = (one_of("kind", "do", "undo", "redo"), Index("change_kind", "kind", "undone_by"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    at: Instant
+    command: str
+    summary: str = ""
+    kind: str = "do"
+    """`do`, `undo` (takes back every change whose `undone_by` names it) or `redo` (takes back an undo)."""
+    undone_by: int | None = Field(default=None, foreign_key="change.id", index=True)
+
+
+class Journal(SQLModel, table=True):
+    """One row that a change touched: what it was and became, as JSON; an insert has no before, a delete no after."""
+
+    __tablename__: ClassVar[Any] = "journal"
+    __table_args__: ClassVar[Any] = (Index("journal_row", "table_name", "row_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    change_id: int = Field(foreign_key="change.id", index=True)
+    table_name: str
+    row_id: int
+    before: str | None = None
+    after: str | None = None
+
+
+class Access(SQLModel, table=True):
+    """A line of the access log of a locked register (`W09`): who opened, closed, listed or let out what.
+
+    Never changed and never undone; each carries the sha256 of the one before, so that a line changed, taken out or put
+    in by hand is found. It names no customer, so that erasing one leaves it whole.
+    """
+
+    __tablename__: ClassVar[Any] = "access"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "open", "close", "list", "export", "check"),
+        Index("access_kind", "kind", "id"),
+        Index("access_day", "on_date"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: Instant
+    on_date: Day
+    """The local day and time of `at`."""
+    at_time: Clock
+    kind: str
+    command: str
+    who: Line = ""
+    detail: Line = ""
+    unmasked: int = 0
+    """1: an export with phone numbers and names in full."""
+    before: str
+    """The hash of the line before; empty in the first."""
+    hash: str

@@ -5,12 +5,13 @@ themselves; it is in no journal. `rebuild` makes it anew, `differences` compares
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from amflow.book.engine import row as row_class
-from amflow.book.search import trigrams
-from amflow.book.search.trigrams import Entry
+from amflow.book.values import folded
+from amflow.records import NamedTuple
 
 GATHERED = 20_000
 """So many rows are gathered before the index is written: it likes them many, and in order."""
@@ -37,13 +38,13 @@ class Lookup:
 
     def wrote(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
         """A row of the table was this before and is that now; None where it was not there."""
-        if table not in trigrams.SOURCES:
+        if table not in SOURCES:
             return
         row = after if after is not None else before
         assert row is not None
         key = (table, row["id"])
-        was = self._entries[key][0] if key in self._entries else trigrams.entry(table, before) if before else None
-        self._entries[key] = (was, trigrams.entry(table, after) if after else None)
+        was = self._entries[key][0] if key in self._entries else entry(table, before) if before else None
+        self._entries[key] = (was, entry(table, after) if after else None)
         if table == "customer":
             self._customer(before, after, row["id"])
         if len(self._entries) >= GATHERED:
@@ -94,13 +95,13 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Make it all anew from the rows."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     connection.execute("DELETE FROM number")
-    of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in trigrams.SOURCES)
+    of = sum(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in SOURCES)
     for done, (table, row) in enumerate(_rows(connection)):
         if progress and not done % _TOLD_EVERY:
             progress(done, of)
-        entry = trigrams.entry(table, row)
-        if entry:
-            connection.execute(_PUT_IN, entry)
+        made = entry(table, row)
+        if made:
+            connection.execute(_PUT_IN, made)
         if table == "customer":
             _put_numbers(connection, row["id"], row["phone"], row["phone_e164"])
     if progress:
@@ -115,9 +116,9 @@ def differences(connection: sqlite3.Connection) -> int:
     wanted: set[int] = set()
     numbers: set[tuple[int, str]] = set()
     for table, row in _rows(connection):
-        entry = trigrams.entry(table, row)
-        if entry:
-            wanted.add(entry[0])
+        made = entry(table, row)
+        if made:
+            wanted.add(made[0])
         if table == "customer" and row["phone"]:
             numbers |= {(row["id"], back) for back in backwards(row["phone"], row["phone_e164"])}
     kept = {row[0] for row in connection.execute("SELECT id FROM search_docsize")}
@@ -127,9 +128,91 @@ def differences(connection: sqlite3.Connection) -> int:
 
 def _rows(connection: sqlite3.Connection) -> Any:
     """Every row with words, in the order in which the index likes them: by day."""
-    for table, source in sorted(trigrams.SOURCES.items(), key=lambda pair: pair[1].code):
+    for table, source in sorted(SOURCES.items(), key=lambda pair: pair[1].code):
         cursor = connection.cursor()
         cursor.row_factory = row_class(connection)
         day = f"coalesce({source.day}, substr(created_at, 1, 10))"
         for row in cursor.execute(f"SELECT * FROM {table} ORDER BY {day}, id"):
             yield table, row
+
+
+APART = "\ue00a"
+"""Stands between two fields of a record; no term can hold it."""
+
+_SAFE = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
+# The tokenizer of SQLite parts words at these; here they are signs like any other.
+
+
+class WordSource(NamedTuple):
+    """A table whose words are found: its place in the number, the column of its day, its columns of text."""
+
+    code: int
+    day: str
+    columns: tuple[str, ...]
+
+
+SOURCES = {
+    "customer": WordSource(0, "added_on", ("name", "phone", "email", "address", "role", "segment", "impression")),
+    "touch": WordSource(1, "held_on", ("note", "companions")),
+    "deal": WordSource(2, "stage_on", ("title", "lost_why")),
+    "task": WordSource(3, "due_on", ("title", "why")),
+    "note": WordSource(4, "on_date", ("text",)),
+}
+"""What is searched. A customer's profile (JSON) is read too; a removed customer is not found."""
+
+TABLES = {source.code: table for table, source in SOURCES.items()}
+
+Entry = tuple[int, str]
+"""A row of the index: its number, and the pieces."""
+
+
+def text_of(table: str, row: Mapping[str, Any]) -> str:
+    """All words of a record, folded, its fields apart."""
+    parts = [row[column] for column in SOURCES[table].columns if row[column]]
+    if table == "customer" and row["profile"] not in ("{}", ""):
+        from json import loads
+
+        parts += [str(value) for value in loads(row["profile"]).values()]
+    return APART.join(folded(part) for part in parts)
+
+
+def entry(table: str, row: Mapping[str, Any]) -> Entry | None:
+    """What the index keeps of a record; None of one without words, or removed."""
+    if table == "customer" and row["status"] == "removed":
+        return None
+    text = text_of(table, row)
+    return (number(table, row), pieces(text)) if text else None
+
+
+def number(table: str, row: Mapping[str, Any]) -> int:
+    """The number of a record in the index: its day, its table, its own number."""
+    source = SOURCES[table]
+    day = date.fromisoformat(row[source.day] or row["created_at"][:10]).toordinal()
+    return int((day << 40) | (source.code << 36) | row["id"])
+
+
+def record(place: int) -> tuple[str, int]:
+    """The table and the number of the record that a number of the index stands for."""
+    return TABLES[(place >> 36) & 15], place & ((1 << 36) - 1)
+
+
+def pieces(text: str) -> str:
+    """The three signs that begin at each place of a folded text."""
+    safe = text.translate(_SAFE)
+    return " ".join([safe[at : at + 3] for at in range(len(safe))])
+
+
+def terms(text: str) -> list[str]:
+    """What is looked for: the words of the text, each once."""
+    return list(dict.fromkeys(folded(text).split()))
+
+
+def question(wanted: Iterable[str]) -> str:
+    """The terms as the index is asked for them: all of them."""
+    return " AND ".join(_asked(term.translate(_SAFE)) for term in wanted)
+
+
+def _asked(term: str) -> str:
+    if len(term) < 3:
+        return f'"{term}" *'
+    return '"' + " ".join(term[at : at + 3] for at in range(len(term) - 2)) + '"'

@@ -22,15 +22,19 @@ Passphrase = locking.Passphrase
 
 def undo(context: typer.Context, count: Count = 1) -> None:
     """Take back the last command whole, or the last N. Everything can be taken back: imports too."""
+    from amflow.book import undo as journal
+
     app: App = context.obj
-    lines = app.book.undo(count)
+    lines = journal.undo(app.book, count)
     app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
 def redo(context: typer.Context, count: Count = 1) -> None:
     """Do again what undo took back."""
+    from amflow.book import undo as journal
+
     app: App = context.obj
-    lines = app.book.redo(count)
+    lines = journal.redo(app.book, count)
     app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
@@ -39,8 +43,10 @@ def history(
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List what was done, newest first."""
+    from amflow.book import undo as journal
+
     app: App = context.obj
-    app.show(book_view.history(app.book.history(last)))
+    app.show(book_view.history(journal.history(app.book, last)))
 
 
 def path(context: typer.Context) -> None:
@@ -58,6 +64,8 @@ def backup(
     passphrase_file: Passphrase = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
+    from amflow.book.encryption import copies
+    from amflow.book.safety import backups as kept_copies
     from amflow.convert.office import papers
 
     app: App = context.obj
@@ -67,9 +75,9 @@ def backup(
     # The files first: a copy that is there has all of them.
     files = papers.copy_files(app.book, file, word)
     if word:
-        app.book.seal(file, word)
+        copies.seal(app.book, file, word)
     else:
-        app.book.copy_to(file)
+        kept_copies.copy(app.book, file)
     app.show(safety_view.copied(file, files))
 
 
@@ -125,14 +133,16 @@ def check(
     ] = False,
 ) -> None:
     """Look for damage: the file, rows that point nowhere, rows that the journal tells otherwise."""
+    from amflow.book import integrity
+
     app: App = context.obj
     if fix:
-        app.say(ngettext("{n} name read out", "{n} names read out", app.book.mend()))
-    problems = app.book.problems()
+        app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
+    problems = integrity.problems(app.book)
     if problems:
         found = ngettext("{n} problem in the book", "{n} problems in the book", len(problems))
         raise Unusable(found, _("amflow book backups lists the copies; amflow book salvage FILE"), tuple(problems[:20]))
-    if unread := app.book.names_unread():
+    if unread := integrity.names_unread(app.book):
         app.say(
             ngettext(
                 "{n} name is not read out yet: amflow book check --fix does it",

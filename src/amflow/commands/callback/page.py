@@ -61,13 +61,13 @@ def do(
 def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -> "callback_changes.CallbackInput":
     """What was said, with the questions asked where nothing was typed and somebody is there."""
     from amflow.callback import changes as callback_changes
-    from amflow.customers.needs import asking
+    from amflow.customers.needs import records as needs
     from amflow.prep.visits import records as visits
 
-    found = asking.given(app.desk, "callback", pairs)
+    found = needs.answers_of(app.desk, "callback", pairs)
     missed = bool(said.outcome) and callback_changes.unreached(app.desk, said.outcome)
     if app.may_ask and not (found or missed):
-        found = asking.asked(app.desk, "callback", app.prompt)
+        found = needs.ask_all(app.desk, "callback", app.prompt)
     if app.may_ask and not said.next:
         said = said._replace(next=visits.ask_next_step(app.desk, app.prompt))
     return said._replace(answers=found)

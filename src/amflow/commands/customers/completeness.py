@@ -22,11 +22,13 @@ def health(
 
     amflow customer health --tier gold · amflow customer health --today
     """
+    from amflow.agenda.tasks import records as tasks
     from amflow.customers.completeness import records as completeness
     from amflow.customers.completeness.view import HealthView
 
     app: App = context.obj
-    app.show(HealthView(completeness.look(app.desk, tier=tier, today=today, limit=last)))
+    seen = tasks.seen_today(app.desk) if today else None
+    app.show(HealthView(completeness.look(app.desk, tier=tier, only=seen, limit=last)))
 
 
 def attach(customer: typer.Typer) -> None:

@@ -28,7 +28,7 @@ def find(
     app: App = context.obj
     words = " ".join(text)
     found = search.find(app.book, words, place, last)
-    app.show(HitsView(found, customers.named(app.book, words) if place in ("", "customers") else []))
+    app.show(HitsView(found, customers.names_meant(app.book, words) if place in ("", "customers") else []))
 
 
 def register(app: typer.Typer) -> None:

@@ -53,7 +53,7 @@ def bring(
     from amflow.dates.calendar import view as calendar_view
 
     app: App = context.obj
-    app.show(calendar_view.brought(days_off.bring(app.desk, app.days, file, year), _("brought in")))
+    app.show(calendar_view.brought(days_off.bring(app.book, app.today, app.days, file, year), _("brought in")))
 
 
 def remove(
@@ -66,7 +66,8 @@ def remove(
     from amflow.dates.calendar import view as calendar_view
 
     app: App = context.obj
-    app.show(calendar_view.brought(days_off.remove(app.desk, app.days, day, year), _("taken out")))
+    done = days_off.remove(app.book, app.today, app.days, day, year, app.desk.day)
+    app.show(calendar_view.brought(done, _("taken out")))
 
 
 def register(app: typer.Typer) -> None:

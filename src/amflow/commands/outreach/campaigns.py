@@ -1,6 +1,6 @@
 """amflow campaign: campaigns and events, whom they are for, where each customer stands, what came of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,44 +9,45 @@ from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.campaigns import records as campaigns
-from amflow.shell.command import family, verb
+from amflow.outreach.campaigns import view as campaign_view
+from amflow.shell.command import Fields, family, takes, text, verb
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
-Kind = Annotated[str | None, typer.Option(metavar="CAMPAIGN-KIND", help=N_("its kind, as the playbook names it"))]
-Partner = Annotated[str | None, typer.Option(metavar="NAME", help=N_("with whom it is held: the host bank"))]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("its first day"))]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=N_("its last day"))]
-Goal = Annotated[
-    int | None,
-    typer.Option("--goal", min=0, max=10**12, metavar="N", help=N_("customers who buy, or pieces where it is split")),
-]
-NoteText = Annotated[
-    str | None, typer.Option("--note", metavar="WORDS", help=N_("what is offered, on which conditions"))
-]
+FIELDS: Fields = {
+    "title": text(N_("what it is called")),
+    "kind": text(N_("its kind, as the playbook names it"), metavar="CAMPAIGN-KIND"),
+    "partner": text(N_("with whom it is held: the host bank"), metavar="NAME"),
+    "starts_on": text(N_("its first day"), "--from", metavar="DATE"),
+    "ends_on": text(N_("its last day"), "--until", metavar="DATE"),
+    "goal": (
+        Annotated[
+            int | None,
+            typer.Option(
+                "--goal", min=0, max=10**12, metavar="N", help=N_("customers who buy, or pieces where it is split")
+            ),
+        ],
+        None,
+    ),
+    "note": text(N_("what is offered, on which conditions"), metavar="WORDS"),
+}
+"""What may be said of a campaign when it is begun or changed, by its columns."""
 
 
+@takes(FIELDS, "kind", "partner", "starts_on", "ends_on", "goal", "note")
 def add(
     context: typer.Context,
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help=N_("what it is called; its kind's name by itself"))
     ] = "",
-    kind: Kind = None,
-    partner: Partner = None,
-    starts: From = None,
-    ends: Until = None,
-    goal: Goal = None,
-    note: NoteText = None,
+    **given: Any,
 ) -> None:
     """Begin a campaign or an event.
 
     amflow campaign add "a device with the host bank" --kind device --partner "the bank" --until "end of month" --goal 30
     """
     app: App = context.obj
-    given = {
-        "title": title, "kind": kind, "partner": partner, "starts_on": starts, "ends_on": ends, "goal": goal, "note": note,
-    }  # fmt: skip
-    _changed(app, campaign_changes.add(app.desk, given), _("begun"))
+    _changed(app, campaign_changes.add(app.desk, {"title": title, **given}), _("begun"))
 
 
 def listed(
@@ -55,8 +56,6 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List campaigns, the newest first."""
-    from amflow.outreach.campaigns import view as campaign_view
-
     app: App = context.obj
     app.show(campaign_view.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
 
@@ -69,28 +68,18 @@ def show(
     ] = 100,
 ) -> None:
     """Show a campaign: how far its customers came, the plan by line and customer, what they bought since."""
-    from amflow.outreach.campaigns import view as campaign_view
-
     app: App = context.obj
     app.show(campaign_view.page(campaigns.page(app.desk, campaign, last)))
 
 
+@takes(FIELDS, *FIELDS)
 def edit(
     context: typer.Context,
     campaign: Ref,
-    title: Annotated[str | None, typer.Option(help=N_("what it is called"))] = None,
-    kind: Kind = None,
-    partner: Partner = None,
-    starts: From = None,
-    ends: Until = None,
-    goal: Goal = None,
-    note: NoteText = None,
+    **given: Any,
 ) -> None:
     """Change what is known of a campaign; an empty value takes it out."""
     app: App = context.obj
-    given = {
-        "title": title, "kind": kind, "partner": partner, "starts_on": starts, "ends_on": ends, "goal": goal, "note": note,
-    }  # fmt: skip
     _changed(app, campaign_changes.edit(app.desk, campaign, given), _("changed"))
 
 
@@ -110,8 +99,6 @@ def invite(
 
     amflow campaign invite g2 --tier gold --segment owners
     """
-    from amflow.outreach.campaigns import view as campaign_view
-
     app: App = context.obj
     wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
     app.show(campaign_view.invited(campaign_changes.invite(app.desk, campaign, customers, wanted, leads=leads)))
@@ -135,8 +122,6 @@ def mark(
 
     amflow campaign mark g2 c12 c13 came
     """
-    from amflow.outreach.campaigns import view as campaign_view
-
     app: App = context.obj
     *names, state = words
     app.show(campaign_view.marked(campaign_changes.mark(app.desk, campaign, names, state, count=count, note=note)))
@@ -156,8 +141,6 @@ def split(
 
     amflow campaign split g2 --share c12=40 --evenly
     """
-    from amflow.outreach.campaigns import view as campaign_view
-
     app: App = context.obj
     line = campaign_changes.split(app.desk, campaign, share, evenly=evenly, anyway=anyway)
     app.show(campaign_view.split(campaigns.page(app.desk, line.ref)))
@@ -175,8 +158,6 @@ def close(
 
 
 def _changed(app: App, line: campaigns.CampaignLine, word: str) -> None:
-    from amflow.outreach.campaigns import view as campaign_view
-
     app.show(campaign_view.changed(line, word, app.playbook))
 
 

@@ -111,7 +111,7 @@ def copy(context: typer.Context, ref: Ref, osc52: Osc52 = False) -> None:
     """Put the words of a message on the clipboard, or print them where there is none."""
     app: App = context.obj
     draft = _one(app, ref)
-    message_changes.refuse(message_changes.refused([draft], True))
+    message_changes.refuse_failing(message_changes.failing([draft], True))
     if draft.problems:
         app.say(f"{draft.ref}: {draft.against}")
     if copied(app, draft.text, osc52):
@@ -133,12 +133,12 @@ def sent(
     amflow message sent m31fk m5 · amflow message sent --kind birthday
     """
     app: App = context.obj
-    reason, when = message_changes.forced(force, why), talks.moment(app.desk, at)
+    reason, when = message_changes.reason_for_force(force, why), talks.moment(app.desk, at)
     found = checks.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
-    bad = message_changes.refused(found, force)
+    bad = message_changes.failing(found, force)
     # Of a whole kind those go that may; who names a message wants to hear why it may not.
     if refs or len(bad) == len(found):
-        message_changes.refuse(bad)
+        message_changes.refuse_failing(bad)
     good = [one for one in found if one not in bad]
     marked = message_changes.sent(app.desk, good, when, why=reason)
     app.show(

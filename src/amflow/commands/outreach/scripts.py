@@ -47,11 +47,11 @@ def show(
         app.say(_("{name}: {wish}").format(name=said.customer["name"], wish=said.wish))
     words = script_view.words(said.script.template, said.language, said.values, app.settings, app.today)
     if copy or osc52:
-        for name in (*scripts.unset(app.desk), *words.missing):
+        for name in (*scripts.unset_settings(app.desk), *words.missing):
             app.say(_("{name} is not set").format(name=name))
         copied(app, words.text, osc52)
         return
-    app.show(script_view.spoken(said, words.text, scripts.unset(app.desk), words.missing))
+    app.show(script_view.spoken(said, words.text, scripts.unset_settings(app.desk), words.missing))
 
 
 def register(app: typer.Typer) -> None:

@@ -1,6 +1,6 @@
 """amflow log-visit, log-call, log-message: a talk written down, its next step asked for."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,7 +8,7 @@ from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import records as visits
-from amflow.shell.command import verb
+from amflow.shell.command import Fields, takes, verb
 from amflow.shell.context import App
 
 Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
@@ -28,84 +28,47 @@ Editor = Annotated[bool, typer.Option("--editor", help=N_("write the note in you
 NoNext = Annotated[bool, typer.Option("--no-next", help=N_("there is no next step"))]
 
 
-def log_visit(
-    context: typer.Context,
-    customer: Customer,
-    note: Note = None,
-    outcome: Outcome = "",
-    intent: Intent = "",
-    minutes: Minutes = None,
-    at: At = "",
-    companions: With = "",
-    deal: Deal = "",
-    campaign: Campaign = "",
-    next_step: Next = "",
-    score: Score = "",
-    no_next: NoNext = False,
-    editor: Editor = False,
-) -> None:
+FIELDS: Fields = {
+    "outcome": (Outcome, ""), "intent": (Intent, ""), "minutes": (Minutes, None), "at": (At, ""), "companions": (With, ""),
+    "deal": (Deal, ""), "campaign": (Campaign, ""), "next": (Next, ""), "score": (Score, ""), "no_next": (NoNext, False),
+    "editor": (Editor, False),
+}  # fmt: skip
+"""What may be said of a talk."""
+
+OF_ALL = ("deal", "campaign", "next", "score", "no_next", "editor")
+
+
+@takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
+def log_visit(context: typer.Context, customer: Customer, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
-    given = talks.TouchInput(
-        "visit", customer, note or "", outcome, intent, minutes, at, companions, deal, next_step, campaign, score
-    )
-    _log(context.obj, given, note is None and not editor, no_next, editor)
+    _log(context.obj, "visit", customer, note, **given)
 
 
-def log_call(
-    context: typer.Context,
-    customer: Customer,
-    note: Note = None,
-    outcome: Outcome = "",
-    intent: Intent = "",
-    minutes: Minutes = None,
-    at: At = "",
-    deal: Deal = "",
-    campaign: Campaign = "",
-    next_step: Next = "",
-    score: Score = "",
-    no_next: NoNext = False,
-    editor: Editor = False,
-) -> None:
+@takes(FIELDS, "outcome", "intent", "minutes", "at", *OF_ALL)
+def log_call(context: typer.Context, customer: Customer, note: Note = None, **given: Any) -> None:
     """Write down a call.
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
-    given = talks.TouchInput(
-        "call", customer, note or "", outcome, intent, minutes, at, "", deal, next_step, campaign, score
-    )
-    _log(context.obj, given, note is None and not editor, no_next, editor)
+    _log(context.obj, "call", customer, note, **given)
 
 
-def log_message(
-    context: typer.Context,
-    customer: Customer,
-    note: Note = None,
-    outcome: Outcome = "",
-    intent: Intent = "",
-    at: At = "",
-    deal: Deal = "",
-    campaign: Campaign = "",
-    next_step: Next = "",
-    score: Score = "",
-    no_next: NoNext = False,
-    editor: Editor = False,
-) -> None:
+@takes(FIELDS, "outcome", "intent", "at", *OF_ALL)
+def log_message(context: typer.Context, customer: Customer, note: Note = None, **given: Any) -> None:
     """Write down a message that you sent or answered."""
-    given = talks.TouchInput(
-        "message", customer, note or "", outcome, intent, None, at, "", deal, next_step, campaign, score
-    )
-    _log(context.obj, given, note is None and not editor, no_next, editor)
+    _log(context.obj, "message", customer, note, **given)
 
 
-def _log(app: App, given: talks.TouchInput, no_note: bool, no_next: bool, editor: bool) -> None:
+def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool, **said: Any) -> None:
+    given = talks.TouchInput(kind, customer, note or "", **said)
     if editor:
         given = given._replace(note=app.edit(given.note, "md"))
     elif given.note == "-":
         given = given._replace(note=app.stdin_text())
-    if no_note and app.may_ask:
+    if note is None and not editor and app.may_ask:
         given = visits.ask_note(app.desk, given, app.prompt)
     if not given.next and not no_next and app.may_ask:
         given = visits.ask_next(app.desk, given, app.prompt)

@@ -7,6 +7,8 @@ import typer
 
 from amflow.errors import Refused
 from amflow.locale import N_, _, ngettext
+from amflow.prep.events import records as events
+from amflow.prep.events import view as event_view
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
@@ -30,15 +32,10 @@ def add(
 
     amflow event add thu "华新科技 subscription 787123" --kind share-issue · amflow event add 12-10 "90天存款上市" --kind 新品
     """
-    from amflow.prep.events import records as events
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
     when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
     what = title or app.ask(_("what it is"), _('amflow event add DATE "…"'))
-    app.show(
-        goal_view.event_changed(events.add(app.desk, events.EventInput(when, what, kind, until, note)), _("added"))
-    )
+    app.show(event_view.changed(events.add(app.desk, events.EventInput(when, what, kind, until, note)), _("added")))
 
 
 def listed(
@@ -50,22 +47,16 @@ def listed(
     """List the events from today on, the first in front."""
     from datetime import date
 
-    from amflow.prep.events import records as events
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
     key = events.kind_of(kind) if kind else ""
     found = events.listing(app.book, date.min if past else app.today, None, key, last)
-    app.show(goal_view.events(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
+    app.show(event_view.listing(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
 
 
 def show(context: typer.Context, event: Ref) -> None:
     """Show an event in full."""
-    from amflow.prep.events import records as events
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
-    app.show(goal_view.event(events.one(app.book, event)))
+    app.show(event_view.page(events.one(app.book, event)))
 
 
 def edit(
@@ -78,21 +69,15 @@ def edit(
     note: NoteText = None,
 ) -> None:
     """Change an event; --until none lets it be one day long."""
-    from amflow.prep.events import records as events
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
     given = events.EventInput(day, title, kind, until, note)
-    app.show(goal_view.event_changed(events.edit(app.desk, event, given), _("changed")))
+    app.show(event_view.changed(events.edit(app.desk, event, given), _("changed")))
 
 
 def remove(context: typer.Context, event: Ref) -> None:
     """Take an event out of the calendar."""
-    from amflow.prep.events import records as events
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
-    app.show(goal_view.event_changed(events.remove(app.desk, event), _("taken out")))
+    app.show(event_view.changed(events.remove(app.desk, event), _("taken out")))
 
 
 def import_(

@@ -6,6 +6,7 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.prep.goals import records as goals
+from amflow.prep.goals import view as goal_view
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
@@ -35,18 +36,14 @@ def listed(
     state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open",
 ) -> None:
     """List your goals, the first due in front."""
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
-    app.show(goal_view.goals(goals.listing(app.book, app.today, state)))
+    app.show(goal_view.listing(goals.listing(app.book, app.today, state)))
 
 
 def show(context: typer.Context, goal: Ref) -> None:
     """Show a goal."""
-    from amflow.prep.goals import view as goal_view
-
     app: App = context.obj
-    app.show(goal_view.goal(goals.one(app.desk, goal)))
+    app.show(goal_view.page(goals.one(app.desk, goal)))
 
 
 def edit(
@@ -79,9 +76,7 @@ def reopen(context: typer.Context, goal: Ref) -> None:
 
 
 def _changed(app: App, goal: goals.Goal, word: str) -> None:
-    from amflow.prep.goals import view as goal_view
-
-    app.show(goal_view.goal_changed(goal, word))
+    app.show(goal_view.changed(goal, word))
 
 
 def register(app: typer.Typer) -> None:

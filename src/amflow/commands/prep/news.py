@@ -43,8 +43,8 @@ def news(
     if not chosen:
         return app.show(_no_feeds(app))
     chosen = [news_records.feed_named(chosen, feed)] if feed else chosen
-    taken = news_records.take(chosen, app.settings.news_cache, app.now, offline=offline)
-    found = news_records.number(taken, last, find)
+    taken = news_records.read_all(chosen, app.settings.news_cache, app.now, offline=offline)
+    found = news_records.number_headlines(taken, last, find)
     _tell(app, taken)
     news_records.remember(app.settings.news_cache, found)
     return app.show(NewsView(taken, found, find, app.now))
@@ -98,7 +98,7 @@ def add(
 
     app: App = context.obj
     feed = news_records.add_feed(app.settings.feeds_file, address, name)
-    taken = None if offline else news_records.take([feed], app.settings.news_cache, app.now)[0]
+    taken = None if offline else news_records.read_all([feed], app.settings.news_cache, app.now)[0]
     app.show(news_view.feed_changed(feed, _("added"), taken))
 
 

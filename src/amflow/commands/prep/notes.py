@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
+from amflow.prep.notes import records as notes
+from amflow.prep.notes import view as note_view
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
@@ -36,9 +38,6 @@ def add(
 
     amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
     """
-    from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_view
-
     app: App = context.obj
     words = _words(app, text, editor, "")
     given = notes.NoteInput(
@@ -66,8 +65,6 @@ def listed(
     """List the last notes, the newest first."""
     from amflow.customers import records as customers
     from amflow.dates import report_period
-    from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_view
 
     app: App = context.obj
     about = customers.find(app.book, whom)["id"] if whom else None
@@ -79,9 +76,6 @@ def listed(
 
 def show(context: typer.Context, note: Ref) -> None:
     """Show a note in full."""
-    from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_view
-
     app: App = context.obj
     app.show(note_view.page(notes.one(app.book, note)))
 
@@ -101,9 +95,6 @@ def edit(
 
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
-    from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_view
-
     app: App = context.obj
     words = _words(app, text, editor, notes.one(app.book, note).text) or None
     given = notes.NoteInput(words, kind, on_date, whom, hours, link)
@@ -112,9 +103,6 @@ def edit(
 
 def remove(context: typer.Context, note: Ref) -> None:
     """Take a note out."""
-    from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_view
-
     app: App = context.obj
     app.show(note_view.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 

@@ -25,13 +25,13 @@ def sheet(
 
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
     """
+    from amflow.prep.visits import page as visit_page
     from amflow.prep.visits import view as visit_view
-    from amflow.prep.visits import visit_sheet
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
     hand_over(
-        app, document, mask, visit_sheet.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
+        app, document, mask, visit_page.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
     )
 
 

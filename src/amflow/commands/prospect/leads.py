@@ -6,35 +6,25 @@ import typer
 
 from amflow.commands.customers import customer as people_commands
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import (
-    Anyway,
-    Firm,
-    Impression,
-    Intent,
-    Limit,
-    Mr,
-    Ms,
-    Phone,
-    Segment,
-    Signal,
-    Source,
-    Who,
-    changed,
-    salutation,
-)
+from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who, changed, columns_of
 from amflow.customers import filters
 from amflow.locale import N_, _
-from amflow.prospect import page as prospect_page
 from amflow.prospect.leads import records as leads
-from amflow.shell.command import family, verb
+from amflow.shell.command import family, takes, text, verb
 from amflow.shell.context import App
 
-By = Annotated[
-    str | None, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("the customer who brought them"))
-]
-From = Annotated[str, typer.Option("--from", metavar="NAME", help=N_("the colleague who passed them on: 李姐"))]
+LEAD_FIELDS = {
+    **FIELDS,
+    "referrer": text(N_("the customer who brought them"), "--by", "--referrer", metavar="CUSTOMER"),
+    "colleague": text(N_("the colleague who passed them on: 李姐"), "--from", metavar="NAME"),
+}
+"""A customer may be named who brought the lead, or a colleague who is in no book."""
 
 
+@takes(
+    LEAD_FIELDS, "source", "signal", "phone", "intent", "segment", "referrer", "colleague", "organisation", "impression",
+    "ms", "mr",
+)  # fmt: skip
 def add(
     context: typer.Context,
     words: Annotated[
@@ -43,35 +33,23 @@ def add(
             metavar="[NAME PHONE WORDS…]", help=N_("the name, or what you call them; phone and words if known")
         ),
     ] = [],  # noqa: B006
-    source: Source = None,
-    signal: Signal = None,
-    phone: Phone = None,
-    intent: Intent = None,
-    segment: Segment = None,
-    referrer: By = None,
-    colleague: From = "",
-    organisation: Firm = False,
-    impression: Impression = None,
-    ms: Ms = False,
-    mr: Mr = False,
+    *,
     anyway: Anyway = False,
+    **given: Any,
 ) -> None:
     """Add a lead in one line: nothing is needed but a name. Alone it asks, one after the other; - reads a line each.
 
     amflow lead add 孙丽 13900139000 "asked about custody" --signal custody --source lobby
     """
     app: App = context.obj
-    given = {
-        "source": source, "signal": signal, "phone": phone, "intent": intent, "referrer_id": referrer,
-        "impression": impression, "salutation": salutation(ms, mr), "segment": segment,
-        "kind": "organisation" if organisation else None,
-    }  # fmt: skip
+    colleague = given.pop("colleague") or ""
+    fields = columns_of(given)
     if words == ["-"]:
-        _added(app, leads.add_lines(app.desk, app.stdin_text(), given, colleague=colleague, anyway=anyway))
+        _added(app, leads.add_lines(app.desk, app.stdin_text(), fields, colleague=colleague, anyway=anyway))
     elif words:
-        _one(app, words, given, colleague, anyway)
+        _one(app, words, fields, colleague, anyway)
     else:
-        _sitting(app, given, colleague)
+        _many(app, fields, colleague)
 
 
 def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyway: bool) -> None:
@@ -89,7 +67,7 @@ def _one(app: App, words: list[str], given: dict[str, Any], colleague: str, anyw
     changed(app, "lead", number, _("added as a lead"))
 
 
-def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
+def _many(app: App, given: dict[str, Any], colleague: str) -> None:
     """One lead a line, until Enter alone; each is in the book at once."""
     from amflow.errors import AmflowError
 
@@ -118,7 +96,7 @@ def _sitting(app: App, given: dict[str, Any], colleague: str) -> None:
 def _added(app: App, brought: leads.LeadBatch) -> None:
     from amflow.prospect.leads import view as lead_view
 
-    app.show(lead_view.brought(app.desk, brought))
+    app.show(lead_view.brought(brought))
 
 
 def listed(
@@ -149,7 +127,7 @@ def convert(
 ) -> None:
     """Make a lead a customer."""
     app: App = context.obj
-    number = prospect_page.convert(app.desk, lead, tier)
+    number = leads.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
@@ -161,7 +139,7 @@ def drop(
     """Let a lead go that leads nowhere; the reason is kept."""
     app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
-    changed(app, "lead", prospect_page.drop(app.desk, lead, reason), _("dropped"))
+    changed(app, "lead", leads.drop(app.desk, lead, reason), _("dropped"))
 
 
 def register(app: typer.Typer) -> None:

@@ -34,7 +34,7 @@ def log_reception(
     if count:
         app.show(reception_view.counts(reception.count(app.desk)))
     elif words or channel or service or not app.may_ask:
-        app.show(reception_view.received(app.desk, reception.log(app.desk, words, channel, service)))
+        app.show(reception_view.received(reception.log(app.desk, words, channel, service), app.playbook))
     else:
         reception.count_by_key(app.desk_now, app.key, app.prompt, app.say)
         app.show(reception_view.counts(reception.count(app.desk)))

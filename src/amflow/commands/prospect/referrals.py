@@ -1,26 +1,21 @@
 """amflow referral: customers asked to introduce somebody, whom they brought, thanks and rewards."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from amflow.agenda import refs
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import Anyway, Limit, Phone, Signal, Source, Who
+from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
-from amflow.prospect.referrals import (
-    candidates as referrals_candidates,
-)
-from amflow.prospect.referrals import (
-    changes as referral_changes,
-)
-from amflow.prospect.referrals import (
-    records as referrals,
-)
-from amflow.shell.command import family, verb
+from amflow.prospect.referrals import candidates as referrals_candidates
+from amflow.prospect.referrals import changes as referral_changes
+from amflow.prospect.referrals import records as referrals
+from amflow.prospect.referrals import view as referral_view
+from amflow.shell.command import family, takes, verb
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
@@ -29,8 +24,6 @@ Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, o
 
 def candidates(context: typer.Context, last: Limit = 20) -> None:
     """List very satisfied customers who were not asked lately."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     found = referrals_candidates.candidates(app.desk, last)
     app.show(referral_view.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
@@ -46,39 +39,30 @@ def ask(
 
     amflow referral ask c12 "a colleague who is also buying a flat"
     """
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
 
+@takes(FIELDS, "phone", "source", "signal")
 def add(
     context: typer.Context,
     customer: Who,
     words: Annotated[
         list[str], typer.Argument(metavar="NAME [PHONE] [WORDS]", help=N_("whom they brought; c55 for somebody known"))
     ],
-    phone: Phone = None,
-    source: Source = None,
-    signal: Signal = None,
+    *,
     anyway: Anyway = False,
+    **given: Any,
 ) -> None:
     """Write down whom a customer brought: a new lead, and thanks that are owed.
 
     amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
     """
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     name, number, said = leads.split(words)
-    given = {
-        "name": name,
-        "phone": phone or number or None,
-        "source": source,
-        "signal": signal,
-        "impression": said or None,
-    }
-    if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone or number, anyway):
+    phone = given["phone"] or number
+    given |= {"name": name, "phone": phone or None, "impression": said or None}
+    if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone, anyway):
         app.say(_("nothing was changed"))
         return
     app.show(
@@ -93,8 +77,6 @@ def meet(
     ],
 ) -> None:
     """Write down that those introduced were met, singly or in a group: a visit with each."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     *texts, last = words
     note = "" if refs.of_table(last, "f") or not texts else last
@@ -105,8 +87,6 @@ def meet(
 
 def thank(context: typer.Context, which: Refs) -> None:
     """Write down that the introducer was thanked."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     app.show(referral_view.several(referral_changes.thank(app.desk, which), _("thanked")))
 
@@ -117,8 +97,6 @@ def reward(
     gift: Annotated[str, typer.Argument(metavar="[GIFT]", help=N_("with what, as the house's rules allow"))] = "",
 ) -> None:
     """Write down that the introducer was rewarded, and with what."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     app.show(referral_view.changed(referral_changes.reward(app.desk, which, gift), _("rewarded")))
 
@@ -129,8 +107,6 @@ def drop(
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
 ) -> None:
     """Close a request of which nothing came."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     app.show(referral_view.changed(referral_changes.drop(app.desk, which, why), _("closed")))
 
@@ -143,8 +119,6 @@ def listed(
     last: Limit = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     if state not in ("", "asked", "made"):
         raise Usage(
@@ -159,8 +133,6 @@ def listed(
 
 def show(context: typer.Context, which: Ref) -> None:
     """Show an introduction: who asked whom, what was done, what is owed."""
-    from amflow.prospect.referrals import view as referral_view
-
     app: App = context.obj
     app.show(referral_view.page(referrals.get(app.desk, which)))
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda.tasks import records as tasks
 from amflow.book.store import placeholders
 from amflow.customers.completeness import contradictions
 from amflow.dates import offsets
@@ -32,9 +31,6 @@ GROUPS = {
     "contacts": N_("contacts"),
 }
 """The groups of a customer file: the first four of a person's, the others of an organisation's."""
-
-MOST_TODAY = 30
-"""Of so many customers whom one sees today the file is looked at."""
 
 
 class CompletenessRate(NamedTuple):
@@ -164,8 +160,9 @@ def _columns(book: "Book") -> set[str]:
     return {row["name"] for row in book.all("SELECT name FROM pragma_table_info('customer')")}
 
 
-def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) -> Health:
-    """Look over the files of all customers, of a tier, or of those whom one sees today. Raises Usage for no such tier."""
+def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: int = 10) -> Health:
+    """Look over the files of all customers, of a tier, or of `only` those whom one sees today. Raises Usage for no such
+    tier."""
     titles = titles_by_key(desk.playbook.tiers)
     key = known_key(tier, titles, _("tier")) if tier else ""
     tiers, groups, asked = _Tally(), _Tally(), {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
@@ -177,7 +174,7 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
     found_doubts: list[contradictions.Doubt] = []
     looked = contradictions.Looked(desk)
     stale_total = doubts_total = 0
-    for row, profile in _rows(desk.book, asked, key, _seen(desk) if today else None):
+    for row, profile in _rows(desk.book, asked, key, only):
         ask = asked[row["kind"]]
         filled, question, lack = _filled(ask, row, profile)
         old = _stale(ask, row, profile)
@@ -192,7 +189,7 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
             groups.add(group, whole - lack.get(group, 0), whole)
         stale_total += len(old)
         stale += old[: max(limit - len(stale), 0)]
-        if question is not None or today:
+        if question is not None or only is not None:
             asks = (str(question.title), question.key) if question else ("", "")
             file = File(row["id"], row["name"], row["tier"], titles.get(row["tier"], row["tier"]), percent, *asks)
             lowest.append((percent, -rank.get(row["tier"], 0), row["id"], file))
@@ -202,7 +199,7 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
             doubts_total += 1
             if len(found_doubts) < limit:
                 found_doubts.append(doubt)
-    if not today:
+    if only is None:
         among_leads = list(looked.leads(key))
         doubts_total += len(among_leads)
         found_doubts += among_leads[: max(limit - len(found_doubts), 0)]
@@ -218,7 +215,7 @@ def look(desk: "Desk", *, tier: str = "", today: bool = False, limit: int = 10) 
         stale_total,
         found_doubts,
         doubts_total,
-        today,
+        only is not None,
     )
 
 
@@ -275,20 +272,13 @@ def _rows(
         yield row, loads(text) if text != "{}" else {}
 
 
-def _seen(desk: "Desk") -> list[int]:
-    """Whom one sees or calls today: those with an appointment or a task of today, promised or not."""
-    due = tasks.due_today(desk, MOST_TODAY, promised=False) + tasks.due_today(desk, MOST_TODAY, promised=True)
-    return list(dict.fromkeys(item.customer_id for item in due if item.customer_id))[:MOST_TODAY]
-
-
-def today_line(desk: "Desk") -> str:
+def today_line(desk: "Desk", seen: list[int]) -> str:
     """The rate of the files of those whom one sees today, in a few words; empty where there is nobody."""
-    numbers = _seen(desk)
-    if not numbers or not desk.playbook.fields:
+    if not seen or not desk.playbook.fields:
         return ""
     asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
     filled = whole = 0
-    for row, profile in _rows(desk.book, asked, "", numbers):
+    for row, profile in _rows(desk.book, asked, "", seen):
         filled += _filled(asked[row["kind"]], row, profile).weight
         whole += asked[row["kind"]].whole
     return (

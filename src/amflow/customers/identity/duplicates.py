@@ -133,7 +133,7 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
 def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]]:
     """Whose name is nearly this one, among those that begin alike."""
     name, kind = row["name_key"], row["kind"]
-    key, begin = core(name, kind), name[:2]
+    key, begin = bare_name(name, kind), name[:2]
     others = book.all(
         "SELECT id, name_key FROM customer WHERE name_key >= ? AND name_key < ? AND id <> ? AND kind = ?"
         " AND name_key <> ? AND length(name_key) >= ? LIMIT ?",
@@ -141,7 +141,7 @@ def near_to(book: Book, row: Any, budget: list[int]) -> Iterator[tuple[int, str]
     )  # fmt: skip
     budget[0] -= len(others)
     for other in others:
-        word = _likeness(key, core(other["name_key"], kind), kind)
+        word = _likeness(key, bare_name(other["name_key"], kind), kind)
         if word:
             yield other["id"], word
 
@@ -164,7 +164,7 @@ def of_last_change(book: Book) -> list[Pair]:
     return found
 
 
-def core(name: str, kind: str) -> str:
+def bare_name(name: str, kind: str) -> str:
     """The name itself: a firm's without its legal form, a person's without spaces and dots."""
     bare = re.sub(LEGAL, "", name) if kind == "organisation" else re.sub(r"[\s.,·-]", "", name)
     return bare or name
@@ -189,7 +189,7 @@ def _near_names(book: Book) -> Iterator[tuple[int, int, str]]:
     """Pairs of nearly the same name, among those that begin alike."""
     buckets: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
     for row in book.each("SELECT id, name_key, kind FROM customer WHERE status <> 'removed'"):
-        key = core(row["name_key"], row["kind"])
+        key = bare_name(row["name_key"], row["kind"])
         if row["kind"] == "organisation" or len(key) >= LONG_ENOUGH:
             buckets[row["kind"], re.sub(f"^(?:{PLACES})", "", key)[:2]].append((row["id"], key, row["name_key"]))
     for (kind, _begin), names in buckets.items():

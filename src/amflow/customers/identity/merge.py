@@ -7,12 +7,12 @@ forgotten. What both say differently is kept as a note; the first one's word sta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns, values
-from amflow.book.extra_fields import BESIDE
 from amflow.book.money import money_of
 from amflow.book.store import Book, Row
 from amflow.customers import records as customers
 from amflow.errors import Refused
 from amflow.locale import N_, _
+from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

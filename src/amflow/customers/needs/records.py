@@ -1,10 +1,12 @@
-"""What customers need: the playbook's questions asked, the answers kept with their day, who has questions open (`W12`)."""
+"""What customers need, and what they reply when called back: the playbook's questions asked, the answers kept with their day,
+who has questions open (`W11`, `W12`). `about` says whether a question is of the needs analysis or of the callback.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.shared_conditions import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
+from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.playbooks.model import Question
+
 
 ABOUT = "needs"
 
@@ -75,9 +78,9 @@ class Open(NamedTuple):
         return f"c{self.id}"
 
 
-def questions(desk: "Desk") -> "dict[str, Question]":
-    """The questions of the playbook's needs analysis by their keys, in its order."""
-    return {one.key: one for one in desk.playbook.questions if one.about == ABOUT}
+def questions(desk: "Desk", about: str = ABOUT) -> "dict[str, Question]":
+    """The playbook's questions of the needs analysis, or of the callback (`callback`), by their keys, in its order."""
+    return {one.key: one for one in desk.playbook.questions if one.about == about}
 
 
 def of_customer(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
@@ -100,11 +103,12 @@ def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day:
     )
 
 
-def _latest(desk: "Desk", customer_id: int) -> dict[str, tuple[str, str | None]]:
+def _latest(desk: "Desk", customer_id: int, about: str = ABOUT) -> dict[str, tuple[str, str]]:
+    """The answer that holds to each question, and its day; that to one which was taken out is empty."""
     rows = desk.book.all(
         "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date, id",
         customer_id,
-        ABOUT,
+        about,
     )
     return {row["question"]: (row["value"], row["on_date"]) for row in rows}
 
@@ -177,7 +181,7 @@ def _write(
     customer_id: int,
     key: str,
     value: str,
-    latest: dict[str, tuple[str, str | None]],
+    latest: dict[str, tuple[str, str]],
     touch_id: int | None,
 ) -> bool:
     """Write one answer, unless it was given today already. What is said again on another day is as good as new."""
@@ -247,3 +251,100 @@ def _open(row: Any, asked: int, missing: "list[Question]") -> Open:
     last = day_or_none(row["last_touch_on"])
     first = str(missing[0].title)
     return Open(row["id"], row["name"], row["tier"], row["intent"], asked - len(missing), asked, first, last)
+
+
+class Answered(NamedTuple):
+    """An answer that is filed: the latest one to its question."""
+
+    question: "Question"
+    value: str
+    """As the book keeps it."""
+    shown: str
+    """As a person reads it."""
+    on_date: date
+
+
+def ask_all(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable[str] = ()) -> dict[str, str]:
+    """Ask every question but those `known` already; Enter leaves one out, and one that was not understood is asked
+    again. Gives the answers by the question's key, as the book keeps them."""
+    passed = set(known)
+    found: dict[str, str] = {}
+    for key, question in questions(desk, about).items():
+        if key in passed:
+            continue
+        value = _until_read(desk, question, ask)
+        if value:
+            found[key] = value
+    return found
+
+
+def _until_read(desk: "Desk", question: "Question", ask: Callable[[str], str]) -> str:
+    words_asked = aside(str(question.title), answer_values.expected(question))
+    while True:
+        text = ask(words_asked)
+        try:
+            return answer_values.read(desk, question, text) if text.strip() else ""
+        except Usage as error:
+            words_asked = sentences(error.message, error.hint)
+
+
+def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]:
+    """The answers that were typed as `--answer KEY=VALUE`, by the question's key or its words. An empty value leaves
+    the question out. Raises Usage."""
+    known = questions(desk, about)
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        if not sign:
+            raise Usage(
+                _("“{text}” is not QUESTION=ANSWER").format(text=pair),
+                _("such as --answer {key}=…").format(key=next(iter(known), "use")),
+            )
+        question = _question_named(known, name.strip())
+        value = answer_values.read(desk, question, text) if text.strip() else ""
+        if value:
+            found[question.key] = value
+    return found
+
+
+def _question_named(known: dict[str, "Question"], name: str) -> "Question":
+    titles = {key: str(question.title) for key, question in known.items()}
+    if not name or not titles:
+        raise Usage(_("the playbook has no question “{name}”").format(name=name), _("amflow playbook show lists them"))
+    return known[known_key(name, titles, _("question"))]
+
+
+def file_answers(
+    desk: "Desk",
+    change: "Change",
+    customer_id: int,
+    about: str,
+    found: dict[str, str],
+    *,
+    on: date | None = None,
+    touch_id: int | None = None,
+) -> None:
+    """File the answers of a talk; the latest to a question holds, the others are its history."""
+    day = (on or desk.today).isoformat()
+    for key, value in found.items():
+        change.insert(
+            "answer",
+            customer_id=customer_id,
+            about=about,
+            question=key,
+            value=value,
+            on_date=day,
+            touch_id=touch_id,
+        )
+
+
+def latest_answers(desk: "Desk", customer_id: int, about: str) -> list[Answered]:
+    """What the customer last answered to each of the playbook's questions, in its order; unanswered ones left out."""
+    held = _latest(desk, customer_id, about)
+    return [
+        Answered(
+            question, held[key][0], answer_values.said(desk, question, held[key][0]), date.fromisoformat(held[key][1])
+        )
+        for key, question in questions(desk, about).items()
+        if key in held
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from amflow import registry
 from amflow.book import values
-from amflow.book.search import trigrams
+from amflow.book.search import index
 from amflow.book.store import Book, placeholders
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -24,7 +24,7 @@ PLACES = {
 _QUESTIONS = {
     table: f"SELECT {table}.*, customer.id AS who, customer.name AS whose FROM {table}"
     f" LEFT JOIN customer ON customer.id = {table}.customer_id WHERE {table}.id IN"
-    for table in trigrams.SOURCES
+    for table in index.SOURCES
 } | {"customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN"}
 
 
@@ -56,12 +56,12 @@ can read through is not worth half a second. For longer words the count is alway
 
 def find(book: Book, text: str, place: str, limit: int) -> SearchResult:
     """Every record that has all words of the text, wherever they stand in it. Raises Usage."""
-    terms = trigrams.terms(values.harmless(text))
+    terms = index.terms(values.harmless(text))
     if not terms:
         raise Usage(_("find what?"), "amflow find 六个月")
     tables = [_table(place)] if place else list(_QUESTIONS)
-    asked = trigrams.question(terms)
-    clause = f" AND (rowid >> 36) & 15 = {trigrams.SOURCES[tables[0]].code}" if place else ""
+    asked = index.question(terms)
+    clause = f" AND (rowid >> 36) & 15 = {index.SOURCES[tables[0]].code}" if place else ""
     # One pass gives the newest and, where there are not too many, the counts of all.
     rows = book.all(
         f"SELECT rowid FROM search WHERE search MATCH ?{clause} ORDER BY rowid DESC LIMIT ?",
@@ -72,9 +72,7 @@ def find(book: Book, text: str, place: str, limit: int) -> SearchResult:
     more = len(places) > MOST
     capped = more and min(map(len, terms)) == 1
     counted = _counts(book, asked) if more and not capped else Counter((number >> 36) & 15 for number in places[:MOST])
-    by_kind = {
-        name: counted[trigrams.SOURCES[table].code] for name, (table, _title) in PLACES.items() if table in tables
-    }
+    by_kind = {name: counted[index.SOURCES[table].code] for name, (table, _title) in PLACES.items() if table in tables}
     return SearchResult(terms, _hits(book, places[:limit], terms), sum(by_kind.values()), by_kind, capped)
 
 
@@ -98,7 +96,7 @@ def _table(place: str) -> str:
 
 
 def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
-    records = [trigrams.record(place) for place in places]
+    records = [index.record(place) for place in places]
     rows: dict[tuple[str, int], Any] = {}
     for table in dict.fromkeys(table for table, _id in records):
         ids = [number for name, number in records if name == table]
@@ -122,7 +120,7 @@ def _telling(table: str, row: Any, terms: list[str]) -> str:
     """The fields that the words stand in; all of them where none has one by itself."""
     from json import loads
 
-    fields = [row[column] for column in trigrams.SOURCES[table].columns if row[column]]
+    fields = [row[column] for column in index.SOURCES[table].columns if row[column]]
     if table == "customer":
         fields += [str(value) for value in loads(row["profile"]).values()]
     having = [field for field in fields if any(term in values.folded(field) for term in terms)]

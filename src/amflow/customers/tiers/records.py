@@ -51,7 +51,7 @@ def rank(playbook: "Playbook", tier: str) -> int:
     return found.rank if found else 0
 
 
-def record(desk: "Desk", change: "Change", row: "Row", to: str, why: str = "", *, qualified: bool = False) -> None:
+def record_move(desk: "Desk", change: "Change", row: "Row", to: str, why: str = "", *, qualified: bool = False) -> None:
     """Keep a move between tiers, as part of that change. Who had no tier was only filed, unless `qualified`."""
     if to == row["tier"]:
         return
@@ -243,7 +243,7 @@ def qualify(desk: "Desk", texts: list[str]) -> list[Move]:
             if one.move == "segment":
                 change.update("customer", one.id, segment=one.to)
                 continue
-            record(desk, change, was, one.to, one.why, qualified=True)
+            record_move(desk, change, was, one.to, one.why, qualified=True)
             change.update("customer", one.id, tier=one.to)
         change.summary = _summary([f"{one.name} → {one.to_title}" for one in moving])
     return moving
@@ -276,7 +276,7 @@ def upgrade(desk: "Desk", text: str, to: str, why: str) -> Move:
         )
     reason = values.line(why, _("the reason")) if why else ""
     with desk.book.change("customer upgrade") as change:
-        record(desk, change, row, key, reason, qualified=True)
+        record_move(desk, change, row, key, reason, qualified=True)
         change.update("customer", row["id"], tier=key)
         change.summary = f"{row['name']} → {names[key]}"
     return Move(row["id"], row["name"], "up", names.get(row["tier"], row["tier"]), key, names[key], reason)
@@ -301,7 +301,7 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
             _("amflow customer adopt c12 c13, or amflow customer adopt --tier silver"),
         )
     numbers = list(dict.fromkeys(customers.find(desk.book, text)["id"] for text in texts))
-    lines = customers.numbered(desk.book, numbers) if texts else _picked(desk, wanted, leads)
+    lines = customers.lines_of_numbers(desk.book, numbers) if texts else _picked(desk, wanted, leads)
     new = [line for line in lines if line.adopted_on is None]
     if not new:
         raise Refused(
@@ -328,7 +328,7 @@ def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:
             raise Refused(
                 _("{name} is not adopted").format(name=row["name"]), _("amflow customer list --adopted shows who is")
             )
-    lines = customers.numbered(desk.book, [row["id"] for row in rows])
+    lines = customers.lines_of_numbers(desk.book, [row["id"] for row in rows])
     with desk.book.change("customer adopt") as change:
         for row in rows:
             change.update("customer", row["id"], adopted_on=None)

@@ -12,7 +12,9 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from collections.abc import Callable
+
+    from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
 
 
@@ -132,7 +134,7 @@ def _festival(day: date) -> str:
     return next((names[name] for name in names if grammar.festival(name, day.year) == day), "")
 
 
-def bring(desk: "Desk", place: Place, path: Path, year: str) -> DaysChanged:
+def bring(book: "Book", today: date, place: Place, path: Path, year: str) -> DaysChanged:
     """Put the days of a file into the person's own; `year` says that the file is that year's whole list.
 
     Raises NotFound, Usage, Unusable; then nothing is changed.
@@ -147,11 +149,14 @@ def bring(desk: "Desk", place: Place, path: Path, year: str) -> DaysChanged:
     old = personal_days.read(place.file)
     new = personal_days.merged(old, found)
     personal_days.write(place.file, new)
-    return _brought(desk, place, old, new)
+    return _brought(book, today, place, old, new)
 
 
-def remove(desk: "Desk", place: Place, words: str, year: str) -> DaysChanged:
-    """Take a day, or a year's days, out of the person's own. Raises NotFound where there is none, Usage."""
+def remove(
+    book: "Book", today: date, place: Place, words: str, year: str, day_of: "Callable[[str], date]"
+) -> DaysChanged:
+    """Take a day, or a year's days, out of the person's own; `day_of` reads the words. Raises NotFound where there is none,
+    Usage."""
     if bool(words) == bool(year):
         raise Usage(
             _("which day, or which year?"), "amflow calendar remove 2027-02-05 · amflow calendar remove --year 2027"
@@ -160,7 +165,7 @@ def remove(desk: "Desk", place: Place, words: str, year: str) -> DaysChanged:
     new = (
         personal_days.without(old, year=personal_days.the_year(year))
         if year
-        else personal_days.without(old, day=desk.day(words))
+        else personal_days.without(old, day=day_of(words))
     )
     if new == old:
         raise NotFound(
@@ -168,22 +173,22 @@ def remove(desk: "Desk", place: Place, words: str, year: str) -> DaysChanged:
             _("amflow calendar list shows them; those of the library cannot be taken out, only overridden"),
         )
     personal_days.write(place.file, new)
-    return _brought(desk, place, old, new)
+    return _brought(book, today, place, old, new)
 
 
-def _brought(desk: "Desk", place: Place, old: Days, new: Days) -> DaysChanged:
+def _brought(book: "Book", today: date, place: Place, old: Days, new: Days) -> DaysChanged:
     changed = set(old.days) ^ set(new.days)
     return DaysChanged(
-        place.file, len({day.date for day in changed}), new.years, _recounted(desk, country_holidays.load(place))
+        place.file, len({day.date for day in changed}), new.years, _recounted(book, today, country_holidays.load(place))
     )
 
 
-def _recounted(desk: "Desk", calendar: "WorkCalendar") -> list[Moved]:
+def _recounted(book: "Book", today: date, calendar: "WorkCalendar") -> list[Moved]:
     """Open tasks that were given in working days not yet known, and fall on another day now. They are not moved: a day
     that was said to a customer is a promise."""
-    rows = desk.book.all(
+    rows = book.all(
         "SELECT id, title, due_on, due_counted FROM task WHERE state = 'open' AND due_on >= ? AND due_counted <> ''",
-        desk.today.isoformat(),
+        today.isoformat(),
     )
     found = []
     for row in rows:

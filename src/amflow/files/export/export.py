@@ -9,9 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 from amflow import registry
 from amflow.book import public_views
 from amflow.book.store import Book
-from amflow.documents import mask_values
 from amflow.errors import Refused, Usage
-from amflow.files.export import atomic_write
+from amflow.files.export import atomic_write, mask_values
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -216,9 +215,9 @@ def next_birthday(birthday: str, wanted: ExportRequest) -> str:
     if not birthday:
         return ""
     if not birthday.startswith("lunar "):
-        from amflow.dates import anniversaries
+        from amflow.dates import offsets
 
-        day = anniversaries.coming(birthday[-5:], wanted.today)
+        day = offsets.coming(birthday[-5:], wanted.today)
         return day.isoformat() if day else ""
     from amflow.dates import lunar
 

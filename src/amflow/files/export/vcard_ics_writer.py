@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
-from amflow.documents import mask_values
+from amflow.files.export import mask_values
 from amflow.locale import _
 
 if TYPE_CHECKING:

@@ -45,15 +45,15 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
 def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
     """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
     from amflow.customers.records import find
-    from amflow.files.export import atomic_write, subject_access
+    from amflow.files.export import atomic_write, whole_book
 
     form = form or (target.suffix[1:].lower() if target else "json")
     if form not in ("json", "md"):
         raise Usage(
             _("--format: “{text}” is not possible").format(text=form), _("one of: {choices}").format(choices="json, md")
         )
-    held = subject_access.held(book, find(book, customer))
-    text = subject_access.as_json(held) if form == "json" else subject_access.as_page(held)
+    held = whole_book.held(book, find(book, customer))
+    text = whole_book.as_json(held) if form == "json" else whole_book.as_page(held)
     if target is None:
         out.document(text)
         return

@@ -80,7 +80,8 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
     if kind in ("xlsx", "xls"):
         from amflow.files.forms import excel
 
-        return FoundForm(excel.read(path, name, kind, asked), asked.kind)
+        called = (asked.kind.plural, asked.kind.name) if asked.kind else ()
+        return FoundForm(excel.read(path, name, kind, asked.sheet, called), asked.kind)
     if kind == "csv":
         return FoundForm(Csv(name, path, asked.encoding), asked.kind)
     if path.stat().st_size > LARGEST_WHOLE:
@@ -91,11 +92,11 @@ def _found(path: Path, name: str, asked: FormHints, today: str) -> FoundForm:
     if kind == "vcf":
         from amflow.files.forms import vcard
 
-        return _only(vcard.read(path, name, asked.encoding), asked)
+        return _only(FoundForm(*vcard.read(path, name, asked.encoding)), asked)
     if kind == "ics":
         from amflow.files.forms import ics
 
-        return _only(ics.read(path, name, today), asked)
+        return _only(FoundForm(*ics.read(path, name, today)), asked)
     if kind == "page":
         from amflow.files.forms import html_tables
 

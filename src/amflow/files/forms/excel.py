@@ -14,7 +14,6 @@ from typing import IO, Any
 
 from amflow.errors import Unusable, Usage
 from amflow.files.forms.csv import FileTable, TableRow, restored
-from amflow.files.forms.detect import FormHints
 from amflow.locale import _, ngettext
 
 MOST_UNPACKED = 512 * 1024 * 1024
@@ -63,8 +62,8 @@ class Worksheet(FileTable):
             yield TableRow(place, restored(cells), wrong)
 
 
-def read(path: Path, name: str, form: str, asked: FormHints) -> FileTable:
-    """The sheet that is asked for, that is called like the kind, or the first with anything in it.
+def read(path: Path, name: str, form: str, sheet: str, called: tuple[str, ...]) -> FileTable:
+    """The sheet that is asked for, that is called so as its kind is, or the first with anything in it.
 
     Raises Unusable for what is no workbook or too large, or without the reader; Usage for a sheet that is not there.
     """
@@ -82,7 +81,7 @@ def read(path: Path, name: str, form: str, asked: FormHints) -> FileTable:
             # By content: a name can say anything.
             book = CalamineWorkbook.from_filelike(file)
             titles = list(book.sheet_names)
-            wanted = _wanted(titles, asked, name)
+            wanted = _wanted(titles, sheet, called, name)
             sheets = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in wanted}
     except Usage:
         raise
@@ -115,17 +114,16 @@ def _hushed() -> Iterator[None]:
         os.close(nothing)
 
 
-def _wanted(titles: list[str], asked: FormHints, name: str) -> list[str]:
-    if asked.sheet:
-        found = [title for title in titles if title.casefold() == asked.sheet.casefold()]
+def _wanted(titles: list[str], sheet: str, called: tuple[str, ...], name: str) -> list[str]:
+    if sheet:
+        found = [title for title in titles if title.casefold() == sheet.casefold()]
         if not found:
             raise Usage(
-                _("{file} has no sheet “{sheet}”").format(file=name, sheet=asked.sheet),
+                _("{file} has no sheet “{sheet}”").format(file=name, sheet=sheet),
                 _("it has: {sheets}").format(sheets=", ".join(titles)),
             )
         return found
-    called = [title for title in titles if asked.kind and title.casefold() in (asked.kind.plural, asked.kind.name)]
-    return called or titles
+    return [title for title in titles if title.casefold() in called] or titles
 
 
 def _told(name: str, title: str, titles: list[str]) -> tuple[str, ...]:

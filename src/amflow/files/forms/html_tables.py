@@ -4,8 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from amflow.errors import Unusable
-from amflow.files.forms.csv import TableInMemory, TableRow, restored
-from amflow.files.forms.encodings import decoded
+from amflow.files.forms.csv import TableInMemory, TableRow, decoded, restored
 from amflow.locale import _, ngettext
 
 _MOST_COLUMNS = 1000

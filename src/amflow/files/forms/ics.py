@@ -10,11 +10,9 @@ from typing import Any
 
 from amflow.errors import Unusable
 from amflow.files.forms import rrule
-from amflow.files.forms.csv import TableInMemory, TableRow
-from amflow.files.forms.detect import FoundForm
-from amflow.files.forms.encodings import decoded
+from amflow.files.forms.csv import TableInMemory, TableRow, decoded
 from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import TASK
+from amflow.files.import_.fields import TASK, RecordKind
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
@@ -37,8 +35,8 @@ class CalendarEntry(NamedTuple):
     """Empty where it has no end."""
 
 
-def read(path: Path, name: str, today: str) -> FoundForm:
-    """The entries of a calendar as rows. Raises Unusable where there is none."""
+def read(path: Path, name: str, today: str) -> tuple[TableInMemory, RecordKind, Map]:
+    """The entries of a calendar as rows, what they are and how they are read. Raises Unusable where there is none."""
     text = decoded(path.read_bytes())
     entries, zones = _split(text)
     _know(zones)
@@ -83,7 +81,7 @@ def read(path: Path, name: str, today: str) -> FoundForm:
     rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := TASK.field(key)))
     the_map = Map(TASK, "calendar", ("uid",), "", rules, (), True)
     records.sort(key=lambda record: record.line)
-    return FoundForm(TableInMemory(name, list(COLUMNS), _numbered(records), notes), TASK, the_map)
+    return TableInMemory(name, list(COLUMNS), _numbered(records), notes), TASK, the_map
 
 
 def _numbered(records: list[TableRow]) -> list[TableRow]:

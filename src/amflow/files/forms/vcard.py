@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
-from amflow.files.forms.csv import TableInMemory, TableRow
-from amflow.files.forms.detect import FoundForm
-from amflow.files.forms.encodings import decoded
+from amflow.files.forms.csv import TableInMemory, TableRow, decoded
 from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import CUSTOMER, ImportField
+from amflow.files.import_.fields import CUSTOMER, ImportField, RecordKind
 from amflow.locale import _
+from amflow.playbooks.customer_model import BESIDE
 
 LONGEST_CARD = 200_000
 """Characters of a card without its pictures."""
@@ -27,8 +25,8 @@ _PROPERTY = re.compile(r"[A-Za-z0-9.-]+(?:;[^:]*)?:")
 _BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-[\w-]*PHOTO[\w-]*)[;:]", re.IGNORECASE)
 
 
-def read(path: Path, name: str, encoding: str) -> FoundForm:
-    """The cards of a file. Raises Unusable where there is none."""
+def read(path: Path, name: str, encoding: str) -> tuple[TableInMemory, RecordKind, Map]:
+    """The cards of a file, what they are and how they are read. Raises Unusable where there is none."""
     data = path.read_bytes()
     text = data.decode(encoding, "replace") if encoding else decoded(data)
     records = [_record(line, lines) for line, lines in _cards(text)]
@@ -44,11 +42,8 @@ def read(path: Path, name: str, encoding: str) -> FoundForm:
         if (field := CUSTOMER.field(key))
     )
     profile = tuple(FieldRule(ImportField(key, ""), column=key) for key in BESIDE)
-    return FoundForm(
-        TableInMemory(name, list(COLUMNS), records),
-        CUSTOMER,
-        Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True),
-    )
+    table = TableInMemory(name, list(COLUMNS), records)
+    return table, CUSTOMER, Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True)
 
 
 def _cards(text: str) -> Iterator[tuple[int, list[str] | None]]:

@@ -6,11 +6,11 @@ docs/import.md explains every word; the tables below are the list of them.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.extra_fields import BESIDE
 from amflow.errors import Unusable
 from amflow.files.forms.csv import FileTable
 from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
 from amflow.locale import _, of_system
+from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ Check = Callable[[Any], Any]
 @cache
 def checks(table: str) -> dict[str, Check]:
     """For each column of the table what makes a value right: gives it as the book keeps it, or raises ValueError."""
-    from amflow.book.schema.core import TABLES
+    from amflow.book.schema.tables import TABLES
 
     return {name: _check(field) for name, field in TABLES[table].model_fields.items()}
 

@@ -166,12 +166,14 @@ def mark(
         raise Usage(_("whom?"), "amflow campaign mark g2 c12 c13 came")
     rows = list({one["id"]: one for one in (customers.find(desk.book, name) for name in names)}.values())
     with desk.book.change("campaign mark") as change:
-        new = [one["name"] for one in rows if stand(desk, change, row["id"], one["id"], key, count=count, note=note)]
+        new = [
+            one["name"] for one in rows if put_state(desk, change, row["id"], one["id"], key, count=count, note=note)
+        ]
         change.summary = f"{row['title']} (g{row['id']}): {listed([one['name'] for one in rows[:5]])} {key}"
     return MarkedEntries(campaigns.page(desk, f"g{row['id']}", 0).campaign, [one["name"] for one in rows], key, new)
 
 
-def stand(
+def put_state(
     desk: "Desk",
     change: "Change",
     number: int,
@@ -196,7 +198,7 @@ def stand(
     return entry is None
 
 
-def of_talk(desk: "Desk", text: str) -> tuple[int, str] | None:
+def campaign_of_talk(desk: "Desk", text: str) -> tuple[int, str] | None:
     """What `--campaign g2` or `--campaign g2=accepted` of a talk means: the campaign, and the state that it leaves;
     empty where it only takes the customer from the list to invited. Raises NotFound, Usage, Refused."""
     if not text:
@@ -205,14 +207,14 @@ def of_talk(desk: "Desk", text: str) -> tuple[int, str] | None:
     return int(_open(desk, ref)["id"]), state_of(state) if state else ""
 
 
-def talked(desk: "Desk", change: "Change", about: tuple[int, str], customer_id: int) -> None:
+def mark_talked(desk: "Desk", change: "Change", about: tuple[int, str], customer_id: int) -> None:
     """A talk was about a campaign: the customer is at least invited."""
     number, state = about
     entry = desk.book.one(
         "SELECT state FROM campaign_entry WHERE campaign_id = ? AND customer_id = ?", number, customer_id
     )
     now = entry["state"] if entry is not None else "listed"
-    stand(desk, change, number, customer_id, state or ("invited" if now == "listed" else now))
+    put_state(desk, change, number, customer_id, state or ("invited" if now == "listed" else now))
 
 
 def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: bool) -> "CampaignLine":

@@ -107,7 +107,7 @@ def _key(one: Waiting) -> dict[str, Any]:
     }
 
 
-def forced(force: bool, why: str) -> str:
+def reason_for_force(force: bool, why: str) -> str:
     """The reason for letting something through. Raises Usage where there should be one and is none."""
     reason = values.line(why, _("the reason")) if why else ""
     if force and not reason:
@@ -115,12 +115,12 @@ def forced(force: bool, why: str) -> str:
     return reason
 
 
-def refused(drafts: list[Draft], force: bool) -> list[Draft]:
+def failing(drafts: list[Draft], force: bool) -> list[Draft]:
     """Those that the check does not let out; with force only those that nothing lets out."""
     return [one for one in drafts if any(problem.final or not force for problem in one.problems)]
 
 
-def refuse(found: list[Draft]) -> None:
+def refuse_failing(found: list[Draft]) -> None:
     """Raises Refused for those, a line each; nothing where there are none."""
     if not found:
         return
@@ -138,9 +138,9 @@ def refuse(found: list[Draft]) -> None:
 def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple[Draft, str]]]:
     """Which messages a file may hold, and which not, with the reason: what fails the check, and whoever has no phone.
     Raises Refused where none may."""
-    bad = refused(drafts, force)
+    bad = failing(drafts, force)
     if bad and len(bad) == len(drafts):
-        refuse(bad)
+        refuse_failing(bad)
     good = [one for one in drafts if one not in bad]
     mute = [one for one in good if not one.waiting.customer["phone"]]
     left = [(one, one.against) for one in bad] + [(one, _("no phone number")) for one in mute]
@@ -172,7 +172,7 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
     touch_id = talks.write(desk, change, ready)[0]
     if one.due:
         due = one.due
-        talks.settle_one(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
+        plan_ledger.mark_due(desk, change, due.rule.key, customer_id, due.for_date, "done", touch_id=touch_id)
     reason = why if draft.problems else ""
     _keep(
         change,
@@ -194,7 +194,9 @@ def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
         for one in waiting:
             if one.due:
                 due = one.due
-                talks.settle_one(desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason)
+                plan_ledger.mark_due(
+                    desk, change, due.rule.key, one.customer["id"], due.for_date, "skipped", why=reason
+                )
             if one.draft is not None:
                 change.update("message", one.draft["id"], state="skipped", why=reason)
         change.summary = _summary(waiting)

@@ -113,7 +113,7 @@ def known_category(desk: "Desk", text: str) -> str:
 
 def _of_rules(desk: "Desk", found: list[due_rules.Due]) -> list[Waiting]:
     """With their customers, and the words that were changed."""
-    rows = customers(desk, [one.customer_id for one in found])
+    rows = customer_rows(desk, [one.customer_id for one in found])
     drafts = {
         (row["rule"], row["customer_id"], row["for_date"]): row
         for row in desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule > ''")
@@ -130,7 +130,7 @@ def _waiting(one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
     return Waiting(ref, customer, category_of(rule), str(rule.title), rule.template, one, draft)
 
 
-def customers(desk: "Desk", ids: list[int]) -> dict[int, Any]:
+def customer_rows(desk: "Desk", ids: list[int]) -> dict[int, Any]:
     """The customers' rows by their numbers."""
     found: dict[int, Any] = {}
     several = sorted(set(ids))
@@ -144,7 +144,7 @@ def customers(desk: "Desk", ids: list[int]) -> dict[int, Any]:
 def written_drafts(desk: "Desk") -> list[Waiting]:
     """What somebody wrote and has not sent."""
     rows = desk.book.all("SELECT * FROM message WHERE state = 'draft' AND rule = ''")
-    known = customers(desk, [row["customer_id"] for row in rows])
+    known = customer_rows(desk, [row["customer_id"] for row in rows])
     return sorted((_written(row, known[row["customer_id"]]) for row in rows), key=lambda one: one.draft["id"])
 
 
@@ -178,7 +178,7 @@ def _kept(desk: "Desk", number: int) -> Waiting:
             _("amflow message queue and message list show them"),
         )
     if row["state"] != "draft":
-        raise over(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])
+        raise done_already(desk, f"m{number}", row["state"], row["sent_on"] or row["updated_at"][:10])
     customer = desk.book.get("customer", row["customer_id"])
     if not row["rule"]:
         return _written(row, customer)
@@ -229,10 +229,10 @@ def _refuse_settled(desk: "Desk", text: str, ref: refs.Ref) -> None:
     rows = desk.book.all("SELECT rule, for_date, state, on_date FROM settled WHERE customer_id = ?", ref.number)
     for row in rows:
         if refs.letters(row["rule"], date.fromisoformat(row["for_date"]), len(ref.letters)) == ref.letters:
-            raise over(desk, text, "sent" if row["state"] == "done" else row["state"], row["on_date"])
+            raise done_already(desk, text, "sent" if row["state"] == "done" else row["state"], row["on_date"])
 
 
-def over(desk: "Desk", ref: str, state: str, on: str) -> Refused:
+def done_already(desk: "Desk", ref: str, state: str, on: str) -> Refused:
     """The refusal of what is done already."""
     day = short(date.fromisoformat(on), desk.today)
     if state == "sent":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from amflow.shell.output import Output
     from amflow.shell.screen import Screen
 
+
 FIELDS = (
     "ref",
     "kind",
@@ -284,18 +285,33 @@ def changed(
     return ChangeView(what, item, done, then[1:] if len(found) == 1 else then)
 
 
+EXPORTED = ["name", "phone", "text", "kind", "ref"]
+
+
+def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) -> None:
+    """Messages as a file for a system that sends them: a line each, in CSV that no spreadsheet takes for formulas; no file is
+    stdout. Raises Refused for a file that is there, Unusable."""
+    from amflow.errors import Refused
+    from amflow.files.export import export
+
+    if file is not None and file.is_dir():
+        raise Refused(_("{path} is a folder").format(path=file), _("name another"))
+    if file is not None and file.exists() and not overwrite:
+        raise Refused(_("{path} is there already").format(path=file), _("--overwrite writes over it"))
+    rows = (
+        (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
+        for one in drafts
+    )
+    with export._out(file, "utf-8-sig") as out:
+        export._csv(out, export.ExportPart("messages", EXPORTED, rows))
+
+
 def let_out(
     out: "Output", file: "Path | None", found: tuple[list["Draft"], list[tuple["Draft", str]]], overwrite: bool
 ) -> None:
     """Write the messages that may leave to the file, and say which may not. Raises Refused, Unusable."""
-    from amflow.outreach.messages import exporting as message_exporting
-
     good, left = found
-    rows = [
-        (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
-        for one in good
-    ]
-    message_exporting.write(file, rows, overwrite)
+    _write_csv(file, good, overwrite)
     if file is not None:
         out.show(exported(str(file), good, left))
         return

@@ -50,7 +50,7 @@ def listing(desk: "Desk", family: str, step: str, campaign: str = "") -> list["S
     ]
 
 
-def said_in(desk: "Desk", step: str, *, first: bool = False) -> list["Script"]:
+def scripts_of_step(desk: "Desk", step: str, *, first: bool = False) -> list["Script"]:
     """The words that a step of today has: those to people one knows, or with `first` to those whom one meets; those of a kind
     of campaign while one is on."""
     found = [script for script in desk.playbook.scripts if script.step == step and script.first == first]
@@ -65,7 +65,7 @@ def said_in(desk: "Desk", step: str, *, first: bool = False) -> list["Script"]:
     return [script for script in found if not script.campaign or script.campaign in running]
 
 
-def words(found: list["Script"]) -> str:
+def keys_line(found: list["Script"]) -> str:
     """Where these words are, in a line; empty where there are none."""
     keys = listed([script.key for script in found])
     return _("words: {keys} · amflow script show KEY").format(keys=keys) if found else ""
@@ -91,7 +91,7 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
     return Spoken(known[key], row, language(row), values, wish)
 
 
-def unset(desk: "Desk") -> list[str]:
+def unset_settings(desk: "Desk") -> list[str]:
     """The settings that scripts would say and nobody has set."""
 
     return [name for name in ("name", "firm", "branch") if name not in me(desk)]
@@ -193,8 +193,8 @@ def _event(desk: "Desk", customer: Any, due: "Due") -> Values:
         found["tier"] = {"title": tier.title} if tier else {}
     elif on in NAMES:
         name, field = NAMES[on]
-        words = {field: "\n".join(fact.what for fact in due.facts)}
-        found[name] = {key: value for key, value in words.items() if value}
+        facts = {field: "\n".join(fact.what for fact in due.facts)}
+        found[name] = {key: value for key, value in facts.items() if value}
     elif (name := on.partition(".")[0]) in TABLES and due.facts:
         found[name] = _records(desk, TABLES[name], due.facts)
     return found

@@ -52,35 +52,6 @@ class TouchInput(NamedTuple):
     """How satisfied they said to be, 1 to 5."""
 
 
-class Logged(NamedTuple):
-    """What a logged touch changed."""
-
-    id: int
-    kind: str
-    customer: Any
-    """The customer's row before the touch."""
-    held_on: date
-    held_at: str
-    outcome: str
-    intent_before: str
-    intent_after: str
-    deal_id: int | None
-    ended: list[str]
-    """References that the touch settled: a task, a callback."""
-    next_id: int | None
-    next: "When | None"
-    next_title: str
-    completeness: int
-    missing: list[str]
-    next_due: date | None
-    """When the cadence asks for the next talk."""
-    follows: "list[Following]"
-    """The tasks that follow, in their series, those that the touch ended."""
-    against: list[str]
-    """What of the customer's wishes it went against, a sentence each."""
-    score: int | None = None
-
-
 class Ready(NamedTuple):
     """A touch as it will be written: everything found, understood and checked."""
 
@@ -106,35 +77,34 @@ class Ready(NamedTuple):
     score: int | None = None
 
 
+class Logged(NamedTuple):
+    """What a logged touch changed."""
+
+    touch: Ready
+    """The touch as it was written; its customer's row is that of before."""
+    id: int
+    ended: list[str]
+    """References that the touch settled: a task, a callback."""
+    next_id: int | None
+    """The task that the next step became."""
+    follows: "list[Following]"
+    """The tasks that follow, in their series, those that the touch ended."""
+    completeness: int
+    missing: list[str]
+    next_due: date | None
+    """When the cadence asks for the next talk."""
+    against: list[str]
+    """What of the customer's wishes it went against, a sentence each."""
+
+
 def log(desk: "Desk", given: TouchInput) -> Logged:
     """Write down a touch. Raises NotFound, Ambiguous, Usage; then nothing is written."""
     ready = prepare(desk, given)
     with desk.book.change(f"log-{given.kind}") as change:
-        touch_id, ended, next_id, follows = write(desk, change, ready)
+        written = write(desk, change, ready)
         change.summary = f"{ready.customer['name']} (c{ready.customer['id']})"
-    before = ready.customer["intent"]
-    percent, missing = customers.completeness(ready.customer, desk.playbook)
-    return Logged(
-        touch_id,
-        ready.kind,
-        ready.customer,
-        ready.held_on,
-        ready.held_at,
-        ready.outcome,
-        before,
-        ready.intent or before,
-        ready.deal_id,
-        ended,
-        next_id,
-        ready.next,
-        ready.next_title,
-        percent,
-        missing,
-        next_due(desk, ready.customer["id"]),
-        follows,
-        _against(ready),
-        ready.score,
-    )
+    filled = customers.completeness(ready.customer, desk.playbook)
+    return Logged(ready, *written, *filled, next_due(desk, ready.customer["id"]), _against(ready))
 
 
 def _against(ready: "Ready") -> list[str]:
@@ -175,7 +145,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         title or (_("talk again") if upcoming else ""),
         given.next,
         "todo" if title else "call",
-        campaign_changes.of_talk(desk, given.campaign),
+        campaign_changes.campaign_of_talk(desk, given.campaign),
         scores.read(given.score, "csat"),
     )
 
@@ -202,8 +172,8 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     if ready.intent:
         change.update("customer", customer["id"], intent=ready.intent)
     if ready.campaign is not None:
-        campaign_changes.talked(desk, change, ready.campaign, customer["id"])
-    ended, follows = _settle(desk, change, ready, touch_id) if ready.reached else ([], [])
+        campaign_changes.mark_talked(desk, change, ready.campaign, customer["id"])
+    ended, follows = _end_what_was_due(desk, change, ready, touch_id) if ready.reached else ([], [])
     if ready.score is not None:
         scores.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
@@ -285,7 +255,9 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tuple[list[str], list[Following]]":
+def _end_what_was_due(
+    desk: "Desk", change: "Change", ready: Ready, touch_id: int
+) -> "tuple[list[str], list[Following]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
     ended: list[str] = []
@@ -295,7 +267,7 @@ def _settle(desk: "Desk", change: "Change", ready: Ready, touch_id: int) -> "tup
         ended.append(f"t{row['id']}")
     for one in due_rules.of_customer(desk, customer_id):
         if one.rule.kind in ("call", "visit", ready.kind) and _satisfied(desk, one, day):
-            settle_one(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
+            plan_ledger.mark_due(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
     plan_ledger.settle_talk(desk, change, customer_id, day)
     return ended, [one for one in follows if one]
@@ -329,38 +301,6 @@ def _ending(desk: "Desk", customer_id: int, kind: str, day: date) -> list[Any]:
         *kinds,
         day.isoformat(),
     )
-
-
-def settle_one(
-    desk: "Desk",
-    change: "Change",
-    rule: str,
-    customer_id: int,
-    for_date: date,
-    state: str,
-    *,
-    until: date | None = None,
-    at: str = "",
-    why: str = "",
-    touch_id: int | None = None,
-) -> None:
-    """Keep what was done with a derived item, in place of what was kept of it before; `at` is the hour of `until`."""
-    given = {
-        "state": state,
-        "on_date": desk.today.isoformat(),
-        "until_on": until.isoformat() if until else None,
-        "until_time": at,
-        "why": why,
-        "touch_id": touch_id,
-    }
-    key = (rule, customer_id, for_date.isoformat())
-    row = desk.book.one("SELECT id FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *key)
-    if row is None:
-        change.insert("settled", rule=rule, customer_id=customer_id, for_date=key[2], **given)
-    else:
-        change.update("settled", row["id"], **given)
-    states = {"done": "done", "skipped": "dropped", "moved": "moved"}
-    plan_ledger.settle(desk, change, states[state], customer_id=customer_id, rule=rule)
 
 
 def next_due(desk: "Desk", customer_id: int) -> date | None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence, derived, refs
+from amflow.agenda import contact_cadence, derived, plan_ledger, refs
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import records as tasks
 from amflow.customers import contact_preferences
@@ -45,7 +45,9 @@ def move(act: Act, one: FoundItem) -> Acted:
 
 def _settle(act: Act, one: FoundItem, state: str, *, until: date | None = None, **more: Any) -> None:
     what = one.record
-    talks.settle_one(act.desk, act.change, what.rule, what.customer["id"], what.for_date, state, until=until, **more)
+    plan_ledger.mark_due(
+        act.desk, act.change, what.rule, what.customer["id"], what.for_date, state, until=until, **more
+    )
 
 
 ACTIONS = Actions(derived.find, done, skip, move)

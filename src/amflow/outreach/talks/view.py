@@ -14,38 +14,37 @@ if TYPE_CHECKING:
 
 def logged(result: "Logged", today: date) -> ChangeView:
     """What a logged touch changed, in one line, and what comes next."""
-    customer = result.customer
+    touch = result.touch
+    customer = touch.customer
     kinds = {"visit": _("visit with"), "call": _("call with"), "message": _("message to")}
     parts = [
         _("{kind} {name} ({ref}) logged").format(
-            kind=kinds[result.kind], name=customer["name"], ref=f"c{customer['id']}"
+            kind=kinds[touch.kind], name=customer["name"], ref=f"c{customer['id']}"
         )
     ]
-    when = "" if result.held_on == today else date_format.short(result.held_on, today)
-    parts += [part for part in (when, result.held_at) if part]
-    if result.intent_after != result.intent_before:
-        parts.append(
-            _("intent {before} → {after}").format(before=result.intent_before or "–", after=result.intent_after)
-        )
+    when = "" if touch.held_on == today else date_format.short(touch.held_on, today)
+    parts += [part for part in (when, touch.held_at) if part]
+    if touch.intent and touch.intent != customer["intent"]:
+        parts.append(_("intent {before} → {after}").format(before=customer["intent"] or "–", after=touch.intent))
     then: list[tuple[str, str]] = []
     if result.ended:
         then.append((_("done"), listed(result.ended)))
     then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in result.follows]
-    if result.deal_id:
-        then.append((_("about"), f"d{result.deal_id}"))
-    if result.next_id and result.next:
-        at = f" {result.next.time:%H:%M}" if result.next.time else ""
-        day = date_format.short(result.next.day, today)
-        then.append((_("next"), f"t{result.next_id}  {day}{at}  {result.next_title}"))
+    if touch.deal_id:
+        then.append((_("about"), f"d{touch.deal_id}"))
+    if result.next_id and touch.next:
+        at = f" {touch.next.time:%H:%M}" if touch.next.time else ""
+        day = date_format.short(touch.next.day, today)
+        then.append((_("next"), f"t{result.next_id}  {day}{at}  {touch.next_title}"))
     elif result.next_due:
         still = result.next_due <= today
         words = _("a talk is still due") if still else _("by cadence {day}")
         then.append((_("next"), words.format(day=date_format.short(result.next_due, today))))
-    if result.outcome == "problem":
+    if touch.outcome == "problem":
         then.append((_("a problem"), f'amflow case open c{customer["id"]} "…"'))
-    if result.score is not None:
-        then.append((_("satisfaction"), f"{result.score}/5"))
-        then += suggested(f"c{customer['id']}", None if result.outcome == "problem" else result.score, None)
+    if touch.score is not None:
+        then.append((_("satisfaction"), f"{touch.score}/5"))
+        then += suggested(f"c{customer['id']}", None if touch.outcome == "problem" else touch.score, None)
     if customer["no_contact"]:
         then.append((_("wish"), _("has asked not to be contacted")))
     if result.missing:
@@ -53,30 +52,30 @@ def logged(result: "Logged", today: date) -> ChangeView:
             what=listed(result.missing[:2]), percent=result.completeness
         )
         then.append((_("missing in the file"), words))
-    return ChangeView(f"log-{result.kind}", _fields(result), _(", ").join(parts), then)
+    return ChangeView(f"log-{touch.kind}", _fields(result), _(", ").join(parts), then)
 
 
 def _fields(result: "Logged") -> dict[str, Any]:
-    upcoming = None
-    if result.next_id and result.next:
-        at = f"{result.next.day.isoformat()}T{result.next.time:%H:%M}" if result.next.time else None
-        upcoming = {"ref": f"t{result.next_id}", "due_on": result.next.day, "due_at": at, "title": result.next_title}
-        if isinstance(result.next.day, Provisional):
+    upcoming, touch = None, result.touch
+    if result.next_id and touch.next:
+        at = f"{touch.next.day.isoformat()}T{touch.next.time:%H:%M}" if touch.next.time else None
+        upcoming = {"ref": f"t{result.next_id}", "due_on": touch.next.day, "due_at": at, "title": touch.next_title}
+        if isinstance(touch.next.day, Provisional):
             upcoming["provisional"] = True
     return {
-        "ref": f"c{result.customer['id']}",
-        "customer": result.customer["name"],
-        "kind": result.kind,
-        "held_on": result.held_on,
-        "held_at": result.held_at,
-        "outcome": result.outcome,
-        "intent": result.intent_after,
-        "deal": f"d{result.deal_id}" if result.deal_id else None,
+        "ref": f"c{touch.customer['id']}",
+        "customer": touch.customer["name"],
+        "kind": touch.kind,
+        "held_on": touch.held_on,
+        "held_at": touch.held_at,
+        "outcome": touch.outcome,
+        "intent": touch.intent or touch.customer["intent"],
+        "deal": f"d{touch.deal_id}" if touch.deal_id else None,
         "settled": result.ended,
         "follows": [{"ref": one.ref, "due_on": one.due_on} for one in result.follows],
         "next": upcoming,
         "completeness": result.completeness,
-        **({"score": result.score} if result.score is not None else {}),
+        **({"score": touch.score} if touch.score is not None else {}),
     }
 
 

@@ -178,7 +178,7 @@ class Shown(NamedTuple):
     summary: str
 
 
-def take(feeds: list[Feed], folder: Path, now: datetime, *, offline: bool = False) -> list[FeedTaken]:
+def read_all(feeds: list[Feed], folder: Path, now: datetime, *, offline: bool = False) -> list[FeedTaken]:
     """Read the feeds, all at the same time; what cannot be read is told, and its last copy given."""
     results: dict[str, FeedTaken] = {}
     waiting = list(feeds)
@@ -236,7 +236,7 @@ def _from_copy(feed: Feed, folder: Path, trouble: str) -> FeedTaken:
     return FeedTaken(feed, KEPT, trouble, copy.read_at, copy.headlines)
 
 
-def number(taken: list[FeedTaken], most: int, find: str) -> list[Shown]:
+def number_headlines(taken: list[FeedTaken], most: int, find: str) -> list[Shown]:
     """The headlines to show, feed by feed, the newest first, each under a number; `find` are words that must be in them."""
     terms = values.folded(find).split()
     found: list[Shown] = []

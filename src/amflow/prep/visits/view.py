@@ -19,8 +19,8 @@ from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignOfCustomer
+    from amflow.prep.visits.page import HeldOrOrdered, Missing, VisitSheet
     from amflow.prep.visits.records import Confirmed
-    from amflow.prep.visits.visit_sheet import HeldOrOrdered, Missing, VisitSheet
     from amflow.shell.screen import Screen
 
 

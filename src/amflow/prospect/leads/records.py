@@ -6,16 +6,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import plan_ledger
 from amflow.book import values
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.customers import changes as customer_changes
 from amflow.customers import filters
+from amflow.customers import records as customers
 from amflow.customers.identity import duplicates
 from amflow.dates import offsets, periods
-from amflow.errors import Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.playbooks.titles import titles_by_key
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -57,9 +59,9 @@ class LeadLine(NamedTuple):
 
 
 class LeadBatch(NamedTuple):
-    """What became of a batch: the numbers of those who were added, and the lines that were left out, with why."""
+    """What became of a batch: numbers and names of those who were added, and the lines that were left out, with why."""
 
-    added: list[int]
+    added: list[tuple[int, str]]
     left_out: list[tuple[str, str]]
 
 
@@ -94,7 +96,7 @@ def add(desk: "Desk", given: dict[str, Any], *, colleague: str = "", anyway: boo
     if not anyway:
         duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("lead add") as change:
-        number = put(desk, change, fields, colleague)
+        number = write_lead(desk, change, fields, colleague)
         change.summary = f"{fields['name']} (c{number})"
     return number
 
@@ -109,7 +111,7 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
         name, phone, words = split_line(line)
         typed = {"name": name, "phone": phone or None, "impression": words or given.get("impression")}
         ready.append((line, checked(desk, {**given, **typed}, colleague)))
-    added: list[int] = []
+    added: list[tuple[int, str]] = []
     left_out: list[tuple[str, str]] = []
     with desk.book.change("lead add") as change:
         for line, fields in ready:
@@ -117,8 +119,8 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
             if same:
                 left_out.append((line, same[0].words))
             else:
-                added.append(put(desk, change, fields, colleague))
-        change.summary = ", ".join(f"c{number}" for number in added[:8]) + (" …" if len(added) > 8 else "")
+                added.append((write_lead(desk, change, fields, colleague), fields["name"]))
+        change.summary = ", ".join(f"c{number}" for number, _name in added[:8]) + (" …" if len(added) > 8 else "")
     return LeadBatch(added, left_out)
 
 
@@ -133,14 +135,13 @@ def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[st
     return fields
 
 
-def put(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
+def write_lead(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
     """Write a lead, and the introduction where somebody brought them; gives the number."""
-    from amflow.prospect.referrals import changes as referral_changes
 
     today = desk.today.isoformat()
     number = customer_changes.add(desk, change, {"status": "lead", "lead_on": today, **fields})
     if fields.get("referrer_id") or colleague:
-        referral_changes.made(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
+        write_introduction(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
     return number
 
 
@@ -267,3 +268,68 @@ def _colleagues(desk: "Desk", since: date) -> dict[str, list[str]]:
     for row in rows:
         found.setdefault(row["source"], []).append(f"{row['colleague']} {row['n']}")
     return found
+
+
+def write_introduction(
+    desk: "Desk", change: "Change", introduced: int, *, customer_id: int | None = None, colleague: str = ""
+) -> int:
+    """Write down an introduction: it answers the latest request that is open, or stands by itself. Gives its number."""
+    today = desk.today.isoformat()
+    row = desk.book.one(
+        "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
+        " ORDER BY asked_on DESC LIMIT 1",
+        customer_id,
+    )
+    if row is not None:
+        change.update("referral", row["id"], introduced_id=introduced, made_on=today)
+        return int(row["id"])
+    return change.insert(
+        "referral",
+        customer_id=customer_id,
+        colleague="" if customer_id else values.line(colleague, _("the colleague")),
+        introduced_id=introduced,
+        made_on=today,
+    )
+
+
+def convert(desk: "Desk", text: str, tier: str) -> int:
+    """A lead becomes a customer. Raises Refused when it is no open lead."""
+    row = _open_lead(desk, text)
+    key = known_key(tier, titles_by_key(desk.playbook.tiers), _("tier"))
+    with desk.book.change("lead convert") as change:
+        change.update(
+            "customer",
+            row["id"],
+            status="customer",
+            converted_on=desk.today.isoformat(),
+            tier=key or row["tier"],
+        )
+        change.summary = f"{row['name']} (c{row['id']})"
+    return int(row["id"])
+
+
+def drop(desk: "Desk", text: str, why: str) -> int:
+    """A lead that leads nowhere; the reason is kept. Raises Refused when it is no open lead."""
+    row = _open_lead(desk, text)
+    with desk.book.change("lead drop") as change:
+        change.update(
+            "customer",
+            row["id"],
+            status="dropped",
+            dropped_on=desk.today.isoformat(),
+            dropped_why=values.line(why, _("the reason")),
+        )
+        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
+        change.summary = f"{row['name']} (c{row['id']})"
+    return int(row["id"])
+
+
+def _open_lead(desk: "Desk", text: str) -> Any:
+    row = customers.find(desk.book, text)
+    if row["status"] != "lead":
+        words = {"customer": _("a customer already"), "dropped": _("a lead that was dropped")}
+        raise Refused(
+            _("{name} is {what}").format(name=row["name"], what=words.get(row["status"], row["status"])),
+            _("amflow lead list shows the open ones"),
+        )
+    return row

@@ -7,7 +7,6 @@ from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ListColumn, ListView
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.prospect.leads.records import LeadBatch, LeadLine
 
 LEADS = (
@@ -49,9 +48,9 @@ BROUGHT = (
 )
 
 
-def brought(desk: "Desk", batch: "LeadBatch") -> ListView:
+def brought(batch: "LeadBatch") -> ListView:
     """What became of several leads: those added with their references, and the lines that were left out."""
-    rows = [(f"c{number}", (desk.book.get("customer", number) or {"name": ""})["name"], "") for number in batch.added]
+    rows = [(f"c{number}", name, "") for number, name in batch.added]
     rows += [("", line, why) for line, why in batch.left_out]
     head = [ngettext("{n} lead added", "{n} leads added", len(batch.added))]
     if batch.left_out:

@@ -164,10 +164,12 @@ def _insert(
 
 def take_back(desk: "Desk") -> bool:
     """Take the last visitor back, where that was the last thing written in the book; say whether."""
+    from amflow.book.undo import undo
+
     last = desk.book.one("SELECT command FROM change WHERE kind = 'do' AND undone_by IS NULL ORDER BY id DESC LIMIT 1")
     if last is None or last["command"] != COMMAND:
         return False
-    desk.book.undo()
+    undo(desk.book)
     return True
 
 

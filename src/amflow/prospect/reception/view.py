@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext, several
+from amflow.playbooks.titles import titles_by_key
 from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.playbooks.model import Playbook
     from amflow.prospect.reception.records import ChannelCount, Received
 
 COUNTS = (
@@ -33,9 +34,9 @@ def counts(found: Sequence["ChannelCount"]) -> ListView:
     return ListView("receptions", COUNTS, found, foot=foot)
 
 
-def received(desk: "Desk", one: "Received") -> ChangeView:
+def received(one: "Received", playbook: "Playbook") -> ChangeView:
     """Visitors that were written down."""
-    titles = {channel.key: str(channel.title) for channel in desk.playbook.channels}
+    titles = titles_by_key(playbook.channels)
     total = sum(one.numbers.values())
     item = {
         "numbers": one.numbers,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow.agenda import plan_ledger, refs
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.values import day_or_none
@@ -13,6 +13,7 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
+from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import REWARD, THANK, Referral
 
@@ -71,7 +72,7 @@ def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bo
     if known is None and not anyway:
         duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
     with desk.book.change("referral add") as change:
-        number = leads.put(desk, change, fields) if known is None else _again(desk, change, row, known)
+        number = leads.write_lead(desk, change, fields) if known is None else _again(desk, change, row, known)
         referral = _written(desk, row["id"], number)
         if words:
             change.update("referral", referral, words=values.line(words, _("the words")))
@@ -87,35 +88,13 @@ def _again(desk: "Desk", change: "Change", row: Any, known: int) -> int:
     other = desk.book.get("customer", known)
     if other is not None and other["referrer_id"] is None:
         change.update("customer", known, referrer_id=row["id"])
-    made(desk, change, known, customer_id=row["id"])
+    leads.write_introduction(desk, change, known, customer_id=row["id"])
     return known
 
 
 def _written(desk: "Desk", customer_id: int, introduced: int) -> int:
     return desk.book.number(
         "SELECT id FROM referral WHERE customer_id = ? AND introduced_id = ?", customer_id, introduced
-    )
-
-
-def made(
-    desk: "Desk", change: "Change", introduced: int, *, customer_id: int | None = None, colleague: str = ""
-) -> int:
-    """Write down an introduction: it answers the latest request that is open, or stands by itself. Gives its number."""
-    today = desk.today.isoformat()
-    row = desk.book.one(
-        "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
-        " ORDER BY asked_on DESC LIMIT 1",
-        customer_id,
-    )
-    if row is not None:
-        change.update("referral", row["id"], introduced_id=introduced, made_on=today)
-        return int(row["id"])
-    return change.insert(
-        "referral",
-        customer_id=customer_id,
-        colleague="" if customer_id else values.line(colleague, _("the colleague")),
-        introduced_id=introduced,
-        made_on=today,
     )
 
 
@@ -149,24 +128,24 @@ def thank(desk: "Desk", texts: list[str]) -> list[Referral]:
     found = _meant(desk, texts, THANK)
     with desk.book.change("referral thank") as change:
         for one in found:
-            thanked(desk, change, one)
+            mark_thanked(desk, change, one)
         change.summary = _names(found)
     return [referrals.get(desk, one.ref) for one in found]
 
 
-def thanked(desk: "Desk", change: "Change", one: Referral) -> None:
+def mark_thanked(desk: "Desk", change: "Change", one: Referral) -> None:
     """Write that somebody was thanked; what was kept of it as moved to another day is done with it."""
     change.update("referral", one.id, thanked_on=desk.today.isoformat())
     if one.customer_id is None or one.made_on is None:
         return
-    for rule in (referrals.settled_as(THANK), *referrals.thanks_rules(desk)):
+    for rule in (referrals.settled_rule(THANK), *referrals.thanks_rules(desk)):
         if desk.book.one(
             "SELECT 1 FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?",
             rule,
             one.customer_id,
             one.made_on.isoformat(),
         ):
-            talks.settle_one(desk, change, rule, one.customer_id, one.made_on, "done")
+            plan_ledger.mark_due(desk, change, rule, one.customer_id, one.made_on, "done")
 
 
 def reward(desk: "Desk", text: str, gift: str) -> Referral:
@@ -233,10 +212,10 @@ def _check(desk: "Desk", one: Referral, step: str) -> None:
 # What `done`, `skip` and `move` do with something owed
 
 
-def settle_owed(desk: "Desk", change: "Change", owed: referrals.Owed) -> None:
+def mark_owed_done(desk: "Desk", change: "Change", owed: referrals.Owed) -> None:
     """What is owed was done."""
     if owed.step == THANK:
-        thanked(desk, change, owed.referral)
+        mark_thanked(desk, change, owed.referral)
     else:
         change.update("referral", owed.referral.id, rewarded_on=desk.today.isoformat())
 
@@ -246,8 +225,8 @@ def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, un
     one = owed.referral
     assert one.customer_id is not None
     assert one.made_on is not None
-    talks.settle_one(
-        desk, change, referrals.settled_as(owed.step), one.customer_id, one.made_on, state, until=until, why=why
+    plan_ledger.mark_due(
+        desk, change, referrals.settled_rule(owed.step), one.customer_id, one.made_on, state, until=until, why=why
     )
 
 
@@ -270,7 +249,7 @@ def _owed(desk: "Desk", text: str) -> referrals.Owed:
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
-    settle_owed(act.desk, act.change, one.record)
+    mark_owed_done(act.desk, act.change, one.record)
     return Acted(one.ref, referrals.owed_words(one.record), "done")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import Item
-from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
+from amflow.book.derived_columns import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
 from amflow.book.values import day_or_none
 from amflow.dates.format import ago
@@ -214,7 +214,7 @@ def owed_by(desk: "Desk", one: Referral, key: str) -> date | None:
     return begin + timedelta(days=step.within_days) if step and step.within_days and begin else None
 
 
-def settled_as(step: str) -> str:
+def settled_rule(step: str) -> str:
     """Under which name `settled` keeps that something owed was left out or moved."""
     return f"referral-{step}"
 
@@ -243,7 +243,7 @@ def owed(
 def _owed(desk: "Desk", step: str, number: int | None, customer_id: int | None) -> list[tuple[int, str]]:
     """The numbers of the introductions for which a step is owed, and the day from which it counts."""
     begin = desk.today - timedelta(days=REMEMBERED[step])
-    rules = [settled_as(step), *(thanks_rules(desk) if step == THANK else [])]
+    rules = [settled_rule(step), *(thanks_rules(desk) if step == THANK else [])]
     bound: list[Any] = [begin.isoformat(), desk.today.isoformat(), *rules, desk.today.isoformat()]
     clauses = [
         f"{THANKS_OPEN if step == THANK else REWARD_OPEN} AND made_on BETWEEN ? AND ?",

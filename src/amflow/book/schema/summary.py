@@ -1,11 +1,33 @@
-"""The tables of looking back: what is measured outside, causes and remedies of gaps, final summaries. Part of `models.py`."""
+"""The tables of looking back: targets, what is measured outside, causes and remedies of gaps, what was said and handed in."""
 
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Day, Line, Row
+from amflow.book.schema.row import Day, Line, Row, one_of
+
+
+class Target(Row, table=True):
+    """What should be reached: a metric in a period, of all the work or of a part. Money in minor units, counts as they are."""
+
+    __tablename__: ClassVar[Any] = "target"
+    __table_args__: ClassVar[Any] = (
+        one_of("period", "day", "week", "month", "quarter", "year"),
+        CheckConstraint("value >= 0", name="value_not_negative"),
+        one_of("scope", "", "product", "line", "tier"),
+        one_of("level", "base", "stretch"),
+        UniqueConstraint("metric", "period", "starts_on", "scope", "part", "level", name="target_once"),
+    )
+
+    metric: str
+    period: str
+    starts_on: Day
+    value: int
+    scope: str = ""
+    part: str = ""
+    """The product's number, the line's name, the tier's key."""
+    level: str = "base"
 
 
 class Measure(Row, table=True):
@@ -65,3 +87,25 @@ class FinalSummary(Row, table=True):
     title: Line
     document: str
     """The whole of it, as JSON."""
+
+
+class ReportWord(Row, table=True):
+    """A comment of the supervisor, a decision of the weekly meeting, or what was written under a part of the month's
+    analysis (`W18`)."""
+
+    __tablename__: ClassVar[Any] = "report_word"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "comment", "decision", "analysis"),
+        Index("report_word_kind", "kind", "on_date"),
+    )
+
+    kind: str
+    on_date: Day
+    """The day of the meeting; of an analysis the first day of its month."""
+    part: Line = ""
+    """The key of the analysis's part."""
+    text: str
+    who: Line = ""
+    """Who said it; of a decision, who is to carry it out."""
+    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    """The task that a decision became."""

@@ -1,12 +1,12 @@
-"""The tables of finding customers: introductions, visitors received, campaigns and whom they are for. Part of `models.py`."""
+"""The tables of finding customers: introductions, visitors received."""
 
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.schema.row import Clock, Day, Line, Row, one_of
-from amflow.book.shared_conditions import REWARD_OPEN, THANKS_OPEN
+from amflow.book.derived_columns import REWARD_OPEN, THANKS_OPEN
+from amflow.book.schema.row import Clock, Day, Line, Row
 
 
 class Referral(Row, table=True):
@@ -59,47 +59,3 @@ class Reception(Row, table=True):
     touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
     service: str = ""
     """What was done for them (`W06`): the key of the playbook's service, or empty."""
-
-
-class Campaign(Row, table=True):
-    """A campaign or an event: of a kind of the playbook, with a partner, for some time, with a goal (`g2`)."""
-
-    __tablename__: ClassVar[Any] = "campaign"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("goal IS NULL OR goal >= 0", name="goal_not_negative"),
-        Index("campaign_running", "closed_on", "ends_on"),
-    )
-
-    title: Line
-    kind: str = ""
-    """The key of the playbook's kind of campaign, or empty."""
-    partner: Line = ""
-    """With whom it is held: the host bank, a supplier."""
-    starts_on: Day | None = None
-    ends_on: Day | None = None
-    goal: int | None = None
-    """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
-    note: str = ""
-    closed_on: Day | None = None
-
-
-class CampaignEntry(Row, table=True):
-    """A customer on the list of a campaign: where they stand, their share of the plan, what they brought."""
-
-    __tablename__: ClassVar[Any] = "campaign_entry"
-    __table_args__: ClassVar[Any] = (
-        one_of("state", "listed", "invited", "accepted", "came", "bought", "declined"),
-        CheckConstraint("share IS NULL OR share >= 0", name="share_not_negative"),
-        CheckConstraint("reached IS NULL OR reached >= 0", name="reached_not_negative"),
-        UniqueConstraint("campaign_id", "customer_id", name="campaign_entry_once"),
-        Index("campaign_entry_state", "campaign_id", "state", "on_date"),
-    )
-
-    campaign_id: int = Field(foreign_key="campaign.id")
-    customer_id: int = Field(foreign_key="customer.id", index=True)
-    state: str = "listed"
-    on_date: Day
-    """Since when they stand there."""
-    share: int | None = None
-    reached: int | None = None
-    note: Line = ""

@@ -1,11 +1,34 @@
-"""The tables of what has a date of its own: events in the calendar, one's own goals. Part of `models.py`."""
+"""The tables of preparing: notes, events in the calendar, goals of one's own."""
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.schema.row import Day, Line, Row, one_of
+
+
+class Note(Row, table=True):
+    """A remark about the market, a competitor, a product, a customer."""
+
+    __tablename__: ClassVar[Any] = "note"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        Index("note_day", "on_date"),
+        Index("note_kind", "kind", "on_date"),
+        Index("note_important", "on_date", sqlite_where=text("important = 1")),
+    )
+
+    kind: str
+    on_date: Day
+    text: str
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    minutes: int | None = None
+    """How long it took: for training."""
+    link: Line = ""
+    """Where it can be read: of a headline that was kept."""
+    important: int = 0
+    """1: to be passed on to the customers whom the playbook's rule names (`W11`: important information)."""
 
 
 class Event(Row, table=True):

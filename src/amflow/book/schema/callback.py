@@ -1,42 +1,12 @@
-"""The tables of what is sold and what customers bought: products, holdings, orders, prices. Part of `models.py`."""
+"""The tables of looking after customers: what they bought, its prices, their cases with every step, their satisfaction."""
 
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.schema.row import Day, Line, Row
-from amflow.book.shared_conditions import WITH_LOSS_LINE, WITH_PROFIT_LINE
-
-
-class Product(Row, table=True):
-    """What is sold (`p3`)."""
-
-    __tablename__: ClassVar[Any] = "product"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
-        CheckConstraint("least_minor IS NULL OR least_minor >= 0", name="least_not_negative"),
-        UniqueConstraint("external_source", "external_key", name="product_external"),
-    )
-
-    name: Line = Field(index=True)
-    name_key: str = Field(index=True)
-    series: Line = ""
-    price_minor: int | None = None
-    currency: str = ""
-    description: str = ""
-    service: str = ""
-    """The key of the playbook's kind of service; what is financial may only be proposed where its risk fits (`W12`)."""
-    risk: str = ""
-    """The key of the playbook's risk class."""
-    term: str = ""
-    """How long the money is bound, as an offset: `90d`, `6m`; empty where it is not."""
-    least_minor: int | None = None
-    """The smallest amount that can be put in."""
-    aspects: str = "{}"
-    """What the playbook wants known of every product (`W03`): a JSON object of texts by the aspect's key."""
-    external_source: str | None = None
-    external_key: str | None = None
+from amflow.book.derived_columns import WITH_LOSS_LINE, WITH_PROFIT_LINE
+from amflow.book.schema.row import Clock, Day, Line, Moment, Row, one_of
 
 
 class Holding(Row, table=True):
@@ -130,3 +100,83 @@ class Price(Row, table=True):
     price_e4: int
     """For one unit, in ten-thousandths of the currency's unit: a fund's net value has four decimals."""
     currency: str = ""
+
+
+class Case(Row, table=True):
+    """A complaint, a problem or a question that a customer brought, with the clocks that run over it (`W03`, `W07`)."""
+
+    __tablename__: ClassVar[Any] = "cases"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "complaint", "problem", "question"),
+        one_of("severity", "low", "normal", "high", "urgent"),
+        one_of("state", "open", "resolved"),
+        Index("cases_customer", "customer_id", "state", "opened_on"),
+        Index("cases_open", "state", "breaks_at"),
+        Index("cases_opened", "opened_on"),
+        Index("cases_resolved", "resolved_on"),
+    )
+
+    customer_id: int = Field(foreign_key="customer.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    title: Line
+    kind: str
+    severity: str
+    state: str = "open"
+    opened_on: Day
+    opened_at: Clock
+    answered_on: Day | None = None
+    """When the customer had a first answer; an answer that solves it at once is both."""
+    answered_at: Clock = ""
+    resolved_on: Day | None = None
+    resolved_at: Clock = ""
+    answer_by: Moment = ""
+    """When the first answer is owed, local; empty where no clock runs. Promised when it was opened, so it is kept."""
+    solve_by: Moment = ""
+    breaks_at: Moment = ""
+    """Which of the two is next while it is open (kept); far away where no clock runs, empty once it is resolved."""
+    escalated_to: Line = ""
+    """Who has it now, where it was passed up."""
+    reported_on: Day | None = None
+    """When it was last reported up."""
+
+
+class CaseStep(Row, table=True):
+    """What was done about a case, and when."""
+
+    __tablename__: ClassVar[Any] = "case_step"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "opened", "answered", "noted", "escalated", "reported", "resolved", "reopened", "changed"),
+        Index("case_step_case", "case_id", "on_date", "at_time"),
+    )
+
+    case_id: int = Field(foreign_key="cases.id")
+    kind: str
+    on_date: Day
+    at_time: Clock
+    text: str = ""
+    whom: Line = ""
+    """To whom it was passed or reported."""
+    touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+
+
+class Score(Row, table=True):
+    """How satisfied a customer said to be: CSAT from 1 to 5, or NPS (would you recommend us) from 0 to 10."""
+
+    __tablename__: ClassVar[Any] = "score"
+    __table_args__: ClassVar[Any] = (
+        one_of("scale", "csat", "nps"),
+        CheckConstraint("value BETWEEN 0 AND 10 AND (scale = 'nps' OR value BETWEEN 1 AND 5)", name="value_on_scale"),
+        Index("score_customer", "customer_id", "on_date"),
+        Index("score_day", "on_date", "scale", "value"),
+    )
+
+    customer_id: int = Field(foreign_key="customer.id")
+    scale: str
+    value: int
+    on_date: Day
+    touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+    why: Line = ""
+    """What the customer said beside it."""
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    """The case whose solution was rated."""

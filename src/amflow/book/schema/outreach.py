@@ -1,0 +1,116 @@
+"""The tables of talking to customers: contacts, messages, campaigns and whom they are for."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from amflow.book.schema.row import Clock, Day, Line, Row, one_of
+
+
+class Touch(Row, table=True):
+    """One contact with a customer: a visit, a call, a message, a reception."""
+
+    __tablename__: ClassVar[Any] = "touch"
+    __table_args__: ClassVar[Any] = (
+        one_of("kind", "visit", "call", "message", "reception"),
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        Index("touch_customer", "customer_id", "held_on"),
+        Index("touch_reached", "customer_id", "reached", "held_on"),
+        Index("touch_day", "held_on", "kind", "outcome"),
+        Index("touch_external", "external_source", "external_key", unique=True),
+    )
+
+    customer_id: int = Field(foreign_key="customer.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str
+    held_on: Day
+    held_at: Clock = ""
+    minutes: int | None = None
+    note: str = ""
+    outcome: str = ""
+    reached: int = 1
+    """1: a real contact, somebody was spoken to; 0: no answer, or a message sent into the open."""
+    intent: str = ""
+    """The intent level that the touch left behind, where it changed it."""
+    companions: Line = ""
+    """Colleagues who came along."""
+    external_source: str | None = None
+    external_key: str | None = None
+
+
+class Message(Row, table=True):
+    """A message to a customer (`m5`): a draft once somebody wrote or edited it, then sent or left out (`W11`).
+
+    What a rule makes due is no row until then. The touch says that it was sent; this says of which kind it was.
+    """
+
+    __tablename__: ClassVar[Any] = "message"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "draft", "sent", "skipped"),
+        Index("message_customer", "customer_id", "state", "rule", "for_date"),
+        Index("message_drafts", "rule", "customer_id", sqlite_where=text("state = 'draft'")),
+        Index("message_state", "state", "sent_on", "category"),
+    )
+
+    customer_id: int = Field(foreign_key="customer.id")
+    rule: str = ""
+    """The rule that made it due; empty for one that somebody wrote."""
+    for_date: Day | None = None
+    """With `rule`: the date of the event."""
+    category: str = ""
+    """The playbook's kind of messages that it is counted under."""
+    template: str = ""
+    """The template that its words come from, while nobody has changed them."""
+    text: str = ""
+    """Its words; of a draft empty where the template's are meant."""
+    state: str = "draft"
+    sent_on: Day | None = None
+    sent_at: Clock = ""
+    touch_id: int | None = Field(default=None, foreign_key="touch.id", index=True)
+    why: str = ""
+    """Why it was sent although the check had something against it, or why it was left out."""
+
+
+class Campaign(Row, table=True):
+    """A campaign or an event: of a kind of the playbook, with a partner, for some time, with a goal (`g2`)."""
+
+    __tablename__: ClassVar[Any] = "campaign"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("goal IS NULL OR goal >= 0", name="goal_not_negative"),
+        Index("campaign_running", "closed_on", "ends_on"),
+    )
+
+    title: Line
+    kind: str = ""
+    """The key of the playbook's kind of campaign, or empty."""
+    partner: Line = ""
+    """With whom it is held: the host bank, a supplier."""
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    goal: int | None = None
+    """What it should bring: customers, or pieces where its plan is split by customer (`W18`)."""
+    note: str = ""
+    closed_on: Day | None = None
+
+
+class CampaignEntry(Row, table=True):
+    """A customer on the list of a campaign: where they stand, their share of the plan, what they brought."""
+
+    __tablename__: ClassVar[Any] = "campaign_entry"
+    __table_args__: ClassVar[Any] = (
+        one_of("state", "listed", "invited", "accepted", "came", "bought", "declined"),
+        CheckConstraint("share IS NULL OR share >= 0", name="share_not_negative"),
+        CheckConstraint("reached IS NULL OR reached >= 0", name="reached_not_negative"),
+        UniqueConstraint("campaign_id", "customer_id", name="campaign_entry_once"),
+        Index("campaign_entry_state", "campaign_id", "state", "on_date"),
+    )
+
+    campaign_id: int = Field(foreign_key="campaign.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    state: str = "listed"
+    on_date: Day
+    """Since when they stand there."""
+    share: int | None = None
+    reached: int | None = None
+    note: Line = ""

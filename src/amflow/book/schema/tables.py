@@ -1,0 +1,23 @@
+"""Every table of the book, declared once: the place to learn the data. A file a room; `row.py` has what all share.
+
+Dates are local `YYYY-MM-DD`, times local `HH:MM`, instants UTC `YYYY-MM-DDTHH:MM:SSZ`, money whole minor units beside
+its currency. The tests hold the migrations to these files, and what arrives from outside is validated with them. The daily
+commands never import them: SQLModel takes longer to load than they take to answer.
+"""
+
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from amflow.book.schema import agenda, callback, convert, customers, outreach, prep, prospect, row, summary
+
+_ROOMS = (customers, agenda, prep, prospect, outreach, convert, callback, summary, row)
+
+
+def _of(room: Any) -> list[Any]:
+    models = (kind for kind in vars(room).values() if isinstance(kind, type) and issubclass(kind, SQLModel))
+    return [kind for kind in models if kind.__module__ == room.__name__ and hasattr(kind, "__table__")]
+
+
+TABLES: dict[str, type[SQLModel]] = {model.__tablename__: model for room in _ROOMS for model in _of(room)}
+"""The tables by name, in the order in which they are declared."""
