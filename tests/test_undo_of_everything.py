@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests import ways
 
+from amflow import registry
 from amflow.shell import access
 from days import rows
 from test_hostile import leaves
@@ -171,7 +172,7 @@ def changes() -> Iterator[str]:
 
 def test_no_command_that_writes_is_left_out() -> None:
     commands = {" ".join(words) for words, _command in leaves()}
-    writing = {command for command in commands if access.class_of(command) == access.WRITES}
+    writing = {command for command in commands if access.class_of(command) == registry.WRITES}
     known = ways.WAYS.keys() | ways.NOT_HERE.keys()
 
     assert writing - known == set()

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
-from amflow.locale import _, ngettext
+from amflow.locale import _, aside, ngettext
+from amflow.playbooks.model import STEPS
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import ChecklistItem
+    from amflow.playbooks.model import ChecklistItem, Playbook
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -182,3 +185,50 @@ def finished_steps(desk: "Desk") -> dict[str, str]:
     """The steps of today that were called finished, with the time."""
     rows = desk.book.all("SELECT step, at_time FROM day_step WHERE on_date = ?", desk.today.isoformat())
     return {row["step"]: row["at_time"] or "-" for row in rows}
+
+
+def page(desk: "Desk", text: str) -> "tuple[str, ChecklistItem, list[CheckMark]]":
+    """The item that the reference names, with when it was done. Raises NotFound."""
+    check = get(desk, int(text.strip()[1:]))
+    return text, check, history(desk, check)
+
+
+# done, skip, move, and what completion offers
+
+
+def _find(desk: "Desk", text: str) -> "ChecklistItem | None":
+    """The item; None for a whole step, which is named by its word. Raises NotFound."""
+    return None if text in STEPS else get(desk, int(text[1:]))
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    if one.record is None:
+        finish_step(act.desk, act.change, one.ref)
+        return Acted(one.ref, title_of(one.ref), "done")
+    check, clock = one.record, act.desk.clock
+    mark(act.desk, act.change, check, "done")
+    return Acted(one.ref, aside(f"{check.title} {clock}", beside(clock, check.at)), "done")
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    if one.record is None:
+        raise refs.unknown(one.ref)
+    mark(act.desk, act.change, one.record, "skipped", act.why)
+    return Acted(one.ref, str(one.record.title), "skipped")
+
+
+def _move(_act: Act, one: FoundItem) -> Acted:
+    if one.record is None:
+        raise refs.unknown(one.ref)
+    raise Refused(
+        _("{ref} belongs to today").format(ref=one.ref),
+        _("amflow skip {ref} leaves it out today").format(ref=one.ref),
+    )
+
+
+ACTIONS = Actions(_find, _done, _skip, _move)
+
+
+def offered(_book: Any, playbook: "Playbook") -> list[tuple[int, str]]:
+    """The items of the checklist, by their numbers."""
+    return [(check.number, str(check.title)) for check in playbook.checks]

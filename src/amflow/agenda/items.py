@@ -59,6 +59,13 @@ class Item(NamedTuple):
         return f"{self.due_on.isoformat()}T{self.due_time}" if self.due_on and self.due_time else None
 
 
+class Following(NamedTuple):
+    """The task that follows in a series."""
+
+    ref: str
+    due_on: date
+
+
 class PageSection(NamedTuple):
     """A few items under a heading; `total` counts those that are not listed too."""
 

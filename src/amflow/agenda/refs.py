@@ -9,25 +9,6 @@ from amflow.errors import Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
-TABLES = {
-    "c": "customer",
-    "t": "task",
-    "d": "deal",
-    "n": "note",
-    "p": "product",
-    "e": "event",
-    "a": "goal",
-    "m": "message",
-    "h": "holding",
-    "o": "orders",
-    "w": "waiting",
-    "f": "referral",
-    "g": "campaign",
-    "x": "cases",
-    "s": "final_summary",
-}
-"""The letters of records that have a number of their own."""
-
 # Patterns are compiled when the first reference is read, not by every command that shows one.
 # Consonants only, without those that look like digits: no reference spells a word or reads as a number.
 _LETTERS = "bcdfghjkmnpqrstvwxz"

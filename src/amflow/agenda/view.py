@@ -1,23 +1,18 @@
-"""How each kind of record is laid out as a list, as a page of its own, or as the change that made it."""
+"""What `done`, `skip` and `move` did; an item of the checklist; and the page of whatever `show` names."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
-from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.screen import Span
+from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
-    from amflow.agenda.desk import Desk
+    from amflow.agenda.checklist import CheckMark
     from amflow.agenda.items import Item
-    from amflow.outreach.scripts.records import Spoken
-    from amflow.playbooks.choosing import Choice
-    from amflow.playbooks.model import Script
-    from amflow.shell.output import View
-    from amflow.shell.screen import Screen
+    from amflow.playbooks.model import ChecklistItem
 
 
 def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
@@ -63,249 +58,15 @@ CHECK_TIMES = (
     ListColumn("why", N_("why"), "dim"),
 )
 
-SCRIPTS = (
-    ListColumn("key", N_("key"), "ref"),
-    ListColumn("family", N_("family"), "dim"),
-    ListColumn("step", N_("step"), "dim"),
-    ListColumn("title", N_("what for")),
-)
 
+def check(ref: str, one: "ChecklistItem", marks: "Sequence[CheckMark]") -> ItemView:
+    """An item of the checklist, and when it was done in the last weeks."""
+    item = {"ref": ref, "key": one.key, "step": one.step, "title": str(one.title), "at": one.at, "see": one.see}
+    where = f"amflow {one.see}" if one.see else ""
+    fields = [(_("key"), one.key), (_("step"), one.step), (_("at"), one.at), (_("see"), where)]
+    times = ListView("times", CHECK_TIMES, marks)
+    return ItemView("check", item, fields, title=[str(one.title)], lists=[(_("The last weeks"), times)])
 
-def scripts(found: Sequence["Script"]) -> ListView:
-    """The playbook's scripts."""
-    foot = [_("amflow script show KEY --for CUSTOMER says it to somebody")]
-    return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
-
-
-def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[str] = ()) -> ItemView:
-    """A script's words, what may be said against it, and what the settings leave open."""
-    customer = said.customer
-    item = {
-        "key": said.script.key,
-        "title": said.script.title,
-        "customer": f"c{customer['id']}" if customer is not None else None,
-        "wish": said.wish,
-        "text": text,
-        "missing": list(missing),
-        "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
-    }
-    whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
-    return SpokenView(item, [Span(str(said.script.title), "title"), Span(whom, "ref")], unset)
-
-
-class SpokenView(ItemView):
-    """A script as it is read aloud: paragraphs, not a table."""
-
-    def __init__(self, item: dict[str, Any], title: Sequence[Span | str], unset: Sequence[str]) -> None:
-        super().__init__("script", item, [], title=title)
-        self.unset = unset
-
-    def rows(self) -> Iterable[tuple[Any, ...]]:
-        """The words alone, a line a line: for the clipboard."""
-        for line in self.item["text"].splitlines():
-            yield (line,)
-
-    def draw(self, screen: "Screen") -> None:
-        """The words, then what they may say against it."""
-        screen.line(*self.title)
-        for line in self.item["text"].splitlines():
-            screen.line(line, indent=2, wrap=True)
-        for one in self.item["objections"]:
-            screen.blank()
-            screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
-            screen.line(one["answer"], indent=4, wrap=True)
-        if self.item["missing"]:
-            screen.blank()
-            said = _("not known: {names}").format(names=listed(tuple(self.item["missing"])))
-            screen.line(Span(said, "late"), indent=2, wrap=True)
-        if self.unset:
-            names = listed(tuple(self.unset))
-            screen.blank()
-            screen.line(
-                Span(
-                    _("not set yet: {names} (amflow config set {first} …)").format(names=names, first=self.unset[0]),
-                    "dim",
-                ),
-                wrap=True,
-            )
-
-
-PLAYBOOKS = (
-    ListColumn("used", N_("in use"), "good", get=lambda one: "●" if one.used else ""),
-    ListColumn("name", N_("name"), "ref"),
-    ListColumn("title", N_("trade"), "title"),
-    ListColumn("carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries)),
-    ListColumn("sentence", N_("in a sentence")),
-)
-
-
-def playbooks(found: Sequence["Choice"]) -> ListView:
-    """The playbooks there are."""
-    return ListView("playbooks", PLAYBOOKS, found, foot=[_("amflow playbook show NAME, amflow playbook use NAME")])
-
-
-def one(desk: "Desk", text: str) -> "View":
-    """Whatever a reference or a name means, on a page of its own. Raises NotFound, Ambiguous, Usage."""
-    from amflow.agenda import refs
-
-    ref = refs.parse(text)
-    page = PAGES.get(ref.letter) if ref and (not ref.letters or ref.letter in "rm") else None
-    if page is not None:
-        return page(desk, text)
-    from amflow.customers import page as customer_page
-    from amflow.customers import view as customer_view
-
-    return customer_view.dossier(customer_page.of(desk, text))
-
-
-def _deal(desk: "Desk", text: str) -> ItemView:
-    from amflow.convert.deals import page as deal_page
-    from amflow.convert.deals import view as deal_view
-
-    return deal_view.page(deal_page.page(desk, text))
-
-
-def _task(desk: "Desk", text: str) -> ItemView:
-    from amflow.agenda.tasks import records as tasks
-    from amflow.agenda.tasks import recurring
-    from amflow.agenda.tasks import view as task_view
-
-    row = tasks.get(desk.book, text)
-    return task_view.page(tasks.item(desk, row), recurring.sentence(row))
-
-
-def _check(desk: "Desk", text: str) -> ItemView:
-    from amflow.agenda import checklist
-
-    check = checklist.get(desk, int(text.strip()[1:]))
-    item = {
-        "ref": text,
-        "key": check.key,
-        "step": check.step,
-        "title": str(check.title),
-        "at": check.at,
-        "see": check.see,
-    }
-    where = f"amflow {check.see}" if check.see else ""
-    fields = [(_("key"), check.key), (_("step"), check.step), (_("at"), check.at), (_("see"), where)]
-    times = ListView("times", CHECK_TIMES, checklist.history(desk, check))
-    return ItemView("check", item, fields, title=[str(check.title)], lists=[(_("The last weeks"), times)])
-
-
-def _due(desk: "Desk", text: str) -> ItemView:
-    """What a rule makes due is about a customer: their page."""
-    from amflow.agenda import actions, refs
-    from amflow.customers import page as customer_page
-    from amflow.customers import view as customer_view
-
-    actions.derived(desk, text)
-    ref = refs.parse(text)
-    assert ref is not None
-    return customer_view.dossier(customer_page.of_number(desk, ref.number))
-
-
-def _waiting(desk: "Desk", text: str) -> ItemView:
-    from amflow.convert.waiting import records as waiting
-    from amflow.convert.waiting import view as waiting_view
-
-    return waiting_view.page(waiting.page(desk, text))
-
-
-def _referral(desk: "Desk", text: str) -> ItemView:
-    from amflow.prospect.referrals import records as referrals
-    from amflow.prospect.referrals import view as referral_view
-
-    return referral_view.page(referrals.get(desk, text))
-
-
-def _campaign(desk: "Desk", text: str) -> ItemView:
-    from amflow.outreach.campaigns import records as campaigns
-    from amflow.outreach.campaigns import view as campaign_view
-
-    return campaign_view.page(campaigns.page(desk, text))
-
-
-def _case(desk: "Desk", text: str) -> ItemView:
-    from amflow.callback.cases import records as cases
-    from amflow.callback.cases import view as case_view
-
-    return case_view.page(cases.page(desk, text), desk.today)
-
-
-def message(desk: "Desk", text: str) -> ItemView:
-    """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
-    from amflow.outreach.messages import changes as message_changes
-    from amflow.outreach.messages import checks
-    from amflow.outreach.messages import records as messages
-    from amflow.outreach.messages import view as message_view
-    from amflow.outreach.scripts.view import Speaker
-
-    kept = message_changes.kept(desk, text)
-    if kept:
-        return message_view.kept(kept)
-    waiting = [messages.one(desk, text)]
-    return message_view.page(checks.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
-
-
-def _summary(desk: "Desk", text: str) -> "View":
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.view import SummaryView
-
-    return SummaryView(*gaps.thawed(gaps.final(desk, text)))
-
-
-def _product_or_note(desk: "Desk", text: str) -> ItemView:
-    from amflow.convert.products import records as products
-    from amflow.convert.products import view as product_view
-    from amflow.prep.notes import records as notes
-    from amflow.prep.notes import view as note_view
-
-    if text.lower().startswith("p"):
-        return product_view.page(products.one(desk.book, products.find(desk.book, text)["id"]), desk.playbook)
-    return note_view.page(notes.one(desk.book, text))
-
-
-def _event_or_goal(desk: "Desk", text: str) -> ItemView:
-    from amflow.prep.events import records as events
-    from amflow.prep.events import view as event_view
-    from amflow.prep.goals import records as goals
-    from amflow.prep.goals import view as goal_view
-
-    if text.lower().startswith("e"):
-        return event_view.page(events.one(desk.book, text))
-    return goal_view.page(goals.one(desk, text))
-
-
-def _holding_or_order(desk: "Desk", text: str) -> ItemView:
-    from amflow.callback.holdings import records as holdings
-    from amflow.callback.holdings import view as holding_view
-    from amflow.callback.orders import records as orders
-    from amflow.callback.orders import view as order_view
-
-    if text.strip().lower().startswith("h"):
-        return holding_view.page(holdings.one(desk, holdings.find(desk.book, text)["id"]))
-    return order_view.page(orders.one(desk, orders.find(desk.book, text)["id"]))
-
-
-PAGES: dict[str, Callable[["Desk", str], "View"]] = {
-    "d": _deal,
-    "t": _task,
-    "k": _check,
-    "r": _due,
-    "m": message,
-    "w": _waiting,
-    "f": _referral,
-    "g": _campaign,
-    "x": _case,
-    "s": _summary,
-    "p": _product_or_note,
-    "n": _product_or_note,
-    "e": _event_or_goal,
-    "a": _event_or_goal,
-    "h": _holding_or_order,
-    "o": _holding_or_order,
-}
-"""The pages by the letter of the reference; without one it is a customer."""
 
 ITEM = (
     ListColumn("step", N_("step")),

@@ -69,14 +69,14 @@ VIEWS = (
     FROM final_summary""",
     """CREATE VIEW v_targets AS SELECT metric, period, starts_on, value, scope, part, level, uid
     FROM target""",
-    """CREATE VIEW v_tier_changes AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.on_date, a.from_tier,
-    a.to_tier, a.raised, a.why, a.uid FROM tier_change a JOIN customer c ON c.id = a.customer_id""",
-    """CREATE VIEW v_special_dates AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.title,
-    a.on_date, a.uid FROM special_date a JOIN customer c ON c.id = a.customer_id""",
     """CREATE VIEW v_events AS SELECT 'e' || a.id AS ref, a.uid, a.kind, a.on_date, a.until_on, a.title, a.note, a.owner
     FROM event a""",
     """CREATE VIEW v_goals AS SELECT 'a' || a.id AS ref, a.uid, a.title, a.due_on, a.state, a.done_on, a.why, a.owner
     FROM goal a""",
+    """CREATE VIEW v_tier_changes AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.on_date, a.from_tier,
+    a.to_tier, a.raised, a.why, a.uid FROM tier_change a JOIN customer c ON c.id = a.customer_id""",
+    """CREATE VIEW v_special_dates AS SELECT 'c' || c.id AS customer_ref, c.name AS customer, a.title,
+    a.on_date, a.uid FROM special_date a JOIN customer c ON c.id = a.customer_id""",
     """CREATE VIEW v_cases AS SELECT 'x' || a.id AS ref, a.uid, 'c' || c.id AS customer_ref, c.name AS customer, a.title,
     a.kind, a.severity, a.state, a.opened_on, a.opened_at, a.answered_on, a.resolved_on, a.escalated_to, a.reported_on,
     'd' || a.deal_id AS deal_ref, p.name AS product, a.owner

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from amflow import registry
 from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, begin, errors
 from amflow.book.sqlite_errors import told
@@ -136,8 +137,8 @@ class Book:
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind the book holds."""
-        names = ("customer", "touch", "task", "deal", "product", "note", "target", "change")
-        return {name: self.number(f"SELECT count(*) FROM {name}") for name in names}
+        names = [one.table for one in sorted(registry.FAMILIES, key=lambda one: one.rank) if one.counted]
+        return {name: self.number(f"SELECT count(*) FROM {name}") for name in (*names, "change")}
 
 
 def placeholders(values: Iterable[Any]) -> str:

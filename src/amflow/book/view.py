@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.book import change
 from amflow.locale import N_, _, ngettext
 from amflow.shell.screen import Span
@@ -43,16 +44,7 @@ def taken_back(what: str, lines: Sequence["ChangeLine"], word: str, then: str) -
     return ChangeView(what, item, f"{word} ({rows})", [*shown, ("", then)], undo=False)
 
 
-TABLES = {
-    "customer": N_("customers"),
-    "touch": N_("talks"),
-    "task": N_("tasks"),
-    "deal": N_("deals"),
-    "product": N_("products"),
-    "note": N_("notes"),
-    "target": N_("targets"),
-    "change": N_("changes"),
-}
+TABLES = {one.table: registry.called(one.table) for one in registry.FAMILIES if one.counted} | {"change": N_("changes")}
 """What the rows of a table are called."""
 
 

@@ -4,7 +4,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, contact_cadence, plan_ledger, refs
+from amflow.agenda import contact_cadence, plan_ledger, refs
+from amflow.agenda import derived as due_derived
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
@@ -21,7 +22,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.tasks import recurring
+    from amflow.agenda.items import Following
     from amflow.dates.date_words import When
 
 SATISFIED = "satisfied"
@@ -59,7 +60,7 @@ class CallbackSubject(NamedTuple):
     kind: str
     """The kind of talk that was meant."""
     task: Any = None
-    derived: actions.Derived | None = None
+    derived: due_derived.Derived | None = None
 
 
 class CallbackInput(NamedTuple):
@@ -92,7 +93,7 @@ class Called(NamedTuple):
     need: str
     """What they need that is new."""
     settled: list[str]
-    follows: "list[recurring.Next]"
+    follows: "list[Following]"
     next_id: int | None
     next: "When | None"
     next_title: str
@@ -114,7 +115,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
         case refs.Ref("t", _number, ""):
             return _promise(desk, text)
         case refs.Ref("r" | "m", _number, _letters):
-            what = actions.derived(desk, text)
+            what = due_derived.find(desk, text)
             kind = what.kind if what.kind in ("call", "visit") else "call"
             return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
         case refs.Ref(letter, _number, "") if letter != "c":
@@ -221,7 +222,7 @@ def unreached(desk: "Desk", outcome: str) -> bool:
 
 
 def _settle(
-    desk: "Desk", change: Any, what: CallbackSubject, settled: list[str], follows: "list[recurring.Next]", touch_id: int
+    desk: "Desk", change: Any, what: CallbackSubject, settled: list[str], follows: "list[Following]", touch_id: int
 ) -> None:
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""
@@ -235,7 +236,7 @@ def _settle(
         settled.append(what.ref)
 
 
-def _ref(due: actions.Derived) -> str:
+def _ref(due: due_derived.Derived) -> str:
     return refs.derived(due.rule, due.customer["id"], due.for_date)
 
 

@@ -12,10 +12,10 @@ from amflow.shell.context import App
 
 def listed(context: typer.Context) -> None:
     """List the playbooks there are."""
-    from amflow.agenda import view as agenda_view
+    from amflow.playbooks import view as playbook_view
 
     app: App = context.obj
-    app.show(agenda_view.playbooks(_choices(app)))
+    app.show(playbook_view.listing(_choices(app)))
 
 
 def show(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, due_rules
+from amflow.agenda import contact_cadence, derived, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import DECIMALS, Money, money_of
@@ -138,6 +138,11 @@ class Dossier(NamedTuple):
 def of(desk: "Desk", text: str) -> Dossier:
     """The page about the customer that the text means. Raises NotFound, Ambiguous."""
     return of_number(desk, customers.find(desk.book, text)["id"])
+
+
+def of_due(desk: "Desk", text: str) -> Dossier:
+    """What a rule makes due is about a customer: the page about them. Raises NotFound, Ambiguous."""
+    return of_number(desk, derived.find(desk, text).customer["id"])
 
 
 def of_number(desk: "Desk", number: int) -> Dossier:

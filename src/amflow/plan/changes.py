@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, refs
+from amflow.agenda import derived, refs
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
@@ -123,7 +123,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
             task_id = _task(change, day, title, customer_id=row["id"], kind="call")
             return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
         case refs.Ref("r" | "m"):
-            found = actions.derived(then, text)
+            found = derived.find(then, text)
             return Item(
                 text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
                 minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,

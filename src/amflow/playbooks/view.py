@@ -1,15 +1,16 @@
-"""A playbook in its three forms, and what changes when the book is lived by another one."""
+"""The playbooks there are, one in its three forms, and what changes when the book is lived by another one."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext, several
 from amflow.shell.screen import Span
+from amflow.shell.views import ListColumn, ListView
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amflow.playbooks.choosing import Difference
+    from amflow.playbooks.choosing import Choice, Difference
     from amflow.playbooks.model import Playbook
     from amflow.shell.screen import Screen
     from amflow.shell.views import ChangeView
@@ -137,3 +138,17 @@ def _plain(value: Any) -> Any:
     if fields:
         return {name: _plain(getattr(value, name)) for name in fields}
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+PLAYBOOKS = (
+    ListColumn("used", N_("in use"), "good", get=lambda one: "●" if one.used else ""),
+    ListColumn("name", N_("name"), "ref"),
+    ListColumn("title", N_("trade"), "title"),
+    ListColumn("carries", N_("workflows"), "dim", get=lambda one: " ".join(one.carries)),
+    ListColumn("sentence", N_("in a sentence")),
+)
+
+
+def listing(found: Sequence["Choice"]) -> ListView:
+    """The playbooks there are."""
+    return ListView("playbooks", PLAYBOOKS, found, foot=[_("amflow playbook show NAME, amflow playbook use NAME")])

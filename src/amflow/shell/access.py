@@ -1,81 +1,36 @@
-"""What each command does with the customers in the book: the one table that a closed register and its access log go by.
+"""What a closed register and its access log make of a command: they go by what the registry says that it does with the
+customers in the book.
 
 A closed register (`amflow register close`) lets through what shows no customer and changes nothing: the commands that are
-`FREE` here. A new command must be put into this table; a test walks them all.
+`FREE`. A verb that does otherwise than its noun must be named in the line of its family; a test walks them all.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow.registry import FREE, LETS_OUT, OF_NOUN, SHOWS, WRITES
+
 if TYPE_CHECKING:
     from amflow.shell.context import App
 
-FREE = "free"
-"""Shows no customer, changes none: works while the register is closed, and is not logged."""
-SHOWS = "shows"
-"""Shows customers, or what is about them: refused while it is closed, logged as a listing."""
-WRITES = "writes"
-"""Changes the book: refused while it is closed; what it did is in the history."""
-LETS_OUT = "lets out"
-"""Takes customers out of the book: refused while it is closed, logged as an export."""
-
-NOUNS = {
-    "report": SHOWS, "meeting": WRITES,
-    "today": SHOWS, "prep": SHOWS, "prospect": SHOWS, "outreach": SHOWS, "convert": SHOWS, "callback": SHOWS,
-    "summary": SHOWS, "plan": SHOWS, "log-visit": WRITES, "log-call": WRITES, "log-message": WRITES, "visit": WRITES,
-    "log-reception": WRITES, "done": WRITES, "skip": WRITES, "move": WRITES, "show": SHOWS, "find": SHOWS,
-    "customer": WRITES, "lead": WRITES, "referral": WRITES, "campaign": WRITES, "deal": WRITES, "waiting": WRITES,
-    "case": WRITES, "satisfaction": WRITES, "task": WRITES, "product": WRITES, "line": WRITES, "holding": WRITES,
-    "order": WRITES, "note": WRITES, "brief": SHOWS, "news": FREE, "event": WRITES, "goal": WRITES, "target": WRITES,
-    "figure": WRITES, "review": WRITES,
-    "script": SHOWS, "message": WRITES, "register": FREE, "init": FREE, "demo": FREE, "calendar": FREE,
-    "import": WRITES, "export": LETS_OUT, "undo": WRITES, "redo": WRITES, "history": SHOWS, "book": FREE,
-    "playbook": FREE, "config": FREE, "completion": FREE, "help": FREE,
-}  # fmt: skip
-"""The commands, and for nouns what a verb does that is in neither of the tables below."""
-
-VERBS = dict.fromkeys(
-    (
-        "list", "show", "duplicates", "health", "answers", "unanswered", "intent", "match", "candidates", "sheet", "queue",
-        "copy", "board", "papers",
-    ),
-    SHOWS,
-)  # fmt: skip
-"""The verbs that only look, in whatever noun of customers' records."""
-
-PATHS = {
-    "book backup": LETS_OUT,
-    "book decrypt": LETS_OUT,
-    "book restore": WRITES,
-    "book salvage": LETS_OUT,
-    "callback do": WRITES,
-    "message copy": LETS_OUT,
-    "message export": LETS_OUT,
-    "news keep": WRITES,
-    "product list": FREE,
-    "product show": FREE,
-    "goal list": FREE,
-    "goal show": FREE,
-    "target list": FREE,
-    "script list": FREE,
-}
-"""Where a verb is another matter than its noun.
-
-`book restore` and `book salvage` are free: a damaged book cannot be asked whether its register is closed, and they show nobody.
-"""
+LOOKS = ("list", "show")
+"""The verbs that only look, in whatever noun writes."""
 
 RESCUES = ("book restore", "book salvage")
 """What is there for a book that cannot be opened: then nobody can say whether its register is closed, and they go on."""
 
 
 def class_of(path: str) -> str:
-    """What the command does with customers; one that is in no table is taken to show them."""
-    if path in PATHS:
-        return PATHS[path]
+    """What the command does with customers; one that nobody knows is taken to show them."""
     noun, _space, verb = path.partition(" ")
-    base = NOUNS.get(noun, SHOWS)
-    return VERBS.get(verb, base) if base == WRITES else base
+    family = OF_NOUN.get(noun)
+    if family is None:
+        return SHOWS
+    word = verb or noun
+    said = {FREE: family.free, SHOWS: family.shows, WRITES: family.writes, LETS_OUT: family.lets_out}
+    otherwise = next((kind for kind, words in said.items() if word in words.split()), "")
+    return otherwise or (SHOWS if family.access == WRITES and word in LOOKS else family.access)
 
 
 def enter(app: "App", path: str, given: dict[str, Any]) -> Callable[[], None] | None:

@@ -14,9 +14,9 @@ from typer.main import get_group
 from amflow import __version__
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.locale import N_, _, of_system
+from amflow.registry import HEADINGS, OF_NOUN
 from amflow.shell.command import HELP, Noun
 from amflow.shell.context import App
-from amflow.shell.registry import GROUPS, PLACES
 from amflow.tempfiles import tidy
 
 LONGEST_LINE = 1200
@@ -28,43 +28,43 @@ class Commands(dict[str, Any]):
     takes as long as Python itself."""
 
     def __missing__(self, name: str) -> Any:
-        if name not in PLACES:
+        if name not in OF_NOUN:
             raise KeyError(name)
         part = typer.Typer(rich_markup_mode=None)
-        import_module(f"amflow.commands.{PLACES[name]}").register(part)
+        import_module(f"amflow.commands.{OF_NOUN[name].file}").register(part)
         self.update(get_group(part).commands)
         return dict.__getitem__(self, name)
 
     def get(self, name: str, default: Any = None) -> Any:
         """The command, or the default."""
-        return self[name] if name in PLACES else default
+        return self[name] if name in OF_NOUN else default
 
     def __contains__(self, name: object) -> bool:
-        return name in PLACES
+        return name in OF_NOUN
 
     def __iter__(self) -> Iterator[str]:
-        return iter(PLACES)
+        return iter(OF_NOUN)
 
     def __len__(self) -> int:
-        return len(PLACES)
+        return len(OF_NOUN)
 
     def keys(self) -> Any:
         """The names, in the order in which help lists them."""
-        return PLACES.keys()
+        return OF_NOUN.keys()
 
     def values(self) -> Any:
         """Every command, built."""
-        return [self[name] for name in PLACES]
+        return [self[name] for name in OF_NOUN]
 
     def items(self) -> Any:
         """Every name with its command, built."""
-        return [(name, self[name]) for name in PLACES]
+        return [(name, self[name]) for name in OF_NOUN]
 
 
 class Amflow(Noun):
     """All commands. `main` is the error boundary: the one place where an error is printed."""
 
-    groups = GROUPS
+    groups = HEADINGS
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -89,7 +89,7 @@ class Amflow(Noun):
         return code
 
     def _answer(self, args: list[str], _name: str, *, obj: App, **_more: Any) -> int:
-        from amflow.commands.shell.completion import answer
+        from amflow.shell.completion import answer
 
         return answer(self, args[2:], obj)
 

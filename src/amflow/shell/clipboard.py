@@ -3,6 +3,12 @@
 import os
 import shutil
 import sys
+from typing import TYPE_CHECKING
+
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.shell.context import App
 
 LONGEST_SECONDS = 5
 """A program that takes longer than this hangs."""
@@ -56,3 +62,16 @@ def through_terminal(text: str) -> bool:
     sys.stderr.write(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
     sys.stderr.flush()
     return True
+
+
+def copied(app: "App", text: str, osc52: bool) -> bool:
+    """Put a text on the clipboard; where there is none print it, and say so. Whether it is there."""
+    if osc52 and through_terminal(text):
+        app.say(_("handed to the terminal: whether it took it shows when you paste"))
+        return True
+    if program := put(text):
+        app.say(_("copied with {program}").format(program=program))
+        return True
+    app.say(_("there is no clipboard here; --osc52 tries the terminal's"))
+    app.out.document(text)
+    return False

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
-from amflow.agenda.items import Item
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import recurring
 from amflow.book import values
 from amflow.book.store import Change
@@ -177,7 +178,7 @@ def day_of(desk: "Desk", words: str) -> date | None:
     return desk.day(words) if words else None
 
 
-def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> "recurring.Next | None":
+def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> Following | None:
     """The task is done, today or on that day; of a series the next one is made. Raises Refused when it is done already."""
     must_be_open(row)
     change.update("task", row["id"], state="done", done_on=day or desk.today.isoformat())
@@ -192,9 +193,7 @@ def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
     )
 
 
-def drop(
-    desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False, day: str = ""
-) -> "recurring.Next | None":
+def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False, day: str = "") -> Following | None:
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=day or desk.today.isoformat(), why=why)
@@ -383,3 +382,31 @@ def minutes(desk: "Desk", kind: str) -> int:
     """How long the plan takes a task of this kind to be."""
     lengths = {"visit": desk.settings.visit_minutes, "call": desk.settings.call_minutes, "message": 5}
     return int(lengths.get(kind, desk.settings.task_minutes))
+
+
+def page(desk: "Desk", text: str) -> tuple[Item, str]:
+    """The task that the reference names, and how often it comes back in words. Raises NotFound."""
+    row = get(desk.book, text)
+    return item(desk, row), recurring.sentence(row)
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    over = one.ref in act.talked.get(one.record["customer_id"], ())
+    return Acted(one.ref, one.record["title"], "done", next=None if over else finish(act.desk, act.change, one.record))
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    follows = drop(act.desk, act.change, one.record, act.why)
+    return Acted(one.ref, one.record["title"], "skipped", next=follows)
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    assert act.to is not None
+    row = one.record
+    at = move(act.desk, act.change, row, act.to, act.words)
+    customer = act.desk.book.get("customer", row["customer_id"]) if row["customer_id"] and at else None
+    against = () if customer is None else tuple(contact_preferences.fixed(customer, row["kind"], at))
+    return Acted(one.ref, row["title"], "moved", act.day, at=at, against=against)
+
+
+ACTIONS = Actions(lambda desk, text: get(desk.book, text), _done, _skip, _move)

@@ -7,6 +7,7 @@ the one after it comes when it would have come. Counted from the day it was done
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda.items import Following
 from amflow.errors import Usage
 from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
@@ -20,13 +21,6 @@ MOST_TIMES = 9999
 
 INHERITED = ("title", "customer_id", "deal_id", "kind", "step", "due_time", "minutes", "promised", "owner")
 """What the next task takes over from the one before it."""
-
-
-class Next(NamedTuple):
-    """The task that follows in a series."""
-
-    ref: str
-    due_on: date
 
 
 class SeriesInput(NamedTuple):
@@ -104,7 +98,7 @@ def clock(when: "When") -> str:
     return f"{when.time:%H:%M}" if when.time else ""
 
 
-def follow(desk: "Desk", change: "Change", row: Any) -> Next | None:
+def follow(desk: "Desk", change: "Change", row: Any) -> Following | None:
     """Make the task that comes after this one; None where the series has ended or the task was done once."""
     task = desk.book.get("task", row["id"])
     if task is None or not task["repeats"] or task["repeats_left"] == 1:
@@ -122,7 +116,7 @@ def follow(desk: "Desk", change: "Change", row: Any) -> Next | None:
         repeats_until=task["repeats_until"],
         repeats_left=task["repeats_left"] - 1 if task["repeats_left"] else None,
     )
-    return Next(f"t{number}", day)
+    return Following(f"t{number}", day)
 
 
 def _following(desk: "Desk", task: Any) -> date | None:

@@ -6,6 +6,7 @@ What is about others, or is a sum without a name, stays; what stays is told with
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.book import attachments
 from amflow.book.change import new_uid
 from amflow.book.engine import errors
@@ -181,7 +182,10 @@ def _learn_line(
         if isinstance(row, dict):
             known.add(table, row)
     # A number that was given anew is somebody else's now.
-    if table in redact.LETTERS and not connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone():
+    if (
+        registry.letter_of(table)
+        and not connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
+    ):
         known.refers(table, number)
 
 

@@ -16,26 +16,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from amflow import registry
 from amflow.book import phones
-
-LETTERS = {
-    "customer": "c",
-    "task": "t",
-    "deal": "d",
-    "note": "n",
-    "product": "p",
-    "event": "e",
-    "goal": "a",
-    "message": "m",
-    "holding": "h",
-    "orders": "o",
-    "waiting": "w",
-    "referral": "f",
-    "campaign": "g",
-    "cases": "x",
-    "final_summary": "s",
-}
-"""How the records of these tables are referred to, before their number."""
 
 WORDS = frozenset(
     (
@@ -108,8 +90,8 @@ class Known:
 
     def refers(self, table: str, number: int) -> None:
         """A row of theirs: lines with its reference are about the person."""
-        if table in LETTERS:
-            self.refs.add(f"{LETTERS[table]}{number}")
+        if letter := registry.letter_of(table):
+            self.refs.add(f"{letter}{number}")
 
     @property
     def patterns(self) -> list[re.Pattern[str]]:
@@ -310,7 +292,7 @@ def mentions(connection: sqlite3.Connection, known: Known) -> list[str]:
         ):
             if not any(isinstance(text, str) and known.stands_in(text) for text in tuple(row)[1:]):
                 continue
-            letter = LETTERS.get(table)
+            letter = registry.letter_of(table)
             found.append(f"{letter}{row[0]}" if letter else f"{table} {row[0]}")
             named += 1
             if named == MOST:

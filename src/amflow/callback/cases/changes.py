@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow.agenda import actions, plan_ledger, refs
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
@@ -11,7 +11,7 @@ from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
@@ -341,3 +341,10 @@ def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
             _note(change, row["id"], "changed", desk.now, text="; ".join(story))
         change.summary = f"x{row['id']} {fields.get('title', row['title'])}"
     return Handled(cases.page(desk, f"x{row['id']}"))
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is a case: its clock runs until it is resolved"),
+    N_('amflow case answer or resolve {ref} "…"'),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

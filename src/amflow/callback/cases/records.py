@@ -287,3 +287,8 @@ def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:
         customer_id,
         day.isoformat(),
     )
+
+
+def shown(desk: "Desk", text: str) -> "tuple[CasePage, date]":
+    """What its page is drawn from. Raises NotFound, Usage."""
+    return page(desk, text), desk.today

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import actions
 from amflow.book import money, quantities, values
 from amflow.callback.holdings import records as holdings
 from amflow.convert.products import records as products
@@ -220,3 +221,10 @@ def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
     if found <= 0:
         raise Usage(_("{what}: {text} leaves nothing").format(what=what, text=text), _("such as -8%"))
     return int(found)
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is a holding"),
+    N_("amflow holding sell {ref}, or holding edit"),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

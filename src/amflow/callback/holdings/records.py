@@ -195,3 +195,8 @@ def _units(e4: int | None) -> Units | None:
 
 def _money(minor: int | None, currency: str) -> Money | None:
     return None if minor is None else Money(minor, currency)
+
+
+def shown(desk: "Desk", text: str) -> Holding:
+    """The holding with this reference. Raises Usage, NotFound."""
+    return one(desk, find(desk.book, text)["id"])

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import money, quantities, values
 from amflow.callback.holdings.changes import Given, product
 from amflow.callback.orders import records as orders
@@ -202,3 +203,26 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     if given.get("reopen"):
         kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
     return kept
+
+
+# done, skip, move
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    came(act.desk, act.change, one.record)
+    return Acted(one.ref, one.record["name"], "done")
+
+
+def _skip(_act: Act, one: FoundItem) -> Acted:
+    raise Refused(
+        _("{ref} is owed to a customer").format(ref=one.ref),
+        _("amflow order cancel {ref} calls it off; amflow move {ref} fri promises another day").format(ref=one.ref),
+    )
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    promise(act.change, one.record, act.day.isoformat())
+    return Acted(one.ref, one.record["name"], "moved", act.day)
+
+
+ACTIONS = Actions(lambda desk, text: orders.find(desk.book, text), _done, _skip, _move)

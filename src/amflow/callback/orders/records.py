@@ -176,3 +176,8 @@ def of_row(row: Row, today: date) -> Order:
         late_days=max(late, 0),
         no_contact=bool(row["no_contact"]),
     )
+
+
+def shown(desk: "Desk", text: str) -> Order:
+    """The order with this reference. Raises Usage, NotFound."""
+    return one(desk, find(desk.book, text)["id"])

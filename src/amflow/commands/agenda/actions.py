@@ -1,14 +1,20 @@
 """amflow done, skip, move, show: acting on what a screen shows, by its reference."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from amflow import registry
 from amflow.agenda import actions
 from amflow.agenda import view as agenda_view
+from amflow.agenda.refs import parse
 from amflow.locale import N_, _
 from amflow.shell.command import verb
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.shell.output import View
 
 Refs = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step by its name"))]
 
@@ -54,7 +60,19 @@ def show(
     """Show one thing in full: a customer, a deal, a case, a task, a note, a product, an introduction, a campaign,
     a final summary."""
     app: App = context.obj
-    app.show(agenda_view.one(app.desk, ref))
+    app.show(_page(app.desk, ref))
+
+
+def _page(desk: "Desk", text: str) -> "View":
+    """Whatever a reference or a name means, on a page of its own: the family of the reference says which question and
+    which view; a name is a customer's. Raises NotFound, Ambiguous, Usage."""
+    ref = parse(text)
+    family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
+    question, _space, view = (family if family and family.page else registry.OF_NOUN["customer"]).page.partition(" ")
+    found: Any = registry.named(question)(desk, text)
+    if not view:
+        return found  # type: ignore[no-any-return]
+    return registry.named(view)(*found) if type(found) is tuple else registry.named(view)(found)  # type: ignore[no-any-return]
 
 
 def register(app: typer.Typer) -> None:

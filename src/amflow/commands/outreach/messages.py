@@ -1,11 +1,10 @@
 """amflow message: the queue of messages, their words, and what became of them. amflow sends nothing by itself."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amflow.agenda import view as agenda_view
 from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.outreach.messages import changes as message_changes
@@ -15,9 +14,13 @@ from amflow.outreach.messages import view as message_view
 from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
-from amflow.shell.clipboard_command import copied
+from amflow.shell.clipboard import copied
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.shell.output import View
 
 SHOWN = 40
 """So many are listed by themselves."""
@@ -52,7 +55,16 @@ def queue(
 def show(context: typer.Context, ref: Ref) -> None:
     """Show a message in full, with what the check has against it."""
     app: App = context.obj
-    app.show(agenda_view.message(app.desk, ref))
+    app.show(shown(app.desk, ref))
+
+
+def shown(desk: "Desk", ref: str) -> "View":
+    """A message that waits, with its words, or one that was sent or left out. Raises NotFound, Ambiguous, Refused."""
+    kept = message_changes.kept(desk, ref)
+    if kept:
+        return message_view.kept(kept)
+    waiting = [messages.one(desk, ref)]
+    return message_view.page(checks.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
 def write(

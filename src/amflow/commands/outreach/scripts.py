@@ -6,7 +6,7 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
-from amflow.shell.clipboard_command import copied
+from amflow.shell.clipboard import copied
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
@@ -20,10 +20,10 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    from amflow.agenda import view as agenda_view
+    from amflow.outreach.scripts import view as script_view
 
     app: App = context.obj
-    app.show(agenda_view.scripts(scripts.listing(app.desk, words, step, campaign)))
+    app.show(script_view.listing(scripts.listing(app.desk, words, step, campaign)))
 
 
 def show(
@@ -39,7 +39,6 @@ def show(
 
     amflow script show real-example --for 张敏
     """
-    from amflow.agenda import view as agenda_view
     from amflow.outreach.scripts import view as script_view
 
     app: App = context.obj
@@ -52,7 +51,7 @@ def show(
             app.say(_("{name} is not set").format(name=name))
         copied(app, words.text, osc52)
         return
-    app.show(agenda_view.spoken(said, words.text, scripts.unset_settings(app.desk), words.missing))
+    app.show(script_view.spoken(said, words.text, scripts.unset_settings(app.desk), words.missing))
 
 
 def register(app: typer.Typer) -> None:

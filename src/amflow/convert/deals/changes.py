@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger
+from amflow.agenda import plan_ledger, refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.book.money import amount
@@ -12,7 +13,7 @@ from amflow.convert.office import approvals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
-from amflow.errors import Refused, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
@@ -341,3 +342,26 @@ def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None
 def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     """A deal that was moved is a planned line about it done."""
     plan_ledger.mark_plan_lines(desk, change, "done", deal_id=row["id"], rule="")
+
+
+# done and skip: of what was planned for it; the deal itself moves by its own commands
+
+
+def _planned(act: Act, one: FoundItem, state: str) -> Acted:
+    number = refs.of_table(one.ref, "d")
+    row = act.desk.book.get("deal", number or 0)
+    if row is None:
+        raise NotFound(_("there is no deal {ref}").format(ref=one.ref), _("amflow deal list shows them"))
+    if not plan_ledger.mark_plan_lines(act.desk, act.change, state, deal_id=number):
+        raise Refused(
+            _("nothing is planned for {ref}").format(ref=one.ref),
+            _("amflow deal advance, win or lose move the deal itself"),
+        )
+    return Acted(one.ref, row["title"], "done" if state == "done" else "skipped")
+
+
+ACTIONS = Actions(
+    lambda _desk, _text: None,
+    lambda act, one: _planned(act, one, "done"),
+    lambda act, one: _planned(act, one, "dropped"),
+)

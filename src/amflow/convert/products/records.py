@@ -15,6 +15,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
+    from amflow.playbooks.model import Playbook
 
 
 class Product(NamedTuple):
@@ -259,3 +260,8 @@ def remove(book: Book, change: Change, row: Row) -> None:
             _("amflow target remove METRIC --product {ref}").format(ref=f"p{row['id']}"),
         )
     change.delete("product", row["id"])
+
+
+def shown(desk: "Desk", text: str) -> "tuple[Product, Playbook]":
+    """The product that the text means, and the playbook whose words are beside it. Raises NotFound, Ambiguous."""
+    return one(desk.book, find(desk.book, text)["id"]), desk.playbook

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow.agenda import actions, plan_ledger, refs
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.customers import records as customers
@@ -354,3 +354,16 @@ def standing(desk: "Desk", deal_id: int) -> str:
     if one.state == "approved":
         return _("approved by {whom}, tell the customer").format(whom=one.whom)
     return _("declined by {whom}, tell the customer").format(whom=one.whom)
+
+
+def _done(act: actions.Act, one: actions.FoundItem, state: str = "answered") -> actions.Acted:
+    end(act.desk, act.change, one.record, state, act.why)
+    return actions.Acted(one.ref, one.record["title"], "done" if state == "answered" else "skipped")
+
+
+def _move(act: actions.Act, one: actions.FoundItem) -> actions.Acted:
+    put_off(act.desk, act.change, one.record, act.day)
+    return actions.Acted(one.ref, one.record["title"], "moved", act.day)
+
+
+ACTIONS = actions.Actions(get, _done, lambda act, one: _done(act, one, "dropped"), _move)

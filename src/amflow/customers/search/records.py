@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from amflow import registry
 from amflow.book import values
 from amflow.book.search import index
 from amflow.book.store import Book, placeholders
@@ -20,19 +21,11 @@ PLACES = {
 }
 """Where words are looked for, by the word that `--in` takes: the table, and what one of it is called."""
 
-_WHO = "LEFT JOIN customer ON customer.id ="
 _QUESTIONS = {
-    "customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN",
-    "touch": f"SELECT touch.*, customer.id AS who, customer.name AS whose FROM touch {_WHO} touch.customer_id"
-    " WHERE touch.id IN",
-    "deal": f"SELECT deal.*, customer.id AS who, customer.name AS whose FROM deal {_WHO} deal.customer_id"
-    " WHERE deal.id IN",
-    "task": f"SELECT task.*, customer.id AS who, customer.name AS whose FROM task {_WHO} task.customer_id"
-    " WHERE task.id IN",
-    "note": f"SELECT note.*, customer.id AS who, customer.name AS whose FROM note {_WHO} note.customer_id"
-    " WHERE note.id IN",
-}
-_LETTERS = {"customer": "c", "deal": "d", "task": "t", "note": "n"}
+    table: f"SELECT {table}.*, customer.id AS who, customer.name AS whose FROM {table}"
+    f" LEFT JOIN customer ON customer.id = {table}.customer_id WHERE {table}.id IN"
+    for table in index.SOURCES
+} | {"customer": "SELECT *, id AS who, name AS whose FROM customer WHERE id IN"}
 
 
 class Hit(NamedTuple):
@@ -117,8 +110,10 @@ def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:
 
 def _hit(table: str, number: int, row: Any, day: date, terms: list[str]) -> Hit:
     kind = next(name for name, (one, _title) in PLACES.items() if one == table)
-    ref = f"{_LETTERS[table]}{number}" if table in _LETTERS else f"c{row['who']}"
-    return Hit(ref, kind, day, row["whose"] or "", _telling(table, row, terms))
+    letter = registry.letter_of(table)
+    return Hit(
+        f"{letter}{number}" if letter else f"c{row['who']}", kind, day, row["whose"] or "", _telling(table, row, terms)
+    )
 
 
 def _telling(table: str, row: Any, terms: list[str]) -> str:

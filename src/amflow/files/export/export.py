@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from amflow import tempfiles
+from amflow import registry, tempfiles
+from amflow.book import public_views
 from amflow.book.store import Book
 from amflow.book.values import harmless
 from amflow.errors import Refused, Unusable, Usage
-from amflow.files.export.parts import VIEWS, ExportPart, ExportRequest
+from amflow.files.export.parts import ExportPart, ExportRequest
 from amflow.files.export.parts import part as part_of
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
+
+
+def views() -> dict[str, str]:
+    """What can be let out, by the word for it, and the view that has it, in the order of the views: docs/data.md."""
+    order = {view.split()[2]: place for place, view in enumerate(public_views.VIEWS)}
+    found = registry.exporting()
+    return dict(sorted(found.items(), key=lambda pair: order.get(pair[1], len(order))))
 
 
 class Sent(NamedTuple):
@@ -56,10 +64,10 @@ def order(
         )
     fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
     what = what.lower() or fixed or "all"
-    if what != "all" and what not in VIEWS:
+    if what != "all" and what not in views():
         raise Usage(
             _("--what: “{text}” is not possible").format(text=what),
-            _("one of: {choices}").format(choices=", ".join((*VIEWS, "all"))),
+            _("one of: {choices}").format(choices=", ".join((*views(), "all"))),
         )
     if fixed and what != fixed:
         raise Usage(_("{form} holds {what} and nothing else").format(form=form, what=fixed), _("leave --what out"))
@@ -138,7 +146,7 @@ def opened(file: Path | None, encoding: str = "utf-8") -> Any:
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
-    for what, view in VIEWS.items():
+    for what, view in views().items():
         if wanted.what in (what, "all"):
             yield part_of(book, what, view, wanted)
 

@@ -12,33 +12,6 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.dates.lunar import LunarRule as LunarRule
 
-VIEWS = {
-    "customers": "v_customers",
-    "products": "v_products",
-    "deals": "v_deals",
-    "stages": "v_stages",
-    "touches": "v_touches",
-    "tasks": "v_tasks",
-    "notes": "v_notes",
-    "holdings": "v_holdings",
-    "orders": "v_orders",
-    "prices": "v_prices",
-    "plan": "v_plan",
-    "targets": "v_targets",
-    "events": "v_events",
-    "goals": "v_goals",
-    "tiers": "v_tier_changes",
-    "dates": "v_special_dates",
-    "cases": "v_cases",
-    "scores": "v_scores",
-    "answers": "v_answers",
-    "messages": "v_messages",
-    "referrals": "v_referrals",
-    "campaigns": "v_campaigns",
-    "receptions": "v_receptions",
-}
-"""What can be let out, by the word for it, and the view that has it: docs/data.md."""
-
 
 class ExportRequest(NamedTuple):
     """What is asked for; `file` None is stdout."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.errors import Refused, Usage
 from amflow.files.import_.view import progress
 from amflow.locale import _, ngettext
@@ -16,25 +17,7 @@ if TYPE_CHECKING:
 
 def named(table: str) -> str:
     """A table or a part of an export, as a person calls it."""
-    words = {
-        "customer": _("customers"), "customers": _("customers"), "deal": _("deals"), "deals": _("deals"),
-        "products": _("products"), "touch": _("talks"), "touches": _("talks"), "task": _("tasks"), "tasks": _("tasks"),
-        "note": _("notes"), "notes": _("notes"), "holding": _("holdings"), "holdings": _("holdings"),
-        "orders": _("orders"), "prices": _("prices"), "deal_stage": _("stages of deals"),
-        "stages": _("stages of deals"), "deal_paper": _("papers"), "attachment": _("files"),
-        "waiting": _("what others owe"), "waiting_word": _("what was said about it"),
-        "credit_sheet": _("credit sheets"), "deal_term": _("terms negotiated"), "deal_bottom": _("bottom lines"),
-        "deal_concession": _("given and got"), "settled": _("what was done about dates"),
-        "plan_line": _("lines of plans"), "plan": _("lines of plans"), "targets": _("targets"), "rows": _("rows"),
-        "relation": _("relations"), "position": _("positions"), "answer": _("answers"), "score": _("scores"),
-        "cases": _("cases"), "scores": _("scores"), "answers": _("answers"), "messages": _("messages"),
-        "message": _("messages"), "referrals": _("introductions"), "referral": _("introductions"),
-        "campaigns": _("campaigns"), "campaign_entry": _("campaigns"), "receptions": _("receptions"),
-        "reception": _("receptions"), "events": _("events"), "event": _("events"), "goals": _("goals"),
-        "goal": _("goals"), "tiers": _("tiers so far"), "tier_change": _("tiers so far"), "dates": _("special dates"),
-        "special_date": _("special dates"),
-    }  # fmt: skip
-    return words.get(table, table)
+    return _("rows") if table == "rows" else _(registry.called(table))
 
 
 def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from amflow import registry
 from amflow.book.erasure import erase
 from amflow.book.erasure.erase import SECRET
 from amflow.book.safety import restore_export
@@ -223,18 +224,11 @@ def as_json(held: Held) -> str:
 def as_page(held: Held) -> str:
     """The whole of it, for the person to read (Markdown)."""
     out = [f"# {held.name} ({held.ref})", ""]
-    titles = {
-        "customer": _("who they are"), "touch": _("talks"), "task": _("tasks"), "deal": _("deals"),
-        "deal_stage": _("stages of deals"), "deal_paper": _("papers"), "note": _("notes"), "holding": _("holdings"),
-        "orders": _("orders"), "attachment": _("files"), "waiting": _("what others owe"),
-        "waiting_word": _("what was said about it"), "credit_sheet": _("credit sheets"), "deal_term": _("terms negotiated"),
-        "deal_concession": _("given and got"), "settled": _("what was done about dates"), "plan_line": _("lines of plans"),
-        "tier_change": _("tiers so far"), "special_date": _("special dates"),
-    }  # fmt: skip
     for table, rows in held.tables.items():
         if not rows:
             continue
-        out += [f"## {titles.get(table, table)}", ""]
+        title = _("who they are") if table == "customer" else _(registry.called(table))
+        out += [f"## {title}", ""]
         for row in rows:
             facts = {name: value for name, value in row.items() if value not in (None, "", "{}") and name != "id"}
             out += [f"- {name}: {_plain(value)}" for name, value in facts.items()]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import registry
 from amflow.files.import_.run import ImportReport
 from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
@@ -89,13 +90,7 @@ class ImportView:
 
 
 def _words(kind: str) -> str:
-    words = {
-        "customer": _("customers"), "deal": _("deals"), "product": _("products"), "touch": _("talks"),
-        "task": _("tasks"), "holding": _("holdings"), "order": _("orders"), "price": _("prices"),
-        "event": _("events"),
-        "book": _("a whole book"),
-    }  # fmt: skip
-    return words[kind]
+    return _("a whole book") if kind == "book" else _(registry.called(kind))
 
 
 def asker(

@@ -2,7 +2,7 @@
 
 A writer reads what its row says and gives it to its family's rules of writing: what a command refuses is refused here, with
 the same words, and what follows from a command follows from a row. The writers stand beside those rules, in each family's
-`importing.py`; this file knows of them by name alone (`WRITERS`).
+`importing.py`; this file knows of them by their names in the registry.
 """
 
 import re
@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from amflow import registry
 from amflow.book import values
 from amflow.book.store import Change, Row
 from amflow.errors import AmflowError
@@ -21,19 +22,6 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
-WRITERS = {
-    "customer": "amflow.prospect.leads.importing:CustomersAndLeads",
-    "deal": "amflow.convert.deals.importing:Deals",
-    "product": "amflow.convert.products.importing:Products",
-    "price": "amflow.convert.products.importing:Prices",
-    "touch": "amflow.outreach.talks.importing:Touches",
-    "task": "amflow.agenda.tasks.importing:Tasks",
-    "holding": "amflow.callback.holdings.importing:Holdings",
-    "order": "amflow.callback.orders.importing:Orders",
-    "event": "amflow.prep.events.importing:Events",
-}
-"""Which class writes the rows of each kind, by the word that `--as` takes: nothing of it is loaded but what is needed."""
-
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 
 COMING = 0
@@ -41,11 +29,8 @@ COMING = 0
 
 
 def writer_of(kind: str) -> "type[RowWriter]":
-    """The class that writes the rows of this kind."""
-    from importlib import import_module
-
-    module, _colon, name = WRITERS[kind].partition(":")
-    found: type[RowWriter] = getattr(import_module(module), name)
+    """The class that writes the rows of this kind, as the registry names it: nothing of it is loaded but what is needed."""
+    found: type[RowWriter] = registry.named(registry.importing()[kind])
     return found
 
 

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import actions
 from amflow.book import values
 from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.outreach.campaigns import records as campaigns
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
@@ -287,3 +288,10 @@ def close(desk: "Desk", text: str, *, again: bool) -> "CampaignLine":
         change.update("campaign", row["id"], closed_on=None if again else desk.today.isoformat())
         change.summary = f"{row['title']} (g{row['id']})"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is a campaign"),
+    N_("amflow campaign mark {ref} CUSTOMER came, or campaign close"),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow.agenda import actions, derived, plan_ledger, refs
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as customers
@@ -13,6 +13,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
+from amflow.outreach.talks import due_talks
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
@@ -270,3 +271,24 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
         number or 0,
     )
     return filled(SentLine, row) if row is not None else None
+
+
+# done, skip, move: one that is due can be left out or put off, a written one has commands of its own
+
+
+def _find(desk: "Desk", text: str) -> derived.Derived:
+    if refs.of_table(text, "m") is not None:
+        raise Usage(
+            _("{ref} is a message").format(ref=text), _("amflow message sent {ref}, or message skip").format(ref=text)
+        )
+    return derived.find(desk, text)
+
+
+def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:
+    raise Refused(
+        _("{ref} is a message: it counts once it is sent").format(ref=one.ref),
+        _("amflow message sent {ref}").format(ref=one.ref),
+    )
+
+
+ACTIONS = actions.Actions(_find, _done, due_talks.skip, due_talks.move)

@@ -1,10 +1,11 @@
-"""Scripts and messages: a short text from its template, in the sandbox, the person's own folder winning by name.
+"""Scripts as a list and as they are read aloud; and the words of scripts and messages: a short text from its template,
+in the sandbox, the person's own folder winning by name.
 
 A variable without a value is a hole: it stands in the text as `{me.name}` and is said by name. A variable that there is
 not is a mistake of the template, with file and line. A template is compiled once, however many messages it makes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,18 @@ from amflow.book.values import harmless
 from amflow.dates.format import MONTHS_EN
 from amflow.documents import template_limits, templates
 from amflow.errors import NotFound
-from amflow.locale import N_, _
+from amflow.locale import N_, _, listed
 from amflow.outreach.scripts.records import VARIABLES, TemplateText
+from amflow.shell.screen import Span
+from amflow.shell.views import ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from amflow.outreach.scripts.records import Spoken
+    from amflow.playbooks.model import Script
     from amflow.settings import Settings
+    from amflow.shell.screen import Screen
 
 HINT = N_("docs/messages.md lists what a template may say")
 
@@ -158,3 +164,72 @@ def _holes(missing: list[str]) -> Any:
 def words(template: str, language: str, values: dict[str, Any], settings: "Settings", today: date) -> TemplateText:
     """One text. Raises as `Speaker` does."""
     return Speaker(settings, today)(template, language, values)
+
+
+# As they are shown
+
+SCRIPTS = (
+    ListColumn("key", N_("key"), "ref"),
+    ListColumn("family", N_("family"), "dim"),
+    ListColumn("step", N_("step"), "dim"),
+    ListColumn("title", N_("what for")),
+)
+
+
+def listing(found: Sequence["Script"]) -> ListView:
+    """The playbook's scripts."""
+    foot = [_("amflow script show KEY --for CUSTOMER says it to somebody")]
+    return ListView("scripts", SCRIPTS, found, empty=_("this playbook has no scripts"), foot=foot)
+
+
+def spoken(said: "Spoken", text: str, unset: Sequence[str], missing: Sequence[str] = ()) -> ItemView:
+    """A script's words, what may be said against it, and what the settings leave open."""
+    customer = said.customer
+    item = {
+        "key": said.script.key,
+        "title": said.script.title,
+        "customer": f"c{customer['id']}" if customer is not None else None,
+        "wish": said.wish,
+        "text": text,
+        "missing": list(missing),
+        "objections": [{"says": str(one.says), "answer": str(one.answer)} for one in said.script.objections],
+    }
+    whom = f"  {customer['name']} (c{customer['id']})" if customer is not None else ""
+    return SpokenView(item, [Span(str(said.script.title), "title"), Span(whom, "ref")], unset)
+
+
+class SpokenView(ItemView):
+    """A script as it is read aloud: paragraphs, not a table."""
+
+    def __init__(self, item: dict[str, Any], title: Sequence[Span | str], unset: Sequence[str]) -> None:
+        super().__init__("script", item, [], title=title)
+        self.unset = unset
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The words alone, a line a line: for the clipboard."""
+        for line in self.item["text"].splitlines():
+            yield (line,)
+
+    def draw(self, screen: "Screen") -> None:
+        """The words, then what they may say against it."""
+        screen.line(*self.title)
+        for line in self.item["text"].splitlines():
+            screen.line(line, indent=2, wrap=True)
+        for one in self.item["objections"]:
+            screen.blank()
+            screen.line(Span(_("“{says}”").format(says=one["says"]), "quote"), indent=2, wrap=True)
+            screen.line(one["answer"], indent=4, wrap=True)
+        if self.item["missing"]:
+            screen.blank()
+            said = _("not known: {names}").format(names=listed(tuple(self.item["missing"])))
+            screen.line(Span(said, "late"), indent=2, wrap=True)
+        if self.unset:
+            names = listed(tuple(self.unset))
+            screen.blank()
+            screen.line(
+                Span(
+                    _("not set yet: {names} (amflow config set {first} …)").format(names=names, first=self.unset[0]),
+                    "dim",
+                ),
+                wrap=True,
+            )

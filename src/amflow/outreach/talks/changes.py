@@ -20,7 +20,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.agenda.tasks import recurring
+    from amflow.agenda.items import Following
     from amflow.book.store import Change
     from amflow.dates.date_words import When
 
@@ -87,7 +87,7 @@ class Logged(NamedTuple):
     """References that the touch settled: a task, a callback."""
     next_id: int | None
     """The task that the next step became."""
-    follows: "list[recurring.Next]"
+    follows: "list[Following]"
     """The tasks that follow, in their series, those that the touch ended."""
     completeness: int
     missing: list[str]
@@ -150,7 +150,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
     )
 
 
-def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[recurring.Next]]":
+def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str], int | None, list[Following]]":
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
@@ -265,7 +265,7 @@ def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
 
 def _end_what_was_due(
     desk: "Desk", change: "Change", ready: Ready, touch_id: int
-) -> "tuple[list[str], list[recurring.Next]]":
+) -> "tuple[list[str], list[Following]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
     ended, follows = end_tasks(desk, change, customer_id, ready.kind, day)
@@ -279,7 +279,7 @@ def _end_what_was_due(
 
 def end_tasks(
     desk: "Desk", change: "Change", customer_id: int, kind: str, day: date
-) -> "tuple[list[str], list[recurring.Next]]":
+) -> "tuple[list[str], list[Following]]":
     """End the tasks that a talk of that day was; their references, and the tasks that follow them in their series."""
     rows = _ending(desk, customer_id, kind, day)
     follows = [tasks.finish(desk, change, row) for row in rows]

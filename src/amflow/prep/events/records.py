@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow.agenda import actions, refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
@@ -205,3 +205,15 @@ def when(desk: "Desk", event: Event) -> str:
 
 def _event(row: "Row") -> Event:
     return filled(Event, row)
+
+
+def shown(desk: "Desk", ref: str) -> Event:
+    """The event with this reference, of the desk's book. Raises NotFound, Usage."""
+    return one(desk.book, ref)
+
+
+ACTIONS = actions.refusing(
+    N_("{ref} is an event: there is nothing to do about it"),
+    N_("amflow event edit {ref} changes it, amflow event remove {ref} takes it out"),
+)
+"""What is said where it is named to `done`, `skip` or `move`."""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
@@ -149,3 +150,24 @@ def item(desk: "Desk", goal: Goal) -> Item:
 
 def _goal(row: "Row", today: date) -> Goal:
     return filled(Goal, row, late=row["state"] == "open" and row["due_on"] < today.isoformat())
+
+
+# done, skip, move
+
+
+def _done(act: Act, found: FoundItem) -> Acted:
+    end(act.desk, act.change, found.record, "done")
+    return Acted(found.ref, found.record.title, "done")
+
+
+def _skip(act: Act, found: FoundItem) -> Acted:
+    end(act.desk, act.change, found.record, "dropped", act.why)
+    return Acted(found.ref, found.record.title, "skipped")
+
+
+def _move(act: Act, found: FoundItem) -> Acted:
+    act.change.update("goal", found.record.id, due_on=act.day.isoformat())
+    return Acted(found.ref, found.record.title, "moved", act.day)
+
+
+ACTIONS = Actions(one, _done, _skip, _move)

@@ -253,3 +253,8 @@ def listing(
 
 def _note(row: Row) -> Note:
     return filled(Note, row, important=bool(row["important"]))
+
+
+def shown(desk: "Desk", ref: str) -> Note:
+    """The same, of the desk's book."""
+    return one(desk.book, ref)

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger, refs
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers.identity import duplicates
 from amflow.dates.format import short
-from amflow.errors import Refused, Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.outreach.talks import changes as talks
 from amflow.prospect.leads import records as leads
@@ -231,3 +232,35 @@ def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, un
 
 def _names(found: list[Referral]) -> str:
     return ", ".join(f"{one.introducer} → {one.introduced}" for one in found[:5])
+
+
+# done, skip, move: what is owed for the introduction
+
+
+def _owed(desk: "Desk", text: str) -> referrals.Owed:
+    """What is owed for the introduction. Raises NotFound."""
+    owed, _count = referrals.owed(desk, number=refs.of_table(text, "f"))
+    if not owed:
+        referrals.get(desk, text)
+        raise NotFound(
+            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
+        )
+    return owed[0]
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    mark_owed_done(act.desk, act.change, one.record)
+    return Acted(one.ref, referrals.owed_words(one.record), "done")
+
+
+def _skip(act: Act, one: FoundItem) -> Acted:
+    put_off(act.desk, act.change, one.record, "skipped", None, act.why)
+    return Acted(one.ref, referrals.owed_words(one.record), "skipped")
+
+
+def _move(act: Act, one: FoundItem) -> Acted:
+    put_off(act.desk, act.change, one.record, "moved", act.day, act.why)
+    return Acted(one.ref, referrals.owed_words(one.record), "moved", act.day)
+
+
+ACTIONS = Actions(_owed, _done, _skip, _move)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import lapsed as agenda_lapsed
+from amflow.agenda import due_rules
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
@@ -139,7 +139,9 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
 
 
 def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
-    for day, lapsed in agenda_lapsed.by_day(desk, "callback", min(span.start for span in spans), spans[-1].end).items():
+    for day, lapsed in due_rules.lapsed_by_day(
+        desk, "callback", min(span.start for span in spans), spans[-1].end
+    ).items():
         for index, span in enumerate(spans):
             if span.start <= day <= span.end:
                 sums[index].number += lapsed
@@ -156,7 +158,7 @@ def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.A
     if definition.tally == "missed":
         return [
             FigureRecord("", day.isoformat(), rule, number, name, rule, 1, 0, "")
-            for day, rule, number, name in agenda_lapsed.items(desk, "callback", span.start, span.end)
+            for day, rule, number, name in due_rules.lapsed(desk, "callback", span.start, span.end)
         ]
     found = [
         (name, row)

@@ -251,6 +251,11 @@ def thawed(one: "Final") -> "tuple[Summary, Course | None]":
     return found._replace(standing=FinalState("final", one.ref, one.final_on)), went
 
 
+def shown(desk: "Desk", text: str) -> "tuple[Summary, Course | None]":
+    """What was handed in, as its page is drawn from it. Raises NotFound, Usage."""
+    return thawed(final(desk, text))
+
+
 def _thawed(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(map(_thawed, value))
