@@ -175,7 +175,7 @@ class _Parts:
             more = self._take(",}") == ","
 
 
-SCHEMA = "amflow/person@1"
+PERSON_SCHEMA = "amflow/person@1"
 
 
 class Held(NamedTuple):
@@ -215,7 +215,7 @@ def as_json(held: Held) -> str:
     """The whole of it, for a program."""
     from json import dumps
 
-    fields = {"schema": SCHEMA, "ref": held.ref, "name": held.name, "held": held.tables, "history": held.journal}
+    fields = {"schema": PERSON_SCHEMA, "ref": held.ref, "name": held.name, "held": held.tables, "history": held.journal}
     return dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
