@@ -23,7 +23,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 PAGE = SOURCE.parents[1] / "docs" / "architecture.md"
 
 STOREYS = {
-    "ground": ("__init__", "errors", "records", "locale", "toml", "tempfiles", "settings"),
+    "ground": ("__init__", "errors", "records", "locale", "toml", "tempfiles", "settings", "templates"),
     "commands": ("__main__", "commands", "commands.*"),
     "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),
     "shell": ("shell", "shell.*"),
@@ -37,8 +37,8 @@ ORDER = ("ground", "store", "rules", "pages", "views", "shell", "commands")
 """From the ground up: each may use those before it, and its own."""
 
 ROOMS = (
-    "book", "playbooks", "dates", "register", "customers", "agenda", "outreach", "convert", "callback", "prospect", "prep",
-    "plan", "summary", "today", "files", "setup", "demo",
+    "book", "playbooks", "dates", "register", "files", "customers", "agenda", "outreach", "convert", "callback", "prospect",
+    "prep", "plan", "summary", "today", "setup", "demo",
 )  # fmt: skip
 """The rooms on one storey, from the ground up: each may use those before it."""
 

@@ -51,7 +51,7 @@ def program() -> Program:
     app = next(found.app for found in map(_module, APPS) if found)
     speak = import_module("amflow.locale").use
     ways = import_module("tests.ways")
-    shipped = (file.stem for file in (ROOT / "src").rglob("*.toml") if file.parent.name == "playbooks")
+    shipped = (file.stem for file in (ROOT / "src").rglob("playbooks/*.toml") if "." not in file.stem)
     return Program(app, speak, ways, sorted(shipped))
 
 

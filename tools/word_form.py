@@ -1,4 +1,4 @@
-"""Make the Word form that is shipped: src/amflow/templates/report/report.docx.
+"""Make the Word form that is shipped: src/amflow/templates/documents/report.docx.
 
     python tools/word_form.py
 
@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-TARGET = Path(__file__).resolve().parent.parent / "src" / "amflow" / "templates" / "report" / "report.docx"
+TARGET = Path(__file__).resolve().parent.parent / "src" / "amflow" / "templates" / "documents" / "report.docx"
 
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
 QUIET = RGBColor(0x5B, 0x62, 0x6A)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from amflow import templates as amflow_templates
 from amflow.book.money import Money
 from amflow.dates import report_period
 from amflow.documents import templates
@@ -345,3 +346,15 @@ def test_jinja_is_loaded_for_documents_alone(run, week, words, loaded):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
 
     assert set(done.stderr.splitlines()[-1].split() if done.stderr else []) == loaded
+
+
+def test_every_shipped_template_is_named_by_its_kind():
+    there = {
+        path for path in Path(amflow_templates.__file__).parent.rglob("*") if path.is_file() and ".py" not in path.name
+    }
+
+    assert there == {
+        path for folder in amflow_templates.FOLDERS.values() for path in folder.iterdir() if path.is_file()
+    }
+    assert amflow_templates.shipped("message/t10.en.txt") in there
+    assert amflow_templates.shipped("outreach/messages/t10.en.txt") is None

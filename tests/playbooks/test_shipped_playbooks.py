@@ -11,9 +11,9 @@ from amflow import locale
 from amflow.playbooks import check, loader, model, schema, sources
 from amflow.playbooks.model import Playbook, Text
 from amflow.summary.figures import definitions
+from amflow.templates import FOLDERS
 
 NAMES = [name for name, _path, _shipped in sources.names(None)]
-TEMPLATES = sources.SHIPPED.parent / "templates"
 DOCS = Path(__file__).parents[2] / "docs" / "playbooks.md"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -142,7 +142,7 @@ def test_choices_have_words_in_both_languages():
 
 
 @pytest.mark.parametrize("firm", ["", "Haitong 海通"])
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("script/*.txt")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(FOLDERS["script"].glob("*.txt")), ids=lambda path: path.name)
 def test_a_script_can_be_spoken(path, firm):
     me = {"name": "李明", "firm": firm, "branch": firm}
     customer = {"name": "张敏", "address_name": "张女士"}
@@ -164,13 +164,13 @@ PROMISES = re.compile("guarante|sure profit|risk-free|保本|包赚|必涨|稳�
 
 
 def test_no_text_promises_a_return():
-    said = [path.read_text(encoding="utf-8") for path in TEMPLATES.glob("script/*.txt")]
+    said = [path.read_text(encoding="utf-8") for path in FOLDERS["script"].glob("*.txt")]
     said += [part for name in NAMES for text in texts(read(name)) for part in text]
 
     assert [text for text in said if PROMISES.search(text)] == []
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("message/*.zh.txt")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(FOLDERS["message"].glob("*.zh.txt")), ids=lambda path: path.name)
 def test_a_message_exists_in_both_languages(path):
     assert CHINESE.search(path.read_text(encoding="utf-8"))
     assert path.with_name(path.name.replace(".zh.", ".en.")).is_file()

@@ -314,7 +314,7 @@ def _move(desk: "Desk", change: "Change", one: FoundItem, said: "When", words: s
         referral_changes.put_off(desk, change, one.record, "moved", said.day, why)
         return Acted(one.ref, referrals.owed_words(one.record), "moved", said.day)
     if one.letter == "r":
-        at = tasks.clock(said)
+        at = recurring.clock(said)
         _settle(desk, change, one.record, "moved", until=said.day, at=at, why=why)
         return Acted(one.ref, _name(one.record), "moved", said.day, at=at, against=_against(desk, one, at))
     raise refs.unknown(one.ref)

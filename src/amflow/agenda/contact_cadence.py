@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
-from amflow.agenda.items import MOST
+from amflow.agenda.items import MOST, Item
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.customers import contact_preferences
+from amflow.locale import _, ngettext
+from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -240,3 +242,35 @@ def settled(desk: "Desk", talk: CadenceTalk) -> bool:
         talk.quiet_since.isoformat(),
     )
     return row is not None and (row["until_on"] is None or row["until_on"] > desk.today.isoformat())
+
+
+def client_item(desk: "Desk", talk: CadenceTalk) -> Item:
+    """A customer whose cadence is up, as an item of callback."""
+    title = _("visit") if talk.kind == "visit" else _("call")
+    return _item(desk, talk, ("callback", "rhythm", title), titles_by_key(desk.playbook.tiers).get(talk.tier, ""))
+
+
+def prospect_item(desk: "Desk", talk: CadenceTalk) -> Item:
+    """Somebody whose intent or tier asks for a talk, as an item of outreach."""
+    intent = titles_by_key(desk.playbook.intents).get(talk.intent, "")
+    return _item(desk, talk, ("outreach", "talk", ""), f"{talk.intent} {intent}".strip())
+
+
+def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str], who: str) -> Item:
+    """How long nobody has talked to them, against how often they should be talked to."""
+    quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
+    return Item(
+        talk.ref,
+        *step_kind_title,
+        " · ".join(fact for fact in (who, quiet.format(every=talk.every_days), talk.wish) if fact),
+        talk.customer_id,
+        talk.customer,
+        talk.tier,
+        desk.today if talk.at else talk.due_on,
+        talk.at,
+        talk.minutes,
+        late=talk.late or "" < talk.at < desk.clock,
+        rule=RULE,
+        for_date=talk.quiet_since,
+        command=f"amflow log-{talk.kind} c{talk.customer_id}",
+    )

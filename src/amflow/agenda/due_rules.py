@@ -223,9 +223,9 @@ def _moved_rows(desk: "Desk", rule: "Rule", until_on: str, customer_id: int | No
         )
 
 
-def of_customer(desk: "Desk", customer_id: int) -> list[Due]:
-    """Everything that the rules make due for one customer today, or will within a rule's reach, and is not settled;
-    what was moved to a later day too."""
+def of_customer(desk: "Desk", customer_id: int | None) -> list[Due]:
+    """Everything that the rules make due for one customer (None: for anybody) today, or will within a rule's reach, and is
+    not settled; what was moved to a later day too."""
     found: list[Due] = []
     for rule in desk.playbook.rules:
         days = {day: ends for day, ends in days_of(desk, rule) if desk.today <= ends[1]}

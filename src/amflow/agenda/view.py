@@ -1,10 +1,8 @@
 """How each kind of record is laid out as a list, as a page of its own, or as the change that made it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import change
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
@@ -15,65 +13,11 @@ if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
     from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
-    from amflow.book.store import ChangeLine
     from amflow.outreach.scripts.records import Spoken
     from amflow.playbooks.choosing import Choice
     from amflow.playbooks.model import Script
     from amflow.shell.output import View
     from amflow.shell.screen import Screen
-
-
-HISTORY = (
-    ListColumn("at", N_("when"), "dim", get=lambda line: local(line.at)),
-    ListColumn("command", N_("command"), "ref"),
-    ListColumn("summary", N_("what")),
-    ListColumn("rows", N_("rows"), "right"),
-    ListColumn("undone", N_("taken back")),
-)
-
-
-def history(lines: Sequence["ChangeLine"]) -> ListView:
-    """What was done, newest first."""
-    return ListView(
-        "history", HISTORY, lines, empty=_("nothing was done yet"), give="summary", foot=[_("undo: amflow undo")]
-    )
-
-
-def taken_back(what: str, lines: Sequence["ChangeLine"], word: str, then: str) -> ChangeView:
-    """The commands that were taken back, or done again."""
-    named = [f"{line.command}: {line.summary}" if line.summary else line.command for line in lines]
-    rows = ngettext("{n} row", "{n} rows", sum(line.rows for line in lines))
-    item = {"commands": [line.command for line in lines], "rows": sum(line.rows for line in lines)}
-    shown = [("", name) for name in named[:10]] + ([("", f"… {len(named)}")] if len(named) > 10 else [])
-    return ChangeView(what, item, f"{word} ({rows})", [*shown, ("", then)], undo=False)
-
-
-TABLES = {
-    "customer": N_("customers"),
-    "touch": N_("talks"),
-    "task": N_("tasks"),
-    "deal": N_("deals"),
-    "product": N_("products"),
-    "note": N_("notes"),
-    "target": N_("targets"),
-    "change": N_("changes"),
-}
-"""What the rows of a table are called."""
-
-
-def counts(path: Path, numbers: dict[str, int]) -> ItemView:
-    """A sound book and what it holds."""
-    return ItemView(
-        "book",
-        {"path": str(path), **numbers},
-        [(_(TABLES.get(name, name)), number) for name, number in numbers.items()],
-        title=[_("the book is sound: {path}").format(path=path)],
-    )
-
-
-def local(instant: str) -> str:
-    """An instant of the book (UTC) as local date and time."""
-    return change.local(instant).strftime("%Y-%m-%d %H:%M")
 
 
 def acted(what: str, found: Sequence["Acted"], word: str) -> ChangeView:
@@ -285,7 +229,7 @@ def _case(desk: "Desk", text: str) -> ItemView:
     from amflow.callback.cases import records as cases
     from amflow.callback.cases import view as case_view
 
-    return case_view.page(desk, cases.page(desk, text))
+    return case_view.page(cases.page(desk, text), desk.today)
 
 
 def message(desk: "Desk", text: str) -> ItemView:

@@ -4,6 +4,7 @@ and its questions must state in the same words, or SQLite would read every row.
 Whoever writes a name, a touch or a deal calls these inside the same change; a test recomputes them all and compares.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.values import digits, folded, month_and_day
@@ -65,6 +66,45 @@ def after_deal(book: "Book", change: "Change", deal_id: int) -> None:
     )
     assert row is not None
     change.update("deal", deal_id, quiet_since=max(row["stage_on"], row["reached"] or "", row["about"] or ""))
+
+
+_AT_ONCE = 500
+
+_CUSTOMERS = (
+    "SELECT id, last_touch_on, quiet_since, client_since, added_on,"
+    " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"
+    " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
+    " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
+    " FROM customer WHERE id IN ({marks})"
+)
+_DEALS = (
+    "SELECT id, quiet_since, stage_on,"
+    " (SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1) AS reached,"
+    " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
+    " FROM deal WHERE customer_id IN ({marks}) AND state = 'open'"
+)
+
+
+def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> None:
+    """What `after_touch_or_deal` does, for many at once: asked in bulk, and only what differs is written."""
+    ids = sorted(customer_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        for row in book.all(_CUSTOMERS.format(marks=marks), *some):
+            quiet = max(row["reached"] or "", row["added_on"])
+            if (row["last_touch_on"], row["quiet_since"], row["client_since"]) != (
+                row["touched"],
+                quiet,
+                row["bought"],
+            ):
+                change.update(
+                    "customer", row["id"], last_touch_on=row["touched"], quiet_since=quiet, client_since=row["bought"]
+                )
+        for row in book.all(_DEALS.format(marks=marks), *some):
+            quiet = max(row["stage_on"], row["reached"] or "", row["about"] or "")
+            if row["quiet_since"] != quiet:
+                change.update("deal", row["id"], quiet_since=quiet)
 
 
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"

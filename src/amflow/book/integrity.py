@@ -34,7 +34,7 @@ SELECT id FROM deal WHERE state = 'open' AND quiet_since IS NOT max(stage_on,
     coalesce((SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1), ''))
 """,
 }
-"""The records whose kept columns (`derive.py`) are not what they should be."""
+"""The records whose kept columns (`derived_columns.py`) are not what they should be."""
 
 
 def problems(book: "Book") -> list[str]:

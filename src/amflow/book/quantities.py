@@ -39,9 +39,14 @@ def typed(text: str, what: str) -> int:
         found = ten_thousandths(unicodedata.normalize("NFKC", text).strip())
     except ValueError as error:
         raise Usage(_("{what}: {why}").format(what=what, why=error), _("such as 1200 or 1,234.56")) from error
-    if not found:
+    return above_zero(found, what)
+
+
+def above_zero(e4: int, what: str) -> int:
+    """The quantity, which is not nothing. Raises Usage."""
+    if not e4:
         raise Usage(_("{what}: more than 0 is meant").format(what=what), _("such as 1200 or 1,234.56"))
-    return found
+    return e4
 
 
 class Rate(float):

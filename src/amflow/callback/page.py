@@ -9,9 +9,7 @@ from amflow.agenda.tasks import records as tasks
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
 from amflow.locale import _, ngettext
-from amflow.outreach.page import reason
 from amflow.outreach.scripts import records as scripts
-from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -28,7 +26,7 @@ def page(desk: "Desk", limit: int) -> StepPage:
     total = promised + promised_earlier + due_count + talk_count + delivery_count
     breaking, breaking_count, others, other_count = cases.waiting(desk, limit)
     ruled = counted("rules", _("By rule"), [_due_item(desk, one) for one in due], due_count)
-    paced = counted("cadence", _("By cadence"), [talk_item(desk, talk) for talk in talks], talk_count)
+    paced = counted("cadence", _("By cadence"), [contact_cadence.client_item(desk, talk) for talk in talks], talk_count)
     soon = counted("breaking", _("Cases about to break"), [cases.item(desk, case) for case in breaking], breaking_count)
     later = counted("cases", _("Other open cases"), [cases.item(desk, case) for case in others], other_count)
     sections = [
@@ -56,25 +54,3 @@ def page(desk: "Desk", limit: int) -> StepPage:
 def _due_item(desk: "Desk", one: due_rules.Due) -> Item:
     """What a rule asks for, with the command that asks the questions."""
     return due_rules.item_until(one, desk)._replace(command=f"amflow callback do {one.ref}")
-
-
-def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk) -> Item:
-    """A customer whose cadence is up, as an item."""
-    names = titles_by_key(desk.playbook.tiers)
-    return Item(
-        talk.ref,
-        "callback",
-        "rhythm",
-        _("visit") if talk.kind == "visit" else _("call"),
-        " · ".join(part for part in (names.get(talk.tier, ""), reason(talk), talk.wish) if part),
-        talk.customer_id,
-        talk.customer,
-        talk.tier,
-        desk.today if talk.at else talk.due_on,
-        talk.at,
-        talk.minutes,
-        late=talk.late or "" < talk.at < desk.clock,
-        rule=contact_cadence.RULE,
-        for_date=talk.quiet_since,
-        command=f"amflow log-{talk.kind} c{talk.customer_id}",
-    )

@@ -60,13 +60,12 @@ def import_(
     from amflow.files.import_ import view as import_view
 
     app: App = context.obj
-    desk = run.ImportDesk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
     asking = (
         import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
     )
     request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
     with import_view.progress(app.out.quiet, _("importing")) as tick:
-        report = run.bring(desk, request, tick)
+        report = run.bring(app.desk, request, tick, app.say)
     kin.warn_of_import(app, report)
     app.show(import_view.ImportView(report))
     if report.nothing_taken:

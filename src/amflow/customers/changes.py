@@ -74,10 +74,35 @@ def _stop(text: str) -> int | None:
     return int(text)
 
 
+def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
+    """Hold what is said of somebody to the rules, before anything is written. `fields` by column, as the book keeps them,
+    `row` the customer as they were. Raises Usage."""
+    if fields.get("birthday"):
+        birthdays.checked(fields["birthday"], desk.today)
+    if fields.get("stop") is not None:
+        _stop(str(fields["stop"]))
+    if "quiet_from" in fields or "quiet_until" in fields:
+        begin, end = (fields.get(name, row[name] if row is not None else "") for name in ("quiet_from", "quiet_until"))
+        contact_preferences.hours(f"{begin}-{end}" if begin or end else "")
+    if row is not None and row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
+        raise not_their_own(row["name"])
+
+
+def not_their_own(name: str) -> Usage:
+    """The refusal of somebody who is named as their own organisation or referrer."""
+    return Usage(_("{name} cannot be named as their own").format(name=name), _("name somebody else"))
+
+
 def add(desk: "Desk", change: "Change", fields: dict[str, Any]) -> int:
     """Put a customer or lead into the book and give the number. `fields` as `checked` made them."""
-    today = desk.today.isoformat()
-    return change.insert("customer", **{"added_on": today, "quiet_since": today, **fields})
+    added_on = fields.get("added_on") or desk.today.isoformat()
+    return change.insert("customer", **{"added_on": added_on, "quiet_since": added_on, **fields})
+
+
+def write(desk: "Desk", change: "Change", row: "Row", fields: dict[str, Any]) -> bool:
+    """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
+    tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
+    return change.update("customer", row["id"], **fields)
 
 
 def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
@@ -95,18 +120,19 @@ def merged_profile(text: str, playbook: Playbook, pairs: list[str]) -> str:
             raise Usage(_("{name} has an option of its own").format(name=key), f"--{key} {value}")
         profile.pop(key, None)
         if value.strip():
-            profile[key] = _field_value(playbook, key, values.line(value, key))
+            profile[key] = field_value(playbook, key, values.line(value, key))
     return dumps(profile, ensure_ascii=False)
 
 
-def _field_value(playbook: Playbook, key: str, value: str) -> str:
-    """The value as the field keeps it: yes or no, one of its choices by key or by what is shown for it. Raises Usage."""
-    from amflow.customers.needs import answer_values
+def field_value(playbook: Playbook, key: str, value: str) -> str:
+    """The value as the field keeps it: yes or no, one of its choices by key or by what is shown for it. A field that the
+    playbook does not have keeps any. Raises Usage."""
+    field = next((field for field in playbook.fields if field.key == key), None)
+    if field is not None and field.type == "yes-no":
+        from amflow.customers.needs import answer_values
 
-    field = next(field for field in playbook.fields if field.key == key)
-    if field.type == "yes-no":
         return answer_values.yes_or_no(value)
-    if not field.choices:
+    if field is None or not field.choices:
         return value
     labels = [str(label) for label in field.labels] or list(field.choices)
     return known_key(value, dict(zip(field.choices, labels, strict=True)), key)
@@ -116,6 +142,7 @@ def new_customer(desk: "Desk", given: dict[str, Any], pairs: list[str], *, anywa
     """Put a customer into the book and give the number. Raises Usage, NotFound; Refused where the same person seems
     to be there already, unless `anyway`."""
     fields = checked(desk, given)
+    prepare(desk, fields, None)
     if not anyway:
         refuse_same(desk.book, fields["name"], fields.get("phone", ""))
     if pairs:
@@ -143,8 +170,7 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
     different. Raises NotFound, Ambiguous, Usage."""
     row = find(desk.book, text)
     fields = checked(desk, given)
-    if row["id"] in (fields.get("organisation_id"), fields.get("referrer_id")):
-        raise Usage(_("{name} cannot be named as their own").format(name=row["name"]), _("name somebody else"))
+    prepare(desk, fields, row)
     if pairs:
         fields["profile"] = merged_profile(row["profile"], desk.playbook, pairs)
         again = [known_key(pair.partition("=")[0].strip(), titles_by_key(desk.playbook.fields), "") for pair in pairs]
@@ -155,10 +181,9 @@ def edit(desk: "Desk", text: str, given: dict[str, Any], pairs: list[str]) -> tu
 
 
 def put(desk: "Desk", row: "Row", fields: dict[str, Any]) -> bool:
-    """Write what was changed of somebody, a move between tiers with it; whether anything was different."""
+    """Write what was changed of somebody as a change of its own; whether anything was different."""
     with desk.book.change("customer edit") as change:
-        tiers.record_move(desk, change, row, fields.get("tier", row["tier"]))
-        change.update("customer", row["id"], **fields)
+        write(desk, change, row, fields)
         change.summary = f"{fields.get('name', row['name'])} (c{row['id']})"
         return not change.empty
 

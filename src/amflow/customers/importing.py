@@ -7,16 +7,16 @@ from typing import Any
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Row
-from amflow.files.import_ import derived_columns as import_derived_columns
-from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.writer import Later, RowWriter, new
+from amflow.customers import changes as customer_changes
+from amflow.errors import Refused
+from amflow.files.import_.cells import MOST_KNOWN, Reject, RowRead
+from amflow.files.import_.writer import Job, Later, RowWriter, new, said
 from amflow.locale import _
 
 PLAIN = (
     "name", "kind", "salutation", "phone", "email", "address", "role", "tier", "intent", "source", "signal", "segment",
     "impression", "birthday", "assets", "currency", "no_contact", "no_call", "quiet_from", "quiet_until", "language",
-    "added_on",
-    "impression", "birthday", "assets", "currency", "no_contact", "added_on", "line", "stop",
+    "added_on", "line", "stop",
 )  # fmt: skip
 """The fields that are one column each. `status` is not here: a record that is there changes it by its own commands."""
 
@@ -32,6 +32,7 @@ class Customers(RowWriter):
     def begin(self, rows: Callable[[], Iterable[RowRead]]) -> None:
         """Remember who of those that are named is in the file: a customer may name one that comes later."""
         self._moved: set[int] = set()
+        self._values: dict[tuple[str, str], str] = {}
         self._names: Counter[str] = Counter()
         self._keys: set[str] = set()
         between = [field for field in BETWEEN if field in self.rules]
@@ -66,74 +67,87 @@ class Customers(RowWriter):
         return [one for one in found if one["phone_key"] or one["kind"] == "organisation"]
 
     def add(self, row: RowRead) -> int:
-        """Add the customer: today, unless the file says when; a lead counts from the same day."""
+        """Add the customer: today, unless the file says when. Raises Reject, Usage."""
         row = self.with_fresh(row)
-        references = self._references(row)
-        said = self._said(row)
-        said.setdefault("added_on", self.job.today)
-        said["added_on"] = said["added_on"] or self.job.today
-        said["quiet_since"] = said["added_on"]
-        status = row.given.get("status") or "customer"
-        if status == "lead":
-            said["lead_on"] = said["added_on"]
-        profile = self._profile(row, "{}")
-        file = dated({"profile": profile}, "{}", "{}", self.job.today)
-        return self.change.insert("customer", **said, **references, status=status, **file, **self.keyed(row))
+        told = {**self._told(row), **self._references(row)}
+        told["added_on"] = told.get("added_on") or self.today
+        customer_changes.prepare(self.desk, told, None)
+        if not (row.key or row.given.get("anyway")):
+            # A key of another program tells namesakes apart; without one they are no accident only where the row says so.
+            try:
+                self.refuse_same(row, told)
+            except Refused as refusal:
+                raise said(refusal, "anyway") from refusal
+        told["profile"] = self._profile(row, "{}")
+        told = dated(told, "{}", "{}", self.today)
+        return self.put_new(row, {**self.come(row, told), **self.keyed(row)})
+
+    def refuse_same(self, row: RowRead, fields: dict[str, Any]) -> None:
+        """Raises Refused for somebody who seems to be in the book already."""
+        customer_changes.refuse_same(self.book, fields["name"], fields.get("phone", ""))
+
+    def put_new(self, row: RowRead, fields: dict[str, Any]) -> int:
+        """Write somebody new and give the number."""
+        return customer_changes.add(self.desk, self.change, fields)
 
     def update(self, row: RowRead, found: Row) -> bool:
         """Bring the customer up to date."""
         if found["status"] == "removed":
             raise Reject(_("c{id} was removed from the book").format(id=found["id"]))
-        references = self._references(row)
-        said = self._said(row)
-        if said.get("added_on", "") is None:
-            del said["added_on"]
-        said |= {"profile": self._profile(row, found["profile"]), **references, **self.keyed(row)}
-        changes = new(found, said)
+        told = self._told(row)
+        if told.get("added_on", "") is None:
+            del told["added_on"]
+        told["profile"] = self._profile(row, found["profile"])
+        changes = new(found, {**told, **self._references(row), **self.keyed(row)})
+        customer_changes.prepare(self.desk, changes, found)
         if "added_on" in changes:
             self._moved.add(found["id"])
         if "profile" in changes:
-            changes = dated(changes, found["profile"], found["profile_on"], self.job.today)
-        if "tier" in changes:
-            self._moved_tier(found, changes["tier"])
-        return bool(changes) and self.change.update("customer", found["id"], **changes)
+            changes = dated(changes, found["profile"], found["profile_on"], self.today)
+        return bool(changes) and customer_changes.write(self.desk, self.change, found, self.come(row, changes))
 
-    def _moved_tier(self, found: Row, to: str) -> None:
-        """Keep the move in the history of tiers. Who had none, or gets none, has not moved up."""
-        ranks = {tier.key: tier.rank for tier in self.job.playbook.tiers}
-        self.change.insert(
-            "tier_change",
-            customer_id=found["id"],
-            from_tier=found["tier"],
-            to_tier=to,
-            raised=int(0 < ranks.get(found["tier"], 0) < ranks.get(to, 0)),
-            on_date=self.job.today,
+    @classmethod
+    def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:
+        """Somebody whom another row names."""
+        return customer_changes.add(
+            job.desk, job.change, derived_columns.of_customer({"name": name, "kind": kind, **key})
         )
 
     def finish(self) -> None:
         """Bring the kept columns up to date where the day of their coming has changed."""
-        import_derived_columns.customers(self.book, self.change, self._moved)
+        derived_columns.after_many(self.book, self.change, self._moved)
 
-    def _said(self, row: RowRead) -> dict[str, Any]:
-        said = self.columns(row, *PLAIN)
-        if said.get("name") == "":
-            del said["name"]
-        if said.get("kind") == "":
-            del said["kind"]
-        if said.get("assets_minor") is not None:
-            said["currency"] = said.get("currency") or self.job.currency
-        return derived_columns.of_customer(said)
+    def _told(self, row: RowRead) -> dict[str, Any]:
+        told = self.columns(row, *PLAIN)
+        if told.get("name") == "":
+            del told["name"]
+        if told.get("kind") == "":
+            del told["kind"]
+        if told.get("assets_minor") is not None:
+            told["currency"] = told.get("currency") or self.currency
+        return derived_columns.of_customer(told)
 
     def _profile(self, row: RowRead, before: str) -> str:
         from json import dumps, loads
 
         mine = {rule.field.key for rule in self.job.map.profile}
-        said = {**{key: value for key, value in row.given.items() if key in mine}, **row.profile}
-        if not said:
+        told = {**{key: value for key, value in row.given.items() if key in mine}, **row.profile}
+        if not told:
             return before
+        told = {key: value and self._kept(key, value) for key, value in told.items()}
         was = loads(before)
-        kept = {key: value for key, value in {**was, **said}.items() if value}
+        kept = {key: value for key, value in {**was, **told}.items() if value}
         return before if kept == was else dumps(kept, ensure_ascii=False)
+
+    def _kept(self, key: str, value: str) -> str:
+        """What a field of the file keeps of that value. The same few come again and again: each is worked out once. Raises
+        Usage."""
+        known = self._values.get((key, value))
+        if known is None:
+            known = customer_changes.field_value(self.desk.playbook, key, value)
+            if len(self._values) < MOST_KNOWN:
+                self._values[key, value] = known
+        return known
 
     def _references(self, row: RowRead) -> dict[str, int | None]:
         """Who the row names, by column. Raises Reject for one who is nowhere, Later for one who is still to come."""
@@ -141,17 +155,14 @@ class Customers(RowWriter):
         for field, name in named.items():
             if name:
                 self._there(row, field, name)
-        return {
-            self.rules[field].field.column: self.reference(field, name) if name else None
-            for field, name in named.items()
-        }
+        return {self.rules[field].field.column: self.number(field, name) for field, name in named.items()}
 
     def _there(self, row: RowRead, field: str, name: str) -> None:
         rule = self.rules[field]
         column, by_key = rule.column or field, rule.by == "key"
         folded = values.folded(name)
         if name == row.key if by_key else folded == values.folded(row.given.get("name", "")):
-            raise Reject(_("{name} is the row itself").format(name=column))
+            raise customer_changes.not_their_own(row.given.get("name") or name)
         if not by_key and self._names[folded] > 1:
             raise Reject(
                 _("{column}: the file has {n} called “{name}”").format(column=column, n=self._names[folded], name=name)

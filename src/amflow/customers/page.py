@@ -8,7 +8,6 @@ from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import DECIMALS, Money, money_of
 from amflow.book.values import day_or_none
-from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.holdings import records as holdings
 from amflow.callback.orders import records as orders
@@ -255,7 +254,7 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
     row = desk.book.get("customer", customer_id)
     talk = contact_cadence.of_customer(desk, row) if row is not None else None
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
-        found.append(callback_page.talk_item(desk, talk))
+        found.append(contact_cadence.client_item(desk, talk))
     return found
 
 

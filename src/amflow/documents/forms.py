@@ -1,6 +1,6 @@
 """Reports as documents: which form is wanted, where it goes, and who makes it. A report is anything with `report()`.
 
-Markdown, HTML and text come from `templating.py`, Word from `word.py`, Excel from `workbook.py`, PDF from `pages.py`; what
+Markdown, HTML and text come from `templates.py`, Word from `word.py`, Excel from `excel.py`, PDF from `pdf.py`; what
 is heavy is loaded by the form that needs it.
 """
 

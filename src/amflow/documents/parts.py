@@ -13,7 +13,7 @@
             return Report(self.what, found.title, (found.playbook,), (Part(_("Visits"), (visits,)),), found.today)
 
 That is all: the screen, the tabs and the JSON come from `ReportView` (a view may draw its own instead), and
-`documents.py` makes Markdown, HTML, text, Word, Excel and PDF of it. In the command, `commands/reporting.py` has the
+`forms.py` makes Markdown, HTML, text, Word, Excel and PDF of it. In the command, `shell/report_options.py` has the
 options (`Form`, `Output`, `Template`, `Mask`, `Open`) and `hand_over`, which masks the record, shows or writes it.
 
 **Cells hold values, not words**: `int`, `float`, `Money`, `date`, `Rate`, `str` or None, or `Said` for a value that has

@@ -26,6 +26,7 @@ from amflow.records import NamedTuple
 from amflow.shell.screen import Span
 from amflow.shell.views import ListColumn, ListView
 from amflow.summary.figures import view as figure_view
+from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from amflow.settings import Settings
     from amflow.shell.screen import Screen
 
-
-SHIPPED = Path(__file__).parent.parent / "templates"
 
 _MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
 """What would be a mark of Markdown inside a text, or at its beginning."""
@@ -175,9 +174,10 @@ def environment(
             return super().call(context, thing, *args, **kwargs)
 
     named = [jinja2.FunctionLoader(_the_file(template))] if template else []
-    folders = [folder for folder in (own, SHIPPED) if folder]
+    folders = [jinja2.FileSystemLoader(own)] if own else []
+    shipped = jinja2.PrefixLoader({kind: jinja2.FileSystemLoader(folder) for kind, folder in FOLDERS.items()})
     made_here = Sandbox(
-        loader=jinja2.ChoiceLoader([*named, jinja2.FileSystemLoader(folders)]),
+        loader=jinja2.ChoiceLoader([*named, *folders, shipped]),
         autoescape=form in ("html", "docx"),
         undefined=jinja2.StrictUndefined,
         finalize={"html": _for_html, "docx": _for_html, "md": _for_markdown}.get(form, _for_text),

@@ -1,4 +1,4 @@
-"""A report on the terminal, as tab-separated lines and as JSON, from its parts; documents are made in `documents.py`."""
+"""A report on the terminal, as tab-separated lines and as JSON, from its parts; documents are made in `forms.py`."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.documents import template_limits, templates
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
+from amflow.templates import shipped
 
 if TYPE_CHECKING:
     from amflow.documents.view import ReportView
@@ -54,8 +55,9 @@ def made(view: "ReportView", template: Path | None, settings: "Settings") -> byt
 
 def _form(names: tuple[str, ...], own: Path) -> Path:
     """The form for such a report: the person's own, else the shipped one."""
-    files = [folder / f"{name}.docx" for folder in (own, templates.SHIPPED) for name in names]
-    return next(file for file in files if file.exists())
+    files = [f"{name}.docx" for name in names]
+    found = next((own / file for file in files if (own / file).exists()), None)
+    return found or next(filter(None, map(shipped, files)))
 
 
 @contextmanager

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from amflow.agenda import checklist as agenda_checklist
 from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item, PageSection, StepPage, counted, many
-from amflow.locale import _, ngettext
+from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.messages import quotas
 from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
-from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -105,36 +104,6 @@ def talk_script(words: list["Script"]) -> "Script | None":
 
 
 def talk_item(desk: "Desk", talk: contact_cadence.CadenceTalk, script: "Script | None") -> Item:
-    """Somebody whose intent or tier asks for a talk, as an item."""
-    intents = titles_by_key(desk.playbook.intents)
-    facts = [
-        f"{talk.intent} {intents.get(talk.intent, '')}".strip(),
-        reason(talk),
-        talk.wish,
-    ]
-    return Item(
-        talk.ref,
-        "outreach",
-        "talk",
-        "",
-        " · ".join(fact for fact in facts if fact),
-        talk.customer_id,
-        talk.customer,
-        talk.tier,
-        desk.today if talk.at else talk.due_on,
-        talk.at,
-        talk.minutes,
-        late=talk.late or "" < talk.at < desk.clock,
-        rule=contact_cadence.RULE,
-        for_date=talk.quiet_since,
-        command=f"amflow script show {script.key} --for c{talk.customer_id}"
-        if script
-        else f"amflow log-{talk.kind} c{talk.customer_id}",
-    )
-
-
-def reason(talk: contact_cadence.CadenceTalk) -> str:
-    """How long nobody has talked to them, against how often they should be talked to."""
-    return ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days).format(
-        every=talk.every_days
-    )
+    """Somebody whose intent or tier asks for a talk, as an item, with the command that says the words."""
+    item = contact_cadence.prospect_item(desk, talk)
+    return item._replace(command=f"amflow script show {script.key} --for c{talk.customer_id}") if script else item

@@ -11,7 +11,6 @@ from amflow.agenda import contact_cadence, due_rules, items, refs
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
-from amflow.callback import page as callback_page
 from amflow.callback.cases import records as cases
 from amflow.callback.orders import records as orders
 from amflow.convert import page as convert_page
@@ -206,7 +205,7 @@ def gather(then: "Desk") -> fitting.Found:
         then, state="open", until=then.today, customer_id=None, limit=MOST)]  # fmt: skip
     found += _cases(then)
     found += [(due_rules.item_until(one, then), one.lapses_on) for one in due_rules.due(then, "callback", MOST)[0]]
-    found += [(callback_page.talk_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
+    found += [(contact_cadence.client_item(then, talk), _last(talk)) for talk in contact_cadence.clients(then, MOST)[0]]
     for step in ("prep", "convert"):
         found += [(prep_page.date_item(then, one), one.lapses_on) for one in due_rules.due(then, step, MOST)[0]]
     minutes = then.settings.task_minutes

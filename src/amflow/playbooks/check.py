@@ -11,6 +11,7 @@ from amflow.playbooks.inheritance import Layer, Raw
 from amflow.playbooks.schema import HEAD, KINDS, REQUIRED, ItemKind, SchemaKey
 from amflow.playbooks.toml_positions import Place, line_of, lines_of
 from amflow.records import NamedTuple
+from amflow.templates import shipped
 
 _PLACING = ("before", "after")
 _REFERRING = {
@@ -225,12 +226,12 @@ class _Checker:
     def _template(self, template: str, place: Place) -> None:
         if not template or template.count("/") != 1 or ".." in template:
             return
-        folders = [sources.SHIPPED.parent / "templates", self.path.parent.parent / "templates"]
+        folders = [self.path.parent.parent / "templates"]
         if self.folder:
             folders.append(self.folder.parent / "templates")
         for lang in LANGUAGES:
             name = f"{template}.{lang}.txt"
-            if not any((place_ / name).is_file() for place_ in folders):
+            if not (shipped(name) or any((place_ / name).is_file() for place_ in folders)):
                 self._add(place, _("there is no template {name}").format(name=name))
 
     # ------------------------------------------------------------ items that must fit each other

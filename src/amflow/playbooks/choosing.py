@@ -8,6 +8,7 @@ from amflow.locale import _, ngettext
 from amflow.playbooks import sources
 from amflow.playbooks.model import Text
 from amflow.records import NamedTuple
+from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +156,7 @@ def begin(name: str, parent: str, folder: "Path") -> "Path":
     path = folder / f"{name}.toml"
     if path.exists():
         raise Refused(_("{path} is there already").format(path=path), _("nothing was changed; choose another name"))
-    draft = sources.SHIPPED.parent / "templates" / "playbook" / f"new.{locale.current()}.toml"
+    draft = FOLDERS["playbook"] / f"new.{locale.current()}.toml"
     text = draft.read_text("utf-8").replace("NAME", name).replace("PARENT", parent)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -93,7 +93,7 @@ def test_adding_warns(run: Any, people: None) -> None:
 
 def test_an_import_warns(run: Any, people: None, tmp_path: Path) -> None:
     file = tmp_path / "more.csv"
-    file.write_text("name,phone\n王大伟,138 0013 8000\n")
+    file.write_text("key,name,phone\n7,王大伟,138 0013 8000\n")
 
     assert "王大伟 (c6) may be 王伟 (c1): same phone" in run("import", str(file), "--as", "customer").stderr
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.fixtures.imports import ACCOUNTS_MAP
 
-from amflow.files.import_ import column_map, fields
+from amflow.files.import_ import column_map_toml, fields
 
 DOCS = Path(__file__).parents[3] / "docs" / "import.md"
 
@@ -177,7 +177,7 @@ def test_the_page_about_it_works_as_it_stands(file, figures, run, book):
 
 def test_the_page_names_every_word_and_field():
     page = DOCS.read_text("utf-8")
-    words = {*column_map.TOP, *column_map.FOR_FIELD} | {
+    words = {*column_map_toml.TOP, *column_map_toml.FOR_FIELD} | {
         field.key for kind in fields.KINDS.values() for field in kind.fields
     }
 
@@ -186,7 +186,7 @@ def test_the_page_names_every_word_and_field():
 
 def test_the_shipped_maps_are_right():
     for path in sorted((DOCS.parents[1] / "examples").glob("*/*.toml")):
-        assert column_map.read(path, "").rules
+        assert column_map_toml.read(path, "").rules
 
 
 def test_a_byte_order_mark_and_windows_lines_are_fine_in_a_map(file, figures):

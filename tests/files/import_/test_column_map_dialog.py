@@ -10,7 +10,7 @@ from tests.conftest import Person
 from amflow import locale
 from amflow.errors import Usage
 from amflow.files.forms import detect
-from amflow.files.import_ import column_map, column_map_dialog
+from amflow.files.import_ import column_map, column_map_dialog, column_map_toml
 
 Asked = Callable[..., tuple[column_map.Map, Person]]
 
@@ -155,7 +155,7 @@ def test_what_was_kept_is_read_as_the_same_map(
 ) -> None:
     the_map, _person = asked(text, *answers, kind=kind)
 
-    column_map_dialog.save(the_map, tmp_path / "mine.toml")
+    column_map_toml.save(the_map, tmp_path / "mine.toml")
 
     # Without a key nobody asks where the rows come from.
-    assert column_map.read(tmp_path / "mine.toml", "") == (the_map if the_map.key else the_map._replace(source=""))
+    assert column_map_toml.read(tmp_path / "mine.toml", "") == (the_map if the_map.key else the_map._replace(source=""))

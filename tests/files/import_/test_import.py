@@ -39,8 +39,8 @@ def test_without_a_key_the_same_name_and_phone_is_the_same_customer(file, figure
 
     again = figures(file("b.csv", "name,phone,email\n王伟,1381,w@x.cn\n王伟,,\n"), "--as", "customer")
 
-    assert again == {"updated": 1, "added": 1}
-    assert [row["email"] for row in book.all("SELECT email FROM customer ORDER BY id")] == ["w@x.cn", "", ""]
+    assert again == {"updated": 1, "refused": 1}
+    assert [row["email"] for row in book.all("SELECT email FROM customer ORDER BY id")] == ["w@x.cn", ""]
 
 
 def test_a_column_called_key_is_one(file, figures, book):
@@ -177,7 +177,7 @@ def test_two_rows_that_name_each_other_are_refused(file, run):
     assert {row["line"]: row["reason"] for row in result.json["items"]} == {
         2: "it and another row name each other",
         3: "it and another row name each other",
-        4: "parent is the row itself",
+        4: "C cannot be named as their own",
         5: "parent: the book has no “E”",
     }
     assert result.json["figures"]["added"]["value"] == 2
@@ -193,7 +193,7 @@ def test_two_rows_that_name_each_other_are_refused(file, run):
         ("assets", "viel", "is not an amount"),
         ("assets", "9" * 30, "“" + "9" * 30),
         ("currency", "yuan", "is not a currency"),
-        ("tier", "platinum", "is not one of: gold, silver, standard"),
+        ("tier", "platinum", "is not in the playbook; one of: gold, silver, standard"),
         ("kind", "dog", "is not one of: person, organisation"),
         ("status", "removed", "is not one of: customer, lead"),
         ("no_contact", "maybe", "is neither yes nor no"),
@@ -355,7 +355,7 @@ def test_undo_brings_the_book_back_exactly(accounts, file, figures, run, tables)
     for words, edit in ((accounts, ""), (deals, ""), (accounts, "x"), (deals, "x")):
         if edit:
             file("accounts.csv", ACCOUNTS.replace("021", "022").replace(",Acme,t", ",,t"))
-            file("deals.csv", DEALS.replace("Engaging,10/22/2016,,", "Won,10/23/2016,4/1/2017,77"))
+            file("deals.csv", DEALS.replace(",Engaging,10/22/2016,,", "Acme,Won,10/23/2016,4/1/2017,77"))
         assert figures(*words)
         states.append(tables())
 

@@ -17,7 +17,7 @@ def items(result):
 def test_products_are_listed_with_price_and_deals(catalogue, run, file):
     run(
         "import",
-        file("d.csv", "title,product,state,closed_on\nx,GTX Pro,won,2026-11-01\ny,GTX Pro,,\n"),
+        file("d.csv", "title,product,state,closed_on,why\nx,GTX Pro,won,2026-11-01,a gift\ny,GTX Pro,,,\n"),
         "--as",
         "deal",
     )

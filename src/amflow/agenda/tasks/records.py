@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from amflow.dates.periods import Period
 
 KINDS = ("todo", "visit", "call", "message")
-
 STATES = ("open", "done", "dropped")
+ENDS = ("state", "done_on", "why")
 
 MOST_SEEN = 30
 """So many of the customers whom one sees today are told of at most."""
@@ -51,19 +51,8 @@ def add(
     change: Change, title: str, when: "When | None", *, words: str = "", said_on: date | None = None, **fields: Any
 ) -> int:
     """Put a task into the book and give its number; `words` said its moment, on that day."""
-    due = {} if when is None else due_columns(when, words, said_on)
+    due = {} if when is None else recurring.due_columns(when, words, said_on)
     return change.insert("task", title=title, **due, **fields)
-
-
-def due_columns(when: "When", words: str = "", said_on: date | None = None) -> dict[str, Any]:
-    """The columns of a task's moment. Where the day was counted over holidays not decided yet, the book keeps how:
-    the day it was said on and the words."""
-    from amflow.dates.workdays import Provisional
-
-    counted = ""
-    if isinstance(when.day, Provisional):
-        counted = f"{said_on or ''} {words}".strip() or "?"
-    return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted}
 
 
 class TaskInput(NamedTuple):
@@ -81,21 +70,48 @@ class TaskInput(NamedTuple):
 
 def new(desk: "Desk", given: TaskInput) -> str:
     """Put a task into the book and give its reference. Raises NotFound, Ambiguous, Usage."""
-    if given.kind not in KINDS:
-        raise Usage(
-            _("there is no kind “{kind}”").format(kind=given.kind),
-            _("one of: {choices}").format(choices=", ".join(KINDS)),
-        )
     fields = {"title": values.line(given.title, _("the title"))} | _fields(desk, given)
     fields |= {"kind": given.kind, "promised": int(given.promised)}
     if given.comes_back:
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields))
     if given.deal:
         fields |= _about(desk, given.deal, fields.get("customer_id"))
+    prepare(desk, fields, None)
     with desk.book.change("task add") as change:
-        number = change.insert("task", **fields)
+        number = write(desk, change, fields, None)
         change.summary = f"{fields['title']} (t{number})"
     return f"t{number}"
+
+
+def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
+    """Hold what is said of a task to the rules, before anything is written. `fields` by column, `row` the task as it was.
+    Raises Usage, Refused."""
+    if fields.get("kind", "todo") not in KINDS:
+        raise Usage(
+            _("there is no kind “{kind}”").format(kind=fields["kind"]),
+            _("one of: {choices}").format(choices=", ".join(KINDS)),
+        )
+    if "state" in fields and row is not None:
+        must_be_open(row)
+
+
+def write(desk: "Desk", change: Change, fields: dict[str, Any], row: Any) -> int:
+    """Write a task that is right (`prepare`): moved, a series moves with it and nothing is confirmed any more; done or
+    dropped, what it ends is ended. Gives its number."""
+    if row is None:
+        return change.insert("task", **fields)
+    ends = {key: fields[key] for key in ENDS if "state" in fields and key in fields}
+    kept = {key: value for key, value in fields.items() if key not in ends}
+    if kept.get("due_on") and row["repeats"] and "repeats" not in kept:
+        kept |= recurring.columns(desk, recurring.SeriesInput(), _day_in(kept), row)
+    change.update("task", row["id"], **kept | _unconfirmed(row, kept))
+    if ends:
+        now, day = get(desk.book, f"t{row['id']}"), ends.get("done_on") or ""
+        if ends["state"] == "done":
+            finish(desk, change, now, day)
+        else:
+            drop(desk, change, now, ends.get("why") or row["why"], day=day)
+    return int(row["id"])
 
 
 def _about(desk: "Desk", text: str, customer_id: int | None) -> dict[str, Any]:
@@ -118,13 +134,11 @@ def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     if given.comes_back:
         must_be_open(row)
         fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
-    elif "due_on" in fields and row["repeats"]:
-        fields |= recurring.columns(desk, given.comes_back, _day_in(fields), row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
-    fields |= _unconfirmed(row, fields)
+    prepare(desk, fields, row)
     with desk.book.change("task edit") as change:
-        change.update("task", row["id"], **fields)
+        write(desk, change, fields, row)
         change.summary = f"{fields.get('title', row['title'])} (t{row['id']})"
     return f"t{row['id']}"
 
@@ -139,7 +153,7 @@ def _fields(desk: "Desk", given: TaskInput) -> dict[str, Any]:
         from amflow.dates.date_words import when
 
         said = when(given.due, desk.now, desk.calendar)
-        fields |= due_columns(said, given.due, desk.today)
+        fields |= recurring.due_columns(said, given.due, desk.today)
     if given.minutes is not None:
         fields["minutes"] = given.minutes
     return fields
@@ -160,20 +174,13 @@ def range_of(desk: "Desk", words: str) -> "Period | None":
 
 def day_of(desk: "Desk", words: str) -> date | None:
     """The day that the words name, or None without words. Raises Usage."""
-    if not words:
-        return None
-    return desk.day(words)
+    return desk.day(words) if words else None
 
 
-def clock(when: "When") -> str:
-    """The hour of a moment as the book keeps it, or empty."""
-    return f"{when.time:%H:%M}" if when.time else ""
-
-
-def finish(desk: "Desk", change: Change, row: Any) -> "recurring.Next | None":
-    """The task is done; of a series the next one is made. Raises Refused when it is done already."""
+def finish(desk: "Desk", change: Change, row: Any, day: str = "") -> "recurring.Next | None":
+    """The task is done, today or on that day; of a series the next one is made. Raises Refused when it is done already."""
     must_be_open(row)
-    change.update("task", row["id"], state="done", done_on=desk.today.isoformat())
+    change.update("task", row["id"], state="done", done_on=day or desk.today.isoformat())
     plan_ledger.mark_plan_lines(desk, change, "done", task_id=row["id"])
     return recurring.follow(desk, change, row)
 
@@ -185,10 +192,12 @@ def of_deal(desk: "Desk", deal_id: int) -> list[Any]:
     )
 
 
-def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False) -> "recurring.Next | None":
+def drop(
+    desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False, day: str = ""
+) -> "recurring.Next | None":
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     must_be_open(row)
-    change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
+    change.update("task", row["id"], state="dropped", done_on=day or desk.today.isoformat(), why=why)
     plan_ledger.mark_plan_lines(desk, change, "dropped", task_id=row["id"])
     return None if ends else recurring.follow(desk, change, row)
 
@@ -196,7 +205,7 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
 def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") -> str:
     """The task is for another day; it keeps its hour where the new moment has none. The hour it has. Raises Refused."""
     must_be_open(row)
-    columns = due_columns(when, words, desk.today)
+    columns = recurring.due_columns(when, words, desk.today)
     at: str = columns["due_time"] or row["due_time"]
     columns["due_time"] = at
     change.update("task", row["id"], **columns | _unconfirmed(row, columns))
@@ -244,11 +253,7 @@ def listing(
 ) -> list[Item]:
     """Tasks of a state, the first due in front; those without a day last. `due` picks those of its days. Raises Usage
     for no such state."""
-    if state not in STATES:
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices=", ".join(STATES)),
-        )
+    values.must_be_state(state, STATES)
     clauses, bound = ["task.state = ?"], [state]
     if until is not None:
         clauses.append("task.due_on <= ?")

@@ -14,6 +14,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.dates.date_words import When
 
 MOST_TIMES = 9999
 
@@ -85,6 +86,22 @@ def _end(desk: "Desk", said: SeriesInput, day: date) -> dict[str, Any]:
             _("name a later day with --until"),
         )
     return {"repeats_until": until.isoformat(), "repeats_left": None}
+
+
+def due_columns(when: "When", words: str = "", said_on: date | None = None) -> dict[str, Any]:
+    """The columns of a task's moment. Where the day was counted over holidays not decided yet, the book keeps how:
+    the day it was said on and the words."""
+    from amflow.dates.workdays import Provisional
+
+    counted = ""
+    if isinstance(when.day, Provisional):
+        counted = f"{said_on or ''} {words}".strip() or "?"
+    return {"due_on": when.day.isoformat(), "due_time": clock(when), "due_counted": counted}
+
+
+def clock(when: "When") -> str:
+    """The hour of a moment as the book keeps it, or empty."""
+    return f"{when.time:%H:%M}" if when.time else ""
 
 
 def follow(desk: "Desk", change: "Change", row: Any) -> Next | None:

@@ -1,10 +1,11 @@
-"""What customers complain of, with the clocks that run over it: read (`W03`, `W07`, `W14`). `handling.py` writes."""
+"""What customers complain of, with the clocks that run over it: read (`W03`, `W07`, `W14`). `changes.py` writes."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import MOST, Item
+from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
@@ -84,6 +85,8 @@ class CasePage(NamedTuple):
     """A case with its story; minutes are working minutes, None where it has not come to that."""
 
     line: CaseLine
+    severity: str
+    """How bad it is, in the playbook's words."""
     deal_id: int | None
     product: str
     answered_on: date | None
@@ -92,6 +95,8 @@ class CasePage(NamedTuple):
     answered_after: int | None
     resolved_at: str
     solve_by: datetime | None
+    overdue: bool
+    """Whether the solution was due before now."""
     solved_after: int | None
     steps: list[StepLine]
     score: int | None
@@ -112,24 +117,13 @@ def get(book: Book, text: str) -> Row:
 def line(desk: "Desk", row: Row) -> CaseLine:
     """A row of `COLUMNS` as lists show it."""
     breaks = moment(row["breaks_at"]) if row["breaks_at"] != NEVER else None
-    return CaseLine(
-        row["id"],
-        row["title"],
-        row["kind"],
-        row["severity"],
-        row["state"],
-        row["customer_id"],
-        row["customer"],
-        row["tier"],
-        date.fromisoformat(row["opened_on"]),
-        row["opened_at"],
-        breaks,
-        row["answered_on"] is None,
-        breaks is not None and breaks < desk.now,
-        row["escalated_to"],
-        day_or_none(row["reported_on"]),
-        day_or_none(row["resolved_on"]),
-        breaks is None or desk.calendar.is_known(breaks.date()),
+    return values.record_of(
+        CaseLine,
+        row,
+        breaks_at=breaks,
+        answering=row["answered_on"] is None,
+        late=breaks is not None and breaks < desk.now,
+        known=breaks is None or desk.calendar.is_known(breaks.date()),
     )
 
 
@@ -255,8 +249,10 @@ def page(desk: "Desk", text: str) -> CasePage:
     resolved = at(row["resolved_on"], row["resolved_at"])
     assert opened is not None
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
+    clock, solve_by = desk.playbook.clock(row["severity"]), moment(row["solve_by"])
     return CasePage(
         line(desk, row),
+        str(clock.title) if clock else _(SEVERITIES[row["severity"]]),
         row["deal_id"],
         product["name"] if product is not None else "",
         day_or_none(row["answered_on"]),
@@ -264,7 +260,8 @@ def page(desk: "Desk", text: str) -> CasePage:
         moment(row["answer_by"]),
         hours.between(opened, answered) if answered else None,
         row["resolved_at"],
-        moment(row["solve_by"]),
+        solve_by,
+        solve_by is not None and solve_by < desk.now,
         hours.between(opened, resolved) if resolved else None,
         _steps(desk.book, row["id"]),
         desk.book.number("SELECT value FROM score WHERE case_id = ? AND scale = 'csat' ORDER BY id DESC", row["id"])
@@ -279,10 +276,7 @@ def at(day: str | None, clock: str) -> datetime | None:
 
 def _steps(book: Book, case_id: int) -> list[StepLine]:
     rows = book.all("SELECT * FROM case_step WHERE case_id = ? ORDER BY on_date, at_time, id", case_id)
-    return [
-        StepLine(date.fromisoformat(row["on_date"]), row["at_time"], row["kind"], row["whom"], row["text"])
-        for row in rows
-    ]
+    return [values.record_of(StepLine, row) for row in rows]
 
 
 def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:

@@ -11,7 +11,8 @@ from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from datetime import date
+
     from amflow.callback.cases.changes import Handled
     from amflow.callback.cases.records import CaseLine, CasePage, StepLine
 
@@ -40,7 +41,7 @@ def _told(step: "StepLine") -> str:
     return " → ".join(part for part in (_(STEPS[step.kind]), step.whom) if part)
 
 
-def columns(desk: "Desk") -> tuple[ListColumn, ...]:
+def columns(today: "date") -> tuple[ListColumn, ...]:
     """A case in a list: the reference, whose it is, what it is, and what is owed by when."""
     return (
         ListColumn("ref", N_("ref"), "ref"),
@@ -52,7 +53,7 @@ def columns(desk: "Desk") -> tuple[ListColumn, ...]:
         ListColumn("title", N_("what it is about")),
         ListColumn("opened_on", N_("opened"), hide=True),
         ListColumn("opened_at", N_("at"), hide=True),
-        ListColumn("breaks_at", N_("by when"), get=_iso, say=lambda case: _state(case, desk)),
+        ListColumn("breaks_at", N_("by when"), get=_iso, say=lambda case: _state(case, today)),
         ListColumn("late", N_("late"), hide=True),
         ListColumn("escalated_to", N_("passed up to"), hide=True),
         ListColumn("reported_on", N_("reported up"), hide=True),
@@ -64,20 +65,20 @@ def _iso(case: "CaseLine") -> str | None:
     return f"{case.breaks_at:%Y-%m-%dT%H:%M}" if case.breaks_at else None
 
 
-def _state(case: "CaseLine", desk: "Desk") -> str:
+def _state(case: "CaseLine", today: "date") -> str:
     if case.resolved_on:
-        return _("resolved {day}").format(day=date_format.short(case.resolved_on, desk.today))
-    return cases.owed(case, desk.today)
+        return _("resolved {day}").format(day=date_format.short(case.resolved_on, today))
+    return cases.owed(case, today)
 
 
-def listing(desk: "Desk", found: Sequence["CaseLine"], total: int) -> ListView:
+def listing(found: Sequence["CaseLine"], total: int, today: "date") -> ListView:
     """Cases, with what breaks first in front."""
     foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
     empty = _('no case: amflow case open CUSTOMER "…" opens one')
-    return ListView("cases", columns(desk), found, empty=empty, foot=foot, give="title")
+    return ListView("cases", columns(today), found, empty=empty, foot=foot, give="title")
 
 
-def page(desk: "Desk", found: "CasePage") -> ItemView:
+def page(found: "CasePage", today: "date") -> ItemView:
     """A case with its clocks, its story, and what can be done next."""
     case = found.line
     item = {
@@ -107,11 +108,11 @@ def page(desk: "Desk", found: "CasePage") -> ItemView:
     }
     fields = [
         (_("customer"), f"{case.customer}  {case.customer_ref}"),
-        (_("kind"), f"{_(KINDS[case.kind])} · {_severity(desk, case.severity)}"),
+        (_("kind"), f"{_(KINDS[case.kind])} · {found.severity}"),
         (_("state"), _(STATES[case.state])),
-        (_("opened"), f"{date_format.short(case.opened_on, desk.today)} {case.opened_at}"),
-        (_("first answer"), _answer(desk, found)),
-        (_("solution"), _solution(desk, found)),
+        (_("opened"), f"{date_format.short(case.opened_on, today)} {case.opened_at}"),
+        (_("first answer"), _answer(found, today)),
+        (_("solution"), _solution(found, today)),
         (_("passed up to"), case.escalated_to),
         (_("reported up"), case.reported_on),
         (_("deal"), item["deal"]),
@@ -125,32 +126,26 @@ def page(desk: "Desk", found: "CasePage") -> ItemView:
     )
 
 
-def _severity(desk: "Desk", severity: str) -> str:
-    clock = desk.playbook.clock(severity)
-    return str(clock.title) if clock else _(SEVERITIES[severity])
-
-
-def _answer(desk: "Desk", found: "CasePage") -> str:
+def _answer(found: "CasePage", today: "date") -> str:
     if found.answered_on is None:
-        return cases.owed(found.line, desk.today) if found.line.answering else ""
+        return cases.owed(found.line, today) if found.line.answering else ""
     answered = cases.at(found.answered_on.isoformat(), found.answered_at)
-    return _stopped(desk, answered, found.answer_by, found.answered_after)
+    return _stopped(answered, found.answer_by, found.answered_after, today)
 
 
-def _solution(desk: "Desk", found: "CasePage") -> str:
+def _solution(found: "CasePage", today: "date") -> str:
     if found.line.resolved_on is None:
         if found.solve_by is None:
             return ""
-        late = found.solve_by < desk.now
-        words = _("was due {when}") if late else _("by {when}")
-        return words.format(when=cases.until(found.solve_by, desk.today))
+        words = _("was due {when}") if found.overdue else _("by {when}")
+        return words.format(when=cases.until(found.solve_by, today))
     resolved = cases.at(found.line.resolved_on.isoformat(), found.resolved_at)
-    return _stopped(desk, resolved, found.solve_by, found.solved_after)
+    return _stopped(resolved, found.solve_by, found.solved_after, today)
 
 
-def _stopped(desk: "Desk", at: Any, by: Any, minutes: int | None) -> str:
+def _stopped(at: Any, by: Any, minutes: int | None, today: "date") -> str:
     """When a clock stopped, after how much work, and whether that was in time."""
-    parts = [cases.until(at, desk.today), _("after {hours} working hours").format(hours=round((minutes or 0) / 60, 1))]
+    parts = [cases.until(at, today), _("after {hours} working hours").format(hours=round((minutes or 0) / 60, 1))]
     if by is not None:
         parts.append(_("in time") if at <= by else _("late"))
     return " · ".join(parts)
@@ -167,22 +162,22 @@ def next_commands(case: "CaseLine") -> list[str]:
     return [f'amflow case {first} {case.ref} "…"', f'amflow case escalate {case.ref} --why "…"']
 
 
-def handled(desk: "Desk", what: str, done: "Handled") -> ChangeView:
+def handled(what: str, done: "Handled", today: "date") -> ChangeView:
     """What a command did, and what the clock says now."""
     case = done.page.line
-    item = page(desk, done.page).item
+    item = page(done.page, today).item
     whose = f"{case.ref} {case.title} · {case.customer} ({case.customer_ref})"
     sentence = _("{what}: {why}").format(what=whose, why=_(STEPS[what]))
     then: list[tuple[str, str]] = []
     if case.state == "open":
-        then.append((_("clock"), cases.owed(case, desk.today)))
+        then.append((_("clock"), cases.owed(case, today)))
     if what == "answered" and done.page.answered_on:
-        then.insert(0, (_("first answer"), _answer(desk, done.page)))
+        then.insert(0, (_("first answer"), _answer(done.page, today)))
     if what == "resolved":
-        then.append((_("solution"), _solution(desk, done.page)))
+        then.append((_("solution"), _solution(done.page, today)))
     if case.escalated_to and what == "escalated":
         then.append((_("passed up to"), case.escalated_to))
     if done.check_on:
-        then.append((_("satisfaction"), _("asked for {day}").format(day=date_format.short(done.check_on, desk.today))))
+        then.append((_("satisfaction"), _("asked for {day}").format(day=date_format.short(done.check_on, today))))
     then += [(_("next") if not place else "", words) for place, words in enumerate(next_commands(case))]
     return ChangeView("case", item, sentence, then)

@@ -8,11 +8,11 @@ from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.book.store import Row
+    from amflow.book.store import Change, Row
 
 Given = dict[str, str | None]
 """What a person said, as typed; None where nothing was said, an empty text takes a field out."""
@@ -21,13 +21,12 @@ Given = dict[str, str | None]
 def add(desk: "Desk", given: Given) -> int:
     """Write down a holding and give its number. Raises Usage, NotFound, Ambiguous, and Refused where the product does not
     suit the customer and no reason was given."""
-    fields = _checked(desk, given, None)
+    fields = _read(desk, given, None)
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
-    reason = suitability.require(desk, customer["id"], fields.get("product_id"), given.get("why") or "")
+    reason = prepare(desk, fields, None, given.get("why") or "")
     with desk.book.change("holding add") as change:
-        number = change.insert("holding", **fields)
-        suitability.keep(desk, change, reason, holding_id=number)
+        number = write(desk, change, fields, None, reason)
         change.summary = f"{fields['name']} · {customer['name']} (h{number})"
     return number
 
@@ -35,34 +34,85 @@ def add(desk: "Desk", given: Given) -> int:
 def edit(desk: "Desk", text: str, given: Given) -> int:
     """Change what is known of a holding. Raises Usage, NotFound, Refused."""
     row = holdings.find(desk.book, text)
-    fields = _checked(desk, given, row)
+    fields = _read(desk, given, row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow holding edit --help lists what can be"))
-    reason = None
-    if "product_id" in fields or "customer_id" in fields:
-        whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
-        reason = suitability.require(desk, whose, what, given.get("why") or "")
+    reason = prepare(desk, fields, row, given.get("why") or "")
     with desk.book.change("holding edit") as change:
-        change.update("holding", row["id"], **fields)
-        suitability.keep(desk, change, reason, holding_id=row["id"])
-        change.summary = f"{fields.get('name', row['name'])} (h{row['id']})"
-    return int(row["id"])
+        number = write(desk, change, fields, row, reason)
+        change.summary = f"{fields.get('name', row['name'])} (h{number})"
+    return number
+
+
+def prepare(
+    desk: "Desk", fields: dict[str, Any], row: "Row | None", why: str = "", *, whose: Any = None
+) -> suitability.Reason | None:
+    """Hold what is said of a holding to the rules, before anything is written; gives the reason to keep where its product
+    does not suit. `fields` by column, `row` the holding as it was, `whose` a customer who is not in the book yet. Raises
+    Usage, Refused."""
+    for column, what in UNITS.items():
+        if fields.get(column) is not None:
+            quantities.above_zero(fields[column], _(what))
+    now = {**(dict(row) if row is not None else {}), **fields}
+    if row is not None and row["sold_on"] and "sold_on" in fields:
+        _must_be_held(row)
+    if fields.get("sold_on"):
+        _sold_then(desk, fields["sold_on"], now.get("bought_on"))
+    first, last = now.get("bought_on"), now.get("matures_on")
+    if first and last and last < first:
+        raise Usage(_("{last} lies before {first}").format(last=last, first=first), _("--bought and --matures"))
+    upper, lower = now.get("take_profit_e4"), now.get("stop_loss_e4")
+    if {"take_profit_e4", "stop_loss_e4"} & fields.keys() and upper and lower and upper <= lower:
+        raise Usage(
+            _("the take-profit line {upper} is not above the stop-loss line {lower}").format(
+                upper=quantities.Units(upper), lower=quantities.Units(lower)
+            ),
+            "--take-profit 1.25 --stop-loss 0.9",
+        )
+    if row is not None and not {"customer_id", "product_id"} & fields.keys():
+        return None
+    if whose is None:
+        return suitability.require(desk, now["customer_id"], now.get("product_id"), why)
+    product = desk.book.get("product", now["product_id"]) if now.get("product_id") else None
+    return suitability.require_of(desk, whose, product, why) if product is not None else None
+
+
+def write(
+    desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | None", reason: suitability.Reason | None
+) -> int:
+    """Write a holding that is right (`prepare`), with the reason to keep; gives its number."""
+    if row is None:
+        number = change.insert("holding", **fields)
+    else:
+        number = int(row["id"])
+        change.update("holding", number, **fields)
+    suitability.keep(desk, change, reason, holding_id=number)
+    return number
+
+
+def _must_be_held(row: "Row") -> None:
+    if row["sold_on"]:
+        raise Refused(
+            _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]),
+            _("amflow show {ref} shows it").format(ref=f"h{row['id']}"),
+        )
+
+
+def _sold_then(desk: "Desk", day: str, bought_on: str | None) -> None:
+    """Raises Usage where it cannot have been sold on that day."""
+    if day > desk.today.isoformat():
+        raise Usage(_("{when} is still to come").format(when=day), _("write it down when it is sold"))
+    if day < (bought_on or ""):
+        raise Usage(_("{last} lies before {first}").format(last=day, first=bought_on), "--day")
 
 
 def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int:
     """It was sold, redeemed or paid out: whole, or so many units of it, which become a holding of their own. Gives the
     number of what was sold. Raises Usage, NotFound, Refused."""
     row = holdings.find(desk.book, text)
-    if row["sold_on"]:
-        raise Refused(
-            _("{ref} was sold on {day} already").format(ref=f"h{row['id']}", day=row["sold_on"]),
-            _("amflow show {ref} shows it").format(ref=f"h{row['id']}"),
-        )
+    _must_be_held(row)
     on = desk.day(day).isoformat() if day else desk.today.isoformat()
-    if on > desk.today.isoformat():
-        raise Usage(_("{when} is still to come").format(when=on), _("write it down when it is sold"))
-    if on < (row["bought_on"] or ""):
-        raise Usage(_("{last} lies before {first}").format(last=on, first=row["bought_on"]), "--day")
+    _sold_then(desk, on, row["bought_on"])
     currency = row["currency"] or desk.settings.currency
     sold: dict[str, Any] = {"sold_on": on, "currency": currency}
     if proceeds:
@@ -86,7 +136,7 @@ def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int
     return int(number)
 
 
-def _split(change: Any, row: "Row", part: int) -> dict[str, Any]:
+def _split(change: "Change", row: "Row", part: int) -> dict[str, Any]:
     """Take so many units out of the holding, with their share of amount and cost; gives the part as a holding."""
     whole = row["quantity_e4"]
     share = {name: None if row[name] is None else row[name] * part // whole for name in ("amount_minor", "cost_minor")}
@@ -105,7 +155,7 @@ def remove(desk: "Desk", text: str) -> holdings.Holding:
     return gone
 
 
-def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
+def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them; what was not given is left out. Raises Usage, NotFound."""
     kept: dict[str, Any] = {}
     if given.get("customer"):
@@ -125,26 +175,9 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
         if (text := given.get(key)) is not None:
             kept[f"{key}_on"] = desk.day(text).isoformat() if text else None
     now = {**(dict(row) if row is not None else {}), **kept}
-    first, last = now.get("bought_on"), now.get("matures_on")
-    if first and last and last < first:
-        raise Usage(_("{last} lies before {first}").format(last=last, first=first), _("--bought and --matures"))
-    return kept | _lines(given, now, currency)
-
-
-def _lines(given: Given, now: dict[str, Any], currency: str) -> dict[str, Any]:
-    """The lines that were given; `now` is the holding as it will be. Raises Usage."""
-    kept: dict[str, Any] = {}
     for key, sign in (("take_profit", 1), ("stop_loss", -1)):
         if (text := given.get(key)) is not None:
             kept[f"{key}_e4"] = _line(text, now, currency, sign) if text else None
-    upper, lower = ({**now, **kept}.get(f"{key}_e4") for key in ("take_profit", "stop_loss"))
-    if upper and lower and upper <= lower:
-        raise Usage(
-            _("the take-profit line {upper} is not above the stop-loss line {lower}").format(
-                upper=quantities.Units(upper), lower=quantities.Units(lower)
-            ),
-            "--take-profit 1.25 --stop-loss 0.9",
-        )
     return kept
 
 
@@ -160,9 +193,18 @@ def product(desk: "Desk", text: str) -> dict[str, Any]:
     return {"product_id": row["id"], "name": row["name"]}
 
 
+UNITS = {
+    "quantity_e4": N_("the units"),
+    "take_profit_e4": N_("the take-profit line"),
+    "stop_loss_e4": N_("the stop-loss line"),
+}
+"""Columns that are never 0, and what they are called."""
+
+
 def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
     """A line as a price of one unit: `1.25`, or so many percent from what was paid: `+15%`, `-8%`. Raises Usage."""
-    what = _("the take-profit line") if sign > 0 else _("the stop-loss line")
+    line = "take_profit_e4" if sign > 0 else "stop_loss_e4"
+    what = _(UNITS[line])
     bare = text.strip().replace("％", "%").lstrip("+-−")
     if not bare.endswith("%"):
         return quantities.typed(bare, what)

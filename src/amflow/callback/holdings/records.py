@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
+from amflow.book import values
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
-from amflow.book.values import day_or_none
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
@@ -158,26 +158,19 @@ def of_row(row: Row) -> Holding:
     value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
     result = proceeds if sold else value
     gain = Money(result.minor - cost.minor, currency) if result and cost else None
-    return Holding(
-        row["id"],
-        row["customer_id"],
-        row["customer"],
-        row["name"],
-        row["product"],
-        units,
-        None if sold else value,
-        cost,
-        gain,
-        round(100 * gain.minor / cost.minor, 1) if gain and cost and cost.minor else None,
-        price,
-        day_or_none(row["priced_on"]),
-        _units(row["take_profit_e4"]),
-        _units(row["stop_loss_e4"]),
-        "" if sold else _crossed(row),
-        day_or_none(row["bought_on"]),
-        day_or_none(row["matures_on"]),
-        day_or_none(row["sold_on"]),
-        proceeds,
+    return values.record_of(
+        Holding,
+        row,
+        units=units,
+        value=None if sold else value,
+        cost=cost,
+        gain=gain,
+        gain_percent=round(100 * gain.minor / cost.minor, 1) if gain and cost and cost.minor else None,
+        price=price,
+        take_profit=_units(row["take_profit_e4"]),
+        stop_loss=_units(row["stop_loss_e4"]),
+        crossed="" if sold else _crossed(row),
+        proceeds=proceeds,
     )
 
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 def add(desk: "Desk", given: Given) -> int:
     """Take an order and give its number; ordered today unless said otherwise. Raises Usage, NotFound, Ambiguous."""
-    fields = {"ordered_on": desk.today.isoformat(), **_checked(desk, given, None)}
+    fields = {"ordered_on": desk.today.isoformat(), **_read(desk, given, None)}
     customer = desk.book.get("customer", fields["customer_id"])
     assert customer is not None
+    prepare(desk, fields, None)
     with desk.book.change("order add") as change:
-        number = change.insert("orders", **fields)
+        number = write(desk, change, fields, None)
         change.summary = f"{fields['name']} · {customer['name']} (o{number})"
     return number
 
@@ -30,12 +31,50 @@ def add(desk: "Desk", given: Given) -> int:
 def edit(desk: "Desk", text: str, given: Given) -> int:
     """Change what is known of an order. Raises Usage, NotFound."""
     row = orders.find(desk.book, text)
-    fields = _checked(desk, given, row)
+    fields = _read(desk, given, row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow order edit --help lists what can be"))
+    prepare(desk, fields, row)
     with desk.book.change("order edit") as change:
-        change.update("orders", row["id"], **fields)
-        change.summary = f"{fields.get('name', row['name'])} (o{row['id']})"
+        number = write(desk, change, fields, row)
+        change.summary = f"{fields.get('name', row['name'])} (o{number})"
+    return number
+
+
+def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
+    """Hold what is said of an order to the rules, before anything is written. `fields` by column, `row` the order as it
+    was. Raises Usage, Refused."""
+    today = desk.today.isoformat()
+    if fields.get("quantity_e4") is not None:
+        quantities.above_zero(fields["quantity_e4"], _("the units"))
+    if fields.get("ordered_on", today) > today:
+        raise Usage(_("{when} is still to come").format(when=fields["ordered_on"]), "--ordered")
+    now = {"why": "", **(dict(row) if row is not None else {}), **fields}
+    if now.get("promised_on") and now["promised_on"] < now["ordered_on"]:
+        raise Usage(
+            _("{last} lies before {first}").format(last=now["promised_on"], first=now["ordered_on"]),
+            _("--ordered and --promised"),
+        )
+    came, off = fields.get("delivered_on"), fields.get("cancelled_on")
+    if row is not None and (came or off):
+        _still(row)
+    if came:
+        _came_then(desk, came, now["ordered_on"])
+    if off:
+        if came:
+            raise Refused(_("{ref} was delivered on {day} already").format(ref=now["name"], day=came))
+        if off > today:
+            raise Usage(_("{when} is still to come").format(when=off))
+        values.line(now["why"], _("the reason"))
+
+
+def write(desk: "Desk", change: "Change", fields: dict[str, Any], row: "Row | None") -> int:
+    """Write an order that is right (`prepare`), and what its delivery ends; gives its number."""
+    if row is None:
+        return change.insert("orders", **fields)
+    change.update("orders", row["id"], **fields)
+    if fields.get("delivered_on"):
+        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
     return int(row["id"])
 
 
@@ -51,10 +90,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
     that was promised. Raises Usage, NotFound, Refused."""
     row = _open(desk, text)
     on = desk.day(day).isoformat() if day else desk.today.isoformat()
-    if on > desk.today.isoformat():
-        raise Usage(_("{when} is still to come").format(when=on), _("amflow order edit --promised moves the promise"))
-    if on < row["ordered_on"]:
-        raise Usage(_("{last} lies before {first}").format(last=on, first=row["ordered_on"]), "--day")
+    _came_then(desk, on, row["ordered_on"])
     came: dict[str, Any] = {"delivered_on": on, "why": values.line(why, _("the reason")) if why else row["why"]}
     whole = row["quantity_e4"]
     part = quantities.typed(units, _("the units")) if units else whole
@@ -137,7 +173,15 @@ def _still(row: "Row") -> "Row":
     return row
 
 
-def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
+def _came_then(desk: "Desk", day: str, ordered_on: str) -> None:
+    """Raises Usage where it cannot have come on that day."""
+    if day > desk.today.isoformat():
+        raise Usage(_("{when} is still to come").format(when=day), _("amflow order edit --promised moves the promise"))
+    if day < ordered_on:
+        raise Usage(_("{last} lies before {first}").format(last=day, first=ordered_on), "--day")
+
+
+def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
     kept: dict[str, Any] = {}
     if given.get("customer"):
@@ -151,18 +195,10 @@ def _checked(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
         kept["quantity_e4"] = quantities.typed(text, _("the units")) if text else None
     if given.get("ordered"):
         kept["ordered_on"] = desk.day(given["ordered"] or "").isoformat()
-        if kept["ordered_on"] > desk.today.isoformat():
-            raise Usage(_("{when} is still to come").format(when=kept["ordered_on"]), "--ordered")
     if (text := given.get("promised")) is not None:
         kept["promised_on"] = desk.day(text).isoformat() if text else None
     if (text := given.get("why")) is not None:
         kept["why"] = values.line(text, _("the reason")) if text else ""
     if given.get("reopen"):
         kept |= {"delivered_on": None, "cancelled_on": None, "why": kept.get("why", "")}
-    now = {**(dict(row) if row is not None else {"ordered_on": desk.today.isoformat()}), **kept}
-    if now.get("promised_on") and now["promised_on"] < now["ordered_on"]:
-        raise Usage(
-            _("{last} lies before {first}").format(last=now["promised_on"], first=now["ordered_on"]),
-            _("--ordered and --promised"),
-        )
     return kept

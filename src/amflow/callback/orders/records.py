@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import Item
+from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.book.quantities import Units
 from amflow.book.store import Row
@@ -100,11 +101,7 @@ def listing(
     """Orders and how many there are. Without a state the open ones, of one customer all of them. Those that wait come
     first, the one promised for the earliest day in front; then the others, the last in front. Raises Usage."""
     state = state or ("open" if customer_id is None else "all")
-    if state not in STATES:
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices=", ".join(STATES)),
-        )
+    values.must_be_state(state, STATES)
     bound: list[Any] = []
     clauses = {
         "open": OPEN,
@@ -171,20 +168,11 @@ def of_row(row: Row, today: date) -> Order:
     promised, delivered = day_or_none(row["promised_on"]), day_or_none(row["delivered_on"])
     until = delivered or today
     late = (until - promised).days if promised and not row["cancelled_on"] else 0
-    return Order(
-        row["id"],
-        row["customer_id"],
-        row["customer"],
-        row["name"],
-        row["product"],
-        None if row["quantity_e4"] is None else Units(row["quantity_e4"]),
-        money_of(row, "amount_minor"),
-        date.fromisoformat(row["ordered_on"]),
-        promised,
-        delivered,
-        day_or_none(row["cancelled_on"]),
-        max(late, 0),
-        row["why"],
-        bool(row["no_contact"]),
-        row["tier"],
+    return values.record_of(
+        Order,
+        row,
+        units=None if row["quantity_e4"] is None else Units(row["quantity_e4"]),
+        amount=money_of(row, "amount_minor"),
+        late_days=max(late, 0),
+        no_contact=bool(row["no_contact"]),
     )

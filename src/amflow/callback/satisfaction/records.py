@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book import values
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers import scores
@@ -162,19 +163,7 @@ def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[Sco
         *bound,
         limit,
     )
-    lines = [
-        ScoreLine(
-            date.fromisoformat(row["on_date"]),
-            row["name"],
-            row["customer_id"],
-            row["scale"],
-            row["value"],
-            row["kind"],
-            row["case_id"],
-            row["why"],
-        )
-        for row in rows
-    ]
+    lines = [values.record_of(ScoreLine, row, customer=row["name"], occasion=row["kind"]) for row in rows]
     return lines, desk.book.number(f"SELECT count(*) FROM score{where}", *bound)
 
 

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from amflow.agenda import view as agenda_view
-from amflow.book.safety import view as safety_view
+from amflow.book import view as book_view
 from amflow.commands.book import encryption as locking
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
@@ -26,7 +25,7 @@ def undo(context: typer.Context, count: Count = 1) -> None:
 
     app: App = context.obj
     lines = journal.undo(app.book, count)
-    app.show(agenda_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
+    app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
 def redo(context: typer.Context, count: Count = 1) -> None:
@@ -35,7 +34,7 @@ def redo(context: typer.Context, count: Count = 1) -> None:
 
     app: App = context.obj
     lines = journal.redo(app.book, count)
-    app.show(agenda_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
+    app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
 def history(
@@ -46,7 +45,7 @@ def history(
     from amflow.book import undo as journal
 
     app: App = context.obj
-    app.show(agenda_view.history(journal.history(app.book, last)))
+    app.show(book_view.history(journal.history(app.book, last)))
 
 
 def path(context: typer.Context) -> None:
@@ -78,7 +77,7 @@ def backup(
         copies.seal(app.book, file, word)
     else:
         kept_copies.copy(app.book, file)
-    app.show(safety_view.copied(file, files))
+    app.show(book_view.copied(file, files))
 
 
 def backups(
@@ -99,7 +98,7 @@ def backups(
         if old:
             app.confirm(ngettext("let go of {n} copy?", "let go of {n} copies?", len(old)).format(n=len(old)), yes)
         app.forget_copies(old)
-    app.show(safety_view.copies(app.kept_copies()))
+    app.show(book_view.copies(app.kept_copies()))
 
 
 def restore(
@@ -116,12 +115,12 @@ def restore(
     app: App = context.obj
     with app.look_at(file, passphrase_file) as looked:
         if dry_run:
-            app.show(safety_view.Restored(looked, None))
+            app.show(book_view.Restored(looked, None))
             return
         if not yes:
-            app.say(safety_view.in_words(looked))
+            app.say(book_view.in_words(looked))
         app.confirm(_("put this copy in the book's place?"), yes)
-        app.show(safety_view.Restored(looked, app.put_back(looked)))
+        app.show(book_view.Restored(looked, app.put_back(looked)))
         if looked.opened:
             app.say(_("the copy is of an encrypted book, and the book is plain now: amflow book encrypt"))
 
@@ -150,7 +149,7 @@ def check(
                 unread,
             )
         )
-    app.show(agenda_view.counts(app.book.path, app.book.counts()))
+    app.show(book_view.counts(app.book.path, app.book.counts()))
 
 
 def salvage(
@@ -158,7 +157,7 @@ def salvage(
 ) -> None:
     """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
     app: App = context.obj
-    app.show(safety_view.salvaged(app.book_path, file, *app.salvage(file)))
+    app.show(book_view.salvaged(app.book_path, file, *app.salvage(file)))
 
 
 def register(app: typer.Typer) -> None:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from amflow.book.values import must_be_state
 from amflow.callback.cases import changes as case_changes
 from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -121,25 +121,23 @@ def listed(
 ) -> None:
     """List cases, what breaks first in front."""
     app: App = context.obj
-    if state not in ("open", "resolved", "all"):
-        said = _("there is no state “{state}”").format(state=state)
-        raise Usage(said, _("one of: {choices}").format(choices="open, resolved, all"))
+    must_be_state(state, (*cases.STATES, "all"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
     found, total = cases.listing(
         app.desk, state=state, customer_id=whose, severity=bad, unreported=unreported, limit=last
     )
-    app.show(case_view.listing(app.desk, found, total))
+    app.show(case_view.listing(found, total, app.today))
 
 
 def show(context: typer.Context, case: Ref) -> None:
     """Show a case: its clocks, and everything that was done about it."""
     app: App = context.obj
-    app.show(case_view.page(app.desk, cases.page(app.desk, case)))
+    app.show(case_view.page(cases.page(app.desk, case), app.today))
 
 
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:
-    app.show(case_view.handled(app.desk, what, done))
+    app.show(case_view.handled(what, done, app.today))
 
 
 def register(app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.book.values import must_be_state
 from amflow.commands.convert import office
 from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
@@ -11,7 +12,6 @@ from amflow.convert.deals import page as deal_page
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.shell.command import family, verb
 from amflow.shell.context import App
@@ -59,11 +59,7 @@ def listed(
 ) -> None:
     """List deals, those untouched the longest first."""
     app: App = context.obj
-    if state not in ("open", "won", "lost"):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices="open, won, lost"),
-        )
+    must_be_state(state, ("open", "won", "lost"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
     app.show(deal_view.listing(*found))

@@ -108,10 +108,9 @@ def import_(
     from amflow.prep.events.records import kind_of
 
     app: App = context.obj
-    desk = run.ImportDesk(app.book, app.playbook, app.settings.currency, app.today.isoformat(), app.say)
     request = event_importing.request(file, kind_of(kind) if kind else "", the_map, dry_run, rejects)
     with import_view.progress(app.out.quiet, _("importing")) as tick:
-        report = run.bring(desk, request, tick)
+        report = run.bring(app.desk, request, tick, app.say)
     app.show(import_view.ImportView(report))
     if report.nothing_taken:
         raise Refused(

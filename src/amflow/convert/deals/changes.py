@@ -74,12 +74,19 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
     }
     reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why", ""))
     with desk.book.change("deal add") as change:
-        deal_id = change.insert("deal", **fields)
-        suitability.keep(desk, change, reason, deal_id=deal_id)
-        change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=today)
+        deal_id = begin(desk, change, fields, reason)
         derived_columns.after_deal(desk.book, change, deal_id)
         change.summary = f"{fields['title']} (d{deal_id})"
     return line(desk, get(desk, f"d{deal_id}"))
+
+
+def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitability.Reason | None) -> int:
+    """Write a new deal that is right, the reason to keep, and the stage it is in since it was begun; gives its number."""
+    deal_id = change.insert("deal", **fields)
+    suitability.keep(desk, change, reason, deal_id=deal_id)
+    entered = fields["opened_on"] or fields["stage_on"]
+    change.insert("deal_stage", deal_id=deal_id, stage=fields["stage"], entered_on=entered)
+    return deal_id
 
 
 def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
@@ -133,8 +140,25 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         )
     reason = _reason(why)
     target = _target(pipeline, stage, to)
-    back = _index(pipeline, target) < _index(pipeline, stage.key)
-    if back and not reason:
+    may_move(desk, row, pipeline, target, force=force, reason=reason)
+    with desk.book.change("deal advance") as change:
+        today = desk.today.isoformat()
+        change.update("deal", row["id"], stage=target, stage_on=today)
+        change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
+        derived_columns.after_deal(desk.book, change, row["id"])
+        moved_to(desk, change, row, pipeline, target)
+        change.summary = f"{row['title']} (d{row['id']}) → {target}"
+    moved = line(desk, get(desk, text))
+    return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
+
+
+def may_move(desk: "Desk", row: Any, pipeline: "Pipeline", target: str, *, force: bool, reason: str) -> None:
+    """Raises Refused where a stage that the deal would leave asks for something that is not there, unless forced, and Usage
+    for a way back or a forced one without a reason."""
+    stage = next((one for one in pipeline.stages if one.key == row["stage"]), None)
+    if stage is None:
+        return
+    if _index(pipeline, target) < _index(pipeline, stage.key) and not reason:
         raise Usage(_("a way back needs a reason"), _("add --why …"))
     lacking = _lacking(desk, row, pipeline, target)
     if lacking and not force:
@@ -147,17 +171,15 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
         )
     if lacking and not reason:
         raise Usage(_("--force needs a reason"), _("add --why …"))
-    with desk.book.change("deal advance") as change:
-        today = desk.today.isoformat()
-        change.update("deal", row["id"], stage=target, stage_on=today)
-        change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
-        if back:
-            approvals.void(desk, change, row, pipeline, target)
-        derived_columns.after_deal(desk.book, change, row["id"])
-        _plan_done(desk, change, row)
-        change.summary = f"{row['title']} (d{row['id']}) → {target}"
-    moved = line(desk, get(desk, text))
-    return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
+
+
+def moved_to(desk: "Desk", change: "Change", row: Any, pipeline: "Pipeline", target: str) -> None:
+    """What follows from a move to another stage: a way back makes what was decided there or later void, and a planned line
+    about the deal is done."""
+    keys = [stage.key for stage in pipeline.stages]
+    if row["stage"] in keys and keys.index(target) < keys.index(row["stage"]):
+        approvals.void(desk, change, row, pipeline, target)
+    _plan_done(desk, change, row)
 
 
 def goes_back(desk: "Desk", text: str, to: str) -> bool:
@@ -226,23 +248,18 @@ def close(
     fields = terms(desk, {"amount": amount_text}, row["currency"] or desk.settings.currency)
     reason = _reason(why)
     if state == "won" and row["customer_id"] is None and not force:
-        raise Refused(
-            _("{ref} has no customer yet").format(ref=f"d{row['id']}"),
-            _("amflow deal edit {ref} --for CUSTOMER; or --force").format(ref=f"d{row['id']}"),
-        )
+        raise nobody_to_win(f"d{row['id']}")
     lacking = tuple(line(desk, row).missing) if state == "won" else ()
     with desk.book.change("deal win" if state == "won" else "deal lose") as change:
         change.update(
             "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
         )
         change.insert("deal_stage", deal_id=row["id"], stage=state, entered_on=today, why=reason)
-        cleared = _clear_intent(desk, change, row) if state == "won" else False
+        cleared = ended(desk, change, row, state, today)
         _derive(desk, change, row, None)
-        _plan_done(desk, change, row)
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             tasks.drop(desk, change, task, _("the deal was lost"), ends=True)
-        approvals.end_all(desk, change, row["id"], errands=state == "lost")
         change.summary = f"{row['title']} (d{row['id']})"
     named = tuple(f"t{task['id']}" for task in waiting)
     return DealStep(
@@ -255,20 +272,48 @@ def close(
     )
 
 
-def _clear_intent(desk: "Desk", change: "Change", row: Any) -> bool:
-    """An intent that was carried out is one no longer: from here the tier's cadence counts."""
-    others = desk.book.number(
-        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id <> ?", row["customer_id"], row["id"]
+def nobody_to_win(ref: str) -> Refused:
+    """The refusal of a deal that is won without a customer."""
+    return Refused(
+        _("{ref} has no customer yet").format(ref=ref),
+        _("amflow deal edit {ref} --for CUSTOMER; or --force").format(ref=ref),
     )
+
+
+def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:
+    """What follows from a deal that was won or lost on that day: nobody reviews it any more, a planned line about it is
+    done, who bought is a customer. Whether an intent was cleared by it."""
+    cleared = _clear_intent(desk, change, row, day) if state == "won" else False
+    _plan_done(desk, change, row)
+    approvals.end_all(desk, change, row["id"], errands=state == "lost")
+    return cleared
+
+
+def _clear_intent(desk: "Desk", change: "Change", row: Any, day: str) -> bool:
+    """An intent that was carried out is one no longer: from here the tier's cadence counts. One that may have been noted
+    after the deal was won is another one, and stays."""
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     if customer is None:
         return False
     became = {}
     if customer["status"] in ("lead", "dropped"):
-        became = {"status": "customer", "converted_on": desk.today.isoformat()}
-    cleared = bool(customer["intent"]) and not others
+        became = {"status": "customer", "converted_on": day}
+    cleared = bool(customer["intent"]) and not _still_wanted(desk, row, day)
     change.update("customer", customer["id"], **became, **({"intent": ""} if cleared else {}))
     return cleared
+
+
+def _still_wanted(desk: "Desk", row: Any, day: str) -> bool:
+    """Whether the intent may be about something else: another open deal, or a talk after that day."""
+    others = desk.book.number(
+        "SELECT count(*) FROM deal WHERE customer_id = ? AND state = 'open' AND id <> ?", row["customer_id"], row["id"]
+    )
+    if others or day >= desk.today.isoformat():
+        return bool(others)
+    noted = desk.book.one(
+        "SELECT max(held_on) AS day FROM touch WHERE customer_id = ? AND intent <> ''", row["customer_id"]
+    )
+    return noted is None or not noted["day"] or noted["day"] > day
 
 
 def reopen(desk: "Desk", text: str, why: str) -> DealStep:

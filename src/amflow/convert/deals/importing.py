@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from amflow.book import derived_columns, values
+from amflow.book import derived_columns
 from amflow.book.store import Row
-from amflow.files.import_ import derived_columns as import_derived_columns
-from amflow.files.import_.cells import Reject, RowRead
-from amflow.files.import_.writer import Job, RowWriter, new
+from amflow.book.values import folded
+from amflow.convert.deals import changes as deal_changes
+from amflow.convert.products import suitability
+from amflow.errors import Refused, Usage
+from amflow.files.import_.cells import Reject, RowRead, told_of
+from amflow.files.import_.writer import COMING, Job, RowWriter, new, said
 from amflow.locale import _
 from amflow.playbooks.model import Pipeline
+from amflow.playbooks.titles import known_key, titles_by_key
 
 CLOSED = ("won", "lost")
 
@@ -43,60 +47,115 @@ class Deals(RowWriter):
         )
 
     def add(self, row: RowRead) -> int:
-        """Add the deal and its history: the stage it entered when it was begun, and how it was closed."""
+        """Add the deal and its history: the stage it entered when it was begun, and how it was closed. Raises Reject."""
         row = self.with_fresh(row)
-        said = self._said(row, None)
-        said["stage_on"] = said["closed_on"] or said["opened_on"] or self.job.today
-        said |= {"title": self._title(row), "quiet_since": said["stage_on"], **self._references(row)}
-        deal_id = self.change.insert("deal", **said, **self.keyed(row))
-        self._enter(deal_id, said["stage"], said["opened_on"] or said["stage_on"])
-        if said["state"] in CLOSED:
-            self._enter(deal_id, said["state"], said["closed_on"])
-        self._touch(said.get("customer_id"))
+        told = self._told(row, None)
+        told["stage_on"] = told["closed_on"] or told["opened_on"] or self.today
+        told |= {"title": self._title(row), "quiet_since": told["stage_on"]}
+        told.setdefault("currency", self.currency)
+        reason = self._suits(row, told, None)
+        if told["state"] == "won" and told.get("customer_id") is None and not self._why(row):
+            raise said(deal_changes.nobody_to_win(told["title"]), "why")
+        told = self.come(row, told)
+        deal_id = deal_changes.begin(self.desk, self.change, {**told, **self.keyed(row)}, self._of(reason, told))
+        if told["state"] in CLOSED:
+            self._end(deal_id, told)
+        self._touch(told.get("customer_id"))
         return deal_id
 
     def update(self, row: RowRead, found: Row) -> bool:
-        """Bring the deal up to date, and its history with it."""
-        said = self._said(row, found)
+        """Bring the deal up to date, and its history with it. Raises Reject."""
+        told = self._told(row, found)
         if row.given.get("title"):
-            said["title"] = row.given["title"]
-        said["stage_on"] = self._stage_on(said, found)
-        said |= {**self._references(row), **self.keyed(row)}
-        changes = new(found, said)
+            told["title"] = row.given["title"]
+        told["stage_on"] = self._stage_on(told, found)
+        told |= self.keyed(row)
+        changes = new(found, told)
         if not changes:
             return False
-        if said["state"] in CLOSED and "stage_on" in changes:
-            changes["quiet_since"] = said["stage_on"]
+        reason = self._suits(row, changes, found)
+        self._may(row, told, found)
+        if told["state"] in CLOSED and "stage_on" in changes:
+            changes["quiet_since"] = told["stage_on"]
+        changes = self.come(row, changes)
         self.change.update("deal", found["id"], **changes)
-        self._follow(found, said)
+        suitability.keep(self.desk, self.change, self._of(reason, changes), deal_id=found["id"])
+        self._follow(found, told, self._why(row))
         self._touch(found["customer_id"])
-        self._touch(said.get("customer_id", found["customer_id"]))
-        if said["state"] == "open":
+        self._touch(changes.get("customer_id"))
+        if told["state"] == "open":
             derived_columns.after_deal(self.book, self.change, found["id"])
         return True
 
     def finish(self) -> None:
         """Bring the kept columns of the customers up to date."""
-        import_derived_columns.customers(self.book, self.change, self._touched)
+        derived_columns.after_many(self.book, self.change, self._touched)
+
+    # The rules
+
+    def _why(self, row: RowRead) -> str:
+        return str(row.given.get("why", ""))
+
+    def _suits(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> suitability.Reason | None:
+        """The reason to keep, where the product does not suit the customer. Raises Reject."""
+        if found is not None and not {"customer_id", "product_id"} & fields.keys():
+            return None
+        now = {**(dict(found) if found is not None else {}), **fields}
+        whose, what = now.get("customer_id"), now.get("product_id")
+        try:
+            if whose != COMING:
+                return suitability.require(self.desk, whose, what, self._why(row))
+            product = self.book.get("product", what) if what else None
+            # Somebody who is only created for this row has told nobody yet what they can bear.
+            customer = {"id": COMING, "name": row.given["customer"], "profile": "{}"}
+            return suitability.require_of(self.desk, customer, product, self._why(row)) if product is not None else None
+        except Refused as refusal:
+            raise said(refusal, "why") from refusal
+
+    @staticmethod
+    def _of(reason: suitability.Reason | None, fields: dict[str, Any]) -> suitability.Reason | None:
+        """The reason, with the number of the customer who was created meanwhile."""
+        return reason._replace(customer_id=fields["customer_id"]) if reason and reason.customer_id == COMING else reason
+
+    def _may(self, row: RowRead, told: dict[str, Any], found: Row) -> None:
+        """Refuse a step that the command refuses: `why` is what its `--force --why` are. Raises Reject."""
+        why, pipeline = self._why(row), self.desk.playbook.pipeline(told["pipeline"])
+        try:
+            if (
+                told["state"] == "won" != found["state"]
+                and told.get("customer_id", found["customer_id"]) is None
+                and not why
+            ):
+                raise deal_changes.nobody_to_win(f"d{found['id']}")
+            moved = told["stage"] != found["stage"] and told["pipeline"] == found["pipeline"]
+            if moved and pipeline and told["state"] == found["state"] == "open":
+                deal_changes.may_move(self.desk, found, pipeline, told["stage"], force=bool(why), reason=why)
+        except (Refused, Usage) as refusal:
+            raise said(refusal, "why") from refusal
 
     # What the row says
 
-    def _said(self, row: RowRead, found: Row | None) -> dict[str, Any]:
+    def _told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
         """The deal as it is after the row: what the row leaves open stays as it was. Raises Reject."""
-        said = self.columns(row, "amount", "currency", "opened_on", "expected_on", "closed_on", "lost_why")
+        told = self.columns(row, "amount", "currency", "opened_on", "expected_on", "closed_on", "lost_why")
         for column in ("opened_on", "closed_on"):
-            said.setdefault(column, found[column] if found else None)
-        if said.get("amount_minor") is not None:
-            said["currency"] = said.get("currency") or self.job.currency
+            told.setdefault(column, found[column] if found else None)
+        if told.get("amount_minor") is not None:
+            told["currency"] = told.get("currency") or self.currency
         pipeline = self._pipeline(row, found)
-        said["pipeline"] = pipeline.key
-        said["stage"] = self._stage(row, found, pipeline)
-        said["state"] = row.given.get("state") or (found["state"] if found else "open")
-        self._closing(row, said)
-        return said
+        told["pipeline"] = pipeline.key
+        told["stage"] = self._stage(row, found, pipeline)
+        told["state"] = row.given.get("state") or (found["state"] if found else "open")
+        self._closing(row, told)
+        for field in ("customer", "product"):
+            if field in row.given:
+                if row.given[field]:
+                    self.sure(field, row.given[field])
+                told[self.rules[field].field.column] = self.number(field, row.given[field])
+        return told
 
     def _pipeline(self, row: RowRead, found: Row | None) -> Pipeline:
-        playbook = self.job.playbook
+        playbook = self.desk.playbook
         key = row.given.get("pipeline") or (found["pipeline"] if found else playbook.pipelines[0].key)
         pipeline = playbook.pipeline(key)
         if pipeline is None:
@@ -107,43 +166,30 @@ class Deals(RowWriter):
         text = row.given.get("stage")
         if not text:
             return str(found["stage"]) if found else pipeline.stages[0].key
-        wanted = values.folded(text)
         for stage in pipeline.stages:
-            if wanted in (stage.key, values.folded(stage.title.en), values.folded(stage.title.zh)):
+            if folded(text) in (folded(stage.title.en), folded(stage.title.zh)):
                 return stage.key
-        rule = self.rules["stage"]
-        listed = ", ".join(stage.key for stage in pipeline.stages)
-        raise Reject(
-            _("{name}: {why}").format(
-                name=rule.column or "stage",
-                why=_("“{text}” is not one of: {choices}").format(text=text, choices=listed),
-            )
-        )
+        try:
+            return known_key(text, titles_by_key(pipeline.stages), _("stage"))
+        except Usage as refusal:
+            raise told_of(self.rules["stage"].column or "stage", refusal, hint=True) from refusal
 
-    def _closing(self, row: RowRead, said: dict[str, Any]) -> None:
-        if said["state"] == "open":
+    def _closing(self, row: RowRead, told: dict[str, Any]) -> None:
+        if told["state"] == "open":
             if row.given.get("closed_on"):
-                raise Reject(_("an open deal, but closed on {date}").format(date=said["closed_on"]))
-            said["closed_on"] = None
-        elif not said["closed_on"]:
-            won = said["state"] == "won"
+                raise Reject(_("an open deal, but closed on {date}").format(date=told["closed_on"]))
+            told["closed_on"] = None
+        elif not told["closed_on"]:
+            won = told["state"] == "won"
             raise Reject(_("won, but without the day") if won else _("lost, but without the day"))
-        elif said["opened_on"] and said["closed_on"] < said["opened_on"]:
+        elif told["opened_on"] and told["closed_on"] < told["opened_on"]:
             raise Reject(
                 _("closed on {closed}, before it was opened on {opened}").format(
-                    closed=said["closed_on"], opened=said["opened_on"]
+                    closed=told["closed_on"], opened=told["opened_on"]
                 )
             )
-
-    def _references(self, row: RowRead) -> dict[str, int | None]:
-        named = {field: row.given[field] for field in ("customer", "product") if field in row.given}
-        for field, name in named.items():
-            if name:
-                self.sure(field, name)
-        return {
-            self.rules[field].field.column: self.reference(field, name) if name else None
-            for field, name in named.items()
-        }
+        elif told["closed_on"] > self.today:
+            raise Usage(_("{when} is still to come").format(when=told["closed_on"]))
 
     def _title(self, row: RowRead) -> str:
         """The title, or the product's name, or the customer's. Raises Reject."""
@@ -156,35 +202,46 @@ class Deals(RowWriter):
 
     # Its history
 
-    def _stage_on(self, said: dict[str, Any], found: Row) -> str:
+    def _stage_on(self, told: dict[str, Any], found: Row) -> str:
         """When it entered the stage it is in: a day of the file where one says so, else the day of the import."""
-        if said["closed_on"]:
-            return str(said["closed_on"])
-        begun = said["opened_on"] if said["opened_on"] != found["opened_on"] else None
-        if said["stage"] == found["stage"] and found["state"] == "open":
+        if told["closed_on"]:
+            return str(told["closed_on"])
+        begun = told["opened_on"] if told["opened_on"] != found["opened_on"] else None
+        if told["stage"] == found["stage"] and found["state"] == "open":
             follows = found["stage_on"] == found["opened_on"] or (begun and found["stage_on"] < begun)
             return str(begun) if begun and follows else str(found["stage_on"])
-        return str(begun or self.job.today)
+        return str(begun or self.today)
 
-    def _follow(self, found: Row, said: dict[str, Any]) -> None:
-        """Let the history say the same: a changed day moves its step, a new stage or end is a new step."""
+    def _follow(self, found: Row, told: dict[str, Any], why: str) -> None:
+        """Let the history say the same, and let follow what follows: a changed day moves its step, a new stage or end is a
+        new step."""
         deal_id = found["id"]
         steps = self.book.all("SELECT id, stage, entered_on FROM deal_stage WHERE deal_id = ? ORDER BY id", deal_id)
-        if said["opened_on"] and said["opened_on"] != found["opened_on"] and steps:
+        if told["opened_on"] and told["opened_on"] != found["opened_on"] and steps:
             first = steps[0]
             if first["stage"] not in CLOSED and first["entered_on"] in (found["opened_on"], found["stage_on"]):
-                self.change.update("deal_stage", first["id"], entered_on=said["opened_on"])
+                self.change.update("deal_stage", first["id"], entered_on=told["opened_on"])
         ends = [step for step in steps if step["stage"] in CLOSED]
-        if said["state"] == "open":
-            if found["state"] in CLOSED or said["stage"] != found["stage"]:
-                self._enter(deal_id, said["stage"], said["stage_on"])
-        elif found["state"] == said["state"] and ends:
-            self.change.update("deal_stage", ends[-1]["id"], entered_on=said["closed_on"])
+        if told["state"] == "open":
+            if found["state"] in CLOSED or told["stage"] != found["stage"]:
+                self._enter(deal_id, told["stage"], told["stage_on"], why)
+            pipeline = self.desk.playbook.pipeline(told["pipeline"])
+            if told["stage"] != found["stage"] and pipeline:
+                deal_changes.moved_to(self.desk, self.change, found, pipeline, told["stage"])
+        elif found["state"] == told["state"] and ends:
+            self.change.update("deal_stage", ends[-1]["id"], entered_on=told["closed_on"])
         else:
-            self._enter(deal_id, said["state"], said["closed_on"])
+            self._end(deal_id, {"lost_why": found["lost_why"], **told})
 
-    def _enter(self, deal_id: int, stage: str, day: str) -> None:
-        self.change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=day)
+    def _end(self, deal_id: int, told: dict[str, Any]) -> None:
+        """It is won or lost since that day."""
+        lost = told["state"] == "lost"
+        self._enter(deal_id, told["state"], told["closed_on"], (told.get("lost_why") or "") if lost else "")
+        deal = self.book.get("deal", deal_id)
+        deal_changes.ended(self.desk, self.change, deal, told["state"], told["closed_on"])
+
+    def _enter(self, deal_id: int, stage: str, day: str, why: str) -> None:
+        self.change.insert("deal_stage", deal_id=deal_id, stage=stage, entered_on=day, why=why)
 
     def _touch(self, customer_id: int | None) -> None:
         if customer_id:

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
+from amflow.book import values
 from amflow.book.money import Money, money_of
-from amflow.book.values import day_or_none
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
@@ -64,6 +64,11 @@ class DealLine(NamedTuple):
         """`d3`."""
         return f"d{self.id}"
 
+    @property
+    def name(self) -> str:
+        """`account opening · 张敏`."""
+        return f"{self.title} · {self.customer}" if self.customer else self.title
+
 
 COLUMNS = """
 SELECT deal.id, deal.title, deal.customer_id, deal.product_id, deal.pipeline, deal.stage, deal.state,
@@ -112,29 +117,20 @@ def line(desk: "Desk", row: Any) -> DealLine:
     days = (desk.today - since).days
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
-    return DealLine(
-        row["id"],
-        row["title"],
-        row["customer_id"],
-        row["customer"],
-        row["tier"],
-        row["pipeline"],
-        row["stage"],
-        str(stage.title) if stage else row["stage"],
-        row["state"],
-        money_of(row, "amount_minor"),
-        day_or_none(row["opened_on"]),
-        day_or_none(row["expected_on"]),
-        day_or_none(row["closed_on"]),
-        max(days, 0),
-        tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
-        bool(row["planned"]),
-        bool(row["no_contact"]),
-        still_open and not row["planned"] and days >= quiet_after(stage),
-        contact_preferences.words(row, desk.clock),
-        _standing(desk, row, stage) if still_open else "",
-        _counted(desk, row, papers) if papers else "",
-        str(stage.content) if papers and stage else "",
+    return values.record_of(
+        DealLine,
+        row,
+        stage_title=str(stage.title) if stage else row["stage"],
+        amount=money_of(row, "amount_minor"),
+        quiet_days=max(days, 0),
+        missing=tuple(stage_requirements.missing(desk, row, stage, papers).values()) if papers and stage else (),
+        planned=bool(row["planned"]),
+        no_contact=bool(row["no_contact"]),
+        quiet=still_open and not row["planned"] and days >= quiet_after(stage),
+        wish=contact_preferences.words(row, desk.clock),
+        standing=_standing(desk, row, stage) if still_open else "",
+        papers=_counted(desk, row, papers) if papers else "",
+        content=str(stage.content) if papers and stage else "",
     )
 
 

@@ -101,8 +101,7 @@ def _fields(deal: "DealLine") -> dict[str, Any]:
 
 def changed(deal: "DealLine", word: str) -> ChangeView:
     """A deal that was begun or changed, and what it needs next."""
-    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
-    done = _("{name} ({ref}) {word}").format(name=name, ref=deal.ref, word=word)
+    done = _("{name} ({ref}) {word}").format(name=deal.name, ref=deal.ref, word=word)
     when = [(_("expected"), date_format.day(deal.expected_on))] if deal.expected_on else []
     return ChangeView("deal", _fields(deal), done, [*when, *_here(deal), *_then(deal)])
 
@@ -111,9 +110,8 @@ def moved(step: "DealStep") -> ChangeView:
     """A deal that went from one stage to another, or was closed."""
     deal = step.deal
     after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)
-    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
-    done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
+    done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
     then = _then(deal)
     if step.hand_over:
         # Who has to be asked comes first; what is missing still is.

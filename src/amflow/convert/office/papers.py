@@ -165,11 +165,7 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
 
 
 def _must_be_known(given: PaperInput) -> None:
-    if given.state not in STATES:
-        raise Usage(
-            _("there is no state “{state}”").format(state=given.state),
-            _("one of: {choices}").format(choices=", ".join(STATES)),
-        )
+    values.must_be_state(given.state, STATES)
     if given.state in ("rejected", "waived") and not given.why.strip():
         raise Usage(_("a document that is rejected or waived needs a reason"), _("add --why …"))
 

@@ -74,8 +74,7 @@ def sheet(found: "CreditAssessment") -> ItemView:
         (_("still open"), listed(found.open)),
         (_("assessed"), found.on),
     ]
-    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
-    title: list[Span | str] = [Span(name, "title"), Span(f"  {deal.ref}", "ref")]
+    title: list[Span | str] = [Span(deal.name, "title"), Span(f"  {deal.ref}", "ref")]
     lists = [
         (_("credit sheet"), ListView("lines", LINES, found.lines, give="title")),
         (_("earlier sheets"), ListView("before", PAST, found.history)),
@@ -130,8 +129,7 @@ def terms(found: "Terms") -> ItemView:
     deal = found.deal
     agreed = sum(bool(term.agreed) for term in found.terms)
     item = {"ref": deal.ref, "points": len(found.terms), "agreed": agreed}
-    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
-    title: list[Span | str] = [Span(name, "title"), Span(f"  {deal.ref}", "ref")]
+    title: list[Span | str] = [Span(deal.name, "title"), Span(f"  {deal.ref}", "ref")]
     lists = [
         (_("points ({n} agreed)").format(n=f"{agreed}/{len(found.terms)}"), ListView("terms", TERMS, found.terms)),
         (_("given and got"), ListView("concessions", CONCESSIONS, found.concessions)),
@@ -191,8 +189,7 @@ class PapersView(ListView):
     def __init__(self, found: "PaperList") -> None:
         deal = found.deal
         good = sum(paper.good for paper in found.asked)
-        name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
-        head = [f"{name} ({deal.ref})  {good}/{len(found.asked)}"]
+        head = [f"{deal.name} ({deal.ref})  {good}/{len(found.asked)}"]
         foot = []
         if good < len(found.asked):
             foot.append(

@@ -138,22 +138,13 @@ def _product(row: Any) -> Product:
     from json import loads
 
     currency = row["currency"] or "CNY"
-    last = date.fromisoformat(row["last_won_on"]) if row["last_won_on"] else None
-    return Product(
-        row["id"],
-        row["name"],
-        row["series"],
-        None if row["price_minor"] is None else Money(row["price_minor"], currency),
-        row["description"],
-        row["open_deals"],
-        row["won_deals"],
-        last,
-        row["service"],
-        row["risk"],
-        row["term"],
-        None if row["least_minor"] is None else Money(row["least_minor"], currency),
-        tuple(loads(row["aspects"]).items()),
-        row["held"],
+    return values.record_of(
+        Product,
+        row,
+        price=None if row["price_minor"] is None else Money(row["price_minor"], currency),
+        note=row["description"],
+        least=None if row["least_minor"] is None else Money(row["least_minor"], currency),
+        aspects=tuple(loads(row["aspects"]).items()),
     )
 
 

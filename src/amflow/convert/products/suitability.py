@@ -140,10 +140,7 @@ def fit(desk: "Desk", bears: Tolerance, product: Any) -> Fit:
     playbook = desk.playbook
     risk = next((one for one in playbook.risks if one.key == product["risk"]), None)
     title = str(risk.title) if risk else product["risk"]
-    service = next((one for one in playbook.services if one.key == product["service"]), None)
-    # A risk class makes a product financial even where its service says nothing.
-    classed = bool(product["risk"] and playbook.risks)
-    if not classed and not (service and service.suitability):
+    if not is_financial(desk, product):
         return Fit("free", "", "", bears)
     field = _field(desk)
     if risk is None:
@@ -157,6 +154,14 @@ def fit(desk: "Desk", bears: Tolerance, product: Any) -> Fit:
     return Fit("fits" if reaches else "too-high", risk.key, title, bears)
 
 
+def is_financial(desk: "Desk", product: Any) -> bool:
+    """Whether the product (its row) is one that must suit: by its service, or by a risk class, which makes it financial even
+    where its service says nothing."""
+    playbook = desk.playbook
+    service = next((one for one in playbook.services if one.key == product["service"]), None)
+    return bool(product["risk"] and playbook.risks) or bool(service and service.suitability)
+
+
 def of(desk: "Desk", customer: Any, product: Any) -> Fit:
     """Whether the product suits the customer; both as rows."""
     return fit(desk, tolerance(desk, customer), product)
@@ -167,10 +172,15 @@ def require(desk: "Desk", customer_id: int | None, product_id: int | None, why: 
 
     Raises Refused where it does not suit and no reason is given.
     """
-    customer = desk.book.get("customer", customer_id) if customer_id else None
-    product = desk.book.get("product", product_id) if product_id else None
-    if customer is None or product is None:
+    product = desk.book.get("product", product_id) if product_id and customer_id else None
+    if product is None or not is_financial(desk, product):
         return None
+    customer = desk.book.get("customer", customer_id or 0)
+    return require_of(desk, customer, product, why) if customer is not None else None
+
+
+def require_of(desk: "Desk", customer: Any, product: Any, why: str) -> Reason | None:
+    """The same of a customer and a product, both as rows."""
     found = of(desk, customer, product)
     if found.suits:
         return None
@@ -252,15 +262,11 @@ def kept(desk: "Desk", customer_id: int) -> list[UnsuitedReason]:
         customer_id,
     )
     return [
-        UnsuitedReason(
-            date.fromisoformat(row["on_date"]),
-            row["product"],
-            f"p{row['product_id']}",
-            row["verdict"],
-            row["risk"],
-            row["tolerance"],
-            row["why"],
-            f"d{row['deal_id']}" if row["deal_id"] else f"h{row['holding_id']}" if row["holding_id"] else "",
+        values.record_of(
+            UnsuitedReason,
+            row,
+            product_ref=f"p{row['product_id']}",
+            deal=f"d{row['deal_id']}" if row["deal_id"] else f"h{row['holding_id']}" if row["holding_id"] else "",
         )
         for row in rows
     ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from amflow.agenda import plan_ledger, refs
 from amflow.book import values
 from amflow.book.money import Money, money_of
-from amflow.book.values import day_or_none
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
@@ -106,28 +105,14 @@ def get(desk: "Desk", text: str) -> Any:
 
 def line(desk: "Desk", row: Any) -> WaitingLine:
     """A row as a line."""
-    return WaitingLine(
-        row["id"],
-        row["kind"],
-        name_of(desk, row["whom"]),
-        row["title"],
-        row["state"],
-        date.fromisoformat(row["asked_on"]),
-        day_or_none(row["promised_on"]),
-        day_or_none(row["chased_on"]),
-        row["chases"],
-        day_or_none(row["ended_on"]),
-        row["answer"],
-        row["conditions"],
-        row["question"] or "",
-        day_or_none(row["told_on"]),
-        row["deal_id"],
-        row["deal"],
-        row["about_id"],
-        row["customer"],
-        row["tier"],
-        _late(desk, row),
-        money_of(row, "amount_minor"),
+    return values.record_of(
+        WaitingLine,
+        row,
+        whom=name_of(desk, row["whom"]),
+        customer_id=row["about_id"],
+        question=row["question"] or "",
+        late=_late(desk, row),
+        amount=money_of(row, "amount_minor"),
     )
 
 
@@ -269,10 +254,7 @@ def listing(
     """What others owe, the most overdue in front, then by the day promised; or what has ended, the latest in front; and
     how many. Raises Usage for no such state."""
     states = {"open": ("open",), "ended": ("answered", "approved", "declined", "void", "dropped")}
-    if state not in states:
-        raise Usage(
-            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="open, ended")
-        )
+    values.must_be_state(state, states)
     marks = ", ".join("?" * len(states[state]))
     where, bound = f"waiting.state IN ({marks})", list(states[state])
     if whom_text:
@@ -321,20 +303,7 @@ def page(desk: "Desk", text: str) -> WaitingPage:
     """Everything about it. Raises NotFound."""
     row = get(desk, text)
     words = desk.book.all("SELECT * FROM waiting_word WHERE waiting_id = ? ORDER BY id", row["id"])
-    return WaitingPage(
-        line(desk, row),
-        [
-            WordLine(
-                date.fromisoformat(one["on_date"]),
-                one["kind"],
-                one["words"],
-                one["answer"],
-                day_or_none(one["answered_on"]),
-                day_or_none(one["promised_on"]),
-            )
-            for one in words
-        ],
-    )
+    return WaitingPage(line(desk, row), [values.record_of(WordLine, one) for one in words])
 
 
 def item(desk: "Desk", one: WaitingLine) -> "Item":

@@ -133,8 +133,7 @@ def changed(one: "WaitingLine", word: str) -> ChangeView:
 def handed(found: "Handed", word: str) -> ChangeView:
     """How a review of a deal went on, and what comes next."""
     one, deal = found.waiting, found.deal
-    name = f"{deal.title} · {deal.customer}" if deal.customer else deal.title
-    done = _("{what}: {why}").format(what=f"{name} ({deal.ref})", why=word.format(whom=one.whom))
+    done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=word.format(whom=one.whom))
     then = [
         (label, words)
         for label, words in (

@@ -1,4 +1,4 @@
-"""Letting records out: which of them, with which columns, masked or not, and the file they go to."""
+"""Letting records out: what is asked for, and the file they go to."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,57 +8,18 @@ from typing import IO, TYPE_CHECKING, Any
 
 from amflow import tempfiles
 from amflow.book.store import Book
-from amflow.errors import Refused, Usage
-from amflow.files.export import mask_values
+from amflow.book.values import harmless
+from amflow.errors import Refused, Unusable, Usage
+from amflow.files.export.parts import VIEWS, ExportPart, ExportRequest
+from amflow.files.export.parts import part as part_of
 from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.dates.lunar import LunarRule as LunarRule
 
+
 FORMS = ("json", "csv", "xlsx", "vcf", "ics")
-
-VIEWS = {
-    "customers": "v_customers",
-    "products": "v_products",
-    "deals": "v_deals",
-    "stages": "v_stages",
-    "touches": "v_touches",
-    "tasks": "v_tasks",
-    "notes": "v_notes",
-    "holdings": "v_holdings",
-    "orders": "v_orders",
-    "prices": "v_prices",
-    "plan": "v_plan",
-    "targets": "v_targets",
-    "events": "v_events",
-    "goals": "v_goals",
-    "tiers": "v_tier_changes",
-    "dates": "v_special_dates",
-    "cases": "v_cases",
-    "scores": "v_scores",
-    "answers": "v_answers",
-    "messages": "v_messages",
-    "referrals": "v_referrals",
-    "campaigns": "v_campaigns",
-    "receptions": "v_receptions",
-}
-"""What can be let out, by the word for it, and the view that has it: docs/data.md."""
-
-
-class ExportRequest(NamedTuple):
-    """What is asked for; `file` None is stdout."""
-
-    file: Path | None
-    what: str
-    form: str
-    tier: str
-    mask: bool
-    birthdays: bool
-    force: bool
-    lunar: "LunarRule"
-    """How lunar birthdays are kept in years without their day."""
-    today: date
 
 
 class Sent(NamedTuple):
@@ -72,14 +33,6 @@ class Sent(NamedTuple):
     """How many bottom lines of negotiations a whole book has left out: no export holds them."""
     files: int = 0
     """How many attached files lie beside the book and are not in it."""
-
-
-class ExportPart(NamedTuple):
-    """Records of one kind: their columns, and their values row by row."""
-
-    what: str
-    columns: list[str]
-    rows: Iterator[tuple[Any, ...]]
 
 
 def order(
@@ -125,7 +78,7 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
     if wanted.form == "json" and wanted.what == "all" and not (wanted.tier or wanted.mask):
         from amflow.files.export import whole_book
 
-        with _out(wanted.file) as file:
+        with opened(wanted.file) as file:
             rows = whole_book.write(book, file)
         bottoms = book.number("SELECT count(*) FROM deal_bottom")
         kept = book.number("SELECT count(DISTINCT kept) FROM attachment WHERE kept <> ''")
@@ -136,26 +89,24 @@ def export(book: Book, wanted: ExportRequest, tick: Callable[[int, int], None]) 
         from amflow.files.export import vcard_ics_writer
 
         write = vcard_ics_writer.cards if wanted.form == "vcf" else vcard_ics_writer.calendar
-        with _out(wanted.file) as file:
+        with opened(wanted.file) as file:
             counts[wanted.what] = write(book, file, wanted)
     elif wanted.form == "xlsx":
-        from amflow.files.export import excel_writer
-
         assert wanted.file is not None
-        excel_writer.write(wanted.file, parts)
+        write_workbook(wanted.file, parts)
     elif wanted.form == "json":
-        with _out(wanted.file) as file:
+        with opened(wanted.file) as file:
             _json(file, parts)
     elif wanted.what == "all":
         assert wanted.file is not None
         wanted.file.mkdir(mode=0o700, exist_ok=True)
         for part in parts:
-            with _out(wanted.file / f"{part.what}.csv", "utf-8-sig") as file:
-                _csv(file, part)
+            with opened(wanted.file / f"{part.what}.csv", "utf-8-sig") as file:
+                write_csv(file, part)
     else:
-        with _out(wanted.file, "utf-8-sig") as file:
+        with opened(wanted.file, "utf-8-sig") as file:
             for part in parts:
-                _csv(file, part)
+                write_csv(file, part)
     return Sent(str(wanted.file or "-"), wanted.form, counts, wanted.mask)
 
 
@@ -181,106 +132,15 @@ class _Stdout:
         sys.stdout.flush()
 
 
-def _out(file: Path | None, encoding: str = "utf-8") -> Any:
+def opened(file: Path | None, encoding: str = "utf-8") -> Any:
+    """The file to write into, which takes its place when all went well; stdout where there is none. Raises Unusable."""
     return _Stdout() if file is None else tempfiles.replacing(file, _("name another file"), encoding)
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:
     for what, view in VIEWS.items():
         if wanted.what in (what, "all"):
-            yield part(book, what, view, wanted)
-
-
-def part(book: Book, what: str, view: str, wanted: ExportRequest) -> ExportPart:
-    """The records of one kind. A tier leaves only those of such customers, and what belongs to nobody."""
-    columns = [row["name"] for row in book.all("SELECT name FROM pragma_table_info(?)", view)]
-    tier, where, bound = wanted.tier, "", []
-    if tier and what == "customers":
-        where, bound = " WHERE tier = ?", [tier]
-    elif tier and "customer_ref" in columns:
-        where, bound = " WHERE customer_ref IN (SELECT ref FROM v_customers WHERE tier = ?)", [tier]
-    elif tier and what == "stages":
-        where = (
-            " WHERE deal_ref IN (SELECT ref FROM v_deals WHERE customer_ref IN"
-            " (SELECT ref FROM v_customers WHERE tier = ?))"
-        )
-        bound = [tier]
-    rows: Iterator[tuple[Any, ...]] = map(tuple, book.each(f"SELECT * FROM {view}{where}", *bound))
-    if what == "customers":
-        columns, rows = _with_profile(book, *_with_days(wanted, columns, rows))
-    if what == "products":
-        columns, rows = _with_aspects(columns, rows)
-    if wanted.mask:
-        hide = [mask_values.of(what, column) for column in columns]
-        rows = (
-            tuple(cover(value) if cover and value else value for cover, value in zip(hide, row, strict=True))
-            for row in rows
-        )
-    return ExportPart(what, columns, rows)
-
-
-def _with_days(
-    wanted: ExportRequest, columns: list[str], rows: Iterator[tuple[Any, ...]]
-) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The day on which each birthday is kept next, beside it: of a lunar one nobody else could tell."""
-    at = columns.index("birthday") + 1
-    return [*columns[:at], "birthday_next", *columns[at:]], (
-        (*row[:at], next_birthday(row[at - 1], wanted), *row[at:]) for row in rows
-    )
-
-
-def next_birthday(birthday: str, wanted: ExportRequest) -> str:
-    """The solar day on which a birthday is kept next, ISO; empty where there is none."""
-    if not birthday:
-        return ""
-    if not birthday.startswith("lunar "):
-        from amflow.dates import offsets
-
-        day = offsets.coming(birthday[-5:], wanted.today)
-        return day.isoformat() if day else ""
-    from amflow.dates import lunar
-
-    moon = lunar.stored(birthday)
-    day = lunar.coming(moon, wanted.today, wanted.lunar) if moon else None
-    return day.isoformat() if day else ""
-
-
-def _with_profile(
-    book: Book, columns: list[str], rows: Iterator[tuple[Any, ...]]
-) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The fields of the customer file as columns of their own, behind the others."""
-    from json import loads
-
-    keys = [
-        row["key"]
-        for row in book.all("SELECT DISTINCT j.key FROM customer c, json_each(c.profile) j WHERE c.profile <> '{}'")
-    ]
-    keys = sorted(key for key in keys if key not in columns)
-    at = columns.index("profile")
-
-    def wide() -> Iterator[tuple[Any, ...]]:
-        for row in rows:
-            profile = loads(row[at]) if row[at] != "{}" else {}
-            yield (*row[:at], *row[at + 1 :], *(profile.get(key, "") for key in keys))
-
-    return [*columns[:at], *columns[at + 1 :], *keys], wide()
-
-
-def _with_aspects(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """What is known of each product as columns of their own, called as an import calls them."""
-    from json import loads
-
-    from amflow.files.import_.fields import PRODUCT
-
-    keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
-    at = columns.index("aspects")
-
-    def wide() -> Iterator[tuple[Any, ...]]:
-        for row in rows:
-            told = loads(row[at])
-            yield (*row[:at], *row[at + 1 :], *(told.get(key[6:], "") for key in keys))
-
-    return [*columns[:at], *columns[at + 1 :], *keys], wide()
+            yield part_of(book, what, view, wanted)
 
 
 def _counted(part: ExportPart, counts: dict[str, int], tick: Callable[[int, int], None]) -> ExportPart:
@@ -294,7 +154,8 @@ def _counted(part: ExportPart, counts: dict[str, int], tick: Callable[[int, int]
     return part._replace(rows=rows())
 
 
-def _csv(file: IO[str], part: ExportPart) -> None:
+def write_csv(file: IO[str], part: ExportPart) -> None:
+    """Write the records as CSV that no spreadsheet takes for formulas."""
     import csv
 
     from amflow.files.forms.csv import guarded
@@ -323,3 +184,67 @@ def _json(file: IO[str], parts: Iterator[ExportPart]) -> None:
             start = ",\n"
         file.write("\n]")
     file.write("\n}\n")
+
+
+MOST_ROWS = 1_048_575
+LONGEST_CELL = 32_767
+_MONEY = ("amount", "assets", "cost", "price")
+_DAYS = ("_on", "_since", "on_date")
+
+
+def write_workbook(target: Path, parts: "Iterator[ExportPart]") -> None:
+    """Write the workbook. Raises Unusable without the writer, or for more rows than a sheet can hold."""
+    try:
+        from xlsxwriter import Workbook
+    except ImportError:
+        raise Unusable(
+            _("writing workbooks is an extra"), _("pip install 'amflow[excel]', or take --format csv")
+        ) from None
+    with tempfiles.beside(target, _("name another file")) as path:
+        # In the target's own folder: what is half written is nobody else's to read.
+        book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(target.parent.absolute())})
+        looks = {
+            "head": book.add_format({"bold": True}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "money": book.add_format({"num_format": "#,##0.00"}),
+        }
+        for part in parts:
+            _sheet(book.add_worksheet(part.what), part, looks)
+        book.close()
+        path.chmod(0o600)
+
+
+def _sheet(sheet: Any, part: "ExportPart", looks: dict[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(part.columns):
+        sheet.set_column(place, place, 12 if column.endswith(_DAYS) else 18)
+    sheet.write_row(0, 0, part.columns, looks["head"])
+    for row, values in enumerate(part.rows, 1):
+        if row > MOST_ROWS:
+            raise Unusable(
+                _("{what} are more rows than a sheet can hold").format(what=part.what), _("take --format csv")
+            )
+        for place, (column, value) in enumerate(zip(part.columns, values, strict=True)):
+            _cell(sheet, row, place, column, value, looks)
+
+
+def _cell(sheet: Any, row: int, place: int, column: str, value: Any, looks: dict[str, Any]) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, int | float):
+        sheet.write_number(row, place, value, looks["money"] if column in _MONEY else None)
+        return
+    day = _day(value) if column.endswith(_DAYS) or column == "birthday" else None
+    if day is not None:
+        sheet.write_datetime(row, place, day, looks["day"])
+    else:
+        # As a text, whatever it begins with: never as a formula, a number or a link.
+        sheet.write_string(row, place, harmless(value)[:LONGEST_CELL])
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year >= 1900 else None

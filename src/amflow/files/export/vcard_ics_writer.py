@@ -7,11 +7,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
 from amflow.files.export import mask_values
+from amflow.files.export.parts import next_birthday
 from amflow.locale import _
 
 if TYPE_CHECKING:
     from amflow.dates.lunar import LunarRule as LunarRule
-    from amflow.files.export.export import ExportRequest
+    from amflow.files.export.parts import ExportRequest
 
 OURS = "@amflow"
 """What stands behind a uid of ours where it must be unique in the world."""
@@ -107,7 +108,6 @@ def _lunar_birthday(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     """No card knows the lunar calendar: the date in words, the day on which it is kept next as phones write dates
     beside a birthday, and a line of our own by which it comes back as it was."""
     from amflow.dates import lunar
-    from amflow.files.export.export import next_birthday
 
     moon, day = lunar.stored(row["birthday"]), next_birthday(row["birthday"], wanted)
     if moon and day:

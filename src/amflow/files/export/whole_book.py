@@ -1,6 +1,7 @@
-"""A whole book as one JSON file, and back: every row of every table with its number and uid, history included.
+"""A whole book as one JSON file, and back: every row of every table with its number and uid, history included; and
+everything that is held on one person, as they may ask for it.
 
-Written and read row by row, so that a book of any size passes through.
+The book is written and read row by row, so that one of any size passes through.
 """
 
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ def read(path: Path, name: str, book: Book, tick: Any) -> int:
 def _checked(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every value held to what the models say of its column. Raises Unusable."""
     from amflow.book.schema.tables import TABLES
-    from amflow.files.import_.model_checks import checks
+    from amflow.files.import_.value_formats import checks
 
     for table, row in rows:
         known = checks(table) if table in TABLES else {}

@@ -37,7 +37,8 @@ def read(path: Path, name: str, encoding: str) -> tuple[TableInMemory, RecordKin
     rules = tuple(
         FieldRule(field, column=field.key, unknown="create", kind="organisation")
         if field.key == "organisation"
-        else FieldRule(field, column=field.key)
+        # A card's categories are its owner's own words: a segment is only what the playbook calls one.
+        else FieldRule(field, column=field.key, unknown="leave out" if field.key == "segment" else "refuse")
         for key in COLUMNS[1:]
         if (field := CUSTOMER.field(key))
     )

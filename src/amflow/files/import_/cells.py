@@ -10,7 +10,8 @@ from amflow.dates import durations
 from amflow.errors import Usage
 from amflow.files.import_ import value_formats
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import _
+from amflow.locale import N_, _
+from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -18,12 +19,33 @@ if TYPE_CHECKING:
     from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
 
-_MOST_KNOWN = 20_000
+MOST_KNOWN = 20_000
 """Values that are remembered: of a million amounts most are different, and remembering them all would fill the memory."""
+
+
+WHAT = {
+    "tiers": N_("tier"),
+    "sources": N_("source"),
+    "signals": N_("signal"),
+    "intents": N_("intent"),
+    "segments": N_("segment"),
+    "outcomes": N_("outcome"),
+    "services": N_("service"),
+    "risks": N_("risk class"),
+    "pipelines": N_("pipeline"),
+}
+"""What the entries of a playbook's parts are called."""
 
 
 class Reject(Exception):
     """A row cannot be taken; the message says why."""
+
+
+def told_of(column: str, error: Usage, *, hint: bool) -> Reject:
+    """The refusal of a cell, with its column, and with what would be right where that is wanted."""
+    prefix = _("{name}: {why}").format(name=column, why="")
+    words = error.message.removeprefix(prefix)
+    return Reject(prefix + (_("; ").join([words, error.hint]) if hint else words))
 
 
 class RowRead(NamedTuple):
@@ -41,14 +63,12 @@ class Cells:
     """Turns the rows of one file into what the book keeps, as the map says."""
 
     def __init__(self, table: "FileTable", the_map: "Map", playbook: "Playbook", currency: str, today: str) -> None:
-        from amflow.files.import_.model_checks import checks
-
         self.map = the_map
         self.kind: RecordKind = the_map.kind
         self.currency = currency
         self.today = today
         self._playbook = playbook
-        self._checks = checks(the_map.kind.table)
+        self._checks = value_formats.checks(the_map.kind.table)
         self._known: dict[tuple[Any, ...], Any] = {}
         self._words = {field.key: self._words_of(field) for field in the_map.kind.fields if field.type == "word"}
         self._key = [_place(table, column) for column in the_map.key]
@@ -74,7 +94,9 @@ class Cells:
             text = texts[key]
             mine = id(rule) in self._profile
             if text:
-                (profile if mine else given)[key] = self._value(rule, text, currency)
+                value = self._value(rule, text, currency)
+                if value is not None:
+                    (profile if mine else given)[key] = value
             elif rule.blank == "refuse":
                 raise Reject(_("{name} is blank").format(name=rule.column or key))
             elif rule.blank == "erase":
@@ -105,7 +127,7 @@ class Cells:
                 known = self._told(rule, text, lambda: self._convert(rule, text, currency))
             except Reject as reject:
                 known = reject
-            if len(self._known) >= _MOST_KNOWN:
+            if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[place] = known
         if isinstance(known, Reject):
@@ -117,7 +139,8 @@ class Cells:
         try:
             return convert()
         except Usage as error:
-            raise Reject(_("{name}: {why}").format(name=name, why=error.message)) from error
+            # Of a word that the playbook does not know the refusal says what it is.
+            raise told_of(name, error, hint=bool(rule.field.known)) from error
         except ValueError as error:
             raise Reject(_("{name}: {why}").format(name=name, why=error)) from error
 
@@ -125,7 +148,9 @@ class Cells:
         field = rule.field
         match field.type:
             case "word":
-                value: Any = self._word(field, text)
+                value: Any = self._word(field, text, rule.unknown)
+                if value is None:
+                    return None
             case "date":
                 value = value_formats.a_day(text, rule.date)
             case "birthday":
@@ -150,11 +175,16 @@ class Cells:
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
         return check(value) if check else value
 
-    def _word(self, field: ImportField, text: str) -> str:
+    def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
         words = self._words[field.key]
-        if not words:
+        if not words and not field.known:
             return values.plain_text(text)
         found = words.get(values.folded(text))
+        if found is None and unknown == "leave out":
+            return None
+        if found is None and field.known:
+            # What the command would say of it.
+            known_key(text, titles_by_key(getattr(self._playbook, field.known)), _(WHAT[field.known]))
         if found is None:
             listed = ", ".join(dict.fromkeys(words.values()))
             raise ValueError(_("“{text}” is not one of: {choices}").format(text=text, choices=listed))
@@ -165,9 +195,6 @@ class Cells:
         words = {values.folded(alias): word for alias, word in field.words}
         if field.known:
             for entry in getattr(self._playbook, field.known):
-                words |= dict.fromkeys(map(values.folded, (entry.title.en, entry.title.zh, entry.key)), entry.key)
-        if field.key == "pipeline":
-            for entry in self._playbook.pipelines:
                 words |= dict.fromkeys(map(values.folded, (entry.title.en, entry.title.zh, entry.key)), entry.key)
         return words
 

@@ -1,15 +1,12 @@
-"""The map: which column of a file feeds which field, in a TOML file that an account manager can write from an example.
+"""The map: which column of a file feeds which field. What a file's own headings say of it; the map that somebody wrote is read
+by `column_map_toml`."""
 
-docs/import.md explains every word; the tables below are the list of them.
-"""
+from typing import TYPE_CHECKING
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from amflow.errors import Unusable
+from amflow.errors import Unusable, Usage
 from amflow.files.forms.csv import FileTable
 from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
-from amflow.locale import _, of_system
+from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
 
@@ -35,7 +32,8 @@ class FieldRule(NamedTuple):
     blank: str = "keep"
     """What a blank cell means for a record that is there: `keep` its value, `erase` it, or `refuse` the row."""
     unknown: str = "refuse"
-    """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference."""
+    """A customer or product that the book does not have: `refuse` the row, `create` it, `leave out` the reference; of a word
+    that the playbook does not have, `refuse` or `leave out`."""
     by: str = "name"
     """How a customer or product is named: by its `name` or the `key` of its own import from the same source."""
     kind: str = "person"
@@ -54,34 +52,6 @@ class Map(NamedTuple):
     profile: tuple[FieldRule, ...]
     loose: bool = False
     """Whether a row may do without its key: it is then known as one of a file without keys."""
-
-
-TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
-FOR_FIELD = ("column", "text", "values", "date", "decimal", "default", "blank", "unknown", "by", "kind")
-CHOICES = {
-    "blank": ("keep", "erase", "refuse"),
-    "unknown": ("refuse", "create", "leave out"),
-    "by": ("name", "key"),
-    "kind": ("person", "organisation"),
-    "decimal": (".", ","),
-}
-
-
-def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
-    """The map in this file. `kind_name` is what `--as` said, empty where the map is to say it.
-
-    Raises Unusable, naming every mistake with its line and the nearest word.
-    """
-    from amflow.files.import_.column_map_toml import Reader
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
-            _("look at the path, and at who may read and write there"),
-        ) from error
-    return Reader(path, data, profile_keys).map(kind_name)
 
 
 def of_headings(kind: RecordKind, table: FileTable, playbook: "Playbook | None" = None) -> Map:
@@ -136,18 +106,9 @@ def not_taken(table: FileTable, the_map: Map) -> list[str]:
 
 def kind_of(name: str) -> RecordKind:
     """The kind that `--as` names. Raises Usage with the nearest."""
-    from amflow.errors import Usage
-
     if name in KINDS:
         return KINDS[name]
     raise Usage(
         _("--as: “{text}” is not possible").format(text=name),
         _("one of: {choices}").format(choices=", ".join(KINDS)),
     )
-
-
-def plain(value: Any) -> str | None:
-    """A value of the map as the text that a cell would have; None for what no cell can hold."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value) if isinstance(value, str | int | float) else None

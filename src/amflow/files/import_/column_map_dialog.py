@@ -1,9 +1,7 @@
-"""Being told column by column what a file says, and keeping the answers as a map for the next time."""
+"""Being told column by column what a file says."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from amflow import tempfiles
 from amflow.errors import Usage
 from amflow.files.forms.detect import FoundForm
 from amflow.files.import_ import value_formats
@@ -132,29 +130,3 @@ def _is_day(text: str, form: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def save(the_map: Map, path: Path) -> None:
-    """Write the map as TOML for the next time. Raises Unusable."""
-    import tomlkit
-
-    page = tomlkit.document()
-    page.add(tomlkit.comment(_("which column is what: docs/import.md")))
-    page["as"] = the_map.kind.name
-    if the_map.key:
-        page["source"] = the_map.source
-        page["key"] = the_map.key[0] if len(the_map.key) == 1 else list(the_map.key)
-    fields = tomlkit.table()
-    for rule in the_map.rules:
-        more = {"unknown": rule.unknown} if rule.unknown != "refuse" else {}
-        more |= {"kind": rule.kind} if rule.kind != "person" else {}
-        more |= {"date": rule.date} if rule.date else {}
-        if more:
-            inner = tomlkit.inline_table()
-            inner.update({"column": rule.column, **more})
-            fields[rule.field.key] = inner
-        else:
-            fields[rule.field.key] = rule.column
-    page["fields"] = fields
-    with tempfiles.replacing(path, _("name another file with --save-map")) as file:
-        file.write(tomlkit.dumps(page))

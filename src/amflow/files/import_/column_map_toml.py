@@ -1,19 +1,75 @@
-"""From a map's TOML to the map, with every mistake, its line and the nearest word."""
+"""The map as a TOML file that an account manager can write from an example: read, with every mistake, its line and the
+nearest word; kept, for the next time.
+
+docs/import.md explains every word; the tables below are the list of them.
+"""
 
 import re
 from pathlib import Path
 from typing import Any
 
+from amflow import tempfiles
 from amflow.errors import Unusable, Usage
-from amflow.files.import_ import column_map
+from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import KINDS, ImportField, RecordKind
 from amflow.files.import_.value_formats import DATE_WORDS, format_of, has_year
-from amflow.locale import _
+from amflow.locale import _, of_system
 
 _PROFILE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
+TOP = ("as", "source", "key", "encoding", "date", "decimal", "set", "fields", "profile")
+FOR_FIELD = ("column", "text", "values", "date", "decimal", "default", "blank", "unknown", "by", "kind")
+CHOICES = {
+    "blank": ("keep", "erase", "refuse"),
+    "unknown": ("refuse", "create", "leave out"),
+    "by": ("name", "key"),
+    "kind": ("person", "organisation"),
+    "decimal": (".", ","),
+}
 
-class Reader:
+
+def read(path: Path, kind_name: str, profile_keys: tuple[str, ...] = ()) -> Map:
+    """The map in this file. `kind_name` is what `--as` said, empty where the map is to say it.
+
+    Raises Unusable, naming every mistake with its line and the nearest word.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
+            _("look at the path, and at who may read and write there"),
+        ) from error
+    return _Reader(path, data, profile_keys).map(kind_name)
+
+
+def save(the_map: Map, path: Path) -> None:
+    """Write the map as TOML for the next time. Raises Unusable."""
+    import tomlkit
+
+    page = tomlkit.document()
+    page.add(tomlkit.comment(_("which column is what: docs/import.md")))
+    page["as"] = the_map.kind.name
+    if the_map.key:
+        page["source"] = the_map.source
+        page["key"] = the_map.key[0] if len(the_map.key) == 1 else list(the_map.key)
+    fields = tomlkit.table()
+    for rule in the_map.rules:
+        more = {"unknown": rule.unknown} if rule.unknown != "refuse" else {}
+        more |= {"kind": rule.kind} if rule.kind != "person" else {}
+        more |= {"date": rule.date} if rule.date else {}
+        if more:
+            inner = tomlkit.inline_table()
+            inner.update({"column": rule.column, **more})
+            fields[rule.field.key] = inner
+        else:
+            fields[rule.field.key] = rule.column
+    page["fields"] = fields
+    with tempfiles.replacing(path, _("name another file with --save-map")) as file:
+        file.write(tomlkit.dumps(page))
+
+
+class _Reader:
     """Reads one map and gathers what is wrong with it."""
 
     def __init__(self, path: Path, data: bytes, profile_keys: tuple[str, ...]) -> None:
@@ -25,10 +81,10 @@ class Reader:
         self.date = ""
         self.decimal = "."
 
-    def map(self, kind_name: str) -> column_map.Map:
+    def map(self, kind_name: str) -> Map:
         """The map. Raises Unusable, Usage."""
         kind = self._kind(kind_name)
-        self._unknown((), self.raw, column_map.TOP)
+        self._unknown((), self.raw, TOP)
         self.date = self._date((), self.raw)
         if not has_year(self.date):
             self._wrong(("date",), _("a date needs its year; only a birthday may do without"))
@@ -36,9 +92,7 @@ class Reader:
         rules = self._fields(kind) + self._always(kind)
         profile = self._profile(kind)
         key = self._key()
-        made = column_map.Map(
-            kind, self._text((), self.raw, "source"), key, self._encoding(), tuple(rules), tuple(profile)
-        )
+        made = Map(kind, self._text((), self.raw, "source"), key, self._encoding(), tuple(rules), tuple(profile))
         if key and not made.source:
             self._wrong(("key",), _("key needs source: the name of the program that the file comes from"))
         self._needs(kind, {rule.field.key for rule in rules})
@@ -80,9 +134,9 @@ class Reader:
                 _("{path} is a map for {said}, not for {asked}").format(path=self.path, said=said, asked=kind_name),
                 _("say --as {said}, or name another map").format(said=said),
             )
-        return column_map.kind_of(kind_name or str(said))
+        return kind_of(kind_name or str(said))
 
-    def _fields(self, kind: RecordKind) -> list[column_map.FieldRule]:
+    def _fields(self, kind: RecordKind) -> list[FieldRule]:
         table = self._table("fields")
         return [
             self._rule(("fields", key), field, value)
@@ -90,19 +144,19 @@ class Reader:
             if (field := self._field(kind, ("fields", key)))
         ]
 
-    def _always(self, kind: RecordKind) -> list[column_map.FieldRule]:
+    def _always(self, kind: RecordKind) -> list[FieldRule]:
         rules = []
         for key, value in self._table("set").items():
-            field, text = self._field(kind, ("set", key)), column_map.plain(value)
+            field, text = self._field(kind, ("set", key)), _plain(value)
             if not text:
                 self._wrong(("set", key), _("{name} should be a text in quotes").format(name=key))
             elif key in self.raw.get("fields", {}):
                 self._wrong(("set", key), _("{name} stands under [fields] too").format(name=key))
             elif field:
-                rules.append(column_map.FieldRule(field, always=text))
+                rules.append(FieldRule(field, always=text))
         return rules
 
-    def _profile(self, kind: RecordKind) -> list[column_map.FieldRule]:
+    def _profile(self, kind: RecordKind) -> list[FieldRule]:
         table = self._table("profile")
         if table and kind.name != "customer":
             self._wrong(("profile",), _("only customers have a profile"))
@@ -123,25 +177,25 @@ class Reader:
             rules.append(self._rule(("profile", key), ImportField(key, ""), value))
         return rules
 
-    def _rule(self, place: tuple[str, str], field: ImportField, value: Any) -> column_map.FieldRule:
+    def _rule(self, place: tuple[str, str], field: ImportField, value: Any) -> FieldRule:
         if isinstance(value, str) and value:
-            return column_map.FieldRule(field, column=value, date=self.date, decimal=self.decimal)
+            return FieldRule(field, column=value, date=self.date, decimal=self.decimal)
         if not isinstance(value, dict):
             self._wrong(place, _("{name} should be a column, or a table with column = …").format(name=place[1]))
-            return column_map.FieldRule(field)
-        self._unknown(place, value, column_map.FOR_FIELD)
+            return FieldRule(field)
+        self._unknown(place, value, FOR_FIELD)
         column, text = self._text(place, value, "column"), self._text(place, value, "text")
         if bool(column) == bool(text):
             self._wrong(place, _("{name} needs either column or text").format(name=place[1]))
         self._fits(place, field, value)
-        return column_map.FieldRule(
+        return FieldRule(
             field,
             column=column,
             text=text,
             values=self._values(place, value),
             date=self._date(place, value) or self.date,
             decimal=self._choice(place, value, "decimal", self.decimal),
-            default=column_map.plain(value.get("default", "")) or "",
+            default=_plain(value.get("default", "")) or "",
             blank=self._choice(place, value, "blank", "keep"),
             unknown=self._choice(place, value, "unknown", "refuse"),
             by=self._choice(place, value, "by", "name"),
@@ -154,7 +208,7 @@ class Reader:
         for word, types in (
             ("date", ("date", "birthday")),
             ("decimal", ("money", "quantity", "price")),
-            ("unknown", ("customer", "product")),
+            ("unknown", ("customer", "product", "word")),
             ("by", ("customer", "product")),
             ("kind", ("customer",)),
         ):
@@ -163,10 +217,10 @@ class Reader:
 
     def _values(self, place: tuple[str, str], value: dict[str, Any]) -> dict[str, str]:
         table = value.get("values", {})
-        if not isinstance(table, dict) or any(column_map.plain(inner) is None for inner in table.values()):
+        if not isinstance(table, dict) or any(_plain(inner) is None for inner in table.values()):
             self._wrong((*place, "values"), _('values should be a table: values = { Won = "won" }'))
             return {}
-        return {name: column_map.plain(inner) or "" for name, inner in table.items()}
+        return {name: _plain(inner) or "" for name, inner in table.items()}
 
     def _key(self) -> tuple[str, ...]:
         value = self.raw.get("key", [])
@@ -223,9 +277,9 @@ class Reader:
 
     def _choice(self, place: tuple[str, ...], table: dict[str, Any], name: str, otherwise: str) -> str:
         value = table.get(name, otherwise)
-        if value in column_map.CHOICES[name]:
+        if value in CHOICES[name]:
             return str(value)
-        listed = ", ".join(f"“{word}”" for word in column_map.CHOICES[name])
+        listed = ", ".join(f"“{word}”" for word in CHOICES[name])
         self._wrong((*place, name), _("{name} should be one of: {choices}").format(name=name, choices=listed))
         return otherwise
 
@@ -267,3 +321,10 @@ def _nearest(name: str, known: list[str] | tuple[str, ...], cutoff: float) -> st
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, known, 1, cutoff)), "")
+
+
+def _plain(value: Any) -> str | None:
+    """A value of the map as the text that a cell would have; None for what no cell can hold."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str | int | float) else None

@@ -17,7 +17,7 @@ class ImportField(NamedTuple):
     words: tuple[tuple[str, str], ...] = ()
     """For the type word: what may stand there and what the book keeps for it."""
     known: str = ""
-    """The part of the playbook that the word must be in: tiers, sources, signals, intents, services, risks."""
+    """The part of the playbook that the word must be in: `tiers`, `sources`, `risks` …"""
 
 
 class RecordKind(NamedTuple):
@@ -47,6 +47,8 @@ WHOSE = ImportField(
     "customer", "customer_id", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client")
 )
 WHAT = ImportField("product", "product_id", "product", ("产品", "产品名称", "品名", "基金名称"))
+WHY = ImportField("why", "", headings=("理由", "reason"))
+"""Why something is written down that the rules would refuse: what `--why` is to a command."""
 
 CUSTOMER = RecordKind(
     "customer",
@@ -98,7 +100,7 @@ CUSTOMER = RecordKind(
         ImportField("intent", "intent", "word", ("意向",), known="intents"),
         ImportField("source", "source", "word", ("来源",), known="sources"),
         ImportField("signal", "signal", "word", ("信号",), known="signals"),
-        ImportField("segment", "segment", headings=("客群",)),
+        ImportField("segment", "segment", "word", ("客群",), known="segments"),
         ImportField("referrer", "referrer_id", "customer", ("介绍人", "推荐人")),
         ImportField("impression", "impression", "long", ("备注", "印象", "note", "notes", "remark")),
         ImportField("birthday", "birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
@@ -112,6 +114,7 @@ CUSTOMER = RecordKind(
         ImportField("added_on", "added_on", "date", ("建档日期", "customer since")),
         ImportField("line", "line", headings=("线路", "所属线路", "拜访线路", "route")),
         ImportField("stop", "stop", "count", ("线路顺序", "拜访顺序")),
+        ImportField("anyway", "", "flag", ("照样", "仍然添加")),
     ),
 )
 
@@ -125,7 +128,7 @@ DEAL = RecordKind(
         ImportField("title", "title", headings=("标题", "商机", "商机名称")),
         WHOSE,
         WHAT,
-        ImportField("pipeline", "", "word", ("流程",)),
+        ImportField("pipeline", "", "word", ("流程",), known="pipelines"),
         ImportField("stage", "", "word", ("阶段",)),
         ImportField("state", "state", "word", ("状态",), _words("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
         ImportField("amount", "amount_minor", "money", ("金额",)),
@@ -134,6 +137,7 @@ DEAL = RecordKind(
         ImportField("expected_on", "expected_on", "date", ("预计成交日期",)),
         ImportField("closed_on", "closed_on", "date", ("成交日期", "结束日期")),
         ImportField("lost_why", "lost_why", "long", ("丢单原因",)),
+        WHY,
     ),
 )
 
@@ -240,8 +244,9 @@ HOLDING = RecordKind(
         ImportField("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
         ImportField("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
         ImportField("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
-        ImportField("sold_on", "sold_on", "date", ("卖出日期", "赎回日期", "sold")),
+        ImportField("sold_on", "sold_on", "date", ("卖出日期", "赎回日期")),
         ImportField("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
+        WHY,
     ),
 )
 

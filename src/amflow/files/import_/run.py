@@ -5,21 +5,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from amflow.book.store import Book, Change
-from amflow.errors import Unusable, Usage
+from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import csv
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
-from amflow.files.import_ import rejects
 from amflow.files.import_.cells import Cells, Reject, RowRead, missing
 from amflow.files.import_.column_map import Map, kind_of, not_taken, of_headings
-from amflow.files.import_.column_map import read as read_map
+from amflow.files.import_.column_map_toml import read as read_map
 from amflow.files.import_.fields import KINDS, WITHOUT_MAP, RecordKind
-from amflow.files.import_.scratch import Scratch
-from amflow.files.import_.writer import Job, Later, RowWriter
+from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
+from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
 from amflow.locale import _, ngettext
-from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
 
 MOST_TOLD = 10_000
 """Refused rows that a report lists; the file of refused rows has them all."""
@@ -43,16 +45,6 @@ class Request(NamedTuple):
     """Of a workbook with several."""
     ask: Callable[[FoundForm], Map] | None = None
     """Asks somebody which column is what."""
-
-
-class ImportDesk(NamedTuple):
-    """What it is brought into; `today` is ISO."""
-
-    book: Book
-    playbook: Playbook
-    currency: str
-    today: str
-    say: Callable[[str], None]
 
 
 class Refusal(NamedTuple):
@@ -88,7 +80,7 @@ class _OnlyTried(Exception):
     """Takes a dry run back."""
 
 
-def bring(desk: ImportDesk, request: Request, tick: Tick) -> ImportReport:
+def bring(desk: "Desk", request: Request, tick: Tick, say: Callable[[str], None]) -> ImportReport:
     """Bring the file in, whole or not at all.
 
     Raises Unusable for a file or map that cannot be used, Usage for a wrong `--where` or a kind that is not said.
@@ -100,24 +92,24 @@ def bring(desk: ImportDesk, request: Request, tick: Tick) -> ImportReport:
     keys = tuple(field.key for field in desk.playbook.fields)
     the_map = read_map(request.map, request.kind, keys) if request.map else None
     asked = FormHints(kind or (the_map.kind if the_map else None), the_map.encoding if the_map else "", request.sheet)
-    with opened(request.file, asked, desk.today) as found:
+    with opened(request.file, asked, desk.today.isoformat()) as found:
         for note in found.table.notes:
-            desk.say(note)
+            say(note)
         if the_map is None:
             the_map = (
                 request.ask(found)
                 if request.ask
-                else found.map or of_headings(_said(found.kind), found.table, desk.playbook)
+                else found.map or of_headings(_named(found.kind), found.table, desk.playbook)
             )
         _has_columns(found.table, the_map)
         left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP else []
         if left:
             words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
-            desk.say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
+            say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
         return _run(desk, request, found.table, the_map, tick)
 
 
-def _whole(desk: ImportDesk, request: Request, tick: Tick) -> ImportReport | None:
+def _whole(desk: "Desk", request: Request, tick: Tick) -> ImportReport | None:
     """Let an empty book be the one in the file; None where the file is something else."""
     if str(request.file) == "-" or form(request.file) != "book":
         return None
@@ -131,20 +123,19 @@ def _whole(desk: ImportDesk, request: Request, tick: Tick) -> ImportReport | Non
     return ImportReport(str(request.file), "book", rows, 0, 0, 0, 0, 0, [], "", False)
 
 
-def _said(kind: RecordKind | None) -> RecordKind:
+def _named(kind: RecordKind | None) -> RecordKind:
     if kind is None:
         raise Usage(_("--as is missing"), _("say with --as what a row is: {kinds}").format(kinds=", ".join(KINDS)))
     return kind
 
 
-def _run(desk: ImportDesk, request: Request, found: csv.FileTable, the_map: Map, tick: Tick) -> ImportReport:
-    target = rejects.place(request.file, request.rejects)
+def _run(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tick: Tick) -> ImportReport:
+    target = place_of_rejects(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
         left_out = _read_all(desk, request, found, the_map, scratch, tick)
         with _transaction(desk.book, request.dry_run) as change:
-            job = Job(desk.book, change, desk.playbook, desk.currency, desk.today, the_map, scratch.first)
-            writer = _writer(job)
+            writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
             writer.finish()
             report = ImportReport(
@@ -165,18 +156,16 @@ def _run(desk: ImportDesk, request: Request, found: csv.FileTable, the_map: Map,
             )
             if report.rejects:
                 # Before the end of the change: where the refused rows cannot be kept, nothing is taken either.
-                rejects.write(target, found, scratch.refusals())
+                write_rejects(target, found, scratch.refusals())
     finally:
         scratch.close()
     tick(1, 1)
     return report
 
 
-def _read_all(
-    desk: ImportDesk, request: Request, found: csv.FileTable, the_map: Map, scratch: Scratch, tick: Tick
-) -> int:
+def _read_all(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, scratch: Scratch, tick: Tick) -> int:
     """Read every row into the scratch file; give how many `--where` left out."""
-    cells = Cells(found, the_map, desk.playbook, desk.currency, desk.today)
+    cells = Cells(found, the_map, desk.playbook, desk.settings.currency, desk.today.isoformat())
     chosen = _chooser(found, request.where)
     left_out = 0
     for done, record in enumerate(found.rows()):
@@ -219,8 +208,8 @@ def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None])
                 writer.passed(row)
             except Later:
                 later.append(row)
-            except Reject as reject:
-                scratch.refuse(row.line, str(reject))
+            except (Reject, AmflowError) as error:
+                scratch.refuse(row.line, str(said(error) if isinstance(error, AmflowError) else error))
                 done += 1
                 writer.passed(row)
         if len(later) == left:
@@ -229,23 +218,6 @@ def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None])
             return
         # Backwards: a chain written from its end is then done in two rounds.
         waiting, left = later[::-1], len(later)
-
-
-def _writer(job: Job) -> RowWriter:
-    from amflow.convert.deals.importing import Deals
-    from amflow.convert.products.importing import Products
-    from amflow.customers.importing import Customers
-    from amflow.files.import_ import activity_writers
-    from amflow.prep.events.importing import Events
-
-    writers: dict[str, type[RowWriter]] = {
-        "customer": Customers, "deal": Deals, "product": Products,
-        "touch": activity_writers.Touches, "task": activity_writers.Tasks,
-        "holding": activity_writers.Holdings, "order": activity_writers.Orders, "price": activity_writers.Prices,
-        "event": Events,
-    }  # fmt: skip
-    assert writers.keys() == KINDS.keys()
-    return writers[job.map.kind.name](job)
 
 
 def _has_columns(found: csv.FileTable, the_map: Map) -> None:

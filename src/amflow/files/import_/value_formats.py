@@ -1,7 +1,11 @@
-"""How dates, times, counts, quantities and yes or no stand in a file, and what the book keeps for them."""
+"""How dates, times, counts, quantities and yes or no stand in a file, what the book keeps for them, and what its models
+say of a column: values from outside are held to the one place that declares them."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any
 
 from amflow.book import values
 from amflow.book.quantities import ten_thousandths
@@ -100,3 +104,33 @@ def a_uid(text: str) -> str:
 
 READERS = {"time": a_time, "count": a_count, "quantity": ten_thousandths, "price": ten_thousandths, "uid": a_uid}
 """The types that need neither map nor playbook."""
+
+Check = Callable[[Any], Any]
+
+
+@cache
+def checks(table: str) -> dict[str, Check]:
+    """For each column of the table what makes a value right: gives it as the book keeps it, or raises ValueError."""
+    from amflow.book.schema.tables import TABLES
+
+    return {name: _check(field) for name, field in TABLES[table].model_fields.items()}
+
+
+def _check(field: Any) -> Check:
+    from pydantic import TypeAdapter, ValidationError
+
+    kind = field.annotation
+    for rule in field.metadata:
+        kind = Annotated[kind, rule]
+    validate = TypeAdapter(kind).validator.validate_python
+
+    def check(value: Any) -> Any:
+        try:
+            return validate(value)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise first.get("ctx", {}).get("error") or ValueError(
+                _("“{text}” does not fit").format(text=value)
+            ) from None
+
+    return check

@@ -102,12 +102,12 @@ def asker(
     prompt: Callable[[str, str], str], say: Callable[[str], None], save_map: Path | None
 ) -> Callable[["FoundForm"], "Map"]:
     """Asks column by column what a file says, and keeps the answers where that is wanted."""
-    from amflow.files.import_ import column_map_dialog
+    from amflow.files.import_ import column_map_dialog, column_map_toml
 
     def ask(found: "FoundForm") -> "Map":
         the_map = column_map_dialog.ask(found, prompt, say)
         if save_map is not None:
-            column_map_dialog.save(the_map, save_map)
+            column_map_toml.save(the_map, save_map)
             say(_("the map is in {path}").format(path=save_map))
         return the_map
 

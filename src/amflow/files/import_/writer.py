@@ -1,19 +1,58 @@
-"""What the writers of all kinds share: which record a row is, what is new about it, whom it names."""
+"""What the writers of all kinds share: which record a row is, what is new about it, whom it names.
+
+A writer reads what its row says and gives it to its family's rules of writing: what a command refuses is refused here, with
+the same words, and what follows from a command follows from a row. The writers stand beside those rules, in each family's
+`importing.py`; this file knows of them by name alone (`WRITERS`).
+"""
 
 import re
 from array import array
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from amflow.book import derived_columns, values
-from amflow.book.store import Book, Change, Row
+from amflow.book import values
+from amflow.book.store import Change, Row
+from amflow.errors import AmflowError
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.locale import _
-from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple
 
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+
+WRITERS = {
+    "customer": "amflow.prospect.leads.importing:CustomersAndLeads",
+    "deal": "amflow.convert.deals.importing:Deals",
+    "product": "amflow.convert.products.importing:Products",
+    "price": "amflow.convert.products.importing:Prices",
+    "touch": "amflow.outreach.talks.importing:Touches",
+    "task": "amflow.agenda.tasks.importing:Tasks",
+    "holding": "amflow.callback.holdings.importing:Holdings",
+    "order": "amflow.callback.orders.importing:Orders",
+    "event": "amflow.prep.events.importing:Events",
+}
+"""Which class writes the rows of each kind, by the word that `--as` takes: nothing of it is loaded but what is needed."""
+
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
+
+COMING = 0
+"""The number of somebody who is still to be created for the row: no record has it."""
+
+
+def writer_of(kind: str) -> "type[RowWriter]":
+    """The class that writes the rows of this kind."""
+    from importlib import import_module
+
+    module, _colon, name = WRITERS[kind].partition(":")
+    found: type[RowWriter] = getattr(import_module(module), name)
+    return found
+
+
+def said(error: AmflowError, past: str = "") -> Reject:
+    """A refusal of the rules as the reason why a row is not taken; `past` is the column that would let it in."""
+    words = _("; ").join([error.message, *error.lines])
+    return Reject(_("{why} (a column “{name}” lets it in)").format(why=words, name=past) if past else words)
 
 
 class Later(Exception):
@@ -21,13 +60,10 @@ class Later(Exception):
 
 
 class Job(NamedTuple):
-    """What a writer works with; `currency` is the one of amounts that name none, `today` the day of the import."""
+    """What a writer works with."""
 
-    book: Book
+    desk: "Desk"
     change: Change
-    playbook: Playbook
-    currency: str
-    today: str
     map: Map
     first: Callable[[str, int], int]
     """Told a key and a line, says the line in which that key stood first."""
@@ -40,9 +76,17 @@ class RowWriter:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.book = job.book
+        self.desk = job.desk
+        self.book = job.desk.book
         self.change = job.change
+        self.today = job.desk.today.isoformat()
+        self.currency = job.desk.settings.currency
+        """That of amounts which name none."""
         self.rules = {rule.field.key: rule for rule in job.map.rules}
+        self._naming = [
+            (rule.field.key, rule.field.column) for rule in job.map.rules if rule.field.type in ("customer", "product")
+        ]
+        """The fields that name somebody, with their columns."""
         self.created = 0
         """How many customers and products were made because a row named them."""
         self._seen = array("l")
@@ -173,8 +217,25 @@ class RowWriter:
             found = self._ids[self._place(rule, name)] = self._create(rule, name)
         return found
 
+    def number(self, field: str, name: str) -> int | None:
+        """The number of whom the field names: `COMING` for one to be created once the row is known to be right, None for
+        nobody. Raises Reject."""
+        found = self.there(field, name) if name else None
+        return COMING if found is None and name and self.rules[field].unknown == "create" else found
+
+    def come(self, row: RowRead, fields: dict[str, Any]) -> dict[str, Any]:
+        """The columns of a row that is right, with those created whom it names and nobody has yet."""
+        for field, column in self._naming:
+            if fields.get(column) == COMING:
+                fields[column] = self.reference(field, row.given[field])
+        return fields
+
     def _place(self, rule: FieldRule, name: str) -> tuple[str, str, str]:
         return rule.field.type, rule.by, name if rule.by == "key" else values.folded(name)
+
+    def there(self, field: str, name: str) -> int | None:
+        """The number of the customer or product that the field names, where the book has it. Raises Reject for several."""
+        return self._known(self.rules[field], name)
 
     def _known(self, rule: FieldRule, name: str) -> int | None:
         place = self._place(rule, name)
@@ -205,13 +266,85 @@ class RowWriter:
 
     def _create(self, rule: FieldRule, name: str) -> int:
         key = {"external_source": self.job.map.source, "external_key": name} if rule.by == "key" else {}
-        if rule.field.type == "product":
-            return self.change.insert("product", **derived_columns.of_product({"name": name, **key}))
-        today = self.job.today
-        made = {"name": name, "kind": rule.kind, "added_on": today, "quiet_since": today, **key}
-        return self.change.insert("customer", **derived_columns.of_customer(made))
+        return writer_of(rule.field.type).named(self.job, name, rule.kind, key)
+
+    @classmethod
+    def named(cls, job: Job, name: str, kind: str, key: dict[str, str]) -> int:
+        """Make a record because another row names it, and give its number; `kind` is that of a customer."""
+        raise NotImplementedError
 
 
 def new(found: Row, said: dict[str, Any]) -> dict[str, Any]:
     """What of that is not in the record yet."""
     return {name: value for name, value in said.items() if found[name] != value}
+
+
+class PlainWriter(RowWriter):
+    """A record is known by its key or uid, else by everything that tells two of its kind apart (`same`)."""
+
+    plain: ClassVar[tuple[str, ...]]
+    """The fields that are one column each."""
+    whose: ClassVar[tuple[str, ...]] = ("customer",)
+    """The fields that name a customer or a product."""
+    same: ClassVar[tuple[str, ...]]
+    """The columns that tell records without a key apart."""
+    must: ClassVar[tuple[str, ...]] = ()
+    """The fields that no record may do without."""
+
+    def right(self, row: RowRead) -> None:
+        """Refuse a row without what it needs, or that names somebody who is not there. Raises Reject."""
+        for field in self.must:
+            if not (row.given.get(field) or row.fresh.get(field)):
+                rule = self.rules.get(field)
+                raise Reject(_("{name} is blank").format(name=(rule.column if rule else "") or field))
+        for field in self.whose:
+            if row.given.get(field):
+                self.sure(field, row.given[field])
+
+    def alike(self, row: RowRead) -> list[Row]:
+        """Records that say the same in what tells them apart."""
+        row = self.with_fresh(row)
+        told = self.told(row, None)
+        if any(told.get(self.rules[field].field.column) == COMING for field in self.whose if field in self.rules):
+            return []
+        clauses = " AND ".join(f"{column} IS ?" for column in self.same)
+        return self.book.all(
+            f"SELECT * FROM {self.table} WHERE {clauses} LIMIT 9", *(told.get(column) for column in self.same)
+        )
+
+    def add(self, row: RowRead) -> int:
+        """Add the record: held to the rules first, so that nobody is created for one that is refused."""
+        row = self.with_fresh(row)
+        told = self.told(row, None)
+        ready = self.prepare(row, told, None)
+        return self.put({**self.come(row, told), **self.keyed(row)}, None, ready)
+
+    def update(self, row: RowRead, found: Row) -> bool:
+        """Bring it up to date."""
+        changes = new(found, {**self.told(row, found), **self.keyed(row)})
+        if changes:
+            ready = self.prepare(row, changes, found)
+            self.put(self.come(row, changes), found, ready)
+        return bool(changes)
+
+    def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
+        """What the row says, by column; of a new record with what it must have besides. Raises Reject."""
+        told = self.columns(row, *self.plain)
+        for field in self.whose:
+            if field in row.given:
+                told[self.rules[field].field.column] = self.number(field, row.given[field])
+        money = [column for column in told if column.endswith(("_minor", "price_e4")) and told[column] is not None]
+        if money and not told.get("currency"):
+            told["currency"] = self.currency
+        return told
+
+    def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> Any:
+        """Hold what is new of the record to its family's rules; what this gives is handed to `put`. Raises Reject, Usage,
+        Refused."""
+
+    def put(self, fields: dict[str, Any], found: Row | None, ready: Any) -> int:
+        """Write the record as its family writes it, and give its number."""
+        if found is None:
+            return self.change.insert(self.table, **fields)
+        self.change.update(self.table, found["id"], **fields)
+        return int(found["id"])

@@ -14,6 +14,7 @@ from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple, filled
+from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -51,10 +52,8 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
 
 def templates(desk: "Desk") -> dict[str, str]:
     """The names of the templates of messages, shipped ones and one's own, each with its title where a rule has one."""
-    from amflow.outreach.messages.checks import SHIPPED
-
     own = desk.settings.templates / "message"
-    files = [*SHIPPED.glob("*.txt"), *(own.glob("*.txt") if own.is_dir() else ())]
+    files = [*FOLDERS["message"].glob("*.txt"), *(own.glob("*.txt") if own.is_dir() else ())]
     titles = {rule.template.partition("/")[2]: str(rule.title) for rule in desk.playbook.rules if rule.template}
     names = sorted({path.name.split(".")[0] for path in files} - {"forbidden"})
     return {name: titles.get(name, "") for name in names}

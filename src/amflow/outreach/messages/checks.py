@@ -19,6 +19,7 @@ from amflow.outreach.messages import quotas
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.scripts import records as scripts
 from amflow.records import NamedTuple
+from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -191,7 +192,7 @@ def sms_size(text: str) -> SmsSize:
     return SmsSize(chars, parts, gsm)
 
 
-SHIPPED = Path(__file__).parents[2] / "templates" / "message"
+SHIPPED = FOLDERS["message"]
 
 DENIED = {True: r"(?<![不非未勿])", False: r"(?<!\bnot )(?<!\bno )(?<!\bnever )(?<!\bnon-)(?<![\w])"}
 """What may stand in front of a word and turns it round: `不保本` is no promise. By whether the word is Chinese."""

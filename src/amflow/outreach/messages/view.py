@@ -293,6 +293,7 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     stdout. Raises Refused for a file that is there, Unusable."""
     from amflow.errors import Refused
     from amflow.files.export import export
+    from amflow.files.export.parts import ExportPart
 
     if file is not None and file.is_dir():
         raise Refused(_("{path} is a folder").format(path=file), _("name another"))
@@ -302,8 +303,8 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
         (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
         for one in drafts
     )
-    with export._out(file, "utf-8-sig") as out:
-        export._csv(out, export.ExportPart("messages", EXPORTED, rows))
+    with export.opened(file, "utf-8-sig") as out:
+        export.write_csv(out, ExportPart("messages", EXPORTED, rows))
 
 
 def let_out(

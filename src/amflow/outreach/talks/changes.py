@@ -140,7 +140,7 @@ def prepare(desk: "Desk", given: TouchInput) -> Ready:
         given.minutes,
         values.line(given.companions, _("the colleagues")) if given.companions else "",
         _deal(desk, customer["id"], given.deal),
-        _reached(desk, given.kind, outcome),
+        is_reached(desk, given.kind, outcome),
         upcoming,
         title or (_("talk again") if upcoming else ""),
         given.next,
@@ -154,7 +154,9 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
     """Write the touch and all that follows from it: its number, the references it settled, the next step's number, the
     next tasks of series it ended one of."""
     customer = ready.customer
-    companions = ready.companions or _coming_along(desk, ready)
+    companions = ready.companions
+    if not companions and ready.reached:
+        companions = coming_along(desk, customer["id"], ready.kind, ready.held_on)
     touch_id = change.insert(
         "touch",
         customer_id=customer["id"],
@@ -204,12 +206,17 @@ def moment(desk: "Desk", words: str) -> tuple[date, str]:
 
     said = when(words, desk.now, desk.calendar)
     at = f"{said.time:%H:%M}" if said.time else ""
-    if said.day > desk.today or (said.day == desk.today and at > desk.clock):
+    must_be_over(desk, said.day, at)
+    return said.day, at
+
+
+def must_be_over(desk: "Desk", day: date, at: str) -> None:
+    """Raises Usage for a talk that is still to come."""
+    if day > desk.today or (day == desk.today and at > desk.clock):
         raise Usage(
-            _("{when} is still to come").format(when=said.iso()),
+            _("{when} is still to come").format(when=f"{day.isoformat()}T{at}" if at else day.isoformat()),
             _("what is planned is a task: amflow task add … --due"),
         )
-    return said.day, at
 
 
 def next_step(desk: "Desk", words: str) -> tuple["When | None", str]:
@@ -230,7 +237,8 @@ def next_step(desk: "Desk", words: str) -> tuple["When | None", str]:
     return said, title
 
 
-def _reached(desk: "Desk", kind: str, outcome: str) -> bool:
+def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:
+    """Whether a talk of this kind that came to this was a talk, by itself."""
     known = next((one for one in desk.playbook.outcomes if one.key == outcome), None)
     if known is not None:
         return known.reached
@@ -260,31 +268,36 @@ def _end_what_was_due(
 ) -> "tuple[list[str], list[recurring.Next]]":
     """What the touch brings to an end: the appointment that it was, callbacks that were due, planned lines."""
     customer_id, day = ready.customer["id"], ready.held_on
-    ended: list[str] = []
-    follows = []
-    for row in _ending(desk, customer_id, ready.kind, day):
-        follows.append(tasks.finish(desk, change, row))
-        ended.append(f"t{row['id']}")
+    ended, follows = end_tasks(desk, change, customer_id, ready.kind, day)
     for one in due_rules.of_customer(desk, customer_id):
-        if one.rule.kind in ("call", "visit", ready.kind) and _satisfied(desk, one, day):
+        if answers(desk, one, ready.kind, day):
             plan_ledger.mark_due(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
     plan_ledger.mark_plan_lines_of_talk(desk, change, customer_id, day)
-    return ended, [one for one in follows if one]
+    return ended, follows
 
 
-def _satisfied(desk: "Desk", one: due_rules.Due, day: date) -> bool:
-    """Whether a talk on that day is what the rule asked for: it was due, or it is the first talk with a new lead, which
-    need not wait for the day on which it would be late."""
+def end_tasks(
+    desk: "Desk", change: "Change", customer_id: int, kind: str, day: date
+) -> "tuple[list[str], list[recurring.Next]]":
+    """End the tasks that a talk of that day was; their references, and the tasks that follow them in their series."""
+    rows = _ending(desk, customer_id, kind, day)
+    follows = [tasks.finish(desk, change, row) for row in rows]
+    return [f"t{row['id']}" for row in rows], [one for one in follows if one]
+
+
+def answers(desk: "Desk", one: due_rules.Due, kind: str, day: date) -> bool:
+    """Whether a talk of that kind and day is what the rule asked for: it was due, or it is the first talk with a new lead,
+    which need not wait for the day on which it would be late."""
     soon = one.rule.on == "lead.added" and not one.moved and one.due_on <= desk.calendar.next(one.for_date)
-    return (one.for_date if soon else one.due_on) <= day
+    return one.rule.kind in ("call", "visit", kind) and (one.for_date if soon else one.due_on) <= day
 
 
-def _coming_along(desk: "Desk", ready: Ready) -> str:
+def coming_along(desk: "Desk", customer_id: int, kind: str, day: date) -> str:
     """The colleagues of the appointment that a visit was, where nobody says otherwise (`W13`)."""
-    if ready.kind != "visit" or not ready.reached:
+    if kind != "visit":
         return ""
-    named = (row["companions"] for row in _ending(desk, ready.customer["id"], ready.kind, ready.held_on))
+    named = (row["companions"] for row in _ending(desk, customer_id, kind, day))
     return next((names for names in named if names), "")
 
 

@@ -5,18 +5,18 @@ from typing import Any
 
 from amflow.book.store import Row
 from amflow.files.forms.detect import FoundForm
-from amflow.files.import_.activity_writers import Things
-from amflow.files.import_.cells import Reject
+from amflow.files.import_.cells import RowRead
 from amflow.files.import_.column_map import FieldRule, Map, of_headings
 from amflow.files.import_.fields import EVENT, TASK
 from amflow.files.import_.run import Request
-from amflow.locale import _
+from amflow.files.import_.writer import PlainWriter
+from amflow.prep.events import records as events
 
 OF_CALENDAR = (("title", "title"), ("on_date", "due_on"), ("note", "why"))
 """The fields of an event, and the columns in which a calendar file has them."""
 
 
-class Events(Things):
+class Events(PlainWriter):
     """An event is known by its key or uid, else by its day and title."""
 
     table = "event"
@@ -25,16 +25,20 @@ class Events(Things):
     same = ("on_date", "title")
     must = ("title", "on_date")
 
-    def _said(self, row: Any, found: Row | None) -> dict[str, Any]:
-        said = super()._said(row, found)
-        if found is None:
-            said = {**said, "kind": said.get("kind") or "other"}
-        elif said.get("kind") == "":
-            del said["kind"]
-        first, last = (said.get(name) or (found[name] if found else None) for name in ("on_date", "until_on"))
-        if first and last and last < first:
-            raise Reject(_("{last} lies before {first}").format(first=first, last=last))
-        return said
+    def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
+        """What the row says; an event stays of the kind it was where the cell is blank."""
+        told = super().told(row, found)
+        if found is not None and told.get("kind") == "":
+            del told["kind"]
+        return told
+
+    def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
+        """Raises Usage."""
+        events.prepare(fields, found)
+
+    def put(self, fields: dict[str, Any], found: Row | None, ready: None) -> int:
+        """Write the event."""
+        return events.write(self.change, fields, found)
 
 
 def request(file: Path, kind: str, the_map: Path | None, dry_run: bool, rejects: Path | None) -> Request:

@@ -13,7 +13,7 @@ from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.book.store import Book, Row
+    from amflow.book.store import Book, Change, Row
 
 KINDS = {
     "share-issue": N_("share issue"),
@@ -89,9 +89,10 @@ WORDS = {
 
 def add(desk: "Desk", given: EventInput) -> Event:
     """Put an event into the calendar. Raises Usage."""
-    fields = {"kind": "other", "note": "", **_read(desk, given, None)}
+    fields = {"note": "", **_read(desk, given, None)}
+    prepare(fields, None)
     with desk.book.change("event add") as change:
-        number = change.insert("event", **fields)
+        number = write(change, fields, None)
         change.summary = f"{fields['title']} (e{number})"
     return one(desk.book, f"e{number}")
 
@@ -99,11 +100,13 @@ def add(desk: "Desk", given: EventInput) -> Event:
 def edit(desk: "Desk", ref: str, given: EventInput) -> Event:
     """Change an event. Raises NotFound, Usage."""
     before = one(desk.book, ref)
+    row = desk.book.get("event", before.id)
     fields = _read(desk, given, before)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow event edit --help lists what can be"))
+    prepare(fields, row)
     with desk.book.change("event edit") as change:
-        change.update("event", before.id, **fields)
+        write(change, fields, row)
         change.summary = f"{fields.get('title', before.title)} ({before.ref})"
     return one(desk.book, ref)
 
@@ -135,14 +138,26 @@ def _read(desk: "Desk", given: EventInput, before: Event | None) -> dict[str, An
         kept["until_on"] = None if until in ("none", "-") else desk.day(until).isoformat()
     if given.note is not None:
         kept["note"] = values.words(given.note, _("the note"))
-    begins = kept.get("on_date") or (before.on_date.isoformat() if before else "")
-    ends = kept["until_on"] if "until_on" in kept else before.until_on.isoformat() if before and before.until_on else ""
-    if ends and ends < begins:
+    return kept
+
+
+def prepare(fields: dict[str, Any], row: "Row | None") -> None:
+    """Hold what is said of an event to the rules, before anything is written. `fields` by column, `row` the event as it
+    was. Raises Usage."""
+    now = {**(dict(row) if row is not None else {}), **fields}
+    if now.get("until_on") and now["until_on"] < now["on_date"]:
         raise Usage(
-            _("{until} is before {since}").format(until=ends, since=begins),
+            _("{until} is before {since}").format(until=now["until_on"], since=now["on_date"]),
             _("--until names the last day; --until none takes it out"),
         )
-    return kept
+
+
+def write(change: "Change", fields: dict[str, Any], row: "Row | None") -> int:
+    """Write an event that is right (`prepare`); a new one is of the kind `other`, unless it says one. Gives its number."""
+    if row is None:
+        return change.insert("event", **{**fields, "kind": fields.get("kind") or "other"})
+    change.update("event", row["id"], **fields)
+    return int(row["id"])
 
 
 def one(book: "Book", ref: str) -> Event:

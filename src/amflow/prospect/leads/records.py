@@ -127,11 +127,15 @@ def add_lines(desk: "Desk", text: str, given: dict[str, Any], *, colleague: str 
 def checked(desk: "Desk", given: dict[str, Any], colleague: str = "") -> dict[str, Any]:
     """The fields of a lead as the book keeps them. A referrer without a source is the source `referral`, a colleague
     without one `colleague`, where the playbook has it. Raises Usage, NotFound, Ambiguous."""
-    fields = customer_changes.checked(desk, given)
+    return with_source(desk, customer_changes.checked(desk, given), colleague)
+
+
+def with_source(desk: "Desk", fields: dict[str, Any], colleague: str = "") -> dict[str, Any]:
+    """The fields of a lead, with the source that follows from who brought them."""
     known = titles_by_key(desk.playbook.sources)
     for by, source in ((fields.get("referrer_id"), "referral"), (colleague, "colleague")):
         if by and not fields.get("source") and source in known:
-            fields["source"] = source
+            fields = {**fields, "source": source}
     return fields
 
 
@@ -141,7 +145,8 @@ def write_lead(desk: "Desk", change: "Change", fields: dict[str, Any], colleague
     today = desk.today.isoformat()
     number = customer_changes.add(desk, change, {"status": "lead", "lead_on": today, **fields})
     if fields.get("referrer_id") or colleague:
-        write_introduction(desk, change, number, customer_id=fields.get("referrer_id"), colleague=colleague)
+        by, day = fields.get("referrer_id"), fields.get("added_on", "")
+        write_introduction(desk, change, number, customer_id=by, colleague=colleague, day=day)
     return number
 
 
@@ -263,24 +268,31 @@ def _colleagues(desk: "Desk", since: date) -> dict[str, list[str]]:
 
 
 def write_introduction(
-    desk: "Desk", change: "Change", introduced: int, *, customer_id: int | None = None, colleague: str = ""
+    desk: "Desk",
+    change: "Change",
+    introduced: int,
+    *,
+    customer_id: int | None = None,
+    colleague: str = "",
+    day: str = "",
 ) -> int:
-    """Write down an introduction: it answers the latest request that is open, or stands by itself. Gives its number."""
-    today = desk.today.isoformat()
+    """Write down an introduction of today or of that day: it answers the latest request that is open, or stands by itself.
+    Gives its number."""
+    made_on = day or desk.today.isoformat()
     row = desk.book.one(
         "SELECT id FROM referral WHERE customer_id = ? AND introduced_id IS NULL AND closed_on IS NULL"
         " ORDER BY asked_on DESC LIMIT 1",
         customer_id,
     )
     if row is not None:
-        change.update("referral", row["id"], introduced_id=introduced, made_on=today)
+        change.update("referral", row["id"], introduced_id=introduced, made_on=made_on)
         return int(row["id"])
     return change.insert(
         "referral",
         customer_id=customer_id,
         colleague="" if customer_id else values.line(colleague, _("the colleague")),
         introduced_id=introduced,
-        made_on=today,
+        made_on=made_on,
     )
 
 

@@ -1,0 +1,99 @@
+"""Bringing talks in that were had, with everything that follows from a talk: what is asked of the book once for all of them
+is asked once, and the rules are those of `log-visit`, `log-call`, `log-message`."""
+
+from datetime import date
+from typing import Any
+
+from amflow.agenda import due_rules, plan_ledger
+from amflow.book import derived_columns
+from amflow.book.store import Row
+from amflow.files.import_.cells import RowRead
+from amflow.files.import_.writer import Job, PlainWriter
+from amflow.outreach.talks import changes as talks
+
+
+class Touches(PlainWriter):
+    """A talk ends the appointment it was and the plan's line for it, each as it is written; the callbacks that the file
+    answers are settled at the end, with what counts from a customer's last talk."""
+
+    table = "touch"
+    plain = ("kind", "held_on", "held_at", "minutes", "note", "outcome", "reached", "companions")
+    same = ("customer_id", "kind", "held_on", "held_at", "note")
+    must = ("customer", "held_on")
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self._touched: set[int] = set()
+        self._first = 0
+        """The first talk that is new."""
+        ask = self.book.each
+        self._busy = {row["id"] for row in ask("SELECT DISTINCT customer_id AS id FROM task WHERE state = 'open'")}
+        self._planned = {
+            row["id"] for row in ask("SELECT DISTINCT customer_id AS id FROM plan_line WHERE state = 'planned'")
+        }
+        self._deals: dict[int, tuple[int, str]] = {}
+        """The only open deal of each customer who has one, and the day it was begun."""
+        for row in ask(
+            "SELECT customer_id, id, opened_on FROM deal WHERE state = 'open' AND customer_id IS NOT NULL"
+            " GROUP BY customer_id HAVING count(*) = 1"
+        ):
+            self._deals[row["customer_id"]] = (row["id"], row["opened_on"] or "")
+
+    def told(self, row: RowRead, found: Row | None) -> dict[str, Any]:
+        """What the row says; whether they were reached follows from kind and outcome, where it does not say it."""
+        told = super().told(row, found)
+        if found is None:
+            told = {"kind": "visit", "held_at": "", "note": "", **told}
+            told.setdefault("reached", int(talks.is_reached(self.desk, told["kind"], told.get("outcome", ""))))
+        return told
+
+    def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
+        """Raises Usage for a talk that is still to come."""
+        day = fields.get("held_on") or (found["held_on"] if found else "")
+        if day >= self.today:
+            at = fields["held_at"] if "held_at" in fields else found["held_at"] if found else ""
+            talks.must_be_over(self.desk, date.fromisoformat(day), at)
+
+    def put(self, fields: dict[str, Any], found: Row | None, ready: None) -> int:
+        """Write the talk; one that is new also ends what it was."""
+        if found is not None:
+            self._touched |= {found["customer_id"], fields.get("customer_id", found["customer_id"])}
+            return super().put(fields, found, ready)
+        customer_id, reached = fields["customer_id"], fields["reached"]
+        self._touched.add(customer_id)
+        deal_id, begun = self._deals.get(customer_id, (None, ""))
+        if deal_id is not None and begun <= fields["held_on"]:
+            fields["deal_id"] = deal_id
+        busy = reached and customer_id in self._busy
+        day = date.fromisoformat(fields["held_on"]) if busy or customer_id in self._planned else None
+        if busy and day and not fields.get("companions"):
+            fields["companions"] = talks.coming_along(self.desk, customer_id, fields["kind"], day)
+        number = self.change.insert("touch", **fields)
+        self._first = self._first or number
+        if busy and day:
+            talks.end_tasks(self.desk, self.change, customer_id, fields["kind"], day)
+        if reached and customer_id in self._planned and day:
+            plan_ledger.mark_plan_lines_of_talk(self.desk, self.change, customer_id, day)
+        return number
+
+    def finish(self) -> None:
+        """Settle the callbacks that the talks were, and bring the kept columns of customers and deals up to date."""
+        if self._first:
+            self._settle()
+        derived_columns.after_many(self.book, self.change, self._touched)
+
+    def _settle(self) -> None:
+        """Each callback that was due is settled by the first of the talks that answers it."""
+        for one in due_rules.of_customer(self.desk, None):
+            if one.customer_id not in self._touched:
+                continue
+            for row in self.book.all(
+                "SELECT id, kind, held_on FROM touch WHERE customer_id = ? AND id >= ? AND reached = 1 ORDER BY id",
+                one.customer_id,
+                self._first,
+            ):
+                if talks.answers(self.desk, one, row["kind"], date.fromisoformat(row["held_on"])):
+                    plan_ledger.mark_due(
+                        self.desk, self.change, one.rule.key, one.customer_id, one.for_date, "done", touch_id=row["id"]
+                    )
+                    break
