@@ -276,6 +276,17 @@ class Summary(NamedTuple):
     all_lost: Whole = Whole(0, ())
 
 
+class Head(NamedTuple):
+    """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
+
+    metric: str
+    title: str
+    actual: float | Money
+    percent: int
+    per_workday: float
+    """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
+
+
 class Course(NamedTuple):
     """Every figure in each stretch of the period."""
 

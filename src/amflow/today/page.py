@@ -18,6 +18,7 @@ from amflow.prep import page as prep_page
 from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
 from amflow.register import records as register_records
+from amflow.summary.records import Head
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -45,17 +46,6 @@ PLACES = {
 
 LATER = 9
 """What is for another day comes after everything that is for this one."""
-
-
-class Head(NamedTuple):
-    """A figure at the head of the page: how much of the month's target is reached, and what is needed each working day."""
-
-    metric: str
-    title: str
-    actual: float | Money
-    percent: int
-    per_workday: float
-    """What every working day left has to bring, today included; 0 where it is reached, and for amounts."""
 
 
 class Today(NamedTuple):
@@ -92,7 +82,7 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
             _("there is no step “{step}”").format(step=only), _("one of: {choices}").format(choices=", ".join(STEPS))
         )
     steps = [only] if only else list(STEPS)
-    left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
+    left = workdays_left(desk)
     finished = agenda_checklist.finished_steps(desk)
     pages = [page(desk, step, limit)._replace(finished_at=finished.get(step, "")) for step in steps]
     return Today(
@@ -104,7 +94,7 @@ def today(desk: "Desk", limit: int, only: str = "") -> Today:
         block(desk),
         next_block(desk),
         of_block(block(desk), pages),
-        heads(desk, left),
+        heads(desk),
         left,
         pages,
         first(pages, desk.today),
@@ -168,14 +158,19 @@ def of_block(now: Block | None, pages: list[StepPage]) -> list[Item]:
     return sorted(here, key=lambda item: item.due_time)
 
 
-def heads(desk: "Desk", workdays_left: int) -> list[Head]:
+def workdays_left(desk: "Desk") -> int:
+    """The working days left in the month, today included."""
+    return desk.calendar.count(desk.today, periods.month_of(desk.today).end)
+
+
+def heads(desk: "Desk") -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
     from amflow.summary.figures import counting, definitions
     from amflow.summary.targets import attainment
 
-    month = periods.month_of(desk.today)
+    month, left = periods.month_of(desk.today), workdays_left(desk)
     goals = attainment.goals(desk, month)
     wanted = [metric for metric in desk.playbook.metrics if metric.key in goals and metric.better == "more"][:HEADS]
     counts = counting.count(desk, (month,), [one.key for one in wanted]) if wanted else counting.Counts({}, (), {})
@@ -195,7 +190,7 @@ def heads(desk: "Desk", workdays_left: int) -> list[Head]:
                 str(metric.title),
                 Money(round(number), desk.settings.currency) if money else number,
                 round(100 * number / goal) if goal else 100,
-                0 if money or not workdays_left else round(missing / workdays_left, 1),
+                0 if money or not left else round(missing / left, 1),
             )
         )
     return found

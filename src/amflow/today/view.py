@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item, PageSection, StepPage
     from amflow.playbooks.model import Block
     from amflow.shell.screen import Screen
-    from amflow.today.page import Head, Today
+    from amflow.summary.records import Head
+    from amflow.today.page import Today
 
 
 class TodayView:

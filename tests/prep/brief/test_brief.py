@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from amflow.commands.prep.brief import made
 from amflow.documents import templates
-from amflow.prep.brief import page as brief_page
 from amflow.prep.brief import view as brief_view
 from amflow.shell.context import App
 
@@ -128,7 +128,7 @@ def names_in(handed, name=""):
 
 def test_the_list_of_variables_is_what_is_handed_over(bank):
     app = App()
-    handed = templates.given(brief_view.BriefView(brief_page.make(app.desk)), app.settings)
+    handed = templates.given(brief_view.BriefView(made(app.desk)), app.settings)
     app.close()
 
     found = {name for name in names_in(handed) if not name.endswith(".lines")}

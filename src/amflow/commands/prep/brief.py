@@ -1,6 +1,6 @@
 """amflow brief: one page for the morning meeting."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,10 @@ from amflow.locale import N_
 from amflow.shell.command import verb
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+
+if TYPE_CHECKING:
+    from amflow.agenda.desk import Desk
+    from amflow.prep.brief.page import Brief
 
 
 def brief(
@@ -34,10 +38,20 @@ def brief(
     app: App = context.obj
     if variables:
         return app.show(brief_view.variables())
-    from amflow.prep.brief import page as brief_page
-
     document = wanted(app, form, output, template, open_)
-    return hand_over(app, document, mask, brief_page.make(app.desk, product), brief_view.BriefView)
+    return hand_over(app, document, mask, made(app.desk, product), brief_view.BriefView)
+
+
+def made(desk: "Desk", product: str = "") -> "Brief":
+    """The brief of today. Raises NotFound, Ambiguous for no such product."""
+    from amflow.dates import periods
+    from amflow.prep.brief import page as brief_page
+    from amflow.summary import page as summary_page
+    from amflow.today import page as today_page
+
+    # Asked as of that evening: what was open then is not held against the day.
+    summary = summary_page.build(desk, periods.day_of(desk.calendar.previous(desk.today)), picked=True)
+    return brief_page.make(desk, summary, today_page.heads(desk), product)
 
 
 def register(app: typer.Typer) -> None:

@@ -12,7 +12,6 @@ from amflow.book.money import Money
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
-from amflow.dates import periods
 from amflow.dates.format import ago, short
 from amflow.locale import _, listed, ngettext
 from amflow.playbooks.titles import titles_by_key
@@ -23,7 +22,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
-    from amflow.summary.records import Figure, Number, PlanOutcome, Summary
+    from amflow.summary.records import Figure, Head, Number, PlanOutcome, Summary
 
 
 MOST = 8
@@ -284,18 +283,15 @@ class Brief(NamedTuple):
     """The sections, ready to be said."""
 
 
-def make(desk: "Desk", product: str = "") -> Brief:
-    """The brief of today; `product` picks the product of the day. Raises NotFound, Ambiguous for no such product."""
-    from amflow.summary import page as summary_page
-
+def make(desk: "Desk", summary: "Summary", heads: "list[Head]", product: str = "") -> Brief:
+    """The brief of today, from the summary of the last working day and how far the month's figures are; `product` picks the
+    product of the day. Raises NotFound, Ambiguous for no such product."""
     last = desk.calendar.previous(desk.today)
     report = next((one for one in desk.playbook.reports if one.key == "brief"), None)
     sections = tuple(one for one in (report.sections if report else SECTIONS) if one in SECTIONS)
-    # Asked as of that evening: what was open then is not held against the day.
-    summary = summary_page.build(desk, periods.day_of(last), picked=True)
     days = (last, max(last, desk.today - timedelta(days=1)))
     makers = {
-        "targets": lambda: targets(desk, summary),
+        "targets": lambda: targets(summary, heads),
         "challenges": lambda: challenges(desk, days),
         "referrals": lambda: referrals(desk, days),
         "needs": lambda: needs(desk),
@@ -317,10 +313,8 @@ def make(desk: "Desk", product: str = "") -> Brief:
     )
 
 
-def targets(desk: "Desk", summary: "Summary") -> BriefPart:
+def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
     """The results of the last working day against plan and targets, and how far the month is."""
-    from amflow.today import page as today_page
-
     lines = [
         BriefLine(figure.title, _against(figure), key=figure.key, value=figure.value, **_goal(figure))
         for figure in summary.shown
@@ -334,8 +328,7 @@ def targets(desk: "Desk", summary: "Summary") -> BriefPart:
         lines.append(
             BriefLine(_("Planned and done"), words, key="plan", value=plan.done, target=plan.planned, share=plan.share)
         )
-    left = desk.calendar.count(desk.today, periods.month_of(desk.today).end)
-    for head in today_page.heads(desk, left):
+    for head in heads:
         actual = f"{head.actual} [{head.percent}%]"
         title = _("{what}, this month").format(what=head.title)
         share = head.percent / 100
