@@ -27,7 +27,7 @@ STOREYS = {
     "commands": ("__main__", "commands", "commands.*"),
     "views": ("view", "*.view", "*_view", "documents", "documents.*", "shell.views", "shell.output", "shell.screen"),
     "shell": ("shell", "shell.*"),
-    "pages": ("*.page", "today", "today.*", "summary", "summary.*", "plan.proposal", "plan.candidates"),
+    "pages": ("*.page", "today", "today.*", "plan.proposal", "plan.changes", "plan.editor_page", "summary.reports"),
     "store": ("book", "book.*", "dates", "dates.*", "playbooks", "playbooks.*"),
     "rules": ("*",),
 }

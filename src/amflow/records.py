@@ -5,7 +5,21 @@ it writes the constructor as source and compiles it. This one gives the same rec
 `_asdict`, equality, patterns) with one constructor for all of them. To the type checker it is `typing.NamedTuple`.
 """
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+Record = TypeVar("Record")
+
+
+def filled(kind: type[Record], row: Any, **known: Any) -> Record:
+    """A record of that kind: what is not `known` is what the row of the book has under the field's name. A field that ends
+    with `_on`, and `on_date`, is a day, or None."""
+    for name in cast(Any, kind)._fields:
+        if name not in known:
+            value = row[name]
+            known[name] = date.fromisoformat(value) if value and name.endswith(("_on", "on_date")) else value
+    return kind(**known)
+
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple

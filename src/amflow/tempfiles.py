@@ -1,8 +1,9 @@
-"""Loose sheets: files that another program must be able to open for a moment, an editor's page, a report on its way to PDF.
+"""Files that are not whole for a moment: loose sheets, which another program must be able to open (an editor's page, a report on
+its way to PDF), and the target of an export, which is there whole or not at all.
 
-Customers stand on them. So they lie in a folder that only its owner enters, in memory where the system has a place for that
-(XDG_RUNTIME_DIR), and are gone with the command; what a command that was killed left behind the next one takes away. Only a
-page that a person was writing stays for a day.
+Customers stand on them. So they are for their owner alone. Loose sheets lie in a folder that only its owner enters, in memory
+where the system has a place for that (XDG_RUNTIME_DIR), and are gone with the command; what a command that was killed left
+behind the next one takes away. Only a page that a person was writing stays for a day.
 """
 
 import os
@@ -11,6 +12,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
+
+from amflow.errors import Unusable
+from amflow.locale import _, of_system
 
 _PIECE = 1 << 20
 _DAY = 24 * 3600
@@ -141,3 +146,31 @@ def _take_away(made: Path) -> None:
             if one.is_symlink() or not one.is_dir():
                 let_go(one)
     rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def beside(target: Path, hint: str = "") -> Iterator[Path]:
+    """A path beside the target that takes its place when all went well, readable by its owner alone. Raises Unusable."""
+    if not target.name or target.is_dir():
+        raise Unusable(_("{path} is a folder").format(path=target), hint or _("name another"))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        yield part
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Unusable(_("{path} cannot be written: {why}").format(path=target, why=of_system(error)), hint) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def replacing(target: Path, hint: str = "", encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """A text file to write into, which takes the target's place when all went well. Raises Unusable."""
+    with (
+        beside(target, hint) as part,
+        part.open("w", encoding=encoding, newline="", errors="replace") as file,
+    ):
+        yield file

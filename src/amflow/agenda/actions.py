@@ -205,7 +205,7 @@ def _planned_deal(desk: "Desk", change: "Change", number: int, state: str) -> Ac
     row = desk.book.get("deal", number)
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=f"d{number}"), _("amflow deal list shows them"))
-    if not plan_ledger.settle(desk, change, state, deal_id=number):
+    if not plan_ledger.mark_plan_lines(desk, change, state, deal_id=number):
         raise Refused(
             _("nothing is planned for {ref}").format(ref=f"d{number}"),
             _("amflow deal advance, win or lose move the deal itself"),

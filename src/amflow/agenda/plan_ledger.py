@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
 
 
-def settle(desk: "Desk", change: Change, state: str, **which: Any) -> int:
+def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> int:
     """Mark the still planned lines that these columns pick, on whatever day they stand; say how many.
 
     What is done today counts for today even where today had given it up for a later day. A line of a day to come is
@@ -32,7 +32,7 @@ def settle(desk: "Desk", change: Change, state: str, **which: Any) -> int:
     return len(rows)
 
 
-def settle_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -> None:
+def mark_plan_lines_of_talk(desk: "Desk", change: Change, customer_id: int, held_on: date) -> None:
     """Mark the lines for a talk with this customer: done up to the day of the talk, dropped after it (what a rule makes
     due on a later day stays). A line about a task is the task's, a greeting is no talk."""
     talks = ["", contact_cadence.RULE]
@@ -90,4 +90,4 @@ def mark_due(
     else:
         change.update("settled", row["id"], **given)
     states = {"done": "done", "skipped": "dropped", "moved": "moved"}
-    settle(desk, change, states[state], customer_id=customer_id, rule=rule)
+    mark_plan_lines(desk, change, states[state], customer_id=customer_id, rule=rule)

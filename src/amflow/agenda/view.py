@@ -9,17 +9,19 @@ from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
     from amflow.agenda.actions import Acted
     from amflow.agenda.desk import Desk
+    from amflow.agenda.items import Item
     from amflow.book.store import ChangeLine
     from amflow.outreach.scripts.records import Spoken
     from amflow.playbooks.choosing import Choice
     from amflow.playbooks.model import Script
     from amflow.shell.output import View
     from amflow.shell.screen import Screen
+
 
 HISTORY = (
     ListColumn("at", N_("when"), "dim", get=lambda line: local(line.at)),
@@ -212,9 +214,6 @@ def one(desk: "Desk", text: str) -> "View":
     return customer_view.dossier(customer_page.of(desk, text))
 
 
-# A page for each letter. What it needs is loaded for it alone: of all of them one is asked for.
-
-
 def _deal(desk: "Desk", text: str) -> ItemView:
     from amflow.convert.deals import page as deal_page
     from amflow.convert.deals import view as deal_view
@@ -363,3 +362,27 @@ PAGES: dict[str, Callable[["Desk", str], "View"]] = {
     "o": _holding_or_order,
 }
 """The pages by the letter of the reference; without one it is a customer."""
+
+ITEM = (
+    ListColumn("step", N_("step")),
+    ListColumn("ref", N_("ref")),
+    ListColumn("kind", N_("kind")),
+    ListColumn("due_on", N_("due")),
+    ListColumn("due_at", N_("at")),
+    ListColumn("customer", N_("customer")),
+    ListColumn("customer_ref", N_("customer's reference")),
+    ListColumn("title", N_("what")),
+    ListColumn("reason", N_("why")),
+    ListColumn("amount", N_("amount")),
+    ListColumn("minutes", N_("minutes")),
+    ListColumn("late", N_("late")),
+    ListColumn("state", N_("state")),
+    ListColumn("command", N_("next command")),
+)
+"""The fields of an item in JSON and in a pipe."""
+
+
+def item_fields(item: "Item") -> dict[str, Any]:
+    """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
+    fields = {column.key: jsonable(column.value(item)) for column in ITEM}
+    return fields | {"provisional": True} if item.provisional else fields

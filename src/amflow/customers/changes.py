@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derived_columns, values
 from amflow.book.change import dated
 from amflow.book.store import Book
-from amflow.customers import birthdays, contact_preferences
+from amflow.customers import birthdays, contact_preferences, filters
 from amflow.customers.records import find, masked, same_person
 from amflow.customers.tiers import records as tiers
 from amflow.errors import Refused, Usage
-from amflow.locale import N_, _
+from amflow.locale import _
 from amflow.playbooks.model import Playbook
 from amflow.playbooks.titles import known_key, titles_by_key
 
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
 
-
-WORDS = {
-    "tier": N_("tier"),
-    "source": N_("source"),
-    "signal": N_("signal"),
-    "intent": N_("intent"),
-    "segment": N_("segment"),
-}
-"""What the keys of a playbook that a customer carries are called."""
 
 COLUMNS = ("phone", "birthday", "line")
 """Fields of the playbook's file that the book keeps in a column of their own."""
@@ -51,18 +42,10 @@ def checked(desk: "Desk", given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checked(desk: "Desk", name: str, value: Any) -> Any:
-    playbook = desk.playbook
-    known = {
-        "tier": titles_by_key(playbook.tiers),
-        "source": titles_by_key(playbook.sources),
-        "signal": titles_by_key(playbook.signals),
-        "intent": titles_by_key(playbook.intents),
-        "segment": titles_by_key(playbook.segments),
-    }
     if name == "name":
         return values.line(value, _("the name"))
-    if name in known:
-        return known_key(value, known[name], _(WORDS[name]))
+    if name in filters.KEYS:
+        return known_key(value, filters.known_keys(desk.playbook)[name], _(filters.KEYS[name]))
     if name == "language" and value not in ("", "en", "zh"):
         raise Usage(
             _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")

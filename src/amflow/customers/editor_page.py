@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amflow.book.change import dated
 from amflow.book.money import money_of
 from amflow.customers import changes as customer_changes
 from amflow.customers import records as customers
-from amflow.errors import Ambiguous, AmflowError
+from amflow.errors import Ambiguous, AmflowError, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
 
@@ -26,6 +26,8 @@ FIELDS = (
 
 FLAGS = ("no_contact", "no_call")
 
+Result = TypeVar("Result")
+
 Ask = Callable[[str, str], str]
 """Shows a page with the problem it has (empty at first), gives it as it comes back. Raises Refused to give up."""
 
@@ -35,14 +37,7 @@ def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
     Refused."""
     row = customers.find(desk.book, text)
     before = written(desk, row)
-    page, problem = before, ""
-    while True:
-        page = ask(page, problem)
-        try:
-            given, profile = read(desk, page, before)
-            break
-        except AmflowError as mistake:
-            problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+    given, profile = asked_until_right(ask, before, lambda page: read(desk, page, before))
     new = False
     if given or profile is not None:
         extra = {} if profile is None else {"profile": profile}
@@ -50,6 +45,29 @@ def edit(desk: "Desk", text: str, ask: Ask) -> tuple[int, bool]:
             extra = dated(extra, row["profile"], row["profile_on"], desk.today.isoformat())
         new = customer_changes.put(desk, row, {**given, **extra})
     return int(row["id"]), new
+
+
+def asked_until_right(ask: Ask, page: str, understood: Callable[[str], Result]) -> Result:
+    """What a page says once it is without a mistake: it is shown again with each that it has. Raises Refused."""
+    problem = ""
+    while True:
+        page = ask(page, problem)
+        try:
+            return understood(page)
+        except AmflowError as mistake:
+            problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+
+
+def tables_of(page: str) -> dict[str, Any]:
+    """What a page of TOML holds. Raises Usage."""
+    from tomllib import TOMLDecodeError
+
+    from amflow.toml import loads
+
+    try:
+        return loads(page)
+    except TOMLDecodeError as error:
+        raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
 
 
 def written(desk: "Desk", row: Any) -> str:
@@ -104,16 +122,8 @@ def bare(key: str) -> str:
 def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | None]:
     """What the page changes: columns, and the profile where it is another. Raises Usage, NotFound with the line."""
     from json import dumps
-    from tomllib import TOMLDecodeError
 
-    from amflow.errors import Usage
-    from amflow.toml import loads
-
-    try:
-        now = loads(page)
-    except TOMLDecodeError as error:
-        raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
-    was = loads(before)
+    now, was = tables_of(page), tables_of(before)
     columns = dict(FIELDS)
     given: dict[str, Any] = {}
     for name, value in now.items():
@@ -139,8 +149,6 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
 
 
 def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dict[str, Any]:
-    from amflow.errors import Usage
-
     wanted = bool if name in FLAGS else str
     if not isinstance(value, wanted):
         kind = _("true or false") if name in FLAGS else _("a text in quotes")

@@ -7,14 +7,14 @@ from amflow.book import values
 from amflow.book.store import placeholders
 from amflow.customers import records as customers
 from amflow.errors import Usage
-from amflow.locale import _
+from amflow.locale import N_, _
 from amflow.playbooks import conditions
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
-    from amflow.playbooks.model import Segment
+    from amflow.playbooks.model import Playbook, Segment
 
 
 class Filter(NamedTuple):
@@ -43,30 +43,31 @@ class Filter(NamedTuple):
         return self == Filter()
 
 
+KEYS = {
+    "tier": N_("tier"),
+    "source": N_("source"),
+    "signal": N_("signal"),
+    "intent": N_("intent"),
+    "segment": N_("segment"),
+}
+"""What the keys of a playbook that a customer carries are called, by their columns."""
+
+
+def known_keys(playbook: "Playbook") -> dict[str, dict[str, str]]:
+    """The keys of the playbook that a customer may carry, by column, each with its title."""
+    items = (playbook.tiers, playbook.sources, playbook.signals, playbook.intents, playbook.segments)
+    return {column: titles_by_key(some) for column, some in zip(KEYS, items, strict=True)}
+
+
 def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     """The condition over `customer`, and its values; `1` for everybody. Raises Usage for a word that the playbook does
     not know, NotFound and Ambiguous for the referrer."""
-    playbook = desk.playbook
-    known = {
-        "tier": titles_by_key(playbook.tiers),
-        "source": titles_by_key(playbook.sources),
-        "signal": titles_by_key(playbook.signals),
-        "intent": titles_by_key(playbook.intents),
-        "segment": titles_by_key(playbook.segments),
-    }
-    names = {
-        "tier": _("tier"),
-        "source": _("source"),
-        "signal": _("signal"),
-        "intent": _("intent"),
-        "segment": _("segment"),
-    }
     clauses, bound = [], []
-    for column, titles in known.items():
+    for column, titles in known_keys(desk.playbook).items():
         text = getattr(wanted, column)
         if text:
             clauses.append(f"customer.{column} = ?")
-            bound.append(_key(desk, column, text, titles, names[column]))
+            bound.append(_key(desk, column, text, titles, _(KEYS[column])))
     if wanted.referrer:
         clauses.append("customer.referrer_id = ?")
         bound.append(customers.find(desk.book, wanted.referrer)["id"])
@@ -76,7 +77,7 @@ def where(desk: "Desk", wanted: Filter) -> tuple[str, list[Any]]:
     if wanted.adopted:
         clauses.append("customer.adopted_on IS NOT NULL")
     if wanted.post:
-        posts = [source.key for source in playbook.sources if source.post]
+        posts = [source.key for source in desk.playbook.sources if source.post]
         clauses.append(f"customer.source IN ({placeholders(posts)})")
         bound += posts
     if wanted.older is not None:

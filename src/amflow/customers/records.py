@@ -11,11 +11,10 @@ from typing import Any
 from amflow.agenda import refs
 from amflow.book import values
 from amflow.book.store import Book, Row, placeholders
-from amflow.book.values import day_or_none
 from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
@@ -158,20 +157,7 @@ def masked(phone: str) -> str:
 
 
 def line_of(row: Row) -> CustomerLine:
-    return CustomerLine(
-        row["id"],
-        row["name"],
-        row["kind"],
-        row["status"],
-        row["tier"],
-        row["intent"],
-        row["phone"],
-        row["organisation"],
-        day_or_none(row["last_touch_on"]),
-        row["source"],
-        row["segment"],
-        day_or_none(row["adopted_on"]),
-    )
+    return filled(CustomerLine, row)
 
 
 def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:

@@ -8,11 +8,9 @@
 
         def report(self) -> Report:
             found = self.record
-            table = Table(
-                (Column("on", _("date")), Column("customer", _("customer")), Column("amount", _("amount"))),
-                tuple((visit.on, visit.customer, visit.amount) for visit in found.visits),
-            )
-            return Report(self.what, found.title, (found.playbook,), (Part(_("Visits"), (table,)),), found.today)
+            columns = Column("on", _("date")), Column("customer", _("customer")), Column("amount", _("amount"))
+            visits = table(found.visits, *columns)
+            return Report(self.what, found.title, (found.playbook,), (Part(_("Visits"), (visits,)),), found.today)
 
 That is all: the screen, the tabs and the JSON come from `ReportView` (a view may draw its own instead), and
 `documents.py` makes Markdown, HTML, text, Word, Excel and PDF of it. In the command, `commands/reporting.py` has the
@@ -26,38 +24,15 @@ left out; a report without parts says `empty`.
 declared harmless there. A new record's labels are named in `masking.OPEN`; its customers' names and notes are not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
-from amflow.locale import _
+from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
-
-
-def left(text: Any, width: int) -> str:
-    """The text filled up with spaces to that many columns; a Chinese character takes two."""
-    return str(text) + " " * (width - columns(str(text)))
-
-
-def right(text: Any, width: int) -> str:
-    """The text set right in that many columns; a Chinese character takes two."""
-    return " " * (width - columns(str(text))) + str(text)
-
-
-def widest(texts: Iterable[Any]) -> int:
-    """How many columns the longest of the texts takes."""
-    return max((columns(str(text)) for text in texts), default=0)
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    from unicodedata import combining, east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))
-
 
 GOOD, SOON, BAD = "good", "soon", "bad"
 """The states that a value can be in: reached, not yet, below the line. Words or signs say it too, never colour alone."""
@@ -93,6 +68,21 @@ class Table(NamedTuple):
     """A sentence below it, such as `and 12 more`."""
     key: str = "items"
     """Its name in JSON."""
+
+
+def table(
+    items: Iterable[Any], *columns: Column | tuple[Column, Callable[[Any], Any]] | None, title: str = "", foot: str = "",
+    key: str = "items",
+) -> Table:  # fmt: skip
+    """A table of records: each column has what is said of a record, or else its field by the column's name; None is no column."""
+    pairs = [one if isinstance(one, tuple) and not isinstance(one, Column) else (one, None) for one in columns if one]
+    rows = tuple(tuple(get(one) if get else getattr(one, column.key) for column, get in pairs) for one in items)
+    return Table(tuple(column for column, _get in pairs), rows, title, foot, key)
+
+
+def more(number: int) -> str:
+    """How many are not listed: `and 3 more`; nothing where all are."""
+    return ngettext("and {n} more", "and {n} more", number) if number > 0 else ""
 
 
 class FigureLine(NamedTuple):
@@ -348,3 +338,25 @@ def as_table(chart: Chart) -> Table:
     )
     rows = tuple(zip(chart.labels, *(series.values for series in chart.series), strict=True))
     return Table(columns, rows, chart.title, key="chart")
+
+
+def left(text: Any, width: int) -> str:
+    """The text filled up with spaces to that many columns; a Chinese character takes two."""
+    return str(text) + " " * (width - columns(str(text)))
+
+
+def right(text: Any, width: int) -> str:
+    """The text set right in that many columns; a Chinese character takes two."""
+    return " " * (width - columns(str(text))) + str(text)
+
+
+def widest(texts: Iterable[Any]) -> int:
+    """How many columns the longest of the texts takes."""
+    return max((columns(str(text)) for text in texts), default=0)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text if not combining(sign))

@@ -2,7 +2,7 @@
 
 Templates are looked for in the person's folder first, then among the shipped ones: a file of the same name wins. A report
 without a template of its own is made by `report/report.*`, which takes whatever parts it has. What a template may use is
-listed in `variables.py`. Jinja is loaded only when a document is made.
+listed in `summary/variables_view.py`. Jinja is loaded only when a document is made.
 """
 
 import re
@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
+from amflow.book.money import Money
 from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.documents import charts, template_limits
 from amflow.documents import parts as document_parts
 from amflow.documents import text as documents_text
 from amflow.errors import AmflowError, Unusable
-from amflow.locale import _, ngettext, of_system
+from amflow.locale import N_, _, ngettext, of_system
+from amflow.records import NamedTuple
+from amflow.shell.screen import Span
+from amflow.shell.views import ListColumn, ListView
 from amflow.summary.figures import view as figure_view
 from amflow.templates import FOLDERS
 
@@ -29,10 +33,14 @@ if TYPE_CHECKING:
 
     from amflow.documents.view import ReportView
     from amflow.settings import Settings
+    from amflow.shell.screen import Screen
+
 
 _MARKS = re.compile(r"[\\`*_<>|~]|\](?=[(:])|^[#+-]")
 """What would be a mark of Markdown inside a text, or at its beginning."""
+
 _LARGEST_REPEAT = 1_000_000
+
 _WIDTH = re.compile(r"[%:][^%:{}]*\d{7}|%[^%]*\*")
 """A width in a format, `%9999999d`, `{:>9999999}`, or one that is handed over, `%*d`."""
 
@@ -281,3 +289,67 @@ def _for_markdown(value: Any) -> Any:
     if value is None or hasattr(value, "__html__"):
         return "" if value is None else value
     return _MARKS.sub(r"\\\g<0>", harmless(str(value)).replace("\n", " "))
+
+
+class Variable(NamedTuple):
+    """A name that a template may write, what it gives, and an example of it."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+WIDE = 140
+"""From so many columns on, name, meaning and example go side by side."""
+
+_VARIABLES = (
+    ListColumn("name", N_("name"), "ref"),
+    ListColumn("meaning", N_("meaning")),
+    ListColumn("example", N_("example"), "dim"),
+)
+
+
+class VariablesView(ListView):
+    """Every name with its meaning. A narrow terminal gets the meaning below the name: cut, it would say nothing."""
+
+    def draw(self, screen: "Screen") -> None:
+        """A table where there is room for it."""
+        if screen.width >= WIDE:
+            super().draw(screen)
+            return
+        for line in self.head:
+            screen.line(Span(line, "title"), wrap=True)
+        for one in self.items:
+            screen.line(Span(one.name, "ref"), Span(f"  {one.example}" if one.example else "", "dim"))
+            screen.line(one.meaning, indent=4, wrap=True)
+        for line in self.foot:
+            screen.line(Span(line, "dim"), wrap=True)
+
+
+def variables(
+    meanings: dict[str, str], handed: dict[str, Any], head: str, foot: str, calls: dict[str, str] | None = None
+) -> ListView:
+    """Names with their meanings, and what each would give of what is handed over; then functions, as examples of calls."""
+    lines = [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in meanings.items()]
+    lines += [Variable(call, _(meaning), worked_out(call, handed)) for call, meaning in (calls or {}).items()]
+    return VariablesView("variables", _VARIABLES, lines, head=[head], foot=[foot], give="meaning")
+
+
+def _at(handed: dict[str, Any], name: str) -> Any:
+    """What a template would get by that name."""
+    value: Any = handed
+    for part in name.replace("KEY", "visits").split("."):
+        each = part.endswith("[]")
+        bare = part.removesuffix("[]")
+        value = value[bare] if isinstance(value, dict) else getattr(value, bare)
+        if each:
+            value = value[0]
+    return value
+
+
+def _shortly(value: Any) -> str:
+    if hasattr(value, "blocks") or hasattr(value, "series"):
+        return ""
+    if isinstance(value, tuple) and not isinstance(value, Money):
+        return getattr(value, "title", None) or ", ".join(map(str, value))
+    return _("none") if value is None else str(value)

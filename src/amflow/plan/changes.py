@@ -10,6 +10,7 @@ from amflow.book import values
 from amflow.convert import page as convert_page
 from amflow.convert.deals import records as deals
 from amflow.customers import records as customers
+from amflow.dates.date_words import When
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.plan import fitting, proposal
@@ -134,8 +135,6 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
 
 
 def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
-    from amflow.dates.date_words import When
-
     return tasks.add(change, title, When(day, None), **fields)
 
 
@@ -165,8 +164,6 @@ def keep(
 
 def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minutes: int | None) -> None:
     """Have it in another day's plan instead; a task that is due on this day is due on that one. Raises NotFound, Refused."""
-    from amflow.dates.date_words import When
-
     keep(desk, change, day, ref, minutes)
     row = next(row for row in _planned_rows(desk, day) if proposal.accepted(desk, row).item.ref == ref)
     if row["task_id"]:

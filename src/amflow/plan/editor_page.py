@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from amflow.agenda import refs
 from amflow.book import values
-from amflow.errors import AmflowError
+from amflow.errors import AmflowError, Usage
 from amflow.locale import _
 from amflow.plan import changes as plan_changes
 from amflow.plan import fitting, proposal
@@ -137,8 +137,6 @@ def apply(desk: "Desk", found: Plan, wishes: list[Wish]) -> Plan:
 
 def pairs(texts: list[str], what: str) -> list[tuple[str, str]]:
     """`t5=45` taken apart. Raises Usage."""
-    from amflow.errors import Usage
-
     found = []
     for text in texts:
         ref, sign, said = text.partition("=")
@@ -150,8 +148,6 @@ def pairs(texts: list[str], what: str) -> list[tuple[str, str]]:
 
 def change_lines(desk: "Desk", day: date, minutes: list[str], moves: list[str], order: str) -> Plan:
     """Lines with other minutes, on another day, in another order; one change. Raises NotFound, Usage."""
-    from amflow.errors import Usage
-
     lengths = pairs(minutes, _("such as --minutes t5=45"))
     away = [(ref, proposal.day_of(desk, words)) for ref, words in pairs(moves, _("such as --move t5=fri"))]
     for ref, said in lengths:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from amflow import tempfiles
 from amflow.book.store import Book, Row
 from amflow.errors import Refused
-from amflow.files.export import atomic_write, vcard_ics_writer
+from amflow.files.export import vcard_ics_writer
 from amflow.locale import _
+from amflow.plan.fitting import PlanLine, is_fixed
 from amflow.records import NamedTuple
 
 PLAN = "plan-"
@@ -20,15 +22,6 @@ PLAN = "plan-"
 
 _ALARM = 10
 """Minutes before, where nothing else is known."""
-
-
-class Slot(NamedTuple):
-    """A line of the plan: the row, and when it begins, `HH:MM` or empty for the whole day."""
-
-    id: int
-    at: str
-    minutes: int
-    fixed: bool
 
 
 class CalendarWritten(NamedTuple):
@@ -39,30 +32,32 @@ class CalendarWritten(NamedTuple):
     lines: int
 
 
-def write(book: Book, path: Path, day: date, slots: list[Slot]) -> CalendarWritten:
-    """Write the calendar, whole or not at all; one that lies there already is replaced. Raises Refused, Usage, Unusable."""
-    if not slots:
+def write(book: Book, path: Path, day: date, lines: list[PlanLine]) -> CalendarWritten:
+    """Write those of the lines that are accepted and wait as a calendar, whole or not at all; one that lies there already is
+    replaced. Raises Refused, Usage, Unusable."""
+    lines = [line for line in lines if line.state == "planned"]
+    if not lines:
         raise Refused(
             _("nothing of {day} is accepted yet").format(day=day.isoformat()), _("amflow plan --accept, then again")
         )
     _may_be_replaced(path)
-    with atomic_write.replacing(path, _("name another file")) as file:
-        for line in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
-            file.write(vcard_ics_writer.folded(line))
-        for slot in slots:
+    with tempfiles.replacing(path, _("name another file")) as file:
+        for head in ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//amflow//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"):
+            file.write(vcard_ics_writer.folded(head))
+        for line in lines:
             row = book.one(
                 "SELECT plan_line.*, task.uid AS task_uid, task.title AS task_title, task.external_source, task.external_key,"
                 " task.updated_at AS task_updated, task.created_at AS task_created, customer.name AS customer,"
                 " customer.phone, customer.address FROM plan_line LEFT JOIN task ON task.id = plan_line.task_id"
                 " LEFT JOIN customer ON customer.id = coalesce(plan_line.customer_id, task.customer_id)"
                 " WHERE plan_line.id = ?",
-                slot.id,
+                line.id,
             )
             if row is not None:
-                for line in _event(row, day, slot):
-                    file.write(vcard_ics_writer.folded(line))
+                for text in _event(row, day, line):
+                    file.write(vcard_ics_writer.folded(text))
         file.write(vcard_ics_writer.folded("END:VCALENDAR"))
-    return CalendarWritten(str(path), day, len(slots))
+    return CalendarWritten(str(path), day, len(lines))
 
 
 def _may_be_replaced(path: Path) -> None:
@@ -76,8 +71,8 @@ def _may_be_replaced(path: Path) -> None:
             raise Refused(_("{path} is no calendar").format(path=path), _("name another"))
 
 
-def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
-    title = row["title"]
+def _event(row: Row, day: date, line: PlanLine) -> Iterator[str]:
+    title, at = row["title"], line.item.due_time if is_fixed(line.item, day) else line.at
     if row["customer"] and row["customer"] not in title:
         title = f"{title} · {row['customer']}"
     changed = max(row["updated_at"], row["task_updated"] or "")
@@ -86,9 +81,9 @@ def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
     yield f"SUMMARY:{vcard_ics_writer.escaped(title)}"
     if row["task_id"]:
         yield f"X-AMFLOW-TITLE:{vcard_ics_writer.escaped(row['task_title'])}"
-    if slot.at:
-        begin = datetime.combine(day, datetime.strptime(slot.at, "%H:%M").time())
-        end = begin + timedelta(minutes=max(slot.minutes, 1))
+    if at:
+        begin = datetime.combine(day, datetime.strptime(at, "%H:%M").time())
+        end = begin + timedelta(minutes=max(line.item.minutes, 1))
         yield from (f"DTSTART:{begin:%Y%m%dT%H%M%S}", f"DTEND:{end:%Y%m%dT%H%M%S}")
     else:
         yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
@@ -99,7 +94,7 @@ def _event(row: Row, day: date, slot: Slot) -> Iterator[str]:
     told = "\n".join(part for part in (row["reason"], row["phone"]) if part)
     if told:
         yield f"DESCRIPTION:{vcard_ics_writer.escaped(told)}"
-    trigger = f"-PT{_ALARM}M" if slot.at else "PT9H"
+    trigger = f"-PT{_ALARM}M" if at else "PT9H"
     yield from (
         "BEGIN:VALARM",
         "ACTION:DISPLAY",

@@ -194,16 +194,8 @@ def _spans(desk: "Desk", day: date) -> list[tuple[Span, str]]:
 def _free(desk: "Desk", day: date) -> list[Span]:
     """The timed day without gaps between stretches that touch; of today only what is left of it."""
     now = minute(desk.clock) if day == desk.today else 0
-    found: list[Span] = []
-    for (start, end), _step in sorted(_spans(desk, day)):
-        start = max(start, now)
-        if start >= end:
-            continue
-        if found and found[-1][1] >= start:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found
+    spans = ((max(start, now), end) for (start, end), _step in _spans(desk, day))
+    return _joined([span for span in spans if span[0] < span[1]])
 
 
 def _inside(free: list[Span], steps: list[tuple[Span, str]], visit: bool, step: str) -> list[Span]:

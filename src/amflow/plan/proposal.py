@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import contact_cadence, due_rules, items, refs
-from amflow.agenda.items import Item
+from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
 from amflow.callback.cases import records as cases
@@ -18,7 +18,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
 from amflow.dates.format import short
-from amflow.errors import Usage
+from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.outreach import page as outreach_page
 from amflow.outreach.campaigns import records as campaigns
@@ -179,14 +179,13 @@ def accepted(then: "Desk", row: Any) -> fitting.PlanLine:
     return fitting.PlanLine(item, 0, [], True, row["state"], at=row["at_time"], id=row["id"])
 
 
-def slots(found: Plan) -> list[tuple[int, str, int, bool]]:
-    """The accepted lines that wait: their row, when they begin, their minutes, whether the hour is fixed."""
-    kept = [line for line in found.lines if line.state == "planned"]
-    fixed = [fitting.is_fixed(line.item, found.day) for line in kept]
-    return [
-        (line.id, line.item.due_time if at else line.at, line.item.minutes, at)
-        for line, at in zip(kept, fixed, strict=True)
-    ]
+def line_of(found: Plan, ref: str) -> fitting.PlanLine:
+    """The line with that reference or number. Raises NotFound."""
+    wanted = numbered(ref, [line.item for line in found.lines])
+    line = next((line for line in found.lines if line.item.ref == wanted), None)
+    if line is None:
+        raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
+    return line
 
 
 MOST = 40

@@ -4,14 +4,12 @@ actual over weeks."""
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda.items import numbered
+from amflow.agenda.view import item_fields
 from amflow.dates import format as date_format
-from amflow.errors import NotFound
 from amflow.locale import N_, _, ngettext
 from amflow.plan.fitting import is_fixed
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, plainly
-from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.plan.exporting import CalendarWritten
@@ -162,12 +160,8 @@ def written(calendar: "CalendarWritten") -> ChangeView:
     return ChangeView("plan-calendar", item, done, [back], undo=False)
 
 
-def why(plan: "Plan", ref: str) -> ListView:
-    """The terms of one line's urgency. Raises NotFound."""
-    wanted = numbered(ref, [line.item for line in plan.lines])
-    line = next((line for line in plan.lines if line.item.ref == wanted), None)
-    if line is None:
-        raise NotFound(_("{ref} is not in the plan").format(ref=ref), _("amflow plan shows what is"))
+def why(line: "PlanLine") -> ListView:
+    """The terms of one line's urgency."""
     columns = (
         ListColumn("points", N_("points"), "right", get=lambda term: term[1]),
         ListColumn("term", N_("because"), get=lambda term: term[0]),

@@ -12,9 +12,10 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.notes import records as notes
-from amflow.summary.figures import counting
+from amflow.summary.figures import counting, definitions
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
+from amflow.summary.targets import attainment
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -317,9 +318,6 @@ def _self(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
 
 def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
-    from amflow.summary.figures import counting, definitions
-    from amflow.summary.targets import attainment
-
     after = periods.following(month)
     first, last = after.start.isoformat(), after.end.isoformat()
     code = desk.settings.currency

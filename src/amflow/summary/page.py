@@ -129,34 +129,33 @@ def _sum(value: Number, more: float) -> Number:
 
 def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Figure:
     """One figure of a product, a line, a tier; it may have no target."""
-    stretch, history = _stretch(desk, period), report_period.history(period, desk.calendar)
-    every = attainment.every_goal(desk, period)
-    base, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
-    counts = counting.count(desk, history, [key], scope)
-    (values,) = counts.numbers.values()
-    one = _figure(key, values, base, hoped, stretch, desk.playbook, desk.settings.currency, not counts.nothing)
-    return one._replace(scope=scope.title)
+    history = report_period.history(period, desk.calendar)
+    (one,) = _of_scope(desk, attainment.every_goal(desk, period), history, _stretch(desk, period), [key], scope)
+    return one
 
 
-def _parts(
-    desk: "Desk",
-    every: dict[tuple[str, str, str], dict[str, "attainment.PeriodTarget"]],
-    history: tuple[Period, ...],
-    stretch: Stretch,
-) -> Iterator[Figure]:
+Goals = dict[tuple[str, str, str], dict[str, attainment.PeriodTarget]]
+
+
+def _parts(desk: "Desk", every: Goals, history: tuple[Period, ...], stretch: Stretch) -> Iterator[Figure]:
     """A figure for each target of a product, a line, a tier: of the period and the one before, for each asks who the customer
     of every row is, and four weeks of a large book are many."""
     for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
-        base, hoped = every.get((sort, part, "base"), {}), every.get((sort, part, "stretch"), {})
-        keys = [key for key in definitions.BY_KEY if (key in base or key in hoped) and counting.countable(key, sort)]
-        if not keys:
-            continue
-        scope = scopes.kept(desk, sort, part)
-        counts = counting.count(desk, history, keys, scope)
-        for key in keys:
-            goal, far, there = base.get(key), hoped.get(key), key not in counts.nothing
-            one = _figure(key, counts.numbers[key], goal, far, stretch, desk.playbook, desk.settings.currency, there)
-            yield one._replace(scope=scope.title)
+        held = every.get((sort, part, "base"), {}).keys() | every.get((sort, part, "stretch"), {}).keys()
+        keys = [key for key in definitions.BY_KEY if key in held and counting.countable(key, sort)]
+        if keys:
+            yield from _of_scope(desk, every, history, stretch, keys, scopes.kept(desk, sort, part))
+
+
+def _of_scope(
+    desk: "Desk", every: Goals, history: tuple[Period, ...], stretch: Stretch, keys: list[str], scope: "scopes.Scope"
+) -> Iterator[Figure]:
+    counts = counting.count(desk, history, keys, scope)
+    for key in keys:
+        goal, hoped = (every.get((scope.kind, scope.key, level), {}).get(key) for level in ("base", "stretch"))
+        there = key not in counts.nothing
+        one = _figure(key, counts.numbers[key], goal, hoped, stretch, desk.playbook, desk.settings.currency, there)
+        yield one._replace(scope=scope.title)
 
 
 LISTED = ("reception", "referrals")

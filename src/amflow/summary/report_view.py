@@ -1,7 +1,7 @@
 """A summary, and what is handed up (the month's analysis, a customer, a campaign, the territory), as the parts of a report: one
 set of figures for every document."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.documents import parts as document_parts
 from amflow.documents.parts import (
@@ -22,13 +22,13 @@ from amflow.documents.parts import (
     Words,
 )
 from amflow.documents.view import ReportView
-from amflow.locale import _, ngettext
+from amflow.locale import _
 from amflow.shell.views import ChangeView
 from amflow.summary.figures import view as figure_view
 from amflow.summary.records import Grid, ReportParts, ReportSection
 
 if TYPE_CHECKING:
-    from amflow.summary.records import AgendaLine, Ahead, ClosedDeal, Course, Summary
+    from amflow.summary.records import AgendaLine, Ahead, ClosedDeal, Course, Figure, Summary
 
 
 MOST_LISTED = 200
@@ -37,9 +37,7 @@ MOST_LISTED = 200
 
 def reported(found: "Summary", course: "Course | None" = None) -> Report:
     """The summary as a report."""
-    from amflow.summary.figures.view import standing_words
-
-    mark, _style = standing_words(found)
+    mark, _style = figure_view.standing_words(found)
     # A draft says so in its title, which every form shows, an employer's own too.
     draft = found.standing.state == "draft"
     return Report(
@@ -82,8 +80,6 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
 
 
 def _lists(found: "Summary") -> tuple[Part, ...]:
-    from amflow.summary.figures.view import plan_words
-
     wanted = found.sections
     parts = []
     if {"targets", "gaps"} & set(wanted):
@@ -97,7 +93,7 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
         apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
         parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
-        parts.append(Part(_("Plan against actual"), (Words(plan_words(found.plan)),), key="plan"))
+        parts.append(Part(_("Plan against actual"), (Words(figure_view.plan_words(found.plan)),), key="plan"))
     parts += [part(section) for section in found.more]
     if "next" in wanted:
         parts.append(_ahead(found.ahead))
@@ -107,26 +103,25 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
 def _by_part(found: "Summary") -> Part:
     """The figures of products, lines and tiers that have targets of their own."""
     hoped = any(one.stretch is not None for one in found.by_part)
-    columns = (
-        Column("part", _("part")),
-        Column("figure", _("figure")),
-        Column("actual", _("actual")),
-        Column("target", _("target")),
-        *([Column("stretch", _("stretch"))] if hoped else []),
-        Column("pace", _("pace")),
+    parts = document_parts.table(
+        found.by_part,
+        (Column("part", _("part")), lambda one: one.scope),
+        (Column("figure", _("figure")), lambda one: one.title),
+        (Column("actual", _("actual")), lambda one: _actual(one, figure_view.state(one))),
+        (Column("target", _("target")), _target),
+        Column("stretch", _("stretch")) if hoped else None,
+        (Column("pace", _("pace")), figure_view.pace),
+        key="by_part",
     )
-    rows = tuple(
-        (
-            one.scope,
-            one.title,
-            SaidValue(one.value, "", figure_view.state(one)) if one.measured else figure_view.NOTHING,
-            SaidValue(one.target, figure_view.line(one).against),
-            *([one.stretch] if hoped else []),
-            figure_view.line(one).pace,
-        )
-        for one in found.by_part
-    )
-    return Part(_("By product, line and tier"), (Table(columns, rows, key="by_part"),), key="by_part")
+    return Part(_("By product, line and tier"), (parts,), key="by_part")
+
+
+def _actual(figure: "Figure", state: str) -> SaidValue:
+    return SaidValue(figure.value, "", state) if figure.measured else figure_view.NOTHING
+
+
+def _target(figure: "Figure") -> SaidValue:
+    return SaidValue(figure.target, figure_view.line(figure).against)
 
 
 def _outlook(found: "Summary") -> Part:
@@ -142,106 +137,90 @@ def _outlook(found: "Summary") -> Part:
     ]
     running = any(one.forecast is not None for one in told)
     deals = any(one.with_pipeline is not None for one in told)
-    columns = [Column("figure", _("figure")), Column("actual", _("actual"))]
-    columns += [Column("forecast", _("at this pace"))] if running else []
-    columns += [Column("with_pipeline", _("with the deals that should close"))] if deals else []
     hoped = any(one.stretch is not None for one in told)
-    columns += [Column("target", _("target"))]
-    columns += [Column("stretch", _("stretch"))] if hoped else []
-    columns += [Column("before", _("before"))] if found.period_before else []
-    columns += [Column("last_year", _("last year"))] if found.year_before else []
-    rows = tuple(
-        (
-            one.title,
-            figure_view.brief(one.value) if one.measured else figure_view.NOTHING,
-            *([figure_view.brief(one.forecast)] if running else []),
-            *([figure_view.brief(one.with_pipeline)] if deals else []),
-            figure_view.brief(one.target),
-            *([figure_view.brief(one.stretch)] if hoped else []),
-            *([figure_view.brief(one.before)] if found.period_before else []),
-            *([figure_view.brief(one.last_year)] if found.year_before else []),
-        )
-        for one in told
+    shown = (
+        ("forecast", _("at this pace"), running),
+        ("with_pipeline", _("with the deals that should close"), deals),
+        ("target", _("target"), True),
+        ("stretch", _("stretch"), hoped),
+        ("before", _("before"), bool(found.period_before)),
+        ("last_year", _("last year"), bool(found.year_before)),
     )
     foot = [_("deals that should close count by the playbook's chance of their stage")] if deals else []
     if deals and found.chances_counted:
-        from amflow.summary.figures.view import counted_words
-
-        foot = [counted_words()]
+        foot = [figure_view.counted_words()]
     spans = ((_("before"), found.period_before), (_("last year"), found.year_before))
     foot += [_("{what}: {why}").format(what=name, why=span) for name, span in spans if span]
-    return Part(_("Outlook"), (Table(tuple(columns), rows, foot=" · ".join(foot), key="outlook"),), key="outlook")
+    outlook = document_parts.table(
+        told,
+        (Column("figure", _("figure")), lambda one: one.title),
+        (
+            Column("actual", _("actual")),
+            lambda one: figure_view.brief(one.value) if one.measured else figure_view.NOTHING,
+        ),
+        *(
+            (Column(key, title), lambda one, key=key: figure_view.brief(getattr(one, key)))
+            for key, title, on in shown
+            if on
+        ),
+        foot=" · ".join(foot),
+        key="outlook",
+    )
+    return Part(_("Outlook"), (outlook,), key="outlook")
 
 
 def gaps(found: "Summary") -> Table:
-    columns = (
-        Column("figure", _("figure")),
-        Column("actual", _("actual")),
-        Column("target", _("target")),
+    """What is below its line, with cause and remedy: to write in where nobody has said."""
+    return document_parts.table(
+        found.gaps,
+        (Column("figure", _("figure")), lambda figure: figure.title),
+        (Column("actual", _("actual")), lambda figure: SaidValue(figure.value, "", BAD)),
+        (Column("target", _("target")), _target),
         Column("cause", _("cause"), blank=True),
         Column("remedy", _("remedy"), blank=True),
-        Column("by", _("by"), blank=True),
+        (Column("by", _("by"), blank=True), lambda figure: figure.remedy_by),
+        key="gaps",
     )
-    rows = tuple(
-        (
-            figure.title,
-            SaidValue(figure.value, "", BAD),
-            SaidValue(figure.target, figure_view.line(figure).against),
-            figure.cause,
-            figure.remedy,
-            figure.remedy_by,
-        )
-        for figure in found.gaps
-    )
-    return Table(columns, rows, key="gaps")
 
 
 def promised(found: "Summary", title: str = "") -> Table:
     """The remedies of the period before, and what became of each: to write in where nobody has said (`W18`)."""
-    from amflow.summary.figures.view import figure_title
-
-    columns = (
-        Column("figure", _("figure")),
+    return document_parts.table(
+        found.remedies,
+        (Column("figure", _("figure")), lambda one: figure_view.figure_title(found, one.metric)),
         Column("cause", _("cause")),
         Column("remedy", _("remedy")),
-        Column("by", _("by")),
+        (Column("by", _("by")), lambda one: one.by_on),
         Column("result", _("what became of it"), blank=True),
+        title=title,
+        key="remedies",
     )
-    rows = tuple(
-        (figure_title(found, one.metric), one.cause, one.remedy, one.by_on, one.result) for one in found.remedies
+
+
+def _contacts(found: "Summary") -> tuple[Block, ...]:
+    counted = ((_("kind"), found.touches_by_kind), (_("outcome"), found.touches_by_outcome))
+    return tuple(
+        document_parts.table(
+            shares, (Column("what", what), lambda one: one.title), Column("number", _("number")), key="contacts"
+        )
+        for what, shares in counted
     )
-    return Table(columns, rows, title, key="remedies")
-
-
-def _contacts(found: "Summary") -> tuple[document_parts.Block, ...]:
-    def table(title: str, shares: Any) -> Table:
-        columns = (Column("what", title), Column("number", _("number")))
-        return Table(columns, tuple((share.title, share.number) for share in shares), key="contacts")
-
-    return table(_("kind"), found.touches_by_kind), table(_("outcome"), found.touches_by_outcome)
 
 
 def _deals(title: str, state: str, deals: "tuple[ClosedDeal, ...]", key: str) -> Part:
-    from amflow.summary.figures.view import deals_total
-
-    lost = any(deal.why for deal in deals)
-    columns = [
+    shown = largest(deals)
+    listed = document_parts.table(
+        shown,
         Column("ref", ""),
         Column("on", _("date")),
-        Column("customer", _("customer")),
+        (Column("customer", _("customer")), lambda deal: deal.customer or "–"),
         Column("title", _("deal")),
-        *([Column("why", _("why"))] if lost else []),
+        Column("why", _("why")) if any(deal.why for deal in deals) else None,
         Column("amount", _("amount")),
-    ]
-    rows = tuple(
-        (deal.ref, deal.on, deal.customer or "–", deal.title, *([deal.why] if lost else []), deal.amount)
-        for deal in largest(deals)
+        foot=document_parts.more(len(deals) - len(shown)),
+        key=key,
     )
-    more = len(deals) - len(rows)
-    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
-    return Part(
-        title, (Table(tuple(columns), rows, foot=foot, key=key),), deals_total(deals) if deals else "", state, key
-    )
+    return Part(title, (listed,), figure_view.deals_total(deals) if deals else "", state, key)
 
 
 def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
@@ -253,33 +232,27 @@ def largest(deals: "tuple[ClosedDeal, ...]") -> "tuple[ClosedDeal, ...]":
 
 
 def _ahead(ahead: "Ahead") -> Part:
-    columns = (
+    appointments = document_parts.table(
+        ahead.appointments,
         Column("ref", ""),
         Column("on", _("date")),
         Column("at", _("time")),
         Column("title", _("what")),
         Column("customer", _("customer")),
+        foot=document_parts.more(ahead.more),
+        key="next",
     )
-    rows = tuple((item.ref, item.on, item.at, item.title, item.customer) for item in ahead.appointments)
-    foot = ngettext("and {n} more", "and {n} more", ahead.more) if ahead.more else ""
-    return Part(
-        _("Next: {period}").format(period=ahead.title), (Table(columns, rows, foot=foot, key="next"),), key="next"
-    )
+    return Part(_("Next: {period}").format(period=ahead.title), (appointments,), key="next")
 
 
 def listed(items: "tuple[AgendaLine, ...]", more: int = 0, title: str = "") -> Table:
     """Lines of the book as a table."""
     columns = (
-        Column("ref", ""),
-        Column("text", _("what")),
-        Column("customer", _("customer")),
-        Column("detail", ""),
-    )
-    rows = [(one.ref, one.text, one.customer, one.detail) for one in items]
+        Column("ref", ""), Column("text", _("what")), Column("customer", _("customer")), Column("detail", "")
+    )  # fmt: skip
     # A column that says nothing of anything would only take room from the others.
-    said = [at for at in range(len(columns)) if any(row[at] for row in rows)]
-    foot = ngettext("and {n} more", "and {n} more", more) if more else ""
-    return Table(tuple(columns[at] for at in said), tuple(tuple(row[at] for at in said) for row in rows), title, foot)
+    told = (column for column in columns if any(getattr(one, column.key) for one in items))
+    return document_parts.table(items, *told, title=title, foot=document_parts.more(more))
 
 
 def part(section: ReportSection, history_title: str = "") -> Part:

@@ -8,10 +8,12 @@ from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Rate
 from amflow.callback.changes import SATISFIED
 from amflow.customers.tiers import records as tiers
+from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.locale import _, paired
 from amflow.outreach.campaigns import records as campaigns
+from amflow.plan.territory import records as territory_records
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
 from amflow.summary.figures import measured
@@ -28,11 +30,8 @@ NOTE_DAYS = 180
 """Notes about competitors and the market count for so many days."""
 
 
-def customer(desk: "Desk", text: str) -> ReportParts:
-    """The report on a customer for management. Raises NotFound, Ambiguous."""
-    from amflow.customers import page as customer_page
-
-    found = customer_page.of(desk, text)
+def customer(desk: "Desk", found: "Dossier") -> ReportParts:
+    """The report on a customer for management, from the customer's page."""
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
     wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
     makers = {
@@ -198,8 +197,6 @@ def campaign(desk: "Desk", text: str) -> ReportParts:
 def territory(desk: "Desk") -> ReportParts:
     """The report on the territory: its lines with visits made against due, orders of the month, its key markets, the network of
     shops, open problems (`W18`)."""
-    from amflow.plan.territory import records as territory_records
-
     month = periods.month_of(desk.today)
     code = desk.settings.currency
     orders = {
@@ -265,9 +262,6 @@ def territory(desk: "Desk") -> ReportParts:
 
 def _asks(desk: "Desk") -> str:
     """Which visits are counted, where all tiers have one cycle."""
-    from amflow.dates import format as date_format
-    from amflow.plan.territory import records as territory_records
-
     cycles = {territory_records.cycle(tier, desk.today) for tier in desk.playbook.tiers}
     span = cycles.pop() if len(cycles) == 1 else None
     return _("visits: of the cycle {days}").format(days=date_format.between(*span)) if span else ""

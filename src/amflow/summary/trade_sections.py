@@ -7,6 +7,7 @@ The month's analysis asks the same questions (`analysis.py`): both take them fro
 
 from typing import TYPE_CHECKING
 
+from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
@@ -212,8 +213,6 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
 
 def _orders(desk: "Desk", period: Period) -> "Found":
     """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
-    from amflow.book.money import Money
-
     rows = desk.book.all(_LARGEST, period.start.isoformat(), period.end.isoformat(), MOST)
     taken = [
         AgendaLine(

@@ -1,26 +1,31 @@
 """What a template of a summary or a brief may use, with meaning and example. A test holds it to what is handed over."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book.money import Money
+from amflow.documents import parts as document_parts
+from amflow.documents import templates
 from amflow.locale import N_, _
-from amflow.records import NamedTuple
-from amflow.shell.screen import Span
-from amflow.shell.views import ListColumn, ListView
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
-    from amflow.summary.records import Figure, Summary
-
-
-class Variable(NamedTuple):
-    """A name that a template may write, what it gives, and an example of it."""
-
-    name: str
-    meaning: str
-    example: str
-
+from amflow.shell.views import ListView
+from amflow.summary import sections
+from amflow.summary.figures import view as figure_view
+from amflow.summary.records import (
+    AgendaLine,
+    Ahead,
+    Appointment,
+    ClosedDeal,
+    CountOfSort,
+    Fact,
+    Figure,
+    FinalState,
+    ForeignFigure,
+    Listing,
+    PlanOutcome,
+    ReportSection,
+    Stretch,
+    Summary,
+)
 
 _FIGURE = {
     "key": N_("the metric, as in --json"),
@@ -169,86 +174,16 @@ CALLS = {
 }
 """Every function, as an example of its call."""
 
-WIDE = 140
-"""From so many columns on, name, meaning and example go side by side."""
-
-_COLUMNS = (
-    ListColumn("name", N_("name"), "ref"),
-    ListColumn("meaning", N_("meaning")),
-    ListColumn("example", N_("example"), "dim"),
-)
-
-
-class VariablesView(ListView):
-    """Every name with its meaning. A narrow terminal gets the meaning below the name: cut, it would say nothing."""
-
-    def draw(self, screen: "Screen") -> None:
-        """A table where there is room for it."""
-        if screen.width >= WIDE:
-            super().draw(screen)
-            return
-        for line in self.head:
-            screen.line(Span(line, "title"), wrap=True)
-        for one in self.items:
-            screen.line(Span(one.name, "ref"), Span(f"  {one.example}" if one.example else "", "dim"))
-            screen.line(one.meaning, indent=4, wrap=True)
-        for line in self.foot:
-            screen.line(Span(line, "dim"), wrap=True)
-
-
-def of(meanings: dict[str, str], handed: dict[str, Any], head: str, foot: str) -> ListView:
-    """Names with their meanings, and what each would give of what is handed over."""
-    lines = [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in meanings.items()]
-    return VariablesView("variables", _COLUMNS, lines, head=[head], foot=[foot], give="meaning")
-
 
 def listed() -> ListView:
     """What a template of a summary may use."""
-    return VariablesView(
-        "variables",
-        _COLUMNS,
-        [*_variables(), *_functions()],
-        head=[_("variables, and below them functions, of a template for amflow summary --template FILE")],
-        foot=[_("such as: {{ period.title }} · {% for deal in won %}{{ deal.ref }} {{ deal.amount }}{% endfor %}")],
-        give="meaning",
-    )
-
-
-def _variables() -> list[Variable]:
-    handed = sample()
-    return [Variable(name, _(meaning), _shortly(_at(handed, name))) for name, meaning in MEANINGS.items()]
-
-
-def _functions() -> list[Variable]:
-    from amflow.documents.templates import worked_out
-
-    return [Variable(call, _(meaning), worked_out(call, sample())) for call, meaning in CALLS.items()]
-
-
-def _at(handed: dict[str, Any], name: str) -> Any:
-    """What a template would get by that name."""
-    value: Any = handed
-    for part in name.replace("KEY", "visits").split("."):
-        each = part.endswith("[]")
-        bare = part.removesuffix("[]")
-        value = value[bare] if isinstance(value, dict) else getattr(value, bare)
-        if each:
-            value = value[0]
-    return value
-
-
-def _shortly(value: Any) -> str:
-    if hasattr(value, "blocks") or hasattr(value, "series"):
-        return ""
-    if isinstance(value, tuple) and not isinstance(value, Money):
-        return getattr(value, "title", None) or ", ".join(map(str, value))
-    return _("none") if value is None else str(value)
+    head = _("variables, and below them functions, of a template for amflow summary --template FILE")
+    foot = _("such as: {{ period.title }} · {% for deal in won %}{{ deal.ref }} {{ deal.amount }}{% endfor %}")
+    return templates.variables(MEANINGS, sample(), head, foot, CALLS)
 
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-    from amflow.documents import parts as document_parts
-    from amflow.summary.figures.view import line
 
     found = _summary()
     table = document_parts.Table(
@@ -256,30 +191,14 @@ def sample() -> dict[str, Any]:
     )
     chart = document_parts.Chart("bars", "visits", ("a",), (document_parts.Series("visits", (5,)),))
     parts = (
-        document_parts.Part("", (document_parts.Figures((line(found.figures["visits"]),)),)),
+        document_parts.Part("", (document_parts.Figures((figure_view.line(found.figures["visits"]),)),)),
         document_parts.Part(_("Contacts"), (table,)),
     )
     general = {"title": found.period.title, "under": (found.report,), "parts": parts, "charts": (chart,), "empty": ""}
     return {**found._asdict(), **general, "name": "李娜", "firm": "东方证券", "branch": "人民路支行", "lang": "en"}
 
 
-def _summary() -> "Summary":
-    from amflow.summary import sections
-    from amflow.summary.records import (
-        AgendaLine,
-        Ahead,
-        Appointment,
-        ClosedDeal,
-        CountOfSort,
-        Fact,
-        FinalState,
-        ForeignFigure,
-        Listing,
-        PlanOutcome,
-        ReportSection,
-        Stretch,
-        Summary,
-    )
+def _summary() -> Summary:
 
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = _figure("visits", "Visits", 14, 15)
@@ -315,9 +234,7 @@ def _summary() -> "Summary":
     )
 
 
-def _figure(key: str, title: str, value: Any, target: Any) -> "Figure":
-    from amflow.summary.records import Figure
-
+def _figure(key: str, title: str, value: Any, target: Any) -> Figure:
     if isinstance(value, Money):
         return Figure(
             *(key, title, "the amounts of the deals won", value.currency, value, target, "week", 1.1236, None, None),

@@ -11,6 +11,7 @@ from amflow.locale import _, ngettext
 from amflow.shell.screen import Span
 from amflow.shell.views import jsonable, plainly
 from amflow.summary.figures import view as figure_view
+from amflow.summary.records import Grid
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -121,7 +122,7 @@ def _draw_parts(screen: "Screen", found: "Summary") -> None:
 
 def _draw_facts(screen: "Screen", found: "Summary") -> None:
     wide = parts.widest(figure.title for figure in found.gaps)
-    off = parts.widest(figure_view._off(figure) for figure in found.gaps)
+    off = parts.widest(figure_view.off(figure) for figure in found.gaps)
     facts = [
         ("touches", _("contacts"), figure_view.shares(found.touches_by_kind)),
         ("touches", _("outcomes"), figure_view.shares(found.touches_by_outcome)),
@@ -226,8 +227,7 @@ def data(found: "Summary") -> dict[str, Any]:
     """The period, every figure by its metric, and the lists."""
     period = found.period
     return {
-        "period": {"kind": period.kind, "start": period.start, "end": period.end, "title": period.title}
-        | {"workdays": period.workdays, "workdays_left": period.workdays_left, "elapsed": period.elapsed},
+        "period": {name: value for name, value in jsonable(period).items() if name != "history_title"},
         "state": found.standing.state,
         "final": {"ref": found.standing.ref, "since": found.standing.on} if found.standing.ref else None,
         "currency": found.currency,
@@ -247,7 +247,7 @@ def data(found: "Summary") -> dict[str, Any]:
         "chances_counted": found.chances_counted,
         "by_part": [{"metric": one.key, "scope": one.scope} | _json_figure(one) for one in found.by_part],
         "remedies": [jsonable(one) for one in found.remedies],
-        "sections": [_json_section(section) for section in found.more],
+        "sections": [_fields(one, key="key", title="title", facts="facts", lists="lists") for one in found.more],
         "next": {
             "title": found.ahead.title,
             "start": found.ahead.start,
@@ -305,75 +305,37 @@ def _json_figure(figure: "Figure") -> dict[str, Any]:
             "pace_needed_per_workday": jsonable(figure.per_workday),
             "on_pace": figure.on_pace,
         }
-    fields |= {
-        name: jsonable(value)
-        for name, value in (
-            ("stretch", figure.stretch),
-            ("forecast", figure.forecast),
-            ("with_pipeline", figure.with_pipeline),
-            ("before", figure.before),
-            ("last_year", figure.last_year),
-        )
-        if value is not None
-    }
+    more = ("stretch", "forecast", "with_pipeline", "before", "last_year")
+    fields |= {name: jsonable(value) for name in more if (value := getattr(figure, name)) is not None}
     if not figure.measured:
         fields["measured"] = False
     return fields | {"previous": jsonable(figure.previous), "history": jsonable(figure.history)}
 
 
+def _fields(record: Any, **names: str) -> dict[str, Any]:
+    """Fields of a record by the names that JSON gives them."""
+    return {name: jsonable(getattr(record, field)) for name, field in names.items()}
+
+
 def _json_gap(figure: "Figure") -> dict[str, Any]:
-    return {
-        "metric": figure.key,
-        "title": figure.title,
-        "value": jsonable(figure.value),
-        "target": jsonable(figure.target),
-        "share": figure.share,
-        "cause": figure.cause,
-        "remedy": figure.remedy,
-        "by": jsonable(figure.remedy_by),
-    }
+    fields = _fields(figure, metric="key", title="title", value="value", target="target", share="share")
+    return fields | _fields(figure, cause="cause", remedy="remedy", by="remedy_by")
 
 
 def _json_deal(deal: "ClosedDeal") -> dict[str, Any]:
-    return {
-        "ref": deal.ref,
-        "title": deal.title,
-        "customer": deal.customer,
-        "customer_ref": deal.customer_ref,
-        "amount": jsonable(deal.amount),
-        "currency": deal.amount.currency if deal.amount else "",
-        "closed_on": deal.on,
-        "why": deal.why,
-    }
+    fields = _fields(deal, ref="ref", title="title", customer="customer", customer_ref="customer_ref", amount="amount")
+    return fields | {"currency": deal.amount.currency if deal.amount else "", "closed_on": deal.on, "why": deal.why}
 
 
 def _json_appointment(item: "Appointment") -> dict[str, Any]:
-    fields = {
-        "ref": item.ref,
-        "title": item.title,
-        "customer": item.customer,
-        "customer_ref": item.customer_ref,
-        "kind": item.kind,
-        "due_on": item.on,
-    }
-    return {**fields, "due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else fields
+    fields = _fields(item, ref="ref", title="title", customer="customer", customer_ref="customer_ref", kind="kind")
+    return fields | {"due_on": item.on} | ({"due_at": f"{item.on.isoformat()}T{item.at}"} if item.at else {})
 
 
 def section_rows(section: "ReportSection") -> Iterator[tuple[Any, ...]]:
     """What stands in a section, a line each: its key, then a fact, a line of the book, or a row of a table."""
-    from amflow.summary.records import Grid
-
     for fact in section.facts:
         yield section.key, fact.title, fact.value
     for one in section.lists:
         for row in one.rows if isinstance(one, Grid) else one.items:
             yield section.key, *row
-
-
-def _json_section(section: "ReportSection") -> dict[str, Any]:
-    return {
-        "key": section.key,
-        "title": section.title,
-        "facts": jsonable(section.facts),
-        "lists": jsonable(section.lists),
-    }

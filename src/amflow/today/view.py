@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.agenda import view as agenda_view
 from amflow.agenda.items import many
 from amflow.book.money import Money
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, ngettext
+from amflow.locale import _, ngettext
 from amflow.playbooks.model import STEPS
 from amflow.shell.screen import Span
-from amflow.shell.views import ListColumn, jsonable, plainly
+from amflow.shell.views import jsonable, plainly
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -19,30 +20,6 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Block
     from amflow.shell.screen import Screen
     from amflow.today.page import Head, Today
-
-ITEM = (
-    ListColumn("step", N_("step")),
-    ListColumn("ref", N_("ref")),
-    ListColumn("kind", N_("kind")),
-    ListColumn("due_on", N_("due")),
-    ListColumn("due_at", N_("at")),
-    ListColumn("customer", N_("customer")),
-    ListColumn("customer_ref", N_("customer's reference")),
-    ListColumn("title", N_("what")),
-    ListColumn("reason", N_("why")),
-    ListColumn("amount", N_("amount")),
-    ListColumn("minutes", N_("minutes")),
-    ListColumn("late", N_("late")),
-    ListColumn("state", N_("state")),
-    ListColumn("command", N_("next command")),
-)
-"""The fields of an item in JSON and in a pipe."""
-
-
-def item_fields(item: "Item") -> dict[str, Any]:
-    """An item as JSON carries it; `provisional` where its day was counted over holidays not decided yet."""
-    fields = {column.key: jsonable(column.value(item)) for column in ITEM}
-    return fields | {"provisional": True} if item.provisional else fields
 
 
 class TodayView:
@@ -70,7 +47,7 @@ class TodayView:
             "workdays_left": today.workdays_left,
             "steps": [_step_fields(page) for page in today.pages],
             **({"register": today.register} if today.register else {}),
-            "items": [item_fields(item) for page in today.pages for item in page.items],
+            "items": [agenda_view.item_fields(item) for page in today.pages for item in page.items],
             "first": [item.ref for item in today.first],
         }
 
@@ -78,7 +55,7 @@ class TodayView:
         """A line an item."""
         for page in self.today.pages:
             for item in page.items:
-                yield tuple(plainly(column.value(item)) for column in ITEM)
+                yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
 
     def draw(self, screen: "Screen") -> None:
         """One page: the head, the seven steps, what comes first."""
@@ -101,14 +78,16 @@ class PageView:
     def data(self) -> dict[str, Any]:
         """The step's progress and its items."""
         items = [
-            {"section": section.key, **item_fields(item)} for section in self.page.sections for item in section.items
+            {"section": section.key, **agenda_view.item_fields(item)}
+            for section in self.page.sections
+            for item in section.items
         ]
         return {**_step_fields(self.page), "items": items}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line an item."""
         for item in self.page.items:
-            yield tuple(plainly(column.value(item)) for column in ITEM)
+            yield tuple(plainly(column.value(item)) for column in agenda_view.ITEM)
 
     def draw(self, screen: "Screen") -> None:
         """Every section with its heading."""

@@ -119,6 +119,20 @@ def test_a_file_that_cannot_be_written_leaves_the_summary_final(run, settled):
     assert "3" in run("summary", "--show", "s1", "--format", "md", "--plain").stdout
 
 
+def test_a_final_one_of_an_earlier_version_opens_as_it_was(run, hand):
+    """Kept and shown by the version before records had other names and places: every kind of record is in it."""
+    here = Path(__file__).parent
+    hand.write(
+        "final_summary", period="week", starts_on="2026-11-23", ends_on="2026-11-29", final_on="2026-11-25",
+        title="Week 48 · 23–29 Nov 2026", document=(here / "kept_before.json").read_text("utf-8"),
+    )  # fmt: skip
+
+    shown = run("summary", "--show", "s1", "--format", "md", "--plain").stdout
+
+    assert shown == (here / "kept_before.md").read_text("utf-8")
+    assert run("show", "s1", "--json").json["figures"]["visits"]["value"] == 4
+
+
 WRONG = [
     "not JSON",
     "[]",

@@ -174,7 +174,7 @@ def finish(desk: "Desk", change: Change, row: Any) -> "recurring.Next | None":
     """The task is done; of a series the next one is made. Raises Refused when it is done already."""
     must_be_open(row)
     change.update("task", row["id"], state="done", done_on=desk.today.isoformat())
-    plan_ledger.settle(desk, change, "done", task_id=row["id"])
+    plan_ledger.mark_plan_lines(desk, change, "done", task_id=row["id"])
     return recurring.follow(desk, change, row)
 
 
@@ -189,7 +189,7 @@ def drop(desk: "Desk", change: Change, row: Any, why: str, *, ends: bool = False
     """The task will not be done; a series moves on, unless it `ends` with it. Raises Refused when it is not open."""
     must_be_open(row)
     change.update("task", row["id"], state="dropped", done_on=desk.today.isoformat(), why=why)
-    plan_ledger.settle(desk, change, "dropped", task_id=row["id"])
+    plan_ledger.mark_plan_lines(desk, change, "dropped", task_id=row["id"])
     return None if ends else recurring.follow(desk, change, row)
 
 
@@ -200,7 +200,7 @@ def move(desk: "Desk", change: Change, row: Any, when: "When", words: str = "") 
     at: str = columns["due_time"] or row["due_time"]
     columns["due_time"] = at
     change.update("task", row["id"], **columns | _unconfirmed(row, columns))
-    plan_ledger.settle(desk, change, "moved", task_id=row["id"])
+    plan_ledger.mark_plan_lines(desk, change, "moved", task_id=row["id"])
     return at
 
 

@@ -305,7 +305,7 @@ def _stepped(
             change.update("cases", row["id"], **fields)
         # Solved, it is done with; any other step is the work of this day, and a later day's line stands.
         today = {} if kind == "resolved" else {"on_date": desk.today.isoformat()}
-        plan_ledger.settle(desk, change, "done", ref=f"x{row['id']}", **today)
+        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"x{row['id']}", **today)
         _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
         change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
     return Handled(cases.page(desk, f"x{row['id']}"), talk)

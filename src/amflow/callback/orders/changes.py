@@ -71,7 +71,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
             number = change.insert("orders", **_split(change, row, part), **came)
         else:
             change.update("orders", number, **came)
-        plan_ledger.settle(desk, change, "done", ref=f"o{row['id']}")
+        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
         change.summary = f"{row['name']} (o{number})"
     rest = orders.one(desk, row["id"]) if number != row["id"] else None
     return Delivered(orders.one(desk, number), rest)
@@ -80,7 +80,7 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
 def came(desk: "Desk", change: "Change", row: "Row") -> None:
     """All of it came today, as part of that change. Raises Refused."""
     change.update("orders", _still(row)["id"], delivered_on=desk.today.isoformat())
-    plan_ledger.settle(desk, change, "done", ref=f"o{row['id']}")
+    plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
 
 
 def promise(change: "Change", row: "Row", day: str) -> None:

@@ -157,7 +157,7 @@ def remove(context: typer.Context, customer: Who) -> None:
     from amflow.agenda import plan_ledger
 
     app: App = context.obj
-    changed(app, "customer", customer_changes.remove(app.desk, customer, plan_ledger.settle), _("removed"))
+    changed(app, "customer", customer_changes.remove(app.desk, customer, plan_ledger.mark_plan_lines), _("removed"))
 
 
 def erase(

@@ -53,7 +53,7 @@ def plan_day(
     if ics:
         _calendar(app, found, ics)
         return
-    app.show(plan_view.why(found, why) if why else plan_view.PlanView(found, whole, changing))
+    app.show(plan_view.why(proposal.line_of(found, why)) if why else plan_view.PlanView(found, whole, changing))
 
 
 def _decided(app: App, on: "date", accept: bool, add: Texts, drop: Texts) -> proposal.Plan:
@@ -90,8 +90,7 @@ def _calendar(app: App, found: proposal.Plan, file: str) -> None:
     from amflow.plan import exporting as plan_exporting
     from amflow.settings import path_of
 
-    slots = [plan_exporting.Slot(*slot) for slot in proposal.slots(found)]
-    app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, slots)))
+    app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, found.lines)))
 
 
 def register(app: typer.Typer) -> None:

@@ -23,11 +23,12 @@ def customer(
 
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
+    from amflow.customers import page as customer_page
     from amflow.summary import reports
 
     app: App = context.obj
     document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, reports.customer(app.desk, customer))
+    _give(app, document, mask, reports.customer(app.desk, customer_page.of(app.desk, customer)))
 
 
 def campaign(

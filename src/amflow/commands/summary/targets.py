@@ -121,7 +121,7 @@ def take(
     from amflow.summary.targets import view as target_view
 
     app: App = context.obj
-    rows = [target_importing.Row(*row) for row in target_importing.read(file, target_importing.HEADINGS, sheet)]
+    rows = target_importing.read(file, sheet)
     app.show(target_view.taken(target_importing.take(app.desk, rows, dry_run)))
 
 
@@ -135,8 +135,7 @@ def export(
     from amflow.summary.targets import view as target_view
 
     app: App = context.obj
-    rows = target_importing.written(targets.listed(app.desk))
-    app.show(target_view.exported(file, target_importing.write(file, target_importing.COLUMNS, rows)))
+    app.show(target_view.exported(file, target_importing.write(file, targets.listed(app.desk))))
 
 
 def register(app: typer.Typer) -> None:

@@ -295,4 +295,4 @@ def _derive(desk: "Desk", change: "Change", row: Any, other: int | None) -> None
 
 def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
     """A deal that was moved is a planned line about it done."""
-    plan_ledger.settle(desk, change, "done", deal_id=row["id"], rule="")
+    plan_ledger.mark_plan_lines(desk, change, "done", deal_id=row["id"], rule="")

@@ -22,14 +22,7 @@ def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> tuple[int, 
     """Let a product be edited as a page: its number, and whether anything was different. Raises NotFound, Ambiguous, Refused."""
     row = products.find(desk.book, text)
     before = written(desk, row)
-    page, problem = before, ""
-    while True:
-        page = ask(page, problem)
-        try:
-            fields = read(desk, page, before, row)
-            break
-        except AmflowError as mistake:
-            problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+    fields = customer_editor.asked_until_right(ask, before, lambda page: read(desk, page, before, row))
     new = False
     if fields:
         with desk.book.change("product edit") as change:
@@ -68,15 +61,7 @@ def _value(row: "Row", key: str) -> str:
 
 def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
     """What the page changes, by column. Raises Usage with the line."""
-    from tomllib import TOMLDecodeError
-
-    from amflow.toml import loads
-
-    try:
-        now = loads(page)
-    except TOMLDecodeError as error:
-        raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
-    was = loads(before)
+    now, was = customer_editor.tables_of(page), customer_editor.tables_of(before)
     fields: dict[str, Any] = {}
     for name, value in now.items():
         if name == "aspects" and isinstance(value, dict):

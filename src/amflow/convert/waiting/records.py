@@ -11,7 +11,7 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -105,7 +105,7 @@ def get(desk: "Desk", text: str) -> Any:
 
 def line(desk: "Desk", row: Any) -> WaitingLine:
     """A row as a line."""
-    return values.record_of(
+    return filled(
         WaitingLine,
         row,
         whom=name_of(desk, row["whom"]),
@@ -187,7 +187,7 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     day = ahead(desk, promised)
     said = values.line(words, _("the words")) if words else ""
     with desk.book.change("waiting chase") as change:
-        plan_ledger.settle(desk, change, "done", ref=f"w{row['id']}")
+        plan_ledger.mark_plan_lines(desk, change, "done", ref=f"w{row['id']}")
         change.insert(
             "waiting_word",
             waiting_id=row["id"],
@@ -230,7 +230,7 @@ def end(desk: "Desk", change: "Change", row: Any, state: str, words: str = "") -
         )
     said = values.line(words, _("the answer")) if words else ""
     change.update("waiting", row["id"], state=state, ended_on=desk.today.isoformat(), answer=said)
-    plan_ledger.settle(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
+    plan_ledger.mark_plan_lines(desk, change, "dropped" if state == "dropped" else "done", ref=f"w{row['id']}")
 
 
 def put_off(desk: "Desk", change: "Change", row: Any, day: date) -> None:
@@ -303,7 +303,7 @@ def page(desk: "Desk", text: str) -> WaitingPage:
     """Everything about it. Raises NotFound."""
     row = get(desk, text)
     words = desk.book.all("SELECT * FROM waiting_word WHERE waiting_id = ? ORDER BY id", row["id"])
-    return WaitingPage(line(desk, row), [values.record_of(WordLine, one) for one in words])
+    return WaitingPage(line(desk, row), [filled(WordLine, one) for one in words])
 
 
 def item(desk: "Desk", one: WaitingLine) -> "Item":

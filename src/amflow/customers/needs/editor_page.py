@@ -7,7 +7,7 @@ from amflow.customers import editor_page as customer_editor
 from amflow.customers import records as customers
 from amflow.customers.needs import answer_values
 from amflow.customers.needs import records as needs
-from amflow.errors import AmflowError, Unusable, Usage
+from amflow.errors import Unusable, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -17,16 +17,15 @@ if TYPE_CHECKING:
 def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> needs.AnswersKept:
     """Let the answers be given as a page in the editor. Raises NotFound, Ambiguous, Refused."""
     row = customers.find(desk.book, text)
-    page, problem = written(desk, row), ""
+    page = written(desk, row)
     before = _values(page)
-    while True:
-        page = ask(page, problem)
-        try:
-            given = [(key, answer) for key, answer in read(page) if answer != before.get(key, "")]
-            needs.checked(desk, given)
-            break
-        except AmflowError as mistake:
-            problem = "\n".join(part for part in (mistake.message, *mistake.lines, mistake.hint) if part)
+
+    def understood(page: str) -> list[needs.Pair]:
+        found = [(key, answer) for key, answer in read(page) if answer != before.get(key, "")]
+        needs.checked(desk, found)
+        return found
+
+    given = customer_editor.asked_until_right(ask, page, understood)
     return needs.keep(desk, f"c{row['id']}", given)
 
 
@@ -71,16 +70,7 @@ def from_file(name: str) -> str:
 
 
 def _values(page: str) -> dict[str, Any]:
-    if page.lstrip().startswith("{"):
-        return _json(page)
-    from tomllib import TOMLDecodeError
-
-    from amflow.toml import loads
-
-    try:
-        return loads(page)
-    except TOMLDecodeError as error:
-        raise Usage(_("the page is not TOML: {why}").format(why=error), _("texts stand in quotes")) from error
+    return _json(page) if page.lstrip().startswith("{") else customer_editor.tables_of(page)
 
 
 def _json(page: str) -> dict[str, Any]:

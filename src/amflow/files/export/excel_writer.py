@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amflow import tempfiles
 from amflow.book.values import harmless
 from amflow.errors import Unusable
-from amflow.files.export import atomic_write
 from amflow.locale import _
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def write(target: Path, parts: "Iterator[ExportPart]") -> None:
         raise Unusable(
             _("writing workbooks is an extra"), _("pip install 'amflow[excel]', or take --format csv")
         ) from None
-    with atomic_write.beside(target, _("name another file")) as path:
+    with tempfiles.beside(target, _("name another file")) as path:
         # In the target's own folder: what is half written is nobody else's to read.
         book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(target.parent.absolute())})
         looks = {

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from amflow import tempfiles
 from amflow.book.store import Book
 from amflow.errors import Refused, Usage
-from amflow.files.export import atomic_write, mask_values
+from amflow.files.export import mask_values
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -181,7 +182,7 @@ class _Stdout:
 
 
 def _out(file: Path | None, encoding: str = "utf-8") -> Any:
-    return _Stdout() if file is None else atomic_write.replacing(file, _("name another file"), encoding)
+    return _Stdout() if file is None else tempfiles.replacing(file, _("name another file"), encoding)
 
 
 def _parts(book: Book, wanted: ExportRequest) -> Iterator[ExportPart]:

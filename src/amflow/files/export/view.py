@@ -61,8 +61,9 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
 
 def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
     """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
+    from amflow import tempfiles
     from amflow.customers.records import find
-    from amflow.files.export import atomic_write, whole_book
+    from amflow.files.export import whole_book
 
     form = form or (target.suffix[1:].lower() if target else "json")
     if form not in ("json", "md"):
@@ -76,7 +77,7 @@ def person(out: "Output", book: "Book", customer: str, target: Path | None, form
         return
     if target.exists() and not force:
         raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
-    with atomic_write.replacing(target, _("name another file")) as file:
+    with tempfiles.replacing(target, _("name another file")) as file:
         file.write(text)
     rows = sum(map(len, held.tables.values()))
     said = _("everything held on {name} ({ref}): {path}").format(name=held.name, ref=held.ref, path=target)

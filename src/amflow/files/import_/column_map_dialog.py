@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from amflow import tempfiles
 from amflow.errors import Usage
-from amflow.files.export import atomic_write
 from amflow.files.forms.detect import FoundForm
 from amflow.files.import_ import value_formats
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
@@ -156,5 +156,5 @@ def save(the_map: Map, path: Path) -> None:
         else:
             fields[rule.field.key] = rule.column
     page["fields"] = fields
-    with atomic_write.replacing(path, _("name another file with --save-map")) as file:
+    with tempfiles.replacing(path, _("name another file with --save-map")) as file:
         file.write(tomlkit.dumps(page))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amflow.errors import Refused
-from amflow.files.export.atomic_write import replacing
 from amflow.files.forms.csv import FileTable, guarded
 from amflow.locale import _
+from amflow.tempfiles import replacing
 
 ADDED = ("line", "reason")
 """The columns that stand behind the file's own."""

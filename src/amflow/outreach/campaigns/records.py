@@ -12,7 +12,7 @@ from amflow.dates.format import short
 from amflow.errors import NotFound
 from amflow.locale import N_, _
 from amflow.playbooks.titles import titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -153,27 +153,10 @@ def listing(desk: "Desk", *, everything: bool, limit: int) -> tuple[list[Campaig
 
 def _line(desk: "Desk", row: Any) -> CampaignLine:
     kinds = titles_by_key(desk.playbook.campaigns)
-    starts, ends = day_or_none(row["starts_on"]), day_or_none(row["ends_on"])
-    phase = "closed" if row["closed_on"] else "running"
-    if phase == "running" and starts and starts > desk.today:
-        phase = "planned"
-    if phase == "running" and ends and ends < desk.today:
-        phase = "over"
-    return CampaignLine(
-        row["id"],
-        row["title"],
-        row["kind"],
-        kinds.get(row["kind"], row["kind"]),
-        row["partner"],
-        starts,
-        ends,
-        phase,
-        row["goal"],
-        row["bought"] if row["pieces"] is None else row["pieces"],
-        row["people"],
-        row["waiting"],
-        row["note"],
-    )
+    starts, ends, today = row["starts_on"] or "", row["ends_on"] or "9999", desk.today.isoformat()
+    phase = "closed" if row["closed_on"] else "planned" if starts > today else "over" if ends < today else "running"
+    result = row["bought"] if row["pieces"] is None else row["pieces"]
+    return filled(CampaignLine, row, kind_title=kinds.get(row["kind"], row["kind"]), phase=phase, result=result)
 
 
 def page(desk: "Desk", text: str, limit: int = -1) -> CampaignPage:
@@ -221,21 +204,7 @@ def entries(desk: "Desk", number: int, *, limit: int = -1) -> list[CampaignEntry
         number,
         limit,
     )
-    return [
-        CampaignEntry(
-            row["id"],
-            row["customer_id"],
-            row["name"],
-            row["tier"],
-            row["line"],
-            row["state"],
-            date.fromisoformat(row["on_date"]),
-            row["share"],
-            row["reached"],
-            row["note"],
-        )
-        for row in rows
-    ]
+    return [filled(CampaignEntry, row) for row in rows]
 
 
 def lines(desk: "Desk", number: int) -> list[LineShare]:
@@ -348,15 +317,13 @@ def of_customer(desk: "Desk", customer_id: int) -> list[CampaignOfCustomer]:
         " JOIN campaign ON campaign.id = entry.campaign_id WHERE entry.customer_id = ? ORDER BY campaign.id DESC LIMIT 10",
         customer_id,
     )
+    today = desk.today.isoformat()
     return [
-        CampaignOfCustomer(
-            f"g{row['id']}",
-            row["title"],
-            row["state"],
-            date.fromisoformat(row["on_date"]),
-            row["share"],
-            row["reached"],
-            not row["closed_on"] and (row["ends_on"] or desk.today.isoformat()) >= desk.today.isoformat(),
+        filled(
+            CampaignOfCustomer,
+            row,
+            ref=f"g{row['id']}",
+            running=not row["closed_on"] and (row["ends_on"] or today) >= today,
         )
         for row in rows
     ]

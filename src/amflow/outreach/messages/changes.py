@@ -13,7 +13,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str 
     """Write down that these went out then: a touch each, its rule settled. One change."""
     with desk.book.change("message sent") as change:
         marked = [_sent(desk, change, one, when, why) for one in drafts]
-        plan_ledger.settle(desk, change, "done", ref="queue")
+        plan_ledger.mark_plan_lines(desk, change, "done", ref="queue")
         change.summary = _summary(drafts)
     return marked
 
@@ -230,8 +230,9 @@ class SentLine(NamedTuple):
 
 
 LINE = (
-    "SELECT message.id AS number, touch.held_on, touch.held_at, customer.id, customer.name,"
-    " coalesce(message.category, '') AS category, touch.note, coalesce(message.why, '') AS why"
+    "SELECT iif(message.id, 'm' || message.id, '') AS ref, touch.held_on AS sent_on, touch.held_at AS sent_at,"
+    " customer.id AS customer_id, customer.name AS customer, coalesce(message.category, '') AS category,"
+    " touch.note AS text, coalesce(message.why, '') AS why"
 )
 
 
@@ -257,20 +258,7 @@ def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) ->
     rows = desk.book.all(
         f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit
     )
-    return [_line(row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
-
-
-def _line(row: Any) -> SentLine:
-    return SentLine(
-        f"m{row['number']}" if row["number"] else "",
-        date.fromisoformat(row["held_on"]),
-        row["held_at"],
-        row["id"],
-        row["name"],
-        row["category"],
-        row["note"],
-        row["why"],
-    )
+    return [filled(SentLine, row) for row in rows], desk.book.number(f"SELECT count(*) {source}", *bound)
 
 
 def kept(desk: "Desk", text: str) -> SentLine | None:
@@ -281,4 +269,4 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
         " JOIN customer ON customer.id = touch.customer_id WHERE message.id = ? AND message.state = 'sent'",
         number or 0,
     )
-    return _line(row) if row is not None else None
+    return filled(SentLine, row) if row is not None else None

@@ -269,7 +269,7 @@ def _end_what_was_due(
         if one.rule.kind in ("call", "visit", ready.kind) and _satisfied(desk, one, day):
             plan_ledger.mark_due(desk, change, one.rule.key, customer_id, one.for_date, "done", touch_id=touch_id)
             ended.append(one.ref)
-    plan_ledger.settle_talk(desk, change, customer_id, day)
+    plan_ledger.mark_plan_lines_of_talk(desk, change, customer_id, day)
     return ended, [one for one in follows if one]
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow.dates import periods
 from amflow.locale import _
 from amflow.plan.territory import records as territory
 from amflow.records import NamedTuple
@@ -86,8 +87,6 @@ class _Stretch(NamedTuple):
 
 def around(desk: "Desk", day: date, *, week: bool) -> Cycle:
     """The visits of the week, or else the month, that the day lies in."""
-    from amflow.dates import periods
-
     span = periods.week_of(day) if week else periods.month_of(day)
     return plan(desk, span.start, span.end)
 

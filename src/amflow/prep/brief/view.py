@@ -193,23 +193,26 @@ MEANINGS = {
 
 def variables() -> ListView:
     """What a template of the brief may use."""
-    from amflow.summary.variables_view import of
+    from amflow.documents.templates import variables
 
     head = _("variables of a template for amflow brief --template FILE; its functions: amflow summary --variables")
     foot = _(
         "such as: {% for part in parts %}{{ part.title }}{% for line in part.lines %}{{ line.text }}{% endfor %}{% endfor %}"
     )
-    return of(MEANINGS, sample(), head, foot)
+    return variables(MEANINGS, sample(), head, foot)
 
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import templates
     from amflow.prep.brief.page import Brief, BriefLine, BriefPart
-    from amflow.summary.records import PlanOutcome
-    from amflow.summary.variables_view import _figure
+    from amflow.summary.records import Figure, PlanOutcome
 
     line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
+    visits = Figure(
+        *("visits", "Visits", "visits held in the period", "count", 2, 3, "week", 0.9333, 1, 0.5, True, False),
+        *(12, (9, 13, 12, 14), "more", True),
+    )
     brief = Brief(
         date(2026, 11, 25),
         date(2026, 11, 24),
@@ -217,7 +220,7 @@ def sample() -> dict[str, Any]:
         "Retail bank account manager",
         "Morning brief",
         ("targets", "needs"),
-        (_figure("visits", "Visits", 2, 3),),
+        (visits,),
         PlanOutcome(9, 7, 1, 0, 1, 0.7778),
         (BriefPart("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
     )

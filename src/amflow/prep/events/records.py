@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -189,5 +189,4 @@ def when(desk: "Desk", event: Event) -> str:
 
 
 def _event(row: "Row") -> Event:
-    until = date.fromisoformat(row["until_on"]) if row["until_on"] else None
-    return Event(row["id"], row["kind"], date.fromisoformat(row["on_date"]), until, row["title"], row["note"])
+    return filled(Event, row)

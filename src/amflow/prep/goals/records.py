@@ -9,7 +9,7 @@ from amflow.book import values
 from amflow.dates.format import ago, short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -95,7 +95,7 @@ def end(desk: "Desk", change: "Change", goal: Goal, state: str, why: str = "") -
         )
     reason = values.line(why, _("the reason")) if why else ""
     change.update("goal", goal.id, state=state, done_on=desk.today.isoformat(), why=reason)
-    plan_ledger.settle(desk, change, state, ref=goal.ref)
+    plan_ledger.mark_plan_lines(desk, change, state, ref=goal.ref)
 
 
 def reopen(desk: "Desk", ref: str) -> Goal:
@@ -148,7 +148,4 @@ def item(desk: "Desk", goal: Goal) -> Item:
 
 
 def _goal(row: "Row", today: date) -> Goal:
-    due = date.fromisoformat(row["due_on"])
-    done = date.fromisoformat(row["done_on"]) if row["done_on"] else None
-    late = row["state"] == "open" and due < today
-    return Goal(row["id"], row["title"], due, row["state"], done, row["why"], late)
+    return filled(Goal, row, late=row["state"] == "open" and row["due_on"] < today.isoformat())

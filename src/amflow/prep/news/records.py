@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from amflow import tempfiles
 from amflow.book import values
 from amflow.errors import NotFound, Refused, Unusable, Usage
-from amflow.files.export import atomic_write
 from amflow.locale import _, of_system
 from amflow.prep.news import feed_parser, fetch
 from amflow.prep.news.feed_parser import Headline
@@ -134,7 +134,7 @@ def _write_lines(path: Path, lines: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     hint = _("look at the path, and at who may read and write there")
     # A link goes on pointing where it does.
-    with atomic_write.replacing(path.resolve(), hint) as file:
+    with tempfiles.replacing(path.resolve(), hint) as file:
         file.write("".join(f"{line}\n" for line in lines))
 
 
@@ -319,5 +319,5 @@ def _write(path: Path, value: Any) -> None:
 
     with suppress(OSError, Unusable):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with atomic_write.replacing(path) as file:
+        with tempfiles.replacing(path) as file:
             file.write(dumps(value, ensure_ascii=False))

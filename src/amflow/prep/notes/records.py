@@ -8,7 +8,7 @@ from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -252,6 +252,4 @@ def listing(
 
 
 def _note(row: Row) -> Note:
-    on = date.fromisoformat(row["on_date"])
-    who = (row["customer_id"], row["customer"])
-    return Note(row["id"], on, row["kind"], row["text"], *who, row["minutes"], row["link"], bool(row["important"]))
+    return filled(Note, row, important=bool(row["important"]))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import locale
+from amflow.agenda.view import item_fields
 from amflow.convert.products.view import bearing
 from amflow.dates import format as date_format
 from amflow.documents.parts import Block, Column, Points, Report, Table
@@ -15,7 +16,6 @@ from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, jsonable
-from amflow.today.view import item_fields
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignOfCustomer

@@ -18,7 +18,7 @@ from amflow.dates import offsets, periods
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -166,25 +166,17 @@ def _line(desk: "Desk", row: Any) -> LeadLine:
     signals, sources = titles_by_key(desk.playbook.signals), titles_by_key(desk.playbook.sources)
     found = date.fromisoformat(row["lead_on"] or row["added_on"])
     title, day = next_step(desk, row)
-    return LeadLine(
-        row["id"],
-        row["name"],
-        row["status"],
-        row["tier"],
-        row["intent"],
-        row["phone"],
-        row["signal"],
-        signals.get(row["signal"], row["signal"]),
-        row["source"],
-        sources.get(row["source"], row["source"]),
-        row["segment"],
-        row["referrer_name"] or row["colleague"] or "",
-        row["impression"],
-        found,
-        (desk.today - found).days,
-        day,
-        title,
-        bool(day and day < desk.today),
+    return filled(
+        LeadLine,
+        row,
+        signal_title=signals.get(row["signal"], row["signal"]),
+        source_title=sources.get(row["source"], row["source"]),
+        referrer=row["referrer_name"] or row["colleague"] or "",
+        found_on=found,
+        age_days=(desk.today - found).days,
+        next_on=day,
+        next=title,
+        late=bool(day and day < desk.today),
     )
 
 
@@ -319,7 +311,7 @@ def drop(desk: "Desk", text: str, why: str) -> int:
             dropped_on=desk.today.isoformat(),
             dropped_why=values.line(why, _("the reason")),
         )
-        plan_ledger.settle(desk, change, "dropped", customer_id=row["id"])
+        plan_ledger.mark_plan_lines(desk, change, "dropped", customer_id=row["id"])
         change.summary = f"{row['name']} (c{row['id']})"
     return int(row["id"])
 

@@ -15,7 +15,7 @@ from amflow.dates.format import ago
 from amflow.errors import NotFound
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -152,30 +152,22 @@ def within(desk: "Desk", start: date, end: date) -> list[Referral]:
 
 
 def _referral(desk: "Desk", row: Any) -> Referral:
-    day = day_or_none
     posts = titles_by_key([source for source in desk.playbook.sources if source.post])
     met_on = min(filter(None, (row["met_on"], row["seen_on"])), default=None)
-    plain = Referral(
-        row["id"],
-        row["customer_id"],
-        row["introducer"] or row["colleague"],
-        row["customer_id"] is None,
-        posts.get(row["source"] or "", "") if row["customer_id"] is None else "",
-        row["introduced_id"],
-        row["introduced"] or "",
-        row["status"] or "",
-        day(row["asked_on"]),
-        row["words"],
-        day(row["made_on"]),
-        day(met_on) if row["made_on"] else None,
-        day(row["succeeded_on"]) if row["made_on"] else None,
-        day(row["thanked_on"] or row["thanked_by_talk"]),
-        day(row["rewarded_on"]),
-        row["reward"],
-        day(row["closed_on"]),
-        row["why"],
-        "",
-        None,
+    plain = filled(
+        Referral,
+        row,
+        introducer=row["introducer"] or row["colleague"],
+        colleague=row["customer_id"] is None,
+        post=posts.get(row["source"] or "", "") if row["customer_id"] is None else "",
+        introduced=row["introduced"] or "",
+        status=row["status"] or "",
+        met_on=day_or_none(met_on) if row["made_on"] else None,
+        succeeded_on=day_or_none(row["succeeded_on"]) if row["made_on"] else None,
+        thanked_on=day_or_none(row["thanked_on"] or row["thanked_by_talk"]),
+        next="",
+        next_on=None,
+        how="",
     )
     title, by, how = _next(desk, plain)
     return plain._replace(next=title, next_on=by, how=how)

@@ -1,6 +1,6 @@
 """Counting the figures: a handful of questions for all of them and many days at once; and the records behind each.
 
-`definitions.py` and `trades.py` declare them, `tallies.py` has the questions.
+`definitions.py` declares them, and has the questions.
 """
 
 from collections import defaultdict

@@ -91,7 +91,7 @@ OF_EVERY_TRADE = (
     Definition("referrals_by_post", N_("Leads from other posts"), N_("leads that the own house's posts passed on"),
         "referrals", "lead_post"),
 )  # fmt: skip
-"""Every figure of every trade's day; those of single trades are in `trades.py`. A test holds the keys."""
+"""Every figure of every trade's day; those of single trades are below."""
 
 OF_TRADES = (
     Definition("customers_qualified", N_("Newly qualified"), N_("customers who reached a higher tier for the first time"),

@@ -12,6 +12,7 @@ from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, GOOD, SOON, FigureLine, SaidValue, percent, short
 from amflow.locale import N_, _, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.summary.sections import added
 
 if TYPE_CHECKING:
     from amflow.summary.figures.counting import FigureRecord
@@ -83,8 +84,6 @@ def shares(found: Iterable["CountOfSort"]) -> str:
 
 def deals_total(deals: Iterable["ClosedDeal"]) -> str:
     """How many, and what they come to in each currency: `11 · ¥50,563`."""
-    from amflow.summary.sections import added
-
     return whole_words(added(deals))
 
 
@@ -101,7 +100,7 @@ def gap_words(figure: "Figure", wide: int = 0, wide_off: int = 6) -> str:
         owed = _("cause: {cause}  remedy: {remedy}  by: {day}").format(
             cause=figure.cause, remedy=figure.remedy, day=date_format.day(figure.remedy_by)
         )
-    return f"{document_parts.left(figure.title, wide)} {document_parts.left(_off(figure), wide_off)}  {owed}"
+    return f"{document_parts.left(figure.title, wide)} {document_parts.left(off(figure), wide_off)}  {owed}"
 
 
 def standing_words(found: "Summary") -> tuple[str, str]:
@@ -139,7 +138,8 @@ def remedy_question(found: "Summary", one: "Cause") -> str:
     )
 
 
-def _off(figure: "Figure") -> str:
+def off(figure: "Figure") -> str:
+    """How far the figure is off: what is missing, or where less is better the number itself."""
     return long(figure.value) if figure.missing is None else f"−{short(figure.missing)}"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from amflow.book import values
 from amflow.dates import periods
 from amflow.dates.format import short
+from amflow.errors import Usage
 from amflow.locale import _, listed
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
@@ -80,8 +81,6 @@ def decide(desk: "Desk", text: str, by: str, who: str = "") -> Word:
 
 def comment(desk: "Desk", text: str, who: str = "") -> Word:
     """Keep what the supervisor said. Raises Usage."""
-    from amflow.errors import Usage
-
     kept, whose = values.words(text, _("the comment")), values.line(who, _("the name")) if who else ""
     if not kept:
         raise Usage(_("{what} is empty").format(what=_("the comment")), _('amflow meeting comment "…"'))

@@ -1,8 +1,9 @@
 """The agenda of the weekly meeting in every form, and what was decided or commented."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates.format import short
+from amflow.documents import parts as document_parts
 from amflow.documents.parts import BAD, Blank, Block, Column, Figures, Part, Points, Report, SaidValue, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, ngettext
@@ -70,10 +71,8 @@ class AgendaView(ReportView):
 
 
 def _plan(found: "MeetingAgenda") -> str:
-    from amflow.summary.figures.view import plan_words
-
     plan = found.summary.plan
-    return _("plan: {words}").format(words=plan_words(plan)) if plan.planned else ""
+    return _("plan: {words}").format(words=figure_view.plan_words(plan)) if plan.planned else ""
 
 
 def _comment(word: "Word", found: "MeetingAgenda") -> str:
@@ -87,15 +86,16 @@ def _comment(word: "Word", found: "MeetingAgenda") -> str:
 
 def decisions(found: "tuple[Word, ...]", title: str) -> Table:
     """Decisions with who, by when, and how they stand."""
-    columns = (
+    return document_parts.table(
+        found,
         Column("ref", ""),
-        Column("decision", _("decision")),
-        Column("who", _("responsible")),
-        Column("by", _("by")),
-        Column("state", _("stands")),
+        (Column("decision", _("decision")), lambda one: one.text),
+        (Column("who", _("responsible")), lambda one: one.who),
+        (Column("by", _("by")), lambda one: one.due_on),
+        (Column("state", _("stands")), _stands),
+        title=title,
+        key="decisions",
     )
-    rows: tuple[tuple[Any, ...], ...] = tuple((one.ref, one.text, one.who, one.due_on, _stands(one)) for one in found)
-    return Table(columns, rows, title, key="decisions")
 
 
 def _stands(word: "Word") -> SaidValue:

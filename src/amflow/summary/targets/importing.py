@@ -4,12 +4,12 @@ change, or nothing (`W18`: targets come from above); and back into a table."""
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from amflow import tempfiles
 from amflow.book.money import Money
 from amflow.dates import range_words
 from amflow.errors import AmflowError, Unusable, Usage
-from amflow.files.export import atomic_write
 from amflow.files.forms import detect
 from amflow.locale import _, ngettext, of_system
 from amflow.records import NamedTuple
@@ -48,6 +48,9 @@ WORDS = {
 SHOWN = 100
 """So many wrong rows are told; the others are counted."""
 
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a TOML file: a target is a line or five."""
+
 
 class Row(NamedTuple):
     """A row as it was written: where it stands, and what its cells say."""
@@ -68,6 +71,71 @@ class TargetsTaken(NamedTuple):
     dry_run: bool
     against: list[str]
     """Where parts come to more than the whole."""
+
+
+def read(file: Path, sheet: str = "") -> "Iterator[Row]":
+    """The rows of the file, their cells under those of the headings that are known. Raises Unusable."""
+    if file.suffix.lower() == ".toml":
+        yield from _of_toml(file)
+        return
+    with detect.opened(file, detect.FormHints(None, "", sheet), "") as found:
+        table = found.table
+        places = {
+            column: next((at for name in (column, *others) if (at := table.column(name)) is not None), None)
+            for column, others in HEADINGS.items()
+        }
+        if table.column("starts_on") is not None and places["since"] is None:
+            raise Unusable(
+                _("{file} is a table of the book's own columns").format(file=table.name),
+                _("targets to be read again are written by: amflow target export FILE"),
+            )
+        if places["metric"] is None or places["value"] is None:
+            raise Unusable(
+                _("{file} has no columns “metric” and “value”").format(file=table.name),
+                _("one of: {choices}").format(choices=", ".join(HEADINGS)),
+            )
+        for row in table.rows():
+            cells = {
+                column: row.cells[at].strip() if at < len(row.cells) else ""
+                for column, at in places.items()
+                if at is not None
+            }
+            yield Row(_("line {n}").format(n=row.line), cells, row.wrong)
+
+
+def _of_toml(file: Path) -> "Iterator[Row]":
+    import re
+    from tomllib import TOMLDecodeError
+
+    from amflow.toml import loads
+
+    try:
+        with file.open("rb") as source:
+            text = source.read(LARGEST + 1)[:LARGEST].decode("utf-8-sig")
+        whole = loads(text)
+    except OSError as error:
+        raise Unusable(
+            _("{path} cannot be read: {why}").format(path=file, why=of_system(error)), _("nothing was changed")
+        ) from error
+    except (TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unusable(_("{path} is no TOML: {why}").format(path=file, why=error), _("nothing was changed")) from error
+    found = whole.get("target")
+    if not isinstance(found, list):
+        raise Unusable(_("{path} has no [[target]]").format(path=file), _("one for each, with metric and value"))
+    known = {name: column for column, others in HEADINGS.items() for name in (column, *others)}
+    heads = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*target\s*\]\]", line)]
+    # Written as one array, or with a heading inside a text, they are counted instead.
+    places = (
+        [_("line {n}").format(n=n) for n in heads]
+        if len(heads) == len(found)
+        else [f"[[target]] {n}" for n in range(1, len(found) + 1)]
+    )
+    for place, one in zip(places, found, strict=True):
+        said = one if isinstance(one, dict) else {str(one): ""}
+        cells = {known.get(name, ""): str(value).strip() for name, value in said.items()}
+        unknown = next((name for name in said if name not in known), None)
+        wrong = _("“{name}” is not known, but: {choices}").format(name=unknown, choices=", ".join(HEADINGS))
+        yield Row(place, cells, "" if unknown is None else wrong)
 
 
 def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> TargetsTaken:
@@ -166,96 +234,21 @@ def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
     return found
 
 
-def written(found: "Iterable[Target]") -> "Iterator[tuple[str, ...]]":
-    """The targets in those columns, as they are read."""
-    for one in found:
-        value = one.value.plain() if isinstance(one.value, Money) else str(one.value)
-        part = one.scope.key if one.scope.kind != "product" else f"p{one.scope.key}"
-        yield (one.metric, value, one.period, one.starts_on.isoformat(), one.scope.kind or "all", part, one.level)
-
-
-LARGEST = 4 * 1024 * 1024
-"""Bytes of a TOML file: a target is a line or five."""
-
-Headings = dict[str, tuple[str, ...]]
-"""The columns, with other headings that mean the same."""
-
-
-def read(file: Path, headings: Headings, sheet: str = "") -> Iterator[tuple[str, dict[str, str], str]]:
-    """Where each row stands, its cells under those of the headings that are known, and why it cannot be read. Raises
-    Unusable."""
-    if file.suffix.lower() == ".toml":
-        yield from _of_toml(file, headings)
-        return
-    with detect.opened(file, detect.FormHints(None, "", sheet), "") as found:
-        table = found.table
-        places = {
-            column: next((at for name in (column, *others) if (at := table.column(name)) is not None), None)
-            for column, others in headings.items()
-        }
-        if table.column("starts_on") is not None and places["since"] is None:
-            raise Unusable(
-                _("{file} is a table of the book's own columns").format(file=table.name),
-                _("targets to be read again are written by: amflow target export FILE"),
-            )
-        if places["metric"] is None or places["value"] is None:
-            raise Unusable(
-                _("{file} has no columns “metric” and “value”").format(file=table.name),
-                _("one of: {choices}").format(choices=", ".join(headings)),
-            )
-        for row in table.rows():
-            cells = {
-                column: row.cells[at].strip() if at < len(row.cells) else ""
-                for column, at in places.items()
-                if at is not None
-            }
-            yield _("line {n}").format(n=row.line), cells, row.wrong
-
-
-def _of_toml(file: Path, headings: Headings) -> Iterator[tuple[str, dict[str, str], str]]:
-    import re
-    from tomllib import TOMLDecodeError
-
-    from amflow.toml import loads
-
-    try:
-        with file.open("rb") as source:
-            text = source.read(LARGEST + 1)[:LARGEST].decode("utf-8-sig")
-        whole = loads(text)
-    except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=file, why=of_system(error)), _("nothing was changed")
-        ) from error
-    except (TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Unusable(_("{path} is no TOML: {why}").format(path=file, why=error), _("nothing was changed")) from error
-    found = whole.get("target")
-    if not isinstance(found, list):
-        raise Unusable(_("{path} has no [[target]]").format(path=file), _("one for each, with metric and value"))
-    known = {name: column for column, others in headings.items() for name in (column, *others)}
-    heads = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*target\s*\]\]", line)]
-    # Written as one array, or with a heading inside a text, they are counted instead.
-    places = (
-        [_("line {n}").format(n=n) for n in heads]
-        if len(heads) == len(found)
-        else [f"[[target]] {n}" for n in range(1, len(found) + 1)]
-    )
-    for place, one in zip(places, found, strict=True):
-        said = one if isinstance(one, dict) else {str(one): ""}
-        cells = {known.get(name, ""): str(value).strip() for name, value in said.items()}
-        unknown = next((name for name in said if name not in known), None)
-        wrong = _("“{name}” is not known, but: {choices}").format(name=unknown, choices=", ".join(headings))
-        yield place, cells, "" if unknown is None else wrong
-
-
-def write(file: Path, columns: tuple[str, ...], found: Iterator[tuple[Any, ...]]) -> int:
-    """Write the table as CSV, which reading takes back; gives how many rows. Raises Unusable."""
+def write(file: Path, found: "Iterable[Target]") -> int:
+    """Write the targets as CSV in the columns that reading takes back; gives how many. Raises Unusable."""
     import csv
 
     from amflow.files.forms.csv import guarded
 
-    written = list(found)
-    with atomic_write.replacing(file, _("name another file"), "utf-8-sig") as out:
+    rows = list(map(_as_row, found))
+    with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
         table = csv.writer(out)
-        table.writerow(columns)
-        table.writerows([guarded(str(cell)) for cell in row] for row in written)
-    return len(written)
+        table.writerow(COLUMNS)
+        table.writerows([guarded(cell) for cell in row] for row in rows)
+    return len(rows)
+
+
+def _as_row(one: "Target") -> tuple[str, ...]:
+    value = one.value.plain() if isinstance(one.value, Money) else str(one.value)
+    part = one.scope.key if one.scope.kind != "product" else f"p{one.scope.key}"
+    return one.metric, value, one.period, one.starts_on.isoformat(), one.scope.kind or "all", part, one.level

@@ -1,4 +1,4 @@
-"""Targets: what a metric should reach in a period; `aims.py` says what they mean for a shorter or longer one.
+"""Targets: what a metric should reach in a period; `attainment.py` says what they mean for a shorter or longer one.
 
 A target is of all the work or of a part of it (`scopes.py`), and the base that is owed or the stretch that is hoped for:
 gaps and points go by the base alone.
