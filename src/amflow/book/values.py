@@ -5,14 +5,11 @@ Shared by the models, the importers and the commands, so that one rule decides w
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, TypeVar
 
 from amflow.errors import Usage
 from amflow.locale import _
-
-Made = TypeVar("Made")
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
@@ -155,13 +152,3 @@ def must_be_state(state: str, states: Iterable[str]) -> None:
             _("there is no state “{state}”").format(state=state),
             _("one of: {choices}").format(choices=", ".join(known)),
         )
-
-
-def record_of(kind: Callable[..., Made], row: Any, **said: Any) -> Made:
-    """A record made of a row: what is `said`, and each other field from the column that is called as it is, a day (`…_on`,
-    `…_date`) as a date. A field that is no column keeps its default."""
-    columns = set(row.keys())
-    for field in kind._fields:  # type: ignore[attr-defined]
-        if field not in said and field in columns:
-            said[field] = day_or_none(row[field]) if field.endswith(("_on", "_date")) else row[field]
-    return kind(**said)

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
 from amflow.agenda.items import MOST, Item
-from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
 from amflow.locale import N_, _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -117,7 +116,7 @@ def get(book: Book, text: str) -> Row:
 def line(desk: "Desk", row: Row) -> CaseLine:
     """A row of `COLUMNS` as lists show it."""
     breaks = moment(row["breaks_at"]) if row["breaks_at"] != NEVER else None
-    return values.record_of(
+    return filled(
         CaseLine,
         row,
         breaks_at=breaks,
@@ -276,7 +275,7 @@ def at(day: str | None, clock: str) -> datetime | None:
 
 def _steps(book: Book, case_id: int) -> list[StepLine]:
     rows = book.all("SELECT * FROM case_step WHERE case_id = ? ORDER BY on_date, at_time, id", case_id)
-    return [values.record_of(StepLine, row) for row in rows]
+    return [filled(StepLine, row) for row in rows]
 
 
 def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:

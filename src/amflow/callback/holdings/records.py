@@ -4,14 +4,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
-from amflow.book import values
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
 from amflow.dates import offsets
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -158,7 +157,7 @@ def of_row(row: Row) -> Holding:
     value = amount if units is None or price is None else Money(worth(units.e4, price.e4, currency), currency)
     result = proceeds if sold else value
     gain = Money(result.minor - cost.minor, currency) if result and cost else None
-    return values.record_of(
+    return filled(
         Holding,
         row,
         units=units,

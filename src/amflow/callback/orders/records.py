@@ -13,7 +13,7 @@ from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.errors import NotFound, Usage
 from amflow.locale import _, ngettext
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -168,7 +168,7 @@ def of_row(row: Row, today: date) -> Order:
     promised, delivered = day_or_none(row["promised_on"]), day_or_none(row["delivered_on"])
     until = delivered or today
     late = (until - promised).days if promised and not row["cancelled_on"] else 0
-    return values.record_of(
+    return filled(
         Order,
         row,
         units=None if row["quantity_e4"] is None else Units(row["quantity_e4"]),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import values
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers import scores
@@ -18,7 +17,7 @@ from amflow.errors import Refused, Usage
 from amflow.locale import N_, _
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -163,7 +162,7 @@ def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[Sco
         *bound,
         limit,
     )
-    lines = [values.record_of(ScoreLine, row, customer=row["name"], occasion=row["kind"]) for row in rows]
+    lines = [filled(ScoreLine, row, customer=row["name"], occasion=row["kind"]) for row in rows]
     return lines, desk.book.number(f"SELECT count(*) FROM score{where}", *bound)
 
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import refs
-from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
@@ -13,7 +12,7 @@ from amflow.dates import format as date_format
 from amflow.errors import NotFound, Refused
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -117,7 +116,7 @@ def line(desk: "Desk", row: Any) -> DealLine:
     days = (desk.today - since).days
     still_open = row["state"] == "open"
     papers = stage_requirements.Papers(desk, row["id"]) if still_open and stage else None
-    return values.record_of(
+    return filled(
         DealLine,
         row,
         stage_title=str(stage.title) if stage else row["stage"],

@@ -11,7 +11,7 @@ from amflow.book.store import Book, Change, Row
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -139,7 +139,7 @@ def _product(row: Any) -> Product:
     from json import loads
 
     currency = row["currency"] or "CNY"
-    return values.record_of(
+    return filled(
         Product,
         row,
         price=None if row["price_minor"] is None else Money(row["price_minor"], currency),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import values
 from amflow.errors import Refused
 from amflow.locale import N_, _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -262,7 +262,7 @@ def kept(desk: "Desk", customer_id: int) -> list[UnsuitedReason]:
         customer_id,
     )
     return [
-        values.record_of(
+        filled(
             UnsuitedReason,
             row,
             product_ref=f"p{row['product_id']}",

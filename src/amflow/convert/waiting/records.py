@@ -11,7 +11,7 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.titles import titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.agenda.desk import Desk
@@ -105,7 +105,7 @@ def get(desk: "Desk", text: str) -> Any:
 
 def line(desk: "Desk", row: Any) -> WaitingLine:
     """A row as a line."""
-    return values.record_of(
+    return filled(
         WaitingLine,
         row,
         whom=name_of(desk, row["whom"]),
@@ -303,7 +303,7 @@ def page(desk: "Desk", text: str) -> WaitingPage:
     """Everything about it. Raises NotFound."""
     row = get(desk, text)
     words = desk.book.all("SELECT * FROM waiting_word WHERE waiting_id = ? ORDER BY id", row["id"])
-    return WaitingPage(line(desk, row), [values.record_of(WordLine, one) for one in words])
+    return WaitingPage(line(desk, row), [filled(WordLine, one) for one in words])
 
 
 def item(desk: "Desk", one: WaitingLine) -> "Item":
