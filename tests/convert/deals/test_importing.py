@@ -297,3 +297,38 @@ def _as_derived(book: Book) -> None:
         for row in book.all("SELECT id FROM deal WHERE state = 'open'"):
             derived_columns.after_deal(book, change, row["id"])
         assert change.empty
+
+
+def test_who_bought_is_a_customer_and_an_intent_carried_out_is_one_no_longer(file, figures, run, book):
+    run("lead", "add", "王伟", "13812345678")
+    run("customer", "add", "张敏", "--intent", "A")
+    run("customer", "add", "李强", "--intent", "A")
+    rows = "x,王伟,won,2026-11-20\ny,张敏,won,2026-11-25\nz,李强,won,2020-11-20\n"
+
+    figures(file("d.csv", f"title,customer,state,closed_on\n{rows}"), "--as", "deal")
+
+    found = [
+        tuple(row) for row in book.all("SELECT status, converted_on, intent, client_since FROM customer ORDER BY id")
+    ]
+    assert found == [
+        ("customer", "2026-11-20", "", "2026-11-20"),
+        ("customer", None, "", "2026-11-25"),
+        # It may have been noted after the deal of six years ago was won.
+        ("customer", None, "A", "2020-11-20"),
+    ]
+
+
+def test_a_reason_lets_a_deal_go_on_and_is_kept(file, figures, run, book):
+    run("customer", "add", "张敏")
+    run("deal", "add", "account", "--for", "张敏", "--pipeline", "account-opening")
+    rows = "account,张敏,account-opening,custody,2026-11-25"
+
+    assert figures(file("d.csv", f"title,customer,pipeline,stage,opened_on\n{rows}\n"), "--as", "deal", code=1) == {
+        "refused": 1
+    }
+    assert figures(
+        file("e.csv", f"title,customer,pipeline,stage,opened_on,why\n{rows},told by phone\n"), "--as", "deal"
+    ) == {"updated": 1}
+
+    assert book.get("deal", 1)["stage"] == "custody"
+    assert book.one("SELECT why FROM deal_stage ORDER BY id DESC")["why"] == "told by phone"

@@ -204,8 +204,8 @@ UNITS = {
 
 def _line(text: str, now: dict[str, Any], currency: str, sign: int) -> int:
     """A line as a price of one unit: `1.25`, or so many percent from what was paid: `+15%`, `-8%`. Raises Usage."""
-    line = "take_profit_e4" if sign > 0 else "stop_loss_e4"
-    what = _(UNITS[line])
+    column = "take_profit_e4" if sign > 0 else "stop_loss_e4"
+    what = _(UNITS[column])
     bare = text.strip().replace("％", "%").lstrip("+-−")
     if not bare.endswith("%"):
         return quantities.typed(bare, what)
