@@ -22,7 +22,7 @@ from amflow.agenda.desk import Desk
 from amflow.book import migrations, opening
 from amflow.book.opening import open_book
 from amflow.playbooks import loader
-from amflow.playbooks.sources import SHIPPED
+from amflow.playbooks.sources import SHIPPED, source
 from amflow.shell.app import app
 from amflow.shell.context import App
 
@@ -152,10 +152,10 @@ _LOADED: dict[Path, Any] = {}
 
 
 def _loaded(name: str, folder: Path | None, cache: Path | None, *, loading: Any = loader.load) -> Any:
-    path = loader.source(name, folder)
+    path = source(name, folder)
     # The first command of a home keeps it compiled there, for the programs that a test starts.
     kept = cache is None or (cache / f"{name}.playbook").exists()
-    if not kept or path.parent != loader.SHIPPED or (folder and list(folder.glob("*.toml"))):
+    if not kept or path.parent != SHIPPED or (folder and list(folder.glob("*.toml"))):
         return loading(name, folder, cache)
     if path not in _LOADED:
         _LOADED[path] = loading(name, folder, cache)
