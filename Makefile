@@ -11,7 +11,9 @@ LOCALE := src/amflow/locale
 demo: $(READY)  ## a demo book in a throw-away folder, and the morning on it
 	@sh tools/demo.sh $(BIN)/amflow
 
+# Compiled by hand once more: what was edited since would be compiled by every program that a test starts.
 test: $(READY)
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m pytest
 
 check: $(READY)
