@@ -18,9 +18,9 @@ import pytest
 import typer
 
 from amflow import locale
-from amflow.agenda.desk import Desk
 from amflow.book import migrations, opening
 from amflow.book.opening import open_book
+from amflow.desk import Desk
 from amflow.playbooks import loader
 from amflow.playbooks.sources import SHIPPED, source
 from amflow.shell.app import app

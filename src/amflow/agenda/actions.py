@@ -5,8 +5,7 @@ What they mean is said by the family of each reference (`registry.Family.acts`):
 
 from typing import TYPE_CHECKING, Any
 
-from amflow import registry
-from amflow.agenda import refs
+from amflow import refs, registry
 from amflow.agenda.items import Following
 from amflow.book import values
 from amflow.dates.format import short
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.dates.date_words import When
+    from amflow.desk import Desk
 
 
 class Acted(NamedTuple):

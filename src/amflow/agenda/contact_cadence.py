@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
 from amflow.customers import contact_preferences
@@ -17,7 +17,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import IntentLevel, Tier
 
 RULE = "rhythm"

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, due_rules, refs
+from amflow import refs
+from amflow.agenda import contact_cadence, due_rules
 from amflow.errors import Ambiguous, NotFound
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -10,7 +11,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 class Derived(NamedTuple):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs, rule_events
+from amflow import refs
+from amflow.agenda import rule_events
 from amflow.agenda.items import MOST, Item
 from amflow.agenda.rule_events import EVENTS
 from amflow.customers import contact_preferences
@@ -20,7 +21,7 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Rule
 
 ANY_DAY = "9999-12-31"

@@ -9,7 +9,7 @@ from amflow.agenda.items import Item
 from amflow.book.store import Change
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 def mark_plan_lines(desk: "Desk", change: Change, state: str, **which: Any) -> int:

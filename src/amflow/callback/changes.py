@@ -4,7 +4,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, plan_ledger, refs
+from amflow import refs
+from amflow.agenda import contact_cadence, plan_ledger
 from amflow.agenda import derived as due_derived
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
@@ -21,9 +22,9 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.agenda.items import Following
     from amflow.dates.date_words import When
+    from amflow.desk import Desk
 
 SATISFIED = "satisfied"
 """The question whose choices 5 … 1 are the score."""

@@ -12,7 +12,7 @@ from amflow.locale import _, ngettext
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 def page(desk: "Desk", limit: int) -> StepPage:

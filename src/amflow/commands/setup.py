@@ -82,8 +82,8 @@ def demo(
 
     Made again, it is replaced. With --book or AMFLOW_BOOK naming a file that is not there yet, it is made there.
     """
-    from amflow.agenda.desk import Desk
     from amflow.demo import build as place
+    from amflow.desk import Desk
     from amflow.setup import view as setup_view
 
     app: App = context.obj

@@ -14,8 +14,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.dates.lunar import Lunar, LunarRule
+    from amflow.desk import Desk
     from amflow.settings import Settings
 
 

@@ -15,8 +15,8 @@ from amflow.playbooks.model import Playbook
 from amflow.playbooks.titles import known_key, titles_by_key
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
+    from amflow.desk import Desk
 
 
 COLUMNS = ("phone", "birthday", "line")

@@ -13,7 +13,7 @@ from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 FIELDS = (
     ("name", "name"), ("salutation", "salutation"), ("phone", "phone"), ("email", "email"), ("address", "address"),

@@ -31,7 +31,7 @@ from amflow.prospect.referrals import records as referrals
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
 
 MOST_DIGITS = 13

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book import values
 from amflow.book.store import Book, Row, placeholders
 from amflow.errors import Ambiguous, NotFound, Usage

@@ -8,8 +8,8 @@ from amflow.errors import Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 HIGHEST = {"csat": 5, "nps": 10}
 LOWEST = {"csat": 1, "nps": 0}

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amflow.agenda.desk import Desk
 from amflow.book.opening import open_book
 from amflow.book.safety import backups
 from amflow.book.store import Book
 from amflow.demo import cases as care
 from amflow.demo import story
+from amflow.desk import Desk
 from amflow.errors import Refused
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple

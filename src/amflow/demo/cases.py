@@ -17,7 +17,7 @@ from amflow.demo.words import said
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 MONTHS = 6
 """So many months of scores."""

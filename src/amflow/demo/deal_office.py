@@ -11,8 +11,8 @@ from amflow.demo.scene import Person, Scene
 from amflow.demo.words import Words, said
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 SHEETS = {
     # person: income, collateral, debts; organisation: turnover, net assets, collateral, debts

@@ -10,9 +10,9 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from random import Random
 
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.demo.words import Words
+    from amflow.desk import Desk
     from amflow.playbooks.model import IntentLevel, Pipeline, Rule, Tier
 
 REACH = 120

@@ -41,8 +41,8 @@ from amflow.demo.words import Words
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline, Rule
 
 WON = (1, 3, 5, 15, 18, 22, 26, 31, 36)

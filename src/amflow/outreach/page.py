@@ -12,7 +12,7 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Script
 
 LOOKED = 50

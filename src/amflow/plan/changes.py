@@ -3,7 +3,8 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import derived, refs
+from amflow import refs
+from amflow.agenda import derived
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
@@ -17,8 +18,8 @@ from amflow.plan import fitting, proposal
 from amflow.plan.fitting import subject
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 
 def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[str]) -> proposal.Plan:

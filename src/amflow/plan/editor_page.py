@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book import values
 from amflow.errors import AmflowError, Usage
 from amflow.locale import _
@@ -14,7 +14,7 @@ from amflow.plan.proposal import Plan
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 MOST_MINUTES = 24 * 60
 MOVED = "->"

@@ -8,7 +8,7 @@ from amflow.locale import _
 from amflow.plan import proposal
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 def page(desk: "Desk", limit: int) -> StepPage:

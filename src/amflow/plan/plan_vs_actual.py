@@ -8,7 +8,7 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 WEEKS = 8
 """So many weeks back a habit is looked for."""

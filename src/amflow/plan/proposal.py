@@ -7,7 +7,8 @@ moved or dropped later marks its line, so that plan against actual is known with
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, due_rules, items, refs
+from amflow import refs
+from amflow.agenda import contact_cadence, due_rules, items
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import records as tasks
 from amflow.book.values import day_or_none
@@ -32,7 +33,7 @@ from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 CARRIED_DAYS = 7

@@ -18,7 +18,7 @@ from amflow.prospect.reception import records as reception
 from amflow.prospect.referrals import records as referrals
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 def page(desk: "Desk", limit: int, alone: bool = False) -> StepPage:

@@ -16,7 +16,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.reception import records as reception
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 COLUMNS = (
     "SELECT id, name, tier, intent, source, signal, phone, impression, lead_on, last_touch_on,"

@@ -12,9 +12,9 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.periods import Period
+    from amflow.desk import Desk
     from amflow.playbooks.model import Rota
     from amflow.settings import Settings
 

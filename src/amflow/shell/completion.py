@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow import registry
-from amflow.agenda import refs
+from amflow import refs, registry
 from amflow.book import values
 from amflow.customers import records as customer_records
 from amflow.locale import _

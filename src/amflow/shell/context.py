@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from amflow.agenda.desk import Desk
     from amflow.book.attachments import Carried
     from amflow.book.safety.restore_backup import Look
     from amflow.book.safety.salvage import Saved
     from amflow.book.store import Book
     from amflow.dates.country_holidays import Place
     from amflow.dates.workdays import WorkCalendar
+    from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
     from amflow.shell.output import Output
 
@@ -218,7 +218,7 @@ class App(Keeper):
     @property
     def desk(self) -> "Desk":
         """What every question about a day needs, in one hand."""
-        from amflow.agenda.desk import Desk
+        from amflow.desk import Desk
 
         return Desk(self.book, self.playbook, self.calendar, self.settings, self.now)
 

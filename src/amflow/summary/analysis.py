@@ -18,7 +18,7 @@ from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts,
 from amflow.summary.targets import attainment
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Analysis
     from amflow.summary.records import Figure, Summary
 

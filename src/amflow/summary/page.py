@@ -15,7 +15,7 @@ from amflow.summary.records import Figure, ForeignFigure, Number, Stretch, Summa
 from amflow.summary.targets import attainment, scopes
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
     from amflow.summary.records import ReportSection
 

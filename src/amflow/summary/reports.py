@@ -21,8 +21,8 @@ from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.customers.page import Dossier
+    from amflow.desk import Desk
     from amflow.playbooks.model import CustomerField, Market
 
 

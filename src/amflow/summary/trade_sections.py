@@ -22,8 +22,8 @@ from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSectio
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
+    from amflow.desk import Desk
     from amflow.prospect.referrals.records import Owed, Referral
 
     Found = tuple[list[Fact], list[Listing | Grid]]

@@ -16,9 +16,9 @@ from amflow.summary.figures import counting, definitions
 from amflow.summary.records import Course
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
+    from amflow.desk import Desk
     from amflow.summary.records import Figure, Summary
 
 

@@ -21,7 +21,7 @@ from amflow.register import records as register_records
 from amflow.summary.records import Head
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 HEADS = 3
 """How many figures stand at the head of the page."""

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from amflow.agenda.desk import Desk
 from amflow.customers.needs import answer_values
 from amflow.customers.needs import records as needs
+from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.playbooks.model import Question, Text
 from amflow.shell.context import App

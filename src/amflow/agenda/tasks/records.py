@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow import refs
+from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import recurring
@@ -17,10 +18,10 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.date_words import When
     from amflow.dates.periods import Period
+    from amflow.desk import Desk
 
 KINDS = ("todo", "visit", "call", "message")
 STATES = ("open", "done", "dropped")

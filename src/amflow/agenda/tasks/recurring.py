@@ -13,9 +13,9 @@ from amflow.locale import _, listed, ngettext
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.dates.date_words import When
+    from amflow.desk import Desk
 
 MOST_TIMES = 9999
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, plan_ledger, refs
+from amflow import refs
+from amflow.agenda import actions, plan_ledger
 from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
@@ -16,8 +17,8 @@ from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 TALKS = ("call", "visit", "message")
 """The kinds of talk by which a customer may be told."""

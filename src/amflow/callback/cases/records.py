@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.store import Book, Row
 from amflow.book.values import day_or_none
@@ -14,8 +14,8 @@ from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.dates.workdays import WorkCalendar
+    from amflow.desk import Desk
 
 KINDS = {"complaint": N_("complaint"), "problem": N_("problem"), "question": N_("question")}
 SEVERITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}

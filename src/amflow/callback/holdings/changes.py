@@ -12,8 +12,8 @@ from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change, Row
+    from amflow.desk import Desk
 
 Given = dict[str, str | None]
 """What a person said, as typed; None where nothing was said, an empty text takes a field out."""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book.money import DECIMALS, Money
 from amflow.book.quantities import Units
 from amflow.book.store import Row
@@ -13,8 +13,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
+    from amflow.desk import Desk
 
 
 class Holding(NamedTuple):

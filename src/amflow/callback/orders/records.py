@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.book.money import Money, money_of
@@ -16,8 +16,8 @@ from amflow.locale import _, ngettext
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
+    from amflow.desk import Desk
 
 STATES = ("open", "late", "delivered", "cancelled", "all")
 

@@ -20,8 +20,8 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Row
+    from amflow.desk import Desk
 
 BACK = 6
 """So many periods show the trend, the one in question included."""

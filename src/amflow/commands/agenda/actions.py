@@ -7,13 +7,13 @@ import typer
 from amflow import registry
 from amflow.agenda import actions
 from amflow.agenda import view as agenda_view
-from amflow.agenda.refs import parse
 from amflow.locale import N_, _
+from amflow.refs import parse
 from amflow.shell.command import verb
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.shell.output import View
 
 Refs = Annotated[list[str], typer.Argument(metavar="REF…", help=N_("t45, k2, r31fk; a step by its name"))]

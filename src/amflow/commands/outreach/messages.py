@@ -19,7 +19,7 @@ from amflow.shell.command import family, verb
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.shell.output import View
 
 SHOWN = 40

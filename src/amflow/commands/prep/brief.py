@@ -10,7 +10,7 @@ from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.prep.brief.page import Brief
 
 

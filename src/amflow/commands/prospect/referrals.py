@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who
 from amflow.customers import records as customers

@@ -8,8 +8,8 @@ from amflow.convert.deals import records as deals
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
+    from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline
 
 LISTED = 3

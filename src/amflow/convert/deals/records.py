@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book.money import Money, money_of
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
@@ -15,7 +15,7 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Stage
 
 

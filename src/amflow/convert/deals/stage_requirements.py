@@ -9,7 +9,7 @@ from amflow.locale import _, listed
 from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Pipeline, Stage
 
 GOOD = ("received", "verified", "waived")

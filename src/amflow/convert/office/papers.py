@@ -20,9 +20,9 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.attachments import Carried
     from amflow.book.store import Book, Change
+    from amflow.desk import Desk
     from amflow.playbooks.model import Paper
 
 STATES = ("received", "verified", "rejected", "waived")

@@ -12,8 +12,8 @@ from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Row
+    from amflow.desk import Desk
 
 FIELDS = ("name", "series", "service", "risk", "term", "least", "price", "note")
 

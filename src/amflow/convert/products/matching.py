@@ -20,7 +20,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 NEED, AMOUNT, TERM, MATURES = 3, 2, 3, 4
 """The points for a word that the customer used, for an amount that reaches, for a term as wished, for one that ends."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book import derived_columns, values
 from amflow.book.money import Money, amount
 from amflow.book.store import Book, Change, Row
@@ -14,7 +14,7 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
 
 

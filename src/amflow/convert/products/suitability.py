@@ -15,8 +15,8 @@ from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
     from amflow.playbooks.model import CustomerField
 
 TOLERANCE = "risk-tolerance"

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, plan_ledger, refs
+from amflow import refs
+from amflow.agenda import actions, plan_ledger
 from amflow.book import values
 from amflow.book.money import Money, money_of
 from amflow.customers import records as customers
@@ -14,9 +15,9 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 PATIENCE = 7
 """After so many days without a word an errand that nobody promised a day for is late."""

@@ -16,8 +16,8 @@ from amflow.playbooks.customer_model import BESIDE
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 TEXTS = (
     "salutation", "email", "address", "organisation_id", "role", "tier", "intent", "source", "signal", "segment",

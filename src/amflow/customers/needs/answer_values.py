@@ -12,7 +12,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, listed
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Question
 
 YES = ("yes", "y", "true", "是", "是的", "有", "对", "好", "会", "可以", "愿意", "顺利")

@@ -11,7 +11,7 @@ from amflow.errors import Unusable, Usage
 from amflow.locale import _
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 
 def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> needs.AnswersKept:

@@ -11,8 +11,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Row
+    from amflow.desk import Desk
 
 
 class SpecialDate(NamedTuple):

@@ -21,7 +21,7 @@ from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 MOST_TOLD = 10_000
 """Refused rows that a report lists; the file of refused rows has them all."""

@@ -20,7 +20,7 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 ADDED, UPDATED, UNCHANGED = "added", "updated", "unchanged"
 

@@ -13,9 +13,9 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.customers.filters import Filter
+    from amflow.desk import Desk
     from amflow.outreach.campaigns.records import CampaignLine
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book.money import Money
 from amflow.book.values import day_or_none
@@ -15,7 +15,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 STATES = {
     "listed": N_("on the list"),

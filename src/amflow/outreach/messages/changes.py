@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, derived, plan_ledger, refs
+from amflow import refs
+from amflow.agenda import actions, derived, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as customers
@@ -18,8 +19,8 @@ from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 
 class MarkedMessage(NamedTuple):

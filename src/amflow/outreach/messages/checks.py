@@ -22,7 +22,7 @@ from amflow.records import NamedTuple
 from amflow.templates import FOLDERS
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.settings import Settings
 
 

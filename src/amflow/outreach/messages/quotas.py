@@ -12,7 +12,7 @@ from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Cap, Quota
 
 AT_ONCE = 500

@@ -4,7 +4,8 @@ by itself: a message is copied or let out as a file, and counts once it was mark
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules, items, refs
+from amflow import refs
+from amflow.agenda import due_rules, items
 from amflow.book.store import placeholders
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
@@ -14,7 +15,7 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Rule
 
 MOST = 200

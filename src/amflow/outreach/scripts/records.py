@@ -17,9 +17,9 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.agenda.due_rules import Due
     from amflow.agenda.rule_events import EventFact
+    from amflow.desk import Desk
     from amflow.playbooks.model import Script
 
 

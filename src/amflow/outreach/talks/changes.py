@@ -7,7 +7,8 @@ and its next step becomes a task.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, due_rules, plan_ledger, refs
+from amflow import refs
+from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.customers import contact_preferences, scores
@@ -19,10 +20,10 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.agenda.items import Following
     from amflow.book.store import Change
     from amflow.dates.date_words import When
+    from amflow.desk import Desk
 
 ENDS = {
     "visit": ("visit", "call", "todo"),

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from amflow.agenda import contact_cadence, derived, plan_ledger, refs
+from amflow import refs
+from amflow.agenda import contact_cadence, derived, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import recurring
 from amflow.customers import contact_preferences

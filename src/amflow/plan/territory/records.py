@@ -16,8 +16,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Change, Row
+    from amflow.desk import Desk
     from amflow.playbooks.model import Tier
 
 FIRST_MONDAY = date(1970, 1, 5)

@@ -15,7 +15,7 @@ from amflow.plan.territory import records as territory
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import Tier
 
 

@@ -20,8 +20,8 @@ from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.agenda.items import Item
+    from amflow.desk import Desk
     from amflow.summary.records import Figure, Head, Number, PlanOutcome, Summary
 
 

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import actions, refs
+from amflow import refs
+from amflow.agenda import actions
 from amflow.agenda.items import Item
 from amflow.book import values
 from amflow.dates.format import ago, short
@@ -12,8 +13,8 @@ from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Change, Row
+    from amflow.desk import Desk
 
 KINDS = {
     "share-issue": N_("share issue"),

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow import refs
+from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Item
 from amflow.book import values
@@ -13,8 +14,8 @@ from amflow.locale import _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Change, Row
+    from amflow.desk import Desk
 
 AHEAD_DAYS = 7
 """So many days before its day a goal is shown in the morning."""

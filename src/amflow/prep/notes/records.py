@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book import values
 from amflow.book.store import Book, Row
 from amflow.errors import NotFound, Refused, Usage
@@ -11,7 +11,7 @@ from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
 
 KINDS = {
     "market": N_("market"),

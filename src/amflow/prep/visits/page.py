@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import due_rules, refs
+from amflow import refs
+from amflow.agenda import due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import Money, money_of
@@ -19,7 +20,7 @@ from amflow.prep.visits import records as visits
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import VisitPart
 
 DIFFICULTY = ("difficulty", "problem", "open-problem", "challenge", "supply")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
@@ -19,7 +19,7 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.outreach.talks.changes import TouchInput
 
 

@@ -21,10 +21,10 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
     from amflow.customers.filters import Filter
     from amflow.dates.periods import Period
+    from amflow.desk import Desk
 
 
 class LeadLine(NamedTuple):

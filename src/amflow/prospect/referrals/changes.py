@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import plan_ledger, refs
+from amflow import refs
+from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.book import values
 from amflow.book.values import day_or_none
@@ -18,8 +19,8 @@ from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals.records import REWARD, THANK, Referral
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 
 def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:

@@ -6,7 +6,7 @@ The steps and their days are the playbook's `[[referral]]`; what follows from th
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.items import Item
 from amflow.book.derived_columns import REWARD_OPEN, THANKS_OPEN
 from amflow.book.store import placeholders
@@ -18,7 +18,7 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import ReferralStep
 
 THANK, REWARD = "thank", "reward"

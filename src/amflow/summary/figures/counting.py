@@ -20,8 +20,8 @@ from amflow.summary.figures.definitions import TALLIES, Definition
 from amflow.summary.targets import scopes
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book, Row
+    from amflow.desk import Desk
 
 
 class ForeignAmount(NamedTuple):

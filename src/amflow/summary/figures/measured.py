@@ -16,7 +16,7 @@ from amflow.summary.figures.definitions import BY_KEY, MEASURED
 from amflow.summary.targets import records as targets
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import CustomerField
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.book import values
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
@@ -24,8 +24,8 @@ from amflow.summary.records import Cause, Course, FinalState, Summary
 from amflow.summary.targets import records as targets
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
+    from amflow.desk import Desk
     from amflow.summary.records import Course, Summary
 
 

@@ -14,7 +14,7 @@ from amflow.records import NamedTuple
 from amflow.summary.records import AgendaLine
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.playbooks.model import AgendaPoint
     from amflow.summary.records import Summary
 

@@ -17,9 +17,9 @@ from amflow.records import NamedTuple
 from amflow.summary.figures.definitions import BY_KEY, is_fine
 
 if TYPE_CHECKING:
-    from amflow.agenda.desk import Desk
     from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
+    from amflow.desk import Desk
     from amflow.playbooks.model import Playbook, Quota
 
 _DAY = timedelta(days=1)

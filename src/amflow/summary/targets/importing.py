@@ -20,7 +20,7 @@ from amflow.summary.targets.records import LEVELS, TargetInput
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from amflow.agenda.desk import Desk
+    from amflow.desk import Desk
     from amflow.summary.targets.records import Target
 
 

@@ -23,8 +23,8 @@ from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from amflow.agenda.desk import Desk
     from amflow.book.change import Change
+    from amflow.desk import Desk
     from amflow.playbooks.model import Playbook
 
 LARGEST_COUNT = 1_000_000_000

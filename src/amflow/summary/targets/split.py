@@ -20,8 +20,8 @@ from amflow.summary.targets.scopes import ALL, Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amflow.agenda.desk import Desk
     from amflow.dates.periods import Period
+    from amflow.desk import Desk
 
 
 class Split(NamedTuple):

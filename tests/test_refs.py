@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amflow.agenda import refs as agenda_refs
+from amflow import refs as agenda_refs
 from days import bought, customer, items, refs, rows
 
 RULES = st.sampled_from(["t10", "birthday", "new-lead", "rhythm"])
