@@ -2,7 +2,7 @@
 contract at the table, somebody who owes an answer."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.book import derive
 from amflow.routine import credit
@@ -10,20 +10,6 @@ from amflow.routine.demo import dealings
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import Words, said
 
-if TYPE_CHECKING:
-    from amflow.book.store import Change
-    from amflow.routine.desk import Desk
-
-SHEETS = {
-    # person: income, collateral, debts; organisation: turnover, net assets, collateral, debts
-    "retail": {"income": 260_000, "collateral": 900_000, "debts": 60_000},
-    "corporate": {"turnover": 18_000_000, "net-assets": 6_400_000, "collateral": 5_200_000, "debts": 800_000},
-}
-OTHERS = {
-    "record": ("good", "good"),
-    "purpose": ("car, the order of the dealer", "购车，凭车行订单"),
-    "repayment": ("payments of two large buyers", "两家大客户的回款"),
-}
 TERMS = (
     # point, ours, theirs, bottom, agreed: each in both languages
     (("price", "价格"), ("980,000", "98万"), ("860,000", "86万"), ("900,000", "90万"), None),
@@ -38,12 +24,13 @@ TERMS = (
 )
 
 
-def tell(desk: "Desk", change: "Change", seed: int, clients: list[Person]) -> None:
+def tell(whole: Scene, seed: int, clients: list[Person]) -> None:
     """Write it, behind the rest of the story and with a chance of its own: nothing before it shifts."""
     from random import Random
 
-    rng = Random(f"{seed}/conversion/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
-    scene = Scene(desk, change, rng, Words((desk.playbook.name, *desk.playbook.extends), rng))
+    trade = whole.desk.playbook
+    rng = Random(f"{seed}/conversion/{trade.name}/{whole.today}")  # noqa: S311 - a story, not a secret
+    scene = whole._replace(rng=rng, words=Words((trade.name, *trade.extends), rng))
     if loan := _open(scene, "loan", "limit"):
         _waits_for_credit(scene, loan)
         _asked_back(scene, clients[1])
@@ -86,9 +73,7 @@ def _asked_back(scene: Scene, client: Person) -> None:
     deal = scene.desk.book.get("deal", number)
     _sheet(scene, deal, scene.workday(-4), own=True)
     waiting = _review(scene, deal, "approval", moved, promised=scene.workday(1))
-    question = said(["How is the stock insured?", "存货是否已投保？"])
-    if scene.kind == "person":
-        question = said(["Is the income of the spouse counted in?", "配偶收入是否一并计入？"])
+    question = scene.say(client.id, "asked-back")
     scene.insert(
         "waiting_word",
         scene.workday(-1),
@@ -104,11 +89,13 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     currency = deal["currency"] or scene.desk.settings.currency
     unit = scene.money(1)["amount_minor"]
     asked = [one for one in scene.desk.playbook.credit if one.pipeline == deal["pipeline"]]
-    figures = {key: amount for sheet in SHEETS.values() for key, amount in sheet.items()}
-    if any(one.key == "income" for one in asked):
-        figures |= SHEETS["retail"]
+    life = scene.lives[deal["customer_id"]]
+    # A person is lent on what they earn, a firm on what it turns over; what secures it follows from the same figure.
+    figures = {"income": life.income, "turnover": life.income, "collateral": life.income * 3 // 2, "debts": life.income // 12}
+    figures |= {key: int(life.facts[key]) for key in ("net-assets",) if key in life.facts}
     known = {one.key: str(figures[one.key] * unit) for one in asked if one.key in figures}
-    known |= {one.key: said(list(OTHERS[one.key])) for one in asked if one.key in OTHERS}
+    known |= {one.key: scene.say(deal["customer_id"], "sheet", one.key) for one in asked if one.type == "text"}
+    known |= {one.key: "good" for one in asked if one.key == "record"}
     known[credit.ASKED] = str(deal["amount_minor"] or 0)
     limit = credit.limit(asked, known)
     figure = None if limit is None or not own else limit // 10 * 9

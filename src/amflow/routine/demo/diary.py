@@ -88,7 +88,8 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     message = talk.kind == "message"
     ended = talk.outcome if talk.outcome in known else ""
     sort = "message" if message else talk.outcome or "interested"
-    note = scene.words.say("at", talk.stage, "note") or scene.words.say("notes", talk.about, sort)
+    whom = talk.customer_id
+    note = scene.say(whom, "at", talk.stage, "note") or scene.say(whom, "notes", talk.about, sort)
     reached = known[ended].reached if ended else not message
     number = scene.insert(
         "touch",

@@ -40,7 +40,8 @@ def _more_due(scene: "Scene") -> None:
     if not {"holding.matures", "customer.qualified"} <= known:
         return
     held = scene.words.known("matures") or ()
-    free = [row["id"] for row in scene.desk.book.all(f"{FREE} ORDER BY id")]
+    bought = scene.back(95).isoformat()
+    free = [row["id"] for row in scene.desk.book.all(f"{FREE} AND client_since < ? ORDER BY id", bought)]
     for place, words in enumerate(held):
         if place >= len(free):
             break
@@ -50,7 +51,7 @@ def _more_due(scene: "Scene") -> None:
             name=said(words[:2]),
             bought_on=scene.back(85 - place).isoformat(),
             matures_on=scene.workday(place + 1).isoformat(),
-            **scene.money(words[2]),
+            **scene.money(min(words[2], scene.part_of(free[place]))),
         )
     high = sorted(tier.key for tier in scene.tiers[:2])
     for row in scene.desk.book.all(f"{FREE} AND tier IN (?, ?) ORDER BY id DESC LIMIT 2", *(high * 2)[:2]):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from amflow.book.store import Change
     from amflow.playbooks.model import Intent, Pipeline, Rule, Tier
+    from amflow.routine.demo.lives import Life
     from amflow.routine.demo.words import Words
     from amflow.routine.desk import Desk
 
@@ -64,6 +65,18 @@ class Scene(NamedTuple):
     change: "Change"
     rng: "Random"
     words: "Words"
+    lives: "dict[int, Life]"
+    """Whose life it is that a customer of that number has."""
+
+    def say(self, number: int | None, *path: str) -> str:
+        """The next text of the list at that path that fits the life of that customer; empty where there is none."""
+        return self.words.say(*path, life=self.lives.get(number) if number else None)
+
+    def part_of(self, number: int) -> int:
+        """A sixth of what a customer has, in whole thousands: what one paper of theirs may be worth."""
+        row = self.desk.book.get("customer", number)
+        has = (row["assets_minor"] or 0) if row is not None else 0
+        return max(int(has) // self.money(1)["amount_minor"] // 6000, 1) * 1000
 
     @property
     def today(self) -> date:

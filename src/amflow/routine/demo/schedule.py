@@ -42,10 +42,18 @@ HOPED = ("accounts_opened", "deals_won", "deals_won_amount")
 
 def task(scene: Scene, kind: str, due: date, known: date, person: Person | None = None, **fields: Any) -> int:
     """A task with a title that fits its kind."""
-    at = scene.words.say("at", person.stage, kind) if person else ""
-    sort = person.about if person and person.about in ("client", "organisation") else kind
-    given = {"title": at or scene.words.say("tasks", sort) or kind, "kind": kind, **fields}
-    return scene.insert("task", known, due_on=due.isoformat(), customer_id=person.id if person else None, **given)
+    number = person.id if person else None
+    title = fields.get("title") or (_planned(scene, person, kind) if person else scene.words.say("tasks", kind)) or kind
+    return scene.insert(
+        "task", known, due_on=due.isoformat(), customer_id=number, **{"kind": kind, **fields, "title": title}
+    )
+
+
+def _planned(scene: Scene, person: "Person | Talk", kind: str) -> str:
+    """What there is to do with somebody: what the stage of their deal asks for, else what their part in the book does."""
+    number = person.customer_id if isinstance(person, Talk) else person.id
+    sort = person.about if person.about in ("client", "organisation") else kind
+    return scene.say(number, "at", person.stage, kind) or scene.say(number, "tasks", sort)
 
 
 def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Talk]:
@@ -82,7 +90,7 @@ def owed(scene: Scene, angry: Person, others: list[Person]) -> int:
     and yesterday did not get done."""
     yesterday, earlier = scene.workday(-1), scene.workday(-3)
     for person, due in ((angry, scene.today), (others[0], scene.today), (others[1], scene.workday(-2))):
-        task(scene, "call", due, earlier, person, title=scene.words.say("promises") or _("talk again"), promised=1)
+        task(scene, "call", due, earlier, person, title=scene.say(person.id, "promises") or _("talk again"), promised=1)
     task(scene, "call", scene.today, yesterday, others[2])
     task(scene, "todo", scene.today, earlier)
     task(scene, "todo", scene.workday(2), earlier)
@@ -112,7 +120,7 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
         number = scene.insert(
             "task",
             before,
-            title=scene.words.say("tasks", kind) or kind,
+            title=_planned(scene, one.talk, kind) or kind,
             customer_id=customer_id,
             kind=kind,
             due_on=day.isoformat(),
