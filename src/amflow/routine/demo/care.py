@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MONTHS = 6
 """So many months of scores."""
 
+
 class Told(NamedTuple):
     """What the story hands over."""
 
@@ -52,7 +53,7 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
     _case(scene, urgent, scene.say(urgent.id, "cases"), "high", "complaint", [("opened", start, "", "")])
     before, yesterday = scene.workday(-2), scene.workday(-1)
     whom = str(scene.desk.playbook.superior)
-    answered, put_right, too_high, reported = (said(one) for one in scene.words.known("care", "done"))
+    answered, _right, too_high, reported = (said(one) for one in scene.words.known("care", "done"))
     steps = [
         ("opened", datetime.combine(before, time(15, 10)), "", ""),
         ("answered", datetime.combine(before, time(16, 40)), answered, ""),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book import derive
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
-from amflow.routine.demo.lives import SIZES, Life, Lives, firm, sized, wealthy
+from amflow.routine.demo.lives import SIZES, Life, Lives, firm, most, sized, wealthy
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import said
 
@@ -23,8 +23,8 @@ ASSETS = ((520, 3000), (110, 480), (8, 95))
 """What a customer of the highest tier has, of the next, of the others, where no tier asks for an amount: in thousands."""
 
 
-YEARS = 12
-"""So many years' income somebody may have here at most."""
+OLD = 150
+"""A customer since more days has had something from us before."""
 
 ASSESSED = "risk-assessed-on"
 
@@ -35,7 +35,7 @@ class Cast:
     def __init__(self, scene: Scene) -> None:
         kinds = scene.words.known("organisations") or []
         self.firms: dict[str, dict[str, Any]] = {kind["key"]: kind for kind in kinds}
-        self.lives = Lives(scene.rng, {key: said(kind["name"]) for key, kind in self.firms.items()})
+        self.lives = Lives(scene.rng, self.firms)
         self.heads: dict[int, Life] = {}
         """Who decides in each of the firms."""
         self._phones = iter(scene.rng.sample(range(10_000), 200))
@@ -98,10 +98,10 @@ def _life(scene: Scene, cast: Cast, part: Part, *needs: str) -> tuple[Life, int]
         assets = scene.rng.randint(low // 1000, high // 1000) * 1000
         life = sized(firm(person, kind, part.tier, head), kind, assets)
     else:
-        high = max(low, min(high, YEARS * person.income))
+        high = max(low, min(high, most(person)))
         assets = scene.rng.randint(low // 1000, high // 1000) * 1000
         life = wealthy(person, assets)
-    return life._replace(tags=life.tags | {part.about}), assets
+    return life._replace(tags=life.tags | {part.about, "old" if part.since > OLD else "new"}), assets
 
 
 def _who(scene: Scene, cast: Cast, life: Life) -> dict[str, Any]:

@@ -10,19 +10,6 @@ from amflow.routine.demo import dealings
 from amflow.routine.demo.scene import Person, Scene
 from amflow.routine.demo.words import Words, said
 
-TERMS = (
-    # point, ours, theirs, bottom, agreed: each in both languages
-    (("price", "价格"), ("980,000", "98万"), ("860,000", "86万"), ("900,000", "90万"), None),
-    (
-        ("payment", "付款方式"),
-        ("30/60/10", "3:6:1"),
-        ("20/50/30", "2:5:3"),
-        ("at most 20 % at the end", "尾款不超过两成"),
-        None,
-    ),
-    (("delivery", "交付时间"), ("12 weeks", "12周"), ("10 weeks", "10周"), ("11 weeks", "11周"), ("11 weeks", "11周")),
-)
-
 
 def tell(whole: Scene, seed: int, clients: list[Person]) -> None:
     """Write it, behind the rest of the story and with a chance of its own: nothing before it shifts."""
@@ -91,7 +78,12 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     asked = [one for one in scene.desk.playbook.credit if one.pipeline == deal["pipeline"]]
     life = scene.lives[deal["customer_id"]]
     # A person is lent on what they earn, a firm on what it turns over; what secures it follows from the same figure.
-    figures = {"income": life.income, "turnover": life.income, "collateral": life.income * 3 // 2, "debts": life.income // 12}
+    figures = {
+        "income": life.income,
+        "turnover": life.income,
+        "collateral": life.income * 3 // 2,
+        "debts": life.income // 12,
+    }
     figures |= {key: int(life.facts[key]) for key in ("net-assets",) if key in life.facts}
     known = {one.key: str(figures[one.key] * unit) for one in asked if one.key in figures}
     known |= {one.key: scene.say(deal["customer_id"], "sheet", one.key) for one in asked if one.type == "text"}
@@ -132,20 +124,17 @@ def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date, **
 def _at_the_table(scene: Scene, deal: Any) -> None:
     """A contract in negotiation: three points, one agreed, one given way in; legal has read the first draft."""
     begun = date.fromisoformat(deal["stage_on"])
-    for point, ours, theirs, bottom, agreed in TERMS:
-        term = scene.insert(
-            "deal_term",
-            begun,
-            deal_id=deal["id"],
-            topic=said(list(point)),
-            ours=said(list(ours)),
-            theirs=said(list(theirs)),
-            agreed=said(list(agreed)) if agreed else "",
-            agreed_on=scene.today.isoformat() if agreed else None,
-        )
-        scene.insert("deal_bottom", begun, term_id=term, value=said(list(bottom)))
-        if agreed is None and point[0] == "price":
-            words = said(["1,020,000 → 980,000", "102万 → 98万"])
+    price = (deal["amount_minor"] or scene.money(300_000)["amount_minor"]) // scene.money(1)["amount_minor"]
+    first, ours, bottom, theirs = (f"{price * part // 100:,}" for part in (104, 100, 92, 88))
+    terms = [[["price", "价格"], ours, theirs, bottom, ""], *scene.words.known("terms")]
+    for point, *positions in terms:
+        ours, theirs, bottom, agreed = (said(one) if isinstance(one, list) else one for one in positions)
+        fields = {"ours": ours, "theirs": theirs, "agreed": agreed}
+        fields["agreed_on"] = scene.today.isoformat() if agreed else None
+        term = scene.insert("deal_term", begun, deal_id=deal["id"], topic=said(point), **fields)
+        scene.insert("deal_bottom", begun, term_id=term, value=bottom)
+        if point[0] == "price":
+            words = f"{first} → {ours}"
             scene.insert("deal_concession", begun, term_id=term, side="ours", on_date=begun.isoformat(), words=words)
     reading = _review(scene, deal, "legal", begun, promised=scene.workday(1))
     scene.insert(

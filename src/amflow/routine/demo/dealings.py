@@ -133,7 +133,7 @@ def _amount(scene: Scene, person: Person, pipeline: "Pipeline") -> dict[str, Any
     life, known = scene.lives[person.id], scene.words.known("amounts", pipeline.key) or AMOUNTS
     lent = pipeline.key == "loan"
     part = (25 if pipeline.key in SMALL else 5) if "firm" in life.tags else 1
-    most = life.income * (3 if lent else 1) // part
+    most = life.income * (3 if lent else 2) // 2 // part
     if "person" in life.tags and not lent:
         row = scene.desk.book.get("customer", person.id)
         most = (row["assets_minor"] if row else 0) // scene.money(1)["amount_minor"]
@@ -162,5 +162,9 @@ def _fields(scene: Scene, person: Person, steps: tuple["Stage", ...]) -> None:
     if not asked or row is None:
         return
     profile = loads(row["profile"])
-    more = {key: value(scene, known[key], scene.lives[person.id]) or "—" for key in asked if key in known and not profile.get(key)}
+    more = {
+        key: value(scene, known[key], scene.lives[person.id]) or "—"
+        for key in asked
+        if key in known and not profile.get(key)
+    }
     scene.change.update("customer", person.id, profile=dumps({**profile, **more}, ensure_ascii=False))

@@ -38,8 +38,9 @@ class Written(NamedTuple):
     outcome: str
 
 
-def everyday(scene: Scene, people: list[Person]) -> list[Talk]:
-    """The talks of ordinary days: visits, calls, messages, with whoever may be talked to without spoiling the story."""
+def everyday(scene: Scene, people: list[Person], won: dict[int, date]) -> list[Talk]:
+    """The talks of ordinary days: visits, calls, messages, with whoever may be talked to without spoiling the story; `won`:
+    since when somebody is a client."""
     rng = scene.rng
     last: dict[int, date] = {}
     found: list[Talk] = []
@@ -54,8 +55,10 @@ def everyday(scene: Scene, people: list[Person]) -> list[Talk]:
         rng.shuffle(free)
         kinds = ["visit"] * rng.randint(1, 2) + ["call"] * rng.randint(1, 3) + ["reception"] * rng.randint(0, 1)
         for one, kind in zip(free, kinds, strict=False):
-            found.append(Talk(day, one.id, kind, one.about, outcome(scene, one)))
             last[one.id] = day
+            if one.about == "client" and day < won.get(one.id, day):
+                one = one._replace(about="prospect", intent=scene.intent(0))
+            found.append(Talk(day, one.id, kind, one.about, outcome(scene, one)))
         # A message and a call that nobody takes bring nobody nearer: they may go to anyone.
         found += [Talk(day, one.id, "message", "any") for one in _some(scene, there, rng.randint(2, 6))]
         found += [Talk(day, one.id, "call", "any", "no-answer") for one in _some(scene, there, rng.randint(0, 1))]

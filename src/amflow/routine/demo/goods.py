@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.routine.demo.lives import most
 from amflow.routine.demo.words import fits, said
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 LONG = 195
 """A client since so many days is one of long standing: what they hold can be that old."""
 
-NOTES = (["90-day note", "90天理财", 90], ["180-day note", "180天理财", 180], ["Structured deposit", "结构性存款", 180])
+NOTES: tuple[list[Any], ...] = (
+    ["90-day note", "90天理财", 90], ["180-day note", "180天理财", 180], ["Structured deposit", "结构性存款", 180],
+)  # fmt: skip
 """Each with its days."""
 
 FUNDS = (["Growth fund", "成长混合基金"], ["Dividend fund", "红利股票基金"], ["Short bond fund", "短债基金"])
-GOODS = (["Milestone 1: set-up", "一期：部署上线"], ["Milestone 2: training", "二期：培训"], ["Spare parts", "备件"])
 IMPORTANT = [
     "The office closes at noon on 31 December; what must clear this year comes before",
     "12月31日中午起不办业务，须年内到账的请提前",
@@ -80,11 +82,11 @@ def _holdings(scene: "Scene", rng: "Random", since: dict["Person", date]) -> Non
     for number, (name, last) in enumerate(zip(FUNDS, (12_655, 9_070, 10_412), strict=True)):
         product = _product(scene, said(name), "fund")
         _prices(scene, rng, product, last, up=number != 1)
-        for person, most, upper, lower in (
+        for person, wanted, upper, lower in (
             (clients[number % len(clients)], 40_000, 12_500 if number == 0 else None, 9_100 if number == 1 else None),
             (clients[(number + 4) % len(clients)], 15_000, 13_500, 8_500),
         ):
-            units = min(most, scene.part_of(person.id) // 2)
+            units = min(wanted, scene.part_of(person.id) // 2)
             bought = max(scene.back(150 + 20 * number), since[person])
             cost = scene.money(units)["amount_minor"] * 104 // 100
             _insert(
@@ -149,7 +151,7 @@ def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
     known = [
         (row["id"], row["name"], row["price_minor"])
         for row in scene.desk.book.all("SELECT id, name, price_minor FROM product WHERE price_minor > 0 ORDER BY id")
-    ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in GOODS]
+    ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in scene.words.known("goods")]
     late = [said(one) for one in scene.words.known("late")]
     sold = {said(one): one for one in scene.words.known("products") or ()}
     plan: list[tuple[int, int, int | None, str]] = [
@@ -167,7 +169,8 @@ def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
         person = _buyer(scene, since, place, day)
         wanted = [one for one in known if fits(sold.get(one[1], [""]), scene.lives[person.id])] or known
         number, name, price = wanted[rng.randrange(len(wanted))]
-        units = rng.choice((2, 4, 6, 10, 12)) if number else 1
+        most_units = max(scene.money(scene.lives[person.id].income)["amount_minor"] // 25 // price, 1)
+        units = min(rng.choice((2, 4, 6, 10, 12)), most_units) if number else 1
         if came is not None:
             _called_after(scene, person, came)
         scene.insert(
@@ -225,7 +228,11 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
         )
     places = {tier.key: number for number, tier in enumerate(tiers)}
     below = [(person, places.get(rows[person.id]["tier"], 0)) for person in reversed(clients)]
-    grown = [(person, line) for person, at in below if at and (line := _assets(tiers[at - 1].qualifies))]
+    grown = [
+        (person, line)
+        for person, at in below
+        if at and (line := _assets(tiers[at - 1].qualifies)) and line * 6 // 5 <= most(scene.lives[person.id])
+    ]
     for person, line in grown[:2]:
         money = scene.money(line * 6 // 5)
         scene.change.update("customer", person.id, assets_minor=money["amount_minor"], currency=money["currency"])

@@ -58,7 +58,7 @@ class Life(NamedTuple):
 class Lives:
     """Hands out the lives one by one, the first of the file first, the others in an order drawn."""
 
-    def __init__(self, rng: "Random", firms: dict[str, str]) -> None:
+    def __init__(self, rng: "Random", firms: dict[str, dict[str, Any]]) -> None:
         from tomllib import loads
 
         self._whole: dict[str, Any] = loads(FILE.read_text("utf-8"))
@@ -82,7 +82,7 @@ class Lives:
         """Somebody of whom no more is known than that they work in a firm."""
         if not self._staff:
             self._staff = [
-                Life(said([en, zh]), sex, mail or _letters(en), 9, 0, 0, frozenset({"person"}), {}, {})
+                Life(said([en, zh]), sex, said([_letters(en), mail]), 9, 0, 0, frozenset({"person"}), {}, {})
                 for en, zh, mail, sex in self._whole["staff"]
             ]
         return self._staff.pop(0)
@@ -122,6 +122,11 @@ def sized(life: Life, kind: dict[str, Any], assets: int) -> Life:
     return life._replace(income=turnover, facts=more | life.facts, slots=life.slots | {"staff": str(staff)})
 
 
+def most(life: Life) -> int:
+    """How much somebody may have here at most: what was earned in twelve years, or since they began."""
+    return int(life.income * (12 if life.age > 31 else max(life.age - 20, 2)))
+
+
 def wealthy(life: Life, assets: int) -> Life:
     """The person with what follows from how much they have here."""
     more = {"assets-elsewhere": str(_round(assets // 4))}
@@ -132,7 +137,7 @@ def wealthy(life: Life, assets: int) -> Life:
 
 def _round(value: int) -> int:
     """Two digits that matter, as somebody says it who is asked."""
-    unit = 10 ** max(len(str(value)) - 2, 0)
+    unit = int(10 ** max(len(str(value)) - 2, 0))
     return value // unit * unit
 
 
@@ -140,8 +145,8 @@ def _letters(name: str) -> str:
     return name.lower().replace(" ", ".")
 
 
-def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, str]) -> Life:
-    """A life of the file, in the language in use; `firms`: what the firms of the trade are called."""
+def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, dict[str, Any]]) -> Life:
+    """A life of the file, in the language in use; `firms`: those of the trade that somebody may work for."""
     work, was = whole["work"][one["work"]], whole["work"].get(one.get("was", ""))
     children = [(kin, int(age)) for kin, age in (text.split() for text in one.get("children", ()))]
     wish = whole["wish"][one["wish"]]
@@ -171,9 +176,10 @@ def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, str]) -
         1000 * one["income"], one["age"], frozenset(tags), slots, {}, _segments(work, tags), one.get("at", ""),
     )  # fmt: skip
     slots["wish"] = said(wish["goal"], life)
+    employer = firms.get(life.firm) or {"name": work["at"], "industry": work["industry"]}
     facts = {
         "profession": slots["work"],
-        "employer": firms.get(life.firm) or said(work["at"]),
+        "employer": said(employer["name"]),
         "education": (was or work)["study"],
         "best-time": said(work["best"]),
         "hobbies": said(whole["likes"][one["likes"]]),
@@ -187,7 +193,7 @@ def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, str]) -
         "risk-tolerance": slots["risk"],
         "years-investing": str((life.age - 20) // 3) if one["knows"] != "none" else "",
         "position": said(work["position"]) if not was else "",
-        "employer-industry": said(work["industry"]) if not was else "",
+        "employer-industry": said(employer["industry"]) if not was else "",
         "goal": slots["wish"],
         "invested-before": {"none": "never"}.get(one["knows"], one["knows"]),
         "horizon": wish["horizon"],

@@ -1,7 +1,9 @@
 """The messages of the demo book: who writes them, and of which kind those of the last weeks were."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from amflow.routine.demo.goods import LONG
 from amflow.routine.demo.words import said
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ def _more_due(scene: "Scene") -> None:
     if not {"holding.matures", "customer.qualified"} <= known:
         return
     held = scene.words.known("matures") or ()
-    bought = scene.back(95).isoformat()
-    free = [row["id"] for row in scene.desk.book.all(f"{FREE} AND client_since < ? ORDER BY id", bought)]
+    long = scene.back(LONG).isoformat()
+    free = [row["id"] for row in scene.desk.book.all(f"{FREE} AND client_since < ? ORDER BY id", long)]
     for place, words in enumerate(held):
         if place >= len(free):
             break
@@ -49,7 +51,7 @@ def _more_due(scene: "Scene") -> None:
             "holding",
             customer_id=free[place],
             name=said(words[:2]),
-            bought_on=scene.back(85 - place).isoformat(),
+            bought_on=(scene.workday(place + 1) - timedelta(days=words[3])).isoformat(),
             matures_on=scene.workday(place + 1).isoformat(),
             **scene.money(min(words[2], scene.part_of(free[place]))),
         )

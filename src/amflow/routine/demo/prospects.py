@@ -5,25 +5,13 @@ from random import Random
 from typing import Any
 
 from amflow.routine.demo.scene import Scene
-from amflow.routine.demo.words import said
+from amflow.routine.demo.words import fits, said
 
 RECEIVED_DAYS = 15
 """So many working days back visitors were counted."""
 
 
-STATES = (
-    "bought",
-    "came",
-    "came",
-    "accepted",
-    "accepted",
-    "invited",
-    "invited",
-    "declined",
-    "listed",
-    "listed",
-    "listed",
-)
+STATES = ("bought", *2 * ("came",), *2 * ("accepted",), *2 * ("invited",), "declined", *3 * ("listed",))
 """How far those on the list came, one after the other; the rest is listed."""
 
 
@@ -70,7 +58,11 @@ def _introductions(scene: Scene, clients: list[int]) -> None:
         day, why = scene.workday(-6 - number % 5).isoformat(), scene.say(number, "praise")
         scene.insert("score", scene.today, customer_id=number, scale="csat", value=5, on_date=day, why=why)
     scene.insert(
-        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4).isoformat(), words=scene.say(asked, "asked")
+        "referral",
+        scene.workday(-4),
+        customer_id=asked,
+        asked_on=scene.workday(-4).isoformat(),
+        words=scene.say(asked, "asked"),
     )
     leads = scene.desk.book.all(
         "SELECT id, lead_on FROM customer WHERE status = 'lead' AND referrer_id IS NULL AND lead_on < ?"
@@ -134,8 +126,10 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
     split = scene.desk.playbook.name == "retail-territory"
     kind = "organisation" if split else scene.kind
     rows = scene.desk.book.all(
-        "SELECT id, profile FROM customer WHERE status = 'customer' AND no_contact = 0 AND kind = ? ORDER BY id", kind
+        "SELECT id FROM customer WHERE status = 'customer' AND no_contact = 0 AND kind = ? ORDER BY id", kind
     )
+    # An evening about children is for those who have some.
+    rows = [row for row in rows if fits(plot, scene.lives[row["id"]])]
     chosen = rows if split else rng.sample(rows, min(len(rows), 16))
     if not chosen:
         return

@@ -74,9 +74,13 @@ class Scene(NamedTuple):
 
     def part_of(self, number: int) -> int:
         """A sixth of what a customer has, in whole thousands: what one paper of theirs may be worth."""
-        row = self.desk.book.get("customer", number)
-        has = (row["assets_minor"] or 0) if row is not None else 0
-        return max(int(has) // self.money(1)["amount_minor"] // 6000, 1) * 1000
+        row, life = self.desk.book.get("customer", number), self.lives[number]
+        has = (
+            row["assets_minor"]
+            if row is not None and row["assets_minor"]
+            else self.money(life.income // 5)["amount_minor"]
+        )
+        return max(int(has // self.money(1)["amount_minor"]) // 6000, 1) * 1000
 
     @property
     def today(self) -> date:

@@ -286,7 +286,8 @@ def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]
     complaint = Talk(scene.workday(-2), angry.id, "call", "client", "problem")
     over = schedule.today(scene, told.busy, told.deals)
     undone = schedule.owed(scene, angry, [wishes[0], wishes[-1], clients[6]])
-    talks = [*told.talks, complaint, *diary.everyday(scene, told.people), *over]
+    won = {event.customer_id: event.day for event in told.events if event.on == "deal.won"}
+    talks = [*told.talks, complaint, *diary.everyday(scene, told.people, won), *over]
     written = diary.write(scene, [talk for talk in talks if talk.day <= scene.today])
     diary.settle(scene, written, told.events)
     names = {row["id"]: row["name"] for row in scene.desk.book.each("SELECT id, name FROM customer")}

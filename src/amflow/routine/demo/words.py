@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from amflow.routine.demo.lives import Life
 
 FILE = Path(__file__).with_name("words.toml")
+MORNING = Path(__file__).with_name("prep.toml")
+"""What the morning has, by trade."""
+
 FOLDER = Path(__file__).with_name("words")
 """The words of the other trades, a file each."""
 
@@ -35,7 +38,8 @@ class Words:
         whole = loads(FILE.read_text("utf-8"))
         files = {name: FOLDER / f"{name}.toml" for name in names}
         whole |= {name: loads(path.read_text("utf-8")) for name, path in files.items() if path.is_file()}
-        self._tables = [whole[name] for name in names if name in whole]
+        morning = loads(MORNING.read_text("utf-8"))
+        self._tables = [{**whole.get(name, {}), **morning.get(name, {})} for name in names]
         self._rng = rng
         self._order: dict[tuple[str, ...], list[float]] = {}
         self._said: Counter[Any] = Counter()
