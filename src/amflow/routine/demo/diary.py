@@ -115,6 +115,9 @@ def outcome(scene: Scene, person: Person) -> str:
     """How a talk with them may have ended, by chance; with somebody near to buying it went well."""
     known = {one.key for one in scene.desk.playbook.outcomes if one.reached}
     keys = [key for key in scene.words.known("notes", person.about) or () if key in known and key in WEIGHTS]
+    if person.stage:
+        # Nobody is satisfied with what they have not got yet.
+        keys = [key for key in keys if key != "satisfied"]
     if person.intent in (scene.intent(0), scene.intent(1)):
         keys = [key for key in keys if key in GOOD]
     return scene.rng.choices(keys, [WEIGHTS[key] for key in keys])[0] if keys else ""
