@@ -111,20 +111,12 @@ def _case(
     running = [solve_by] if "answered" in when else [answer_by, solve_by]
     breaks = min([one for one in running if one], default=cases.NEVER)
     number = scene.insert(
-        "cases",
-        opened.date(),
-        customer_id=person.id,
-        title=title,
-        kind=kind,
-        severity=severity,
-        state="resolved" if "resolved" in when else "open",
-        opened_on=opened.date().isoformat(),
-        opened_at=f"{opened:%H:%M}",
-        breaks_at="" if "resolved" in when else breaks,
+        "cases", opened.date(), customer_id=person.id, title=title, kind=kind, severity=severity,
+        state="resolved" if "resolved" in when else "open", opened_on=opened.date().isoformat(),
+        opened_at=f"{opened:%H:%M}", breaks_at="" if "resolved" in when else breaks,
         escalated_to=next((whom for step, _at, _words, whom in steps if step == "escalated"), ""),
-        reported_on=when["reported"].date().isoformat() if "reported" in when else None,
-        **fields,
-    )
+        reported_on=when["reported"].date().isoformat() if "reported" in when else None, **fields,
+    )  # fmt: skip
     for step, at, words, whom in steps:
         scene.insert(
             "case_step", at.date(), case_id=number, kind=step, on_date=at.date().isoformat(), at_time=f"{at:%H:%M}",

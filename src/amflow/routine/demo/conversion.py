@@ -42,12 +42,9 @@ def _waits_for_credit(scene: Scene, deal: Any) -> None:
     if old is not None:
         dated = scene.today - timedelta(days=34)
         scene.change.update(
-            "deal_paper",
-            old["id"],
-            dated_on=dated.isoformat(),
-            expires_on=(scene.today - timedelta(days=4)).isoformat(),
-            counted=1,
-        )
+            "deal_paper", old["id"], dated_on=dated.isoformat(),
+            expires_on=(scene.today - timedelta(days=4)).isoformat(), counted=1,
+        )  # fmt: skip
 
 
 def _asked_back(scene: Scene, client: Person) -> None:
@@ -62,13 +59,9 @@ def _asked_back(scene: Scene, client: Person) -> None:
     waiting = _review(scene, deal, "approval", moved, promised=scene.workday(1))
     question = scene.say(client.id, "asked-back")
     scene.insert(
-        "waiting_word",
-        scene.workday(-1),
-        waiting_id=waiting,
-        kind="question",
-        on_date=scene.workday(-1).isoformat(),
+        "waiting_word", scene.workday(-1), waiting_id=waiting, kind="question", on_date=scene.workday(-1).isoformat(),
         words=question,
-    )
+    )  # fmt: skip
     derive.after_deal(scene.desk.book, scene.change, number)
 
 
@@ -93,32 +86,17 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     figure = None if limit is None or not own else limit // 10 * 9
     why = said(["stock falls in the season", "季节性库存波动，略作下调"])
     scene.insert(
-        "credit_sheet",
-        day,
-        deal_id=deal["id"],
-        on_date=day.isoformat(),
-        lines=credit.written(asked, known),
-        complete=int(all(known.get(one.key) for one in asked)),
-        suggested_minor=limit,
-        own_minor=figure,
-        own_why=why if own else "",
-        currency=currency,
-    )
+        "credit_sheet", day, deal_id=deal["id"], on_date=day.isoformat(), lines=credit.written(asked, known),
+        complete=int(all(known.get(one.key) for one in asked)), suggested_minor=limit, own_minor=figure,
+        own_why=why if own else "", currency=currency,
+    )  # fmt: skip
 
 
 def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date, **more: Any) -> int:
     return scene.insert(
-        "waiting",
-        day,
-        kind="review",
-        deal_id=deal["id"],
-        whom=whom,
-        title=deal["title"],
-        stage=deal["stage"],
-        asked_on=day.isoformat(),
-        promised_on=promised.isoformat(),
-        **more,
-    )
+        "waiting", day, kind="review", deal_id=deal["id"], whom=whom, title=deal["title"], stage=deal["stage"],
+        asked_on=day.isoformat(), promised_on=promised.isoformat(), **more,
+    )  # fmt: skip
 
 
 def _at_the_table(scene: Scene, deal: Any) -> None:
@@ -138,15 +116,10 @@ def _at_the_table(scene: Scene, deal: Any) -> None:
             scene.insert("deal_concession", begun, term_id=term, side="ours", on_date=begun.isoformat(), words=words)
     reading = _review(scene, deal, "legal", begun, promised=scene.workday(1))
     scene.insert(
-        "waiting_word",
-        begun,
-        waiting_id=reading,
-        kind="question",
-        on_date=begun.isoformat(),
+        "waiting_word", begun, waiting_id=reading, kind="question", on_date=begun.isoformat(),
         words=said(["Whose liability is a late delivery?", "逾期交付责任由谁承担？"]),
-        answer=said(["ours, at most 5 % of the price", "由我方承担，不超过合同价5%"]),
-        answered_on=scene.today.isoformat(),
-    )
+        answer=said(["ours, at most 5 % of the price", "由我方承担，不超过合同价5%"]), answered_on=scene.today.isoformat(),
+    )  # fmt: skip
 
 
 def _owed(scene: Scene) -> None:
@@ -160,23 +133,14 @@ def _owed(scene: Scene) -> None:
         return
     asked, chased = scene.workday(-5), scene.workday(-1)
     number = scene.insert(
-        "waiting",
-        asked,
-        kind="errand",
-        deal_id=deal["id"],
-        whom=departments[0].key,
-        title=said(["who can come along, and when", "谁能一同前往、何时有空"]),
-        asked_on=asked.isoformat(),
+        "waiting", asked, kind="errand", deal_id=deal["id"], whom=departments[0].key,
+        title=said(["who can come along, and when", "谁能一同前往、何时有空"]), asked_on=asked.isoformat(),
         promised_on=chased.isoformat(),
-    )
+    )  # fmt: skip
     scene.insert(
-        "waiting_word",
-        chased,
-        waiting_id=number,
-        kind="chase",
-        on_date=chased.isoformat(),
+        "waiting_word", chased, waiting_id=number, kind="chase", on_date=chased.isoformat(),
         words=said(["this afternoon at the latest", "最迟今天下午"]),
-    )
+    )  # fmt: skip
 
 
 def _expiring(scene: Scene) -> None:

@@ -24,15 +24,9 @@ def opened(scene: Scene, person: Person, pipeline: "Pipeline", place: int, *, mo
     days = _days(scene, person, moved, place)
     asked = "amount" in stage.needs and place % 2 == 1 and scene.rng.random() < 0.5
     number = _deal(
-        scene,
-        person,
-        pipeline,
-        days,
-        stage=stage.key,
-        stage_on=days[-1].isoformat(),
-        expected_on=scene.workday(expected).isoformat(),
-        **({} if asked else _amount(scene, person, pipeline)),
-    )
+        scene, person, pipeline, days, stage=stage.key, stage_on=days[-1].isoformat(),
+        expected_on=scene.workday(expected).isoformat(), **({} if asked else _amount(scene, person, pipeline)),
+    )  # fmt: skip
     for step, day in zip(pipeline.stages, days, strict=False):
         scene.insert("deal_stage", day, deal_id=number, stage=step.key, entered_on=day.isoformat())
     _papers(scene, number, pipeline.stages[:place], days, "verified")
@@ -48,17 +42,9 @@ def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state:
     days = _days(scene, person, day, place + 1)
     why = scene.say(person.id, "lost") if state == "lost" else ""
     number = _deal(
-        scene,
-        person,
-        pipeline,
-        days,
-        stage=pipeline.stages[place].key,
-        state=state,
-        stage_on=days[-2].isoformat(),
-        closed_on=day.isoformat(),
-        lost_why=why,
-        **_amount(scene, person, pipeline),
-    )
+        scene, person, pipeline, days, stage=pipeline.stages[place].key, state=state, stage_on=days[-2].isoformat(),
+        closed_on=day.isoformat(), lost_why=why, **_amount(scene, person, pipeline),
+    )  # fmt: skip
     for step, entered in zip(pipeline.stages[: place + 1], days, strict=False):
         scene.insert("deal_stage", entered, deal_id=number, stage=step.key, entered_on=entered.isoformat())
     scene.insert("deal_stage", day, deal_id=number, stage=state, entered_on=day.isoformat(), why=why)
@@ -109,16 +95,10 @@ def _deal(scene: Scene, person: Person, pipeline: "Pipeline", days: list[date], 
     if product and product["price_minor"] and fields.get("amount_minor") and "person" in life.tags:
         fields["amount_minor"] = product["price_minor"]
     return scene.insert(
-        "deal",
-        days[0],
-        title=said(entry, life) if entry else str(pipeline.title),
-        customer_id=person.id,
-        product_id=product["id"] if product else None,
-        pipeline=pipeline.key,
-        opened_on=days[0].isoformat(),
-        quiet_since=days[-1].isoformat(),
-        **{"currency": scene.desk.settings.currency, **fields},
-    )
+        "deal", days[0], title=said(entry, life) if entry else str(pipeline.title), customer_id=person.id,
+        product_id=product["id"] if product else None, pipeline=pipeline.key, opened_on=days[0].isoformat(),
+        quiet_since=days[-1].isoformat(), **{"currency": scene.desk.settings.currency, **fields},
+    )  # fmt: skip
 
 
 def _sold(scene: Scene, english: str) -> Any:

@@ -106,15 +106,9 @@ def _note(scene: "Scene", person: "Person", name: list[Any], amount: int, bought
 
 def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: str, **fields: Any) -> None:
     scene.insert(
-        "holding",
-        bought,
-        customer_id=person.id,
-        product_id=product,
-        name=name,
-        currency=scene.desk.settings.currency,
-        bought_on=bought.isoformat(),
-        **fields,
-    )
+        "holding", bought, customer_id=person.id, product_id=product, name=name,
+        currency=scene.desk.settings.currency, bought_on=bought.isoformat(), **fields,
+    )  # fmt: skip
 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
@@ -135,13 +129,9 @@ def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool)
     for back in range(1, 31):
         day = scene.workday(-back)
         scene.insert(
-            "price",
-            day,
-            product_id=product,
-            on_date=day.isoformat(),
-            price_e4=price,
+            "price", day, product_id=product, on_date=day.isoformat(), price_e4=price,
             currency=scene.desk.settings.currency,
-        )
+        )  # fmt: skip
         step = rng.randint(10, 60)
         price += -max(step, 200 if back == 1 else 0) if up else max(step, 60 if back == 1 else 0)
 
@@ -174,19 +164,11 @@ def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
         if came is not None:
             _called_after(scene, person, came)
         scene.insert(
-            "orders",
-            day,
-            customer_id=person.id,
-            product_id=number,
-            name=name,
-            quantity_e4=units * 10_000,
-            amount_minor=price * units,
-            currency=scene.desk.settings.currency,
-            ordered_on=day.isoformat(),
+            "orders", day, customer_id=person.id, product_id=number, name=name, quantity_e4=units * 10_000,
+            amount_minor=price * units, currency=scene.desk.settings.currency, ordered_on=day.isoformat(),
             promised_on=scene.workday(promised).isoformat() if promised else scene.today.isoformat(),
-            delivered_on=came.isoformat() if came else None,
-            why=why,
-        )
+            delivered_on=came.isoformat() if came else None, why=why,
+        )  # fmt: skip
 
 
 def _buyer(scene: "Scene", since: dict["Person", date], place: int, day: date) -> "Person":
@@ -218,14 +200,9 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
     top = next((person for person in clients if len(tiers) > 1 and rows[person.id]["tier"] == tiers[0].key), None)
     if top is not None:
         scene.insert(
-            "tier_change",
-            scene.workday(-1),
-            customer_id=top.id,
-            from_tier=tiers[1].key,
-            to_tier=tiers[0].key,
-            raised=1,
-            on_date=yesterday,
-        )
+            "tier_change", scene.workday(-1), customer_id=top.id, from_tier=tiers[1].key, to_tier=tiers[0].key,
+            raised=1, on_date=yesterday,
+        )  # fmt: skip
     places = {tier.key: number for number, tier in enumerate(tiers)}
     below = [(person, places.get(rows[person.id]["tier"], 0)) for person in reversed(clients)]
     grown = [
@@ -239,14 +216,9 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
     for person in people[-3:]:
         scene.change.update("customer", person.id, adopted_on=yesterday)
     scene.insert(
-        "note",
-        scene.workday(-1),
-        kind="customer",
-        on_date=yesterday,
-        text=said(IMPORTANT),
-        customer_id=clients[0].id,
-        important=1,
-    )
+        "note", scene.workday(-1), kind="customer", on_date=yesterday, text=said(IMPORTANT),
+        customer_id=clients[0].id, important=1,
+    )  # fmt: skip
 
 
 def _assets(condition: str) -> int:

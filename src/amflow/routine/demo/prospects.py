@@ -58,12 +58,9 @@ def _introductions(scene: Scene, clients: list[int]) -> None:
         day, why = scene.workday(-6 - number % 5).isoformat(), scene.say(number, "praise")
         scene.insert("score", scene.today, customer_id=number, scale="csat", value=5, on_date=day, why=why)
     scene.insert(
-        "referral",
-        scene.workday(-4),
-        customer_id=asked,
-        asked_on=scene.workday(-4).isoformat(),
+        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4).isoformat(),
         words=scene.say(asked, "asked"),
-    )
+    )  # fmt: skip
     leads = scene.desk.book.all(
         "SELECT id, lead_on FROM customer WHERE status = 'lead' AND referrer_id IS NULL AND lead_on < ?"
         " ORDER BY lead_on DESC LIMIT 4",
@@ -90,14 +87,9 @@ def _brought(scene: Scene, by: int, introduced: int, made_on: str, **more: Any) 
     source = {"source": "referral"} if "referral" in known else {}
     scene.change.update("customer", introduced, referrer_id=by, **source)
     scene.insert(
-        "referral",
-        date.fromisoformat(made_on),
-        customer_id=by,
-        introduced_id=introduced,
-        made_on=made_on,
-        words=scene.say(by, "brought"),
-        **more,
-    )
+        "referral", date.fromisoformat(made_on), customer_id=by, introduced_id=introduced, made_on=made_on,
+        words=scene.say(by, "brought"), **more,
+    )  # fmt: skip
 
 
 def _colleagues(scene: Scene) -> None:
@@ -135,16 +127,9 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
         return
     starts, ends = scene.workday(-8), scene.workday(6)
     number = scene.insert(
-        "campaign",
-        starts,
-        title=said(plot["title"]),
-        kind=plot["kind"],
-        partner=said(plot["partner"]),
-        starts_on=starts.isoformat(),
-        ends_on=ends.isoformat(),
-        goal=plot["goal"],
-        note=said(plot["note"]),
-    )
+        "campaign", starts, title=said(plot["title"]), kind=plot["kind"], partner=said(plot["partner"]),
+        starts_on=starts.isoformat(), ends_on=ends.isoformat(), goal=plot["goal"], note=said(plot["note"]),
+    )  # fmt: skip
     each, rest = divmod(plot["goal"], len(chosen))
     for at, row in enumerate(chosen):
         state = STATES[at % len(STATES)]
@@ -154,12 +139,6 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
         share = each + (at < rest) if split else None
         reached = rng.randint(share // 3, share) if share is not None and state == "bought" else None
         scene.insert(
-            "campaign_entry",
-            on,
-            campaign_id=number,
-            customer_id=row["id"],
-            state=state,
-            on_date=on.isoformat(),
-            share=share,
-            reached=reached,
-        )
+            "campaign_entry", on, campaign_id=number, customer_id=row["id"], state=state, on_date=on.isoformat(),
+            share=share, reached=reached,
+        )  # fmt: skip

@@ -63,16 +63,9 @@ def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Tal
         past = clock < scene.desk.clock
         done = {"state": "done", "done_on": scene.today.isoformat()} if past else {}
         number = task(
-            scene,
-            kind,
-            scene.today,
-            yesterday,
-            person,
-            due_time=clock,
-            deal_id=deals.get(person.id),
-            promised=1,
+            scene, kind, scene.today, yesterday, person, due_time=clock, deal_id=deals.get(person.id), promised=1,
             **done,
-        )
+        )  # fmt: skip
         if past:
             deal, ended = deals.get(person.id), diary.outcome(scene, person)
             over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
@@ -118,16 +111,9 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
     if scene.rng.random() < 0.6:
         before = scene.desk.calendar.previous(day)
         number = scene.insert(
-            "task",
-            before,
-            title=_planned(scene, one.talk, kind) or kind,
-            customer_id=customer_id,
-            kind=kind,
-            due_on=day.isoformat(),
-            due_time=one.clock,
-            state="done",
-            done_on=day.isoformat(),
-        )
+            "task", before, title=_planned(scene, one.talk, kind) or kind, customer_id=customer_id, kind=kind,
+            due_on=day.isoformat(), due_time=one.clock, state="done", done_on=day.isoformat(),
+        )  # fmt: skip
         line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
     else:
         title = f"{names[customer_id]} {_('visit') if kind == 'visit' else _('call')}"
