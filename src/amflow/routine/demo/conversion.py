@@ -71,13 +71,9 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     asked = [one for one in scene.desk.playbook.credit if one.pipeline == deal["pipeline"]]
     life = scene.lives[deal["customer_id"]]
     # A person is lent on what they earn, a firm on what it turns over; what secures it follows from the same figure.
-    figures = {
-        "income": life.income,
-        "turnover": life.income,
-        "collateral": life.income * 3 // 2,
-        "debts": life.income // 12,
-    }
-    figures |= {key: int(life.facts[key]) for key in ("net-assets",) if key in life.facts}
+    figures = {"income": life.income, "turnover": life.income, "collateral": life.income * 3 // 2}
+    owed = int(life.facts.get("credit-elsewhere") or life.facts.get("loans-elsewhere") or 0)
+    figures |= {"debts": owed, "net-assets": int(life.facts.get("net-assets") or 0)}
     known = {one.key: str(figures[one.key] * unit) for one in asked if one.key in figures}
     known |= {one.key: scene.say(deal["customer_id"], "sheet", one.key) for one in asked if one.type == "text"}
     known |= {one.key: "good" for one in asked if one.key == "record"}

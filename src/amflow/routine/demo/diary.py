@@ -60,7 +60,10 @@ def everyday(scene: Scene, people: list[Person], won: dict[int, date]) -> list[T
                 one = one._replace(about="prospect", intent=scene.intent(0))
             found.append(Talk(day, one.id, kind, one.about, outcome(scene, one)))
         # A message and a call that nobody takes bring nobody nearer: they may go to anyone.
-        found += [Talk(day, one.id, "message", "any") for one in _some(scene, there, rng.randint(2, 6))]
+        found += [
+            Talk(day, one.id, "message", "client" if day >= won.get(one.id, date.max) else "any")
+            for one in _some(scene, there, rng.randint(2, 6))
+        ]
         found += [Talk(day, one.id, "call", "any", "no-answer") for one in _some(scene, there, rng.randint(0, 1))]
     return found
 
@@ -93,6 +96,7 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     sort = "message" if message else talk.outcome or "interested"
     whom = talk.customer_id
     note = scene.say(whom, "at", talk.stage, "note") or scene.say(whom, "notes", talk.about, sort)
+    note = note or scene.say(whom, "notes", "any", sort)
     reached = known[ended].reached if ended else not message
     number = scene.insert(
         "touch", talk.day, customer_id=talk.customer_id, deal_id=talk.deal_id, kind=talk.kind,

@@ -117,7 +117,7 @@ def sized(life: Life, kind: dict[str, Any], assets: int) -> Life:
         "sites": "1" if staff < 30 else str(min(staff // 15, 8)),
         "yearly-budget": str(_round(turnover // 5)),
         "net-assets": str(_round(turnover // 3)),
-        "credit-elsewhere": str(_round(turnover // 12)),
+        "credit-elsewhere": str(_round(turnover // 200)),
     }
     return life._replace(income=turnover, facts=more | life.facts, slots=life.slots | {"staff": str(staff)})
 
@@ -130,8 +130,8 @@ def most(life: Life) -> int:
 def wealthy(life: Life, assets: int) -> Life:
     """The person with what follows from how much they have here."""
     more = {"assets-elsewhere": str(_round(assets // 4))}
-    if {"working", "married"} <= life.tags and life.age < 55:
-        more["loans-elsewhere"] = str(_round(life.income * 3 // 2))
+    if {"working", "married"} <= life.tags and life.means:
+        more["loans-elsewhere"] = str(_round(life.income // 5))
     return life._replace(facts=life.facts | more)
 
 

@@ -128,7 +128,7 @@ def _winners(scene: Scene, crew: cast.Cast, told: Told) -> list[Person]:
     pipelines = {one.key: one for one in scene.desk.playbook.pipelines}
     asking = [rule for rule in rules[1:] if scene.due_today(rule)]
     due = [day for rule in rules[:1] for day in _three(scene, scene.due_today(rule))]
-    due += [scene.due_today(rule)[0] for rule in asking]
+    due += [_three(scene, scene.due_today(rule))[0] for rule in asking]
     missed = [day for rule in rules[:1] if (day := _lapsed(scene, rule))]
     # Of two who bought on the same day one has been called back.
     called = [scene.workday(-back) for back in WON] + due[2:3]
