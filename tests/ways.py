@@ -21,7 +21,7 @@ PREPARED = (
     "summary --write market --words calm",
     "product add 'fixed income 90' --price 10000",
     "holding add p1 --for c1 --amount 50000 --bought 2026-11-02 --matures 2027-02-02",
-    "holding add p2 --for c2 --units 3 --amount 9000 --cost 8000",
+    "holding add p2 --for c2 --units 3 --amount 9000 --cost 8000 --why asked",
     "order add p2 --for c1 --units 2 --amount 596",
     "order add p1 --for c3 --amount 100",
     "line assign north c1 c2 c3",
@@ -80,7 +80,7 @@ ASKED = {
 
 FILES = {
     "people.csv": "name,phone\n赵一,13900000001\n钱二,13900000002\n",
-    "holdings.csv": "customer,name,amount\n曾庆华,fixed income 90,20000\n",
+    "holdings.csv": "customer,name,amount\nHenry Gibson,fixed income 90,20000\n",
     "events.csv": "date,title\n2026-12-11,a talk\n2026-12-12,another\n",
     "targets.csv": "metric,period,value\nvisits,week,12\n",
     "paper.txt": "a paper\n",

@@ -22,45 +22,8 @@ if TYPE_CHECKING:
 MONTHS = 6
 """So many months of scores."""
 
-TEXTS: dict[str, list[list[str]]] = {
-    "organisation": [
-        ["delivered two boxes short", "到货少两箱"],
-        ["invoice shows the wrong amount", "发票金额开错"],
-        ["delivery came two days late", "送货晚了两天"],
-        ["hotline could not be reached", "服务热线打不通"],
-        ["packaging was damaged", "外包装破损"],
-    ],
-    "person": [
-        ["fee charged twice", "手续费重复扣收"],
-        ["cannot log in since the update", "升级后无法登录"],
-        ["transfer did not arrive in time", "转账未按时到账"],
-        ["statement shows the wrong address", "对账单地址有误"],
-        ["waited forty minutes at the counter", "柜台等候四十分钟"],
-    ],
-}
 
-DONE = [
-    ["looked into it, called back, explained what happens next", "已核实并回电，说明后续安排"],
-    ["put right, customer told, letter of apology sent", "已更正并告知客户，致歉信已寄出"],
-    ["needs a decision above my limit", "超出本人权限，需上级决定"],
-    ["same thing happened to two others: passed on", "另有两位客户遇到同样情况，已上报"],
-]
-
-WHY = {
-    5: [["always called back", "每次都及时回复"], ["explains it so that one understands", "讲解清楚易懂"]],
-    4: [["friendly, a little slow at times", "态度好，偶尔偏慢"], ["", ""]],
-    3: [["had to ask twice", "问了两次才有答复"], ["", ""]],
-    2: [["the same mistake again", "同样的问题又出现"]],
-}
-
-ANSWERS = {
-    "use": [["every day, no trouble", "每天使用，顺利"], ["still learning it", "还在熟悉"]],
-    "open-problem": [["no", "没有"], ["password reset took long", "重置密码耗时较长"]],
-    "changed": [["no", "没有变化"], ["thinks of something for the child", "想为孩子做些安排"]],
-}
-
-
-class Told(NamedTuple):
+class CasesTold(NamedTuple):
     """What the story hands over."""
 
     people: list[Person]
@@ -69,7 +32,7 @@ class Told(NamedTuple):
     written: list[Written]
 
 
-def tell(scene: Scene, told: Told, seed: int) -> None:
+def tell(scene: Scene, told: CasesTold, seed: int) -> None:
     """Write cases, scores and answers."""
     rng = Random(f"{seed}/care/{scene.desk.playbook.name}/{scene.today}")  # noqa: S311 - a story, not a secret
     clients = [one for one in told.people if one.about in ("client", "organisation") and one.id != told.angry.id]
@@ -81,8 +44,6 @@ def tell(scene: Scene, told: Told, seed: int) -> None:
 
 
 def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> None:
-    texts = list(scene.words.known("cases") or TEXTS[scene.kind])
-    rng.shuffle(texts)
     now = scene.desk.now
     hours, calendar = scene.desk.hours, scene.desk.calendar
     # Opened before an hour of work: its answer is what breaks first today.
@@ -90,25 +51,26 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
     while hours.between(start, now) < 50 and (now - start).days < 20:
         start -= timedelta(minutes=10)
     urgent = recent[0]
-    _case(scene, urgent, said(texts[0]), "high", "complaint", [("opened", start, "", "")])
+    _case(scene, urgent, scene.say(urgent.id, "cases"), "high", "complaint", [("opened", start, "", "")])
     before, yesterday = scene.workday(-2), scene.workday(-1)
     whom = str(scene.desk.playbook.superior)
+    answered, _right, too_high, reported = (said(one) for one in scene.words.known("care", "done"))
     steps = [
         ("opened", datetime.combine(before, time(15, 10)), "", ""),
-        ("answered", datetime.combine(before, time(16, 40)), said(DONE[0]), ""),
-        ("escalated", datetime.combine(yesterday, time(10, 20)), said(DONE[2]), whom),
-        ("reported", datetime.combine(yesterday, time(17, 0)), said(DONE[3]), whom),
+        ("answered", datetime.combine(before, time(16, 40)), answered, ""),
+        ("escalated", datetime.combine(yesterday, time(10, 20)), too_high, whom),
+        ("reported", datetime.combine(yesterday, time(17, 0)), reported, whom),
     ]
-    _case(scene, angry, said(texts[1]), "normal", "complaint", steps)
+    _case(scene, angry, scene.say(angry.id, "cases"), "normal", "complaint", steps)
     rule = next((one for one in scene.desk.playbook.rules if one.on == "case.resolved"), None)
     due = [day for day in scene.due_today(rule) if calendar.is_workday(day)] if rule else []
     solved = next((one for one in reversed(recent[1:]) if due and one.last <= due[-1]), None)
     if solved is not None:
-        _solved(scene, rng, solved, said(texts[2]), due[-1], "high")
+        _solved(scene, rng, solved, due[-1], "high")
     for place, person in enumerate(recent[2:6]):
         day = scene.workday(-18 - 21 * place)
         if person.since <= day and (solved is None or person.id != solved.id):
-            number = _solved(scene, rng, person, said(texts[3 + place % 2]), day, ("low", "normal")[place % 2])
+            number = _solved(scene, rng, person, day, ("low", "normal")[place % 2])
             value = rng.choice((4, 5, 3))
             after = calendar.shift(day, 3)
             scene.insert(
@@ -117,19 +79,20 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
             )  # fmt: skip
             scene.insert(
                 "score", after, customer_id=person.id, scale="csat", value=value, on_date=after.isoformat(),
-                case_id=number, why=said(rng.choice(WHY[value])),
+                case_id=number, why=_why(scene, rng, person.id, value),
             )  # fmt: skip
 
 
-def _solved(scene: Scene, rng: Random, person: Person, title: str, day: date, severity: str) -> int:
+def _solved(scene: Scene, rng: Random, person: Person, day: date, severity: str) -> int:
     """A case that was opened the working day before and resolved on that day."""
+    answered, put_right, *_others = (said(one) for one in scene.words.known("care", "done"))
     began = datetime.combine(scene.desk.calendar.previous(day), time(14, rng.randrange(0, 60, 5)))
     steps = [
         ("opened", began, "", ""),
-        ("answered", began + timedelta(minutes=rng.randrange(20, 100, 5)), said(DONE[0]), ""),
-        ("resolved", datetime.combine(day, time(11, rng.randrange(0, 60, 5))), said(DONE[1]), ""),
+        ("answered", began + timedelta(minutes=rng.randrange(20, 100, 5)), answered, ""),
+        ("resolved", datetime.combine(day, time(11, rng.randrange(0, 60, 5))), put_right, ""),
     ]
-    return _case(scene, person, title, severity, rng.choice(("complaint", "problem")), steps)
+    return _case(scene, person, scene.say(person.id, "cases"), severity, rng.choice(("complaint", "problem")), steps)
 
 
 def _case(
@@ -149,20 +112,12 @@ def _case(
     running = [solve_by] if "answered" in when else [answer_by, solve_by]
     breaks = min([one for one in running if one], default=cases.NEVER)
     number = scene.insert(
-        "cases",
-        opened.date(),
-        customer_id=person.id,
-        title=title,
-        kind=kind,
-        severity=severity,
-        state="resolved" if "resolved" in when else "open",
-        opened_on=opened.date().isoformat(),
-        opened_at=f"{opened:%H:%M}",
-        breaks_at="" if "resolved" in when else breaks,
+        "cases", opened.date(), customer_id=person.id, title=title, kind=kind, severity=severity,
+        state="resolved" if "resolved" in when else "open", opened_on=opened.date().isoformat(),
+        opened_at=f"{opened:%H:%M}", breaks_at="" if "resolved" in when else breaks,
         escalated_to=next((whom for step, _at, _words, whom in steps if step == "escalated"), ""),
-        reported_on=when["reported"].date().isoformat() if "reported" in when else None,
-        **fields,
-    )
+        reported_on=when["reported"].date().isoformat() if "reported" in when else None, **fields,
+    )  # fmt: skip
     for step, at, words, whom in steps:
         scene.insert(
             "case_step", at.date(), case_id=number, kind=step, on_date=at.date().isoformat(), at_time=f"{at:%H:%M}",
@@ -181,16 +136,22 @@ def _scores(scene: Scene, rng: Random, written: list[Written]) -> None:
         value = rng.choice((5, 4, 4, 5)) if one.outcome == "satisfied" else rng.choice((2, 3))
         shared = {"customer_id": one.talk.customer_id, "on_date": day.isoformat(), "touch_id": one.id}
         if rng.random() < 0.8:
-            why = said(rng.choice(WHY[value]))
+            why = _why(scene, rng, one.talk.customer_id, value)
             scene.insert("score", day, scale="csat", value=value, why=why, **shared)
             if rng.random() < 0.4:
                 scene.insert("score", day, scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
         if one.outcome == "satisfied" and rng.random() < 0.5:
             told = {"satisfied": str(value), "recommend": "yes" if value == 5 else ""}
-            told |= {key: said(rng.choice(words)) for key, words in ANSWERS.items()}
+            whom = one.talk.customer_id
+            told |= {key: scene.say(whom, "care", "answers", key) for key in ("use", "open-problem", "changed")}
             for key, text in told.items():
                 if text and key in asked:
                     scene.insert("answer", day, about="callback", question=key, value=text, **shared)
+
+
+def _why(scene: Scene, rng: Random, number: int, value: int) -> str:
+    """Why somebody gave that mark; of those in the middle half say nothing."""
+    return scene.say(number, "care", "why", str(value)) if value in (2, 5) or rng.random() < 0.5 else ""
 
 
 def _surveys(scene: Scene, rng: Random, clients: list[Person]) -> None:
@@ -202,7 +163,7 @@ def _surveys(scene: Scene, rng: Random, clients: list[Person]) -> None:
             day = scene.desk.calendar.shift(first, rng.randint(2, 15))
             value = max(2, min(5, rng.choice((3, 4, 4, 5)) + (1 if back < 3 and rng.random() < 0.4 else 0)))
             shared = {"customer_id": person.id, "on_date": day.isoformat()}
-            scene.insert("score", day, scale="csat", value=value, why=said(rng.choice(WHY[value])), **shared)
+            scene.insert("score", day, scale="csat", value=value, why=_why(scene, rng, person.id, value), **shared)
             if rng.random() < 0.5:
                 scene.insert("score", day, scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
 
@@ -213,7 +174,7 @@ def register(desk: "Desk", seed: int) -> None:
     if not (rota.get("open") and rota.get("close")):
         return
     rng = Random(f"{seed}/register/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
-    keeper, chief = said(["Li Wei", "李薇"]), said(["Director Zhao", "赵主任"])
+    keeper, chief = said(["Rita Lowe", "李薇"]), said(["Director Hunt", "陈主任"])
     for back in range(-10, 1):
         day = desk.calendar.shift(desk.today, back)
         if back == 0 and not desk.calendar.is_workday(day):

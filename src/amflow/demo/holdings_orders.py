@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.demo.words import said
+from amflow.demo.lives import most
+from amflow.demo.words import fits, said
 
 if TYPE_CHECKING:
     from random import Random
@@ -13,17 +14,19 @@ if TYPE_CHECKING:
     from amflow.demo.scene import Person, Scene
 
 
-NOTES = (["90-day note", "90天理财"], ["180-day note", "180天理财"], ["Structured deposit", "结构性存款"])
+LONG = 195
+"""A client since so many days is one of long standing: what they hold can be that old."""
+
+NOTES: tuple[list[Any], ...] = (
+    ["90-day note", "90天理财", 90], ["180-day note", "180天理财", 180], ["Structured deposit", "结构性存款", 180],
+)  # fmt: skip
+"""Each with its days."""
+
 FUNDS = (["Growth fund", "成长混合基金"], ["Dividend fund", "红利股票基金"], ["Short bond fund", "短债基金"])
-GOODS = (["Milestone 1: set-up", "一期：部署上线"], ["Milestone 2: training", "二期：培训"], ["Spare parts", "备件"])
-PERSONAL = (["wedding anniversary", "结婚纪念日"], ["daughter's birthday", "女儿生日"], ["mother's 70th", "母亲寿辰"])
-BUSINESS = (["anniversary of the opening", "开业周年"], ["annual meeting", "年会"], ["company founded", "公司成立日"])
 IMPORTANT = [
     "The office closes at noon on 31 December; what must clear this year comes before",
     "12月31日中午起不办业务，须年内到账的请提前",
 ]
-LATE = (["driver ill, second tour today", "司机请假，今日第二趟补送"], ["short at the supplier", "供应商缺货"])
-"""Why goods came late, where the trade's own words say nothing else."""
 
 
 def tell(scene: "Scene", people: list["Person"], seed: int) -> None:
@@ -38,27 +41,32 @@ def tell(scene: "Scene", people: list["Person"], seed: int) -> None:
     if "order.delivered" in events and clients:
         _orders(scene, rng, clients)
     if clients:
-        _standing(scene, clients, people)
-        _dates(scene, clients)
+        _standing(scene, list(clients), people)
+        _dates(scene, list(clients))
+        _held(scene)
 
 
-def _clients(scene: "Scene", people: list["Person"]) -> list["Person"]:
-    """Those who have bought and may be contacted, the higher tiers first."""
+def _clients(scene: "Scene", people: list["Person"]) -> dict["Person", date]:
+    """Those who have bought and may be contacted, each with the day since when: those of long standing first, then the
+    higher tiers."""
     place = {tier.key: number for number, tier in enumerate(scene.tiers)}
-    tiers = {
-        row["id"]: row["tier"]
+    rows = {
+        row["id"]: row
         for row in scene.desk.book.all(
-            "SELECT id, tier FROM customer WHERE status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"
+            "SELECT id, tier, client_since FROM customer WHERE status = 'customer' AND no_contact = 0"
+            " AND client_since IS NOT NULL"
         )
     }
-    found = [person for person in people if person.id in tiers]
-    return sorted(found, key=lambda person: (place.get(tiers[person.id], 9), person.id))
+    long = scene.back(LONG).isoformat()
+    found = [person for person in people if person.id in rows]
+    found.sort(key=lambda one: (rows[one.id]["client_since"] > long, place.get(rows[one.id]["tier"], 9), one.id))
+    return {person: date.fromisoformat(rows[person.id]["client_since"]) for person in found}
 
 
-def _holdings(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
+def _holdings(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
     """One whose two notes mature together, one that matures today in a week, one bought ten days ago, lines that a price
     has reached, and a few that just lie there."""
-    day = scene.today
+    day, clients = scene.today, list(since)
     first, second, third = (clients[at % len(clients)] for at in range(3))
     for person, at, amount, ago, ahead in (
         (first, 0, 200_000, 86, 4),
@@ -68,55 +76,39 @@ def _holdings(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
     ):
         _note(scene, person, NOTES[at], amount, day - timedelta(days=ago), day + timedelta(days=ahead))
     for person in clients[3:9]:
-        since, sum_ = rng.randint(30, 150), rng.choice((50_000, 100_000, 150_000))
-        _note(scene, person, rng.choice(NOTES), sum_, scene.back(since), day + timedelta(days=200 - since))
+        note, amount = rng.choice(NOTES), rng.choice((50_000, 100_000, 150_000))
+        bought = max(day - timedelta(days=rng.randint(20, note[2] - 25)), since[person])
+        _note(scene, person, note, amount, bought, bought + timedelta(days=note[2]))
     for number, (name, last) in enumerate(zip(FUNDS, (12_655, 9_070, 10_412), strict=True)):
         product = _product(scene, said(name), "fund")
         _prices(scene, rng, product, last, up=number != 1)
-        for person, units, upper, lower in (
+        for person, wanted, upper, lower in (
             (clients[number % len(clients)], 40_000, 12_500 if number == 0 else None, 9_100 if number == 1 else None),
             (clients[(number + 4) % len(clients)], 15_000, 13_500, 8_500),
         ):
-            bought = scene.back(150 + 20 * number)
+            units = min(wanted, scene.part_of(person.id) // 2)
+            bought = max(scene.back(150 + 20 * number), since[person])
+            cost = scene.money(units)["amount_minor"] * 104 // 100
             _insert(
-                scene,
-                bought,
-                person,
-                product,
-                said(name),
-                quantity_e4=units * 10_000,
-                cost_minor=scene.money(units)["amount_minor"] * 104 // 100,
-                take_profit_e4=upper,
-                stop_loss_e4=lower,
-            )
+                scene, bought, person, product, said(name),
+                quantity_e4=units * 10_000, cost_minor=cost, take_profit_e4=upper, stop_loss_e4=lower,
+            )  # fmt: skip
 
 
-def _note(scene: "Scene", person: "Person", name: list[str], amount: int, bought: date, matures: date) -> None:
-    money = scene.money(amount)["amount_minor"]
+def _note(scene: "Scene", person: "Person", name: list[Any], amount: int, bought: date, matures: date) -> None:
+    money = scene.money(min(amount, scene.part_of(person.id)))["amount_minor"]
     product = _product(scene, said(name), "wealth")
     _insert(
-        scene,
-        bought,
-        person,
-        product,
-        said(name),
-        amount_minor=money,
-        cost_minor=money,
-        matures_on=matures.isoformat(),
-    )
+        scene, bought, person, product, said(name),
+        amount_minor=money, cost_minor=money, matures_on=matures.isoformat(),
+    )  # fmt: skip
 
 
 def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: str, **fields: Any) -> None:
     scene.insert(
-        "holding",
-        bought,
-        customer_id=person.id,
-        product_id=product,
-        name=name,
-        currency=scene.desk.settings.currency,
-        bought_on=bought.isoformat(),
-        **fields,
-    )
+        "holding", bought, customer_id=person.id, product_id=product, name=name,
+        currency=scene.desk.settings.currency, bought_on=bought.isoformat(), **fields,
+    )  # fmt: skip
 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
@@ -139,24 +131,21 @@ def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool)
     for back in range(1, 31):
         day = scene.workday(-back)
         scene.insert(
-            "price",
-            day,
-            product_id=product,
-            on_date=day.isoformat(),
-            price_e4=price,
+            "price", day, product_id=product, on_date=day.isoformat(), price_e4=price,
             currency=scene.desk.settings.currency,
-        )
+        )  # fmt: skip
         step = rng.randint(10, 60)
         price += -max(step, 200 if back == 1 else 0) if up else max(step, 60 if back == 1 else 0)
 
 
-def _orders(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
+def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
     """Two that are late, one promised for today, two that came yesterday, more to come, and what was bought before."""
     known = [
         (row["id"], row["name"], row["price_minor"])
         for row in scene.desk.book.all("SELECT id, name, price_minor FROM product WHERE price_minor > 0 ORDER BY id")
-    ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in GOODS]
-    late = [said(one) for one in scene.words.known("late") or LATE]
+    ] or [(None, said(name), scene.money(12_000)["amount_minor"]) for name in scene.words.known("goods")]
+    late = [said(one) for one in scene.words.known("late")]
+    sold = {said(one): one for one in scene.words.known("products") or ()}
     plan: list[tuple[int, int, int | None, str]] = [
         (-6, -3, None, late[1]),
         (-3, -1, None, late[0]),
@@ -168,29 +157,27 @@ def _orders(scene: "Scene", rng: "Random", clients: list["Person"]) -> None:
         *((-back, -back + 3, -back + 3 + (back % 4 == 0), "") for back in range(8, 60, 4)),
     ]
     for place, (ordered, promised, delivered, why) in enumerate(plan):
-        number, name, price = known[rng.randrange(len(known))]
-        units = rng.choice((2, 4, 6, 10, 12)) if number else 1
-        day = scene.workday(ordered)
-        person, came = (
-            clients[place % min(len(clients), 9)],
-            scene.workday(delivered) if delivered is not None else None,
-        )
+        day, came = scene.workday(ordered), scene.workday(delivered) if delivered is not None else None
+        person = _buyer(scene, since, place, day)
+        wanted = [one for one in known if fits(sold.get(one[1], [""]), scene.lives[person.id])] or known
+        number, name, price = wanted[rng.randrange(len(wanted))]
+        most_units = max(scene.money(scene.lives[person.id].income)["amount_minor"] // 25 // price, 1)
+        units = min(rng.choice((2, 4, 6, 10, 12)), most_units) if number else 1
         if came is not None:
             _called_after(scene, person, came)
         scene.insert(
-            "orders",
-            day,
-            customer_id=person.id,
-            product_id=number,
-            name=name,
-            quantity_e4=units * 10_000,
-            amount_minor=price * units,
-            currency=scene.desk.settings.currency,
-            ordered_on=day.isoformat(),
+            "orders", day, customer_id=person.id, product_id=number, name=name, quantity_e4=units * 10_000,
+            amount_minor=price * units, currency=scene.desk.settings.currency, ordered_on=day.isoformat(),
             promised_on=scene.workday(promised).isoformat() if promised else scene.today.isoformat(),
-            delivered_on=came.isoformat() if came else None,
-            why=why,
-        )
+            delivered_on=came.isoformat() if came else None, why=why,
+        )  # fmt: skip
+
+
+def _buyer(scene: "Scene", since: dict["Person", date], place: int, day: date) -> "Person":
+    """Who ordered on that day: a client by then, and nobody who has not been heard of since long."""
+    quiet = scene.back(30) if day > scene.workday(-20) else day
+    able = [person for person, first in since.items() if first <= day and person.last >= quiet] or list(since)
+    return able[place % min(len(able), 9)]
 
 
 def _called_after(scene: "Scene", person: "Person", came: date) -> None:
@@ -215,31 +202,25 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
     top = next((person for person in clients if len(tiers) > 1 and rows[person.id]["tier"] == tiers[0].key), None)
     if top is not None:
         scene.insert(
-            "tier_change",
-            scene.workday(-1),
-            customer_id=top.id,
-            from_tier=tiers[1].key,
-            to_tier=tiers[0].key,
-            raised=1,
-            on_date=yesterday,
-        )
+            "tier_change", scene.workday(-1), customer_id=top.id, from_tier=tiers[1].key, to_tier=tiers[0].key,
+            raised=1, on_date=yesterday,
+        )  # fmt: skip
     places = {tier.key: number for number, tier in enumerate(tiers)}
     below = [(person, places.get(rows[person.id]["tier"], 0)) for person in reversed(clients)]
-    grown = [(person, line) for person, at in below if at and (line := _assets(tiers[at - 1].qualifies))]
+    grown = [
+        (person, line)
+        for person, at in below
+        if at and (line := _assets(tiers[at - 1].qualifies)) and line * 6 // 5 <= most(scene.lives[person.id])
+    ]
     for person, line in grown[:2]:
         money = scene.money(line * 6 // 5)
         scene.change.update("customer", person.id, assets_minor=money["amount_minor"], currency=money["currency"])
     for person in people[-3:]:
         scene.change.update("customer", person.id, adopted_on=yesterday)
     scene.insert(
-        "note",
-        scene.workday(-1),
-        kind="customer",
-        on_date=yesterday,
-        text=said(IMPORTANT),
-        customer_id=clients[0].id,
-        important=1,
-    )
+        "note", scene.workday(-1), kind="customer", on_date=yesterday, text=said(IMPORTANT),
+        customer_id=clients[0].id, important=1,
+    )  # fmt: skip
 
 
 def _assets(condition: str) -> int:
@@ -250,17 +231,22 @@ def _assets(condition: str) -> int:
 
 
 def _dates(scene: "Scene", clients: list["Person"]) -> None:
-    """Tomorrow, in three weeks, and one of the lunar calendar."""
-    titles = PERSONAL if scene.kind == "person" else BUSINESS
+    """Tomorrow, in three weeks, and one of the lunar calendar: a day that the life of the customer has."""
     tomorrow, later = scene.today + timedelta(days=1), scene.today + timedelta(days=21)
-    days = (f"{tomorrow.year - 9}-{tomorrow:%m-%d}", f"--{later:%m-%d}", "lunar --08-15")
-    for person, title, day in zip(clients[1:4], titles, days, strict=False):
-        kept = day if day[5:] != "02-29" else f"--{day[5:]}"
+    days = (f"--{tomorrow:%m-%d}", f"--{later:%m-%d}", "lunar --08-15")
+    for person, day in zip(clients[1:4], days, strict=False):
         scene.insert(
-            "special_date",
-            person.since,
-            customer_id=person.id,
-            title=said(title),
-            on_date=kept,
-            date_md=values.month_and_day(kept),
-        )
+            "special_date", person.since, customer_id=person.id, title=scene.say(person.id, "days"), on_date=day,
+            date_md=values.month_and_day(day),
+        )  # fmt: skip
+
+
+def _held(scene: "Scene") -> None:
+    """The file says what is held, where it says anything of it: the account of every day, then the papers."""
+    from json import dumps, loads
+
+    for row in scene.desk.book.all("SELECT id, profile FROM customer WHERE profile LIKE '%\"products-held\"%'"):
+        papers = scene.desk.book.all("SELECT DISTINCT name FROM holding WHERE customer_id = ? LIMIT 2", row["id"])
+        told = loads(row["profile"])
+        told["products-held"] = ", ".join([told["products-held"], *(one["name"] for one in papers)])
+        scene.change.update("customer", row["id"], profile=dumps(told, ensure_ascii=False))

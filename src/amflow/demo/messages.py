@@ -1,7 +1,9 @@
 """The messages of the demo book: who writes them, and of which kind those of the last weeks were."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from amflow.demo.holdings_orders import LONG
 from amflow.demo.words import said
 
 if TYPE_CHECKING:
@@ -21,15 +23,9 @@ def tell(scene: "Scene") -> None:
         category = kinds.get(row["note"], "")
         if category in known:
             scene.change.insert(
-                "message",
-                customer_id=row["customer_id"],
-                category=category,
-                text=row["note"],
-                state="sent",
-                sent_on=row["held_on"],
-                sent_at=row["held_at"],
-                touch_id=row["id"],
-            )
+                "message", customer_id=row["customer_id"], category=category, text=row["note"], state="sent",
+                sent_on=row["held_on"], sent_at=row["held_at"], touch_id=row["id"],
+            )  # fmt: skip
     if scene.desk.playbook.quotas:
         _more_due(scene)
 
@@ -40,28 +36,23 @@ def _more_due(scene: "Scene") -> None:
     if not {"holding.matures", "customer.qualified"} <= known:
         return
     held = scene.words.known("matures") or ()
-    free = [row["id"] for row in scene.desk.book.all(f"{FREE} ORDER BY id")]
+    long = scene.back(LONG).isoformat()
+    free = [row["id"] for row in scene.desk.book.all(f"{FREE} AND client_since < ? ORDER BY id", long)]
     for place, words in enumerate(held):
         if place >= len(free):
             break
         scene.change.insert(
-            "holding",
-            customer_id=free[place],
-            name=said(words[:2]),
-            bought_on=scene.back(85 - place).isoformat(),
-            matures_on=scene.workday(place + 1).isoformat(),
-            **scene.money(words[2]),
-        )
+            "holding", customer_id=free[place], name=said(words[:2]),
+            bought_on=(scene.workday(place + 1) - timedelta(days=words[3])).isoformat(),
+            matures_on=scene.workday(place + 1).isoformat(), **scene.money(min(words[2], scene.part_of(free[place]))),
+        )  # fmt: skip
     high = sorted(tier.key for tier in scene.tiers[:2])
     for row in scene.desk.book.all(f"{FREE} AND tier IN (?, ?) ORDER BY id DESC LIMIT 2", *(high * 2)[:2]):
         if row["id"] not in free[: len(held)]:
             scene.change.insert(
-                "tier_change",
-                customer_id=row["id"],
-                to_tier=row["tier"],
-                raised=1,
+                "tier_change", customer_id=row["id"], to_tier=row["tier"], raised=1,
                 on_date=scene.workday(-1).isoformat(),
-            )
+            )  # fmt: skip
 
 
 FREE = (

@@ -79,30 +79,22 @@ def _catalogue(scene: "Scene") -> None:
 
 def _answers(scene: "Scene", rng: Random) -> None:
     """What the first customers with a deal under way have said they need; one question or the other is still open."""
-    words = scene.words.known("needs-said") or {}
     questions = [one for one in scene.desk.playbook.questions if one.about == "needs"]
     rows = scene.desk.book.all(
-        "SELECT DISTINCT customer.id, customer.last_touch_on FROM customer JOIN deal ON deal.customer_id = customer.id"
+        "SELECT customer.id, customer.last_touch_on, max(deal.amount_minor) AS about FROM customer"
+        " JOIN deal ON deal.customer_id = customer.id"
         " WHERE deal.state = 'open' AND customer.status = 'customer' AND customer.last_touch_on IS NOT NULL"
-        " ORDER BY customer.id LIMIT 8"
+        " GROUP BY customer.id ORDER BY customer.id LIMIT 8"
     )
     for row in rows:
-        day = date.fromisoformat(row["last_touch_on"])
+        number, day = row["id"], date.fromisoformat(row["last_touch_on"])
+        # What it is about is what the deal is about; the rest follows from the life.
+        known = scene.lives[number].facts | {"budget": str(row["about"] or "")}
         for question in questions:
-            known = words.get(question.key)
-            if not known or rng.random() < 0.25:
-                continue
-            chosen = rng.choice(known)
-            value = said(chosen) if isinstance(chosen, list) else str(scene.money(chosen)["amount_minor"])
-            scene.insert(
-                "answer",
-                day,
-                customer_id=row["id"],
-                about="needs",
-                question=question.key,
-                value=value,
-                on_date=day.isoformat(),
-            )
+            text = scene.say(number, "needs-said", question.key) or known.get(question.key, "")
+            if text and rng.random() >= 0.25:
+                fields = {"about": "needs", "question": question.key, "value": text, "on_date": day.isoformat()}
+                scene.insert("answer", day, customer_id=number, **fields)
 
 
 def _lines(scene: "Scene") -> None:

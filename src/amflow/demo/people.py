@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
+from amflow.demo.lives import SIZES, Life, Lives, firm, most, sized, wealthy
 from amflow.demo.scene import Person, Scene
 from amflow.demo.words import said
 from amflow.playbooks import conditions
@@ -22,59 +23,29 @@ ASSETS = ((520, 3000), (110, 480), (8, 95))
 """What a customer of the highest tier has, of the next, of the others, where no tier asks for an amount: in thousands."""
 
 
-class Names:
-    """Hands out the made-up people one by one, the first of the list first, the others in an order drawn."""
+OLD = 150
+"""A customer since more days has had something from us before."""
+
+ASSESSED = "risk-assessed-on"
+
+
+class Cast:
+    """Hands out who is next, with a phone of their own."""
 
     def __init__(self, scene: Scene) -> None:
-        first, *others = scene.words.people
-        scene.rng.shuffle(others)
-        self._left = [first, *others]
-        self._people = list(self._left)
-        self._heads = list(scene.words.known("heads") or ())
-        scene.rng.shuffle(self._heads)
-        self.facts: dict[str, str] = {}
-        self.industry = ""
-        """The industry of the last firm in English, as the words name it."""
-        self._phones = iter(scene.rng.sample(range(10_000), len(self._left) + 20))
-        self._scene = scene
-
-    def someone(self) -> dict[str, Any]:
-        """A customer of the trade: a person, or the shop or firm of one; `facts` then says what it does and who decides."""
-        person = self.person()
-        entry = self._scene.words.entry("shops")
-        if not entry:
-            return person
-        pattern, *does = entry
-        self.industry = does[2]
-        self.facts = {
-            "business-model": said(does[:2]),
-            "industry": said(does[2:]),
-            "decision-maker": person["name"],
-            "daily-contact": person["name"],
-        }
-        if not self._heads:
-            self._heads = list(self._scene.words.known("heads") or ("",))
-        head = self._heads.pop() if "{head}" in pattern else ""
-        return {
-            "kind": "organisation",
-            "name": pattern.format(name=person["name"], head=head),
-            "phone": person["phone"],
-        }
-
-    def person(self) -> dict[str, Any]:
-        """Name, salutation, phone and, now and then, a mail address. After the last the first comes again."""
-        if not self._left:
-            self._left = list(self._people)
-        name, salutation, letters = self._left.pop(0)
-        mail = f"{letters}@example.com" if self._scene.rng.random() < 0.5 or letters == "zhangmin" else ""
-        return {"name": name, "salutation": salutation, "phone": self.phone(), "email": mail}
+        kinds = scene.words.known("organisations") or []
+        self.firms: dict[str, dict[str, Any]] = {kind["key"]: kind for kind in kinds}
+        self.lives = Lives(scene.rng, self.firms)
+        self.heads: dict[int, Life] = {}
+        """Who decides in each of the firms."""
+        self._phones = iter(scene.rng.sample(range(10_000), 200))
 
     def phone(self) -> str:
         """A number that nobody else has."""
         return str(FIRST_PHONE + next(self._phones))
 
 
-class Part(NamedTuple):
+class CastPart(NamedTuple):
     """What somebody is in the book for."""
 
     since: int
@@ -90,33 +61,54 @@ class Part(NamedTuple):
     """Whether they were a lead first."""
 
 
-def customer(scene: Scene, names: Names, part: Part, **more: Any) -> Person:
-    """A person who is a customer."""
+def customer(scene: Scene, cast: Cast, part: CastPart, *needs: str, **more: Any) -> Person:
+    """A customer of the trade, a person or a shop or firm; `needs`: what their life must be to be in that part."""
     rng = scene.rng
     since = scene.back(part.since)
     came: dict[str, Any] = {"lead_on": since.isoformat()} if part.lead else {}
     if part.lead:
         came["converted_on"] = min(scene.back(max(part.since - 3, 1)), scene.workday(-1)).isoformat()
-    signals = scene.desk.playbook.signals
-    someone = names.someone()
-    born = (
-        {"birthday": _birthday(scene, rng.randint(40, 330), rng.randint(1958, 1999))} if scene.kind == "person" else {}
-    )
+    life, assets = _life(scene, cast, part, *needs)
+    if part.about == "client" and "firm" in life.tags:
+        life.facts["cooperation-since"] = since.isoformat()
     fields = {
-        **someone,
-        "signal": _key(scene, signals) if part.lead else "",
+        **_who(scene, cast, life),
+        "signal": _key(scene, scene.desk.playbook.signals) if part.lead else "",
         "tier": scene.tier(part.tier),
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
-        **born,
-        **scene.money(rng.randint(*_assets(scene, part.tier)) * 1000),
+        "birthday": _birthday(scene, rng.randint(40, 330), life.age) if scene.kind == "person" else "",
+        **scene.money(assets),
         "source": _key(scene, scene.desk.playbook.sources),
-        "segment": _segment(scene, someone.get("kind", "person"), someone["name"], names.industry),
-        "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, names.facts),
+        "segment": _segment(scene, life),
+        "profile": profile(scene, scene.kind, 0.75 - 0.15 * part.tier, life),
         **came,
         **more,
     }
     fields["assets_minor"] = fields.pop("amount_minor")
-    return _written(scene, fields, part, since)
+    return _written(scene, fields, part, since, life)
+
+
+def _life(scene: Scene, cast: Cast, part: CastPart, *needs: str) -> tuple[Life, int]:
+    """The next life that fits the part, and what it has: more than the tier asks for, and not more than it can have earned."""
+    low, high = (1000 * amount for amount in _assets(scene, part.tier))
+    person = cast.lives.next(part.tier if part.tier < len(SIZES) else None, needs)
+    kind = scene.words.entry("shops", life=person._replace(tags=frozenset({SIZES[min(part.tier, 2)]})))
+    if kind:
+        head = scene.words.entry("heads") or ["", ""]
+        assets = scene.rng.randint(low // 1000, high // 1000) * 1000
+        life = sized(firm(person, kind, part.tier, head), kind, assets)
+    else:
+        high = max(low, min(high, most(person)))
+        assets = scene.rng.randint(low // 1000, high // 1000) * 1000
+        life = wealthy(person, assets)
+    return life._replace(tags=life.tags | {part.about, "old" if part.since > OLD else "new"}), assets
+
+
+def _who(scene: Scene, cast: Cast, life: Life) -> dict[str, Any]:
+    if "firm" in life.tags:
+        return {"kind": "organisation", "name": life.name, "phone": cast.phone()}
+    mail = f"{life.mail}@example.com" if scene.rng.random() < 0.5 or life.mail == cast.lives.first.mail else ""
+    return {"name": life.name, "salutation": life.salutation, "phone": cast.phone(), "email": mail}
 
 
 def _assets(scene: Scene, place: int) -> tuple[int, int]:
@@ -136,147 +128,149 @@ def _assets(scene: Scene, place: int) -> tuple[int, int]:
     return asked[place] * 110 // 100, asked[place - 1] * 96 // 100
 
 
-def organisation(scene: Scene, names: Names, entry: list[str], part: Part) -> Person:
-    """A firm, told by its entry in the words: name, what it does, its industry."""
-    name, does_en, does_zh, industry_en, industry_zh = entry
-    facts = {"business-model": said([does_en, does_zh]), "industry": said([industry_en, industry_zh])}
+def organisation(scene: Scene, cast: Cast, key: str, part: CastPart) -> Person:
+    """A firm with several people whom one talks to, told by its entry in the words."""
+    kind, head = cast.firms[key], cast.lives.employee()
+    life = firm(head, kind, part.tier, ["", ""])
+    life = sized(life, kind, 1000 * _assets(scene, part.tier)[1])
     fields = {
-        "kind": "organisation",
-        "name": name,
-        "phone": names.phone(),
+        **_who(scene, cast, life),
         "tier": scene.tier(part.tier),
         "intent": scene.intent(part.intent) if part.intent >= 0 else "",
         "source": _key(scene, scene.desk.playbook.sources),
-        "segment": _segment(scene, "organisation", name, industry_en),
-        "profile": profile(scene, "organisation", 0.7, facts),
+        "segment": _segment(scene, life),
+        "profile": profile(scene, "organisation", 0.7, life),
     }
-    return _written(scene, fields, part, scene.back(part.since))
+    found = _written(scene, fields, part, scene.back(part.since), life._replace(tags=life.tags | {part.about}))
+    cast.heads[found.id] = head
+    return found
 
 
-def leads(scene: Scene, names: Names, referrer: Person) -> list[Person]:
+def leads(scene: Scene, cast: Cast, referrer: Person) -> list[Person]:
     """The open leads: every signal, every age; those of some days were spoken to, one is never at home."""
     signals, found = scene.desk.playbook.signals, []
     for place, days in enumerate(LEAD_DAYS):
         spoken = days > 3 and place != len(LEAD_DAYS) - 1
-        part = Part(days, max(days - 2, 1) if spoken else days, 9, 2 if spoken and place % 2 else -1, "lead")
+        part = CastPart(days, max(days - 2, 1) if spoken else days, 9, 2 if spoken and place % 2 else -1, "lead")
         since = scene.back(days)
         source = _key(scene, scene.desk.playbook.sources)
-        someone = names.someone()
+        signal = signals[place % len(signals)].key if signals else ""
+        life, _has = _life(scene, cast, part)
+        life = life._replace(tags=life.tags | {signal})
         fields = {
-            **someone,
-            "phone": "" if place == 2 else someone["phone"],
+            **_who(scene, cast, life),
+            **({"phone": ""} if place == 2 else {}),
             "status": "lead",
             "lead_on": since.isoformat(),
             "intent": scene.intent(part.intent) if part.intent >= 0 else "",
             "source": source,
             "referrer_id": referrer.id if source == "referral" else None,
-            "signal": signals[place % len(signals)].key if signals else "",
-            "impression": scene.words.say("impressions"),
+            "signal": signal,
+            "impression": scene.words.say("impressions", life=life),
         }
-        found.append(_written(scene, fields, part, since))
+        found.append(_written(scene, fields, part, since, life))
     return found
 
 
-def dropped(scene: Scene, names: Names, came: int, gone: int) -> None:
+def dropped(scene: Scene, cast: Cast, came: int, gone: int) -> None:
     """A lead that led nowhere."""
-    since = scene.back(came)
+    since, part = scene.back(came), CastPart(came, came, 9, about="lead")
+    life, _has = _life(scene, cast, part)
     fields = {
-        **names.someone(),
+        **_who(scene, cast, life),
         "status": "dropped",
         "lead_on": since.isoformat(),
         "dropped_on": scene.back(gone).isoformat(),
-        "dropped_why": scene.words.say("dropped"),
+        "dropped_why": scene.words.say("dropped", life=life),
         "source": _key(scene, scene.desk.playbook.sources),
-        "impression": scene.words.say("impressions"),
+        "impression": scene.words.say("impressions", life=life),
     }
-    _written(scene, fields, Part(came, came, 9, about="lead"), since)
+    _written(scene, fields, part, since, life)
 
 
-def employ(scene: Scene, people: list[Person], firms: list[Person]) -> None:
-    """Give each of the people a firm that they work for and a role in it."""
-    for place, person in enumerate(people):
-        entry = scene.words.entry("roles")
-        scene.change.update(
-            "customer", person.id, organisation_id=firms[place % len(firms)].id, role=said(entry) if entry else ""
-        )
+def employ(scene: Scene, cast: Cast, firms: list[Person]) -> None:
+    """Whoever works for one of the firms is tied to it, in the role that they have there."""
+    numbers = dict(zip(cast.firms, (one.id for one in firms), strict=False))
+    for number, life in scene.lives.items():
+        if life.firm in numbers:
+            role = life.slots["work"]
+            scene.change.update("customer", number, organisation_id=numbers[life.firm], role=role)
 
 
-def contacts(scene: Scene, names: Names, firms: list[Person]) -> None:
-    """Give each of the firms two people whom one talks to there."""
-    for firm in firms:
-        for _number in range(2):
-            entry = scene.words.entry("roles")
-            role = said(entry) if entry else ""
-            fields = {**names.person(), "tier": scene.tier(9), "organisation_id": firm.id, "role": role}
-            _written(scene, fields, Part(40, 5, 9, about="organisation"), scene.back(40))
+def contacts(scene: Scene, cast: Cast, firms: list[Person]) -> None:
+    """Give each of the firms two people whom one talks to there, the one who decides first."""
+    for one, kind in zip(firms, cast.firms.values(), strict=False):
+        for life, role in zip((cast.heads[one.id], cast.lives.employee()), kind["roles"], strict=True):
+            who = {**_who(scene, cast, life), "tier": scene.tier(9), "organisation_id": one.id, "role": said(role)}
+            _written(scene, who, CastPart(40, 5, 9, about="organisation"), scene.back(40), life)
 
 
 def birthdays(scene: Scene, people: list[Person]) -> None:
-    """Let birthdays fall on today and the next days: one a round one, one of a year nobody knows."""
-    years = (60, 0, 38)
-    for ahead, (person, age) in enumerate(zip(people, years, strict=False)):
+    """Let birthdays fall on today and the next days: a round one where somebody has one, one of a year nobody knows."""
+    ages = {one.id: scene.lives[one.id].age for one in people}
+    for ahead, person in enumerate(sorted(people, key=lambda one: bool(ages[one.id] % 10))[:3]):
         day = scene.today + timedelta(days=ahead)
-        text = _on(day, day.year - age) if age else f"--{day:%m-%d}"
+        text = f"--{day:%m-%d}" if ahead == 1 else _on(day, day.year - ages[person.id] - bool(ahead))
         scene.change.update("customer", person.id, **derived_columns.of_customer({"birthday": text}))
 
 
-def profile(scene: Scene, kind: str, share: float, facts: dict[str, str] | None = None) -> str:
+def profile(scene: Scene, kind: str, share: float, life: Life) -> str:
     """The playbook's fields for such a customer, about that share of them filled in."""
     from json import dumps
 
-    rng = scene.rng
     found: dict[str, str] = {}
     # A field that is a column of its own (the birthday) is not the profile's.
     columns = {row["name"] for row in scene.desk.book.each("SELECT name FROM pragma_table_info('customer')")}
     for field in scene.desk.playbook.fields:
         if field.whom not in (kind, "both") or field.key in columns:
             continue
-        fill, text = rng.random() < share, (facts or {}).get(field.key) or value(scene, field)
+        fill, text = scene.rng.random() < share, value(scene, field, life)
         if fill and text:
             found[field.key] = text
     return dumps(found, ensure_ascii=False)
 
 
-def value(scene: Scene, field: "CustomerField") -> str:
-    """Something that could stand in that field; empty where the words have nothing for it."""
+def value(scene: Scene, field: "CustomerField", life: Life) -> str:
+    """What stands in that field for that life: what follows from it, else something that may be so of anybody; empty where
+    neither the life nor the words say anything."""
     rng = scene.rng
+    if field.key in life.facts or field.type in ("money", "number"):
+        return life.facts.get(field.key, "")
     if field.type == "choice":
         # The first of a scale is a corner case; most people stand somewhere in the middle.
         return rng.choice(field.choices[1:] or field.choices) if field.choices else ""
-    if field.type == "number":
-        return str(rng.randint(1, 15))
-    if field.type == "money":
-        return str(rng.choice((120_000, 180_000, 250_000, 360_000, 800_000)))
     if field.type == "yes-no":
         return rng.choice(("yes", "no"))
     if field.type == "date":
-        return (scene.today - timedelta(days=rng.randint(200, 3000))).isoformat()
-    return scene.words.say("fields", field.key)
+        return (scene.today - timedelta(days=rng.randint(200, 3000))).isoformat() if field.key == ASSESSED else ""
+    return scene.words.say("fields", field.key, life=life)
 
 
-def _written(scene: Scene, fields: dict[str, Any], part: Part, since: date) -> Person:
+def _written(scene: Scene, fields: dict[str, Any], part: CastPart, since: date, life: Life) -> Person:
     given = derived_columns.of_customer({**fields, "added_on": since.isoformat(), "quiet_since": since.isoformat()})
     number = scene.insert("customer", since, **given)
+    scene.lives[number] = life
     return Person(number, given["name"], part.about, since, scene.back(part.last), given.get("intent", ""))
 
 
-def _segment(scene: Scene, kind: str, name: str, industry: str) -> str:
-    """The segment somebody belongs to: that of the industry where the words know it, else one by the name, or none. Nothing is
-    drawn for it: the story of a book stays what it was. None where a field of the file says it."""
-    groups = {one.key for one in scene.desk.playbook.segments}
+def _segment(scene: Scene, life: Life) -> str:
+    """The segment that a life belongs to: the nearest that the trade knows; none where a field of the file says it."""
+    groups = {one.key for one in scene.desk.playbook.segments if not one.qualifies}
     if any(one.choices and set(one.choices) <= groups for one in scene.desk.playbook.fields):
         return ""
-    fits = ["", *(one.key for one in scene.desk.playbook.segments if one.whom in (kind, "both") and not one.qualifies)]
-    known = (scene.words.known("segments") or {}).get(industry, "")
-    return known if known in fits and known else fits[sum(map(ord, name)) % len(fits)]
+    size = "large-firm" if "large" in life.tags else "small-firm"
+    fitting = (*life.segments, size) if "firm" in life.tags else life.segments
+    return next((key for key in fitting if key in groups), "")
 
 
 def _key(scene: Scene, entries: Any) -> str:
     return scene.rng.choice(entries).key if entries else ""
 
 
-def _birthday(scene: Scene, ahead: int, year: int) -> str:
-    return _on(scene.today + timedelta(days=ahead), year)
+def _birthday(scene: Scene, ahead: int, age: int) -> str:
+    """The birthday of somebody of that age, the next being so many days ahead."""
+    day = scene.today + timedelta(days=ahead)
+    return _on(day, day.year - age - 1)
 
 
 def _on(day: date, year: int) -> str:

@@ -2,14 +2,11 @@
 somebody whom a colleague sent, and answers that have grown old."""
 
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from amflow.demo.scene import Scene
 from amflow.demo.words import said
-
-FILE = Path(__file__).with_name("prep.toml")
 
 CHECK_INS = 12
 """So many working days back one has checked in."""
@@ -21,39 +18,24 @@ EARLY, LATE = -4, 3
 def fill(scene: Scene, seed: int) -> None:
     """Write it. It draws from dice of its own, so that nothing else of the story changes."""
     rng = Random(f"{seed}/prep/{scene.desk.playbook.name}")  # noqa: S311 - a story, not a secret
-    words = _Texts((scene.desk.playbook.name, *scene.desk.playbook.extends))
-    _notes(scene, words)
-    _goals(scene, words)
-    _events(scene, words)
+    _notes(scene)
+    _goals(scene)
+    _events(scene)
     _check_ins(scene, rng)
     _sent_by_a_colleague(scene)
 
 
-class _Texts:
-    """The texts of the nearest trade that has them."""
-
-    def __init__(self, trades: tuple[str, ...]) -> None:
-        from tomllib import loads
-
-        whole: dict[str, dict[str, Any]] = loads(FILE.read_text("utf-8"))
-        self._tables = [whole[name] for name in trades if name in whole]
-
-    def of(self, name: str) -> list[list[Any]]:
-        """The entries under that name."""
-        return next((table[name] for table in self._tables if name in table), [])
-
-
-def _notes(scene: Scene, words: _Texts) -> None:
+def _notes(scene: Scene) -> None:
     """A difficulty of yesterday, what was seen of competitors and suggested then, a bulletin of today, training."""
     yesterday = scene.workday(-1)
-    for entry in words.of("challenges"):
+    for entry in scene.words.known("challenges") or ():
         _note(scene, yesterday, "challenge", said(entry))
     for kind in ("competitor", "suggestion"):
-        for entry in words.of(f"{kind}s"):
+        for entry in scene.words.known(f"{kind}s") or ():
             _note(scene, yesterday, kind, said(entry))
-    for entry in words.of("bulletins"):
+    for entry in scene.words.known("bulletins") or ():
         _note(scene, scene.today, "bulletin", said(entry))
-    for place, (minutes, *entry) in enumerate(words.of("training")):
+    for place, (minutes, *entry) in enumerate(scene.words.known("training") or ()):
         _note(scene, scene.workday(-4 - 6 * place), "training", said(entry), minutes=minutes)
 
 
@@ -61,14 +43,14 @@ def _note(scene: Scene, day: date, kind: str, text: str, **more: Any) -> None:
     scene.insert("note", day, kind=kind, on_date=day.isoformat(), text=text, **more)
 
 
-def _goals(scene: Scene, words: _Texts) -> None:
-    for days, *entry in words.of("goals"):
+def _goals(scene: Scene) -> None:
+    for days, *entry in scene.words.known("goals") or ():
         known, due = scene.workday(-30), scene.workday(days)
         scene.insert("goal", known, title=said(entry), due_on=due.isoformat())
 
 
-def _events(scene: Scene, words: _Texts) -> None:
-    for days, kind, english, chinese, note, note_chinese in words.of("events"):
+def _events(scene: Scene) -> None:
+    for days, kind, english, chinese, note, note_chinese in scene.words.known("events") or ():
         on = scene.workday(days).isoformat()
         title, more = said([english, chinese]), said([note, note_chinese])
         scene.insert("event", scene.workday(-6), kind=kind, on_date=on, title=title, note=more)

@@ -2,104 +2,16 @@
 
 from datetime import date, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.demo.scene import Scene
-from amflow.demo.words import said
-from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.playbooks.model import Playbook
+from amflow.demo.words import fits, said
 
 RECEIVED_DAYS = 15
 """So many working days back visitors were counted."""
 
 
-class Plot(NamedTuple):
-    """The campaign of a trade: its kind, what it is called, with whom, on which terms, and its goal."""
-
-    kind: str
-    title: list[str]
-    partner: list[str]
-    note: list[str]
-    goal: int
-
-
-PLOTS = {
-    "general": Plot(
-        "fair",
-        ["Autumn fair: our stand", "秋季展会"],
-        ["", ""],
-        ["Each visitor gets a talk of ten minutes and a sheet", "每位到访客户一次十分钟沟通，一份资料"],
-        6,
-    ),
-    "securities-branch": Plot(
-        "device",
-        ["A tablet with the host bank", "与合作银行联合赠平板"],
-        ["the host bank's branch", "合作银行网点"],
-        ["On written conditions; risks are explained first", "条件以书面为准，先讲清风险"],
-        8,
-    ),
-    "retail-bank": Plot(
-        "salon",
-        ["Evening talk: saving for the children", "网点沙龙：为孩子存教育金"],
-        ["", ""],
-        ["Thirty seats, tea, no selling on the evening", "三十个座位，备茶点，当晚不推销"],
-        8,
-    ),
-    "wealth-center": Plot(
-        "thanks-evening",
-        ["An evening of thanks for introducers", "介绍人答谢会"],
-        ["", ""],
-        ["A small circle; nobody's business is spoken of", "小范围，不谈论任何人的业务"],
-        6,
-    ),
-    "corporate-bank": Plot(
-        "promotion",
-        ["Settlement week for firms", "企业结算推广周"],
-        ["", ""],
-        ["One sheet, one call, one offer in writing", "一份资料、一次电话、一份书面方案"],
-        5,
-    ),
-    "wholesale": Plot(
-        "customer-day",
-        ["Customer day with the suppliers", "供应商联合客户日"],
-        ["dairy and frozen goods suppliers", "乳品与冻品供应商"],
-        ["Tasting in the morning, orders at the day's price", "上午品鉴，当日订货享活动价"],
-        6,
-    ),
-    "retail-territory": Plot(
-        "new-brand",
-        ["Introduction of a new brand", "新品上市"],
-        ["", ""],
-        ["Placed in every shop in the first period; reviewed weekly", "首期上柜率百分之百，每周检视"],
-        240,
-    ),
-}
-"""By playbook; a trade without one of its own takes that of the nearest it extends."""
-
-PRAISE = (
-    ["Explained everything twice and never hurried us", "讲解耐心，从不催促"],
-    ["Called back on the very day", "当天就回了电话"],
-    ["Told us to wait rather than to buy", "劝我们先别急着买"],
-)
-
-ASKED = ["a colleague who is in the same situation", "请介绍一位情况相近的同事"]
-BROUGHT = ["spoke well of us over dinner", "吃饭时向对方夸了我们"]
-COLLEAGUES = (["Sister Li", "李姐"], ["Old Chen", "老陈"], ["Xiao Zhou", "小周"])
-STATES = (
-    "bought",
-    "came",
-    "came",
-    "accepted",
-    "accepted",
-    "invited",
-    "invited",
-    "declined",
-    "listed",
-    "listed",
-    "listed",
-)
+STATES = ("bought", *2 * ("came",), *2 * ("accepted",), *2 * ("invited",), "declined", *3 * ("listed",))
 """How far those on the list came, one after the other; the rest is listed."""
 
 
@@ -118,15 +30,9 @@ def tell(scene: Scene, seed: int) -> None:
     if len(clients) >= 5:
         _introductions(scene, clients)
     _colleagues(scene)
-    plot = _plot(scene.desk.playbook)
-    if plot is not None:
+    plot = scene.words.known("plot")
+    if plot and plot["kind"] in {kind.key for kind in scene.desk.playbook.campaigns}:
         _campaign(scene, rng, plot)
-
-
-def _plot(playbook: "Playbook") -> Plot | None:
-    kinds = {kind.key for kind in playbook.campaigns}
-    known = (PLOTS.get(name) for name in (playbook.name, *playbook.extends))
-    return next((plot for plot in known if plot is not None and plot.kind in kinds), None)
 
 
 def _visitors(scene: Scene, rng: Random) -> None:
@@ -148,12 +54,13 @@ def _introductions(scene: Scene, clients: list[int]) -> None:
     """Best marks of some; one asked and still thinking; one who brought somebody and waits for thanks; one whom thanks
     reached; and one whose introduction succeeded, so that a reward is owed where the trade gives one."""
     asked, waiting, thanked, rewarded, *others = clients
-    for number, words in zip([*others[:3], asked], PRAISE, strict=False):
-        day = scene.workday(-6 - number % 5).isoformat()
-        scene.insert("score", scene.today, customer_id=number, scale="csat", value=5, on_date=day, why=said(words))
+    for number in [*others[:3], asked][:3]:
+        day, why = scene.workday(-6 - number % 5).isoformat(), scene.say(number, "praise")
+        scene.insert("score", scene.today, customer_id=number, scale="csat", value=5, on_date=day, why=why)
     scene.insert(
-        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4).isoformat(), words=said(ASKED)
-    )
+        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4).isoformat(),
+        words=scene.say(asked, "asked"),
+    )  # fmt: skip
     leads = scene.desk.book.all(
         "SELECT id, lead_on FROM customer WHERE status = 'lead' AND referrer_id IS NULL AND lead_on < ?"
         " ORDER BY lead_on DESC LIMIT 4",
@@ -180,14 +87,9 @@ def _brought(scene: Scene, by: int, introduced: int, made_on: str, **more: Any) 
     source = {"source": "referral"} if "referral" in known else {}
     scene.change.update("customer", introduced, referrer_id=by, **source)
     scene.insert(
-        "referral",
-        date.fromisoformat(made_on),
-        customer_id=by,
-        introduced_id=introduced,
-        made_on=made_on,
-        words=said(BROUGHT),
-        **more,
-    )
+        "referral", date.fromisoformat(made_on), customer_id=by, introduced_id=introduced, made_on=made_on,
+        words=scene.say(by, "brought"), **more,
+    )  # fmt: skip
 
 
 def _colleagues(scene: Scene) -> None:
@@ -205,34 +107,30 @@ def _colleagues(scene: Scene) -> None:
         " ORDER BY lead_on DESC"
     )
     for row in [row for row in rows if row["source"] in posts]:
-        name = said(COLLEAGUES[posts.index(row["source"]) % len(COLLEAGUES)])
+        colleagues = scene.words.known("colleagues")
+        name = said(colleagues[posts.index(row["source"]) % len(colleagues)])
         day = date.fromisoformat(row["lead_on"])
         scene.insert("referral", day, colleague=name, introduced_id=row["id"], made_on=row["lead_on"])
 
 
-def _campaign(scene: Scene, rng: Random, plot: Plot) -> None:
+def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
     """A campaign that runs: its customers came to different points; the goal of a territory is split by line."""
     split = scene.desk.playbook.name == "retail-territory"
     kind = "organisation" if split else scene.kind
     rows = scene.desk.book.all(
-        "SELECT id, profile FROM customer WHERE status = 'customer' AND no_contact = 0 AND kind = ? ORDER BY id", kind
+        "SELECT id FROM customer WHERE status = 'customer' AND no_contact = 0 AND kind = ? ORDER BY id", kind
     )
+    # An evening about children is for those who have some.
+    rows = [row for row in rows if fits(plot, scene.lives[row["id"]])]
     chosen = rows if split else rng.sample(rows, min(len(rows), 16))
     if not chosen:
         return
     starts, ends = scene.workday(-8), scene.workday(6)
     number = scene.insert(
-        "campaign",
-        starts,
-        title=said(plot.title),
-        kind=plot.kind,
-        partner=said(plot.partner),
-        starts_on=starts.isoformat(),
-        ends_on=ends.isoformat(),
-        goal=plot.goal,
-        note=said(plot.note),
-    )
-    each, rest = divmod(plot.goal, len(chosen))
+        "campaign", starts, title=said(plot["title"]), kind=plot["kind"], partner=said(plot["partner"]),
+        starts_on=starts.isoformat(), ends_on=ends.isoformat(), goal=plot["goal"], note=said(plot["note"]),
+    )  # fmt: skip
+    each, rest = divmod(plot["goal"], len(chosen))
     for at, row in enumerate(chosen):
         state = STATES[at % len(STATES)]
         if split:
@@ -241,12 +139,6 @@ def _campaign(scene: Scene, rng: Random, plot: Plot) -> None:
         share = each + (at < rest) if split else None
         reached = rng.randint(share // 3, share) if share is not None and state == "bought" else None
         scene.insert(
-            "campaign_entry",
-            on,
-            campaign_id=number,
-            customer_id=row["id"],
-            state=state,
-            on_date=on.isoformat(),
-            share=share,
-            reached=reached,
-        )
+            "campaign_entry", on, campaign_id=number, customer_id=row["id"], state=state, on_date=on.isoformat(),
+            share=share, reached=reached,
+        )  # fmt: skip

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from amflow.book.store import Change
-    from amflow.demo.words import Words
+    from amflow.demo.lives import Life
+    from amflow.demo.words import TradeWords
     from amflow.desk import Desk
     from amflow.playbooks.model import IntentLevel, Pipeline, Rule, Tier
 
@@ -63,7 +64,23 @@ class Scene(NamedTuple):
     desk: "Desk"
     change: "Change"
     rng: "Random"
-    words: "Words"
+    words: "TradeWords"
+    lives: "dict[int, Life]"
+    """Whose life it is that a customer of that number has."""
+
+    def say(self, number: int | None, *path: str) -> str:
+        """The next text of the list at that path that fits the life of that customer; empty where there is none."""
+        return self.words.say(*path, life=self.lives.get(number) if number else None)
+
+    def part_of(self, number: int) -> int:
+        """A sixth of what a customer has, in whole thousands: what one paper of theirs may be worth."""
+        row, life = self.desk.book.get("customer", number), self.lives[number]
+        has = (
+            row["assets_minor"]
+            if row is not None and row["assets_minor"]
+            else self.money(life.income // 5)["amount_minor"]
+        )
+        return max(int(has // self.money(1)["amount_minor"]) // 6000, 1) * 1000
 
     @property
     def today(self) -> date:

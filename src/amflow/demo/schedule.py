@@ -44,10 +44,18 @@ HOPED = ("accounts_opened", "deals_won", "deals_won_amount")
 
 def task(scene: Scene, kind: str, due: date, known: date, person: Person | None = None, **fields: Any) -> int:
     """A task with a title that fits its kind."""
-    at = scene.words.say("at", person.stage, kind) if person else ""
-    sort = person.about if person and person.about in ("client", "organisation") else kind
-    given = {"title": at or scene.words.say("tasks", sort) or kind, "kind": kind, **fields}
-    return scene.insert("task", known, due_on=due.isoformat(), customer_id=person.id if person else None, **given)
+    number = person.id if person else None
+    title = fields.get("title") or (_planned(scene, person, kind) if person else scene.words.say("tasks", kind)) or kind
+    return scene.insert(
+        "task", known, due_on=due.isoformat(), customer_id=number, **{"kind": kind, **fields, "title": title}
+    )
+
+
+def _planned(scene: Scene, person: "Person | Talk", kind: str) -> str:
+    """What there is to do with somebody: what the stage of their deal asks for, else what their part in the book does."""
+    number = person.customer_id if isinstance(person, Talk) else person.id
+    sort = person.about if person.about in ("client", "organisation") else kind
+    return scene.say(number, "at", person.stage, kind) or scene.say(number, "tasks", sort)
 
 
 def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Talk]:
@@ -57,16 +65,9 @@ def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Tal
         past = clock < scene.desk.clock
         done = {"state": "done", "done_on": scene.today.isoformat()} if past else {}
         number = task(
-            scene,
-            kind,
-            scene.today,
-            yesterday,
-            person,
-            due_time=clock,
-            deal_id=deals.get(person.id),
-            promised=1,
+            scene, kind, scene.today, yesterday, person, due_time=clock, deal_id=deals.get(person.id), promised=1,
             **done,
-        )
+        )  # fmt: skip
         if past:
             deal, ended = deals.get(person.id), diary.outcome(scene, person)
             over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
@@ -84,7 +85,7 @@ def owed(scene: Scene, angry: Person, others: list[Person]) -> int:
     and yesterday did not get done."""
     yesterday, earlier = scene.workday(-1), scene.workday(-3)
     for person, due in ((angry, scene.today), (others[0], scene.today), (others[1], scene.workday(-2))):
-        task(scene, "call", due, earlier, person, title=scene.words.say("promises") or _("talk again"), promised=1)
+        task(scene, "call", due, earlier, person, title=scene.say(person.id, "promises") or _("talk again"), promised=1)
     task(scene, "call", scene.today, yesterday, others[2])
     task(scene, "todo", scene.today, earlier)
     task(scene, "todo", scene.workday(2), earlier)
@@ -112,16 +113,9 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
     if scene.rng.random() < 0.6:
         before = scene.desk.calendar.previous(day)
         number = scene.insert(
-            "task",
-            before,
-            title=scene.words.say("tasks", kind) or kind,
-            customer_id=customer_id,
-            kind=kind,
-            due_on=day.isoformat(),
-            due_time=one.clock,
-            state="done",
-            done_on=day.isoformat(),
-        )
+            "task", before, title=_planned(scene, one.talk, kind) or kind, customer_id=customer_id, kind=kind,
+            due_on=day.isoformat(), due_time=one.clock, state="done", done_on=day.isoformat(),
+        )  # fmt: skip
         line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
     else:
         title = f"{names[customer_id]} {_('visit') if kind == 'visit' else _('call')}"

@@ -35,9 +35,9 @@ from amflow.demo import (
 from amflow.demo import (
     talks as diary,
 )
-from amflow.demo.people import Part
+from amflow.demo.people import CastPart
 from amflow.demo.scene import Happened, Person, Scene, Talk
-from amflow.demo.words import Words
+from amflow.demo.words import TradeWords
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ WAITING = ((130, 95), (140, 24))
 LONG = 6
 """From so many stages on a pipeline has one open deal a stage, not two."""
 
-FIRMS = 5
-WORKING_THERE = 7
+LENT = ("working",)
+"""Whom a bank lends to: who lives on a pension is not asked here."""
 
 
-class Told(NamedTuple):
+class StoryTold(NamedTuple):
     """What the parts of the story hand on to each other."""
 
     people: list[Person]
@@ -84,32 +84,32 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
 
     rng = Random(f"{seed}/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
     names = (desk.playbook.name, *desk.playbook.extends)
-    scene = Scene(desk, change, rng, Words(names, rng))
+    scene = Scene(desk, change, rng, TradeWords(names, rng), {})
     dealings.products(scene)
-    told = Told([], [], [], {}, [])
-    people = cast.Names(scene)
-    _with_deals(scene, people, told)
-    winners = _winners(scene, people, told)
-    clients = _old_clients(scene, people, told)
-    wishes = _others(scene, people, told)
-    firms = _firms(scene, people, told)
+    told = StoryTold([], [], [], {}, [])
+    crew = cast.Cast(scene)
+    _with_deals(scene, crew, told)
+    winners = _winners(scene, crew, told)
+    clients = _old_clients(scene, crew, told)
+    wishes = _others(scene, crew, told)
+    firms = _firms(scene, crew, told)
+    _leads(scene, crew, told, clients[0])
     if scene.kind == "person":
-        cast.employ(scene, [told.busy[0], *clients[: WORKING_THERE - 1]], firms)
-        cast.birthdays(scene, winners[-3:])
+        cast.employ(scene, crew, firms)
+        cast.birthdays(scene, winners)
     else:
-        cast.contacts(scene, people, firms)
-    _leads(scene, people, told, clients[0])
+        cast.contacts(scene, crew, firms)
     _write(scene, told, clients, wishes, seed)
     preparation.fill(scene, seed)
     needs.tell(scene, seed)
     goods.tell(scene, told.people, seed)
-    conversion.tell(desk, change, seed, clients)
+    conversion.tell(scene, seed, clients)
     prospects.tell(scene, seed)
     schedule.targets_of_parts(scene)
     measured.tell(scene)
 
 
-def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
+def _with_deals(scene: Scene, crew: cast.Cast, told: StoryTold) -> None:
     """Two people in every stage of the trade's first pipeline, or one where it is long, and two in each of the others;
     of some nobody has heard for too long."""
     pipelines = scene.pipelines(scene.kind)
@@ -125,8 +125,8 @@ def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
         days = stage.quiet_days + 2 + number if quiet else 1 + number % 3
         near = 0 if stage.probability >= 0.7 else 1 if stage.probability >= 0.3 else 2
         # The first one is looked at most: her file is fuller, her story longer.
-        part = Part(days + (15 + 3 * place if number else 46), days, number % 3, near, lead=number % 2 == 1)
-        person = cast.customer(scene, names, part)._replace(stage=stage.key)
+        part = CastPart(days + (15 + 3 * place if number else 46), days, number % 3, near, lead=number % 2 == 1)
+        person = cast.customer(scene, crew, part, *_needs(pipeline))._replace(stage=stage.key)
         moved = scene.desk.calendar.shift(person.last, -(number % 2))
         expected = -3 if number == 4 else 2 + 3 * (len(stages) - place) + scene.rng.randint(0, 5)
         deal = dealings.opened(scene, person, pipeline, place, moved=moved, expected=expected)
@@ -137,14 +137,14 @@ def _with_deals(scene: Scene, names: cast.Names, told: Told) -> None:
             told.busy.append(person)
 
 
-def _winners(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+def _winners(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
     """Deals won: last weeks', with the callback that followed; one whose callback was missed; and some whose callback
     is due today."""
     rules = [rule for rule in scene.desk.playbook.rules if rule.on == "deal.won"]
     pipelines = {one.key: one for one in scene.desk.playbook.pipelines}
     asking = [rule for rule in rules[1:] if scene.due_today(rule)]
     due = [day for rule in rules[:1] for day in _three(scene, scene.due_today(rule))]
-    due += [scene.due_today(rule)[0] for rule in asking]
+    due += [_three(scene, scene.due_today(rule))[0] for rule in asking]
     missed = [day for rule in rules[:1] if (day := _lapsed(scene, rule))]
     # Of two who bought on the same day one has been called back.
     called = [scene.workday(-back) for back in WON] + due[2:3]
@@ -153,16 +153,22 @@ def _winners(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
         again = next((_callback(scene, rule, day) for rule in rules if place >= len(due) + len(missed)), None)
         last = again or day
         since = (scene.today - day).days + 22
-        part = Part(since, (scene.today - last).days, place % 3, about="client", lead=place % 2 == 0)
-        person = cast.customer(scene, names, part)._replace(last=last)
-        told.people.append(person)
-        found.append(person)
+        part = CastPart(since, (scene.today - last).days, place % 3, about="client", lead=place % 2 == 0)
         # Those for whom a rule of one pipeline falls due have won a deal of that one.
         rule = asking[place - len(due) + len(asking)] if len(due) - len(asking) <= place < len(due) else None
-        _win(scene, told, person, day, pipelines.get(rule.pipeline) if rule else _turn(scene, place))
+        pipeline = pipelines.get(rule.pipeline) if rule else _turn(scene, place)
+        person = cast.customer(scene, crew, part, *_needs(pipeline))._replace(last=last)
+        told.people.append(person)
+        found.append(person)
+        _win(scene, told, person, day, pipeline)
         if again:
             told.talks.append(Talk(again, person.id, "call", "client", "satisfied"))
     return found
+
+
+def _needs(pipeline: "Pipeline | None") -> tuple[str, ...]:
+    """What the life of somebody in that pipeline must be."""
+    return LENT if pipeline is not None and pipeline.key == "loan" and "person" in pipeline.whom else ()
 
 
 def _three(scene: Scene, days: list[date]) -> list[date]:
@@ -196,7 +202,7 @@ def _turn(scene: Scene, place: int, kind: str = "") -> "Pipeline | None":
 
 
 def _win(
-    scene: Scene, told: Told, person: Person, day: date, pipeline: "Pipeline | None", about: str = "prospect"
+    scene: Scene, told: StoryTold, person: Person, day: date, pipeline: "Pipeline | None", about: str = "prospect"
 ) -> None:
     pipeline = pipeline or _turn(scene, 0)
     if pipeline:
@@ -205,54 +211,57 @@ def _win(
         told.events.append(Happened("deal.won", person.id, day))
 
 
-def _old_clients(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+def _old_clients(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
     """Those who bought long ago, some of whom should have been talked to by now."""
     found = []
     for place, (since, last) in enumerate(OLD):
-        person = cast.customer(scene, names, Part(since, last, min(place // 2, 2), about="client"))
+        pipeline = _turn(scene, place)
+        part = CastPart(since, last, min(place // 2, 2), about="client")
+        person = cast.customer(scene, crew, part, *_needs(pipeline))
         bought = scene.back(since - 60)
-        _win(scene, told, person, bought, _turn(scene, place))
+        _win(scene, told, person, bought, pipeline)
         told.talks.append(_last(scene, person, "call" if place % 2 else "visit"))
         told.people.append(person)
         found.append(person)
     return found
 
 
-def _others(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+def _others(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
     """People with a wish, people nobody knows yet, deals that were lost, and one who wants to be left alone; gives
     those with a wish."""
     found = []
-    parts = [Part(since, last, 1 + place % 2, intent) for place, (since, last, intent) in enumerate(WISHES)]
-    parts += [Part(since, last, 2) for since, last in WAITING]
+    parts = [CastPart(since, last, 1 + place % 2, intent) for place, (since, last, intent) in enumerate(WISHES)]
+    parts += [CastPart(since, last, 2) for since, last in WAITING]
     for part in parts:
-        person = cast.customer(scene, names, part)
+        person = cast.customer(scene, crew, part)
         told.people.append(person)
         found.append(person)
         told.talks.append(_last(scene, person, "call"))
     for back in LOST:
         day = scene.workday(-back)
-        part = Part((scene.today - day).days + 25, (scene.today - day).days, 2, 3)
-        person = cast.customer(scene, names, part)._replace(last=day)
+        part = CastPart((scene.today - day).days + 25, (scene.today - day).days, 2, 3)
+        person = cast.customer(scene, crew, part)._replace(last=day)
         told.people.append(person)
         if pipeline := _turn(scene, 0):
             deal = dealings.closed(scene, person, pipeline, day, "lost")
             told.talks.append(Talk(day, person.id, "call", "prospect", "not-interested", deal, person.intent))
-    alone = cast.customer(scene, names, Part(70, 41, 2), no_contact=1)
+    alone = cast.customer(scene, crew, CastPart(70, 41, 2), no_contact=1)
     told.talks.append(Talk(alone.last, alone.id, "call", "prospect", "not-interested"))
     return found
 
 
-def _firms(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
+def _firms(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
     """Organisations: a deal in every stage of theirs, and one that has been a client for long."""
     found = []
-    entries = scene.words.known("organisations") or []
-    for place, entry in enumerate(entries[:FIRMS]):
+    for place, key in enumerate(crew.firms):
         pipeline = _turn(scene, place, "organisation")
-        client = place == FIRMS - 1 or pipeline is None
+        client = place == len(crew.firms) - 1 or pipeline is None
         part = (
-            Part(300, 31, 0, about="organisation") if client else Part(60, 2 + 3 * place, place % 2, 1, "organisation")
+            CastPart(300, 31, 0, about="organisation")
+            if client
+            else CastPart(60, 2 + 3 * place, place % 2, 1, "organisation")
         )
-        firm = cast.organisation(scene, names, entry, part)
+        firm = cast.organisation(scene, crew, key, part)
         stage = 0 if pipeline is None else place % len(pipeline.stages)
         firm = firm if client or pipeline is None else firm._replace(stage=pipeline.stages[stage].key)
         found.append(firm)
@@ -270,17 +279,17 @@ def _firms(scene: Scene, names: cast.Names, told: Told) -> list[Person]:
     return found
 
 
-def _leads(scene: Scene, names: cast.Names, told: Told, referrer: Person) -> None:
+def _leads(scene: Scene, crew: cast.Cast, told: StoryTold, referrer: Person) -> None:
     """Open leads, most of them spoken to, and two that led nowhere. What leads are told is in their own notes: the
     everyday talks are not for them."""
-    found = cast.leads(scene, names, referrer)
+    found = cast.leads(scene, crew, referrer)
     for lead in found:
         told.events.append(Happened("lead.added", lead.id, lead.since))
         if lead.last > lead.since:
             told.talks.append(Talk(lead.last, lead.id, "call", "lead", "interested", None, lead.intent))
     told.talks.append(Talk(scene.workday(-2), found[-1].id, "call", "lead", "no-answer"))
     for came, gone in ((12, 5), (30, 19)):
-        cast.dropped(scene, names, came, gone)
+        cast.dropped(scene, crew, came, gone)
 
 
 def _last(scene: Scene, person: Person, kind: str, deal: int | None = None) -> Talk:
@@ -289,13 +298,14 @@ def _last(scene: Scene, person: Person, kind: str, deal: int | None = None) -> T
     return Talk(person.last, person.id, kind, person.about, ended, deal, person.intent, stage=person.stage)
 
 
-def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person], seed: int) -> None:
+def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Person], seed: int) -> None:
     """Everything that hangs on the talks: the diary, what it settled, the tasks, the plans, the figures."""
     angry = clients[5]
     complaint = Talk(scene.workday(-2), angry.id, "call", "client", "problem")
     over = schedule.today(scene, told.busy, told.deals)
     undone = schedule.owed(scene, angry, [wishes[0], wishes[-1], clients[6]])
-    talks = [*told.talks, complaint, *diary.everyday(scene, told.people), *over]
+    won = {event.customer_id: event.day for event in told.events if event.on == "deal.won"}
+    talks = [*told.talks, complaint, *diary.everyday(scene, told.people, won), *over]
     written = diary.write(scene, [talk for talk in talks if talk.day <= scene.today])
     diary.settle(scene, written, told.events)
     names = {row["id"]: row["name"] for row in scene.desk.book.each("SELECT id, name FROM customer")}
@@ -307,5 +317,5 @@ def _write(scene: Scene, told: Told, clients: list[Person], wishes: list[Person]
     schedule.remarks(scene)
     schedule.targets(scene)
     messages.tell(scene)
-    care.tell(scene, care.Told(told.people, angry, written), seed)
+    care.tell(scene, care.StoryTold(told.people, angry, written), seed)
     reports.tell(scene)

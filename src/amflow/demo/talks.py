@@ -38,8 +38,9 @@ class Written(NamedTuple):
     outcome: str
 
 
-def everyday(scene: Scene, people: list[Person]) -> list[Talk]:
-    """The talks of ordinary days: visits, calls, messages, with whoever may be talked to without spoiling the story."""
+def everyday(scene: Scene, people: list[Person], won: dict[int, date]) -> list[Talk]:
+    """The talks of ordinary days: visits, calls, messages, with whoever may be talked to without spoiling the story; `won`:
+    since when somebody is a client."""
     rng = scene.rng
     last: dict[int, date] = {}
     found: list[Talk] = []
@@ -54,10 +55,15 @@ def everyday(scene: Scene, people: list[Person]) -> list[Talk]:
         rng.shuffle(free)
         kinds = ["visit"] * rng.randint(1, 2) + ["call"] * rng.randint(1, 3) + ["reception"] * rng.randint(0, 1)
         for one, kind in zip(free, kinds, strict=False):
-            found.append(Talk(day, one.id, kind, one.about, outcome(scene, one)))
             last[one.id] = day
+            if one.about == "client" and day < won.get(one.id, day):
+                one = one._replace(about="prospect", intent=scene.intent(0))
+            found.append(Talk(day, one.id, kind, one.about, outcome(scene, one)))
         # A message and a call that nobody takes bring nobody nearer: they may go to anyone.
-        found += [Talk(day, one.id, "message", "any") for one in _some(scene, there, rng.randint(2, 6))]
+        found += [
+            Talk(day, one.id, "message", "client" if day >= won.get(one.id, date.max) else "any")
+            for one in _some(scene, there, rng.randint(2, 6))
+        ]
         found += [Talk(day, one.id, "call", "any", "no-answer") for one in _some(scene, there, rng.randint(0, 1))]
     return found
 
@@ -88,22 +94,16 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     message = talk.kind == "message"
     ended = talk.outcome if talk.outcome in known else ""
     sort = "message" if message else talk.outcome or "interested"
-    note = scene.words.say("at", talk.stage, "note") or scene.words.say("notes", talk.about, sort)
+    whom = talk.customer_id
+    note = scene.say(whom, "at", talk.stage, "note") or scene.say(whom, "notes", talk.about, sort)
+    note = note or scene.say(whom, "notes", "any", sort)
     reached = known[ended].reached if ended else not message
     number = scene.insert(
-        "touch",
-        talk.day,
-        customer_id=talk.customer_id,
-        deal_id=talk.deal_id,
-        kind=talk.kind,
-        held_on=talk.day.isoformat(),
-        held_at=clock,
+        "touch", talk.day, customer_id=talk.customer_id, deal_id=talk.deal_id, kind=talk.kind,
+        held_on=talk.day.isoformat(), held_at=clock,
         minutes={"visit": scene.rng.choice((30, 40, 60)), "call": scene.rng.choice((5, 10, 15))}.get(talk.kind),
-        note=note,
-        outcome=ended,
-        reached=int(reached),
-        intent=talk.intent,
-    )
+        note=note, outcome=ended, reached=int(reached), intent=talk.intent,
+    )  # fmt: skip
     return Written(number, talk, clock, ended)
 
 
@@ -111,6 +111,9 @@ def outcome(scene: Scene, person: Person) -> str:
     """How a talk with them may have ended, by chance; with somebody near to buying it went well."""
     known = {one.key for one in scene.desk.playbook.outcomes if one.reached}
     keys = [key for key in scene.words.known("notes", person.about) or () if key in known and key in WEIGHTS]
+    if person.stage:
+        # Nobody is satisfied with what they have not got yet.
+        keys = [key for key in keys if key != "satisfied"]
     if person.intent in (scene.intent(0), scene.intent(1)):
         keys = [key for key in keys if key in GOOD]
     return scene.rng.choices(keys, [WEIGHTS[key] for key in keys])[0] if keys else ""
@@ -131,12 +134,6 @@ def settle(scene: Scene, written: list[Written], events: list[Happened]) -> None
             )
             if talk is not None:
                 scene.insert(
-                    "settled",
-                    talk.talk.day,
-                    rule=rule.key,
-                    customer_id=event.customer_id,
-                    for_date=event.day.isoformat(),
-                    state="done",
-                    on_date=talk.talk.day.isoformat(),
-                    touch_id=talk.id,
-                )
+                    "settled", talk.talk.day, rule=rule.key, customer_id=event.customer_id,
+                    for_date=event.day.isoformat(), state="done", on_date=talk.talk.day.isoformat(), touch_id=talk.id,
+                )  # fmt: skip

@@ -1,5 +1,10 @@
-"""The words of the demo book, read from `words.toml`: names, notes, tasks, in the language in use, for the trade in use."""
+"""The words of the demo book, read from `words.toml`: names, notes, tasks, in the language in use, for the trade in use.
 
+A text that does not fit everybody ends with whom it fits: `"@married !retired"`; what stands in braces in it, `{child}`,
+is put in from the life of the one whom it is about.
+"""
+
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,15 +14,21 @@ from amflow import locale
 if TYPE_CHECKING:
     from random import Random
 
+    from amflow.demo.lives import Life
+
 FILE = Path(__file__).with_name("words.toml")
+MORNING = Path(__file__).with_name("prep.toml")
+"""What the morning has, by trade."""
+
 FOLDER = Path(__file__).with_name("words")
 """The words of the other trades, a file each."""
 
 
-class Words:
+class TradeWords:
     """What a trade says: its own words, and where it has none those of the playbooks it extends.
 
-    Each list is gone through in an order drawn from `rng` before anything in it comes again.
+    Of the texts that fit, the one comes next that this person has not heard and that was said least, else in an order
+    drawn from `rng`.
     """
 
     def __init__(self, trades: Iterable[str], rng: "Random") -> None:
@@ -27,10 +38,11 @@ class Words:
         whole = loads(FILE.read_text("utf-8"))
         files = {name: FOLDER / f"{name}.toml" for name in names}
         whole |= {name: loads(path.read_text("utf-8")) for name, path in files.items() if path.is_file()}
-        self.people: list[list[str]] = whole["people"]
-        self._tables = [whole[name] for name in names if name in whole]
+        morning = loads(MORNING.read_text("utf-8"))
+        self._tables = [{**whole.get(name, {}), **morning.get(name, {})} for name in names]
         self._rng = rng
-        self._left: dict[tuple[str, ...], list[Any]] = {}
+        self._order: dict[tuple[str, ...], list[float]] = {}
+        self._said: Counter[Any] = Counter()
 
     def known(self, *path: str) -> Any:
         """What stands at that path, in the nearest trade that has it; None where none does."""
@@ -42,23 +54,39 @@ class Words:
                 return found
         return None
 
-    def entry(self, *path: str) -> Any:
-        """The next entry of the list at that path; None where there is no list."""
-        left = self._left.get(path)
-        if not left:
-            left = list(self.known(*path) or ())
-            if not left:
-                return None
-            self._rng.shuffle(left)
-            self._left[path] = left
-        return left.pop()
+    def entry(self, *path: str, life: "Life | None" = None) -> Any:
+        """The next entry of the list at that path that fits the life; None where there is none."""
+        whole = self.known(*path) or ()
+        order = self._order.get(path)
+        if order is None:
+            order = self._order[path] = [self._rng.random() for _entry in whole]
+        whom = life.name if life else ""
+        there = [at for at, entry in enumerate(whole) if fits(entry, life)]
+        if not there:
+            return None
+        at = min(there, key=lambda at: (self._said[whom, path, at], self._said[path, at], order[at]))
+        self._said.update(((whom, path, at), (path, at)))
+        return whole[at]
 
-    def say(self, *path: str) -> str:
-        """The next text of the list at that path in the language in use; empty where there is no list."""
-        pair = self.entry(*path)
-        return said(pair) if pair else ""
+    def say(self, *path: str, life: "Life | None" = None) -> str:
+        """The next text of the list at that path in the language in use; empty where there is none."""
+        pair = self.entry(*path, life=life)
+        return said(pair, life) if pair else ""
 
 
-def said(pair: list[str]) -> str:
-    """A text of the file, an English and a Chinese one, in the language in use."""
-    return pair[1] if locale.current() == "zh" else pair[0]
+def fits(entry: Any, life: "Life | None") -> bool:
+    """Whether a text may be said of that life: its last word says of whom, and without one of everybody."""
+    whom = entry.get("whom", "") if isinstance(entry, dict) else entry[-1]
+    if not isinstance(whom, str) or whom[:1] != "@":
+        return True
+    tags: frozenset[str] = life.tags if life else frozenset()
+    return all((word[1:] not in tags) if word[0] == "!" else word in tags for word in whom[1:].split())
+
+
+def said(pair: list[str], life: "Life | None" = None) -> str:
+    """A text of the file, an English and a Chinese one, in the language in use, about that life."""
+    text = pair[1] if locale.current() == "zh" else pair[0]
+    if life and "{" in text:
+        for slot, value in life.slots.items():
+            text = text.replace(f"{{{slot}}}", value)
+    return text

@@ -1,0 +1,216 @@
+"""The lives of the demo book, read from `lives.toml`: who somebody is, and all that follows from it.
+
+A person is one life, written once. Their file, and whatever is said of them, is derived from it: it cannot contradict
+itself. A shop or a firm is the life of its owner with what the firm does.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amflow.demo.words import said
+from amflow.records import NamedTuple
+
+if TYPE_CHECKING:
+    from random import Random
+
+FILE = Path(__file__).with_name("lives.toml")
+
+HOMES = {
+    "single": ["lives alone", "独居"],
+    "married": ["married", "已婚"],
+    "divorced": ["divorced", "离异"],
+    "widowed": ["widowed", "丧偶"],
+}
+KIN = {"daughter": ["daughter", "女儿"], "son": ["son", "儿子"]}
+SPOUSES = {"mr": ["his wife", "爱人"], "ms": ["her husband", "爱人"]}
+EXAMS = {15: "中考", 18: "高考"}
+SIZES = ("large", "middle", "small")
+CLASSES = ("flagship", "image", "ordinary")
+"""Which class of shop one of each size is."""
+OF_AGE, EARNS = 18, 22
+GROWN = 30
+"""From that age on of a child somebody may be a grandparent."""
+
+
+class Life(NamedTuple):
+    """Somebody, a person or a firm: what the story may say of them, and what it must."""
+
+    name: str
+    salutation: str
+    mail: str
+    means: int
+    """0 has the most."""
+    income: int
+    """A year, in whole units; of a firm its turnover, once it is known how large it is."""
+    age: int
+    tags: frozenset[str]
+    """Whom texts may be about: married, retired, kitchen …"""
+    slots: dict[str, str]
+    """What stands in braces in a text."""
+    facts: dict[str, str]
+    """What is in the fields of the file, and what is answered to the questions of that key."""
+    segments: tuple[str, ...] = ()
+    """The segments that fit, the nearest first."""
+    firm: str = ""
+    """The firm of the story that somebody works for."""
+
+
+class Lives:
+    """Hands out the lives one by one, the first of the file first, the others in an order drawn."""
+
+    def __init__(self, rng: "Random", firms: dict[str, dict[str, Any]]) -> None:
+        from tomllib import loads
+
+        self._whole: dict[str, Any] = loads(FILE.read_text("utf-8"))
+        first, *others = self._whole["life"]
+        rng.shuffle(others)
+        self._order = [_person(one, self._whole, firms) for one in (first, *others)]
+        self.first = self._order[0]
+        self._left: list[Life] = []
+        self._staff: list[Life] = []
+
+    def next(self, means: int | None = None, needs: tuple[str, ...] = ()) -> Life:
+        """The next who has so much and is all that; where nobody is left of the kind, the next. After the last the first
+        comes again."""
+        self._left = self._left or list(self._order)
+        able = [one for one in self._left if one.tags.issuperset(needs)]
+        life = next((one for one in able if means in (None, one.means)), (able or self._left)[0])
+        self._left.remove(life)
+        return life
+
+    def employee(self) -> Life:
+        """Somebody of whom no more is known than that they work in a firm."""
+        if not self._staff:
+            self._staff = [
+                Life(said([en, zh]), sex, said([_letters(en), mail]), 9, 0, 0, frozenset({"person"}), {}, {})
+                for en, zh, mail, sex in self._whole["staff"]
+            ]
+        return self._staff.pop(0)
+
+
+def firm(owner: Life, kind: dict[str, Any], means: int, head: list[str]) -> Life:
+    """The firm of that owner, of that kind and size; `head` is what it is called where its kind has no name for it."""
+    last = owner.name.split()[-1]
+    name = said(kind["name"]).format(name=owner.name, last=last, head=said(head))
+    tags = {"firm", SIZES[min(means, 2)], *kind["is"], *(owner.tags & {"careful", "steady", "bold"})}
+    facts = {
+        "business-model": said(kind["does"]),
+        "industry": said(kind["industry"]),
+        **dict.fromkeys(("decision-maker", "daily-contact", "legal-representative"), owner.name),
+        "risk-tolerance": owner.slots.get("risk", "C3"),
+        **{key: said(text) for key, text in kind.get("facts", {}).items()},
+    }
+    slots = owner.slots | {"owner": owner.name}
+    return Life(name, "", "", means, 0, 0, frozenset(tags), slots, facts, tuple(kind.get("segments", ())))
+
+
+def sized(life: Life, kind: dict[str, Any], assets: int) -> Life:
+    """The firm with the figures that belong to what it has: turnover, staff, budget."""
+    turnover = max(_round(3 * assets), 1000 * kind["per"] * kind.get("least", 1))
+    staff = max(turnover // (1000 * kind["per"]), 1)
+    more = {
+        "turnover": str(turnover),
+        "staff": str(staff),
+        "display": "full" if life.means == 0 else "part",
+        **dict.fromkeys(("e-ordering", "e-settlement"), "no" if "careful" in life.tags else "yes"),
+        "shop-class": CLASSES[min(life.means, 2)],
+        "sites": "1" if staff < 30 else str(min(staff // 15, 8)),
+        "yearly-budget": str(_round(turnover // 5)),
+        "net-assets": str(_round(turnover // 3)),
+        "credit-elsewhere": str(_round(turnover // 200)),
+    }
+    return life._replace(income=turnover, facts=more | life.facts, slots=life.slots | {"staff": str(staff)})
+
+
+def most(life: Life) -> int:
+    """How much somebody may have here at most: what was earned in twelve years, or since they began."""
+    return int(life.income * (12 if life.age > 31 else max(life.age - 20, 2)))
+
+
+def wealthy(life: Life, assets: int) -> Life:
+    """The person with what follows from how much they have here."""
+    more = {"assets-elsewhere": str(_round(assets // 4))}
+    if {"working", "married"} <= life.tags and life.means:
+        more["loans-elsewhere"] = str(_round(life.income // 5))
+    return life._replace(facts=life.facts | more)
+
+
+def _round(value: int) -> int:
+    """Two digits that matter, as somebody says it who is asked."""
+    unit = int(10 ** max(len(str(value)) - 2, 0))
+    return value // unit * unit
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace(" ", ".")
+
+
+def _person(one: dict[str, Any], whole: dict[str, Any], firms: dict[str, dict[str, Any]]) -> Life:
+    """A life of the file, in the language in use; `firms`: those of the trade that somebody may work for."""
+    work, was = whole["work"][one["work"]], whole["work"].get(one.get("was", ""))
+    children = [(kin, int(age)) for kin, age in (text.split() for text in one.get("children", ()))]
+    wish = whole["wish"][one["wish"]]
+    tags = {
+        "person", one["sex"], one["work"], one["home"], one["knows"], one["wish"], f"C{one['risk']}", *work["is"],
+        "careful" if one["risk"] < 3 else "bold" if one["risk"] > 3 else "steady",
+        *(kin for kin, _age in children),
+    }  # fmt: skip
+    tags |= {"family"} if children or one["home"] == "married" else set()
+    tags |= {"working"} if "retired" not in tags else {str(one["was"])}
+    tags |= {"parent"} if children else {"childless"}
+    tags |= {"student"} if any(OF_AGE < age < EARNS for _kin, age in children) else set()
+    tags |= {"grown"} if children and all(age >= EARNS for _kin, age in children) else set()
+    tags |= {"pupil"} if any(6 <= age <= OF_AGE for _kin, age in children) else set()
+    tags |= {"child"} if any(age <= OF_AGE for _kin, age in children) else set()
+    tags |= {"grandparent"} if any(age >= GROWN for _kin, age in children) else set()
+    slots = {
+        "work": said(["retired ", "退休"]) + said(was["title"]) if was else said(work["title"]),
+        "spouse": said(SPOUSES[one["sex"]]),
+        "child": said(KIN[children[0][0]]) if children else "",
+        "risk": f"C{one['risk']}",
+        "his": "her" if one["sex"] == "ms" else "his",
+        "him": "her" if one["sex"] == "ms" else "him",
+    }
+    life = Life(
+        said([one["en"], one["zh"]]), one["sex"], said([_letters(one["en"]), one["mail"]]), one["means"],
+        1000 * one["income"], one["age"], frozenset(tags), slots, {}, _segments(work, tags), one.get("at", ""),
+    )  # fmt: skip
+    slots["wish"] = said(wish["goal"], life)
+    employer = firms.get(life.firm) or {"name": work["at"], "industry": work["industry"]}
+    facts = {
+        "profession": slots["work"],
+        "employer": said(employer["name"]),
+        "education": (was or work)["study"],
+        "best-time": said(work["best"]),
+        "hobbies": said(whole["likes"][one["likes"]]),
+        "income": str(life.income),
+        "marital": one["home"] if one["home"] in ("single", "married") else "other",
+        "family-members": _family(one["home"], children),
+        "children": ", ".join(f"{said(KIN[kin])} {age}" for kin, age in children) or said(["none", "无"]),
+        "special-dates": said([f"{slots['child']}'s exams in June", f"{slots['child']}6月{EXAMS[children[0][1]]}"])
+        if children and children[0][1] in EXAMS
+        else "",
+        "risk-tolerance": slots["risk"],
+        "years-investing": str((life.age - 20) // 3) if one["knows"] != "none" else "",
+        "position": said(work["position"]) if not was else "",
+        "employer-industry": said(employer["industry"]) if not was else "",
+        "goal": slots["wish"],
+        "invested-before": {"none": "never"}.get(one["knows"], one["knows"]),
+        "horizon": wish["horizon"],
+    }
+    return life._replace(facts=facts)
+
+
+def _family(home: str, children: list[tuple[str, int]]) -> str:
+    """At home, in one line."""
+    parts = [said(HOMES[home])] if home != "single" or not children else []
+    parts += [said([f"a {kin} of {age}", f"{KIN[kin][1]}{age}岁"]) for kin, age in children]
+    return said([", ", "，"]).join(parts)
+
+
+def _segments(work: dict[str, Any], tags: set[str]) -> tuple[str, ...]:
+    found = list(work.get("segments", ()))
+    found += ["shareholders"] if "shares" in tags else ["depositors"] if "none" in tags else []
+    found += ["families"] if "child" in tags else []
+    found += ["employees"] if "employee" in tags else []
+    return (*found, "individual")
