@@ -47,8 +47,8 @@ ORDER = ("ground", "store", "rules", "pages", "views", "shell", "commands")
 """From the ground up: each may use those before it, and its own."""
 
 ROOMS = (
-    "book", "playbooks", "dates", "desk", "refs", "register", "files", "customers", "agenda", "outreach", "convert", "callback", "prospect",
-    "prep", "plan", "summary", "today", "setup", "demo",
+    "book", "playbooks", "dates", "desk", "refs", "register", "files", "customers", "agenda", "outreach", "convert",
+    "callback", "prospect", "prep", "plan", "summary", "today", "setup", "demo",
 )  # fmt: skip
 """The rooms of the store and of the rules, from the ground up: each may use those before it."""
 
