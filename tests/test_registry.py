@@ -164,7 +164,7 @@ VINES = Family(
 FAMILY = '''
 """Vines: what grows in the yard."""
 
-from amflow.agenda import refs
+from amflow import refs
 from amflow.agenda.actions import Acted, Actions
 from amflow.errors import NotFound, Refused
 from amflow.shell.views import ItemView

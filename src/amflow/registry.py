@@ -169,7 +169,7 @@ FAMILIES = (
         letter="t", table="task", counted=True, exports="tasks",
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
-        acts="agenda.tasks.records:ACTIONS",
+        acts="agenda.tasks.changes:ACTIONS",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         kinds="agenda.tasks.records:KINDS",
         called={"task tasks": N_("tasks")},

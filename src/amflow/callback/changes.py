@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda import contact_cadence, plan_ledger
 from amflow.agenda import derived as due_derived
+from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
 from amflow.callback.cases import records as cases
@@ -130,7 +131,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
 
 def _promise(desk: "Desk", text: str) -> CallbackSubject:
     row = tasks.get(desk.book, text)
-    tasks.must_be_open(row)
+    task_changes.must_be_open(row)
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     if customer is None:
         raise Refused(
@@ -228,7 +229,7 @@ def _settle(
     """What the talk has not brought to an end by itself: a promise that is no call, a rule that asked for a message, or
     one whose day is still to come."""
     if what.task is not None and what.ref not in settled:
-        after = tasks.finish(desk, change, what.task)
+        after = task_changes.finish(desk, change, what.task)
         follows += [after] if after else []
         settled.append(what.ref)
     if what.derived is not None and what.derived.rule != contact_cadence.RULE and _ref(what.derived) not in settled:

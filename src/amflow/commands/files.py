@@ -1,7 +1,7 @@
 """amflow import and export: records from the files that one has, and into those that others want."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -124,9 +124,6 @@ def export(
 
     amflow export customers.csv --what customers --tier gold
     """
-    from amflow.customers.birthdays import rule as lunar_rule
-    from amflow.files.export import view as export_view
-
     app: App = context.obj
     target = None if file is None or str(file) == "-" else file
     if customer and mask:
@@ -135,10 +132,34 @@ def export(
             _("what is held on one person is for that person; amflow report customer makes a masked page"),
         )
     if customer:
-        return export_view.person(app.out, app.book, customer, target, form, force)
-    asked = (target, what, form, tier, mask, birthdays, force, lunar_rule(app.settings), app.today)
-    export_view.everything(app.out, app.book, asked)
-    return None
+        return _person(app, customer, target, form, force)
+    return _everything(app, (target, what, form, tier, mask, birthdays, force))
+
+
+def _person(app: App, customer: str, target: Path | None, form: str, force: bool) -> None:
+    from amflow.customers.records import find
+    from amflow.files.export import view as export_view
+    from amflow.files.export import whole_book
+
+    held = whole_book.held(app.book, find(app.book, customer))
+    text = whole_book.write_person(held, target, form, force)
+    if target is None:
+        app.out.document(text)
+    else:
+        app.show(export_view.person(held, target))
+
+
+def _everything(app: App, asked: tuple[Any, ...]) -> None:
+    from amflow.customers.birthdays import rule as lunar_rule
+    from amflow.files.export import export
+    from amflow.files.export import view as export_view
+    from amflow.files.import_.view import progress
+
+    wanted = export.order(*(*asked, lunar_rule(app.settings), app.today))
+    with progress(app.out.quiet or wanted.file is None, _("exporting")) as tick:
+        sent = export.export(app.book, wanted, tick)
+    if wanted.file is not None:
+        app.show(export_view.everything(sent))
 
 
 def register(app: typer.Typer) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda import derived
 from amflow.agenda.items import Item, numbered
+from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.convert import page as convert_page
@@ -111,7 +112,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
     match refs.parse(text):
         case refs.Ref("t", _number, ""):
             task = tasks.get(desk.book, text)
-            tasks.must_be_open(task)
+            task_changes.must_be_open(task)
             return tasks.item(then, task)
         case refs.Ref("d", _number, ""):
             deal = deals.get(then, text)
@@ -136,7 +137,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
 
 
 def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
-    return tasks.add(change, title, When(day, None), **fields)
+    return task_changes.add(change, title, When(day, None), **fields)
 
 
 def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
@@ -170,7 +171,7 @@ def put_off(desk: "Desk", change: "Change", day: date, ref: str, to: date, minut
     if row["task_id"]:
         task = tasks.get(desk.book, ref)
         if task["due_on"] and task["due_on"] <= day.isoformat():
-            tasks.move(desk, change, task, When(to, None))
+            task_changes.move(desk, change, task, When(to, None))
     change.update("plan_line", row["id"], state="moved")
     again = _row_like(desk, to, row)
     if again is not None:

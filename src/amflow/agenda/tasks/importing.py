@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from amflow.agenda.tasks import records as tasks
+from amflow.agenda.tasks import changes as task_changes
 from amflow.book.store import Row
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.writer import PlainWriter
@@ -35,10 +35,10 @@ class Tasks(PlainWriter):
 
     def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
         """Raises Usage, Refused."""
-        tasks.prepare(self.desk, fields, found)
+        task_changes.prepare(self.desk, fields, found)
 
     def put(self, fields: dict[str, Any], found: Row | None, ready: None) -> int:
         """Write the task; a day that a file says was not counted over holidays."""
         if found is not None and "due_on" in fields:
             fields["due_counted"] = ""
-        return tasks.write(self.desk, self.change, fields, found)
+        return task_changes.write(self.desk, self.change, fields, found)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.customers import records as customers
@@ -50,8 +51,8 @@ def add(
     if waiting:
         return owed(app, waiting, title, due, deal, customer)
     comes_back = recurring.SeriesInput(every, until, times)
-    given = tasks.TaskInput(title, customer, due, kind, minutes, promised, deal, comes_back)
-    _changed(app, tasks.new(app.desk, given), _("added"))
+    given = task_changes.TaskInput(title, customer, due, kind, minutes, promised, deal, comes_back)
+    _changed(app, task_changes.new(app.desk, given), _("added"))
     return None
 
 
@@ -111,8 +112,10 @@ def edit(
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
     """
     app: App = context.obj
-    given = tasks.TaskInput(title, customer, due, "", minutes, comes_back=recurring.SeriesInput(every, until, times))
-    _changed(app, tasks.edit(app.desk, task, given), _("changed"))
+    given = task_changes.TaskInput(
+        title, customer, due, "", minutes, comes_back=recurring.SeriesInput(every, until, times)
+    )
+    _changed(app, task_changes.edit(app.desk, task, given), _("changed"))
 
 
 def _changed(app: App, ref: str, word: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
+from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.book.money import amount
@@ -261,7 +262,7 @@ def close(
         _derive(desk, change, row, None)
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
-            tasks.drop(desk, change, task, _("the deal was lost"), ends=True)
+            task_changes.drop(desk, change, task, _("the deal was lost"), ends=True)
         change.summary = f"{row['title']} (d{row['id']})"
     named = tuple(f"t{task['id']}" for task in waiting)
     return DealStep(

@@ -1,18 +1,16 @@
-"""What was let out, and what was erased; the file itself is written by exchange."""
+"""What was let out, and what was erased."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow import registry
-from amflow.errors import Refused, Usage
-from amflow.files.import_.view import progress
 from amflow.locale import _, ngettext
 from amflow.shell.views import ChangeView
 
 if TYPE_CHECKING:
     from amflow.book.erasure.erase import Erased
-    from amflow.book.store import Book
-    from amflow.shell.output import Output
+    from amflow.files.export.export import Sent
+    from amflow.files.export.whole_book import Held
 
 
 def named(table: str) -> str:
@@ -20,15 +18,8 @@ def named(table: str) -> str:
     return _("rows") if table == "rows" else _(registry.called(table))
 
 
-def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
-    """Let out what is asked for; into a file it is said what it was, on stdout it is the file itself."""
-    from amflow.files.export import export
-
-    wanted = export.order(*asked)
-    with progress(out.quiet or wanted.file is None, _("exporting")) as tick:
-        sent = export.export(book, wanted, tick)
-    if wanted.file is None:
-        return
+def everything(sent: "Sent") -> ChangeView:
+    """What was let out into a file, and what is not in it."""
     item = {"file": sent.file, "format": sent.form, "masked": sent.masked, "records": sent.counts}
     then = [(named(what), f"{count:,}") for what, count in sent.counts.items() if count]
     if sent.bottoms:
@@ -39,33 +30,15 @@ def everything(out: "Output", book: "Book", asked: tuple[Any, ...]) -> None:
         then.append(("", _("{what}: {why}").format(what=left, why=_("amflow book backup copies everything"))))
     if not sent.masked:
         then.append(("", _("readable by you alone; it holds people's data")))
-    out.show(ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False))
+    return ChangeView("export", item, _("written: {path}").format(path=sent.file), then, undo=False)
 
 
-def person(out: "Output", book: "Book", customer: str, target: Path | None, form: str, force: bool) -> None:
-    """Everything that is held on one person, to a file or stdout. Raises NotFound, Ambiguous, Usage, Refused."""
-    from amflow import tempfiles
-    from amflow.customers.records import find
-    from amflow.files.export import whole_book
-
-    form = form or (target.suffix[1:].lower() if target else "json")
-    if form not in ("json", "md"):
-        raise Usage(
-            _("--format: “{text}” is not possible").format(text=form), _("one of: {choices}").format(choices="json, md")
-        )
-    held = whole_book.held(book, find(book, customer))
-    text = whole_book.as_json(held) if form == "json" else whole_book.as_page(held)
-    if target is None:
-        out.document(text)
-        return
-    if target.exists() and not force:
-        raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
-    with tempfiles.replacing(target, _("name another file")) as file:
-        file.write(text)
+def person(held: "Held", target: Path) -> ChangeView:
+    """That everything held on one person was written."""
     rows = sum(map(len, held.tables.values()))
     said = _("everything held on {name} ({ref}): {path}").format(name=held.name, ref=held.ref, path=target)
     then = [("", ngettext("{n} row", "{n} rows", rows))]
-    out.show(ChangeView("export", {"file": str(target), "ref": held.ref, "rows": rows}, said, then, undo=False))
+    return ChangeView("export", {"file": str(target), "ref": held.ref, "rows": rows}, said, then, undo=False)
 
 
 def erased(found: "Erased") -> ChangeView:

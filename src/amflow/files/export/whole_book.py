@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from amflow import registry
+from amflow import registry, tempfiles
 from amflow.book.erasure import erase
 from amflow.book.erasure.erase import SECRET
 from amflow.book.safety import restore_export
 from amflow.book.safety.restore_export import tables
 from amflow.book.store import Book, Row, placeholders
 from amflow.book.values import escaped
-from amflow.errors import Unusable
+from amflow.errors import Refused, Unusable, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -242,3 +242,20 @@ def as_page(held: Held) -> str:
 
 def _plain(value: Any) -> str:
     return " ".join(str(value).split())
+
+
+def write_person(held: Held, target: Path | None, form: str, force: bool) -> str:
+    """Everything that is held on one person, into the file; without one what would stand in it. Raises Usage, Refused."""
+    form = form or (target.suffix[1:].lower() if target else "json")
+    if form not in ("json", "md"):
+        raise Usage(
+            _("--format: “{text}” is not possible").format(text=form), _("one of: {choices}").format(choices="json, md")
+        )
+    text = as_json(held) if form == "json" else as_page(held)
+    if target is None:
+        return text
+    if target.exists() and not force:
+        raise Refused(_("{path} is there already").format(path=target), _("--force writes over it"))
+    with tempfiles.replacing(target, _("name another file")) as file:
+        file.write(text)
+    return ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.customers import contact_preferences, scores
@@ -181,7 +182,7 @@ def write(desk: "Desk", change: "Change", ready: Ready) -> "tuple[int, list[str]
         scores.keep(change, customer["id"], ready.held_on, csat=ready.score, touch_id=touch_id)
     next_id = None
     if ready.next_title:
-        next_id = tasks.add(
+        next_id = task_changes.add(
             change,
             ready.next_title,
             ready.next,
@@ -283,7 +284,7 @@ def end_tasks(
 ) -> "tuple[list[str], list[Following]]":
     """End the tasks that a talk of that day was; their references, and the tasks that follow them in their series."""
     rows = _ending(desk, customer_id, kind, day)
-    follows = [tasks.finish(desk, change, row) for row in rows]
+    follows = [task_changes.finish(desk, change, row) for row in rows]
     return [f"t{row['id']}" for row in rows], [one for one in follows if one]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.items import Item
+from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as customers
@@ -42,7 +43,7 @@ def appointment(desk: "Desk", text: str) -> Any:
     """The open appointment that the text means: `t41`, or a customer's next one. Raises NotFound, Ambiguous, Refused."""
     if refs.of_table(text, "t"):
         row = tasks.get(desk.book, text)
-        tasks.must_be_open(row)
+        task_changes.must_be_open(row)
         if not (row["customer_id"] and row["due_on"]):
             raise Refused(
                 _("{ref} is no appointment: it needs a customer and a day").format(ref=text),
