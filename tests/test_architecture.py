@@ -214,7 +214,7 @@ def test_a_view_takes_records_and_asks_nobody() -> None:
         for node in ast.walk(tree(path)):
             for argument in getattr(getattr(node, "args", None), "args", ()):
                 kind = ast.unparse(argument.annotation).strip("'\"") if argument.annotation else ""
-                if (argument.arg in ("desk", "book") and kind != "Playbook") or kind in ("Desk", "Book", "App"):
+                if argument.arg == "desk" or kind in ("Desk", "Book", "App"):
                     asking.append((name, getattr(node, "name", ""), argument.arg))
 
     assert asking == []

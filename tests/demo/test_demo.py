@@ -73,7 +73,7 @@ def test_the_same_day_and_seed_tell_the_same_story(demo) -> None:  # type: ignor
 
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
-@pytest.mark.parametrize("now", DAYS.values(), ids=DAYS)
+@pytest.mark.parametrize("now", list(DAYS.values()), ids=DAYS)
 def test_every_step_of_the_day_has_something_to_show(demo, run, now: str, playbook: str) -> None:  # type: ignore[no-untyped-def]
     demo(now, "--playbook", playbook)
     steps = {step: run(step, "--json").json for step in STEPS if step not in ("summary", "plan")}
@@ -121,7 +121,9 @@ def test_the_book_of_a_trade_is_one_of_that_trade(demo, run, monkeypatch, playbo
 @pytest.mark.parametrize(
     ("playbook", "now"),
     # The days by turns: two trades on each.
-    zip(TRADES, itertools.cycle((DAYS["sunday"], DAYS["first of the year"], DAYS["end of february"])), strict=False),
+    list(
+        zip(TRADES, itertools.cycle((DAYS["sunday"], DAYS["first of the year"], DAYS["end of february"])), strict=False)
+    ),
 )
 def test_the_book_of_a_trade_can_be_made_on_any_day(demo, run, now: str, playbook: str) -> None:  # type: ignore[no-untyped-def]
     connection = demo(now, "--playbook", playbook)
@@ -141,7 +143,7 @@ def test_customers_have_what_their_tier_asks_for(demo) -> None:  # type: ignore[
     assert 50_000 <= least["silver"] < 500_000
 
 
-@pytest.mark.parametrize("now", DAYS.values(), ids=DAYS)
+@pytest.mark.parametrize("now", list(DAYS.values()), ids=DAYS)
 def test_nothing_lies_in_the_future_and_the_book_is_sound(demo, run, home: Path, now: str) -> None:  # type: ignore[no-untyped-def]
     connection = demo(now)
     day = now[:10]

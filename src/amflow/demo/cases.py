@@ -11,9 +11,9 @@ from amflow.book import access_log
 from amflow.callback.cases import records as cases
 from amflow.customers.needs import records as needs
 from amflow.dates.offsets import months_on
+from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene
 from amflow.demo.talks import Written
-from amflow.demo.words import said
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:

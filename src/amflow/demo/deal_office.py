@@ -7,8 +7,9 @@ from typing import Any
 from amflow.book import derived_columns
 from amflow.convert.office import credit
 from amflow.demo import deals as dealings
+from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene
-from amflow.demo.words import TradeWords, said
+from amflow.demo.words import TradeWords
 
 
 def tell(whole: Scene, seed: int, clients: list[Person]) -> None:

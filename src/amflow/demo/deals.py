@@ -4,8 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene
-from amflow.demo.words import said
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.demo.lives import most
-from amflow.demo.words import fits, said
+from amflow.demo.lives import most, said
+from amflow.demo.words import fits
 
 if TYPE_CHECKING:
     from random import Random

@@ -7,7 +7,7 @@ itself. A shop or a firm is the life of its owner with what the firm does.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.demo.words import said
+from amflow import locale
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ CLASSES = ("flagship", "image", "ordinary")
 OF_AGE, EARNS = 18, 22
 GROWN = 30
 """From that age on of a child somebody may be a grandparent."""
+
+
+def said(pair: list[str], life: "Life | None" = None) -> str:
+    """A text of the file, an English and a Chinese one, in the language in use, about that life."""
+    text = pair[1] if locale.current() == "zh" else pair[0]
+    if life and "{" in text:
+        for slot, value in life.slots.items():
+            text = text.replace(f"{{{slot}}}", value)
+    return text
 
 
 class Life(NamedTuple):

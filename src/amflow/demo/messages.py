@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amflow.demo.holdings_orders import LONG
-from amflow.demo.words import said
+from amflow.demo.lives import said
 
 if TYPE_CHECKING:
     from amflow.demo.scene import Scene

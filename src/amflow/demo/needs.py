@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from amflow.demo.words import said
+from amflow.demo.lives import said
 
 if TYPE_CHECKING:
     from amflow.demo.scene import Scene

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import derived_columns
-from amflow.demo.lives import SIZES, Life, Lives, firm, most, sized, wealthy
+from amflow.demo.lives import SIZES, Life, Lives, firm, most, said, sized, wealthy
 from amflow.demo.scene import Person, Scene
-from amflow.demo.words import said
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
 

@@ -5,8 +5,8 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from amflow.demo.lives import said
 from amflow.demo.scene import Scene
-from amflow.demo.words import said
 
 CHECK_INS = 12
 """So many working days back one has checked in."""

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from amflow.demo.lives import said
 from amflow.demo.scene import Scene
-from amflow.demo.words import fits, said
+from amflow.demo.words import fits
 
 RECEIVED_DAYS = 15
 """So many working days back visitors were counted."""

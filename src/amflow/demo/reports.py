@@ -4,8 +4,8 @@ Nothing new falls due by it: what was decided are tasks that the book has anyway
 """
 
 from amflow.dates import periods
+from amflow.demo.lives import said
 from amflow.demo.scene import Scene
-from amflow.demo.words import said
 
 
 def tell(scene: Scene) -> None:

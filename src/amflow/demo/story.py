@@ -317,5 +317,5 @@ def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Pe
     schedule.remarks(scene)
     schedule.targets(scene)
     messages.tell(scene)
-    care.tell(scene, care.StoryTold(told.people, angry, written), seed)
+    care.tell(scene, care.CasesTold(told.people, angry, written), seed)
     reports.tell(scene)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow import locale
+from amflow.demo.lives import said
 
 if TYPE_CHECKING:
     from random import Random
@@ -81,12 +81,3 @@ def fits(entry: Any, life: "Life | None") -> bool:
         return True
     tags: frozenset[str] = life.tags if life else frozenset()
     return all((word[1:] not in tags) if word[0] == "!" else word in tags for word in whom[1:].split())
-
-
-def said(pair: list[str], life: "Life | None" = None) -> str:
-    """A text of the file, an English and a Chinese one, in the language in use, about that life."""
-    text = pair[1] if locale.current() == "zh" else pair[0]
-    if life and "{" in text:
-        for slot, value in life.slots.items():
-            text = text.replace(f"{{{slot}}}", value)
-    return text
