@@ -270,7 +270,7 @@ def test_a_killed_command_leaves_nothing_behind(home: Path) -> None:
     written(home / "book.db")
     before = dump(home / "book.db")
     writer = script(
-        "import sys, time; from pathlib import Path; from amflow.book.store import Book\n"
+        "import sys, time; from pathlib import Path; from amflow.book.opening import open_book\n"
         "book = open_book(Path(sys.argv[1]))\n"
         "with book.change('import') as change:\n"
         "    for n in range(5000): change.insert('product', name=str(n), name_key=str(n), description='x' * 3000)\n"

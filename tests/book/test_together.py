@@ -14,7 +14,7 @@ from amflow.book.opening import open_book
 WRITE = """
 import sys
 from pathlib import Path
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 for number in range(int(sys.argv[3])):
     book = open_book(Path(sys.argv[1]), busy_seconds=20)
     with book.change("product add") as change:
@@ -26,7 +26,7 @@ for number in range(int(sys.argv[3])):
 OPEN = """
 import sys, time
 from pathlib import Path
-from amflow.book.store import Book
+from amflow.book.opening import open_book
 path, at = Path(sys.argv[1]), float(sys.argv[2])
 while time.time() < at: pass
 book = open_book(path, busy_seconds=30)

@@ -386,16 +386,16 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
 
 CUT_OFF = """
 import os, signal
-from amflow.book import encrypting
+from amflow.book.encryption import rewrite
 
 def cut(*_anything, **_more):
     os.kill(os.getpid(), signal.SIGKILL)
 
-encrypting.{where} = cut
+rewrite.{where} = cut
 """
 
 
-@pytest.mark.parametrize("where", ["settle", "_overwrite"])
+@pytest.mark.parametrize("where", ["settle", "overwrite"])
 @pytest.mark.parametrize("verb", ["encrypt", "rekey", "decrypt"])
 def test_cut_off_it_opens_and_nothing_is_left_in_plain(
     run: Run, secret: Path, home: Path, tmp_path: Path, verb: str, where: str

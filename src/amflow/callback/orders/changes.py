@@ -63,9 +63,12 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: "Row | None") -> None:
         _came_then(desk, came, now["ordered_on"])
     if off:
         if came:
-            raise Refused(_("{ref} was delivered on {day} already").format(ref=now["name"], day=came))
+            raise Refused(
+                _("{ref} was delivered on {day} already").format(ref=now["name"], day=came),
+                _("an order is delivered or called off, not both"),
+            )
         if off > today:
-            raise Usage(_("{when} is still to come").format(when=off))
+            raise Usage(_("{when} is still to come").format(when=off), _("an order is called off on a day that was"))
         values.line(now["why"], _("the reason"))
 
 

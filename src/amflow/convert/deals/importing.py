@@ -189,7 +189,7 @@ class Deals(RowWriter):
                 )
             )
         elif told["closed_on"] > self.today:
-            raise Usage(_("{when} is still to come").format(when=told["closed_on"]))
+            raise Reject(_("{when} is still to come").format(when=told["closed_on"]))
 
     def _title(self, row: RowRead) -> str:
         """The title, or the product's name, or the customer's. Raises Reject."""
