@@ -8,7 +8,7 @@ import typer
 from amflow.commands.customers import identity as kin
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 Source = Annotated[
@@ -39,7 +39,7 @@ Rejects = Annotated[
 
 
 def import_(
-    context: typer.Context,
+    app: App,
     file: Source,
     kind: Kind = "",
     the_map: MapFile = None,
@@ -59,7 +59,6 @@ def import_(
     from amflow.files.import_ import run
     from amflow.files.import_ import view as import_view
 
-    app: App = context.obj
     asking = (
         import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
     )
@@ -108,7 +107,7 @@ Person = Annotated[
 
 
 def export(
-    context: typer.Context,
+    app: App,
     file: Target = None,
     what: What = "",
     form: Form = "",
@@ -124,7 +123,6 @@ def export(
 
     amflow export customers.csv --what customers --tier gold
     """
-    app: App = context.obj
     target = None if file is None or str(file) == "-" else file
     if customer and mask:
         raise Usage(
@@ -162,7 +160,4 @@ def _everything(app: App, asked: tuple[Any, ...]) -> None:
         app.show(export_view.everything(sent))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "import")(import_)
-    verb(app, "export")(export)
+register = commands({"import": import_, "export": export})

@@ -6,14 +6,14 @@ import typer
 
 from amflow import locale
 from amflow.locale import N_
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 Trade = Annotated[str, typer.Option(metavar="NAME", help=N_("the trade: amflow playbook list names them"))]
 
 
 def init(
-    context: typer.Context,
+    app: App,
     lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language"))] = "",
     playbook: Trade = "",
     name: Annotated[str, typer.Option(metavar="TEXT", help=N_("your name"))] = "",
@@ -26,7 +26,6 @@ def init(
     """
     from amflow.setup import view as setup_view
 
-    app: App = context.obj
     given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
     present = _present(app)
     answers = _answers(app, given, present)
@@ -73,7 +72,7 @@ def _keep(app: App, answers: dict[str, str]) -> None:
 
 
 def demo(
-    context: typer.Context,
+    app: App,
     playbook: Trade = "",
     seed: Annotated[int, typer.Option(min=0, metavar="N", help=N_("another number tells another story"))] = 1,
     to: Annotated[str, typer.Option(metavar="FILE", help=N_("where to make it; else beside your own book"))] = "",
@@ -86,14 +85,10 @@ def demo(
     from amflow.desk import Desk
     from amflow.setup import view as setup_view
 
-    app: App = context.obj
     book = place.choose(app.settings, app.book_path, to)
     trade = app.read_playbook(playbook or app.settings.playbook)
     made = place.make(book, app.now, lambda book: Desk(book, trade, app.calendar, app.settings, app.now), seed)
     app.show(setup_view.DemoView(made, app.today, app.book_path))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "init")(init)
-    verb(app, "demo")(demo)
+register = commands({"init": init, "demo": demo})

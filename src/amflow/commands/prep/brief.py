@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def brief(
-    context: typer.Context,
+    app: App,
     product: Annotated[
         str, typer.Option("--product", metavar="PRODUCT", help=N_("the product of the day; else each in turn"))
     ] = "",
@@ -35,7 +35,6 @@ def brief(
     """
     from amflow.prep.brief import view as brief_view
 
-    app: App = context.obj
     if variables:
         return app.show(brief_view.variables())
     document = wanted(app, form, output, template, open_)
@@ -54,6 +53,4 @@ def made(desk: "Desk", product: str = "") -> "Brief":
     return brief_page.make(desk, summary, today_page.heads(desk), product)
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "brief")(brief)
+register = commands({"brief": brief})

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
@@ -13,7 +13,7 @@ Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a na
 
 
 def sheet(
-    context: typer.Context,
+    app: App,
     whom: Whom,
     form: Form = None,
     output: Output = "",
@@ -28,7 +28,6 @@ def sheet(
     from amflow.prep.visits import page as visit_page
     from amflow.prep.visits import view as visit_view
 
-    app: App = context.obj
     document = wanted(app, form, output, template, open_)
     hand_over(
         app, document, mask, visit_page.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
@@ -36,7 +35,7 @@ def sheet(
 
 
 def confirm(
-    context: typer.Context,
+    app: App,
     whom: Whom,
     by: Annotated[str, typer.Option(metavar="WORDS", help=N_("who confirmed it, and how; else the customer"))] = "",
     companions: Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who come along"))] = "",
@@ -48,13 +47,8 @@ def confirm(
     from amflow.prep.visits import records as visits
     from amflow.prep.visits import view as visit_view
 
-    app: App = context.obj
     app.show(visit_view.confirmed(visits.confirm(app.desk, whom, by, companions)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    visit = family("visit", N_("Before a visit: the page to take along, the appointment confirmed."))
-    for name, function in (("sheet", sheet), ("confirm", confirm)):
-        verb(visit, name)(function)
-    app.add_typer(visit)
+VERBS = {"sheet": sheet, "confirm": confirm}
+register = family("visit", N_("Before a visit: the page to take along, the appointment confirmed."), VERBS)

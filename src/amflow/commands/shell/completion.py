@@ -5,32 +5,25 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 Shell = Annotated[str, typer.Argument(metavar="[SHELL]", help=N_("bash, zsh or fish; by itself the one you use"))]
 
 
-def show(context: typer.Context, shell: Shell = "") -> None:
+def show(app: App, shell: Shell = "") -> None:
     """Print what install would write, to put it where you like."""
     from amflow.shell import shell_scripts
 
-    app: App = context.obj
     app.out.document(shell_scripts.script(shell_scripts.named(shell)))
 
 
-def install(context: typer.Context, shell: Shell = "") -> None:
+def install(app: App, shell: Shell = "") -> None:
     """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words."""
     from amflow.shell import shell_scripts
     from amflow.shell.config_view import installed
 
-    app: App = context.obj
     app.show(installed(shell_scripts.install(shell_scripts.named(shell))))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    completion = family("completion", N_("Let the shell finish what you begin to type."))
-    verb(completion, "install")(install)
-    verb(completion, "show")(show)
-    app.add_typer(completion)
+register = family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})

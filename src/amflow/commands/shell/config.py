@@ -7,28 +7,25 @@ import typer
 from amflow import settings
 from amflow.locale import N_, _
 from amflow.shell import config_view, views
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the setting: amflow config list names them all"))]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help=N_("what it shall be"))]
 
 
-def listed(context: typer.Context) -> None:
+def listed(app: App) -> None:
     """List every setting: its value, where that comes from, and what it means."""
-    app: App = context.obj
     app.show(config_view.settings(settings.listed(app.settings), app.settings.file))
 
 
-def get(context: typer.Context, name: Name) -> None:
+def get(app: App, name: Name) -> None:
     """Say what a setting is."""
-    app: App = context.obj
     app.show(config_view.setting(settings.line(app.settings, settings.named(name))))
 
 
-def put(context: typer.Context, name: Name, value: Value) -> None:
+def put(app: App, name: Name, value: Value) -> None:
     """Write a setting into the settings file; what else stands there, comments too, is kept."""
-    app: App = context.obj
     settings.store(app.settings, name, value)
     done = _("{name} is {value} from now on").format(name=name, value=value)
     app.show(views.ChangeView("setting", {"name": name, "value": value}, done, undo=False))
@@ -36,26 +33,17 @@ def put(context: typer.Context, name: Name, value: Value) -> None:
         app.say(_("for now {variable} says otherwise").format(variable=settings.named(name).variable))
 
 
-def unset(context: typer.Context, name: Name) -> None:
+def unset(app: App, name: Name) -> None:
     """Take a setting out of the settings file, so that its default counts again."""
-    app: App = context.obj
     settings.store(app.settings, name, None)
     done = _("{name} is not set any more").format(name=name)
     app.show(views.ChangeView("setting", {"name": name}, done, undo=False))
 
 
-def path(context: typer.Context) -> None:
+def path(app: App) -> None:
     """Say where the settings file is."""
-    app: App = context.obj
     app.show(views.ItemView("config", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    config = family("config", N_("The settings: language, currency, your name, how long a visit takes."))
-    verb(config, "list")(listed)
-    verb(config, "get")(get)
-    verb(config, "set")(put)
-    verb(config, "unset")(unset)
-    verb(config, "path")(path)
-    app.add_typer(config)
+VERBS = {"list": listed, "get": get, "set": put, "unset": unset, "path": path}
+register = family("config", N_("The settings: language, currency, your name, how long a visit takes."), VERBS)

@@ -7,7 +7,7 @@ import typer
 from amflow.errors import NotFound
 from amflow.locale import N_, _, listed
 from amflow.shell import help_topics
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 Words = Annotated[
@@ -41,6 +41,4 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     return str(parent.get_help())
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "help")(helped)
+register = commands({"help": helped})

@@ -6,7 +6,7 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
@@ -214,6 +214,4 @@ def _write(app: App, part: str, words: str | None) -> None:
     app.show(written(key, analysis.parts(app.desk)[key], text))
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "summary")(summary)
+register = commands({"summary": summary})

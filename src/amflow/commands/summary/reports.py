@@ -5,13 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
 
 
 def customer(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("name, c12, or digits of the phone number"))],
     form: Form = None,
     output: Output = "",
@@ -26,13 +26,12 @@ def customer(
     from amflow.customers import page as customer_page
     from amflow.summary import reports
 
-    app: App = context.obj
     document = wanted(app, form, output, template, open_)
     _give(app, document, mask, reports.customer(app.desk, customer_page.of(app.desk, customer)))
 
 
 def campaign(
-    context: typer.Context,
+    app: App,
     campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))],
     form: Form = None,
     output: Output = "",
@@ -46,13 +45,12 @@ def campaign(
     """
     from amflow.summary import reports
 
-    app: App = context.obj
     document = wanted(app, form, output, template, open_)
     _give(app, document, mask, reports.campaign(app.desk, campaign))
 
 
 def territory(
-    context: typer.Context,
+    app: App,
     form: Form = None,
     output: Output = "",
     template: Template = None,
@@ -65,7 +63,6 @@ def territory(
     """
     from amflow.summary import reports
 
-    app: App = context.obj
     document = wanted(app, form, output, template, open_)
     _give(app, document, mask, reports.territory(app.desk))
 
@@ -76,9 +73,5 @@ def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
     hand_over(app, document, mask, sheet, ReportPartsView)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    report = family("report", N_("Reports to the level above: a customer, a campaign, the territory."))
-    for name, function in (("customer", customer), ("campaign", campaign), ("territory", territory)):
-        verb(report, name)(function)
-    app.add_typer(report)
+VERBS = {"customer": customer, "campaign": campaign, "territory": territory}
+register = family("report", N_("Reports to the level above: a customer, a campaign, the territory."), VERBS)
