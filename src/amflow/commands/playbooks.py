@@ -6,14 +6,13 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.playbooks import choosing
+from amflow.playbooks import view as playbook_view
 from amflow.shell.command import family
 from amflow.shell.context import App
 
 
 def listed(app: App) -> None:
     """List the playbooks there are."""
-    from amflow.playbooks import view as playbook_view
-
     app.show(playbook_view.listing(_choices(app)))
 
 
@@ -22,8 +21,6 @@ def show(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help=N_("the playbook; by itself the one in use"))] = "",
 ) -> None:
     """Explain a playbook: its day, its checks, its tiers, its pipelines, its rules."""
-    from amflow.playbooks import view as playbook_view
-
     app.show(playbook_view.TradeView(app.read_playbook(name) if name else app.playbook))
 
 
@@ -39,8 +36,6 @@ def use(
     ] = False,
 ) -> None:
     """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
-    from amflow.playbooks import view as playbook_view
-
     name = choosing.named(name, app.settings.playbooks, lambda: _choices(app))
     playbook = app.read_playbook(name)
     changes = choosing.differences(choosing.present(app.read_playbook, app.playbook_name), playbook)
@@ -58,8 +53,6 @@ def new(
 
     amflow playbook new my-branch --extends retail-bank
     """
-    from amflow.playbooks import view as playbook_view
-
     app.show(playbook_view.begun(choosing.begin(name, extends, app.settings.playbooks), name, extends))
 
 

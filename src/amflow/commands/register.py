@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
+from amflow.register import records as register_records
+from amflow.register import view as register_view
 from amflow.shell.command import family
 from amflow.shell.context import App
 
@@ -13,9 +15,6 @@ By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; b
 
 def open_(app: App, by: By = "") -> None:
     """Take the register out before work, with the time and the person."""
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
     opened = register_records.opened(app.desk, _who(app, by))
     app.keep_key()
     app.show(register_view.opened(opened, app.today))
@@ -27,9 +26,6 @@ def close(app: App, by: By = "") -> None:
     Of an encrypted book the key is forgotten too, and register open asks for the passphrase. A plain one is only kept from
     being shown by amflow: another program can still open the file.
     """
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
     done = register_records.closed(app.desk, _who(app, by))
     app.forget_key()
     app.show(register_view.closed(done))
@@ -40,9 +36,6 @@ def show(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
 ) -> None:
     """Say how the register stands, with the last lines of its access log."""
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
     app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))
 
 
@@ -66,8 +59,6 @@ def audit(
     Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
     """
     from amflow.dates import report_period
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
 
     whole = week or not (month or since or until)
     found = register_records.audit(
@@ -79,9 +70,6 @@ def audit(
 
 def check(app: App, by: By = "") -> None:
     """Write down that the supervisor has checked the register, with what was seen."""
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
     whom = by or app.ask(_("who checked it"), _("add --by"))
     app.show(register_view.checked(register_records.checked(app.desk, whom)))
 

@@ -6,6 +6,7 @@ import typer
 
 from amflow import locale
 from amflow.locale import N_
+from amflow.setup import view as setup_view
 from amflow.shell.command import commands
 from amflow.shell.context import App
 
@@ -24,8 +25,6 @@ def init(
 
     Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
     """
-    from amflow.setup import view as setup_view
-
     given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
     present = _present(app)
     answers = _answers(app, given, present)
@@ -83,7 +82,6 @@ def demo(
     """
     from amflow.demo import build as place
     from amflow.desk import Desk
-    from amflow.setup import view as setup_view
 
     book = place.choose(app.settings, app.book_path, to)
     trade = app.read_playbook(playbook or app.settings.playbook)

@@ -7,6 +7,7 @@ import typer
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
+from amflow.agenda.tasks import view as task_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
 from amflow.shell.command import family
@@ -76,8 +77,6 @@ def listed(
     last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
 ) -> None:
     """List tasks, the first due in front."""
-    from amflow.agenda.tasks import view as task_view
-
     whose = customers.find(app.book, customer)["id"] if customer else None
     until_day = tasks.day_of(app.desk, until)
     days = tasks.range_of(app.desk, due)
@@ -87,8 +86,6 @@ def listed(
 
 def show(app: App, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
     """Show a task."""
-    from amflow.agenda.tasks import view as task_view
-
     row = tasks.get(app.book, task)
     app.show(task_view.page(tasks.item(app.desk, row), recurring.sentence(row)))
 
@@ -115,8 +112,6 @@ def edit(
 
 
 def _changed(app: App, ref: str, word: str) -> None:
-    from amflow.agenda.tasks import view as task_view
-
     row = tasks.get(app.book, ref)
     for words in tasks.doubts(app.desk, row):
         app.say(words)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from amflow.book import undo as journal
 from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
@@ -24,16 +25,12 @@ Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
 
 def undo(app: App, count: Count = 1) -> None:
     """Take back the last command whole, or the last N. Everything can be taken back: imports too."""
-    from amflow.book import undo as journal
-
     lines = journal.undo(app.book, count)
     app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
 def redo(app: App, count: Count = 1) -> None:
     """Do again what undo took back."""
-    from amflow.book import undo as journal
-
     lines = journal.redo(app.book, count)
     app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
@@ -43,8 +40,6 @@ def history(
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List what was done, newest first."""
-    from amflow.book import undo as journal
-
     app.show(book_view.history(journal.history(app.book, last)))
 
 

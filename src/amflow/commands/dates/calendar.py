@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from amflow.dates.calendar import days_off
+from amflow.dates.calendar import view as calendar_view
 from amflow.locale import N_, _
 from amflow.shell.command import family
 from amflow.shell.context import App
@@ -17,9 +19,6 @@ def listed(app: App, year: Year = "") -> None:
 
     amflow calendar list --year 2026
     """
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
-
     app.show(calendar_view.listing(days_off.listing(app.days, year, app.today)))
 
 
@@ -29,8 +28,6 @@ def show(
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
     from amflow.agenda.tasks import records as tasks
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
 
     asked = tasks.day_of(app.desk, day) or app.today
     app.show(calendar_view.page(days_off.about(app.days, app.calendar, asked)))
@@ -47,9 +44,6 @@ def bring(
 
     amflow calendar import 2027.json · amflow calendar import leave.csv
     """
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
-
     app.show(calendar_view.brought(days_off.bring(app.book, app.today, app.days, file, year), _("brought in")))
 
 
@@ -59,9 +53,6 @@ def remove(
     year: Annotated[str, typer.Option(metavar="YEAR", help=N_("all days of this year"))] = "",
 ) -> None:
     """Take days that you brought in out again: one day, or those of a year."""
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
-
     done = days_off.remove(app.book, app.today, app.days, day, year, app.desk.day)
     app.show(calendar_view.brought(done, _("taken out")))
 

@@ -6,6 +6,7 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
+from amflow.outreach.scripts import view as script_view
 from amflow.shell.clipboard import copied
 from amflow.shell.command import family
 from amflow.shell.context import App
@@ -20,8 +21,6 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    from amflow.outreach.scripts import view as script_view
-
     app.show(script_view.listing(scripts.listing(app.desk, words, step, campaign)))
 
 
@@ -38,8 +37,6 @@ def show(
 
     amflow script show real-example --for 张敏
     """
-    from amflow.outreach.scripts import view as script_view
-
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:
         app.say(_("{name}: {wish}").format(name=said.customer["name"], wish=said.wish))

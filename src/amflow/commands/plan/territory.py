@@ -6,6 +6,7 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.plan.territory import records as territory
+from amflow.plan.territory import view as territory_view
 from amflow.shell.command import family
 from amflow.shell.context import App
 
@@ -15,8 +16,6 @@ Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c
 
 def listed(app: App) -> None:
     """List the lines: shops, who is due today, visits made against those that should be."""
-    from amflow.plan.territory import view as territory_view
-
     app.show(territory_view.listing(territory.listing(app.desk)))
 
 
@@ -25,8 +24,6 @@ def show(app: App, name: Name) -> None:
 
     amflow line show 三号线 · amflow line show 三号线 --on thu
     """
-    from amflow.plan.territory import view as territory_view
-
     app.show(territory_view.route(territory.show(app.desk, name)))
 
 
@@ -35,23 +32,17 @@ def assign(app: App, name: Name, whom: Whom) -> None:
 
     amflow line assign 三号线 c12 c14 c9
     """
-    from amflow.plan.territory import view as territory_view
-
     line, rows = territory.assign(app.desk, name, whom)
     app.show(territory_view.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))
 
 
 def order(app: App, name: Name, whom: Whom) -> None:
     """Set the order of the day: these first, as they are named, then the others as they were."""
-    from amflow.plan.territory import view as territory_view
-
     app.show(territory_view.route(territory.order(app.desk, name, whom)))
 
 
 def leave(app: App, whom: Whom) -> None:
     """Take shops off their line."""
-    from amflow.plan.territory import view as territory_view
-
     app.show(territory_view.changed("line-leave", "", territory.leave(app.desk, whom), _("off the line")))
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
+from amflow.prep.visits import view as visit_view
 from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
@@ -26,7 +27,6 @@ def sheet(
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
     """
     from amflow.prep.visits import page as visit_page
-    from amflow.prep.visits import view as visit_view
 
     document = wanted(app, form, output, template, open_)
     hand_over(
@@ -45,7 +45,6 @@ def confirm(
     amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
     """
     from amflow.prep.visits import records as visits
-    from amflow.prep.visits import view as visit_view
 
     app.show(visit_view.confirmed(visits.confirm(app.desk, whom, by, companions)))
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
+from amflow.shell import shell_scripts
 from amflow.shell.command import family
 from amflow.shell.context import App
 
@@ -13,14 +14,11 @@ Shell = Annotated[str, typer.Argument(metavar="[SHELL]", help=N_("bash, zsh or f
 
 def show(app: App, shell: Shell = "") -> None:
     """Print what install would write, to put it where you like."""
-    from amflow.shell import shell_scripts
-
     app.out.document(shell_scripts.script(shell_scripts.named(shell)))
 
 
 def install(app: App, shell: Shell = "") -> None:
     """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words."""
-    from amflow.shell import shell_scripts
     from amflow.shell.config_view import installed
 
     app.show(installed(shell_scripts.install(shell_scripts.named(shell))))

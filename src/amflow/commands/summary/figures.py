@@ -7,6 +7,8 @@ import typer
 from amflow.locale import N_, _
 from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.figures import measured
+from amflow.summary.figures import view as figure_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as shelf_rate, completeness, assets_amount"))]
 
@@ -28,9 +30,6 @@ def add(
 
     amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
     """
-    from amflow.summary.figures import measured
-    from amflow.summary.figures import view as figure_view
-
     app.show(figure_view.changed(measured.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
 
 
@@ -39,9 +38,6 @@ def listed(
     metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "",
 ) -> None:
     """List what was measured, the latest first."""
-    from amflow.summary.figures import measured
-    from amflow.summary.figures import view as figure_view
-
     app.show(figure_view.listed(measured.listed(app.desk, metric)))
 
 
@@ -50,9 +46,6 @@ def remove(
     number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=1_000_000_000, help=N_("as the list shows it"))],
 ) -> None:
     """Take a measure out."""
-    from amflow.summary.figures import measured
-    from amflow.summary.figures import view as figure_view
-
     app.show(figure_view.changed(measured.remove(app.desk, number), _("taken out: {target}").replace("target", "what")))
 
 

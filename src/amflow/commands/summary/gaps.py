@@ -7,6 +7,8 @@ import typer
 from amflow.locale import N_, _
 from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.gaps import records as gaps
+from amflow.summary.gaps import view as gap_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Month = Annotated[bool, typer.Option("--month", help=N_("of the month; of the week without it"))]
@@ -35,9 +37,6 @@ def put(
 
     amflow review set visits --cause "two days of training" --remedy "three more visits" --by fri
     """
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-
     why = cause or app.ask(_("the cause"), _("add --cause WORDS"))
     what = remedy or app.ask(_("the remedy"), _("add --remedy WORDS"))
     when = by or app.ask(_("the day"), _("add --by DATE"))
@@ -47,9 +46,6 @@ def put(
 
 def listed(app: App, month: Month = False, quarter: Quarter = False, year: Year = False) -> None:
     """List what was said of the gaps; --on names a day in another period."""
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-
     app.show(gap_view.causes(gaps.causes(app.desk, _period(app, month, quarter, year))))
 
 
@@ -62,9 +58,6 @@ def done(
     year: Year = False,
 ) -> None:
     """Say what became of a remedy; --on names a day in the period that it was said for."""
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-
     words = result or app.ask(_("the result"), _('amflow review done METRIC "…"'))
     app.show(gap_view.changed(gaps.done(app.desk, _period(app, month, quarter, year), metric, words)))
 

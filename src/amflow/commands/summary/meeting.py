@@ -7,6 +7,8 @@ import typer
 from amflow.locale import N_, _
 from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.meeting import records as meeting
+from amflow.summary.meeting import view as meeting_view
 
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help=N_("who is to do it, or who said it"))]
 
@@ -21,9 +23,6 @@ def decide(
 
     amflow meeting decide "three visits to shops without the new brand" --by fri
     """
-    from amflow.summary.meeting import records as meeting
-    from amflow.summary.meeting import view as meeting_view
-
     what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --by DATE'))
     app.show(meeting_view.changed(meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE")), who)))
 
@@ -37,9 +36,6 @@ def comment(
 
     amflow meeting comment "more visits to hotels before the New Year" --who 陈主任
     """
-    from amflow.summary.meeting import records as meeting
-    from amflow.summary.meeting import view as meeting_view
-
     what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
     app.show(meeting_view.changed(meeting.comment(app.desk, what, who)))
 

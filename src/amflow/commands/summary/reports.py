@@ -8,6 +8,7 @@ from amflow.locale import N_
 from amflow.shell.command import family
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.summary import reports
 
 
 def customer(
@@ -24,7 +25,6 @@ def customer(
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
     from amflow.customers import page as customer_page
-    from amflow.summary import reports
 
     document = wanted(app, form, output, template, open_)
     _give(app, document, mask, reports.customer(app.desk, customer_page.of(app.desk, customer)))
@@ -43,8 +43,6 @@ def campaign(
 
     amflow report campaign g2 -o campaign.html
     """
-    from amflow.summary import reports
-
     document = wanted(app, form, output, template, open_)
     _give(app, document, mask, reports.campaign(app.desk, campaign))
 
@@ -61,8 +59,6 @@ def territory(
 
     amflow report territory · amflow report territory -o territory.xlsx
     """
-    from amflow.summary import reports
-
     document = wanted(app, form, output, template, open_)
     _give(app, document, mask, reports.territory(app.desk))
 

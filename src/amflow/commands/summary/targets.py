@@ -9,6 +9,10 @@ from amflow.commands.files import DryRun, SheetName
 from amflow.locale import N_
 from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.targets import importing as target_importing
+from amflow.summary.targets import records as targets
+from amflow.summary.targets import scopes
+from amflow.summary.targets import view as target_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Period = Annotated[
@@ -39,19 +43,12 @@ def put(
 
     amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
     """
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import scopes
-    from amflow.summary.targets import view as target_view
-
     scope = scopes.read(app.desk, product, line, tier)
     app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
 
 
 def listed(app: App) -> None:
     """List the targets that are set, with what is there of those that hold now."""
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import view as target_view
-
     app.show(target_view.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
@@ -65,10 +62,6 @@ def remove(
     level: Level = "base",
 ) -> None:
     """Take out the target that holds now; the one before it, where there is one, holds again."""
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import scopes
-    from amflow.summary.targets import view as target_view
-
     scope = scopes.read(app.desk, product, line, tier)
     app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
 
@@ -95,9 +88,7 @@ def split(
 
     The pieces come to the whole. amflow target split visits --period quarter --into month
     """
-    from amflow.summary.targets import scopes
     from amflow.summary.targets import split as targets_split
-    from amflow.summary.targets import view as target_view
 
     scope = scopes.read(app.desk, product, line, tier)
     app.show(target_view.split(targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
@@ -113,9 +104,6 @@ def take(
 
     Read again, the same file changes nothing. amflow target import targets.csv
     """
-    from amflow.summary.targets import importing as target_importing
-    from amflow.summary.targets import view as target_view
-
     rows = target_importing.read(file, sheet)
     app.show(target_view.taken(target_importing.take(app.desk, rows, dry_run)))
 
@@ -125,10 +113,6 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
 ) -> None:
     """Write the targets as a table that target import reads."""
-    from amflow.summary.targets import importing as target_importing
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import view as target_view
-
     app.show(target_view.exported(file, target_importing.write(file, targets.listed(app.desk))))
 
 
