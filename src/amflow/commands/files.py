@@ -1,15 +1,18 @@
 """amflow import and export: records from the files that one has, and into those that others want."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amflow.commands.customers import identity as kin
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.shell.command import commands
+from amflow.shell.command import DryRun, commands
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.files.import_.run import Request
 
 Source = Annotated[
     Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls, vcf, ics or a whole book as JSON; - for stdin"))
@@ -32,7 +35,6 @@ Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help=N_("only rows with this value; may be said again")),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
 ]
@@ -63,6 +65,14 @@ def import_(
         import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
     )
     request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
+    bring(app, request)
+
+
+def bring(app: App, request: "Request") -> None:
+    """Bring a file in and show what came of it. Raises Refused where no row was taken."""
+    from amflow.files.import_ import run
+    from amflow.files.import_ import view as import_view
+
     with import_view.progress(app.out.quiet, _("importing")) as tick:
         report = run.bring(app.desk, request, tick, app.say)
     kin.warn_of_import(app, report)

@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_, _
 from amflow.register import records as register_records
 from amflow.register import view as register_view
-from amflow.shell.command import family
+from amflow.shell.command import Last, family
 from amflow.shell.context import App
 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; by itself the name that is set"))]
@@ -33,7 +33,7 @@ def close(app: App, by: By = "") -> None:
 
 def show(
     app: App,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
+    last: Last = 20,
 ) -> None:
     """Say how the register stands, with the last lines of its access log."""
     app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))

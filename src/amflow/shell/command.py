@@ -266,6 +266,14 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+# What many verbs take
+
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
+Last = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
+Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
+
 Field = tuple[Any, Any]
 """An option as a parameter has it: its type with the help, and what it is when it is not typed."""
 

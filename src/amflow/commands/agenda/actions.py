@@ -9,7 +9,7 @@ from amflow.agenda import actions
 from amflow.agenda import view as agenda_view
 from amflow.locale import N_, _
 from amflow.refs import parse
-from amflow.shell.command import commands
+from amflow.shell.command import Why, commands
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def skip(
     app: App,
     refs: Refs,
     until: Annotated[str, typer.Option(metavar="DATE", help=N_("show it again then"))] = "",
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """Leave things out: for good, or until a day."""
     app.show(agenda_view.acted("skip", actions.skip(app.desk, refs, until, why), _("left out")))

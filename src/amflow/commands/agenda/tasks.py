@@ -10,7 +10,7 @@ from amflow.agenda.tasks import recurring
 from amflow.agenda.tasks import view as task_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family
+from amflow.shell.command import Last, family
 from amflow.shell.context import App
 
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
@@ -74,7 +74,7 @@ def listed(
     state: Annotated[str, typer.Option(help=N_("open, done or dropped"))] = "open",
     until: Annotated[str, typer.Option(metavar="DATE", help=N_("only those due by then"))] = "",
     due: Annotated[str, typer.Option(metavar="DATES", help=N_("only those due then: fri, mon-wed, 下周"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List tasks, the first due in front."""
     whose = customers.find(app.book, customer)["id"] if customer else None

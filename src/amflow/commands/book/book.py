@@ -10,7 +10,7 @@ from amflow.book import view as book_view
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
 from amflow.shell import views
-from amflow.shell.command import commands, family
+from amflow.shell.command import Yes, commands, family
 from amflow.shell.context import App, Locked
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
@@ -20,7 +20,6 @@ Passphrase = Annotated[
 Anew = Annotated[
     Path | None, typer.Option(metavar="FILE", help=N_("the new passphrase is the first line of this file"))
 ]
-Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
 
 
 def undo(app: App, count: Count = 1) -> None:
@@ -78,7 +77,7 @@ def backups(
     forget_before: Annotated[
         str, typer.Option("--forget-before", metavar="DATE", help=N_("let go of the copies made before this day"))
     ] = "",
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    yes: Yes = False,
 ) -> None:
     """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced.
 
@@ -96,7 +95,7 @@ def backups(
 def restore(
     app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy: a file, or a day of amflow book backups"))],
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    yes: Yes = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=N_("only say what would be lost"))] = False,
     passphrase_file: Passphrase = None,
 ) -> None:

@@ -10,7 +10,7 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family
+from amflow.shell.command import Last, Who, Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
@@ -23,7 +23,6 @@ Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: l
 Kind = Annotated[str, typer.Option(metavar="WORD", help=N_("complaint, problem or question"))]
 Deal = Annotated[str, typer.Option(metavar="DEAL", help=N_("the deal it is about: d3"))]
 About = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product it is about"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 To = Annotated[
     str, typer.Option("--to", metavar="NAME", help=N_("to whom; else to the level above, as the trade calls it"))
 ]
@@ -31,7 +30,7 @@ To = Annotated[
 
 def open_case(
     app: App,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    customer: Who,
     title: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what it is about, in a line"))] = "",
     severity: Severity = "",
     kind: Kind = "",
@@ -109,7 +108,7 @@ def listed(
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
     severity: Severity = "",
     unreported: Annotated[bool, typer.Option("--unreported", help=N_("only those not reported up yet"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List cases, what breaks first in front."""
     must_be_state(state, (*cases.STATES, "all"))

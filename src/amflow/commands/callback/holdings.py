@@ -12,7 +12,7 @@ from amflow.commands import files
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family
+from amflow.shell.command import DryRun, Last, family
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
@@ -60,7 +60,7 @@ def listed(
     ] = "",
     crossed: Annotated[bool, typer.Option("--crossed", help=N_("only where the price has reached a line"))] = False,
     sold: Annotated[bool, typer.Option("--sold", help=N_("those that were sold"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List what customers hold, with value and gain at the last price.
 
@@ -122,7 +122,7 @@ def import_(
     save_map: files.SaveMap = None,
     sheet: files.SheetName = "",
     where: files.Where = None,
-    dry_run: files.DryRun = False,
+    dry_run: DryRun = False,
     rejects: files.Rejects = None,
 ) -> None:
     """Bring holdings in from a file: as amflow import FILE --as holding does. Prices come with --as price."""

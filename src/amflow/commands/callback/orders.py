@@ -10,7 +10,7 @@ from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family
+from amflow.shell.command import Last, Why, family
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
@@ -18,7 +18,6 @@ Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what all 
 Count = Annotated[str | None, typer.Option(metavar="N", help=N_("how many units"))]
 Ordered = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was ordered; by itself today"))]
 Promised = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the day that was promised for the delivery"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 
 
 def add(
@@ -46,7 +45,7 @@ def listed(
     ] = "",
     product: Annotated[str, typer.Option(metavar="PRODUCT", help=N_("only of this product"))] = "",
     state: Annotated[str, typer.Option(help=N_("open, late, delivered, cancelled or all"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
     whose = customers.find(app.book, customer)["id"] if customer else None

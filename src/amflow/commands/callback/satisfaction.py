@@ -9,15 +9,13 @@ from amflow.callback.satisfaction import view as satisfaction_view
 from amflow.customers import records as customers
 from amflow.dates import report_period
 from amflow.locale import N_
-from amflow.shell.command import family
+from amflow.shell.command import Last, Who, family
 from amflow.shell.context import App
-
-Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 
 
 def add(
     app: App,
-    customer: Customer,
+    customer: Who,
     score: Annotated[str, typer.Argument(metavar="[1-5]", help=N_("5 very satisfied … 1 very dissatisfied"))] = "",
     nps: Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))] = "",
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they said beside it"))] = "",
@@ -53,7 +51,7 @@ def show(
 def listed(
     app: App,
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List the last scores, each with its occasion: a talk, a case, a survey."""
     _list(app, customer, last)

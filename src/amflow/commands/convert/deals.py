@@ -13,7 +13,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family
+from amflow.shell.command import Last, Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
@@ -21,7 +21,6 @@ Title = Annotated[str, typer.Option(help=N_("what it is about"))]
 Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
 Expected = Annotated[str, typer.Option(metavar="DATE", help=N_("when it should be closed"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
 UNSUITED = N_("why, although the product does not suit the customer; kept")
 Product = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product"))]
@@ -55,7 +54,7 @@ def listed(
     stage: Annotated[str, typer.Option(help=N_("only this stage"))] = "",
     customer: ForWhom = "",
     quiet: Annotated[bool, typer.Option("--quiet-only", help=N_("only those gone quiet"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
     must_be_state(state, ("open", "won", "lost"))

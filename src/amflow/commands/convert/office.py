@@ -12,13 +12,13 @@ from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import Why
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, letter, wanted
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 By = Annotated[str, typer.Option(metavar="WHOM", help=N_("a department or a name; by itself that of the stage"))]
 Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 
 
 def doc(
@@ -73,7 +73,7 @@ def papers_(
     """
     if file:
         return office_view.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
-    document = wanted(app, form, output, template, open_)
+    document = wanted(app, form=form, output=output, template=template, open_=open_)
     if document is None and not to_bring:
         from amflow.documents.masking import covered
 

@@ -9,7 +9,7 @@ from amflow.convert.products import matching
 from amflow.convert.products import records as products
 from amflow.convert.products import view as product_view
 from amflow.locale import N_, _
-from amflow.shell.command import family
+from amflow.shell.command import Who, family
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, or a part of one"))]
@@ -109,7 +109,7 @@ def remove(app: App, product: Which) -> None:
 
 def match(
     app: App,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    customer: Who,
     last: Annotated[int, typer.Option("--last", min=1, max=1000, metavar="N", help=N_("how many at most"))] = 10,
 ) -> None:
     """Rank the products by what a customer needs, and say why; what does not suit is left out, with the reason.

@@ -7,7 +7,7 @@ import typer
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _
-from amflow.shell.command import ListingNoun, family
+from amflow.shell.command import Last, ListingNoun, Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
@@ -18,7 +18,7 @@ def listed(
     app: App,
     by: Annotated[str, typer.Option(metavar="WHOM", help=N_("only what this one owes"))] = "",
     state: Annotated[str, typer.Option(help=N_("open or ended"))] = "open",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
     app.show(
@@ -67,7 +67,7 @@ def answered(
 def drop(
     app: App,
     ref: Ref,
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """It is not waited for any more."""
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))

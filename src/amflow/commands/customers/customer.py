@@ -15,12 +15,10 @@ from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, family, flag, takes, text
+from amflow.shell.command import Fields, Last, Who, family, flag, takes, text
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
-Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 
 FIELDS: Fields = {
     "name": text(N_("the name")),
@@ -103,7 +101,7 @@ def listed(
         str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
     ] = "",
     line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List customers."""
     from amflow.customers import view as customer_view

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from amflow.locale import N_, _, ngettext
+from amflow.shell.command import Last, Who, Yes
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Other = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("the other one"))]
 Main = Annotated[bool, typer.Option("--main", help=N_("the organisation they belong to first of all"))]
 AS = N_("spouse, parent, child, sibling, household, colleague, friend, referrer; at an organisation the role")
@@ -41,7 +41,7 @@ def unlink(app: App, first: Who, second: Other) -> None:
 
 def listed(
     app: App,
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List who may be in the book twice, and what speaks for it."""
     from amflow.customers.identity import duplicates
@@ -54,7 +54,7 @@ def merge(
     app: App,
     first: Who,
     second: Other,
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    yes: Yes = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=N_("show what it would make, and change nothing"))
     ] = False,

@@ -7,9 +7,9 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import Last, Who
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Answers = Annotated[
     list[str], typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer: budget=20万; several times"))
 ]
@@ -86,7 +86,7 @@ def answers(
 def unanswered(
     app: App,
     tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
+    last: Last = 20,
 ) -> None:
     """List who has questions open: those with a wish first, then the higher tiers."""
     from amflow.customers.needs import records as needs

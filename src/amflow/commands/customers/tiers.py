@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
+from amflow.shell.command import Last, Who, Why
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12, a name; several at once"))]
 
 
@@ -15,7 +15,7 @@ def qualify(
     app: App,
     customers: Several = [],  # noqa: B006
     everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named.
 
@@ -34,7 +34,7 @@ def upgrade(
     app: App,
     customer: Who,
     to: Annotated[str, typer.Option(metavar="TIER", help=N_("the tier; by itself the next one"))] = "",
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """Move a customer up a tier, whatever the conditions say."""
     from amflow.customers.tiers import records as tiers

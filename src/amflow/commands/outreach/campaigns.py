@@ -4,13 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.customers.customer import Limit
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.campaigns import view as campaign_view
-from amflow.shell.command import Fields, family, takes, text
+from amflow.shell.command import Fields, Last, family, takes, text
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
@@ -52,7 +51,7 @@ def add(
 def listed(
     app: App,
     everything: Annotated[bool, typer.Option("--all", help=N_("closed ones too"))] = False,
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List campaigns, the newest first."""
     app.show(campaign_view.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))

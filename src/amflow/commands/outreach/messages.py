@@ -15,7 +15,7 @@ from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard import copied
-from amflow.shell.command import family
+from amflow.shell.command import Last, Who, Why, family
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ Refs = Annotated[list[str] | None, typer.Argument(metavar="REF…", help=N_("the
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("only this kind: birthday, maturity, t10 …"))]
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the words, or - to read them from stdin"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although the check has something against it"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 Osc52 = Annotated[bool, typer.Option("--osc52", help=N_("through the terminal, where it can (OSC 52)"))]
 
 
@@ -67,7 +66,7 @@ def shown(desk: "Desk", ref: str) -> "View":
 
 def write(
     app: App,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    customer: Who,
     text: Text = "",
     template: Annotated[str, typer.Option(metavar="NAME", help=N_("the words of a template: birthday, t10 …"))] = "",
     kind: Annotated[str, typer.Option(metavar="KIND", help=N_("the kind it counts under"))] = "",
@@ -174,7 +173,7 @@ def listed(
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only to this customer"))] = "",
     kind: Kind = "",
     days: Annotated[str, typer.Option("--days", metavar="DATES", help=N_("only then: yesterday, 上周, mon-wed"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 30,
+    last: Last = 30,
 ) -> None:
     """List the messages that were sent, the newest first."""
     app.show(

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from amflow.errors import Refused
-from amflow.locale import N_, _, ngettext
+from amflow.commands import files
+from amflow.locale import N_, _
 from amflow.prep.events import records as events
 from amflow.prep.events import view as event_view
-from amflow.shell.command import family
+from amflow.shell.command import DryRun, Last, family
 from amflow.shell.context import App
 
 KIND = N_("share-issue, launch, campaign, meeting, training, closed or other; 新股, 新品, 活动 …")
@@ -41,7 +41,7 @@ def listed(
     app: App,
     kind: Kind = "",
     past: Annotated[bool, typer.Option("--past", help=N_("those that are over, too"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List the events from today on, the first in front."""
     from datetime import date
@@ -81,15 +81,9 @@ def import_(
     kind: Annotated[
         str, typer.Option("--kind", "-k", metavar="KIND", help=N_("of those whose row does not say it"))
     ] = "",
-    the_map: Annotated[
-        Path | None, typer.Option("--map", metavar="MAP", help=N_("which column is what: a TOML file, docs/import.md"))
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))
-    ] = False,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
-    ] = None,
+    the_map: files.MapFile = None,
+    dry_run: DryRun = False,
+    rejects: files.Rejects = None,
 ) -> None:
     """Bring events in from a file: a column with the day (日期, 申购日期) and one with the title (标题, 股票名称).
 
@@ -97,20 +91,9 @@ def import_(
 
     amflow event import new-shares.csv --kind share-issue
     """
-    from amflow.files.import_ import run
-    from amflow.files.import_ import view as import_view
     from amflow.prep.events import importing as event_importing
-    from amflow.prep.events.records import kind_of
 
-    request = event_importing.request(file, kind_of(kind) if kind else "", the_map, dry_run, rejects)
-    with import_view.progress(app.out.quiet, _("importing")) as tick:
-        report = run.bring(app.desk, request, tick, app.say)
-    app.show(import_view.ImportView(report))
-    if report.nothing_taken:
-        raise Refused(
-            ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            _("mend them in the file of refused rows, and import that"),
-        )
+    files.bring(app, event_importing.request(file, events.kind_of(kind) if kind else "", the_map, dry_run, rejects))
 
 
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "import": import_}

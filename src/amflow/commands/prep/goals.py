@@ -7,14 +7,13 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.goals import records as goals
 from amflow.prep.goals import view as goal_view
-from amflow.shell.command import family
+from amflow.shell.command import Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
 By = Annotated[
     str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31, 下个月 is its end"))
 ]
-Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
 
 
 def add(

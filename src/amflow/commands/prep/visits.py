@@ -1,6 +1,6 @@
 """amflow visit: before one sets out: the page to take along, and the appointment confirmed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,19 +8,16 @@ from amflow.locale import N_
 from amflow.prep.visits import view as visit_view
 from amflow.shell.command import family
 from amflow.shell.context import App
-from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.shell.report_options import hand_over, makes_document, wanted
 
 Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a name, or the appointment: t41"))]
 
 
+@makes_document
 def sheet(
     app: App,
     whom: Whom,
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    **given: Any,
 ) -> None:
     """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
 
@@ -28,10 +25,9 @@ def sheet(
     """
     from amflow.prep.visits import page as visit_page
 
-    document = wanted(app, form, output, template, open_)
-    hand_over(
-        app, document, mask, visit_page.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
-    )
+    document = wanted(app, **given)
+    found = visit_page.of(app.desk, whom)
+    hand_over(app, document, given["mask"], found, lambda one: visit_view.VisitSheetView(one, app.today))
 
 
 def confirm(

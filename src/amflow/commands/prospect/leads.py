@@ -6,11 +6,11 @@ import typer
 
 from amflow.commands.customers import customer as people_commands
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who, changed, columns_of
+from amflow.commands.customers.customer import FIELDS, Anyway, changed, columns_of
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
-from amflow.shell.command import family, takes, text
+from amflow.shell.command import Last, Who, family, takes, text
 from amflow.shell.context import App
 
 LEAD_FIELDS = {
@@ -111,7 +111,7 @@ def listed(
         int | None,
         typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
     ] = None,
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each."""
     from amflow.prospect.leads import view as lead_view

@@ -6,7 +6,7 @@ import typer
 
 from amflow import refs
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who
+from amflow.commands.customers.customer import FIELDS, Anyway
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -15,14 +15,14 @@ from amflow.prospect.referrals import candidates as referrals_candidates
 from amflow.prospect.referrals import changes as referral_changes
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals import view as referral_view
-from amflow.shell.command import family, takes
+from amflow.shell.command import Last, Who, Why, family, takes
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]
 
 
-def candidates(app: App, last: Limit = 20) -> None:
+def candidates(app: App, last: Last = 20) -> None:
     """List very satisfied customers who were not asked lately."""
     found = referrals_candidates.candidates(app.desk, last)
     app.show(referral_view.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
@@ -98,7 +98,7 @@ def reward(
 def drop(
     app: App,
     which: Ref,
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """Close a request of which nothing came."""
     app.show(referral_view.changed(referral_changes.drop(app.desk, which, why), _("closed")))
@@ -109,7 +109,7 @@ def listed(
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only theirs"))] = "",
     state: Annotated[str, typer.Option(help=N_("asked or made"))] = "",
     by_post: Annotated[bool, typer.Option("--by-post", help=N_("count what colleagues passed on, by post"))] = False,
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
     if state not in ("", "asked", "made"):

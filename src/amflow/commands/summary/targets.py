@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from amflow.commands.files import DryRun, SheetName
+from amflow.commands.files import SheetName
 from amflow.locale import N_
-from amflow.shell.command import family
+from amflow.shell.command import DryRun, family
 from amflow.shell.context import App
 from amflow.summary.targets import importing as target_importing
 from amflow.summary.targets import records as targets
