@@ -196,30 +196,22 @@ ACTIONS = Actions(one, _done, _skip)
 COMMAND = '''
 """amflow vine: what grows in the yard."""
 
-import typer
-
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 
-def plant(context: typer.Context, title: str) -> None:
+def plant(app: App, title: str) -> None:
     """Plant one."""
-    app: App = context.obj
     with app.book.change("vine plant") as change:
         change.insert("vine", title=title)
 
 
-def listed(context: typer.Context) -> None:
+def listed(app: App) -> None:
     """List them."""
-    app: App = context.obj
     app.out.document(" ".join(row["title"] for row in app.book.all("SELECT title FROM vine")))
 
 
-def register(app: typer.Typer) -> None:
-    vine = family("vine", "What grows in the yard.")
-    verb(vine, "plant")(plant)
-    verb(vine, "list")(listed)
-    app.add_typer(vine)
+register = family("vine", "What grows in the yard.", {"plant": plant, "list": listed})
 '''
 
 MIGRATION = """

@@ -260,9 +260,7 @@ FAMILIES = (
         writes="undo redo restore", shows="history", lets_out="backup salvage decrypt",
     ),
     Family("playbook", "playbooks", FREE),
-    Family("config", "shell.config", FREE),
-    Family("completion", "shell.completion", FREE),
-    Family("help", "shell.help", FREE),
+    Family("config completion help", "shell", FREE),
 )  # fmt: skip
 """Every family once, in the order in which help lists its commands."""
 

@@ -1,15 +1,18 @@
 """amflow import and export: records from the files that one has, and into those that others want."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amflow.commands.customers import identity as kin
 from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, ngettext
-from amflow.shell.command import verb
+from amflow.shell.command import DryRun, commands
 from amflow.shell.context import App
+
+if TYPE_CHECKING:
+    from amflow.files.import_.run import Request
 
 Source = Annotated[
     Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls, vcf, ics or a whole book as JSON; - for stdin"))
@@ -32,14 +35,13 @@ Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help=N_("only rows with this value; may be said again")),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
 ]
 
 
 def import_(
-    context: typer.Context,
+    app: App,
     file: Source,
     kind: Kind = "",
     the_map: MapFile = None,
@@ -59,11 +61,18 @@ def import_(
     from amflow.files.import_ import run
     from amflow.files.import_ import view as import_view
 
-    app: App = context.obj
     asking = (
         import_view.asker(app.must_ask(_("which column is what"), _("add --map")), app.say, save_map) if ask else None
     )
     request = run.Request(file, kind, the_map, tuple(where or ()), dry_run, rejects, sheet, asking)
+    bring(app, request)
+
+
+def bring(app: App, request: "Request") -> None:
+    """Bring a file in and show what came of it. Raises Refused where no row was taken."""
+    from amflow.files.import_ import run
+    from amflow.files.import_ import view as import_view
+
     with import_view.progress(app.out.quiet, _("importing")) as tick:
         report = run.bring(app.desk, request, tick, app.say)
     kin.warn_of_import(app, report)
@@ -108,7 +117,7 @@ Person = Annotated[
 
 
 def export(
-    context: typer.Context,
+    app: App,
     file: Target = None,
     what: What = "",
     form: Form = "",
@@ -124,7 +133,6 @@ def export(
 
     amflow export customers.csv --what customers --tier gold
     """
-    app: App = context.obj
     target = None if file is None or str(file) == "-" else file
     if customer and mask:
         raise Usage(
@@ -162,7 +170,4 @@ def _everything(app: App, asked: tuple[Any, ...]) -> None:
         app.show(export_view.everything(sent))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "import")(import_)
-    verb(app, "export")(export)
+register = commands({"import": import_, "export": export})

@@ -6,26 +6,21 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.playbooks import choosing
-from amflow.shell.command import family, verb
+from amflow.playbooks import view as playbook_view
+from amflow.shell.command import DryRun, family
 from amflow.shell.context import App
 
 
-def listed(context: typer.Context) -> None:
+def listed(app: App) -> None:
     """List the playbooks there are."""
-    from amflow.playbooks import view as playbook_view
-
-    app: App = context.obj
     app.show(playbook_view.listing(_choices(app)))
 
 
 def show(
-    context: typer.Context,
+    app: App,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help=N_("the playbook; by itself the one in use"))] = "",
 ) -> None:
     """Explain a playbook: its day, its checks, its tiers, its pipelines, its rules."""
-    from amflow.playbooks import view as playbook_view
-
-    app: App = context.obj
     app.show(playbook_view.TradeView(app.read_playbook(name) if name else app.playbook))
 
 
@@ -34,16 +29,11 @@ def _choices(app: App) -> list[choosing.Choice]:
 
 
 def use(
-    context: typer.Context,
+    app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the playbook"))],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Live the book by this playbook from now on, and say what that changes; nothing in the book is lost."""
-    from amflow.playbooks import view as playbook_view
-
-    app: App = context.obj
     name = choosing.named(name, app.settings.playbooks, lambda: _choices(app))
     playbook = app.read_playbook(name)
     changes = choosing.differences(choosing.present(app.read_playbook, app.playbook_name), playbook)
@@ -53,7 +43,7 @@ def use(
 
 
 def new(
-    context: typer.Context,
+    app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("what it shall be called, such as my-branch"))],
     extends: Annotated[str, typer.Option(metavar="OTHER", help=N_("the playbook to build on"))] = "general",
 ) -> None:
@@ -61,28 +51,20 @@ def new(
 
     amflow playbook new my-branch --extends retail-bank
     """
-    from amflow.playbooks import view as playbook_view
-
-    app: App = context.obj
     app.show(playbook_view.begun(choosing.begin(name, extends, app.settings.playbooks), name, extends))
 
 
 def check(
-    context: typer.Context,
+    app: App,
     file: Annotated[str, typer.Argument(metavar="FILE|NAME", help=N_("a playbook file, or the name of one"))],
 ) -> None:
     """Find every mistake in a playbook, with its line."""
     from amflow.shell import views
 
-    app: App = context.obj
     path = choosing.check(file, app.settings.playbooks)
     done = _("{path} has no mistakes").format(path=path)
     app.show(views.ChangeView("playbook", {"path": str(path)}, done, undo=False))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    playbook = family("playbook", N_("The trade that the book is lived by."))
-    for name, function in (("list", listed), ("show", show), ("use", use), ("new", new), ("check", check)):
-        verb(playbook, name)(function)
-    app.add_typer(playbook)
+VERBS = {"list": listed, "show": show, "use": use, "new": new, "check": check}
+register = family("playbook", N_("The trade that the book is lived by."), VERBS)

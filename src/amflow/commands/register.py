@@ -5,52 +5,42 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.register import records as register_records
+from amflow.register import view as register_view
+from amflow.shell.command import Last, family
 from amflow.shell.context import App
 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("who does it; by itself the name that is set"))]
 
 
-def open_(context: typer.Context, by: By = "") -> None:
+def open_(app: App, by: By = "") -> None:
     """Take the register out before work, with the time and the person."""
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
-    app: App = context.obj
     opened = register_records.opened(app.desk, _who(app, by))
     app.keep_key()
     app.show(register_view.opened(opened, app.today))
 
 
-def close(context: typer.Context, by: By = "") -> None:
+def close(app: App, by: By = "") -> None:
     """Hand the register in at the end of the day: until it is opened, customers are neither listed nor let out.
 
     Of an encrypted book the key is forgotten too, and register open asks for the passphrase. A plain one is only kept from
     being shown by amflow: another program can still open the file.
     """
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
-    app: App = context.obj
     done = register_records.closed(app.desk, _who(app, by))
     app.forget_key()
     app.show(register_view.closed(done))
 
 
 def show(
-    context: typer.Context,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
+    app: App,
+    last: Last = 20,
 ) -> None:
     """Say how the register stands, with the last lines of its access log."""
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
-    app: App = context.obj
     app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))
 
 
 def audit(
-    context: typer.Context,
+    app: App,
     week: Annotated[
         bool, typer.Option("--week", help=N_("the week, Monday to Sunday; what is meant by itself"))
     ] = False,
@@ -69,10 +59,7 @@ def audit(
     Each line carries the hash of the one before: a line changed, taken out or put in by hand is found.
     """
     from amflow.dates import report_period
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
 
-    app: App = context.obj
     whole = week or not (month or since or until)
     found = register_records.audit(
         app.desk, report_period.chosen(app.now, week=whole, month=month, since=since, until=until), expect
@@ -81,12 +68,8 @@ def audit(
     register_records.refuse_broken(found)
 
 
-def check(context: typer.Context, by: By = "") -> None:
+def check(app: App, by: By = "") -> None:
     """Write down that the supervisor has checked the register, with what was seen."""
-    from amflow.register import records as register_records
-    from amflow.register import view as register_view
-
-    app: App = context.obj
     whom = by or app.ask(_("who checked it"), _("add --by"))
     app.show(register_view.checked(register_records.checked(app.desk, whom)))
 
@@ -96,11 +79,7 @@ def _who(app: App, by: str) -> str:
     return name or app.ask(_("your name"), _("add --by, or amflow config set name …"))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    book = family(
-        "register", N_("The register of customers: opened before work, closed after it, its use written down.")
-    )
-    for name, function in (("open", open_), ("close", close), ("show", show), ("audit", audit), ("check", check)):
-        verb(book, name)(function)
-    app.add_typer(book)
+VERBS = {"open": open_, "close": close, "show": show, "audit": audit, "check": check}
+register = family(
+    "register", N_("The register of customers: opened before work, closed after it, its use written down."), VERBS
+)

@@ -6,14 +6,15 @@ import typer
 
 from amflow import locale
 from amflow.locale import N_
-from amflow.shell.command import verb
+from amflow.setup import view as setup_view
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 Trade = Annotated[str, typer.Option(metavar="NAME", help=N_("the trade: amflow playbook list names them"))]
 
 
 def init(
-    context: typer.Context,
+    app: App,
     lang: Annotated[str, typer.Option(metavar="en|zh", help=N_("the language"))] = "",
     playbook: Trade = "",
     name: Annotated[str, typer.Option(metavar="TEXT", help=N_("your name"))] = "",
@@ -24,9 +25,6 @@ def init(
 
     Asked for on a terminal, unless an option says it. Typed again it changes only what is answered.
     """
-    from amflow.setup import view as setup_view
-
-    app: App = context.obj
     given = {"lang": lang, "playbook": playbook, "name": name, "firm": firm, "branch": branch}
     present = _present(app)
     answers = _answers(app, given, present)
@@ -73,7 +71,7 @@ def _keep(app: App, answers: dict[str, str]) -> None:
 
 
 def demo(
-    context: typer.Context,
+    app: App,
     playbook: Trade = "",
     seed: Annotated[int, typer.Option(min=0, metavar="N", help=N_("another number tells another story"))] = 1,
     to: Annotated[str, typer.Option(metavar="FILE", help=N_("where to make it; else beside your own book"))] = "",
@@ -84,16 +82,11 @@ def demo(
     """
     from amflow.demo import build as place
     from amflow.desk import Desk
-    from amflow.setup import view as setup_view
 
-    app: App = context.obj
     book = place.choose(app.settings, app.book_path, to)
     trade = app.read_playbook(playbook or app.settings.playbook)
     made = place.make(book, app.now, lambda book: Desk(book, trade, app.calendar, app.settings, app.now), seed)
     app.show(setup_view.DemoView(made, app.today, app.book_path))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "init")(init)
-    verb(app, "demo")(demo)
+register = commands({"init": init, "demo": demo})

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 from amflow.today import page as today_page
 from amflow.today import view as today_view
@@ -18,7 +18,7 @@ All = Annotated[bool, typer.Option("--all", help=N_("the whole lists"))]
 
 
 def today(
-    context: typer.Context,
+    app: App,
     full: Full = False,
     step: Annotated[str, typer.Option(metavar="STEP", help=N_("one step only: prep, prospect, outreach …"))] = "",
 ) -> None:
@@ -26,39 +26,33 @@ def today(
 
     It never changes the book.
     """
-    app: App = context.obj
     most = -1 if full else SHOWN_STEP if step else SHOWN_TODAY
     app.show(today_view.TodayView(today_page.today(app.desk, most, step), full or bool(step)))
 
 
-def show_step(context: typer.Context, step: str, whole: bool) -> None:
+def show_step(app: App, step: str, whole: bool) -> None:
     """Show one step in full."""
-    app: App = context.obj
     app.show(today_view.PageView(today_page.page(app.desk, step, -1 if whole else SHOWN_STEP, alone=True)))
 
 
-def prep(context: typer.Context, whole: All = False) -> None:
+def prep(app: App, whole: All = False) -> None:
     """Step 1, preparation: appointments, what was carried over, birthdays, the checklist."""
-    show_step(context, "prep", whole)
+    show_step(app, "prep", whole)
 
 
-def prospect(context: typer.Context, whole: All = False) -> None:
+def prospect(app: App, whole: All = False) -> None:
     """Step 2, prospecting: the open leads, the strongest sign first."""
-    show_step(context, "prospect", whole)
+    show_step(app, "prospect", whole)
 
 
-def outreach(context: typer.Context, whole: All = False) -> None:
+def outreach(app: App, whole: All = False) -> None:
     """Step 3, outreach: whom to talk to today, why, and the words for it."""
-    show_step(context, "outreach", whole)
+    show_step(app, "outreach", whole)
 
 
-def convert(context: typer.Context, whole: All = False) -> None:
+def convert(app: App, whole: All = False) -> None:
     """Step 4, conversion: the open deals, those gone quiet first, and what each needs."""
-    show_step(context, "convert", whole)
+    show_step(app, "convert", whole)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "today")(today)
-    for function in (prep, prospect, outreach, convert):
-        verb(app, function.__name__)(function)
+register = commands({"today": today, "prep": prep, "prospect": prospect, "outreach": outreach, "convert": convert})

@@ -1,7 +1,7 @@
 """The shape that every command has: the options that mean the same everywhere, help in the language in use."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, wraps
 from inspect import Parameter, signature
 from typing import Annotated, Any, TypeVar
 
@@ -197,16 +197,6 @@ def write_options(command: Any, ctx: Any, formatter: Any) -> None:
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def family(name: str, text: str) -> typer.Typer:
-    """A noun with its verbs: `amflow customer …`."""
-    return typer.Typer(name=name, cls=Noun, help=text, rich_markup_mode=None, context_settings=HELP)
-
-
-def listing_family(name: str, text: str) -> typer.Typer:
-    """A noun that lists when it stands alone: `amflow waiting`."""
-    return typer.Typer(name=name, cls=ListingNoun, help=text, rich_markup_mode=None, context_settings=HELP)
-
-
 class PageNoun(Noun):
     """A noun that is a page by itself and has verbs too: `amflow callback`, `amflow callback do …`."""
 
@@ -223,23 +213,66 @@ class PageNoun(Noun):
         return result
 
 
-def page_family(name: str, function: Function) -> typer.Typer:
+Verbs = Mapping[str, Any]
+"""Functions by the names of the commands that they are, in the order in which help lists them."""
+
+Register = Callable[[typer.Typer], None]
+"""What a file of commands is asked for as its `register`: it puts the commands into the app."""
+
+
+def commands(verbs: Verbs) -> Register:
+    """Commands that stand alone: `amflow today`."""
+
+    def register(app: typer.Typer) -> None:
+        for name, function in verbs.items():
+            app.command(name, cls=Command, context_settings=HELP)(_with_context(function))
+
+    return register
+
+
+def family(name: str, text: str, verbs: Verbs, kind: type[Noun] = Noun) -> Register:
+    """A noun with its verbs: `amflow customer …`."""
+    return _noun(verbs, name=name, cls=kind, help=text)
+
+
+def page_family(name: str, page: Callable[..., Any], verbs: Verbs, metavar: str | None = None) -> Register:
     """A noun whose function shows its page when no verb is typed; its docstring is the help."""
-    return typer.Typer(
-        name=name,
-        cls=PageNoun,
-        callback=function,
-        invoke_without_command=True,
-        subcommand_metavar="[COMMAND [ARGS]…]",
-        rich_markup_mode=None,
-        context_settings=HELP,
-    )
+    shape = {"cls": PageNoun, "callback": page, "invoke_without_command": True, "subcommand_metavar": metavar}
+    return _noun(verbs, name=name, **shape)
 
 
-def verb(app: typer.Typer, name: str) -> Callable[[Function], Function]:
-    """Register the function as a command of this app under this name; its docstring is the help."""
-    return app.command(name, cls=Command, context_settings=HELP)
+def _noun(verbs: Verbs, **shape: Any) -> Register:
+    def register(app: typer.Typer) -> None:
+        noun = typer.Typer(**shape, rich_markup_mode=None, context_settings=HELP)
+        commands(verbs)(noun)
+        app.add_typer(noun)
 
+    return register
+
+
+def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as Typer calls it: with a context of its own, in which a command of ours finds its `app`."""
+    shape = signature(function)
+    first, *others = shape.parameters.values()
+    if first.name != "app":
+        return function
+
+    @wraps(function)
+    def command(context: typer.Context, **given: Any) -> Any:
+        return function(context.obj, **given)
+
+    own = first.replace(name="context", annotation=typer.Context)
+    setattr(command, "__signature__", shape.replace(parameters=[own, *others]))  # noqa: B010
+    return command
+
+
+# What many verbs take
+
+Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
+Last = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
+Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 
 Field = tuple[Any, Any]
 """An option as a parameter has it: its type with the help, and what it is when it is not typed."""

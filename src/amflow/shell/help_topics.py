@@ -1,9 +1,13 @@
 """What `amflow help TOPIC` says: the things that belong to no single command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
-from amflow.shell.config_view import TopicView
+from amflow.shell.screen import Span
+
+if TYPE_CHECKING:
+    from amflow.shell.screen import Screen
 
 EXIT_CODES = (
     ("0", N_("done, or nothing to show")),
@@ -39,6 +43,33 @@ REFERENCES = (
     ("k2", N_("an item of the day's checklist")),
     ("r31fk", N_("something due by a rule, as a callback; the same on every screen")),
 )
+
+
+class TopicView:
+    """A page of help: pairs of a word and what it means, between a sentence before and one after."""
+
+    def __init__(self, topic: str, title: str, pairs: Sequence[tuple[str, str]], after: str = "") -> None:
+        self.what = "help"
+        self.topic = topic
+        self.title = title
+        self.pairs = pairs
+        self.after = after
+
+    def data(self) -> dict[str, Any]:
+        """`topic`, `title` and `items` of `name` and `text`."""
+        items = [{"name": name, "text": text} for name, text in self.pairs]
+        return {"topic": self.topic, "title": self.title, "items": items, "after": self.after}
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """A line a pair."""
+        return self.pairs
+
+    def draw(self, screen: "Screen") -> None:
+        """The page."""
+        screen.line(Span(self.title, "title"), wrap=True)
+        screen.table([[Span(name, "ref"), text] for name, text in self.pairs], indent=2)
+        if self.after:
+            screen.line(Span(self.after, "dim"), wrap=True)
 
 
 def topics() -> dict[str, Callable[[], TopicView]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from amflow.locale import N_, _
+from amflow.shell.command import Fields, Function, takes
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -30,9 +31,19 @@ Mask = Annotated[
     bool | None, typer.Option("--mask/--plain", help=N_("cover names and what people wrote; or show them"))
 ]
 Open = Annotated[bool, typer.Option("--open", help=N_("show the document when it is made"))]
+REPORT: Fields = {
+    "form": (Form, None), "output": (Output, ""), "template": (Template, None), "mask": (Mask, None), "open_": (Open, False)
+}  # fmt: skip
 
 
-def wanted(app: App, form: str | None, output: str, template: Path | None, open_: bool) -> "DocumentWanted | None":
+def makes_document(function: Function) -> Function:
+    """Let a command take all of them, in the place of its `**given`."""
+    return takes(REPORT, *REPORT)(function)
+
+
+def wanted(
+    app: App, *, form: str | None, output: str, template: Path | None, open_: bool, mask: object = None
+) -> "DocumentWanted | None":
     """The document that the options ask for; None for the screen. Raises Usage where they do not agree."""
     if not (form or output or template or open_):
         return None

@@ -7,9 +7,10 @@ import typer
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
+from amflow.agenda.tasks import view as task_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import Last, family
 from amflow.shell.context import App
 
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is about"))]
@@ -24,7 +25,7 @@ Deal = Annotated[str, typer.Option(metavar="REF", help=N_("the deal it is about:
 
 
 def add(
-    context: typer.Context,
+    app: App,
     title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("what is to be done"))],
     customer: ForWhom = "",
     due: Due = "",
@@ -47,7 +48,6 @@ def add(
 
     amflow task add "weekly figures" --every fri · amflow task add "call" --for 张敏 --every "2 weeks after done"
     """
-    app: App = context.obj
     if waiting:
         return owed(app, waiting, title, due, deal, customer)
     comes_back = recurring.SeriesInput(every, until, times)
@@ -69,17 +69,14 @@ def owed(app: App, whom: str, title: str, promised: str, deal: str, customer: st
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     customer: ForWhom = "",
     state: Annotated[str, typer.Option(help=N_("open, done or dropped"))] = "open",
     until: Annotated[str, typer.Option(metavar="DATE", help=N_("only those due by then"))] = "",
     due: Annotated[str, typer.Option(metavar="DATES", help=N_("only those due then: fri, mon-wed, 下周"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List tasks, the first due in front."""
-    from amflow.agenda.tasks import view as task_view
-
-    app: App = context.obj
     whose = customers.find(app.book, customer)["id"] if customer else None
     until_day = tasks.day_of(app.desk, until)
     days = tasks.range_of(app.desk, due)
@@ -87,17 +84,14 @@ def listed(
     app.show(task_view.listing(found, days))
 
 
-def show(context: typer.Context, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
+def show(app: App, task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))]) -> None:
     """Show a task."""
-    from amflow.agenda.tasks import view as task_view
-
-    app: App = context.obj
     row = tasks.get(app.book, task)
     app.show(task_view.page(tasks.item(app.desk, row), recurring.sentence(row)))
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     task: Annotated[str, typer.Argument(metavar="TASK", help=N_("t45"))],
     title: Annotated[str, typer.Option(help=N_("what is to be done"))] = "",
     customer: ForWhom = "",
@@ -111,7 +105,6 @@ def edit(
 
     amflow task edit t45 --due "fri 10:00" · amflow task edit t45 --every 每月底 --times 6
     """
-    app: App = context.obj
     given = task_changes.TaskInput(
         title, customer, due, "", minutes, comes_back=recurring.SeriesInput(every, until, times)
     )
@@ -119,17 +112,11 @@ def edit(
 
 
 def _changed(app: App, ref: str, word: str) -> None:
-    from amflow.agenda.tasks import view as task_view
-
     row = tasks.get(app.book, ref)
     for words in tasks.doubts(app.desk, row):
         app.say(words)
     app.show(task_view.changed(tasks.item(app.desk, row), word, recurring.sentence(row)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    task = family("task", N_("What is to be done, and when. Done, left out and put off by: done, skip, move."))
-    for name, function in (("add", add), ("list", listed), ("show", show), ("edit", edit)):
-        verb(task, name)(function)
-    app.add_typer(task)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit}
+register = family("task", N_("What is to be done, and when. Done, left out and put off by: done, skip, move."), VERBS)

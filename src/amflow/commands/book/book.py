@@ -1,61 +1,54 @@
-"""amflow undo, redo, history and book: the file and everything that was done to it."""
+"""amflow undo, redo, history and book: the file, everything that was done to it, and its passphrase."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from amflow.book import undo as journal
 from amflow.book import view as book_view
-from amflow.commands.book import encryption as locking
 from amflow.errors import Refused, Unusable
 from amflow.locale import N_, _, ngettext
 from amflow.shell import views
-from amflow.shell.command import family, verb
-from amflow.shell.context import App
+from amflow.shell.command import Yes, commands, family
+from amflow.shell.context import App, Locked
 
 Count = Annotated[int, typer.Argument(min=1, max=10_000, metavar="N", help=N_("how many commands"))]
+Passphrase = Annotated[
+    Path | None, typer.Option(metavar="FILE", help=N_("the passphrase is the first line of this file; - is stdin"))
+]
+Anew = Annotated[
+    Path | None, typer.Option(metavar="FILE", help=N_("the new passphrase is the first line of this file"))
+]
 
 
-Passphrase = locking.Passphrase
-
-
-def undo(context: typer.Context, count: Count = 1) -> None:
+def undo(app: App, count: Count = 1) -> None:
     """Take back the last command whole, or the last N. Everything can be taken back: imports too."""
-    from amflow.book import undo as journal
-
-    app: App = context.obj
     lines = journal.undo(app.book, count)
     app.show(book_view.taken_back("undo", lines, _("taken back"), _("redo: amflow redo")))
 
 
-def redo(context: typer.Context, count: Count = 1) -> None:
+def redo(app: App, count: Count = 1) -> None:
     """Do again what undo took back."""
-    from amflow.book import undo as journal
-
-    app: App = context.obj
     lines = journal.redo(app.book, count)
     app.show(book_view.taken_back("redo", lines, _("done again"), _("undo: amflow undo")))
 
 
 def history(
-    context: typer.Context,
+    app: App,
     last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many"))] = 20,
 ) -> None:
     """List what was done, newest first."""
-    from amflow.book import undo as journal
-
-    app: App = context.obj
     app.show(book_view.history(journal.history(app.book, last)))
 
 
-def path(context: typer.Context) -> None:
+def path(app: App) -> None:
     """Say where the book is."""
-    app: App = context.obj
     app.show(views.ItemView("book", {"path": str(app.book.path)}, [], title=[str(app.book.path)]))
 
 
 def backup(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy to make"))],
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help=N_("under a passphrase, as the program age opens it"))
@@ -67,7 +60,6 @@ def backup(
     from amflow.book.safety import backups as kept_copies
     from amflow.convert.office import papers
 
-    app: App = context.obj
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
@@ -81,17 +73,16 @@ def backup(
 
 
 def backups(
-    context: typer.Context,
+    app: App,
     forget_before: Annotated[
         str, typer.Option("--forget-before", metavar="DATE", help=N_("let go of the copies made before this day"))
     ] = "",
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    yes: Yes = False,
 ) -> None:
     """List the copies that are kept beside the book: one a day, one before each new version, those a restore replaced.
 
     amflow book backups --forget-before tomorrow, after somebody was erased, leaves no copy that tells of them.
     """
-    app: App = context.obj
     if forget_before:
         day = app.day_of(forget_before)
         old = [one for one in app.kept_copies() if one.made_on < day]
@@ -102,9 +93,9 @@ def backups(
 
 
 def restore(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the copy: a file, or a day of amflow book backups"))],
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    yes: Yes = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=N_("only say what would be lost"))] = False,
     passphrase_file: Passphrase = None,
 ) -> None:
@@ -112,7 +103,6 @@ def restore(
 
     amflow book restore 2026-11-24
     """
-    app: App = context.obj
     with app.look_at(file, passphrase_file) as looked:
         if dry_run:
             app.show(book_view.Restored(looked, None))
@@ -126,7 +116,7 @@ def restore(
 
 
 def check(
-    context: typer.Context,
+    app: App,
     fix: Annotated[
         bool, typer.Option("--fix", help=N_("make anew what finds names, words and phones; close the file to others"))
     ] = False,
@@ -134,7 +124,6 @@ def check(
     """Look for damage: the file, rows that point nowhere, rows that the journal tells otherwise."""
     from amflow.book import integrity
 
-    app: App = context.obj
     if fix:
         app.say(ngettext("{n} name read out", "{n} names read out", integrity.mend(app.book)))
     problems = integrity.problems(app.book)
@@ -152,22 +141,74 @@ def check(
     app.show(book_view.counts(app.book.path, app.book.counts()))
 
 
-def salvage(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]
-) -> None:
+def salvage(app: App, file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("the new book to make"))]) -> None:
     """Bring out of a damaged book what can still be read, into a new one. The damaged file stays as it is."""
-    app: App = context.obj
     app.show(book_view.salvaged(app.book_path, file, *app.salvage(file)))
+
+
+def encrypt(app: App, passphrase_file: Passphrase = None) -> None:
+    """Put the book and its copies under a passphrase. Without it nobody can read them, you neither: there is no way back.
+
+    The key is kept in the system's keyring, or for the session, so that the commands of the day ask for nothing.
+    """
+    _done(app, _("the book is encrypted"), app.encrypt(passphrase_file))
+
+
+def rekey(app: App, passphrase_file: Passphrase = None, new_passphrase_file: Anew = None) -> None:
+    """Give the encrypted book, and its copies beside it, another passphrase."""
+    _done(app, _("the book has another passphrase"), app.rekey(passphrase_file, new_passphrase_file))
+
+
+def decrypt(app: App, passphrase_file: Passphrase = None, yes: Yes = False) -> None:
+    """Let the encrypted book be plain again. The copies that are encrypted stay so, under the passphrase they have."""
+    app.open_encrypted(passphrase_file)
+    app.confirm(_("let the book be readable without a passphrase?"), yes)
+    _done(app, _("the book is plain again"), app.decrypt())
+
+
+def lock(app: App) -> None:
+    """Forget the key of the encrypted book: from the keyring, and from the memory of the session."""
+    if not app.forget_key():
+        raise Refused(_("the book is not encrypted"), _("amflow book encrypt"))
+    then = [("", "amflow book unlock")]
+    app.show(views.ChangeView("book", {"path": str(app.book_path)}, _("the key is forgotten"), then, undo=False))
+
+
+def unlock(app: App, passphrase_file: Passphrase = None) -> None:
+    """Say the passphrase once: the key is kept in the system's keyring, or for the session."""
+    app.open_encrypted(passphrase_file)
+    then = [(_("key"), _where(app.keep_key()))]
+    app.show(views.ChangeView("book", {"path": str(app.book_path)}, _("the book is open"), then, undo=False))
+
+
+def _done(app: App, said: str, done: Locked) -> None:
+    then = []
+    if done.copies:
+        number = ngettext("{n} rewritten with it", "{n} rewritten with it", done.copies).format(n=done.copies)
+        then.append((_("copies"), number))
+    then += [(_("not rewritten"), str(path)) for path in done.left]
+    if app.encrypted:
+        then.append((_("key"), _where(done.kept)))
+    left = [str(path) for path in done.left]
+    item = {"path": str(app.book_path), "copies": done.copies, "left": left, "key": done.kept}
+    app.show(views.ChangeView("book", item, said, then, undo=False))
+
+
+def _where(kept: str) -> str:
+    if kept == "system":
+        return _("kept in the system's keyring; amflow book lock forgets it")
+    if kept == "session":
+        return _("kept until you log out, for 12 hours at most; amflow book lock forgets it")
+    return _("kept nowhere: each command asks for the passphrase")
+
+
+BOOK = {
+    "path": path, "backup": backup, "backups": backups, "restore": restore, "check": check, "salvage": salvage,
+    "encrypt": encrypt, "rekey": rekey, "decrypt": decrypt, "lock": lock, "unlock": unlock,
+}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
     """Put these commands into the app."""
-    verb(app, "undo")(undo)
-    verb(app, "redo")(redo)
-    verb(app, "history")(history)
-    book = family("book", N_("The file behind everything: where it is, copies, checks."))
-    verb(book, "path")(path)
-    for function in (backup, backups, restore, check, salvage):
-        verb(book, function.__name__)(function)
-    locking.register(book)
-    app.add_typer(book)
+    commands({"undo": undo, "redo": redo, "history": history})(app)
+    family("book", N_("The file behind everything: where it is, copies, checks."), BOOK)(app)

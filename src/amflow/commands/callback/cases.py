@@ -10,7 +10,7 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import Last, Who, Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
@@ -23,15 +23,14 @@ Severity = Annotated[str, typer.Option(metavar="WORD", help=N_("how bad it is: l
 Kind = Annotated[str, typer.Option(metavar="WORD", help=N_("complaint, problem or question"))]
 Deal = Annotated[str, typer.Option(metavar="DEAL", help=N_("the deal it is about: d3"))]
 About = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product it is about"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 To = Annotated[
     str, typer.Option("--to", metavar="NAME", help=N_("to whom; else to the level above, as the trade calls it"))
 ]
 
 
 def open_case(
-    context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    app: App,
+    customer: Who,
     title: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what it is about, in a line"))] = "",
     severity: Severity = "",
     kind: Kind = "",
@@ -45,58 +44,51 @@ def open_case(
 
     amflow case open 周婷 "fee charged twice" --severity high --by call
     """
-    app: App = context.obj
     words = title or app.ask(_("what it is about"), _('amflow case open CUSTOMER "…"'))
     given = {"severity": severity, "kind": kind, "deal": deal, "about": about}
     told = {name: value for name, value in given.items() if value}
     _handled(app, "opened", case_changes.opened(app.desk, customer, words, told, case_changes.CaseStep(note, at, by)))
 
 
-def answer(context: typer.Context, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
+def answer(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
     """The customer has an answer: the first one stops its clock, that of the solution goes on."""
-    app: App = context.obj
     _handled(app, "answered", case_changes.answered(app.desk, case, case_changes.CaseStep(words, at, by)))
 
 
-def note(context: typer.Context, case: Ref, words: Words = "", at: At = "") -> None:
+def note(app: App, case: Ref, words: Words = "", at: At = "") -> None:
     """Write down what was done about it, inside the firm."""
-    app: App = context.obj
     said = words or app.ask(_("what was done"), _('amflow case note x9 "…"'))
     _handled(app, "noted", case_changes.noted(app.desk, case, case_changes.CaseStep(said, at)))
 
 
-def escalate(context: typer.Context, case: Ref, to: To = "", why: Why = "", at: At = "") -> None:
+def escalate(app: App, case: Ref, to: To = "", why: Why = "", at: At = "") -> None:
     """Pass a case up to somebody who can decide; the clocks go on.
 
     amflow case escalate x9 --why "needs a refund above my limit" · amflow case escalate x9 --to Chen --why "…"
     """
-    app: App = context.obj
     whom = to or str(app.playbook.superior) or app.ask(_("to whom"), _("add --to"))
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handled(app, "escalated", case_changes.escalated(app.desk, case, whom, case_changes.CaseStep(reason, at)))
 
 
-def report(context: typer.Context, case: Ref, to: To = "", words: Words = "", at: At = "") -> None:
+def report(app: App, case: Ref, to: To = "", words: Words = "", at: At = "") -> None:
     """Note that a case was reported to the level above, and when."""
-    app: App = context.obj
     _handled(app, "reported", case_changes.reported(app.desk, case, to, case_changes.CaseStep(words, at)))
 
 
-def resolve(context: typer.Context, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
+def resolve(app: App, case: Ref, words: Words = "", by: By = "", at: At = "") -> None:
     """Solved: the clocks stop, and the customer is to be asked later whether it really is."""
-    app: App = context.obj
     _handled(app, "resolved", case_changes.resolved(app.desk, case, case_changes.CaseStep(words, at, by)))
 
 
-def reopen(context: typer.Context, case: Ref, why: Why = "", at: At = "") -> None:
+def reopen(app: App, case: Ref, why: Why = "", at: At = "") -> None:
     """Take a resolved case up again: the clock of the solution starts anew."""
-    app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handled(app, "reopened", case_changes.reopened(app.desk, case, case_changes.CaseStep(reason, at)))
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     case: Ref,
     title: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it is about, in a line"))] = "",
     severity: Severity = "",
@@ -105,22 +97,20 @@ def edit(
     about: About = "",
 ) -> None:
     """Change what is known of a case; another severity has other clocks."""
-    app: App = context.obj
     given = {"title": title, "severity": severity, "kind": kind, "deal": deal, "about": about}
     told = {name: value for name, value in given.items() if value}
     _handled(app, "changed", case_changes.edited(app.desk, case, told))
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     state: Annotated[str, typer.Option(metavar="WORD", help=N_("open, resolved or all"))] = "open",
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
     severity: Severity = "",
     unreported: Annotated[bool, typer.Option("--unreported", help=N_("only those not reported up yet"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List cases, what breaks first in front."""
-    app: App = context.obj
     must_be_state(state, (*cases.STATES, "all"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     bad = case_changes.word(severity, cases.SEVERITIES, _("severity")) if severity else ""
@@ -130,9 +120,8 @@ def listed(
     app.show(case_view.listing(found, total, app.today))
 
 
-def show(context: typer.Context, case: Ref) -> None:
+def show(app: App, case: Ref) -> None:
     """Show a case: its clocks, and everything that was done about it."""
-    app: App = context.obj
     app.show(case_view.page(cases.page(app.desk, case), app.today))
 
 
@@ -140,13 +129,8 @@ def _handled(app: App, what: str, done: case_changes.Handled) -> None:
     app.show(case_view.handled(what, done, app.today))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    case = family("case", N_("Complaints, problems and questions, with their clocks in working hours."))
-    verbs = (
-        ("open", open_case), ("answer", answer), ("note", note), ("escalate", escalate), ("report", report),
-        ("resolve", resolve), ("reopen", reopen), ("list", listed), ("show", show), ("edit", edit),
-    )  # fmt: skip
-    for name, function in verbs:
-        verb(case, name)(function)
-    app.add_typer(case)
+VERBS = {
+    "open": open_case, "answer": answer, "note": note, "escalate": escalate, "report": report, "resolve": resolve,
+    "reopen": reopen, "list": listed, "show": show, "edit": edit,
+}  # fmt: skip
+register = family("case", N_("Complaints, problems and questions, with their clocks in working hours."), VERBS)

@@ -12,7 +12,7 @@ from amflow.commands import files
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import DryRun, Last, family
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
@@ -52,7 +52,7 @@ def add(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only this customer's"))] = "",
     product: Annotated[str, typer.Option(metavar="PRODUCT", help=N_("only of this product"))] = "",
     matures: Annotated[
@@ -60,22 +60,20 @@ def listed(
     ] = "",
     crossed: Annotated[bool, typer.Option("--crossed", help=N_("only where the price has reached a line"))] = False,
     sold: Annotated[bool, typer.Option("--sold", help=N_("those that were sold"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List what customers hold, with value and gain at the last price.
 
     amflow holding list --matures 30d
     """
-    app: App = context.obj
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
     found, total = holdings.listing(app.desk, holdings.HoldingFilter(whose, what, matures, crossed, sold, last))
     app.show(holding_view.listing(found, total, crossed=crossed))
 
 
-def show(context: typer.Context, holding: Which) -> None:
+def show(app: App, holding: Which) -> None:
     """Show a holding: value, gain, lines."""
-    app: App = context.obj
     app.show(holding_view.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
 
 
@@ -100,50 +98,40 @@ def edit(
 
 
 def sell(
-    context: typer.Context,
+    app: App,
     holding: Which,
     units: Annotated[str, typer.Option(metavar="N", help=N_("only so many units; the rest stays"))] = "",
     proceeds: Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what came of it"))] = "",
     day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
 ) -> None:
     """Note that a holding was sold, redeemed or paid out, whole or in part."""
-    app: App = context.obj
     number = holding_changes.sell(app.desk, holding, units=units, proceeds=proceeds, day=day)
     _changed(app, number, _("{name} sold"))
 
 
-def remove(context: typer.Context, holding: Which) -> None:
+def remove(app: App, holding: Which) -> None:
     """Take out a holding that was written down by mistake."""
-    app: App = context.obj
     app.show(holding_view.changed(holding_changes.remove(app.desk, holding), _("{name} removed"), app.today))
 
 
 def import_(
-    context: typer.Context,
+    app: App,
     file: files.Source,
     the_map: files.MapFile = None,
     ask: files.AskMap = False,
     save_map: files.SaveMap = None,
     sheet: files.SheetName = "",
     where: files.Where = None,
-    dry_run: files.DryRun = False,
+    dry_run: DryRun = False,
     rejects: files.Rejects = None,
 ) -> None:
     """Bring holdings in from a file: as amflow import FILE --as holding does. Prices come with --as price."""
-    files.import_(context, Path(file), "holding", the_map, ask, save_map, sheet, where, dry_run, rejects)
+    files.import_(app, Path(file), "holding", the_map, ask, save_map, sheet, where, dry_run, rejects)
 
 
 def _changed(app: App, number: int, done: str) -> None:
     app.show(holding_view.changed(holdings.one(app.desk, number), done, app.today))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    holding = family("holding", N_("What customers have bought and still have: value, maturity, lines."))
-    verbs = (
-        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("sell", sell), ("remove", remove),
-        ("import", import_),
-    )  # fmt: skip
-    for name, function in verbs:
-        verb(holding, name)(function)
-    app.add_typer(holding)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "sell": sell, "remove": remove, "import": import_}
+register = family("holding", N_("What customers have bought and still have: value, maturity, lines."), VERBS)

@@ -10,7 +10,7 @@ from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import Last, Why, family
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
@@ -18,7 +18,6 @@ Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what all 
 Count = Annotated[str | None, typer.Option(metavar="N", help=N_("how many units"))]
 Ordered = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was ordered; by itself today"))]
 Promised = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the day that was promised for the delivery"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 
 
 def add(
@@ -40,25 +39,23 @@ def add(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     customer: Annotated[
         str, typer.Option("--for", metavar="CUSTOMER", help=N_("all that this customer ever ordered"))
     ] = "",
     product: Annotated[str, typer.Option(metavar="PRODUCT", help=N_("only of this product"))] = "",
     state: Annotated[str, typer.Option(help=N_("open, late, delivered, cancelled or all"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List the orders that wait for delivery, the late ones first; with --for the history of purchases."""
-    app: App = context.obj
     whose = customers.find(app.book, customer)["id"] if customer else None
     what = products.find(app.book, product)["id"] if product else None
     found = orders.listing(app.desk, state=state, customer_id=whose, product_id=what, limit=last)
     app.show(order_view.listing(*found))
 
 
-def show(context: typer.Context, order: Which) -> None:
+def show(app: App, order: Which) -> None:
     """Show an order."""
-    app: App = context.obj
     app.show(order_view.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
 
 
@@ -81,27 +78,24 @@ def edit(
 
 
 def deliver(
-    context: typer.Context,
+    app: App,
     order: Which,
     units: Annotated[str, typer.Option(metavar="N", help=N_("only so many units; the rest stays owed"))] = "",
     day: Annotated[str, typer.Option(metavar="DATE", help=N_("when; by itself today"))] = "",
     why: Why = "",
 ) -> None:
     """Note that an order was delivered, whole or in part."""
-    app: App = context.obj
     app.show(order_view.delivered(order_changes.deliver(app.desk, order, units=units, day=day, why=why), app.today))
 
 
-def cancel(context: typer.Context, order: Which, why: Why = "") -> None:
+def cancel(app: App, order: Which, why: Why = "") -> None:
     """Call an order off; it stays in the history with the reason."""
-    app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
     _changed(app, order_changes.cancel(app.desk, order, reason), _("{name} called off"))
 
 
-def remove(context: typer.Context, order: Which) -> None:
+def remove(app: App, order: Which) -> None:
     """Take out an order that was written down by mistake."""
-    app: App = context.obj
     app.show(order_view.changed(order_changes.remove(app.desk, order), _("{name} removed"), app.today))
 
 
@@ -109,13 +103,5 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(order_view.changed(orders.one(app.desk, number), done, app.today))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    order = family("order", N_("What customers ordered: promised against delivered."))
-    verbs = (
-        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("deliver", deliver), ("cancel", cancel),
-        ("remove", remove),
-    )  # fmt: skip
-    for name, function in verbs:
-        verb(order, name)(function)
-    app.add_typer(order)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "deliver": deliver, "cancel": cancel, "remove": remove}
+register = family("order", N_("What customers ordered: promised against delivered."), VERBS)

@@ -6,7 +6,7 @@ import typer
 
 from amflow.commands.today import All, show_step
 from amflow.locale import N_
-from amflow.shell.command import page_family, verb
+from amflow.shell.command import page_family
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def callback(context: typer.Context, whole: All = False) -> None:
     amflow callback do t45 writes one down.
     """
     if context.invoked_subcommand is None:
-        show_step(context, "callback", whole)
+        show_step(context.obj, "callback", whole)
 
 
 def do(
-    context: typer.Context,
+    app: App,
     ref: Annotated[str, typer.Argument(metavar="REF", help=N_("what is due: t45, r31fk; or a customer"))],
     note: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what else was said; - reads it from stdin"))] = "",
     answer: Answers = [],  # noqa: B006
@@ -51,7 +51,6 @@ def do(
     from amflow.callback import changes as callback_changes
     from amflow.callback import view as callback_view
 
-    app: App = context.obj
     thing = callback_changes.thing(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
     said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
@@ -73,8 +72,4 @@ def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -
     return said._replace(answers=found)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    family = page_family("callback", callback)
-    verb(family, "do")(do)
-    app.add_typer(family)
+register = page_family("callback", callback, {"do": do}, "[COMMAND [ARGS]…]")

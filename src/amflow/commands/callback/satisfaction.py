@@ -9,15 +9,13 @@ from amflow.callback.satisfaction import view as satisfaction_view
 from amflow.customers import records as customers
 from amflow.dates import report_period
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.shell.command import Last, Who, family
 from amflow.shell.context import App
-
-Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 
 
 def add(
-    context: typer.Context,
-    customer: Customer,
+    app: App,
+    customer: Who,
     score: Annotated[str, typer.Argument(metavar="[1-5]", help=N_("5 very satisfied … 1 very dissatisfied"))] = "",
     nps: Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))] = "",
     why: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they said beside it"))] = "",
@@ -28,12 +26,11 @@ def add(
 
     amflow satisfaction add 张敏 5 --nps 9 --why "always called back"
     """
-    app: App = context.obj
     app.show(satisfaction_view.added(satisfaction.add(app.desk, customer, score, nps, why, case, at)))
 
 
 def show(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Argument(metavar="[CUSTOMER]", help=N_("only this customer's scores"))] = "",
     week: Annotated[bool, typer.Option("--week", help=N_("the week, Monday to Sunday"))] = False,
     month: Annotated[
@@ -43,7 +40,6 @@ def show(
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
 ) -> None:
     """Show satisfaction in a period: by tier, with its trend; who is very satisfied, who is slipping."""
-    app: App = context.obj
     if customer:
         _list(app, customer, 50)
     else:
@@ -53,12 +49,12 @@ def show(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose they are"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List the last scores, each with its occasion: a talk, a case, a survey."""
-    _list(context.obj, customer, last)
+    _list(app, customer, last)
 
 
 def _list(app: App, customer: str, last: int) -> None:
@@ -68,9 +64,5 @@ def _list(app: App, customer: str, last: int) -> None:
     app.show(satisfaction_view.listing(found, total, title))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    satisfaction = family("satisfaction", N_("How satisfied customers are, and how that changes."))
-    for name, function in (("add", add), ("show", show), ("list", listed)):
-        verb(satisfaction, name)(function)
-    app.add_typer(satisfaction)
+VERBS = {"add": add, "show": show, "list": listed}
+register = family("satisfaction", N_("How satisfied customers are, and how that changes."), VERBS)

@@ -13,7 +13,7 @@ from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import Last, Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
@@ -21,7 +21,6 @@ Title = Annotated[str, typer.Option(help=N_("what it is about"))]
 Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
 Expected = Annotated[str, typer.Option(metavar="DATE", help=N_("when it should be closed"))]
 ForWhom = Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although something is missing"))]
 UNSUITED = N_("why, although the product does not suit the customer; kept")
 Product = Annotated[str, typer.Option(metavar="PRODUCT", help=N_("the product"))]
@@ -50,24 +49,22 @@ def add(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     state: Annotated[str, typer.Option(help=N_("open, won or lost"))] = "open",
     stage: Annotated[str, typer.Option(help=N_("only this stage"))] = "",
     customer: ForWhom = "",
     quiet: Annotated[bool, typer.Option("--quiet-only", help=N_("only those gone quiet"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List deals, those untouched the longest first."""
-    app: App = context.obj
     must_be_state(state, ("open", "won", "lost"))
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
     app.show(deal_view.listing(*found))
 
 
-def show(context: typer.Context, deal: Ref) -> None:
+def show(app: App, deal: Ref) -> None:
     """Show a deal: its stage, what is missing, its history."""
-    app: App = context.obj
     app.show(deal_view.page(deal_page.page(app.desk, deal)))
 
 
@@ -87,7 +84,7 @@ def edit(
 
 
 def advance(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     to: Annotated[str, typer.Option(metavar="STAGE", help=N_("another stage than the next"))] = "",
     force: Force = False,
@@ -97,25 +94,23 @@ def advance(
 
     amflow deal advance d3 · amflow deal advance d3 --to papers --why "a new statement is needed"
     """
-    app: App = context.obj
     if not why and app.may_ask and deal_changes.goes_back(app.desk, deal, to):
         why = app.prompt(_("the reason"))
     _moved(app, deal_changes.advance(app.desk, deal, to, force=force, why=why))
 
 
 def win(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     amount: Amount = "",
     force: Annotated[bool, typer.Option("--force", help=N_("although it has no customer"))] = False,
 ) -> None:
     """Win a deal: from today the callbacks after a purchase count."""
-    app: App = context.obj
     _moved(app, deal_changes.close(app.desk, deal, "won", amount_text=amount, force=force))
 
 
 def lose(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     why: Why = "",
     drop_tasks: Annotated[
@@ -123,7 +118,6 @@ def lose(
     ] = None,
 ) -> None:
     """Lose a deal; the reason is kept. Its open tasks are left out with it when you say so."""
-    app: App = context.obj
     waiting = deal_changes.open_tasks(app.desk, deal)
     reason = why or app.ask(_("the reason"), _("add --why"))
     if waiting and drop_tasks is None and app.may_ask:
@@ -132,14 +126,13 @@ def lose(
     _moved(app, deal_changes.close(app.desk, deal, "lost", why=reason, drop_tasks=bool(drop_tasks)))
 
 
-def reopen(context: typer.Context, deal: Ref, why: Why = "") -> None:
+def reopen(app: App, deal: Ref, why: Why = "") -> None:
     """Take a won or lost deal up again."""
-    app: App = context.obj
     _moved(app, deal_changes.reopen(app.desk, deal, why))
 
 
 def board(
-    context: typer.Context,
+    app: App,
     pipeline: Annotated[str, typer.Option(metavar="PIPELINE", help=N_("only this one"))] = "",
     last: Annotated[
         int, typer.Option("--last", min=0, max=100_000, metavar="N", help=N_("how many deals a stage lists at most"))
@@ -154,7 +147,6 @@ def board(
 
     amflow deal board · amflow deal board --pipeline loan --history
     """
-    app: App = context.obj
     if history or since or until:
         days = deals_board.period(app.desk, since, until)
         return app.show(deal_view.flow(deals_board.flow(app.desk, pipeline, days), days))
@@ -169,13 +161,8 @@ def _moved(app: App, step: deal_changes.DealStep) -> None:
     app.show(deal_view.moved(step))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    deal = family("deal", N_("Deals on their way: begun, moved on, won, lost."))
-    verbs = (
-        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("advance", advance),
-        ("win", win), ("lose", lose), ("reopen", reopen),
-    )  # fmt: skip
-    for name, function in (*verbs, *office.PAPERS, ("board", board), *office.VERBS):
-        verb(deal, name)(function)
-    app.add_typer(deal)
+VERBS = {
+    "add": add, "list": listed, "show": show, "edit": edit, "advance": advance, "win": win, "lose": lose,
+    "reopen": reopen, **office.PAPERS, "board": board, **office.VERBS,
+}  # fmt: skip
+register = family("deal", N_("Deals on their way: begun, moved on, won, lost."), VERBS)

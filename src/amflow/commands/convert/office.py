@@ -12,17 +12,17 @@ from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.errors import Usage
 from amflow.locale import N_, _
+from amflow.shell.command import Why
 from amflow.shell.context import App
 from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, letter, wanted
 
 Ref = Annotated[str, typer.Argument(metavar="DEAL", help=N_("d3"))]
 By = Annotated[str, typer.Option(metavar="WHOM", help=N_("a department or a name; by itself that of the stage"))]
 Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they promised"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 
 
 def doc(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     state: Annotated[str, typer.Argument(metavar="STATE", help=N_("received, verified, rejected or waived"))],
     paper: Annotated[list[str], typer.Argument(metavar="DOCUMENT…", help=N_("its key or its name: id-card"))],
@@ -43,7 +43,6 @@ def doc(
 
     amflow deal doc d3 verified id-card income-proof
     """
-    app: App = context.obj
     if state in ("rejected", "waived") and not why and app.may_ask:
         why = app.prompt(_("the reason"))
     given = papers.PaperInput(state, tuple(paper), dated, expires, why, file, point, extra)
@@ -51,7 +50,7 @@ def doc(
 
 
 def papers_(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     to_bring: Annotated[
         bool, typer.Option("--to-bring", help=N_("what is still to come, for the customer, in the customer's language"))
@@ -72,10 +71,9 @@ def papers_(
 
     amflow deal papers d3 --file id-card -o scan.pdf
     """
-    app: App = context.obj
     if file:
         return office_view.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
-    document = wanted(app, form, output, template, open_)
+    document = wanted(app, form=form, output=output, template=template, open_=open_)
     if document is None and not to_bring:
         from amflow.documents.masking import covered
 
@@ -94,7 +92,7 @@ def _place(output: str) -> str:
 
 
 def review(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     by: By = "",
     asked: Annotated[str, typer.Option(metavar="WORDS", help=N_("what they ask"))] = "",
@@ -104,23 +102,21 @@ def review(
 
     amflow deal review d3 --by legal --promised fri · amflow deal review d3 --by legal --asked "whose liability?"
     """
-    app: App = context.obj
     _handed(app, approvals.review(app.desk, deal, by, asked=asked, promised=promised), _("with {whom}"))
 
 
 def answer(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     words: Annotated[str, typer.Argument(metavar="ANSWER", help=N_("what was answered"))],
     by: Annotated[str, typer.Option(metavar="WHOM", help=N_("who asked, where several did"))] = "",
 ) -> None:
     """Note the answer to what a department has asked about a deal."""
-    app: App = context.obj
     _handed(app, approvals.answer(app.desk, deal, words, by), _("the question of {whom} is answered"))
 
 
 def approve(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     by: By = "",
     condition: Annotated[str, typer.Option(metavar="WORDS", help=N_("what it depends on"))] = "",
@@ -131,31 +127,28 @@ def approve(
 
     amflow deal approve d3 --by approval --amount 30万 --condition "salary paid through us"
     """
-    app: App = context.obj
     said = approvals.Decision("approved", by, why, condition, amount)
     _handed(app, approvals.decide(app.desk, deal, said), _("approved by {whom}"))
 
 
-def decline(context: typer.Context, deal: Ref, by: By = "", why: Why = "") -> None:
+def decline(app: App, deal: Ref, by: By = "", why: Why = "") -> None:
     """A review of a deal ends with a no; the reason is kept."""
-    app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
     _handed(app, approvals.decide(app.desk, deal, approvals.Decision("declined", by, reason)), _("declined by {whom}"))
 
 
 def told(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     words: Annotated[str, typer.Argument(metavar="[NOTE]", help=N_("what was said; the decision by itself"))] = "",
     kind: Annotated[str, typer.Option(metavar="KIND", help=N_("call, visit or message"))] = "call",
 ) -> None:
     """The customer was told of the decision: it is logged as a talk."""
-    app: App = context.obj
     _handed(app, approvals.told(app.desk, deal, kind=kind, words=words), _("the customer was told"))
 
 
 def wait(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     whom: Annotated[str, typer.Argument(metavar="WHOM", help=N_("a department or a name"))],
     what: Annotated[str, typer.Argument(metavar="WHAT", help=N_("what is owed"))],
@@ -165,13 +158,12 @@ def wait(
 
     amflow deal wait d3 technical "effort of the second phase" --promised fri
     """
-    app: App = context.obj
     given = waiting.WaitingInput(whom, what, promised, deal=deal)
     app.show(waiting_view.changed(waiting.add(app.desk, given, "deal wait"), _("asked")))
 
 
 def credit(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     lines: Annotated[
         list[str] | None,
@@ -187,7 +179,6 @@ def credit(
 
     amflow deal credit d3 --set income=20万 --set debts=3万 · amflow deal credit d3 --own 30万 --why "two incomes"
     """
-    app: App = context.obj
     given = office_credit.CreditInput(tuple(lines or ()), own, why)
     ask = ask or (app.may_ask and not given.set and not own and office_credit.sheet(app.desk, deal).on is None)
     asker = app.must_ask(_("the credit sheet"), _("add --set LINE=VALUE")) if ask else None
@@ -197,7 +188,7 @@ def credit(
 
 
 def terms(
-    context: typer.Context,
+    app: App,
     deal: Ref,
     topic: Annotated[str, typer.Argument(metavar="[POINT]", help=N_("price, payment, delivery …"))] = "",
     ours: Annotated[str, typer.Option(metavar="WORDS", help=N_("where we stand"))] = "",
@@ -214,7 +205,6 @@ def terms(
 
     amflow deal terms d3 price --ours 100万 --theirs 80万 --bottom 88万 · amflow deal terms d3 price --agreed 92万
     """
-    app: App = context.obj
     if remove:
         return app.show(office_view.terms(negotiation.remove(app.desk, deal, topic)))
     given = negotiation.PointInput(topic, ours, theirs, bottom, agreed, gave, got)
@@ -227,8 +217,8 @@ def _handed(app: App, found: approvals.Handed, word: str) -> None:
     app.show(waiting_view.handed(found, word))
 
 
-PAPERS = (("doc", doc), ("papers", papers_))
-VERBS = (
-    ("review", review), ("answer", answer), ("approve", approve), ("decline", decline), ("told", told), ("wait", wait),
-    ("credit", credit), ("terms", terms),
-)  # fmt: skip
+PAPERS = {"doc": doc, "papers": papers_}
+VERBS = {
+    "review": review, "answer": answer, "approve": approve, "decline": decline, "told": told, "wait": wait,
+    "credit": credit, "terms": terms,
+}  # fmt: skip

@@ -9,7 +9,7 @@ from amflow.convert.products import matching
 from amflow.convert.products import records as products
 from amflow.convert.products import view as product_view
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import Who, family
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, or a part of one"))]
@@ -27,7 +27,7 @@ Editor = Annotated[bool, typer.Option("--editor", help=N_("as a page in your edi
 
 
 def add(
-    context: typer.Context,
+    app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))],
     series: Series = None,
     price: Price = None,
@@ -42,7 +42,6 @@ def add(
 
     amflow product add "Bond fund" --service fund --risk R2 --min 1000 --aspect features="daily in and out"
     """
-    app: App = context.obj
     given = {
         "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
         "least": least,
@@ -55,26 +54,24 @@ def add(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in what is known of it"))] = "",
     series: Annotated[str, typer.Option(help=N_("only this series"))] = "",
     service: Annotated[str, typer.Option(metavar="KEY", help=N_("only this kind of service"))] = "",
     risk: Annotated[str, typer.Option(metavar="KEY", help=N_("only this risk class"))] = "",
 ) -> None:
     """List the products."""
-    app: App = context.obj
     found = products.listing(app.desk, series=series, service=service, risk=risk, text=text)
     app.show(product_view.listing(found, app.playbook))
 
 
-def show(context: typer.Context, product: Which) -> None:
+def show(app: App, product: Which) -> None:
     """Show a product: what one must know of it, its risk, who has it."""
-    app: App = context.obj
     app.show(product_view.page(products.one(app.book, products.find(app.book, product)["id"]), app.playbook))
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     product: Which,
     name: Annotated[str | None, typer.Option(help=N_("its new name"))] = None,
     series: Series = None,
@@ -88,7 +85,6 @@ def edit(
     editor: Editor = False,
 ) -> None:
     """Change a product. An empty text takes the field out: --price "". Without options it opens in your editor."""
-    app: App = context.obj
     given = {
         "name": name, "series": series, "price": price, "note": note, "service": service, "risk": risk, "term": term,
         "least": least,
@@ -101,9 +97,8 @@ def edit(
     app.show(product_view.changed(products.one(app.book, number), done, new))
 
 
-def remove(context: typer.Context, product: Which) -> None:
+def remove(app: App, product: Which) -> None:
     """Take out a product that no deal is about."""
-    app: App = context.obj
     with app.book.change("product remove") as change:
         row = products.find(app.book, product)
         gone = products.one(app.book, row["id"])
@@ -113,22 +108,16 @@ def remove(context: typer.Context, product: Which) -> None:
 
 
 def match(
-    context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    app: App,
+    customer: Who,
     last: Annotated[int, typer.Option("--last", min=1, max=1000, metavar="N", help=N_("how many at most"))] = 10,
 ) -> None:
     """Rank the products by what a customer needs, and say why; what does not suit is left out, with the reason.
 
     amflow product match c12
     """
-    app: App = context.obj
     app.show(product_view.matched(matching.of_customer(app.desk, customer), last))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    product = family("product", N_("What is sold, and whom it suits."))
-    verbs = (("add", add), ("list", listed), ("show", show), ("edit", edit), ("remove", remove), ("match", match))
-    for name, function in verbs:
-        verb(product, name)(function)
-    app.add_typer(product)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match}
+register = family("product", N_("What is sold, and whom it suits."), VERBS)

@@ -7,7 +7,7 @@ import typer
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _
-from amflow.shell.command import listing_family, verb
+from amflow.shell.command import Last, ListingNoun, Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
@@ -15,20 +15,19 @@ Promised = Annotated[str, typer.Option(metavar="DATE", help=N_("the day they pro
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     by: Annotated[str, typer.Option(metavar="WHOM", help=N_("only what this one owes"))] = "",
     state: Annotated[str, typer.Option(help=N_("open or ended"))] = "open",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List what others owe you, the most overdue first. This is what amflow waiting alone shows."""
-    app: App = context.obj
     app.show(
         waiting_view.listing(*waiting.listing(app.desk, state=state, whom_text=by, limit=last), ended=state == "ended")
     )
 
 
 def add(
-    context: typer.Context,
+    app: App,
     whom: Annotated[str, typer.Argument(metavar="WHOM", help=N_("a department or a name"))],
     what: Annotated[str, typer.Argument(metavar="WHAT", help=N_("what is owed"))],
     promised: Promised = "",
@@ -39,7 +38,6 @@ def add(
 
     amflow waiting add purchasing "price for 200 cases" --promised fri --for 张敏
     """
-    app: App = context.obj
     app.show(
         waiting_view.changed(
             waiting.add(app.desk, waiting.WaitingInput(whom, what, promised, deal, customer)), _("asked")
@@ -48,46 +46,37 @@ def add(
 
 
 def chase(
-    context: typer.Context,
+    app: App,
     ref: Ref,
     note: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("what they said"))] = "",
     promised: Promised = "",
 ) -> None:
     """They were asked again; perhaps they promise another day."""
-    app: App = context.obj
     app.show(waiting_view.changed(waiting.chase(app.desk, ref, promised=promised, words=note), _("chased")))
 
 
 def answered(
-    context: typer.Context,
+    app: App,
     ref: Ref,
     answer: Annotated[str, typer.Argument(metavar="[ANSWER]", help=N_("what they answered"))] = "",
 ) -> None:
     """What was owed has come."""
-    app: App = context.obj
     app.show(waiting_view.changed(waiting.answered(app.desk, ref, answer), _("answered")))
 
 
 def drop(
-    context: typer.Context,
+    app: App,
     ref: Ref,
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """It is not waited for any more."""
-    app: App = context.obj
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 
 
-def show(context: typer.Context, ref: Ref) -> None:
+def show(app: App, ref: Ref) -> None:
     """Show one thing that is owed: asked, promised, chased, what was said."""
-    app: App = context.obj
     app.show(waiting_view.page(waiting.page(app.desk, ref)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    waiting = listing_family("waiting", N_("What others inside the house owe you: alone it lists it."))
-    verbs = (("list", listed), ("add", add), ("chase", chase), ("answered", answered), ("drop", drop), ("show", show))
-    for name, function in verbs:
-        verb(waiting, name)(function)
-    app.add_typer(waiting)
+VERBS = {"list": listed, "add": add, "chase": chase, "answered": answered, "drop": drop, "show": show}
+register = family("waiting", N_("What others inside the house owe you: alone it lists it."), VERBS, ListingNoun)

@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import verb
 from amflow.shell.context import App
 
 
 def health(
-    context: typer.Context,
+    app: App,
     tier: Annotated[str, typer.Option("--tier", metavar="TIER", help=N_("only customers of this tier"))] = "",
     today: Annotated[bool, typer.Option("--today", help=N_("only those whom you see or call today"))] = False,
     last: Annotated[
@@ -26,11 +25,8 @@ def health(
     from amflow.customers.completeness import records as completeness
     from amflow.customers.completeness.view import HealthView
 
-    app: App = context.obj
     seen = tasks.seen_today(app.desk) if today else None
     app.show(HealthView(completeness.look(app.desk, tier=tier, only=seen, limit=last)))
 
 
-def attach(customer: typer.Typer) -> None:
-    """Put the command beside the others about customers."""
-    verb(customer, "health")(health)
+VERBS = {"health": health}

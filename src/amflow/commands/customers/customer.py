@@ -15,12 +15,10 @@ from amflow.customers import filters
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, family, flag, takes, text, verb
+from amflow.shell.command import Fields, Last, Who, family, flag, takes, text
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Anyway = Annotated[bool, typer.Option("--anyway", help=N_("a namesake: add it all the same"))]
-Limit = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 
 FIELDS: Fields = {
     "name": text(N_("the name")),
@@ -74,7 +72,7 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     "field", "organisation", "ms", "mr", "no_contact", "no_call", "quiet_hours", "language", "line",
 )  # fmt: skip
 def add_customer(
-    context: typer.Context,
+    app: App,
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("the name"))],
     *,
     anyway: Anyway = False,
@@ -84,7 +82,6 @@ def add_customer(
 
     amflow customer add 张敏 --phone 13800138000 --tier gold --ms --birthday 1985-10-15
     """
-    app: App = context.obj
     pairs = given.pop("field")
     number = customer_changes.new_customer(app.desk, {"name": name, **columns_of(given)}, pairs, anyway=anyway)
     kin.warn(app, number)
@@ -93,7 +90,7 @@ def add_customer(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("only with this in the name"))] = "",
     tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
     adopted: Annotated[bool, typer.Option("--adopted", help=N_("only those you have adopted"))] = False,
@@ -104,12 +101,11 @@ def listed(
         str, typer.Option("--by", "--referrer", metavar="CUSTOMER", help=N_("only brought by them"))
     ] = "",
     line: Annotated[str, typer.Option(help=N_("only on this line of the territory"))] = "",
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List customers."""
     from amflow.customers import view as customer_view
 
-    app: App = context.obj
     wanted = filters.Filter(tier=tier, segment=segment, source=source, referrer=referrer, line=line, text=text)
     wanted = wanted._replace(adopted=adopted)
     found = customers.listing(app.book, status=status, which=filters.where(app.desk, wanted), limit=last)
@@ -117,12 +113,11 @@ def listed(
     app.show(customer_view.customers(*found, app.playbook, asked=asked))
 
 
-def show(context: typer.Context, customer: Who) -> None:
+def show(app: App, customer: Who) -> None:
     """Show everything about a customer on one page."""
     from amflow.customers import page as customer_page
     from amflow.customers import view as customer_view
 
-    app: App = context.obj
     app.show(customer_view.dossier(customer_page.of(app.desk, customer)))
 
 
@@ -132,7 +127,7 @@ def show(context: typer.Context, customer: Who) -> None:
     "stop",
 )  # fmt: skip
 def edit(
-    context: typer.Context,
+    app: App,
     customer: Who,
     *,
     editor: Annotated[bool, typer.Option("--editor", help=N_("as a page in your editor"))] = False,
@@ -142,7 +137,6 @@ def edit(
 
     amflow customer edit c12 --tier gold --field employer=东方机械
     """
-    app: App = context.obj
     pairs = given.pop("field")
     columns = columns_of(given)
     if editor or (app.may_ask and not pairs and all(value is None for value in columns.values())):
@@ -152,16 +146,15 @@ def edit(
     changed(app, "customer", number, _("changed") if new else "")
 
 
-def remove(context: typer.Context, customer: Who) -> None:
+def remove(app: App, customer: Who) -> None:
     """Take a customer out of every list; the history stays, and undo brings them back."""
     from amflow.agenda import plan_ledger
 
-    app: App = context.obj
     changed(app, "customer", customer_changes.remove(app.desk, customer, plan_ledger.mark_plan_lines), _("removed"))
 
 
 def erase(
-    context: typer.Context,
+    app: App,
     customer: Who,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("do not ask"))] = False,
 ) -> None:
@@ -172,7 +165,6 @@ def erase(
     from amflow.book.erasure.erase import erase as erase_for_good
     from amflow.files.export import view as export_view
 
-    app: App = context.obj
     row = customers.find(app.book, customer)
     question = _("erase {name} (c{id}) for good? it cannot be undone")
     app.confirm(question.format(name=row["name"], id=row["id"]), yes)
@@ -187,17 +179,8 @@ def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[st
     app.show(customer_view.changed(what, customer_page.of_number(app.desk, number), word, then))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    customer = family("customer", N_("The people and organisations of the book."))
-    verb(customer, "add")(add_customer)
-    verb(customer, "list")(listed)
-    verb(customer, "show")(show)
-    verb(customer, "edit")(edit)
-    verb(customer, "remove")(remove)
-    verb(customer, "erase")(erase)
-    kin.attach(customer)
-    health.attach(customer)
-    needs.attach(customer)
-    standing.attach(customer)
-    app.add_typer(customer)
+VERBS = {
+    "add": add_customer, "list": listed, "show": show, "edit": edit, "remove": remove, "erase": erase,
+    **kin.VERBS, **health.VERBS, **needs.VERBS, **standing.VERBS,
+}  # fmt: skip
+register = family("customer", N_("The people and organisations of the book."), VERBS)

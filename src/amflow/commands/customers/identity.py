@@ -5,17 +5,16 @@ from typing import Annotated, Any
 import typer
 
 from amflow.locale import N_, _, ngettext
-from amflow.shell.command import verb
+from amflow.shell.command import Last, Who, Yes
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Other = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("the other one"))]
 Main = Annotated[bool, typer.Option("--main", help=N_("the organisation they belong to first of all"))]
 AS = N_("spouse, parent, child, sibling, household, colleague, friend, referrer; at an organisation the role")
 
 
 def link(
-    context: typer.Context,
+    app: App,
     first: Who,
     second: Other,
     word: Annotated[str, typer.Option("--as", metavar="WORD", help=AS)] = "",
@@ -28,37 +27,34 @@ def link(
     from amflow.customers.identity import relations
     from amflow.customers.identity import view as identity_view
 
-    app: App = context.obj
     what = word or app.ask(_("what the first is to the second"), "--as spouse, --as 财务总监")
     app.show(identity_view.linked(relations.link(app.book, first, second, what, main=main)))
 
 
-def unlink(context: typer.Context, first: Who, second: Other) -> None:
+def unlink(app: App, first: Who, second: Other) -> None:
     """Part two who were linked: positions, relations, who brought whom."""
     from amflow.customers.identity import relations
     from amflow.customers.identity import view as identity_view
 
-    app: App = context.obj
     app.show(identity_view.parted(relations.unlink(app.book, first, second)))
 
 
 def listed(
-    context: typer.Context,
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    app: App,
+    last: Last = 50,
 ) -> None:
     """List who may be in the book twice, and what speaks for it."""
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import view as identity_view
 
-    app: App = context.obj
     app.show(identity_view.duplicates(*duplicates.pairs(app.book, last)))
 
 
 def merge(
-    context: typer.Context,
+    app: App,
     first: Who,
     second: Other,
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
+    yes: Yes = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=N_("show what it would make, and change nothing"))
     ] = False,
@@ -70,7 +66,6 @@ def merge(
     from amflow.customers.identity import merge as identity_merge
     from amflow.customers.identity import view as identity_view
 
-    app: App = context.obj
     plan = identity_merge.preview(app.book, first, second)
     if dry_run:
         app.show(identity_view.preview(plan))
@@ -131,7 +126,4 @@ def warn_of_import(app: App, report: Any) -> None:
         app.say(_("{words}: amflow customer duplicates").format(words=words))
 
 
-def attach(customer: typer.Typer) -> None:
-    """Put these verbs into the family of customers."""
-    for name, function in (("link", link), ("unlink", unlink), ("duplicates", listed), ("merge", merge)):
-        verb(customer, name)(function)
+VERBS = {"link": link, "unlink": unlink, "duplicates": listed, "merge": merge}

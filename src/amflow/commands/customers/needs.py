@@ -7,10 +7,9 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import verb
+from amflow.shell.command import Last, Who
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Answers = Annotated[
     list[str], typer.Option("--answer", metavar="KEY=WORDS", help=N_("an answer: budget=20万; several times"))
 ]
@@ -20,7 +19,7 @@ Show = Annotated[bool, typer.Option("--show", help=N_("only show what was answer
 
 
 def ask(
-    context: typer.Context,
+    app: App,
     customer: Who,
     answer: Answers = [],  # noqa: B006
     page: Page = "",
@@ -35,9 +34,8 @@ def ask(
     from amflow.customers.needs import records as needs
     from amflow.customers.needs import view as need_view
 
-    app: App = context.obj
     if show:
-        answers(context, customer)
+        answers(app, customer)
         return
     if editor:
         app.show(need_view.kept(need_editor.edit(app.desk, customer, app.edit_again)))
@@ -69,7 +67,7 @@ def _until_broken_off(app: App, pairs: Iterator[tuple[str, str]]) -> Iterator[tu
 
 
 def answers(
-    context: typer.Context,
+    app: App,
     customer: Who,
     history: Annotated[bool, typer.Option("--history", help=N_("every answer ever given"))] = False,
 ) -> None:
@@ -78,7 +76,6 @@ def answers(
     from amflow.customers.needs import records as needs
     from amflow.customers.needs import view as need_view
 
-    app: App = context.obj
     if history:
         app.show(need_view.history(*needs.history(app.desk, customer)))
         return
@@ -87,28 +84,23 @@ def answers(
 
 
 def unanswered(
-    context: typer.Context,
+    app: App,
     tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
-    last: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 20,
+    last: Last = 20,
 ) -> None:
     """List who has questions open: those with a wish first, then the higher tiers."""
     from amflow.customers.needs import records as needs
     from amflow.customers.needs import view as need_view
 
-    app: App = context.obj
     app.show(need_view.unanswered(needs.unanswered(app.desk, tier, last), app.playbook))
 
 
-def intent(context: typer.Context, customer: Who) -> None:
+def intent(app: App, customer: Who) -> None:
     """Show a customer's level of intent, and when it changed from what to what."""
     from amflow.customers.needs import intent_history
     from amflow.customers.needs import view as need_view
 
-    app: App = context.obj
     app.show(need_view.intent(intent_history.of_customer(app.desk, customer)))
 
 
-def attach(customer: typer.Typer) -> None:
-    """Put these verbs into the family of customers."""
-    for name, function in (("ask", ask), ("answers", answers), ("unanswered", unanswered), ("intent", intent)):
-        verb(customer, name)(function)
+VERBS = {"ask": ask, "answers": answers, "unanswered": unanswered, "intent": intent}

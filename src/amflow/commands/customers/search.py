@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 
 def find(
-    context: typer.Context,
+    app: App,
     text: Annotated[list[str], typer.Argument(metavar="TEXT…", help=N_("the words; a record must have all of them"))],
     place: Annotated[
         str, typer.Option("--in", metavar="KIND", help=N_("only customers, touches, deals, tasks or notes"))
@@ -25,12 +25,9 @@ def find(
     from amflow.customers.search import records as search
     from amflow.customers.search.view import HitsView
 
-    app: App = context.obj
     words = " ".join(text)
     found = search.find(app.book, words, place, last)
     app.show(HitsView(found, customers.names_meant(app.book, words) if place in ("", "customers") else []))
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "find")(find)
+register = commands({"find": find})

@@ -5,18 +5,17 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
-from amflow.shell.command import verb
+from amflow.shell.command import Last, Who, Why
 from amflow.shell.context import App
 
-Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Several = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12, a name; several at once"))]
 
 
 def qualify(
-    context: typer.Context,
+    app: App,
     customers: Several = [],  # noqa: B006
     everybody: Annotated[bool, typer.Option("--all", help=N_("all who have qualified"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List who has grown into a higher tier or fallen below the own one, and why; move up those who are named.
 
@@ -25,7 +24,6 @@ def qualify(
     from amflow.customers.tiers import records as tiers
     from amflow.customers.tiers import view as tier_view
 
-    app: App = context.obj
     if customers or everybody:
         app.show(tier_view.moved(tiers.qualify(app.desk, customers)))
     else:
@@ -33,21 +31,20 @@ def qualify(
 
 
 def upgrade(
-    context: typer.Context,
+    app: App,
     customer: Who,
     to: Annotated[str, typer.Option(metavar="TIER", help=N_("the tier; by itself the next one"))] = "",
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """Move a customer up a tier, whatever the conditions say."""
     from amflow.customers.tiers import records as tiers
     from amflow.customers.tiers import view as tier_view
 
-    app: App = context.obj
     app.show(tier_view.moved([tiers.upgrade(app.desk, customer, to, why)]))
 
 
 def adopt(
-    context: typer.Context,
+    app: App,
     customers: Several = [],  # noqa: B006
     tier: Annotated[str, typer.Option(help=N_("all of this tier"))] = "",
     segment: Annotated[str, typer.Option(help=N_("all of this segment"))] = "",
@@ -64,7 +61,6 @@ def adopt(
     from amflow.customers.tiers import records as tiers
     from amflow.customers.tiers import view as tier_view
 
-    app: App = context.obj
     if release:
         app.show(tier_view.released(tiers.release(app.desk, customers)))
         return
@@ -73,7 +69,7 @@ def adopt(
 
 
 def date(
-    context: typer.Context,
+    app: App,
     customer: Who,
     day: Annotated[str, typer.Argument(metavar="[DAY]", help=N_("2016-12-03, 12-03, 农历八月十五, lunar 8-15"))] = "",
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help=N_("what day it is: wedding anniversary"))] = "",
@@ -87,7 +83,6 @@ def date(
     from amflow.customers.tiers import special_dates
     from amflow.customers.tiers import view as tier_view
 
-    app: App = context.obj
     if remove:
         app.show(tier_view.date(special_dates.remove(app.desk, customer, remove), _("{title} taken out")))
     elif day:
@@ -97,7 +92,4 @@ def date(
         app.show(tier_view.dates(special_dates.of_customer(app.desk, customer_records.find(app.book, customer)["id"])))
 
 
-def attach(customer: typer.Typer) -> None:
-    """Put these verbs into the family of customers."""
-    for name, function in (("qualify", qualify), ("upgrade", upgrade), ("adopt", adopt), ("date", date)):
-        verb(customer, name)(function)
+VERBS = {"qualify": qualify, "upgrade": upgrade, "adopt": adopt, "date": date}

@@ -5,41 +5,36 @@ from typing import Annotated
 
 import typer
 
+from amflow.dates.calendar import days_off
+from amflow.dates.calendar import view as calendar_view
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 Year = Annotated[str, typer.Option(metavar="YEAR", help=N_("the year, this one without it"))]
 
 
-def listed(context: typer.Context, year: Year = "") -> None:
+def listed(app: App, year: Year = "") -> None:
     """List the days of a year that are not as their weekday says: holidays, make-up days, your own.
 
     amflow calendar list --year 2026
     """
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
-
-    app: App = context.obj
     app.show(calendar_view.listing(days_off.listing(app.days, year, app.today)))
 
 
 def show(
-    context: typer.Context,
+    app: App,
     day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("fri, 2026-10-10, 春节; today without it"))] = "today",
 ) -> None:
     """Show a day: whether it is worked and why, whether the exchanges trade, its lunar date."""
     from amflow.agenda.tasks import records as tasks
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
 
-    app: App = context.obj
     asked = tasks.day_of(app.desk, day) or app.today
     app.show(calendar_view.page(days_off.about(app.days, app.calendar, asked)))
 
 
 def bring(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV of date,kind,name; or the JSON list of a year"))],
     year: Annotated[
         str, typer.Option(metavar="YEAR", help=N_("the file is the whole official list of this year"))
@@ -49,30 +44,18 @@ def bring(
 
     amflow calendar import 2027.json · amflow calendar import leave.csv
     """
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
-
-    app: App = context.obj
     app.show(calendar_view.brought(days_off.bring(app.book, app.today, app.days, file, year), _("brought in")))
 
 
 def remove(
-    context: typer.Context,
+    app: App,
     day: Annotated[str, typer.Argument(metavar="[DATE]", help=N_("the day: 2027-02-05"))] = "",
     year: Annotated[str, typer.Option(metavar="YEAR", help=N_("all days of this year"))] = "",
 ) -> None:
     """Take days that you brought in out again: one day, or those of a year."""
-    from amflow.dates.calendar import days_off
-    from amflow.dates.calendar import view as calendar_view
-
-    app: App = context.obj
     done = days_off.remove(app.book, app.today, app.days, day, year, app.desk.day)
     app.show(calendar_view.brought(done, _("taken out")))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    calendar = family("calendar", N_("Which days are worked: holidays, make-up days, your own."))
-    for name, function in (("list", listed), ("show", show), ("import", bring), ("remove", remove)):
-        verb(calendar, name)(function)
-    app.add_typer(calendar)
+VERBS = {"list": listed, "show": show, "import": bring, "remove": remove}
+register = family("calendar", N_("Which days are worked: holidays, make-up days, your own."), VERBS)

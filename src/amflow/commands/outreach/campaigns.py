@@ -4,13 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from amflow.commands.customers.customer import Limit
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.outreach.campaigns import records as campaigns
 from amflow.outreach.campaigns import view as campaign_view
-from amflow.shell.command import Fields, family, takes, text, verb
+from amflow.shell.command import Fields, Last, family, takes, text
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))]
@@ -36,7 +35,7 @@ FIELDS: Fields = {
 
 @takes(FIELDS, "kind", "partner", "starts_on", "ends_on", "goal", "note")
 def add(
-    context: typer.Context,
+    app: App,
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help=N_("what it is called; its kind's name by itself"))
     ] = "",
@@ -46,45 +45,41 @@ def add(
 
     amflow campaign add "a device with the host bank" --kind device --partner "the bank" --until "end of month" --goal 30
     """
-    app: App = context.obj
     _changed(app, campaign_changes.add(app.desk, {"title": title, **given}), _("begun"))
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     everything: Annotated[bool, typer.Option("--all", help=N_("closed ones too"))] = False,
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List campaigns, the newest first."""
-    app: App = context.obj
     app.show(campaign_view.listing(*campaigns.listing(app.desk, everything=everything, limit=last)))
 
 
 def show(
-    context: typer.Context,
+    app: App,
     campaign: Ref,
     last: Annotated[
         int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many customers at most"))
     ] = 100,
 ) -> None:
     """Show a campaign: how far its customers came, the plan by line and customer, what they bought since."""
-    app: App = context.obj
     app.show(campaign_view.page(campaigns.page(app.desk, campaign, last)))
 
 
 @takes(FIELDS, *FIELDS)
 def edit(
-    context: typer.Context,
+    app: App,
     campaign: Ref,
     **given: Any,
 ) -> None:
     """Change what is known of a campaign; an empty value takes it out."""
-    app: App = context.obj
     _changed(app, campaign_changes.edit(app.desk, campaign, given), _("changed"))
 
 
 def invite(
-    context: typer.Context,
+    app: App,
     campaign: Ref,
     customers: Annotated[list[str], typer.Argument(metavar="[CUSTOMER…]", help=N_("whom, by name"))] = [],  # noqa: B006
     tier: Annotated[str, typer.Option(help=N_("everybody of this tier"))] = "",
@@ -99,13 +94,12 @@ def invite(
 
     amflow campaign invite g2 --tier gold --segment owners
     """
-    app: App = context.obj
     wanted = filters.Filter(tier=tier, segment=segment, intent=intent, source=source, signal=signal, line=line)
     app.show(campaign_view.invited(campaign_changes.invite(app.desk, campaign, customers, wanted, leads=leads)))
 
 
 def mark(
-    context: typer.Context,
+    app: App,
     campaign: Ref,
     words: Annotated[
         list[str],
@@ -122,13 +116,12 @@ def mark(
 
     amflow campaign mark g2 c12 c13 came
     """
-    app: App = context.obj
     *names, state = words
     app.show(campaign_view.marked(campaign_changes.mark(app.desk, campaign, names, state, count=count, note=note)))
 
 
 def split(
-    context: typer.Context,
+    app: App,
     campaign: Ref,
     share: Annotated[
         list[str],
@@ -141,18 +134,16 @@ def split(
 
     amflow campaign split g2 --share c12=40 --evenly
     """
-    app: App = context.obj
     line = campaign_changes.split(app.desk, campaign, share, evenly=evenly, anyway=anyway)
     app.show(campaign_view.split(campaigns.page(app.desk, line.ref)))
 
 
 def close(
-    context: typer.Context,
+    app: App,
     campaign: Ref,
     again: Annotated[bool, typer.Option("--again", help=N_("take it up again"))] = False,
 ) -> None:
     """End a campaign: its list is not called any more; its result stays."""
-    app: App = context.obj
     line = campaign_changes.close(app.desk, campaign, again=again)
     _changed(app, line, _("taken up again") if again else _("closed"))
 
@@ -161,13 +152,8 @@ def _changed(app: App, line: campaigns.CampaignLine, word: str) -> None:
     app.show(campaign_view.changed(line, word, app.playbook))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    campaign = family("campaign", N_("Campaigns and events: lists, states, results."))
-    verbs = (
-        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("invite", invite), ("mark", mark),
-        ("split", split), ("close", close),
-    )  # fmt: skip
-    for name, function in verbs:
-        verb(campaign, name)(function)
-    app.add_typer(campaign)
+VERBS = {
+    "add": add, "list": listed, "show": show, "edit": edit, "invite": invite, "mark": mark, "split": split,
+    "close": close,
+}  # fmt: skip
+register = family("campaign", N_("Campaigns and events: lists, states, results."), VERBS)

@@ -15,7 +15,7 @@ from amflow.outreach.scripts.view import Speaker
 from amflow.outreach.talks import changes as talks
 from amflow.playbooks.titles import titles_by_key
 from amflow.shell.clipboard import copied
-from amflow.shell.command import family, verb
+from amflow.shell.command import Last, Who, Why, family
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ Refs = Annotated[list[str] | None, typer.Argument(metavar="REF…", help=N_("the
 Kind = Annotated[str, typer.Option(metavar="KIND", help=N_("only this kind: birthday, maturity, t10 …"))]
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the words, or - to read them from stdin"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("although the check has something against it"))]
-Why = Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))]
 Osc52 = Annotated[bool, typer.Option("--osc52", help=N_("through the terminal, where it can (OSC 52)"))]
 
 
 def queue(
-    context: typer.Context,
+    app: App,
     kind: Kind = "",
     whole: Annotated[bool, typer.Option("--all", help=N_("the whole list"))] = False,
     full: Annotated[bool, typer.Option("--full", help=N_("the words of each in full"))] = False,
@@ -44,7 +43,6 @@ def queue(
 
     At its head stands the meter: how many were sent of how many, which kinds are covered, who is at their ceiling.
     """
-    app: App = context.obj
     found = messages.queue(app.desk, kind, messages.MOST if whole else SHOWN)
     ready = checks.checked(app.desk, Speaker(app.settings, app.today), found.waiting)
     app.show(
@@ -52,9 +50,8 @@ def queue(
     )
 
 
-def show(context: typer.Context, ref: Ref) -> None:
+def show(app: App, ref: Ref) -> None:
     """Show a message in full, with what the check has against it."""
-    app: App = context.obj
     app.show(shown(app.desk, ref))
 
 
@@ -68,8 +65,8 @@ def shown(desk: "Desk", ref: str) -> "View":
 
 
 def write(
-    context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))],
+    app: App,
+    customer: Who,
     text: Text = "",
     template: Annotated[str, typer.Option(metavar="NAME", help=N_("the words of a template: birthday, t10 …"))] = "",
     kind: Annotated[str, typer.Option(metavar="KIND", help=N_("the kind it counts under"))] = "",
@@ -78,7 +75,6 @@ def write(
 
     amflow message write 张敏 "明天下午三点，三楼见。"
     """
-    app: App = context.obj
     named = message_changes.known_template(app.desk, template) if template else ""
     words = app.stdin_text() if text == "-" else text
     if not words and not named:
@@ -89,14 +85,13 @@ def write(
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     ref: Ref,
     text: Annotated[
         str | None, typer.Option("--text", metavar="TEXT", help=N_("the new words; - reads them from stdin"))
     ] = None,
 ) -> None:
     """Change the words of a message, in your editor or with --text; they are kept for it."""
-    app: App = context.obj
     present = _one(app, ref)
     if text is None and not app.may_ask:
         raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"').format(ref=ref))
@@ -107,9 +102,8 @@ def edit(
     return app.show(message_view.written(_one(app, ref), _("changed")))
 
 
-def copy(context: typer.Context, ref: Ref, osc52: Osc52 = False) -> None:
+def copy(app: App, ref: Ref, osc52: Osc52 = False) -> None:
     """Put the words of a message on the clipboard, or print them where there is none."""
-    app: App = context.obj
     draft = _one(app, ref)
     message_changes.refuse_failing(message_changes.failing([draft], True))
     if draft.problems:
@@ -119,7 +113,7 @@ def copy(context: typer.Context, ref: Ref, osc52: Osc52 = False) -> None:
 
 
 def sent(
-    context: typer.Context,
+    app: App,
     refs: Refs = None,
     kind: Kind = "",
     at: Annotated[
@@ -132,7 +126,6 @@ def sent(
 
     amflow message sent m31fk m5 · amflow message sent --kind birthday
     """
-    app: App = context.obj
     reason, when = message_changes.reason_for_force(force, why), talks.moment(app.desk, at)
     found = checks.checked(app.desk, Speaker(app.settings, app.today), _named(app, refs, kind), when[1], when[0])
     bad = message_changes.failing(found, force)
@@ -146,9 +139,8 @@ def sent(
     )
 
 
-def skip(context: typer.Context, refs: Refs = None, kind: Kind = "", why: Why = "") -> None:
+def skip(app: App, refs: Refs = None, kind: Kind = "", why: Why = "") -> None:
     """Leave messages out, for a reason that is kept."""
-    app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why WORDS"))
     app.show(
         message_view.changed(
@@ -158,7 +150,7 @@ def skip(context: typer.Context, refs: Refs = None, kind: Kind = "", why: Why = 
 
 
 def export(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to, as CSV; - is stdout"))],
     refs: Annotated[list[str] | None, typer.Argument(metavar="[REF…]", help=N_("only these messages"))] = None,
     kind: Kind = "",
@@ -169,7 +161,6 @@ def export(
 
     amflow message export today.csv --kind maturity
     """
-    app: App = context.obj
     wanted = _named(app, refs, kind) if refs or kind else messages.queue(app.desk).waiting
     found = checks.checked(app.desk, Speaker(app.settings, app.today), wanted)
     message_view.let_out(
@@ -178,14 +169,13 @@ def export(
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only to this customer"))] = "",
     kind: Kind = "",
     days: Annotated[str, typer.Option("--days", metavar="DATES", help=N_("only then: yesterday, 上周, mon-wed"))] = "",
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 30,
+    last: Last = 30,
 ) -> None:
     """List the messages that were sent, the newest first."""
-    app: App = context.obj
     app.show(
         message_view.listing(*message_changes.listing(app.desk, customer=customer, kind=kind, days=days, limit=last))
     )
@@ -204,12 +194,8 @@ def _named(app: App, refs: list[str] | None, kind: str) -> list[messages.Waiting
     return messages.several(app.desk, refs) if refs else messages.of_kind(app.desk, kind)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    message = family("message", N_("Messages: what is due today, its words, what was sent."))
-    for name, function in (
-        ("queue", queue), ("show", show), ("write", write), ("edit", edit), ("copy", copy), ("sent", sent), ("skip", skip),
-        ("export", export), ("list", listed),
-    ):  # fmt: skip
-        verb(message, name)(function)
-    app.add_typer(message)
+VERBS = {
+    "queue": queue, "show": show, "write": write, "edit": edit, "copy": copy, "sent": sent, "skip": skip,
+    "export": export, "list": listed,
+}  # fmt: skip
+register = family("message", N_("Messages: what is due today, its words, what was sent."), VERBS)

@@ -6,13 +6,14 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.outreach.scripts import records as scripts
+from amflow.outreach.scripts import view as script_view
 from amflow.shell.clipboard import copied
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     words: Annotated[str, typer.Option("--family", metavar="FAMILY", help=N_("only this family"))] = "",
     step: Annotated[str, typer.Option(help=N_("only this step"))] = "",
     campaign: Annotated[
@@ -20,14 +21,11 @@ def listed(
     ] = "",
 ) -> None:
     """List the playbook's scripts by family."""
-    from amflow.outreach.scripts import view as script_view
-
-    app: App = context.obj
     app.show(script_view.listing(scripts.listing(app.desk, words, step, campaign)))
 
 
 def show(
-    context: typer.Context,
+    app: App,
     key: Annotated[str, typer.Argument(metavar="KEY", help=N_("the script, as script list names it"))],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whom it is said to"))] = "",
     copy: Annotated[
@@ -39,9 +37,6 @@ def show(
 
     amflow script show real-example --for 张敏
     """
-    from amflow.outreach.scripts import view as script_view
-
-    app: App = context.obj
     said = scripts.spoken(app.desk, key, customer)
     if said.wish:
         app.say(_("{name}: {wish}").format(name=said.customer["name"], wish=said.wish))
@@ -54,9 +49,4 @@ def show(
     app.show(script_view.spoken(said, words.text, scripts.unset_settings(app.desk), words.missing))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    script = family("script", N_("Words for a conversation."))
-    for name, function in (("list", listed), ("show", show)):
-        verb(script, name)(function)
-    app.add_typer(script)
+register = family("script", N_("Words for a conversation."), {"list": listed, "show": show})

@@ -8,10 +8,9 @@ from amflow.locale import N_
 from amflow.outreach.talks import changes as talks
 from amflow.outreach.talks.view import logged
 from amflow.prep.visits import records as visits
-from amflow.shell.command import Fields, takes, verb
+from amflow.shell.command import Fields, Who, commands, takes
 from amflow.shell.context import App
 
-Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Note = Annotated[str | None, typer.Argument(metavar="WORDS", help=N_("what was said; - reads it from stdin"))]
 Outcome = Annotated[str, typer.Option(metavar="WORD", help=N_("how it ended: interested, undecided, no-answer …"))]
 Intent = Annotated[str, typer.Option(metavar="LEVEL", help=N_("the intent level it left: A, B, C, D"))]
@@ -39,27 +38,27 @@ OF_ALL = ("deal", "campaign", "next", "score", "no_next", "editor")
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", "companions", *OF_ALL)
-def log_visit(context: typer.Context, customer: Customer, note: Note = None, **given: Any) -> None:
+def log_visit(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a visit. Without a note it asks, in the order of a good visit.
 
     amflow log-visit 张敏 "wants six months" --outcome interested --next "thu 10:00 bring the sheet"
     """
-    _log(context.obj, "visit", customer, note, **given)
+    _log(app, "visit", customer, note, **given)
 
 
 @takes(FIELDS, "outcome", "intent", "minutes", "at", *OF_ALL)
-def log_call(context: typer.Context, customer: Customer, note: Note = None, **given: Any) -> None:
+def log_call(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a call.
 
     amflow log-call c12 "no answer" --outcome no-answer --next "tomorrow 9:00 call again"
     """
-    _log(context.obj, "call", customer, note, **given)
+    _log(app, "call", customer, note, **given)
 
 
 @takes(FIELDS, "outcome", "intent", "at", *OF_ALL)
-def log_message(context: typer.Context, customer: Customer, note: Note = None, **given: Any) -> None:
+def log_message(app: App, customer: Who, note: Note = None, **given: Any) -> None:
     """Write down a message that you sent or answered."""
-    _log(context.obj, "message", customer, note, **given)
+    _log(app, "message", customer, note, **given)
 
 
 def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool, editor: bool, **said: Any) -> None:
@@ -78,8 +77,4 @@ def _log(app: App, kind: str, customer: str, note: str | None, *, no_next: bool,
     app.show(logged(done, app.today))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "log-visit")(log_visit)
-    verb(app, "log-call")(log_call)
-    verb(app, "log-message")(log_message)
+register = commands({"log-visit": log_visit, "log-call": log_call, "log-message": log_message})

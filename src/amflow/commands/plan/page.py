@@ -9,7 +9,7 @@ from amflow.locale import N_, _
 from amflow.plan import changes as plan_changes
 from amflow.plan import proposal
 from amflow.plan import view as plan_view
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Texts = list[str]
 
 
 def plan_day(
-    context: typer.Context,
+    app: App,
     accept: Annotated[bool, typer.Option("--accept", help=N_("take what is proposed and fits"))] = False,
     add: Annotated[Texts, typer.Option(metavar="REF|WORDS", help=N_("put something on the plan"))] = [],  # noqa: B006
     drop: Annotated[Texts, typer.Option(metavar="REF|N", help=N_("leave something out"))] = [],  # noqa: B006
@@ -38,7 +38,6 @@ def plan_day(
     ] = "",
 ) -> None:
     """Step 7, the plan of the next working day: proposed, ranked, each line with its reason."""
-    app: App = context.obj
     if review:
         _review(app)
         return
@@ -93,6 +92,4 @@ def _calendar(app: App, found: proposal.Plan, file: str) -> None:
     app.show(plan_view.written(plan_exporting.write(app.desk.book, path_of(file), found.day, found.lines)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "plan")(plan_day)
+register = commands({"plan": plan_day})

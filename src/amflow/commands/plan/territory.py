@@ -6,63 +6,45 @@ import typer
 
 from amflow.locale import N_, _
 from amflow.plan.territory import records as territory
-from amflow.shell.command import family, verb
+from amflow.plan.territory import view as territory_view
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the line, or the beginning of its name"))]
 Whom = Annotated[list[str], typer.Argument(metavar="CUSTOMER…", help=N_("c12 c14, or names"))]
 
 
-def listed(context: typer.Context) -> None:
+def listed(app: App) -> None:
     """List the lines: shops, who is due today, visits made against those that should be."""
-    from amflow.plan.territory import view as territory_view
-
-    app: App = context.obj
     app.show(territory_view.listing(territory.listing(app.desk)))
 
 
-def show(context: typer.Context, name: Name) -> None:
+def show(app: App, name: Name) -> None:
     """Show a line as the route of the day: who is on it in order, who is due, what each visit is about.
 
     amflow line show 三号线 · amflow line show 三号线 --on thu
     """
-    from amflow.plan.territory import view as territory_view
-
-    app: App = context.obj
     app.show(territory_view.route(territory.show(app.desk, name)))
 
 
-def assign(context: typer.Context, name: Name, whom: Whom) -> None:
+def assign(app: App, name: Name, whom: Whom) -> None:
     """Put shops on a line, at its end; a line that is not there yet begins with them.
 
     amflow line assign 三号线 c12 c14 c9
     """
-    from amflow.plan.territory import view as territory_view
-
-    app: App = context.obj
     line, rows = territory.assign(app.desk, name, whom)
     app.show(territory_view.changed("line-assign", line, rows, _("on the line {line}").format(line=line)))
 
 
-def order(context: typer.Context, name: Name, whom: Whom) -> None:
+def order(app: App, name: Name, whom: Whom) -> None:
     """Set the order of the day: these first, as they are named, then the others as they were."""
-    from amflow.plan.territory import view as territory_view
-
-    app: App = context.obj
     app.show(territory_view.route(territory.order(app.desk, name, whom)))
 
 
-def leave(context: typer.Context, whom: Whom) -> None:
+def leave(app: App, whom: Whom) -> None:
     """Take shops off their line."""
-    from amflow.plan.territory import view as territory_view
-
-    app: App = context.obj
     app.show(territory_view.changed("line-leave", "", territory.leave(app.desk, whom), _("off the line")))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    line = family("line", N_("The lines of a territory, and the day's route."))
-    for name, function in (("list", listed), ("show", show), ("assign", assign), ("order", order), ("leave", leave)):
-        verb(line, name)(function)
-    app.add_typer(line)
+VERBS = {"list": listed, "show": show, "assign": assign, "order": order, "leave": leave}
+register = family("line", N_("The lines of a territory, and the day's route."), VERBS)

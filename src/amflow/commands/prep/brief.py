@@ -1,32 +1,30 @@
 """amflow brief: one page for the morning meeting."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
-from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.shell.report_options import hand_over, makes_document, wanted
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.prep.brief.page import Brief
 
 
+@makes_document
 def brief(
-    context: typer.Context,
+    app: App,
     product: Annotated[
         str, typer.Option("--product", metavar="PRODUCT", help=N_("the product of the day; else each in turn"))
     ] = "",
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    *,
     variables: Annotated[
         bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
     ] = False,
+    **given: Any,
 ) -> None:
     """Say on one page what the morning meeting asks for: results, what was difficult, who was referred, who comes today
     and with which need, the market, the product of the day, the messages to send.
@@ -35,11 +33,10 @@ def brief(
     """
     from amflow.prep.brief import view as brief_view
 
-    app: App = context.obj
     if variables:
         return app.show(brief_view.variables())
-    document = wanted(app, form, output, template, open_)
-    return hand_over(app, document, mask, made(app.desk, product), brief_view.BriefView)
+    document = wanted(app, **given)
+    return hand_over(app, document, given["mask"], made(app.desk, product), brief_view.BriefView)
 
 
 def made(desk: "Desk", product: str = "") -> "Brief":
@@ -54,6 +51,4 @@ def made(desk: "Desk", product: str = "") -> "Brief":
     return brief_page.make(desk, summary, today_page.heads(desk), product)
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "brief")(brief)
+register = commands({"brief": brief})

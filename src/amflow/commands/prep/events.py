@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from amflow.errors import Refused
-from amflow.locale import N_, _, ngettext
+from amflow.commands import files
+from amflow.locale import N_, _
 from amflow.prep.events import records as events
 from amflow.prep.events import view as event_view
-from amflow.shell.command import family, verb
+from amflow.shell.command import DryRun, Last, family
 from amflow.shell.context import App
 
 KIND = N_("share-issue, launch, campaign, meeting, training, closed or other; 新股, 新品, 活动 …")
@@ -21,7 +21,7 @@ NoteText = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_(
 
 
 def add(
-    context: typer.Context,
+    app: App,
     day: Annotated[str, typer.Argument(metavar="DATE", help=N_("its day, or days: thu, 12-03, mon-wed, 下周三"))] = "",
     title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("what it is"))] = "",
     kind: Kind = "",
@@ -32,35 +32,32 @@ def add(
 
     amflow event add thu "华新科技 subscription 787123" --kind share-issue · amflow event add 12-10 "90天存款上市" --kind 新品
     """
-    app: App = context.obj
     when = day or app.ask(_("its day"), _('amflow event add DATE "…"'))
     what = title or app.ask(_("what it is"), _('amflow event add DATE "…"'))
     app.show(event_view.changed(events.add(app.desk, events.EventInput(when, what, kind, until, note)), _("added")))
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     kind: Kind = "",
     past: Annotated[bool, typer.Option("--past", help=N_("those that are over, too"))] = False,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))] = 50,
+    last: Last = 50,
 ) -> None:
     """List the events from today on, the first in front."""
     from datetime import date
 
-    app: App = context.obj
     key = events.kind_of(kind) if kind else ""
     found = events.listing(app.book, date.min if past else app.today, None, key, last)
     app.show(event_view.listing(found, _('nothing ahead: amflow event add DATE "…", or amflow event import FILE')))
 
 
-def show(context: typer.Context, event: Ref) -> None:
+def show(app: App, event: Ref) -> None:
     """Show an event in full."""
-    app: App = context.obj
     app.show(event_view.page(events.one(app.book, event)))
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     event: Ref,
     day: Annotated[str, typer.Option("--date", metavar="DATE", help=N_("another day, or days"))] = "",
     title: Annotated[str, typer.Option("--title", metavar="TITLE", help=N_("what it is"))] = "",
@@ -69,32 +66,24 @@ def edit(
     note: NoteText = None,
 ) -> None:
     """Change an event; --until none lets it be one day long."""
-    app: App = context.obj
     given = events.EventInput(day, title, kind, until, note)
     app.show(event_view.changed(events.edit(app.desk, event, given), _("changed")))
 
 
-def remove(context: typer.Context, event: Ref) -> None:
+def remove(app: App, event: Ref) -> None:
     """Take an event out of the calendar."""
-    app: App = context.obj
     app.show(event_view.changed(events.remove(app.desk, event), _("taken out")))
 
 
 def import_(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx, xls or ics; - for stdin"))],
     kind: Annotated[
         str, typer.Option("--kind", "-k", metavar="KIND", help=N_("of those whose row does not say it"))
     ] = "",
-    the_map: Annotated[
-        Path | None, typer.Option("--map", metavar="MAP", help=N_("which column is what: a TOML file, docs/import.md"))
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))
-    ] = False,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help=N_("where refused rows go; else FILE.rejects.csv"))
-    ] = None,
+    the_map: files.MapFile = None,
+    dry_run: DryRun = False,
+    rejects: files.Rejects = None,
 ) -> None:
     """Bring events in from a file: a column with the day (日期, 申购日期) and one with the title (标题, 股票名称).
 
@@ -102,27 +91,12 @@ def import_(
 
     amflow event import new-shares.csv --kind share-issue
     """
-    from amflow.files.import_ import run
-    from amflow.files.import_ import view as import_view
     from amflow.prep.events import importing as event_importing
-    from amflow.prep.events.records import kind_of
 
-    app: App = context.obj
-    request = event_importing.request(file, kind_of(kind) if kind else "", the_map, dry_run, rejects)
-    with import_view.progress(app.out.quiet, _("importing")) as tick:
-        report = run.bring(app.desk, request, tick, app.say)
-    app.show(import_view.ImportView(report))
-    if report.nothing_taken:
-        raise Refused(
-            ngettext("the one row was refused", "all {n} rows were refused", report.refused),
-            _("mend them in the file of refused rows, and import that"),
-        )
+    files.bring(app, event_importing.request(file, events.kind_of(kind) if kind else "", the_map, dry_run, rejects))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    event = family("event", N_("The calendar: share issues, launches, campaigns, meetings, days the firm is closed."))
-    verbs = (("add", add), ("list", listed), ("show", show), ("edit", edit), ("remove", remove), ("import", import_))
-    for name, function in verbs:
-        verb(event, name)(function)
-    app.add_typer(event)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "import": import_}
+register = family(
+    "event", N_("The calendar: share issues, launches, campaigns, meetings, days the firm is closed."), VERBS
+)

@@ -7,18 +7,17 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.goals import records as goals
 from amflow.prep.goals import view as goal_view
-from amflow.shell.command import family, verb
+from amflow.shell.command import Why, family
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="GOAL", help=N_("its reference: a3"))]
 By = Annotated[
     str, typer.Option("--by", "--due", metavar="DATE", help=N_("the day by which: 2026-12-31, 下个月 is its end"))
 ]
-Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
 
 
 def add(
-    context: typer.Context,
+    app: App,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("what shall be reached"))] = "",
     by: By = "",
 ) -> None:
@@ -26,52 +25,45 @@ def add(
 
     amflow goal add "fund licence passed" --by 2027-03-31
     """
-    app: App = context.obj
     what = text or app.ask(_("the goal"), _('amflow goal add "…" --by DATE'))
     _changed(app, goals.add(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"))), _("set"))
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open",
 ) -> None:
     """List your goals, the first due in front."""
-    app: App = context.obj
     app.show(goal_view.listing(goals.listing(app.book, app.today, state)))
 
 
-def show(context: typer.Context, goal: Ref) -> None:
+def show(app: App, goal: Ref) -> None:
     """Show a goal."""
-    app: App = context.obj
     app.show(goal_view.page(goals.one(app.desk, goal)))
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     goal: Ref,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what shall be reached"))] = "",
     by: By = "",
 ) -> None:
     """Word a goal anew, or set it another day."""
-    app: App = context.obj
     _changed(app, goals.edit(app.desk, goal, text, by), _("changed"))
 
 
-def done(context: typer.Context, goal: Ref) -> None:
+def done(app: App, goal: Ref) -> None:
     """A goal is reached."""
-    app: App = context.obj
     _changed(app, goals.finish(app.desk, goal, "done"), _("reached"))
 
 
-def drop(context: typer.Context, goal: Ref, why: Why = "") -> None:
+def drop(app: App, goal: Ref, why: Why = "") -> None:
     """Give a goal up; the reason is kept."""
-    app: App = context.obj
     _changed(app, goals.finish(app.desk, goal, "dropped", why), _("given up"))
 
 
-def reopen(context: typer.Context, goal: Ref) -> None:
+def reopen(app: App, goal: Ref) -> None:
     """Take a goal up again."""
-    app: App = context.obj
     _changed(app, goals.reopen(app.desk, goal), _("open again"))
 
 
@@ -79,13 +71,5 @@ def _changed(app: App, goal: goals.Goal, word: str) -> None:
     app.show(goal_view.changed(goal, word))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    goal = family("goal", N_("Your own goals, each with its day."))
-    verbs = (
-        ("add", add), ("list", listed), ("show", show), ("edit", edit), ("done", done), ("drop", drop),
-        ("reopen", reopen),
-    )  # fmt: skip
-    for name, function in verbs:
-        verb(goal, name)(function)
-    app.add_typer(goal)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "done": done, "drop": drop, "reopen": reopen}
+register = family("goal", N_("Your own goals, each with its day."), VERBS)

@@ -6,18 +6,12 @@ import typer
 
 from amflow.errors import Unusable
 from amflow.locale import N_, _
-from amflow.shell.command import HELP, Noun, verb
+from amflow.prep.news import records as news_records
+from amflow.prep.news import view as news_view
+from amflow.shell.command import page_family
 from amflow.shell.context import App
 
 Number = Annotated[list[int], typer.Argument(metavar="N…", min=1, help=N_("the numbers that amflow news shows"))]
-
-
-class Reading(Noun):
-    """A noun that does something by itself: bare, it shows the news."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Nothing typed is the question for the headlines, not for help."""
-        return super(Noun, self).parse_args(ctx, args)
 
 
 def news(
@@ -35,9 +29,6 @@ def news(
     """
     if context.invoked_subcommand:
         return None
-    from amflow.prep.news import records as news_records
-    from amflow.prep.news.view import NewsView
-
     app: App = context.obj
     chosen = news_records.read_feeds(app.settings.feeds_file)
     if not chosen:
@@ -47,14 +38,12 @@ def news(
     found = news_records.number_headlines(taken, last, find)
     _tell(app, taken)
     news_records.remember(app.settings.news_cache, found)
-    return app.show(NewsView(taken, found, find, app.now))
+    return app.show(news_view.NewsView(taken, found, find, app.now))
 
 
 def _no_feeds(app: App) -> Any:
     """How feeds are chosen, where none is."""
-    from amflow.prep.news.view import feeds
-
-    view = feeds([], app.settings.feeds_file)
+    view = news_view.feeds([], app.settings.feeds_file)
     view.empty = _(
         "no news feed is chosen yet: amflow news add ADDRESS, an RSS or Atom address such as https://…/rss.xml"
     )
@@ -74,17 +63,13 @@ def _tell(app: App, taken: list[Any]) -> None:
         )
 
 
-def feeds_(context: typer.Context) -> None:
+def feeds_(app: App) -> None:
     """List the feeds that are read."""
-    from amflow.prep.news import records as news_records
-    from amflow.prep.news import view as news_view
-
-    app: App = context.obj
     app.show(news_view.feeds(news_records.read_feeds(app.settings.feeds_file), app.settings.feeds_file))
 
 
 def add(
-    context: typer.Context,
+    app: App,
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help=N_("an RSS or Atom feed: https://…"))],
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help=N_("what to call it; else its server"))] = "",
     offline: Annotated[bool, typer.Option("--offline", help=N_("do not read it now"))] = False,
@@ -93,31 +78,23 @@ def add(
 
     amflow news add https://www.example.com/rss.xml --name 财经要闻
     """
-    from amflow.prep.news import records as news_records
-    from amflow.prep.news import view as news_view
-
-    app: App = context.obj
     feed = news_records.add_feed(app.settings.feeds_file, address, name)
     taken = None if offline else news_records.read_all([feed], app.settings.news_cache, app.now)[0]
     app.show(news_view.feed_changed(feed, _("added"), taken))
 
 
 def remove(
-    context: typer.Context,
+    app: App,
     feed: Annotated[str, typer.Argument(metavar="FEED", help=N_("its name, its number in the list, or its address"))],
 ) -> None:
     """Read a feed no more."""
-    from amflow.prep.news import records as news_records
-    from amflow.prep.news import view as news_view
-
-    app: App = context.obj
     gone = news_records.remove_feed(app.settings.feeds_file, feed)
     news_records.forget(app.settings.news_cache, gone)
     app.show(news_view.feed_changed(gone, _("removed")))
 
 
 def keep(
-    context: typer.Context,
+    app: App,
     number: Number,
     kind: Annotated[str, typer.Option("--kind", "-k", metavar="KIND", help=N_("the kind of note"))] = "market",
     words: Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("what you think of it, kept with it"))] = "",
@@ -126,23 +103,16 @@ def keep(
 
     amflow news keep 3 · amflow news keep 2 5 --kind competitor
     """
-    from amflow.prep.news import records as news_records
     from amflow.prep.notes import records as notes
     from amflow.prep.notes import view as note_view
 
-    app: App = context.obj
     found = news_records.shown(app.settings.news_cache, list(dict.fromkeys(number)))
     kept = notes.keep(app.desk, [(one.title, one.summary, one.link, one.feed) for one in found], kind, words)
     app.show(note_view.kept(kept))
 
 
-def open_(
-    context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]
-) -> None:
+def open_(app: App, number: Annotated[int, typer.Argument(metavar="N", min=1, help=N_("its number"))]) -> None:
     """Read a headline in the browser; its address is printed too."""
-    from amflow.prep.news import records as news_records
-
-    app: App = context.obj
     one = news_records.shown(app.settings.news_cache, [number])[0]
     if not one.link:
         raise Unusable(
@@ -153,17 +123,5 @@ def open_(
         typer.launch(one.link)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    family = typer.Typer(
-        name="news",
-        cls=Reading,
-        invoke_without_command=True,
-        callback=news,
-        rich_markup_mode=None,
-        context_settings=HELP,
-    )
-    verbs = (("keep", keep), ("open", open_), ("feeds", feeds_), ("add", add), ("remove", remove))
-    for name, function in verbs:
-        verb(family, name)(function)
-    app.add_typer(family)
+VERBS = {"keep": keep, "open": open_, "feeds": feeds_, "add": add, "remove": remove}
+register = page_family("news", news, VERBS)

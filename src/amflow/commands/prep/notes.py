@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.notes import records as notes
 from amflow.prep.notes import view as note_view
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
 
 KIND = N_("market, competitor, product, bulletin, training, suggestion, challenge or customer")
@@ -24,7 +24,7 @@ Editor = Annotated[bool, typer.Option("--editor", "-e", help=N_("write it in you
 
 
 def add(
-    context: typer.Context,
+    app: App,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("the note, or - to read it from stdin"))] = "",
     kind: NewKind = None,
     whom: Whom = None,
@@ -38,7 +38,6 @@ def add(
 
     amflow note add "fund fees fall across the board" --kind 同业 · amflow note add "bond funds, part 2" --hours 1.5
     """
-    app: App = context.obj
     words = _words(app, text, editor, "")
     given = notes.NoteInput(
         words or app.ask(_("the note"), 'amflow note add "…"'), kind, on_date, whom, hours, link, important
@@ -54,7 +53,7 @@ def _words(app: App, text: str, editor: bool, present: str) -> str:
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     kind: Kind = "",
     whom: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only about this customer"))] = "",
     since: Annotated[
@@ -66,7 +65,6 @@ def listed(
     from amflow.customers import records as customers
     from amflow.dates import report_period
 
-    app: App = context.obj
     about = customers.find(app.book, whom)["id"] if whom else None
     days = report_period.chosen(app.now, since=since)[1:] if since else None
     key = notes.kind_of(kind) if kind else ""
@@ -74,14 +72,13 @@ def listed(
     app.show(note_view.listing(found, _("no such notes") if kind or whom or since else ""))
 
 
-def show(context: typer.Context, note: Ref) -> None:
+def show(app: App, note: Ref) -> None:
     """Show a note in full."""
-    app: App = context.obj
     app.show(note_view.page(notes.one(app.book, note)))
 
 
 def edit(
-    context: typer.Context,
+    app: App,
     note: Ref,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))] = "",
     kind: NewKind = None,
@@ -95,21 +92,17 @@ def edit(
 
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
-    app: App = context.obj
     words = _words(app, text, editor, notes.one(app.book, note).text) or None
     given = notes.NoteInput(words, kind, on_date, whom, hours, link)
     app.show(note_view.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
 
 
-def remove(context: typer.Context, note: Ref) -> None:
+def remove(app: App, note: Ref) -> None:
     """Take a note out."""
-    app: App = context.obj
     app.show(note_view.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    note = family("note", N_("Remarks about the market, competitors, products, customers, training, difficulties."))
-    for name, function in (("add", add), ("list", listed), ("show", show), ("edit", edit), ("remove", remove)):
-        verb(note, name)(function)
-    app.add_typer(note)
+VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove}
+register = family(
+    "note", N_("Remarks about the market, competitors, products, customers, training, difficulties."), VERBS
+)

@@ -1,42 +1,37 @@
 """amflow visit: before one sets out: the page to take along, and the appointment confirmed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.prep.visits import view as visit_view
+from amflow.shell.command import family
 from amflow.shell.context import App
-from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.shell.report_options import hand_over, makes_document, wanted
 
 Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a name, or the appointment: t41"))]
 
 
+@makes_document
 def sheet(
-    context: typer.Context,
+    app: App,
     whom: Whom,
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    **given: Any,
 ) -> None:
     """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
 
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain
     """
     from amflow.prep.visits import page as visit_page
-    from amflow.prep.visits import view as visit_view
 
-    app: App = context.obj
-    document = wanted(app, form, output, template, open_)
-    hand_over(
-        app, document, mask, visit_page.of(app.desk, whom), lambda found: visit_view.VisitSheetView(found, app.today)
-    )
+    document = wanted(app, **given)
+    found = visit_page.of(app.desk, whom)
+    hand_over(app, document, given["mask"], found, lambda one: visit_view.VisitSheetView(one, app.today))
 
 
 def confirm(
-    context: typer.Context,
+    app: App,
     whom: Whom,
     by: Annotated[str, typer.Option(metavar="WORDS", help=N_("who confirmed it, and how; else the customer"))] = "",
     companions: Annotated[str, typer.Option("--with", metavar="NAMES", help=N_("colleagues who come along"))] = "",
@@ -46,15 +41,9 @@ def confirm(
     amflow visit confirm t41 --by "Ms Li, by phone" --with "小陈"
     """
     from amflow.prep.visits import records as visits
-    from amflow.prep.visits import view as visit_view
 
-    app: App = context.obj
     app.show(visit_view.confirmed(visits.confirm(app.desk, whom, by, companions)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    visit = family("visit", N_("Before a visit: the page to take along, the appointment confirmed."))
-    for name, function in (("sheet", sheet), ("confirm", confirm)):
-        verb(visit, name)(function)
-    app.add_typer(visit)
+VERBS = {"sheet": sheet, "confirm": confirm}
+register = family("visit", N_("Before a visit: the page to take along, the appointment confirmed."), VERBS)

@@ -6,11 +6,11 @@ import typer
 
 from amflow.commands.customers import customer as people_commands
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who, changed, columns_of
+from amflow.commands.customers.customer import FIELDS, Anyway, changed, columns_of
 from amflow.customers import filters
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
-from amflow.shell.command import family, takes, text, verb
+from amflow.shell.command import Last, Who, family, takes, text
 from amflow.shell.context import App
 
 LEAD_FIELDS = {
@@ -26,7 +26,7 @@ LEAD_FIELDS = {
     "ms", "mr",
 )  # fmt: skip
 def add(
-    context: typer.Context,
+    app: App,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -41,7 +41,6 @@ def add(
 
     amflow lead add 孙丽 13900139000 "asked about custody" --signal custody --source lobby
     """
-    app: App = context.obj
     colleague = given.pop("colleague") or ""
     fields = columns_of(given)
     if words == ["-"]:
@@ -100,7 +99,7 @@ def _added(app: App, brought: leads.LeadBatch) -> None:
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     source: Annotated[str, typer.Option(help=N_("only from there"))] = "",
     signal: Annotated[str, typer.Option(help=N_("only with this signal"))] = "",
     segment: Annotated[str, typer.Option(help=N_("only this group"))] = "",
@@ -112,43 +111,33 @@ def listed(
         int | None,
         typer.Option("--older", min=0, max=10_000, metavar="DAYS", help=N_("only found so many days ago or more")),
     ] = None,
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List the open leads, the oldest first, with what comes next for each."""
     from amflow.prospect.leads import view as lead_view
 
-    app: App = context.obj
     wanted = filters.Filter(source=source, signal=signal, segment=segment, referrer=referrer, post=post, older=older)
     app.show(lead_view.listing(*leads.listing(app.desk, wanted, last)))
 
 
-def convert(
-    context: typer.Context, lead: Who, tier: Annotated[str, typer.Option(help=N_("the tier they start in"))] = ""
-) -> None:
+def convert(app: App, lead: Who, tier: Annotated[str, typer.Option(help=N_("the tier they start in"))] = "") -> None:
     """Make a lead a customer."""
-    app: App = context.obj
     number = leads.convert(app.desk, lead, tier)
     changed(app, "lead", number, _("is a customer now"), [(_("next"), f'amflow deal add "…" --for c{number}')])
 
 
 def drop(
-    context: typer.Context,
+    app: App,
     lead: Who,
     why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("the reason"))] = None,
 ) -> None:
     """Let a lead go that leads nowhere; the reason is kept."""
-    app: App = context.obj
     reason = why or app.ask(_("the reason"), _("add --why"))
     changed(app, "lead", leads.drop(app.desk, lead, reason), _("dropped"))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    lead = family("lead", N_("People found, who are not customers yet."))
-    verb(lead, "add")(add)
-    verb(lead, "list")(listed)
-    verb(lead, "show")(people_commands.show)
-    verb(lead, "edit")(people_commands.edit)
-    verb(lead, "convert")(convert)
-    verb(lead, "drop")(drop)
-    app.add_typer(lead)
+VERBS = {
+    "add": add, "list": listed, "show": people_commands.show, "edit": people_commands.edit, "convert": convert,
+    "drop": drop,
+}  # fmt: skip
+register = family("lead", N_("People found, who are not customers yet."), VERBS)

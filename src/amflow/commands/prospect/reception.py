@@ -6,12 +6,12 @@ import typer
 
 from amflow.locale import N_
 from amflow.prospect.reception import records as reception
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
 
 
 def log_reception(
-    context: typer.Context,
+    app: App,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -30,7 +30,6 @@ def log_reception(
     """
     from amflow.prospect.reception import view as reception_view
 
-    app: App = context.obj
     if count:
         app.show(reception_view.counts(reception.count(app.desk)))
     elif words or channel or service or not app.may_ask:
@@ -40,6 +39,4 @@ def log_reception(
         app.show(reception_view.counts(reception.count(app.desk)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    verb(app, "log-reception")(log_reception)
+register = commands({"log-reception": log_reception})

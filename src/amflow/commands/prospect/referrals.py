@@ -6,7 +6,7 @@ import typer
 
 from amflow import refs
 from amflow.commands.customers import identity as kin
-from amflow.commands.customers.customer import FIELDS, Anyway, Limit, Who
+from amflow.commands.customers.customer import FIELDS, Anyway
 from amflow.customers import records as customers
 from amflow.errors import Usage
 from amflow.locale import N_, _
@@ -15,22 +15,21 @@ from amflow.prospect.referrals import candidates as referrals_candidates
 from amflow.prospect.referrals import changes as referral_changes
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals import view as referral_view
-from amflow.shell.command import family, takes, verb
+from amflow.shell.command import Last, Who, Why, family, takes
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
 Refs = Annotated[list[str], typer.Argument(metavar="REFERRAL…", help=N_("f7, or who introduced them"))]
 
 
-def candidates(context: typer.Context, last: Limit = 20) -> None:
+def candidates(app: App, last: Last = 20) -> None:
     """List very satisfied customers who were not asked lately."""
-    app: App = context.obj
     found = referrals_candidates.candidates(app.desk, last)
     app.show(referral_view.candidates(found, app.settings.referral_days, referrals.steps(app.desk)))
 
 
 def ask(
-    context: typer.Context,
+    app: App,
     customer: Who,
     words: Annotated[str, typer.Argument(metavar="[WORDS]", help=N_("how you asked, or what they said"))] = "",
     anyway: Annotated[bool, typer.Option("--anyway", help=N_("although they were asked lately"))] = False,
@@ -39,13 +38,12 @@ def ask(
 
     amflow referral ask c12 "a colleague who is also buying a flat"
     """
-    app: App = context.obj
     app.show(referral_view.changed(referral_changes.ask(app.desk, customer, words, anyway=anyway), _("asked")))
 
 
 @takes(FIELDS, "phone", "source", "signal")
 def add(
-    context: typer.Context,
+    app: App,
     customer: Who,
     words: Annotated[
         list[str], typer.Argument(metavar="NAME [PHONE] [WORDS]", help=N_("whom they brought; c55 for somebody known"))
@@ -58,7 +56,6 @@ def add(
 
     amflow referral add c12 钱芳 13900139000 "a neighbour, looking for a deposit"
     """
-    app: App = context.obj
     name, number, said = leads.split(words)
     phone = given["phone"] or number
     given |= {"name": name, "phone": phone or None, "impression": said or None}
@@ -71,13 +68,12 @@ def add(
 
 
 def meet(
-    context: typer.Context,
+    app: App,
     words: Annotated[
         list[str], typer.Argument(metavar="REFERRAL… [NOTE]", help=N_("f7, or several met together; a note"))
     ],
 ) -> None:
     """Write down that those introduced were met, singly or in a group: a visit with each."""
-    app: App = context.obj
     *texts, last = words
     note = "" if refs.of_table(last, "f") or not texts else last
     app.show(
@@ -85,41 +81,37 @@ def meet(
     )
 
 
-def thank(context: typer.Context, which: Refs) -> None:
+def thank(app: App, which: Refs) -> None:
     """Write down that the introducer was thanked."""
-    app: App = context.obj
     app.show(referral_view.several(referral_changes.thank(app.desk, which), _("thanked")))
 
 
 def reward(
-    context: typer.Context,
+    app: App,
     which: Ref,
     gift: Annotated[str, typer.Argument(metavar="[GIFT]", help=N_("with what, as the house's rules allow"))] = "",
 ) -> None:
     """Write down that the introducer was rewarded, and with what."""
-    app: App = context.obj
     app.show(referral_view.changed(referral_changes.reward(app.desk, which, gift), _("rewarded")))
 
 
 def drop(
-    context: typer.Context,
+    app: App,
     which: Ref,
-    why: Annotated[str, typer.Option(metavar="WORDS", help=N_("the reason, kept"))] = "",
+    why: Why = "",
 ) -> None:
     """Close a request of which nothing came."""
-    app: App = context.obj
     app.show(referral_view.changed(referral_changes.drop(app.desk, which, why), _("closed")))
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("only theirs"))] = "",
     state: Annotated[str, typer.Option(help=N_("asked or made"))] = "",
     by_post: Annotated[bool, typer.Option("--by-post", help=N_("count what colleagues passed on, by post"))] = False,
-    last: Limit = 50,
+    last: Last = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    app: App = context.obj
     if state not in ("", "asked", "made"):
         raise Usage(
             _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="asked, made")
@@ -131,19 +123,13 @@ def listed(
     app.show(referral_view.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
 
 
-def show(context: typer.Context, which: Ref) -> None:
+def show(app: App, which: Ref) -> None:
     """Show an introduction: who asked whom, what was done, what is owed."""
-    app: App = context.obj
     app.show(referral_view.page(referrals.get(app.desk, which)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    referral = family("referral", N_("Introductions: asked for, made, thanked for, rewarded."))
-    verbs = (
-        ("candidates", candidates), ("ask", ask), ("add", add), ("meet", meet), ("thank", thank), ("reward", reward),
-        ("drop", drop), ("list", listed), ("show", show),
-    )  # fmt: skip
-    for name, function in verbs:
-        verb(referral, name)(function)
-    app.add_typer(referral)
+VERBS = {
+    "candidates": candidates, "ask": ask, "add": add, "meet": meet, "thank": thank, "reward": reward, "drop": drop,
+    "list": listed, "show": show,
+}  # fmt: skip
+register = family("referral", N_("Introductions: asked for, made, thanked for, rewarded."), VERBS)

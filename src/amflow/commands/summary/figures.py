@@ -5,14 +5,16 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.figures import measured
+from amflow.summary.figures import view as figure_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as shelf_rate, completeness, assets_amount"))]
 
 
 def add(
-    context: typer.Context,
+    app: App,
     metric: Metric,
     value: Annotated[
         str,
@@ -28,40 +30,24 @@ def add(
 
     amflow figure add shelf_rate 18/20 --for c12 · amflow figure add association_rate
     """
-    from amflow.summary.figures import measured
-    from amflow.summary.figures import view as figure_view
-
-    app: App = context.obj
     app.show(figure_view.changed(measured.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
 
 
 def listed(
-    context: typer.Context,
+    app: App,
     metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "",
 ) -> None:
     """List what was measured, the latest first."""
-    from amflow.summary.figures import measured
-    from amflow.summary.figures import view as figure_view
-
-    app: App = context.obj
     app.show(figure_view.listed(measured.listed(app.desk, metric)))
 
 
 def remove(
-    context: typer.Context,
+    app: App,
     number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=1_000_000_000, help=N_("as the list shows it"))],
 ) -> None:
     """Take a measure out."""
-    from amflow.summary.figures import measured
-    from amflow.summary.figures import view as figure_view
-
-    app: App = context.obj
     app.show(figure_view.changed(measured.remove(app.desk, number), _("taken out: {target}").replace("target", "what")))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    figure = family("figure", N_("Figures that are measured outside: a shelf rate, customers' assets."))
-    for name, function in (("add", add), ("list", listed), ("remove", remove)):
-        verb(figure, name)(function)
-    app.add_typer(figure)
+VERBS = {"add": add, "list": listed, "remove": remove}
+register = family("figure", N_("Figures that are measured outside: a shelf rate, customers' assets."), VERBS)

@@ -5,8 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.gaps import records as gaps
+from amflow.summary.gaps import view as gap_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Month = Annotated[bool, typer.Option("--month", help=N_("of the month; of the week without it"))]
@@ -22,7 +24,7 @@ def _period(app: App, month: bool, quarter: bool, year: bool) -> Any:
 
 
 def put(
-    context: typer.Context,
+    app: App,
     metric: Metric,
     cause: Annotated[str, typer.Option("--cause", metavar="WORDS", help=N_("why it is below its line"))] = "",
     remedy: Annotated[str, typer.Option("--remedy", metavar="WORDS", help=N_("what is done; it becomes a task"))] = "",
@@ -35,10 +37,6 @@ def put(
 
     amflow review set visits --cause "two days of training" --remedy "three more visits" --by fri
     """
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-
-    app: App = context.obj
     why = cause or app.ask(_("the cause"), _("add --cause WORDS"))
     what = remedy or app.ask(_("the remedy"), _("add --remedy WORDS"))
     when = by or app.ask(_("the day"), _("add --by DATE"))
@@ -46,17 +44,13 @@ def put(
     app.show(gap_view.changed(gaps.put(app.desk, period, metric, why, what, when)))
 
 
-def listed(context: typer.Context, month: Month = False, quarter: Quarter = False, year: Year = False) -> None:
+def listed(app: App, month: Month = False, quarter: Quarter = False, year: Year = False) -> None:
     """List what was said of the gaps; --on names a day in another period."""
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-
-    app: App = context.obj
     app.show(gap_view.causes(gaps.causes(app.desk, _period(app, month, quarter, year))))
 
 
 def done(
-    context: typer.Context,
+    app: App,
     metric: Metric,
     result: Annotated[str, typer.Argument(metavar="RESULT", help=N_("what became of it"))] = "",
     month: Month = False,
@@ -64,17 +58,9 @@ def done(
     year: Year = False,
 ) -> None:
     """Say what became of a remedy; --on names a day in the period that it was said for."""
-    from amflow.summary.gaps import records as gaps
-    from amflow.summary.gaps import view as gap_view
-
-    app: App = context.obj
     words = result or app.ask(_("the result"), _('amflow review done METRIC "…"'))
     app.show(gap_view.changed(gaps.done(app.desk, _period(app, month, quarter, year), metric, words)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    review = family("review", N_("Causes and remedies of figures below their line."))
-    for name, function in (("set", put), ("list", listed), ("done", done)):
-        verb(review, name)(function)
-    app.add_typer(review)
+VERBS = {"set": put, "list": listed, "done": done}
+register = family("review", N_("Causes and remedies of figures below their line."), VERBS)

@@ -5,14 +5,16 @@ from typing import Annotated
 import typer
 
 from amflow.locale import N_, _
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
+from amflow.summary.meeting import records as meeting
+from amflow.summary.meeting import view as meeting_view
 
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help=N_("who is to do it, or who said it"))]
 
 
 def decide(
-    context: typer.Context,
+    app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what was decided"))] = "",
     by: Annotated[str, typer.Option("--by", metavar="DATE", help=N_("by which day"))] = "",
     who: Who = "",
@@ -21,16 +23,12 @@ def decide(
 
     amflow meeting decide "three visits to shops without the new brand" --by fri
     """
-    from amflow.summary.meeting import records as meeting
-    from amflow.summary.meeting import view as meeting_view
-
-    app: App = context.obj
     what = text or app.ask(_("the decision"), _('amflow meeting decide "…" --by DATE'))
     app.show(meeting_view.changed(meeting.decide(app.desk, what, by or app.ask(_("the day"), _("add --by DATE")), who)))
 
 
 def comment(
-    context: typer.Context,
+    app: App,
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("what was said"))] = "",
     who: Who = "",
 ) -> None:
@@ -38,17 +36,9 @@ def comment(
 
     amflow meeting comment "more visits to hotels before the New Year" --who 陈主任
     """
-    from amflow.summary.meeting import records as meeting
-    from amflow.summary.meeting import view as meeting_view
-
-    app: App = context.obj
     what = text or app.ask(_("the comment"), _('amflow meeting comment "…"'))
     app.show(meeting_view.changed(meeting.comment(app.desk, what, who)))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    meeting = family("meeting", N_("The weekly meeting: decisions that become tasks, comments that are kept."))
-    for name, function in (("decide", decide), ("comment", comment)):
-        verb(meeting, name)(function)
-    app.add_typer(meeting)
+VERBS = {"decide": decide, "comment": comment}
+register = family("meeting", N_("The weekly meeting: decisions that become tasks, comments that are kept."), VERBS)

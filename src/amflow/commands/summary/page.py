@@ -6,15 +6,16 @@ import typer
 
 from amflow.errors import Usage
 from amflow.locale import N_, _
-from amflow.shell.command import verb
+from amflow.shell.command import commands
 from amflow.shell.context import App
-from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.shell.report_options import hand_over, makes_document, wanted
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted
     from amflow.summary.records import Cause, Summary
 
 
+@makes_document
 def summary(
     context: typer.Context,
     day: Annotated[bool, typer.Option("--day", help=N_("the day; what is meant without any of these"))] = False,
@@ -33,11 +34,7 @@ def summary(
     ] = None,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("from this day"))] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("to this day; without it to today"))] = "",
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    *,
     explain: Annotated[
         str,
         typer.Option(
@@ -55,6 +52,7 @@ def summary(
     fields: Annotated[
         bool, typer.Option("--fields", "--variables", help=N_("list what a template or form may use"))
     ] = False,
+    **given: Any,
 ) -> None:
     """Sum up the day, the week, the month or any stretch of days: figures, targets, deals, the plan, what is next.
 
@@ -64,20 +62,20 @@ def summary(
     if fields or finals:
         return _listed(app, finals)
     if kept:
-        return _kept(app, kept, wanted(app, form, output, template, open_), mask)
+        return _kept(app, kept, wanted(app, **given), given["mask"])
     kinds = {"--agenda": agenda, "--analysis": analysis and not write, "--write": bool(write)}
     one_of(kinds, said is not None, context.params)
     if agenda or analysis or write:
-        return _beside(app, write, said, agenda, wanted(app, form, output, template, open_), mask)
+        return _beside(app, write, said, agenda, wanted(app, **given), given["mask"])
     from amflow.dates import report_period
 
     period = report_period.chosen(
         app.now, day=day, week=week, month=month, quarter=quarter, year=year, since=since, until=until
     )
     if explain or part:
-        return _opened(app, period, explain, part, bool(mask))
-    document = wanted(app, form, output, template, open_)
-    return _finished(app, period, document, mask) if final else _handed(app, period, document, mask)
+        return _opened(app, period, explain, part, bool(given["mask"]))
+    document = wanted(app, **given)
+    return _finished(app, period, document, given["mask"]) if final else _handed(app, period, document, given["mask"])
 
 
 def _handed(app: App, period: Any, document: "DocumentWanted | None", mask: bool | None) -> None:
@@ -214,6 +212,4 @@ def _write(app: App, part: str, words: str | None) -> None:
     app.show(written(key, analysis.parts(app.desk)[key], text))
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command into the app."""
-    verb(app, "summary")(summary)
+register = commands({"summary": summary})

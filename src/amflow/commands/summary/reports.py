@@ -5,69 +5,53 @@ from typing import Annotated, Any
 import typer
 
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.shell.command import family
 from amflow.shell.context import App
-from amflow.shell.report_options import Form, Mask, Open, Output, Template, hand_over, wanted
+from amflow.shell.report_options import hand_over, makes_document, wanted
+from amflow.summary import reports
 
 
+@makes_document
 def customer(
-    context: typer.Context,
+    app: App,
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("name, c12, or digits of the phone number"))],
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    **given: Any,
 ) -> None:
     """Report on a customer for management: needs, cooperation, satisfaction, competitors, market trends.
 
     amflow report customer c12 · amflow report customer 张敏 -o report.docx --plain
     """
     from amflow.customers import page as customer_page
-    from amflow.summary import reports
 
-    app: App = context.obj
-    document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, reports.customer(app.desk, customer_page.of(app.desk, customer)))
+    document = wanted(app, **given)
+    _give(app, document, given["mask"], reports.customer(app.desk, customer_page.of(app.desk, customer)))
 
 
+@makes_document
 def campaign(
-    context: typer.Context,
+    app: App,
     campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help=N_("g2, or a part of its title"))],
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    **given: Any,
 ) -> None:
     """Report on a campaign: its result, how far its customers came, by line, its list, the words used.
 
     amflow report campaign g2 -o campaign.html
     """
-    from amflow.summary import reports
-
-    app: App = context.obj
-    document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, reports.campaign(app.desk, campaign))
+    document = wanted(app, **given)
+    _give(app, document, given["mask"], reports.campaign(app.desk, campaign))
 
 
+@makes_document
 def territory(
-    context: typer.Context,
-    form: Form = None,
-    output: Output = "",
-    template: Template = None,
-    mask: Mask = None,
-    open_: Open = False,
+    app: App,
+    **given: Any,
 ) -> None:
     """Report on the territory line by line: customers, visits made against due, the month's orders, open problems.
 
     amflow report territory · amflow report territory -o territory.xlsx
     """
-    from amflow.summary import reports
-
-    app: App = context.obj
-    document = wanted(app, form, output, template, open_)
-    _give(app, document, mask, reports.territory(app.desk))
+    document = wanted(app, **given)
+    _give(app, document, given["mask"], reports.territory(app.desk))
 
 
 def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
@@ -76,9 +60,5 @@ def _give(app: App, document: Any, mask: bool | None, sheet: Any) -> None:
     hand_over(app, document, mask, sheet, ReportPartsView)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    report = family("report", N_("Reports to the level above: a customer, a campaign, the territory."))
-    for name, function in (("customer", customer), ("campaign", campaign), ("territory", territory)):
-        verb(report, name)(function)
-    app.add_typer(report)
+VERBS = {"customer": customer, "campaign": campaign, "territory": territory}
+register = family("report", N_("Reports to the level above: a customer, a campaign, the territory."), VERBS)

@@ -5,10 +5,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from amflow.commands.files import DryRun, SheetName
+from amflow.commands.files import SheetName
 from amflow.locale import N_
-from amflow.shell.command import family, verb
+from amflow.shell.command import DryRun, family
 from amflow.shell.context import App
+from amflow.summary.targets import importing as target_importing
+from amflow.summary.targets import records as targets
+from amflow.summary.targets import scopes
+from amflow.summary.targets import view as target_view
 
 Metric = Annotated[str, typer.Argument(metavar="METRIC", help=N_("such as visits, deals_won, deals_won_amount"))]
 Period = Annotated[
@@ -24,7 +28,7 @@ Level = Annotated[
 
 
 def put(
-    context: typer.Context,
+    app: App,
     metric: Metric,
     value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("a number, or an amount such as 50k; 0 ends it"))],
     period: Period = "month",
@@ -39,26 +43,17 @@ def put(
 
     amflow target set visits 40 --tier gold · amflow target set deals_won 15 --level stretch
     """
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import scopes
-    from amflow.summary.targets import view as target_view
-
-    app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
     app.show(target_view.put(targets.put(app.desk, metric, value, period, scope, level)))
 
 
-def listed(context: typer.Context) -> None:
+def listed(app: App) -> None:
     """List the targets that are set, with what is there of those that hold now."""
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import view as target_view
-
-    app: App = context.obj
     app.show(target_view.listed(targets.listed(app.desk), targets.against(app.desk)))
 
 
 def remove(
-    context: typer.Context,
+    app: App,
     metric: Metric,
     period: Period = "month",
     product: Product = "",
@@ -67,17 +62,12 @@ def remove(
     level: Level = "base",
 ) -> None:
     """Take out the target that holds now; the one before it, where there is one, holds again."""
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import scopes
-    from amflow.summary.targets import view as target_view
-
-    app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
     app.show(target_view.removed(targets.remove(app.desk, metric, period, scope, level)))
 
 
 def split(
-    context: typer.Context,
+    app: App,
     metric: Metric,
     into: Annotated[
         Literal["day", "week", "month", "quarter", "line", "tier", "product"],
@@ -98,17 +88,14 @@ def split(
 
     The pieces come to the whole. amflow target split visits --period quarter --into month
     """
-    from amflow.summary.targets import scopes
     from amflow.summary.targets import split as targets_split
-    from amflow.summary.targets import view as target_view
 
-    app: App = context.obj
     scope = scopes.read(app.desk, product, line, tier)
     app.show(target_view.split(targets_split.split(app.desk, metric, period, into, weights, scope, level, dry_run)))
 
 
 def take(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, xlsx or TOML; - for stdin (CSV)"))],
     sheet: SheetName = "",
     dry_run: DryRun = False,
@@ -117,38 +104,17 @@ def take(
 
     Read again, the same file changes nothing. amflow target import targets.csv
     """
-    from amflow.summary.targets import importing as target_importing
-    from amflow.summary.targets import view as target_view
-
-    app: App = context.obj
     rows = target_importing.read(file, sheet)
     app.show(target_view.taken(target_importing.take(app.desk, rows, dry_run)))
 
 
 def export(
-    context: typer.Context,
+    app: App,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("where to write the table: a CSV file"))],
 ) -> None:
     """Write the targets as a table that target import reads."""
-    from amflow.summary.targets import importing as target_importing
-    from amflow.summary.targets import records as targets
-    from amflow.summary.targets import view as target_view
-
-    app: App = context.obj
     app.show(target_view.exported(file, target_importing.write(file, targets.listed(app.desk))))
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands into the app."""
-    target = family("target", N_("What a metric should reach in a day, week, month, quarter or year."))
-    commands = (
-        ("set", put),
-        ("list", listed),
-        ("remove", remove),
-        ("split", split),
-        ("import", take),
-        ("export", export),
-    )
-    for name, function in commands:
-        verb(target, name)(function)
-    app.add_typer(target)
+VERBS = {"set": put, "list": listed, "remove": remove, "split": split, "import": take, "export": export}
+register = family("target", N_("What a metric should reach in a day, week, month, quarter or year."), VERBS)

@@ -1,0 +1,97 @@
+"""amflow config, completion and help: the program's settings, its shell, and what belongs to no single command."""
+
+from typing import Annotated, Any
+
+import typer
+
+from amflow import settings
+from amflow.errors import NotFound
+from amflow.locale import N_, _, listed
+from amflow.setup import view as setup_view
+from amflow.shell import help_topics, shell_scripts, views
+from amflow.shell.command import commands, family
+from amflow.shell.context import App
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("the setting: amflow config list names them all"))]
+Value = Annotated[str, typer.Argument(metavar="VALUE", help=N_("what it shall be"))]
+Shell = Annotated[str, typer.Argument(metavar="[SHELL]", help=N_("bash, zsh or fish; by itself the one you use"))]
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[TOPIC]", help=N_("exit-codes, dates, references, or a command"))
+]
+
+
+def config_list(app: App) -> None:
+    """List every setting: its value, where that comes from, and what it means."""
+    app.show(setup_view.settings(settings.listed(app.settings), app.settings.file))
+
+
+def get(app: App, name: Name) -> None:
+    """Say what a setting is."""
+    app.show(setup_view.setting(settings.line(app.settings, settings.named(name))))
+
+
+def put(app: App, name: Name, value: Value) -> None:
+    """Write a setting into the settings file; what else stands there, comments too, is kept."""
+    settings.store(app.settings, name, value)
+    done = _("{name} is {value} from now on").format(name=name, value=value)
+    app.show(views.ChangeView("setting", {"name": name, "value": value}, done, undo=False))
+    if app.settings.places[name] == "environment":
+        app.say(_("for now {variable} says otherwise").format(variable=settings.named(name).variable))
+
+
+def unset(app: App, name: Name) -> None:
+    """Take a setting out of the settings file, so that its default counts again."""
+    settings.store(app.settings, name, None)
+    done = _("{name} is not set any more").format(name=name)
+    app.show(views.ChangeView("setting", {"name": name}, done, undo=False))
+
+
+def path(app: App) -> None:
+    """Say where the settings file is."""
+    app.show(views.ItemView("config", {"path": str(app.settings.file)}, [], title=[str(app.settings.file)]))
+
+
+def show(app: App, shell: Shell = "") -> None:
+    """Print what install would write, to put it where you like."""
+    app.out.document(shell_scripts.script(shell_scripts.named(shell)))
+
+
+def install(app: App, shell: Shell = "") -> None:
+    """Teach your shell to finish what you begin to type: customers by name and pinyin, references, words."""
+    app.show(setup_view.installed(shell_scripts.install(shell_scripts.named(shell))))
+
+
+def helped(context: typer.Context, words: Words = None) -> None:
+    """Explain what belongs to no single command: exit codes, how dates and references are typed.
+
+    With the name of a command it shows that command's help.
+    """
+    app: App = context.obj
+    topic = help_topics.topics().get(" ".join(words or ()))
+    if not words:
+        app.show(help_topics.overview())
+    elif topic:
+        app.show(topic())
+    else:
+        app.out.document(_help_of(context, words))
+
+
+def _help_of(context: typer.Context, words: list[str]) -> str:
+    parent: Any = context.parent
+    for word in words:
+        command = getattr(parent.command, "commands", {}).get(word)
+        if command is None:
+            known = _("topics: {names}").format(names=listed(list(help_topics.topics())))
+            raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
+        parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
+    return str(parent.get_help())
+
+
+CONFIG = {"list": config_list, "get": get, "set": put, "unset": unset, "path": path}
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    family("config", N_("The settings: language, currency, your name, how long a visit takes."), CONFIG)(app)
+    family("completion", N_("Let the shell finish what you begin to type."), {"install": install, "show": show})(app)
+    commands({"help": helped})(app)
