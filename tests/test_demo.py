@@ -121,7 +121,7 @@ def test_the_book_of_a_trade_is_one_of_that_trade(demo, run, monkeypatch, playbo
 @pytest.mark.parametrize(
     ("playbook", "now"),
     # The days by turns: two trades on each.
-    zip(TRADES, itertools.cycle((DAYS["sunday"], DAYS["first of the year"], DAYS["end of february"])), strict=False),
+    [*zip(TRADES, itertools.cycle((DAYS["sunday"], DAYS["first of the year"], DAYS["end of february"])), strict=False)],
 )
 def test_the_book_of_a_trade_can_be_made_on_any_day(demo, run, now: str, playbook: str) -> None:  # type: ignore[no-untyped-def]
     connection = demo(now, "--playbook", playbook)
