@@ -114,7 +114,6 @@ def scratch(secret: bool) -> sqlite3.Connection:
     key that is thrown away."""
     if not secret:
         return sqlite3.connect("", isolation_level=None)
-    import os
     from tempfile import mkstemp
 
     handle, name = mkstemp(prefix="amflow-", suffix=".notes")

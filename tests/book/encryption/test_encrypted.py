@@ -386,12 +386,12 @@ def test_what_is_written_is_for_its_owner_alone(run: Run, home: Path, tmp_path: 
 
 CUT_OFF = """
 import os, signal
-from amflow.book import encrypting
+from amflow.book.encryption import rewrite
 
 def cut(*_anything, **_more):
     os.kill(os.getpid(), signal.SIGKILL)
 
-encrypting.{where} = cut
+rewrite.{where} = cut
 """
 
 

@@ -113,7 +113,7 @@ def test_cut_off_they_are_readable_and_none_is_left_in_plain(
     if verb != "encrypt":
         run("book", "encrypt", *word)
     more = {"encrypt": (), "rekey": ("--new-passphrase-file", str(other)), "decrypt": ("--yes",)}[verb]
-    first = "from amflow.book import attachments" + CUT_OFF.replace("encrypting.{where}", where_of(where))
+    first = "from amflow.book import attachments" + CUT_OFF.replace("rewrite.{where}", where_of(where))
 
     assert amflow("book", verb, *word, *more, first=first).returncode == -9
 
@@ -132,7 +132,7 @@ def test_cut_off_they_are_readable_and_none_is_left_in_plain(
 
 
 def where_of(name: str) -> str:
-    return name if "." in name else f"encrypting.{name}"
+    return name if "." in name else f"rewrite.{name}"
 
 
 def spoil(file: Path) -> bytes:

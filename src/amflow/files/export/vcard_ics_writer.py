@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
@@ -153,21 +154,19 @@ def calendar(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
         for line in _appointment(row, wanted.mask):
             file.write(folded(line))
     if wanted.birthdays and not wanted.mask:
-        for row in book.each(
+        born = book.each(
             "SELECT c.*, '' AS title FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
             f" AND c.kind = 'person'{clause} ORDER BY c.birthday_md, c.id",
             *bound,
-        ):
-            count += 1
-            for line in _birthdays(row, wanted.today, wanted.lunar):
-                file.write(folded(line))
+        )
         # The other days that matter to customers come every year as birthdays do.
-        for row in book.each(
+        others = book.each(
             "SELECT s.uid, s.updated_at, s.title, s.on_date AS birthday, s.date_md AS birthday_md, c.name"
             " FROM special_date s JOIN customer c ON c.id = s.customer_id"
             f" WHERE c.status IN ('customer', 'lead'){clause} ORDER BY s.date_md, s.id",
             *bound,
-        ):
+        )
+        for row in chain(born, others):
             count += 1
             for line in _birthdays(row, wanted.today, wanted.lunar):
                 file.write(folded(line))
