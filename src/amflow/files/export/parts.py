@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Book
-from amflow.files.export import mask_values
+from amflow.files.export import masking
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def part(book: Book, what: str, view: str, wanted: ExportRequest) -> ExportPart:
         keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
         columns, rows = _spread("aspects", "about_", keys, columns, rows)
     if wanted.mask:
-        hide = [mask_values.of(what, column) for column in columns]
+        hide = [masking.of(what, column) for column in columns]
         rows = (
             tuple(cover(value) if cover and value else value for cover, value in zip(hide, row, strict=True))
             for row in rows

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
-from amflow.files.export import mask_values
+from amflow.files.export import masking
 from amflow.files.export.parts import next_birthday
 from amflow.locale import _
 
@@ -64,7 +64,7 @@ def _card(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     from json import loads
 
     mask, person = wanted.mask, row["kind"] == "person"
-    shown = mask_values.name if mask else str
+    shown = masking.name if mask else str
     name = escaped(shown(row["name"]))
     yield from ("BEGIN:VCARD", "VERSION:4.0", "PRODID:-//amflow//EN", f"UID:{uid(row, 'vcard')}")
     yield f"REV:{row['updated_at'].replace('-', '').replace(':', '')}"
@@ -78,18 +78,18 @@ def _card(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     if gender:
         yield f"GENDER:{gender}"
     profile: dict[str, str] = {} if mask else loads(row["profile"])
-    phone = mask_values.phone(row["phone"]) if mask and row["phone"] else row["phone"]
+    phone = masking.phone(row["phone"]) if mask and row["phone"] else row["phone"]
     for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
         if number:
             yield f"TEL;VALUE=text;TYPE={_line(number)}{';PREF=1' if not place else ''}:{escaped(number)}"
-    mail = mask_values.mail("") if mask and row["email"] else row["email"]
+    mail = masking.mail("") if mask and row["email"] else row["email"]
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
         if address:
             yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
     if row["birthday"].startswith("lunar"):
         yield from _lunar_birthday(row, wanted) if not mask else ("NOTE:***",)
     elif row["birthday"]:
-        day = mask_values.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
+        day = masking.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
         day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
         if day:
             yield f"BDAY:{day}"
@@ -182,7 +182,7 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
     """An appointment at its local hour, wherever it is looked at; without an hour the whole day."""
     title = "***" if mask else row["title"]
     if row["customer"]:
-        name = mask_values.name(row["customer"]) if mask else row["customer"]
+        name = masking.name(row["customer"]) if mask else row["customer"]
         title = title if name in title else f"{title} · {name}"
     yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
     yield f"SEQUENCE:{sequence(row['created_at'], row['updated_at'])}"
