@@ -1,18 +1,20 @@
 """Files that are not whole for a moment: loose sheets, which another program must be able to open (an editor's page, a report on
-its way to PDF), and the target of an export, which is there whole or not at all.
+its way to PDF), and the target of an export, which is there whole or not at all; and the compiled files of the cache.
 
 Customers stand on them. So they are for their owner alone. Loose sheets lie in a folder that only its owner enters, in memory
 where the system has a place for that (XDG_RUNTIME_DIR), and are gone with the command; what a command that was killed left
 behind the next one takes away. Only a page that a person was writing stays for a day.
 """
 
+import marshal
 import os
 import stat
 import time
+from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from amflow.errors import Unusable
 from amflow.locale import _, of_system
@@ -174,3 +176,25 @@ def replacing(target: Path, hint: str = "", encoding: str = "utf-8") -> Iterator
         part.open("w", encoding=encoding, newline="", errors="replace") as file,
     ):
         yield file
+
+
+def compiled(file: Path) -> Any:
+    """What is kept compiled in a file of the cache. Raises OSError, EOFError, ValueError or TypeError for anything odd."""
+    data = file.read_bytes()
+    if int.from_bytes(data[:4], "big") != crc32(data[4:]):
+        raise ValueError(file)
+    return marshal.loads(memoryview(data)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
+
+
+def keep_compiled(file: Path, value: Any) -> None:
+    """Keep it. A cache that cannot be written only makes the next start slower."""
+    data = marshal.dumps(value)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(crc32(data).to_bytes(4, "big") + data)
+        draft.replace(file)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()

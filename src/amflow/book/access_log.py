@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.change import local, new_uid
-from amflow.book.engine import begin, errors
+from amflow.book.engine import errors, writing
 from amflow.book.sqlite_errors import told
 from amflow.records import NamedTuple
 
@@ -69,8 +69,7 @@ def append(book: "Book", entry: AccessLine, now: str = "") -> None:
 
 def _append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None:
     here = local(now)
-    begin(connection)
-    try:
+    with writing(connection):
         last = connection.execute("SELECT id, hash FROM access ORDER BY id DESC LIMIT 1").fetchone()
         line: dict[str, Any] = {
             "id": (last["id"] if last else 0) + 1,
@@ -85,11 +84,6 @@ def _append(connection: sqlite3.Connection, entry: AccessLine, now: str) -> None
         marks = ", ".join("?" * len(line))
         connection.execute(f"INSERT INTO access ({', '.join(line)}) VALUES ({marks})", tuple(line.values()))
         _keep_head(connection, f"{line['id']}:{line['hash']}", now)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _keep_head(connection: sqlite3.Connection, head: str, now: str) -> None:

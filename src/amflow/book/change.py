@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from amflow.book.engine import errors
+from amflow.book.engine import errors, tables
 from amflow.book.search.index import SOURCES, Lookup
 from amflow.errors import NotFound, Unusable
 from amflow.locale import _
@@ -233,13 +233,10 @@ _OF_A_ROW = {type(None), bool, int, float, str}
 
 def journal_columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
     """The tables that a line can be about, with their columns."""
-    tables = connection.execute(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
-    ).fetchall()
     return {
         table: {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
-        for (table,) in map(tuple, tables)
-        if table not in UNNOTED and not table.startswith("sqlite_")
+        for table in tables(connection)
+        if table not in UNNOTED
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.values import digits, folded, month_and_day
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book, Change
+    from amflow.book.store import Book, Change, Row
 
 
 def of_customer(values: dict[str, Any]) -> dict[str, Any]:
@@ -33,41 +33,6 @@ def of_product(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "name_key": folded(values["name"])} if "name" in values else dict(values)
 
 
-def after_touch_or_deal(book: "Book", change: "Change", customer_id: int) -> None:
-    """Bring a customer's columns and those of the open deals up to date, after a touch or deal was written."""
-    row = book.one(
-        "SELECT added_on,"
-        " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id) AS touched,"
-        " (SELECT max(held_on) FROM touch WHERE customer_id = customer.id AND reached = 1) AS reached,"
-        " (SELECT min(closed_on) FROM deal WHERE customer_id = customer.id AND state = 'won') AS bought"
-        " FROM customer WHERE id = ?",
-        customer_id,
-    )
-    assert row is not None
-    change.update(
-        "customer",
-        customer_id,
-        last_touch_on=row["touched"],
-        quiet_since=max(row["reached"] or "", row["added_on"]),
-        client_since=row["bought"],
-    )
-    for deal in book.all("SELECT id FROM deal WHERE customer_id = ? AND state = 'open'", customer_id):
-        after_deal(book, change, deal["id"])
-
-
-def after_deal(book: "Book", change: "Change", deal_id: int) -> None:
-    """Bring a deal's `quiet_since` up to date: the last real touch with its customer or about it, or the last step."""
-    row = book.one(
-        "SELECT stage_on,"
-        " (SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1) AS reached,"
-        " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
-        " FROM deal WHERE id = ?",
-        deal_id,
-    )
-    assert row is not None
-    change.update("deal", deal_id, quiet_since=max(row["stage_on"], row["reached"] or "", row["about"] or ""))
-
-
 _AT_ONCE = 500
 
 _CUSTOMERS = (
@@ -81,8 +46,19 @@ _DEALS = (
     "SELECT id, quiet_since, stage_on,"
     " (SELECT max(held_on) FROM touch WHERE customer_id = deal.customer_id AND reached = 1) AS reached,"
     " (SELECT max(held_on) FROM touch WHERE deal_id = deal.id AND reached = 1) AS about"
-    " FROM deal WHERE customer_id IN ({marks}) AND state = 'open'"
+    " FROM deal WHERE "
 )
+_OPEN_OF = _DEALS + "customer_id IN ({marks}) AND state = 'open'"
+
+
+def after_touch_or_deal(book: "Book", change: "Change", customer_id: int) -> None:
+    """Bring a customer's columns and those of the open deals up to date, after a touch or deal was written."""
+    after_many(book, change, [customer_id])
+
+
+def after_deal(book: "Book", change: "Change", deal_id: int) -> None:
+    """Bring a deal's `quiet_since` up to date: the last real touch with its customer or about it, or the last step."""
+    _deals(change, book.all(f"{_DEALS}id = ?", deal_id))
 
 
 def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> None:
@@ -92,19 +68,21 @@ def after_many(book: "Book", change: "Change", customer_ids: Iterable[int]) -> N
         some = ids[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         for row in book.all(_CUSTOMERS.format(marks=marks), *some):
-            quiet = max(row["reached"] or "", row["added_on"])
-            if (row["last_touch_on"], row["quiet_since"], row["client_since"]) != (
-                row["touched"],
-                quiet,
-                row["bought"],
-            ):
-                change.update(
-                    "customer", row["id"], last_touch_on=row["touched"], quiet_since=quiet, client_since=row["bought"]
-                )
-        for row in book.all(_DEALS.format(marks=marks), *some):
-            quiet = max(row["stage_on"], row["reached"] or "", row["about"] or "")
-            if row["quiet_since"] != quiet:
-                change.update("deal", row["id"], quiet_since=quiet)
+            now = {
+                "last_touch_on": row["touched"],
+                "quiet_since": max(row["reached"] or "", row["added_on"]),
+                "client_since": row["bought"],
+            }
+            if any(row[name] != value for name, value in now.items()):
+                change.update("customer", row["id"], **now)
+        _deals(change, book.all(_OPEN_OF.format(marks=marks), *some))
+
+
+def _deals(change: "Change", rows: "list[Row]") -> None:
+    for row in rows:
+        quiet = max(row["stage_on"], row["reached"] or "", row["about"] or "")
+        if row["quiet_since"] != quiet:
+            change.update("deal", row["id"], quiet_since=quiet)
 
 
 REACHABLE_CLIENT = "status = 'customer' AND no_contact = 0 AND client_since IS NOT NULL"

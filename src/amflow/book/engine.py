@@ -9,8 +9,8 @@ import random
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,6 @@ def scratch(secret: bool) -> sqlite3.Connection:
     key that is thrown away."""
     if not secret:
         return sqlite3.connect("", isolation_level=None)
-    import os
     from tempfile import mkstemp
 
     handle, name = mkstemp(prefix="amflow-", suffix=".notes")
@@ -228,6 +227,12 @@ def settle(path: Path) -> None:
                 os.close(handle)
 
 
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The names of the tables of the file, those that SQLite keeps for itself and for a search left out."""
+    found = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'").fetchall()
+    return [row[0] for row in found if not row[0].startswith("sqlite_")]
+
+
 PAUSE = 0.02
 """Seconds between two looks, at most: a write of one command takes about as long."""
 
@@ -250,3 +255,16 @@ def begin(connection: sqlite3.Connection) -> None:
                 time.sleep(PAUSE * random.random())  # noqa: S311 - no secret
     finally:
         connection.execute(f"PRAGMA busy_timeout = {wait}")
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction: everything inside is written, or nothing."""
+    begin(connection)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import migrations
 from amflow.book.change import UNNOTED, journal_columns, sides_of
-from amflow.book.engine import close_to_others, errors
+from amflow.book.engine import close_to_others, errors, writing
 from amflow.book.sqlite_errors import no_json
 from amflow.errors import Unusable
 from amflow.locale import _, ngettext
@@ -238,18 +238,13 @@ def mend(book: "Book") -> int:
 
     close_to_others(book.path)
     connection = book.raw
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with writing(connection):
         for row in book.all("SELECT id, phone FROM customer WHERE phone <> '' AND phone_e164 = ''"):
             connection.execute(
                 "UPDATE customer SET phone_e164 = ? WHERE id = ?", (phones.e164(row["phone"]), row["id"])
             )
         index.rebuild(connection)
         read = pinyin.fill(connection, pinyin.missing(connection))
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     _count_anew(book)
     return read
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from amflow.book import migrations
 from amflow.book.change import instant
-from amflow.book.engine import Unlock, connect_book, errors, key_of, make_file, marker_of
+from amflow.book.engine import Unlock, connect_book, errors, key_of, make_file, marker_of, writing
 from amflow.book.sqlite_errors import newer, not_a_book, read_only, told
 from amflow.book.store import Book
 from amflow.errors import Refused, Unusable
@@ -85,8 +85,7 @@ def _migrate(book: Book) -> None:
     if _is_ours(connection) and not os.access(book.path, os.W_OK):
         # Said before the copy is made, which would be left behind.
         raise read_only(book.path)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with writing(connection):
         # Asked again: another process may have done it while this one waited for the lock.
         version = _version(book)
         empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
@@ -98,11 +97,6 @@ def _migrate(book: Book) -> None:
             backups.before(book, f"before-v{len(migrations.STEPS)}")
         migrations.grow(connection, version)
         connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     # Not possible inside a transaction, nor while another process looks on; then one that comes later does it.
     with suppress(*errors("OperationalError")):
         connection.execute("PRAGMA journal_mode = WAL")

@@ -8,6 +8,7 @@ from amflow.book.change import ChangeLine
 from amflow.book.engine import errors
 from amflow.errors import Refused, Unusable
 from amflow.locale import _
+from amflow.records import filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Book, Change
@@ -23,14 +24,7 @@ def history(book: "Book", limit: int) -> list[ChangeLine]:
     )
     return [
         # An erasure names itself: it cannot be taken back, and is not.
-        ChangeLine(
-            row["id"],
-            row["at"],
-            row["command"],
-            row["summary"],
-            row["rows"],
-            row["undone_by"] not in (None, row["id"]),
-        )
+        filled(ChangeLine, row, undone=row["undone_by"] not in (None, row["id"]))
         for row in rows
     ]
 
@@ -96,4 +90,4 @@ def _take_back(book: "Book", change: "Change", change_id: int) -> None:
 
 def _line(book: "Book", row: Any, *, undone: bool) -> ChangeLine:
     rows = book.number("SELECT count(*) FROM journal WHERE change_id = ?", row["id"])
-    return ChangeLine(row["id"], row["at"], row["command"], row["summary"], rows, undone)
+    return filled(ChangeLine, row, rows=rows, undone=undone)

@@ -4,17 +4,14 @@ The library is read once; what came out is kept compiled in the cache folder, ke
 of the person's own, because every command of the day asks which days are worked.
 """
 
-import binascii
 import contextlib
-import marshal
-import os
 import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from amflow import __version__
+from amflow import __version__, tempfiles
 from amflow.dates import personal_days
 from amflow.dates.personal_days import Day
 from amflow.dates.workdays import WorkCalendar
@@ -175,26 +172,13 @@ def _stamp(library: str, place: Place) -> tuple[Any, ...]:
 def _from_cache(file: Path, data: bytes, place: Place) -> Parts | None:
     """The compiled days, if they were made from just these files; anything odd is a miss."""
     try:
-        whole = file.read_bytes()
-        if int.from_bytes(whole[:4], "big") != binascii.crc32(whole[4:]):
-            return None
-        library, stamp, mine, parts = marshal.loads(memoryview(whole)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
+        library, stamp, mine, parts = tempfiles.compiled(file)
         return parts if mine == data and stamp == _stamp(library, place) else None
     except (OSError, EOFError, ValueError, TypeError):
         return None
 
 
 def _to_cache(file: Path, data: bytes, place: Place, parts: Parts) -> None:
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    # A cache that cannot be written only makes the next start slower.
-    try:
+    with contextlib.suppress(OSError):
         library = _library(place.country)
-        whole = marshal.dumps((library, _stamp(library, place), data, parts))
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(binascii.crc32(whole).to_bytes(4, "big") + whole)
-        draft.replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
+        tempfiles.keep_compiled(file, (library, _stamp(library, place), data, parts))

@@ -46,6 +46,11 @@ def year_of(d: date) -> Period:
     return Period("year", date(d.year, 1, 1), date(d.year, 12, 31))
 
 
+def around(kind: str, d: date) -> Period:
+    """The day, week, month, quarter or year that the day lies in."""
+    return {"day": day_of, "week": week_of, "month": month_of, "quarter": quarter_of, "year": year_of}[kind](d)
+
+
 def span(a: date, b: date) -> Period:
     """The days from `a` to `b`; raises `Usage` when `b` is before `a`."""
     if b < a:
@@ -84,6 +89,6 @@ def shown(period: Period) -> str:
 def _beside(period: Period, day: date, way: int) -> Period:
     """The period of the same kind that the neighbouring day lies in; `way` is -1 before, 1 after."""
     if period.kind in ("month", "quarter", "year"):
-        return {"month": month_of, "quarter": quarter_of, "year": year_of}[period.kind](day)
+        return around(period.kind, day)
     length = period.end - period.start + _DAY
     return Period(period.kind, period.start + way * length, period.end + way * length)

@@ -72,7 +72,7 @@ def whole(text: str, today: date) -> Period | None:
         return periods.week_of(today + timedelta(days=7 * away))
     months = {"month": 1, "quarter": 3, "year": 12}[kind] * away
     within = months_on(today.replace(day=1), months)
-    return {"month": periods.month_of, "quarter": periods.quarter_of, "year": periods.year_of}[kind](within)
+    return periods.around(kind, within)
 
 
 def _numbered(words: str) -> Period | None:

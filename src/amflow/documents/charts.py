@@ -135,9 +135,7 @@ def _anchor(at: int, count: int, step: float) -> str:
 
 
 def _widest(labels: tuple[str, ...]) -> int:
-    from amflow.documents.parts import columns
-
-    return max(map(columns, labels), default=0) * 6 + 8
+    return max(map(parts.columns, labels), default=0) * 6 + 8
 
 
 def _cut(label: str) -> str:

@@ -1,7 +1,7 @@
 """What every form of every report is made from: a title, and parts of figures, tables, facts, texts and charts.
 
-**How a report uses it.** Build a record in `routine/` (NamedTuples), write a view that derives from
-`report_view.ReportView`, and give it one method, `report()`, which turns the record into a `Report`:
+**How a report uses it.** Build a record in the family's `records.py` (NamedTuples), write a view that derives from
+`documents.view.ReportView`, and give it one method, `report()`, which turns the record into a `Report`:
 
     class VisitsView(ReportView):
         what = "visits"

@@ -60,8 +60,6 @@ def lacks_chinese() -> bool:
     """Whether this machine has no font for Chinese: Windows and macOS have one, of others fontconfig knows."""
     if sys.platform in ("win32", "darwin"):
         return False
-    import subprocess
-
     try:
         listed = subprocess.run(
             ["fc-list", ":lang=zh", "family"],  # noqa: S607 - wherever the system has it

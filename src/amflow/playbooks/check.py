@@ -249,8 +249,7 @@ class _Checker:
 
     def _risks(self) -> None:
         """A risk class of products names a class of the customers' risk tolerance."""
-        field: Raw = next((item for item in self.whole["field"] if item["key"] == "risk-tolerance"), {})
-        choices = [choice.get("key") if isinstance(choice, dict) else choice for choice in field.get("choices", ())]
+        choices = self._choices("risk-tolerance")
         for item in self.whole["risk"]:
             wanted, (_own, place) = item.get("at_least"), self._own("risk", item["key"])
             if isinstance(wanted, str) and wanted not in choices:
@@ -261,14 +260,17 @@ class _Checker:
 
     def _markets(self) -> None:
         """The choices of the field `key-market` are key markets; `none` says that it is none of them."""
-        field: Raw = next((item for item in self.whole["field"] if item["key"] == "key-market"), {})
         markets = [*(item["key"] for item in self.whole["market"]), "none"]
-        for choice in field.get("choices", ()):
-            key = choice.get("key") if isinstance(choice, dict) else choice
+        for key in self._choices("key-market"):
             if isinstance(key, str) and key not in markets:
                 _item, place = self._own("field", "key-market")
                 message = _("there is no key market {key}").format(key=key)
                 self._add((*place, "choices"), value_types.unknown(message, key, markets))
+
+    def _choices(self, key: str) -> list[Any]:
+        """The choices of that field of the customer file."""
+        field: Raw = next((item for item in self.whole["field"] if item["key"] == key), {})
+        return [choice.get("key") if isinstance(choice, dict) else choice for choice in field.get("choices", ())]
 
     # ------------------------------------------------------------ words that name other items
 

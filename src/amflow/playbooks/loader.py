@@ -3,14 +3,10 @@
 Nothing heavy is imported here: a warm start reads three small files and builds the records.
 """
 
-import binascii
-import contextlib
-import marshal
-import os
 from pathlib import Path
 from typing import Any, NoReturn
 
-from amflow import __version__
+from amflow import __version__, tempfiles
 from amflow.errors import Unusable
 from amflow.locale import _
 from amflow.playbooks import model
@@ -34,7 +30,7 @@ def load(name: str, folder: Path | None, cache: Path | None) -> model.Playbook:
             return warm
     sources, plain = _compile(path, folder)
     if file:
-        _to_cache(file, sources, plain)
+        tempfiles.keep_compiled(file, (_stamp(), sources, plain))
     return _build(model.Playbook, plain)  # type: ignore[no-any-return]
 
 
@@ -67,10 +63,7 @@ def _refuse(path: Path, mistakes: Any) -> NoReturn:
 def _from_cache(file: Path, path: Path, folder: Path | None) -> model.Playbook | None:
     """The compiled playbook, if it was made from just these bytes by just this program; anything odd is a miss."""
     try:
-        data = file.read_bytes()
-        if int.from_bytes(data[:4], "big") != binascii.crc32(data[4:]):
-            return None
-        stamp, sources, plain = marshal.loads(memoryview(data)[4:])  # noqa: S302 - our own file in the user's own 0700 folder
+        stamp, sources, plain = tempfiles.compiled(file)
         if stamp != _stamp() or not _same(sources, path, folder):
             return None
         return _build(model.Playbook, plain)  # type: ignore[no-any-return]
@@ -87,21 +80,6 @@ def _same(sources: dict[str, bytes], path: Path | None, folder: Path | None) -> 
             return False
         child = here
     return bool(sources)
-
-
-def _to_cache(file: Path, sources: dict[str, bytes], plain: tuple[Any, ...]) -> None:
-    data = marshal.dumps((_stamp(), sources, plain))
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    # A cache that cannot be written only makes the next start slower.
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(binascii.crc32(data).to_bytes(4, "big") + data)
-        draft.replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
 
 
 def _stamp() -> tuple[Any, ...]:

@@ -61,8 +61,13 @@ STEP = SchemaKey("step", "word", among=model.STEPS)
 CHOICES = SchemaKey("choices", "choices", ())
 VALUE_TYPE = SchemaKey("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no"))
 
-TIMES = ("day", "week", "month")
-COUNTED = ("messages", "calls", "visits")
+WHO = SchemaKey("who", "condition", "")
+QUALIFIES = SchemaKey("qualifies", "condition", "")
+VALID = SchemaKey("valid", "length", "")
+AT = SchemaKey("at", "time", "")
+COUNTS = SchemaKey("counts", "word", "messages", ("messages", "calls", "visits"))
+PER = SchemaKey("per", "word", "day", ("day", "week", "month"))
+
 SEVERITIES = ("low", "normal", "high", "urgent")
 """How bad a problem is; each may have a clock."""
 
@@ -101,19 +106,7 @@ KINDS = (
         model.Block,
         (UNKEPT_KEY, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end"), STEP, TITLE),
     ),
-    ItemKind(
-        "check",
-        "checks",
-        model.ChecklistItem,
-        (
-            KEY,
-            STEP,
-            EVERY,
-            SchemaKey("at", "time", ""),
-            SchemaKey("see", "command", ""),
-            TITLE,
-        ),
-    ),
+    ItemKind("check", "checks", model.ChecklistItem, (KEY, STEP, EVERY, AT, SchemaKey("see", "command", ""), TITLE)),
     ItemKind("source", "sources", model.LeadSource, (KEY, SchemaKey("post", "flag", False), TITLE)),
     ItemKind("signal", "signals", model.Signal, (KEY, SchemaKey("weight", "count", 1), TITLE)),
     ItemKind("outcome", "outcomes", model.Outcome, (KEY, SchemaKey("reached", "flag", True), TITLE)),
@@ -125,7 +118,7 @@ KINDS = (
         (
             KEY,
             SchemaKey("rank", "count"),
-            SchemaKey("qualifies", "condition", ""),
+            QUALIFIES,
             SchemaKey("every_days", "count"),
             SchemaKey("latest_days", "count"),
             SchemaKey("kind", "word", "call", ("visit", "call")),
@@ -136,19 +129,14 @@ KINDS = (
             CONTENT,
         ),
     ),
-    ItemKind("segment", "segments", model.Segment, (KEY, FOR, SchemaKey("qualifies", "condition", ""), TITLE, MORE)),
+    ItemKind("segment", "segments", model.Segment, (KEY, FOR, QUALIFIES, TITLE, MORE)),
     ItemKind(
         "market",
         "markets",
         model.Market,
         (KEY, SchemaKey("price_from", "count", 0), SchemaKey("price_to", "count", 0), TITLE, MORE),
     ),
-    ItemKind(
-        "channel",
-        "channels",
-        model.Channel,
-        (KEY, SchemaKey("letter", "letter"), SchemaKey("who", "condition", ""), TITLE, MORE),
-    ),
+    ItemKind("channel", "channels", model.Channel, (KEY, SchemaKey("letter", "letter"), WHO, TITLE, MORE)),
     ItemKind(
         "field",
         "fields",
@@ -159,7 +147,7 @@ KINDS = (
             VALUE_TYPE,
             FOR,
             SchemaKey("weight", "count", 1),
-            SchemaKey("valid", "length", ""),
+            VALID,
             SchemaKey("report", "word", "", among=model.CUSTOMER_SECTIONS),
             CHOICES,
             TITLE,
@@ -172,12 +160,7 @@ KINDS = (
         (KEY, SchemaKey("about", "word", among=("needs", "callback")), VALUE_TYPE, CHOICES, TITLE),
     ),
     ItemKind("department", "departments", model.Department, (KEY, TITLE)),
-    ItemKind(
-        "paper",
-        "papers",
-        model.Paper,
-        (KEY, FOR, SchemaKey("expires", "flag", False), SchemaKey("valid", "length", ""), TITLE),
-    ),
+    ItemKind("paper", "papers", model.Paper, (KEY, FOR, SchemaKey("expires", "flag", False), VALID, TITLE)),
     ItemKind(
         "pipeline",
         "pipelines",
@@ -213,7 +196,7 @@ KINDS = (
             SchemaKey("on", "event", among=model.EVENTS),
             SchemaKey("after", "offset", "0d"),
             SchemaKey("until", "length", "5d"),
-            SchemaKey("who", "condition", ""),
+            WHO,
             SchemaKey("pipeline", "pipeline", ""),
             STEP,
             SchemaKey("kind", "word", among=("call", "visit", "message", "greeting")),
@@ -223,37 +206,10 @@ KINDS = (
             TITLE,
         ),
     ),
+    ItemKind("quota", "quotas", model.Quota, (KEY, COUNTS, PER, SchemaKey("least", "count"), WHO, TITLE)),
+    ItemKind("cap", "caps", model.Cap, (KEY, COUNTS, PER, SchemaKey("most", "count"), WHO, TITLE)),
     ItemKind(
-        "quota",
-        "quotas",
-        model.Quota,
-        (
-            KEY,
-            SchemaKey("counts", "word", "messages", COUNTED),
-            SchemaKey("per", "word", "day", TIMES),
-            SchemaKey("least", "count"),
-            SchemaKey("who", "condition", ""),
-            TITLE,
-        ),
-    ),
-    ItemKind(
-        "cap",
-        "caps",
-        model.Cap,
-        (
-            KEY,
-            SchemaKey("counts", "word", "messages", COUNTED),
-            SchemaKey("per", "word", "day", TIMES),
-            SchemaKey("most", "count"),
-            SchemaKey("who", "condition", ""),
-            TITLE,
-        ),
-    ),
-    ItemKind(
-        "referral",
-        "referral_steps",
-        model.ReferralStep,
-        (KEY, SchemaKey("within_days", "count", 0), TITLE, MORE),
+        "referral", "referral_steps", model.ReferralStep, (KEY, SchemaKey("within_days", "count", 0), TITLE, MORE)
     ),
     ItemKind("visit", "visit_parts", model.VisitPart, (KEY, TITLE, MORE)),
     ItemKind("aspect", "aspects", model.Aspect, (KEY, TITLE)),
@@ -307,7 +263,7 @@ KINDS = (
         (
             KEY,
             EVERY,
-            SchemaKey("at", "time", ""),
+            AT,
             SchemaKey("by", "word", "self", ("self", "supervisor")),
             SchemaKey("check", "check", ""),
             TITLE,

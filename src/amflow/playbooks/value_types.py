@@ -40,14 +40,18 @@ def unknown(message: str, word: str, known: list[str]) -> str:
     return _("{message}; known are: {words}").format(message=message, words=listed(known))
 
 
-def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable[[SchemaKey, Any], Found]:
+def _being(right: Callable[[Any], Any], expected: Callable[[], str]) -> Callable[[SchemaKey, Any], Found]:
     def check(entry: SchemaKey, value: Any) -> Found:
         # A key that is empty by default may also be written empty.
         empty = value == "" and entry.default == ""
-        if not empty and not (isinstance(value, str) and pattern.fullmatch(value)):
+        if not empty and not right(value):
             yield (), _must_be(entry, expected(), value)
 
     return check
+
+
+def _matching(pattern: re.Pattern[str], expected: Callable[[], str]) -> Callable[[SchemaKey, Any], Found]:
+    return _being(lambda value: isinstance(value, str) and pattern.fullmatch(value), expected)
 
 
 def _must_be(entry: SchemaKey, expected: str, value: Any) -> str:
@@ -129,24 +133,8 @@ def _choices(entry: SchemaKey, value: Any) -> Found:
                 yield (number, *place), message
 
 
-def _flag(entry: SchemaKey, value: Any) -> Found:
-    if not isinstance(value, bool):
-        yield (), _must_be(entry, _("true or false"), value)
-
-
-def _count(entry: SchemaKey, value: Any) -> Found:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        yield (), _must_be(entry, _("a whole number, 0 or more"), value)
-
-
-def _share(entry: SchemaKey, value: Any) -> Found:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        yield (), _must_be(entry, _("a number from 0 to 1"), value)
-
-
-def _factor(entry: SchemaKey, value: Any) -> Found:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1000:
-        yield (), _must_be(entry, _("a number above 0, at most 1000"), value)
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _needs(entry: SchemaKey, value: Any) -> Found:
@@ -164,9 +152,8 @@ def _needs(entry: SchemaKey, value: Any) -> Found:
             )
 
 
-def _departments(entry: SchemaKey, value: Any) -> Found:
-    if not isinstance(value, list) or not all(isinstance(word, str) and _KEY.fullmatch(word) for word in value):
-        yield (), _must_be(entry, _("a list of departments"), value)
+def _keys(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) and _KEY.fullmatch(word) for word in value)
 
 
 def _condition(entry: SchemaKey, value: Any) -> Found:
@@ -203,10 +190,12 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "event": _event,
     "metric": _metric,
     "time": _matching(_TIME, lambda: _("a time such as 08:30")),
-    "flag": _flag,
-    "count": _count,
-    "share": _share,
-    "factor": _factor,
+    "flag": _being(lambda value: isinstance(value, bool), lambda: _("true or false")),
+    "count": _being(
+        lambda value: _number(value) and isinstance(value, int) and value >= 0, lambda: _("a whole number, 0 or more")
+    ),
+    "share": _being(lambda value: _number(value) and 0 <= value <= 1, lambda: _("a number from 0 to 1")),
+    "factor": _being(lambda value: _number(value) and 0 < value <= 1000, lambda: _("a number above 0, at most 1000")),
     "letter": _matching(_LETTER, lambda: _("one letter or digit")),
     "choices": _choices,
     "needs": _needs,
@@ -217,7 +206,7 @@ TYPES: dict[str, Callable[[SchemaKey, Any], Found]] = {
     "command": _matching(_COMMAND, lambda: _("a command without its first word, such as order list")),
     "department": _is_key,
     "check": _is_key,
-    "departments": _departments,
+    "departments": _being(_keys, lambda: _("a list of departments")),
     "category": _is_key,
     "campaign": _is_key,
     "pipeline": _is_key,

@@ -72,7 +72,7 @@ def hand_over(
     what goes to the very customer whom it names."""
     masked = is_masked(app, wanted, mask, own=own)
     if masked:
-        from amflow.documents.masking import covered
+        from amflow.files.export.masking import covered
 
         record = covered(record)
     if wanted is None:

@@ -76,10 +76,9 @@ def stretches(period: Period) -> tuple[str, list[Period]]:
         kind = "week"
     else:
         kind = "month" if months <= MOST_MONTHS else "year"
-    around = {"day": periods.day_of, "week": periods.week_of, "month": periods.month_of, "year": periods.year_of}[kind]
     parts, day = [], period.start
     while day <= period.end:
-        whole = around(day)
+        whole = periods.around(kind, day)
         parts.append(Period(kind, day, min(whole.end, period.end)))
         day = whole.end + timedelta(days=1)
     return kind, parts
@@ -231,11 +230,10 @@ def year_before(period: Period, calendar: "WorkCalendar", today: date) -> Period
     if period.kind == "day":
         return None
     # A week is held to the week 52 weeks before, so that Mondays meet Mondays.
-    around = {"month": periods.month_of, "quarter": periods.quarter_of, "year": periods.year_of}
     if period.kind == "week":
         whole = periods.week_of(period.start - timedelta(days=364))
-    elif period.kind in around:
-        whole = around[period.kind](_year_back(period.start))
+    elif period.kind in ("month", "quarter", "year"):
+        whole = periods.around(period.kind, _year_back(period.start))
     else:
         whole = Period(period.kind, _year_back(period.start), _year_back(period.end))
     if not running(period, today):

@@ -140,8 +140,5 @@ def same(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
     """Whether both are sound and hold the same number of rows in every table: asked before the first is let go of."""
     if other.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         return False
-    names = [
-        row[0] for row in one.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
-    ]
-    counts = [f'SELECT count(*) FROM "{name}"' for name in names if not name.startswith("sqlite_")]
+    counts = [f'SELECT count(*) FROM "{name}"' for name in engine.tables(one)]
     return all(one.execute(sql).fetchone()[0] == other.execute(sql).fetchone()[0] for sql in counts)

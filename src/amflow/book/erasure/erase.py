@@ -7,9 +7,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from amflow import registry
-from amflow.book import attachments
+from amflow.book import attachments, engine
 from amflow.book.change import new_uid
-from amflow.book.engine import errors
 from amflow.book.erasure import redact
 from amflow.book.safety import backups
 from amflow.book.search import index
@@ -50,7 +49,7 @@ def erase(book: "Book", customer_id: int) -> Erased:
     """Take a person out for good, journal and bytes included: what no undo may bring back. Raises Unusable."""
     try:
         return _erase(book, book.raw, customer_id)
-    except errors() as error:
+    except engine.errors() as error:
         raise told(error, book.path) or error from error
 
 
@@ -58,8 +57,7 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
     known = redact.Known(customer_id)
     links = _links(book)
     connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with engine.writing(connection):
         connection.execute("PRAGMA defer_foreign_keys = ON")
         gone, kept = _reach(book, links, customer_id)
         _learn(book, known, gone, kept)
@@ -79,11 +77,6 @@ def _erase(book: "Book", connection: sqlite3.Connection, customer_id: int) -> Er
         )
         # A change that names itself as what took it back: undo passes over it.
         connection.execute("UPDATE change SET undone_by = id WHERE id = last_insert_rowid()")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     clean(connection)
     attachments.sweep(book)
     why = _("a sum of yours, without the person")
@@ -120,8 +113,7 @@ def of_person(book: "Book", customer_id: int) -> dict[str, list[int]]:
 def _links(book: "Book") -> list[_Link]:
     """Every foreign key of the book's tables: a table that comes later is found by itself."""
     found = []
-    for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"):
-        table = row["name"]
+    for table in engine.tables(book.raw):
         if table in ("change", "journal"):
             continue
         free = {one["name"]: not one["notnull"] for one in book.all("SELECT * FROM pragma_table_info(?)", table)}

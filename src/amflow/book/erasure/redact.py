@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from amflow import registry
-from amflow.book import phones
+from amflow.book import engine, phones
 
 WORDS = frozenset(
     (
@@ -35,23 +35,9 @@ LONG = 8
 MOST = 50
 """So many records of a table are named where the person still stands."""
 
-_CODES = frozenset(
-    (
-        "is",
-        "ref",
-        "customer_ref",
-        "key",
-        "kind",
-        "unit",
-        "currency",
-        "state",
-        "better",
-        "at",
-        "target_by",
-        "stage",
-        "tier",
-    )
-)
+_CODES = frozenset((
+    "is", "ref", "customer_ref", "key", "kind", "unit", "currency", "state", "better", "at", "target_by", "stage", "tier",
+))  # fmt: skip
 _LABELS = frozenset(("meaning", "asks", "heads", "playbook", "report", "year_before", "period_before", "history_title"))
 _SPOKEN = frozenset(("title", "text", "customer", "why", "who", "name", "person", "words", "note"))
 _COVER = "—"
@@ -260,14 +246,12 @@ def _staying(connection: sqlite3.Connection, texts: Iterable[str]) -> set[str]:
 def spoken(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
     """The tables with columns that hold words, and which."""
     found = []
-    for row in connection.execute(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
-    ).fetchall():
-        if not row[0].startswith("sqlite_") and row[0] not in ("change", "journal", "reading", "number"):
-            columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", (row[0],)).fetchall()
+    for table in engine.tables(connection):
+        if table not in ("change", "journal", "reading", "number"):
+            columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
             words = [one[0] for one in columns if one[1] == "TEXT" and one[0] in WORDS]
             if words:
-                found.append((row[0], words))
+                found.append((table, words))
     return found
 
 

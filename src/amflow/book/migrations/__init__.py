@@ -8,12 +8,14 @@ capitals and, where that is not enough, a function of its name for what comes af
 what a released step says must not change with another.
 """
 
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from sqlite3 import Connection
 
 
@@ -74,18 +76,25 @@ def grow(connection: "Connection", version: int) -> None:
     connection.execute(f"PRAGMA user_version = {len(STEPS)}")
 
 
-def strangers(other: "Connection") -> list[str]:
-    """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
-    they answer, is somebody else's."""
+@contextmanager
+def _newest() -> "Iterator[Connection]":
+    """An empty book of this version, to compare others with."""
     import sqlite3
 
     ours = sqlite3.connect(":memory:", isolation_level=None)
     try:
         grow(ours, 0)
-        known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
-        views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
+        yield ours
     finally:
         ours.close()
+
+
+def strangers(other: "Connection") -> list[str]:
+    """Tables, views, indexes and triggers that no version of the book has: what they do when a row is written, or how
+    they answer, is somebody else's."""
+    with _newest() as ours:
+        known = {row[0]: row[1] for row in ours.execute("SELECT name, type FROM sqlite_schema")}
+        views = {row[0]: row[1] for row in ours.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'")}
     return [
         f"{row['type']} {row['name']}"
         for row in other.execute("SELECT type, name, sql FROM sqlite_schema")
@@ -99,14 +108,8 @@ def strangers(other: "Connection") -> list[str]:
 
 def lacking(other: "Connection") -> list[str]:
     """Tables, views and columns that every book of this version has, and this one has not."""
-    import sqlite3
-
-    ours = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        grow(ours, 0)
+    with _newest() as ours:
         wanted = _columns(ours)
-    finally:
-        ours.close()
     there = _columns(other)
     return [
         f"{kind} {name}" if name not in there else f"column {name}.{column}"

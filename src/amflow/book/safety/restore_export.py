@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amflow.book import migrations
+from amflow.book import engine, migrations
 from amflow.book.engine import connect, errors
 from amflow.book.search import index, pinyin
 from amflow.errors import Refused, Unusable
@@ -23,11 +23,7 @@ OWN = ("about", "change", "journal", "access")
 
 def tables(book: "Book") -> list[str]:
     """The tables that hold the book's rows, those that others point to first; not what SQLite keeps for a search."""
-    names = [
-        row["name"]
-        for row in book.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
-        if not row["name"].startswith("sqlite_") and row["name"] not in DERIVED
-    ]
+    names = [name for name in engine.tables(book.raw) if name not in DERIVED]
     order = [row["name"] for row in book.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
     return sorted(names, key=order.index)
 

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Clock, Day, Line, Row, one_of
+from amflow.book.schema.row import Brought, Clock, Day, Line, Row, one_of
 
 
-class Task(Row, table=True):
+class Task(Brought, table=True):
     """Something to do on a day (`t45`): an appointment where it has an hour, a promise where a customer was told."""
 
     __tablename__: ClassVar[Any] = "task"
@@ -53,8 +53,6 @@ class Task(Row, table=True):
     """No day of the series lies after it."""
     repeats_left: int | None = None
     """How many times are left, this one counted."""
-    external_source: str | None = None
-    external_key: str | None = None
     """The appointment's UID in the calendar that it came from."""
 
 

@@ -6,20 +6,17 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from amflow.book.derived_columns import WITH_LOSS_LINE, WITH_PROFIT_LINE
-from amflow.book.schema.row import Clock, Day, Line, Moment, Row, one_of
+from amflow.book.schema.row import Brought, Clock, Day, Line, Moment, Row, not_negative, one_of
 
 
-class Holding(Row, table=True):
+class Holding(Brought, table=True):
     """What a customer has bought and still has: a deposit, a fund, a note (`h5`)."""
 
     __tablename__: ClassVar[Any] = "holding"
     __table_args__: ClassVar[Any] = (
-        CheckConstraint("quantity_e4 IS NULL OR quantity_e4 >= 0", name="quantity_not_negative"),
-        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
-        CheckConstraint("cost_minor IS NULL OR cost_minor >= 0", name="cost_not_negative"),
+        *not_negative("quantity_e4", "amount_minor", "cost_minor", "sold_minor"),
         CheckConstraint("take_profit_e4 IS NULL OR take_profit_e4 > 0", name="take_profit_positive"),
         CheckConstraint("stop_loss_e4 IS NULL OR stop_loss_e4 > 0", name="stop_loss_positive"),
-        CheckConstraint("sold_minor IS NULL OR sold_minor >= 0", name="sold_not_negative"),
         UniqueConstraint("external_source", "external_key", name="holding_external"),
         Index("holding_bought", "bought_on"),
         Index("holding_matures", "matures_on"),
@@ -41,8 +38,6 @@ class Holding(Row, table=True):
     currency: str = ""
     bought_on: Day | None = None
     matures_on: Day | None = None
-    external_source: str | None = None
-    external_key: str | None = None
     take_profit_e4: int | None = None
     """The upper line that the customer set: a price of one unit, as prices are kept. Reaching it is a fact to tell."""
     stop_loss_e4: int | None = None
@@ -53,13 +48,12 @@ class Holding(Row, table=True):
     """What came of it."""
 
 
-class Order(Row, table=True):
+class Order(Brought, table=True):
     """What a customer ordered, and whether it came when it was promised (`o4`). It may outlive who ordered."""
 
     __tablename__: ClassVar[Any] = "orders"
     __table_args__: ClassVar[Any] = (
-        CheckConstraint("quantity_e4 IS NULL OR quantity_e4 >= 0", name="quantity_not_negative"),
-        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
+        *not_negative("quantity_e4", "amount_minor"),
         UniqueConstraint("external_source", "external_key", name="orders_external"),
         Index("orders_day", "ordered_on"),
         Index("orders_late", "delivered_on", "promised_on"),
@@ -77,8 +71,6 @@ class Order(Row, table=True):
     ordered_on: Day
     promised_on: Day | None = None
     delivered_on: Day | None = None
-    external_source: str | None = None
-    external_key: str | None = None
     cancelled_on: Day | None = None
     """When it was called off: it is neither owed nor late any more."""
     why: Line = ""

@@ -5,16 +5,15 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from amflow.book.schema.row import Day, Line, Row, one_of
+from amflow.book.schema.row import Brought, Day, Line, Row, not_negative, one_of
 
 
-class Product(Row, table=True):
+class Product(Brought, table=True):
     """What is sold (`p3`)."""
 
     __tablename__: ClassVar[Any] = "product"
     __table_args__: ClassVar[Any] = (
-        CheckConstraint("price_minor IS NULL OR price_minor >= 0", name="price_not_negative"),
-        CheckConstraint("least_minor IS NULL OR least_minor >= 0", name="least_not_negative"),
+        *not_negative("price_minor", "least_minor"),
         UniqueConstraint("external_source", "external_key", name="product_external"),
     )
 
@@ -34,8 +33,6 @@ class Product(Row, table=True):
     """The smallest amount that can be put in."""
     aspects: str = "{}"
     """What the playbook wants known of every product (`W03`): a JSON object of texts by the aspect's key."""
-    external_source: str | None = None
-    external_key: str | None = None
 
 
 class Unsuited(Row, table=True):
@@ -60,13 +57,13 @@ class Unsuited(Row, table=True):
     """The reason."""
 
 
-class Deal(Row, table=True):
+class Deal(Brought, table=True):
     """An intent on its way to an account, a contract, an order (`d3`). A deal may wait for its customer's name."""
 
     __tablename__: ClassVar[Any] = "deal"
     __table_args__: ClassVar[Any] = (
         one_of("state", "open", "won", "lost"),
-        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
+        *not_negative("amount_minor"),
         UniqueConstraint("external_source", "external_key", name="deal_external"),
         Index("deal_open", "state", "pipeline", "stage", "quiet_since"),
         Index("deal_quiet", "state", "quiet_since"),
@@ -91,8 +88,6 @@ class Deal(Row, table=True):
     lost_why: str = ""
     quiet_since: Day
     """The last touch about it, or the day its stage last changed (kept by the write)."""
-    external_source: str | None = None
-    external_key: str | None = None
 
 
 class DealStage(Row, table=True):
@@ -158,7 +153,7 @@ class Waiting(Row, table=True):
     __table_args__: ClassVar[Any] = (
         one_of("kind", "errand", "review"),
         one_of("state", "open", "answered", "approved", "declined", "void", "dropped"),
-        CheckConstraint("amount_minor IS NULL OR amount_minor >= 0", name="amount_not_negative"),
+        *not_negative("amount_minor"),
         Index("waiting_state", "state", "promised_on"),
         Index("waiting_deal", "deal_id", "state"),
     )
@@ -209,10 +204,7 @@ class CreditSheet(Row, table=True):
     """An assessment of a deal by the playbook's credit lines, and the limit that it suggests (`W14`); the latest holds."""
 
     __tablename__: ClassVar[Any] = "credit_sheet"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("suggested_minor IS NULL OR suggested_minor >= 0", name="suggested_not_negative"),
-        CheckConstraint("own_minor IS NULL OR own_minor >= 0", name="own_not_negative"),
-    )
+    __table_args__: ClassVar[Any] = (*not_negative("suggested_minor", "own_minor"),)
 
     deal_id: int = Field(foreign_key="deal.id", index=True)
     on_date: Day

@@ -6,10 +6,10 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from amflow.book.derived_columns import REACHABLE_CLIENT, REACHABLE_PROSPECT, REACHABLE_WISH
-from amflow.book.schema.row import Birthday, Clock, Day, Line, Row, one_of
+from amflow.book.schema.row import Birthday, Brought, Clock, Day, Line, Row, one_of
 
 
-class Customer(Row, table=True):
+class Customer(Brought, table=True):
     """A person or an organisation: first a lead, then a customer (`c12`)."""
 
     __tablename__: ClassVar[Any] = "customer"
@@ -91,8 +91,6 @@ class Customer(Row, table=True):
     """The line (`W18`) of the territory that the shop is visited on."""
     stop: int | None = None
     """Its place in the order of the line's day."""
-    external_source: str | None = None
-    external_key: str | None = None
     adopted_on: Day | None = None
     """The day on which the person took this customer over as their own (认养)."""
 

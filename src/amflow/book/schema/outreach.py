@@ -2,19 +2,19 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.schema.row import Clock, Day, Line, Row, one_of
+from amflow.book.schema.row import Brought, Clock, Day, Line, Row, not_negative, one_of
 
 
-class Touch(Row, table=True):
+class Touch(Brought, table=True):
     """One contact with a customer: a visit, a call, a message, a reception."""
 
     __tablename__: ClassVar[Any] = "touch"
     __table_args__: ClassVar[Any] = (
         one_of("kind", "visit", "call", "message", "reception"),
-        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        *not_negative("minutes"),
         Index("touch_customer", "customer_id", "held_on"),
         Index("touch_reached", "customer_id", "reached", "held_on"),
         Index("touch_day", "held_on", "kind", "outcome"),
@@ -35,8 +35,6 @@ class Touch(Row, table=True):
     """The intent level that the touch left behind, where it changed it."""
     companions: Line = ""
     """Colleagues who came along."""
-    external_source: str | None = None
-    external_key: str | None = None
 
 
 class Message(Row, table=True):
@@ -77,7 +75,7 @@ class Campaign(Row, table=True):
 
     __tablename__: ClassVar[Any] = "campaign"
     __table_args__: ClassVar[Any] = (
-        CheckConstraint("goal IS NULL OR goal >= 0", name="goal_not_negative"),
+        *not_negative("goal"),
         Index("campaign_running", "closed_on", "ends_on"),
     )
 
@@ -100,8 +98,7 @@ class CampaignEntry(Row, table=True):
     __tablename__: ClassVar[Any] = "campaign_entry"
     __table_args__: ClassVar[Any] = (
         one_of("state", "listed", "invited", "accepted", "came", "bought", "declined"),
-        CheckConstraint("share IS NULL OR share >= 0", name="share_not_negative"),
-        CheckConstraint("reached IS NULL OR reached >= 0", name="reached_not_negative"),
+        *not_negative("share", "reached"),
         UniqueConstraint("campaign_id", "customer_id", name="campaign_entry_once"),
         Index("campaign_entry_state", "campaign_id", "state", "on_date"),
     )

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from amflow.book.schema.row import Day, Line, Row, one_of
+from amflow.book.schema.row import Brought, Day, Line, Row, not_negative, one_of
 
 
 class Note(Row, table=True):
@@ -13,7 +13,7 @@ class Note(Row, table=True):
 
     __tablename__: ClassVar[Any] = "note"
     __table_args__: ClassVar[Any] = (
-        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+        *not_negative("minutes"),
         Index("note_day", "on_date"),
         Index("note_kind", "kind", "on_date"),
         Index("note_important", "on_date", sqlite_where=text("important = 1")),
@@ -31,7 +31,7 @@ class Note(Row, table=True):
     """1: to be passed on to the customers whom the playbook's rule names (`W11`: important information)."""
 
 
-class Event(Row, table=True):
+class Event(Brought, table=True):
     """A dated event that customers may be told of (`e7`): a share issue, a launch, a campaign, a day the firm is closed."""
 
     __tablename__: ClassVar[Any] = "event"
@@ -49,8 +49,6 @@ class Event(Row, table=True):
     """Its last day, where it lasts longer than one."""
     title: Line
     note: str = ""
-    external_source: str | None = None
-    external_key: str | None = None
 
 
 class Goal(Row, table=True):

@@ -23,6 +23,16 @@ def one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
+def not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
+    """Each of the columns is empty, or zero or more; what is counted in a smaller unit is named without that."""
+    return tuple(
+        CheckConstraint(
+            f"{one} IS NULL OR {one} >= 0", name=f"{one.removesuffix('_minor').removesuffix('_e4')}_not_negative"
+        )
+        for one in columns
+    )
+
+
 class Row(SQLModel):
     """What every record has: a number to type, a name unique in the world, when it was written and whose it is."""
 
@@ -31,6 +41,13 @@ class Row(SQLModel):
     created_at: Instant
     updated_at: Instant
     owner: str = ""
+
+
+class Brought(Row):
+    """A record that may have been brought in from another program: which one, and what it is called there."""
+
+    external_source: str | None = None
+    external_key: str | None = None
 
 
 class About(Row, table=True):

@@ -75,7 +75,7 @@ def papers_(
         return office_view.taken_out(app.out, papers.content_of(app.desk, deal, file), _place(output))
     document = wanted(app, form=form, output=output, template=template, open_=open_)
     if document is None and not to_bring:
-        from amflow.documents.masking import covered
+        from amflow.files.export.masking import covered
 
         listed = papers.listing(app.desk, deal)
         return app.show(office_view.PapersView(covered(listed) if mask else listed))

@@ -162,7 +162,7 @@ def _opened(app: App, period: Any, name: str, part: str, masked: bool) -> None:
     """The records behind a figure."""
     if not name:
         raise Usage(_("--of needs --explain"), _("such as --explain visits --of PART"))
-    from amflow.documents.masking import covered
+    from amflow.files.export.masking import covered
     from amflow.summary import page as summary_page
     from amflow.summary import trend
     from amflow.summary.figures import counting

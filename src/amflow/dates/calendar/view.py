@@ -88,8 +88,7 @@ def _why(day: "About") -> str:
 
 def brought(found: "DaysChanged", word: str) -> ChangeView:
     """What an import did, and the open tasks that would fall on another day now."""
-    moved = [{"ref": one.ref, "title": one.title, "due_on": one.due_on, "counted": one.counted} for one in found.moved]
-    item = {"file": str(found.file), "days": found.days, "years": list(found.years), "moved": moved}
+    item = {**found._asdict(), "file": str(found.file), "moved": [one._asdict() for one in found.moved]}
     then = [(_("file"), str(found.file))]
     then += [
         (one.ref, _("{title}: {old}, counted anew {new}: amflow move {ref} {day}").format(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.store import Book
-from amflow.files.export import mask_values
+from amflow.files.export import masking
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -54,9 +54,13 @@ def part(book: Book, what: str, view: str, wanted: ExportRequest) -> ExportPart:
     if what == "customers":
         columns, rows = _with_profile(book, *_with_days(wanted, columns, rows))
     if what == "products":
-        columns, rows = _with_aspects(columns, rows)
+        from amflow.files.import_.fields import PRODUCT
+
+        # Called as an import calls them.
+        keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
+        columns, rows = _spread("aspects", "about_", keys, columns, rows)
     if wanted.mask:
-        hide = [mask_values.of(what, column) for column in columns]
+        hide = [masking.of(what, column) for column in columns]
         rows = (
             tuple(cover(value) if cover and value else value for cover, value in zip(hide, row, strict=True))
             for row in rows
@@ -94,35 +98,22 @@ def _with_profile(
     book: Book, columns: list[str], rows: Iterator[tuple[Any, ...]]
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The fields of the customer file as columns of their own, behind the others."""
+    asked = "SELECT DISTINCT j.key FROM customer c, json_each(c.profile) j WHERE c.profile <> '{}'"
+    keys = sorted(row["key"] for row in book.all(asked) if row["key"] not in columns)
+    return _spread("profile", "", keys, columns, rows)
+
+
+def _spread(
+    column: str, prefix: str, keys: list[str], columns: list[str], rows: Iterator[tuple[Any, ...]]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """What one column holds as JSON as columns of their own, behind the others; `prefix` stands before their names."""
     from json import loads
 
-    keys = [
-        row["key"]
-        for row in book.all("SELECT DISTINCT j.key FROM customer c, json_each(c.profile) j WHERE c.profile <> '{}'")
-    ]
-    keys = sorted(key for key in keys if key not in columns)
-    at = columns.index("profile")
-
-    def wide() -> Iterator[tuple[Any, ...]]:
-        for row in rows:
-            profile = loads(row[at]) if row[at] != "{}" else {}
-            yield (*row[:at], *row[at + 1 :], *(profile.get(key, "") for key in keys))
-
-    return [*columns[:at], *columns[at + 1 :], *keys], wide()
-
-
-def _with_aspects(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """What is known of each product as columns of their own, called as an import calls them."""
-    from json import loads
-
-    from amflow.files.import_.fields import PRODUCT
-
-    keys = [field.key for field in PRODUCT.fields if field.key.startswith("about_")]
-    at = columns.index("aspects")
+    at = columns.index(column)
 
     def wide() -> Iterator[tuple[Any, ...]]:
         for row in rows:
             told = loads(row[at])
-            yield (*row[:at], *row[at + 1 :], *(told.get(key[6:], "") for key in keys))
+            yield (*row[:at], *row[at + 1 :], *(told.get(key.removeprefix(prefix), "") for key in keys))
 
     return [*columns[:at], *columns[at + 1 :], *keys], wide()

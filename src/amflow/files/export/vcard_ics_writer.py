@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 from amflow.book.store import Book, Row
-from amflow.files.export import mask_values
+from amflow.files.export import masking
 from amflow.files.export.parts import next_birthday
 from amflow.locale import _
 
@@ -63,7 +64,7 @@ def _card(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     from json import loads
 
     mask, person = wanted.mask, row["kind"] == "person"
-    shown = mask_values.name if mask else str
+    shown = masking.name if mask else str
     name = escaped(shown(row["name"]))
     yield from ("BEGIN:VCARD", "VERSION:4.0", "PRODID:-//amflow//EN", f"UID:{uid(row, 'vcard')}")
     yield f"REV:{row['updated_at'].replace('-', '').replace(':', '')}"
@@ -77,18 +78,18 @@ def _card(row: Row, wanted: "ExportRequest") -> Iterator[str]:
     if gender:
         yield f"GENDER:{gender}"
     profile: dict[str, str] = {} if mask else loads(row["profile"])
-    phone = mask_values.phone(row["phone"]) if mask and row["phone"] else row["phone"]
+    phone = masking.phone(row["phone"]) if mask and row["phone"] else row["phone"]
     for place, number in enumerate((phone, profile.get("phone2"), *(profile.get("phone3") or "").split(" / "))):
         if number:
             yield f"TEL;VALUE=text;TYPE={_line(number)}{';PREF=1' if not place else ''}:{escaped(number)}"
-    mail = mask_values.mail("") if mask and row["email"] else row["email"]
+    mail = masking.mail("") if mask and row["email"] else row["email"]
     for place, address in enumerate((mail, *(profile.get("email2") or "").split(" / "))):
         if address:
             yield f"EMAIL{';PREF=1' if not place else ''}:{escaped(address)}"
     if row["birthday"].startswith("lunar"):
         yield from _lunar_birthday(row, wanted) if not mask else ("NOTE:***",)
     elif row["birthday"]:
-        day = mask_values.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
+        day = masking.birthday(row["birthday"])[:4] if mask else row["birthday"].replace("-", "")
         day = f"--{day}" if row["birthday"].startswith("--") and not mask else day
         if day:
             yield f"BDAY:{day}"
@@ -153,21 +154,19 @@ def calendar(book: Book, file: IO[str], wanted: "ExportRequest") -> int:
         for line in _appointment(row, wanted.mask):
             file.write(folded(line))
     if wanted.birthdays and not wanted.mask:
-        for row in book.each(
+        born = book.each(
             "SELECT c.*, '' AS title FROM customer c WHERE c.birthday <> '' AND c.status IN ('customer', 'lead')"
             f" AND c.kind = 'person'{clause} ORDER BY c.birthday_md, c.id",
             *bound,
-        ):
-            count += 1
-            for line in _birthdays(row, wanted.today, wanted.lunar):
-                file.write(folded(line))
+        )
         # The other days that matter to customers come every year as birthdays do.
-        for row in book.each(
+        others = book.each(
             "SELECT s.uid, s.updated_at, s.title, s.on_date AS birthday, s.date_md AS birthday_md, c.name"
             " FROM special_date s JOIN customer c ON c.id = s.customer_id"
             f" WHERE c.status IN ('customer', 'lead'){clause} ORDER BY s.date_md, s.id",
             *bound,
-        ):
+        )
+        for row in chain(born, others):
             count += 1
             for line in _birthdays(row, wanted.today, wanted.lunar):
                 file.write(folded(line))
@@ -183,7 +182,7 @@ def _appointment(row: Row, mask: bool) -> Iterator[str]:
     """An appointment at its local hour, wherever it is looked at; without an hour the whole day."""
     title = "***" if mask else row["title"]
     if row["customer"]:
-        name = mask_values.name(row["customer"]) if mask else row["customer"]
+        name = masking.name(row["customer"]) if mask else row["customer"]
         title = title if name in title else f"{title} · {name}"
     yield from ("BEGIN:VEVENT", f"UID:{uid(row, 'calendar')}", f"DTSTAMP:{_stamp(row)}", f"SUMMARY:{escaped(title)}")
     yield f"SEQUENCE:{sequence(row['created_at'], row['updated_at'])}"

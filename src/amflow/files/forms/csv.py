@@ -121,14 +121,19 @@ class Csv(FileTable):
                     continue
                 why = wrong
                 if not why and len(cells) != width:
-                    why = ngettext(
-                        "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", len(cells)
-                    ).format(width=width)
+                    why = other_width(len(cells), width)
                 if not why and nul and any("\x00" in cell for cell in cells):
                     why = _("a NUL byte: this is not text")
                 if strays and any(map(_is_stray, cells)):
                     why = _("not text in {encoding}, as the rest of the file is").format(encoding=self.encoding)
                 yield TableRow(line, restored(cells), why)
+
+
+def other_width(cells: int, width: int) -> str:
+    """Why a row that is not as wide as the heading is not taken."""
+    return ngettext("{n} cell where the heading has {width}", "{n} cells where the heading has {width}", cells).format(
+        width=width
+    )
 
 
 def restored(cells: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Workbooks (xlsx, xls): a sheet as a table. What is packed is measured before it is unpacked.
 
-The reader is the extra `excel`; the old xls that is really a page or a text is read as that.
+The reader is the extra `excel`. Pages that call themselves workbooks are read as what they are: an `.xls` that many programs
+write is a table in HTML, or XML of 2003.
 """
 
 import os
@@ -9,12 +10,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import IO, Any
 
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.csv import FileTable, TableRow, restored
-from amflow.locale import _, ngettext
+from amflow.files.forms.csv import FileTable, TableInMemory, TableRow, decoded, other_width, restored
+from amflow.locale import _
 
 MOST_UNPACKED = 512 * 1024 * 1024
 """Bytes of a workbook when it is unpacked."""
@@ -53,9 +55,7 @@ class Worksheet(FileTable):
             wrong = ""
             if any(map(str.strip, cells[width:])):
                 count = max(index for index, cell in enumerate(cells) if cell.strip()) + 1
-                wrong = ngettext(
-                    "{n} cell where the heading has {width}", "{n} cells where the heading has {width}", count
-                ).format(width=width)
+                wrong = other_width(count, width)
                 cells = cells[:count]
             else:
                 cells = (cells + [""] * width)[:width]
@@ -284,3 +284,96 @@ def _number(letters: bytes) -> int:
     for letter in letters[:6].upper():
         number = number * 26 + letter - 64
     return number
+
+
+# Pages
+
+_MOST_COLUMNS = 1000
+
+
+class _Rows(HTMLParser):
+    """Gathers the rows of the first table that has any; tables inside tables are text of their cell."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[int, list[str]]] = []
+        self._row: list[str] | None = None
+        self._cell: list[str] | None = None
+        self._line = 0
+        self._depth = 0
+        self._whole = False
+        """The first table that has rows is read to its end: a workbook may be written as a page of many."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A row or a cell begins."""
+        tag = tag.rpartition(":")[2]
+        if self._whole:
+            return
+        if tag == "table":
+            self._depth += 1
+        elif tag in ("tr", "row"):
+            self._end_row()
+            self._row, self._line = [], self.getpos()[0]
+        elif tag in ("td", "th", "cell") and self._row is not None:
+            self._end_cell()
+            index = dict(attrs).get("ss:index") or ""
+            while index.isdigit() and len(self._row) + 1 < min(int(index), _MOST_COLUMNS):
+                self._row.append("")
+            self._cell = []
+        elif tag == "br" and self._cell is not None:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A row or a cell ends."""
+        tag = tag.rpartition(":")[2]
+        if tag in ("td", "th", "cell"):
+            self._end_cell()
+        elif tag in ("tr", "row"):
+            self._end_row()
+        elif tag == "table":
+            self._end_row()
+            self._depth -= 1
+            self._whole = self._depth <= 0 and len(self.found) > 0
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None and self._row is not None and len(self._row) < _MOST_COLUMNS:
+            self._row.append("".join(self._cell).strip())
+        self._cell = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row and any(self._row):
+            self.found.append((self._line, self._row))
+        self._row = None
+
+    def close(self) -> None:
+        """The page ends, perhaps in the middle of a row."""
+        super().close()
+        self._end_row()
+
+
+def read_page(path: Path, name: str) -> TableInMemory:
+    """The table on the page. Raises Unusable where there is none."""
+    parser = _Rows()
+    parser.feed(decoded(path.read_bytes()))
+    parser.close()
+    rows = parser.found
+    if len(rows) > 1 and len(rows[0][1]) == 1 < len(rows[1][1]):
+        # A title above the heading.
+        rows = rows[1:]
+    if not rows:
+        raise Unusable(
+            _("{file} is a page without a table").format(file=name), _("save it as CSV (UTF-8), or as a workbook")
+        )
+    heading = [" ".join(cell.split()) for cell in rows[0][1]]
+    width = len(heading)
+    records = []
+    for line, cells in rows[1:]:
+        wrong = other_width(len(cells), width) if len(cells) > width else ""
+        records.append(TableRow(line, restored(cells + [""] * (width - len(cells))), wrong))
+    return TableInMemory(name, heading, records, (_("{file}: read as a page, which is what it is").format(file=name),))

@@ -215,7 +215,6 @@ class Cells:
 def _lunar(text: str) -> str | None:
     """A lunar birthday as the book keeps it; None for a date of the solar calendar."""
     from amflow.dates import lunar
-    from amflow.errors import Usage
 
     try:
         found = lunar.read(text)

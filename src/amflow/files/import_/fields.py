@@ -40,14 +40,27 @@ def _words(*pairs: str) -> tuple[tuple[str, str], ...]:
     return tuple((alias, pair.partition("=")[0]) for pair in pairs for alias in pair.split("="))
 
 
-CURRENCY = ImportField("currency", "currency", headings=("货币", "币种"))
-UID = ImportField("uid", "uid", "uid")
+def _field(
+    key: str,
+    kind: str = "text",
+    headings: tuple[str, ...] = (),
+    *,
+    column: str | None = None,
+    words: tuple[tuple[str, str], ...] = (),
+    known: str = "",
+) -> ImportField:
+    """A field whose column is called as it is, where no other is named."""
+    return ImportField(key, key if column is None else column, kind, headings, words, known)
+
+
+CURRENCY = _field("currency", headings=("货币", "币种"))
+UID = _field("uid", "uid")
 """The name that a row has in every book: what was exported from a book finds its record again."""
-WHOSE = ImportField(
-    "customer", "customer_id", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client")
+WHOSE = _field(
+    "customer", "customer", ("客户", "客户名称", "客户姓名", "姓名", "account", "client"), column="customer_id"
 )
-WHAT = ImportField("product", "product_id", "product", ("产品", "产品名称", "品名", "基金名称"))
-WHY = ImportField("why", "", headings=("理由", "reason"))
+WHAT = _field("product", "product", ("产品", "产品名称", "品名", "基金名称"), column="product_id")
+WHY = _field("why", headings=("理由", "reason"), column="")
 """Why something is written down that the rules would refuse: what `--why` is to a command."""
 
 CUSTOMER = RecordKind(
@@ -57,18 +70,13 @@ CUSTOMER = RecordKind(
     ("name",),
     (
         UID,
-        ImportField(
-            "name",
-            "name",
-            headings=("姓名", "名称", "客户", "客户名称", "客户姓名", "full name", "display name", "显示名称"),
+        _field(
+            "name", headings=("姓名", "名称", "客户", "客户名称", "客户姓名", "full name", "display name", "显示名称")
         ),
-        ImportField(
-            "kind", "kind", "word", ("类型",), _words("person=个人", "organisation=organization=company=企业=单位")
-        ),
-        ImportField("status", "status", "word", ("状态",), _words("customer=客户", "lead=潜在客户=线索")),
-        ImportField("salutation", "salutation", "word", ("称呼", "性别"), _words("ms=女士=女", "mr=先生=男")),
-        ImportField(
-            "phone",
+        _field("kind", "word", ("类型",), words=_words("person=个人", "organisation=organization=company=企业=单位")),
+        _field("status", "word", ("状态",), words=_words("customer=客户", "lead=潜在客户=线索")),
+        _field("salutation", "word", ("称呼", "性别"), words=_words("ms=女士=女", "mr=先生=男")),
+        _field(
             "phone",
             headings=(
                 "电话",
@@ -83,38 +91,37 @@ CUSTOMER = RecordKind(
                 "mobile phone",
             ),
         ),
-        ImportField(
-            "email",
+        _field(
             "email",
             headings=("邮箱", "电子邮箱", "电子邮件", "邮件", "e-mail", "mail", "e-mail address", "email address"),
         ),
-        ImportField("address", "address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
-        ImportField(
+        _field("address", headings=("地址", "联系地址", "家庭住址", "单位地址")),
+        _field(
             "organisation",
-            "organisation_id",
             "customer",
             ("单位名称", "单位", "公司", "公司名称", "工作单位", "company", "organization"),
+            column="organisation_id",
         ),
-        ImportField("role", "role", headings=("职务", "职位", "title", "position")),
-        ImportField("tier", "tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
-        ImportField("intent", "intent", "word", ("意向",), known="intents"),
-        ImportField("source", "source", "word", ("来源",), known="sources"),
-        ImportField("signal", "signal", "word", ("信号",), known="signals"),
-        ImportField("segment", "segment", "word", ("客群",), known="segments"),
-        ImportField("referrer", "referrer_id", "customer", ("介绍人", "推荐人")),
-        ImportField("impression", "impression", "long", ("备注", "印象", "note", "notes", "remark")),
-        ImportField("birthday", "birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
-        ImportField("assets", "assets_minor", "money", ("资产",)),
+        _field("role", headings=("职务", "职位", "title", "position")),
+        _field("tier", "word", ("等级", "级别", "客户等级", "客户级别"), known="tiers"),
+        _field("intent", "word", ("意向",), known="intents"),
+        _field("source", "word", ("来源",), known="sources"),
+        _field("signal", "word", ("信号",), known="signals"),
+        _field("segment", "word", ("客群",), known="segments"),
+        _field("referrer", "customer", ("介绍人", "推荐人"), column="referrer_id"),
+        _field("impression", "long", ("备注", "印象", "note", "notes", "remark")),
+        _field("birthday", "birthday", ("生日", "出生日期", "出生年月日", "date of birth", "dob")),
+        _field("assets", "money", ("资产",), column="assets_minor"),
         CURRENCY,
-        ImportField("no_contact", "no_contact", "flag", ("勿扰",)),
-        ImportField("no_call", "no_call", "flag", ("勿电", "不接电话")),
-        ImportField("quiet_from", "quiet_from", "time", ("免打扰开始",)),
-        ImportField("quiet_until", "quiet_until", "time", ("免打扰结束",)),
-        ImportField("language", "language", "word", ("语言",), _words("zh=中文=chinese", "en=英文=英语=english")),
-        ImportField("added_on", "added_on", "date", ("建档日期", "customer since")),
-        ImportField("line", "line", headings=("线路", "所属线路", "拜访线路", "route")),
-        ImportField("stop", "stop", "count", ("线路顺序", "拜访顺序")),
-        ImportField("anyway", "", "flag", ("照样", "仍然添加")),
+        _field("no_contact", "flag", ("勿扰",)),
+        _field("no_call", "flag", ("勿电", "不接电话")),
+        _field("quiet_from", "time", ("免打扰开始",)),
+        _field("quiet_until", "time", ("免打扰结束",)),
+        _field("language", "word", ("语言",), words=_words("zh=中文=chinese", "en=英文=英语=english")),
+        _field("added_on", "date", ("建档日期", "customer since")),
+        _field("line", headings=("线路", "所属线路", "拜访线路", "route")),
+        _field("stop", "count", ("线路顺序", "拜访顺序")),
+        _field("anyway", "flag", ("照样", "仍然添加"), column=""),
     ),
 )
 
@@ -125,18 +132,18 @@ DEAL = RecordKind(
     ("title", "product", "customer"),
     (
         UID,
-        ImportField("title", "title", headings=("标题", "商机", "商机名称")),
+        _field("title", headings=("标题", "商机", "商机名称")),
         WHOSE,
         WHAT,
-        ImportField("pipeline", "", "word", ("流程",), known="pipelines"),
-        ImportField("stage", "", "word", ("阶段",)),
-        ImportField("state", "state", "word", ("状态",), _words("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
-        ImportField("amount", "amount_minor", "money", ("金额",)),
+        _field("pipeline", "word", ("流程",), column="", known="pipelines"),
+        _field("stage", "word", ("阶段",), column=""),
+        _field("state", "word", ("状态",), words=_words("open=进行中", "won=赢单=成交", "lost=输单=丢单")),
+        _field("amount", "money", ("金额",), column="amount_minor"),
         CURRENCY,
-        ImportField("opened_on", "opened_on", "date", ("开始日期",)),
-        ImportField("expected_on", "expected_on", "date", ("预计成交日期",)),
-        ImportField("closed_on", "closed_on", "date", ("成交日期", "结束日期")),
-        ImportField("lost_why", "lost_why", "long", ("丢单原因",)),
+        _field("opened_on", "date", ("开始日期",)),
+        _field("expected_on", "date", ("预计成交日期",)),
+        _field("closed_on", "date", ("成交日期", "结束日期")),
+        _field("lost_why", "long", ("丢单原因",)),
         WHY,
     ),
 )
@@ -148,17 +155,17 @@ PRODUCT = RecordKind(
     ("name",),
     (
         UID,
-        ImportField("name", "name", headings=("名称", "产品", "产品名称", "product")),
-        ImportField("series", "series", headings=("系列",)),
-        ImportField("price", "price_minor", "money", ("价格", "单价")),
+        _field("name", headings=("名称", "产品", "产品名称", "product")),
+        _field("series", headings=("系列",)),
+        _field("price", "money", ("价格", "单价"), column="price_minor"),
         CURRENCY,
-        ImportField("description", "description", "long", ("备注", "说明", "note", "notes")),
-        ImportField("service", "service", "word", ("类别", "产品类别", "业务类别"), known="services"),
-        ImportField("risk", "risk", "word", ("风险等级", "产品风险等级", "risk class"), known="risks"),
-        ImportField("term", "term", "term", ("期限", "产品期限")),
-        ImportField("least", "least_minor", "money", ("起购金额", "起点金额", "起存金额", "minimum", "min")),
+        _field("description", "long", ("备注", "说明", "note", "notes")),
+        _field("service", "word", ("类别", "产品类别", "业务类别"), known="services"),
+        _field("risk", "word", ("风险等级", "产品风险等级", "risk class"), known="risks"),
+        _field("term", "term", ("期限", "产品期限")),
+        _field("least", "money", ("起购金额", "起点金额", "起存金额", "minimum", "min"), column="least_minor"),
         *(
-            ImportField(f"about_{key}", "", "long", headings)
+            _field(f"about_{key}", "long", headings, column="")
             for key, headings in (
                 ("features", ("features", "特点", "产品特点")),
                 ("advantages", ("advantages", "优势", "产品优势")),
@@ -179,22 +186,21 @@ TOUCH = RecordKind(
     (
         UID,
         WHOSE,
-        ImportField(
-            "kind",
+        _field(
             "kind",
             "word",
             ("方式", "类型", "联系方式", "type"),
-            _words(
+            words=_words(
                 "visit=拜访=面谈=上门=meeting", "call=电话=致电=phone", "message=消息=短信=微信=邮件", "reception=接待"
             ),
         ),
-        ImportField("held_on", "held_on", "date", ("日期", "联系日期", "拜访日期", "date", "day")),
-        ImportField("held_at", "held_at", "time", ("时间", "time")),
-        ImportField("minutes", "minutes", "count", ("时长", "分钟", "duration")),
-        ImportField("note", "note", "long", ("内容", "记录", "备注", "沟通内容", "notes", "remark", "text")),
-        ImportField("outcome", "outcome", "word", ("结果",), known="outcomes"),
-        ImportField("reached", "reached", "flag", ("接通",)),
-        ImportField("companions", "companions", headings=("陪同", "同行")),
+        _field("held_on", "date", ("日期", "联系日期", "拜访日期", "date", "day")),
+        _field("held_at", "time", ("时间", "time")),
+        _field("minutes", "count", ("时长", "分钟", "duration")),
+        _field("note", "long", ("内容", "记录", "备注", "沟通内容", "notes", "remark", "text")),
+        _field("outcome", "word", ("结果",), known="outcomes"),
+        _field("reached", "flag", ("接通",)),
+        _field("companions", headings=("陪同", "同行")),
     ),
 )
 
@@ -205,24 +211,23 @@ TASK = RecordKind(
     ("title",),
     (
         UID,
-        ImportField("title", "title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
+        _field("title", headings=("标题", "事项", "任务", "待办", "task", "subject", "summary")),
         WHOSE,
-        ImportField(
-            "kind",
+        _field(
             "kind",
             "word",
             ("类型", "type"),
-            _words("todo=待办", "visit=拜访=meeting", "call=电话=phone", "message=消息"),
+            words=_words("todo=待办", "visit=拜访=meeting", "call=电话=phone", "message=消息"),
         ),
-        ImportField("due_on", "due_on", "date", ("日期", "到期日", "截止日期", "date", "due", "due date")),
-        ImportField("due_time", "due_time", "time", ("时间", "time")),
-        ImportField("minutes", "minutes", "count", ("时长", "分钟", "duration")),
-        ImportField("promised", "promised", "flag", ("已承诺",)),
-        ImportField(
-            "state", "state", "word", ("状态",), _words("open=未完成=进行中", "done=完成=已完成", "dropped=取消=已取消")
+        _field("due_on", "date", ("日期", "到期日", "截止日期", "date", "due", "due date")),
+        _field("due_time", "time", ("时间", "time")),
+        _field("minutes", "count", ("时长", "分钟", "duration")),
+        _field("promised", "flag", ("已承诺",)),
+        _field(
+            "state", "word", ("状态",), words=_words("open=未完成=进行中", "done=完成=已完成", "dropped=取消=已取消")
         ),
-        ImportField("done_on", "done_on", "date", ("完成日期",)),
-        ImportField("why", "why", "long", ("原因",)),
+        _field("done_on", "date", ("完成日期",)),
+        _field("why", "long", ("原因",)),
     ),
 )
 
@@ -235,17 +240,17 @@ HOLDING = RecordKind(
         UID,
         WHOSE,
         WHAT,
-        ImportField("name", "name", headings=("名称", "持仓")),
-        ImportField("quantity", "quantity_e4", "quantity", ("数量", "份额", "units", "shares")),
-        ImportField("amount", "amount_minor", "money", ("金额", "市值", "value")),
-        ImportField("cost", "cost_minor", "money", ("成本", "买入金额")),
+        _field("name", headings=("名称", "持仓")),
+        _field("quantity", "quantity", ("数量", "份额", "units", "shares"), column="quantity_e4"),
+        _field("amount", "money", ("金额", "市值", "value"), column="amount_minor"),
+        _field("cost", "money", ("成本", "买入金额"), column="cost_minor"),
         CURRENCY,
-        ImportField("bought_on", "bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
-        ImportField("matures_on", "matures_on", "date", ("到期日", "到期日期", "maturity")),
-        ImportField("take_profit", "take_profit_e4", "price", ("止盈线", "止盈价", "take-profit")),
-        ImportField("stop_loss", "stop_loss_e4", "price", ("止损线", "止损价", "stop-loss")),
-        ImportField("sold_on", "sold_on", "date", ("卖出日期", "赎回日期")),
-        ImportField("sold", "sold_minor", "money", ("卖出金额", "赎回金额", "proceeds")),
+        _field("bought_on", "date", ("购买日期", "买入日期", "起息日", "bought")),
+        _field("matures_on", "date", ("到期日", "到期日期", "maturity")),
+        _field("take_profit", "price", ("止盈线", "止盈价", "take-profit"), column="take_profit_e4"),
+        _field("stop_loss", "price", ("止损线", "止损价", "stop-loss"), column="stop_loss_e4"),
+        _field("sold_on", "date", ("卖出日期", "赎回日期")),
+        _field("sold", "money", ("卖出金额", "赎回金额", "proceeds"), column="sold_minor"),
         WHY,
     ),
 )
@@ -259,15 +264,15 @@ ORDER = RecordKind(
         UID,
         WHOSE,
         WHAT,
-        ImportField("name", "name", headings=("名称",)),
-        ImportField("quantity", "quantity_e4", "quantity", ("数量", "units")),
-        ImportField("amount", "amount_minor", "money", ("金额", "总价", "total")),
+        _field("name", headings=("名称",)),
+        _field("quantity", "quantity", ("数量", "units"), column="quantity_e4"),
+        _field("amount", "money", ("金额", "总价", "total"), column="amount_minor"),
         CURRENCY,
-        ImportField("ordered_on", "ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
-        ImportField("promised_on", "promised_on", "date", ("承诺日期", "交货日期", "due")),
-        ImportField("delivered_on", "delivered_on", "date", ("送达日期", "到货日期")),
-        ImportField("cancelled_on", "cancelled_on", "date", ("取消日期",)),
-        ImportField("why", "why", "text", ("原因", "reason")),
+        _field("ordered_on", "date", ("下单日期", "订单日期", "日期", "date")),
+        _field("promised_on", "date", ("承诺日期", "交货日期", "due")),
+        _field("delivered_on", "date", ("送达日期", "到货日期")),
+        _field("cancelled_on", "date", ("取消日期",)),
+        _field("why", headings=("原因", "reason")),
     ),
 )
 
@@ -279,8 +284,8 @@ PRICE = RecordKind(
     (
         UID,
         WHAT,
-        ImportField("on_date", "on_date", "date", ("日期", "净值日期", "date", "on", "day")),
-        ImportField("price", "price_e4", "price", ("价格", "净值", "单位净值", "单价", "nav", "close")),
+        _field("on_date", "date", ("日期", "净值日期", "date", "on", "day")),
+        _field("price", "price", ("价格", "净值", "单位净值", "单价", "nav", "close"), column="price_e4"),
         CURRENCY,
     ),
 )
@@ -292,20 +297,18 @@ EVENT = RecordKind(
     ("title",),
     (
         UID,
-        ImportField(
-            "title",
+        _field(
             "title",
             headings=(
                 *("标题", "名称", "事项", "活动", "活动名称", "新股", "股票名称", "新股名称", "证券简称", "股票简称"),
                 *("event", "name", "subject", "summary", "share"),
             ),
         ),
-        ImportField(
-            "kind",
+        _field(
             "kind",
             "word",
             ("类型", "类别", "type"),
-            _words(
+            words=_words(
                 "share-issue=share issue=新股=新股申购=ipo",
                 "launch=product launch=上市=新品=新品上市=产品发售=发售",
                 "campaign=活动=营销活动=促销",
@@ -315,8 +318,7 @@ EVENT = RecordKind(
                 "other=其他",
             ),
         ),
-        ImportField(
-            "on_date",
+        _field(
             "on_date",
             "date",
             (
@@ -334,8 +336,8 @@ EVENT = RecordKind(
                 "from",
             ),
         ),
-        ImportField("until_on", "until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
-        ImportField("note", "note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
+        _field("until_on", "date", ("截止日期", "结束日期", "截止日", "until", "end", "to")),
+        _field("note", "long", ("备注", "说明", "内容", "notes", "remark", "description")),
     ),
 )
 

@@ -133,7 +133,7 @@ def ceilings(desk: "Desk") -> list[Ceiling]:
 
 def _start(per: str, day: date) -> date:
     """The first day of the period that the day is in."""
-    return {"day": periods.day_of, "week": periods.week_of, "month": periods.month_of}[per](day).start
+    return periods.around(per, day).start
 
 
 class MessageTally:

@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 KINDS = ("day", "week", "month", "quarter", "year")
-_AROUND = {
-    "day": periods.day_of,
-    "week": periods.week_of,
-    "month": periods.month_of,
-    "quarter": periods.quarter_of,
-    "year": periods.year_of,
-}
 
 GOALS_SQL = (
     "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"
@@ -110,11 +103,6 @@ def better(metric: str, playbook: "Playbook") -> str:
     return picked.better if picked else BY_KEY[metric].better
 
 
-def around(kind: str, day: date) -> Period:
-    """The period of that kind which the day lies in."""
-    return _AROUND[kind](day)
-
-
 class PeriodShare(NamedTuple):
     """A period that targets are set for, as far as it touches another one."""
 
@@ -159,7 +147,7 @@ def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[PeriodS
     found = []
     day = period.start
     while day <= period.end:
-        whole = around(kind, day)
+        whole = periods.around(kind, day)
         if kind == period.kind != "day":
             found.append(PeriodShare(whole.start, 0, 1, 1))
         elif workdays := calendar.count(whole.start, whole.end):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from amflow import tempfiles
 from amflow.book.money import Money
-from amflow.dates import range_words
+from amflow.dates import periods, range_words
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import detect
 from amflow.locale import _, ngettext, of_system
@@ -219,7 +219,7 @@ def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
             _("docs/import.md says what stands in each column"),
         )
     day = whole.start if whole else desk.day(since) if since else desk.today
-    return kind, attainment.around(kind, day).start
+    return kind, periods.around(kind, day).start
 
 
 def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:

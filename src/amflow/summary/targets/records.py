@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
+from amflow.dates import periods
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -16,7 +17,7 @@ from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
 from amflow.summary.figures.definitions import BY_KEY, is_fine
 from amflow.summary.targets import scopes
-from amflow.summary.targets.attainment import KINDS, around, better
+from amflow.summary.targets.attainment import KINDS, better
 from amflow.summary.targets.scopes import ALL, Scope
 from amflow.summary.targets.scopes import KINDS as KINDS_OF_PARTS
 
@@ -94,7 +95,7 @@ def put(desk: "Desk", name: str, value: str, kind: str, scope: Scope = ALL, leve
     """Set the metric's target from the period of that kind around today on. Raises Usage."""
     metric = metric_named(name, desk.playbook)
     number = read(desk, metric, value)
-    start = around(kind, desk.today).start
+    start = periods.around(kind, desk.today).start
     given = TargetInput(metric, kind, start, number, scope, level)
     check(desk, given)
     target = of(desk, given)
@@ -211,7 +212,7 @@ def remove(desk: "Desk", name: str, kind: str, scope: Scope = ALL, level: str = 
     row = desk.book.one(
         "SELECT * FROM target WHERE metric = ? AND period = ? AND starts_on <= ? AND scope = ? AND part = ? AND level = ?"
         " ORDER BY starts_on DESC",
-        *(metric, kind, around(kind, desk.today).start.isoformat(), scope.kind, scope.key, level),
+        *(metric, kind, periods.around(kind, desk.today).start.isoformat(), scope.kind, scope.key, level),
     )
     if row is None:
         raise NotFound(
@@ -245,14 +246,14 @@ def _standing(desk: "Desk", given: list[TargetInput]) -> list[float | None]:
     """What is there in the present period of each target that holds in it, counted from the rows that `--explain` lists."""
     held: dict[tuple[str, ...], TargetInput] = {}
     for one in sorted(given, key=lambda one: one.start):
-        if one.start <= around(one.kind, desk.today).start:
+        if one.start <= periods.around(one.kind, desk.today).start:
             held[one.metric, one.kind, one.scope.kind, one.scope.key, one.level] = one
     wanted: dict[tuple[str, Scope], set[str]] = {}
     for one in held.values():
         if one.scope.whole or countable(one.metric, one.scope.kind):
             wanted.setdefault((one.kind, one.scope), set()).add(one.metric)
     counted = {
-        place: count(desk, [around(place[0], desk.today)], tuple(metrics), place[1])
+        place: count(desk, [periods.around(place[0], desk.today)], tuple(metrics), place[1])
         for place, metrics in wanted.items()
     }
     reached = {

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from amflow.book.money import DECIMALS
-from amflow.dates.periods import following
+from amflow.dates import periods
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -68,7 +68,7 @@ def split(
 ) -> Split:
     """Split the target that holds in the period of that kind around today. Raises Usage, NotFound."""
     metric = targets.metric_named(name, desk.playbook)
-    period = attainment.around(kind, desk.today)
+    period = periods.around(kind, desk.today)
     if BY_KEY[metric].how != "sum":
         raise Usage(
             _("{metric} is a share or an average, and has no pieces").format(metric=metric),
@@ -107,7 +107,7 @@ def _afterwards(desk: "Desk", pieces: list[TargetInput]) -> list[TargetInput]:
     """What holds behind the last piece: as a target holds until another one is set, the last piece would, in every period to
     come. So what held before holds again, or nothing; of what should be little a target of 0 is none, and the last one stays."""
     last = pieces[-1]
-    after = following(attainment.around(last.kind, last.start)).start
+    after = periods.following(periods.around(last.kind, last.start)).start
     rows = desk.book.all(
         "SELECT starts_on, value FROM target WHERE metric = ? AND period = ? AND scope = ? AND part = ? AND level = ?"
         " AND starts_on <= ? ORDER BY starts_on",
@@ -154,11 +154,11 @@ def _spans(into: str, period: "Period") -> "list[Period]":
     """The shorter periods in it; a week belongs where its Thursday is, so that each is in one month alone."""
     middle = timedelta(days=3 if into == "week" else 0)
     found = []
-    one = attainment.around(into, period.start)
+    one = periods.around(into, period.start)
     while one.start + middle <= period.end:
         if one.start + middle >= period.start:
             found.append(one)
-        one = following(one)
+        one = periods.following(one)
     return found
 
 
