@@ -5,8 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import contact_cadence, plan_ledger
-from amflow.agenda import derived as due_derived
+from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
@@ -62,7 +61,7 @@ class CallbackSubject(NamedTuple):
     kind: str
     """The kind of talk that was meant."""
     task: Any = None
-    derived: due_derived.Derived | None = None
+    derived: due_rules.Derived | None = None
 
 
 class CallbackInput(NamedTuple):
@@ -117,7 +116,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
         case refs.Ref("t", _number, ""):
             return _promise(desk, text)
         case refs.Ref("r" | "m", _number, _letters):
-            what = due_derived.find(desk, text)
+            what = due_rules.find(desk, text)
             kind = what.kind if what.kind in ("call", "visit") else "call"
             return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
         case refs.Ref(letter, _number, "") if letter != "c":
@@ -238,7 +237,7 @@ def _settle(
         settled.append(what.ref)
 
 
-def _ref(due: due_derived.Derived) -> str:
+def _ref(due: due_rules.Derived) -> str:
     return refs.derived(due.rule, due.customer["id"], due.for_date)
 
 
