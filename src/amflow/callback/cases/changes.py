@@ -27,8 +27,6 @@ class Handled(NamedTuple):
     """What a command did to a case."""
 
     page: cases.CasePage
-    talk_id: int | None = None
-    """The talk that was logged with it."""
     check_on: Any = None
     """The day on which the customer is asked whether it is really solved."""
 
@@ -61,7 +59,7 @@ def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step:
         )
         _note(change, number, "opened", begun, text=step.words, touch_id=talk)
         change.summary = f"x{number} {fields['title']} · {row['name']} (c{row['id']})"
-    return Handled(cases.page(desk, f"x{number}"), talk)
+    return Handled(cases.page(desk, f"x{number}"))
 
 
 def _fields(desk: "Desk", customer_id: int, given: dict[str, str]) -> dict[str, Any]:
@@ -296,7 +294,7 @@ def _stepped(
         plan_ledger.mark_plan_lines(desk, change, "done", ref=f"x{row['id']}", **today)
         _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
         change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
-    return Handled(cases.page(desk, f"x{row['id']}"), talk)
+    return Handled(cases.page(desk, f"x{row['id']}"))
 
 
 def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:

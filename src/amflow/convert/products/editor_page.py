@@ -23,12 +23,7 @@ def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> tuple[int, 
     row = products.find(desk.book, text)
     before = written(desk, row)
     fields = customer_editor.asked_until_right(ask, before, lambda page: read(desk, page, before, row))
-    new = False
-    if fields:
-        with desk.book.change("product edit") as change:
-            new = products.edit(desk.book, change, row["id"], fields)
-            change.summary = fields.get("name", row["name"])
-    return row["id"], new
+    return row["id"], bool(fields) and products.put(desk, row, fields)
 
 
 def written(desk: "Desk", row: "Row") -> str:

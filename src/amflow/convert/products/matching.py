@@ -77,7 +77,6 @@ class _Wishes(NamedTuple):
     """What they said, folded."""
     amount: int | None
     """In minor units."""
-    amount_from: str
     days: list[tuple[str, int]]
     """Terms that were named, with their days."""
     answers: int
@@ -121,12 +120,10 @@ def _wishes(desk: "Desk", customer: Any) -> _Wishes:
     texts = [values.folded(one.answer) for one in given if one.type in ("text", "choice")]
     texts += [values.folded(customer[name]) for name in ("impression", "segment") if customer[name]]
     long = [one.answer for one in given if one.key in _FOR_TERMS] + [customer["impression"]]
-    amounts = [(int(one.value), one.question) for one in given if one.type == "money" and one.key in questions]
-    if not amounts and customer["assets_minor"]:
-        amounts = [(customer["assets_minor"], _("assets"))]
-    amount, said = amounts[0] if amounts else (None, "")
+    amounts = [int(one.value) for one in given if one.type == "money" and one.key in questions]
+    amount = amounts[0] if amounts else customer["assets_minor"] or None
     named = [(durations.said(term), durations.days(term)) for text in long for term in durations.found(text)]
-    return _Wishes(texts, amount, said, named, len(given))
+    return _Wishes(texts, amount, named, len(given))
 
 
 def _by_words(desk: "Desk", product: products.Product, wishes: _Wishes) -> list[tuple[int, str]]:
