@@ -174,13 +174,9 @@ def columns(*, whole: bool = True) -> list[ListColumn]:
         ListColumn("expired", N_("expired"), hide=True),
         ListColumn("stage", N_("needed in"), "dim", hide=not whole),
         ListColumn("why", N_("reason"), hide=whole),
-        ListColumn("files", N_("files"), hide=True, get=lambda paper: [_file(file) for file in paper.files]),
+        ListColumn("files", N_("files"), hide=True),
     ]
     return known if whole else known[:-1]
-
-
-def _file(file: Any) -> dict[str, Any]:
-    return {"name": file.name, "path": file.path, "kept": file.kept, "bytes": file.bytes, "state": file.state}
 
 
 class PapersView(ListView):
