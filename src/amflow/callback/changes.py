@@ -23,7 +23,6 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Following
-    from amflow.dates.date_words import When
     from amflow.desk import Desk
 
 SATISFIED = "satisfied"
@@ -80,11 +79,8 @@ class Called(NamedTuple):
     """What a callback changed."""
 
     thing: CallbackSubject
-    kind: str
-    held_on: date
-    held_at: str
-    reached: bool
-    outcome: str
+    touch: talks.Ready
+    """The talk as it was written."""
     answers: list[needs.Answered]
     csat: int | None
     nps: int | None
@@ -96,8 +92,7 @@ class Called(NamedTuple):
     settled: list[str]
     follows: "list[Following]"
     next_id: int | None
-    next: "When | None"
-    next_title: str
+    """The task that the next step became."""
     case_id: int | None
     """The case whose solution was asked about."""
 
@@ -149,7 +144,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
             _("one of: {choices}").format(choices="call, visit, message"),
         )
     csat = _score(said.answers)
-    nps = scores.read(said.nps, "nps") if said.nps else _of_question(said.answers)
+    nps = scores.read(said.nps or said.answers.get(NPS, ""), "nps")
     problem, need = _told(desk, said.answers, PROBLEM), _told(desk, said.answers, NEED)
     outcome = said.outcome or _outcome(desk, csat, problem)
     given = talks.TouchInput(
@@ -186,11 +181,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         )
     return Called(
         what,
-        ready.kind,
-        ready.held_on,
-        ready.held_at,
-        ready.reached,
-        ready.outcome,
+        ready,
         _answered(desk, said.answers, ready.held_on),
         csat,
         nps,
@@ -200,8 +191,6 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         settled,
         follows,
         next_id,
-        ready.next,
-        ready.next_title,
         case["id"] if case else None,
     )
 
@@ -231,27 +220,17 @@ def _settle(
         after = task_changes.finish(desk, change, what.task)
         follows += [after] if after else []
         settled.append(what.ref)
-    if what.derived is not None and what.derived.rule != contact_cadence.RULE and _ref(what.derived) not in settled:
-        due = what.derived
+    due = what.derived
+    if due is None or due.rule == contact_cadence.RULE:
+        return
+    if refs.derived(due.rule, due.customer["id"], due.for_date) not in settled:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
         settled.append(what.ref)
-
-
-def _ref(due: due_rules.Derived) -> str:
-    return refs.derived(due.rule, due.customer["id"], due.for_date)
-
-
-def _question(desk: "Desk", key: str) -> Any:
-    return needs.questions(desk, "callback").get(key)
 
 
 def _score(found: dict[str, str]) -> int | None:
     value = found.get(SATISFIED, "")
     return int(value) if value in ("1", "2", "3", "4", "5") else None
-
-
-def _of_question(found: dict[str, str]) -> int | None:
-    return scores.read(found.get(NPS, ""), "nps")
 
 
 def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
@@ -260,7 +239,7 @@ def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
 
     value = found.get(key, "")
     bare = folded(value).rstrip("。.!！")
-    question = _question(desk, key)
+    question = needs.questions(desk, "callback").get(key)
     if not bare or bare in answer_values.NO or bare in NOTHING or question is None:
         return ""
     return str(question.title) if question.type == "yes-no" else value

@@ -175,8 +175,19 @@ def line_of(row: Row) -> CustomerLine:
 
 def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:
     """The customers with these numbers, in this order."""
-    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
-    return [line_of(rows[number]) for number in numbers]
+    found = lines_by_number(book, set(numbers))
+    return [found[number] for number in numbers]
+
+
+def lines_by_number(book: Book, numbers: set[int]) -> dict[int, CustomerLine]:
+    """The customers with these numbers, by them."""
+    found: dict[int, CustomerLine] = {}
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), 500):
+        some = ordered[start : start + 500]
+        rows = book.all(f"{LINE} WHERE customer.id IN ({placeholders(some)})", *some)
+        found |= {row["id"]: line_of(row) for row in rows}
+    return found
 
 
 def listing(

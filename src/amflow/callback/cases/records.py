@@ -189,13 +189,14 @@ def of_customer(desk: "Desk", customer_id: int, limit: int = 5) -> list[CaseLine
 
 
 def item(desk: "Desk", case: CaseLine) -> Item:
-    """An open case as an item of the day: its clock in front, the next command behind."""
+    """An open case as an item of the day: its clock in front, who has it where it was passed up, the next command behind."""
+    with_whom = _("with {whom}").format(whom=case.escalated_to) if case.escalated_to else ""
     return Item(
         case.ref,
         "callback",
         "case",
         _("{kind}: {title}").format(kind=_(KINDS[case.kind]), title=case.title),
-        " · ".join(part for part in (owed(case, desk.today), escalation(case)) if part),
+        " · ".join(part for part in (owed(case, desk.today), with_whom) if part),
         case.customer_id,
         case.customer,
         case.tier,
@@ -232,11 +233,6 @@ def until(at: datetime, today: date, *, known: bool = True) -> str:
         return clock
     day = at.date() if known else Provisional.of(at.date())
     return f"{short(day, today)} {clock}"
-
-
-def escalation(case: CaseLine) -> str:
-    """Who has it, where it was passed up."""
-    return _("with {whom}").format(whom=case.escalated_to) if case.escalated_to else ""
 
 
 def page(desk: "Desk", text: str) -> CasePage:

@@ -88,7 +88,7 @@ class Delivered(NamedTuple):
 def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Delivered:
     """It came, whole or so many units of it: what came is then an order of its own, and the rest stays owed for the day
     that was promised. Raises Usage, NotFound, Refused."""
-    row = _open(desk, text)
+    row = _still(orders.find(desk.book, text))
     on = desk.day(day).isoformat() if day else desk.today.isoformat()
     _came_then(desk, on, row["ordered_on"])
     came: dict[str, Any] = {"delivered_on": on, "why": values.line(why, _("the reason")) if why else row["why"]}
@@ -127,7 +127,7 @@ def promise(change: "Change", row: "Row", day: str) -> None:
 
 def cancel(desk: "Desk", text: str, why: str) -> int:
     """It was called off; it stays in the history. Raises Usage, NotFound, Refused."""
-    row = _open(desk, text)
+    row = _still(orders.find(desk.book, text))
     with desk.book.change("order cancel") as change:
         change.update("orders", row["id"], cancelled_on=desk.today.isoformat(), why=values.line(why, _("the reason")))
         change.summary = f"{row['name']} (o{row['id']})"
@@ -143,12 +143,8 @@ def remove(desk: "Desk", text: str) -> orders.Order:
     return gone
 
 
-def _open(desk: "Desk", text: str) -> "Row":
-    """The order, which nobody has delivered or called off yet. Raises Refused."""
-    return _still(orders.find(desk.book, text))
-
-
 def _still(row: "Row") -> "Row":
+    """The order, which nobody has delivered or called off yet. Raises Refused."""
     ref = f"o{row['id']}"
     if row["delivered_on"] or row["cancelled_on"]:
         words = (

@@ -20,7 +20,6 @@ class StageOnBoard(NamedTuple):
     """A stage with what stands in it."""
 
     pipeline: str
-    pipeline_title: str
     stage: str
     title: str
     probability: float
@@ -94,25 +93,25 @@ def _board(desk: "Desk", key: str, one: "Pipeline | None", held: dict[tuple[str,
     title = str(one.title) if one else key
     known = {stage.key: stage for stage in one.stages} if one else {}
     keys = dict.fromkeys([*known, *(stage for pipeline, stage in held if pipeline == key)])
-    return Board(key, title, [_stage(desk, (key, title), stage, known.get(stage), held, limit) for stage in keys])
+    return Board(key, title, [_stage(desk, key, stage, known.get(stage), held, limit) for stage in keys])
 
 
 def _stage(
     desk: "Desk",
-    pipeline: tuple[str, str],
+    pipeline: str,
     key: str,
     known: "Stage | None",
     held: dict[tuple[str, str], list[Any]],
     limit: int,
 ) -> StageOnBoard:
     title, probability = (str(known.title), known.probability) if known else (key, 0.0)
-    rows = held.get((pipeline[0], key), [])
+    rows = held.get((pipeline, key), [])
     count = sum(row["deals"] for row in rows)
     amounts = added([Money(row["worth"], row["currency"] or desk.settings.currency) for row in rows if row["worth"]])
     weighted = added([Money(round(money.minor * probability), money.currency) for money in amounts])
-    lines = deals.in_stage(desk, deals.StageCount(pipeline[0], key, title, count), limit) if count and limit else []
+    lines = deals.in_stage(desk, deals.StageCount(pipeline, key, title, count), limit) if count and limit else []
     without = sum(row["without"] for row in rows)
-    return StageOnBoard(*pipeline, key, title, probability, count, amounts, weighted, without, lines)
+    return StageOnBoard(pipeline, key, title, probability, count, amounts, weighted, without, lines)
 
 
 # History

@@ -151,7 +151,7 @@ def shared(text: str, other: str) -> set[str]:
     found = {
         word
         for word in re.findall(r"[a-z][a-z-]{3,}", text)
-        if f" {word} " not in f" {_COMMON} " and _has_word(other, word)
+        if f" {word} " not in f" {_COMMON} " and re.search(rf"\b{re.escape(word)}", other)
     }
     for run in re.findall(r"[\u4e00-\u9fff]{2,}", text):
         start = 0
@@ -165,10 +165,6 @@ def shared(text: str, other: str) -> set[str]:
                 found.add(run[start : start + size])
             start += max(size, 1)
     return found
-
-
-def _has_word(other: str, word: str) -> bool:
-    return re.search(rf"\b{re.escape(word)}", other) is not None
 
 
 def _by_amount(product: products.Product, wishes: _Wishes) -> list[tuple[int, str]]:
