@@ -185,7 +185,7 @@ FAMILIES = (
     Family(
         "holding", "callback.holdings", WRITES,
         letter="h", table="holding", exports="holdings",
-        imports="holding=callback.holdings.importing:Holdings",
+        imports="holding=callback.importing:Holdings",
         page="callback.holdings.records:shown callback.holdings.view:page",
         acts="callback.holdings.changes:ACTIONS",
         offers="SELECT id, name FROM holding WHERE sold_on IS NULL ORDER BY id DESC LIMIT 200", rank=10,
@@ -194,7 +194,7 @@ FAMILIES = (
     Family(
         "order", "callback.orders", WRITES,
         letter="o", table="orders", exports="orders",
-        imports="order=callback.orders.importing:Orders",
+        imports="order=callback.importing:Orders",
         page="callback.orders.records:shown callback.orders.view:page",
         acts="callback.orders.changes:ACTIONS",
         offers="SELECT id, name FROM orders WHERE delivered_on IS NULL AND cancelled_on IS NULL"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from amflow.agenda import due_rules
 from amflow.convert.office import negotiation
+from amflow.customers import birthdays
 from amflow.customers.completeness import records as completeness
-from amflow.customers.tiers import special_dates
 from amflow.errors import NotFound, Refused, Usage
 from days import put
 
@@ -76,14 +76,14 @@ def test_what_is_settled_is_not_due_and_what_was_moved_is_due_on_its_day(desk: A
 def test_a_day_is_kept_as_it_comes_back(desk: Any, text: str, kept: str, next_on: date) -> None:
     put(desk, "customer", name="张敏")
 
-    special_dates.add(desk, "张敏", text, "wedding")
+    birthdays.keep_day(desk, "张敏", text, "wedding")
 
-    assert [(one.on_date, one.next_on) for one in special_dates.of_customer(desk, 1)] == [(kept, next_on)]
+    assert [(one.on_date, one.next_on) for one in birthdays.days_of(desk, 1)] == [(kept, next_on)]
     with pytest.raises(Refused, match="is kept already"):
-        special_dates.add(desk, "张敏", text, "wedding")
-    assert special_dates.remove(desk, "张敏", "wed").title == "wedding"
+        birthdays.keep_day(desk, "张敏", text, "wedding")
+    assert birthdays.remove_day(desk, "张敏", "wed").title == "wedding"
     with pytest.raises(NotFound):
-        special_dates.remove(desk, "张敏", "wed")
+        birthdays.remove_day(desk, "张敏", "wed")
 
 
 @pytest.mark.parametrize("text", ["2027-02-30", "13-01", "some day"])
@@ -91,7 +91,7 @@ def test_what_is_no_day_of_the_year_is_refused(desk: Any, text: str) -> None:
     put(desk, "customer", name="张敏")
 
     with pytest.raises(Usage, match="is not a day of the year"):
-        special_dates.add(desk, "张敏", text, "wedding")
+        birthdays.keep_day(desk, "张敏", text, "wedding")
 
 
 # The points of a negotiation

@@ -10,7 +10,7 @@ from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
 from amflow.playbooks.model import STEPS
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -109,14 +109,9 @@ def history(desk: "Desk", check: "ChecklistItem") -> list[CheckMark]:
         check.key,
     )
     return [
-        CheckMark(
-            date.fromisoformat(row["on_date"]),
-            row["state"],
-            row["at_time"] if row["state"] == "done" else "",
-            beside(row["at_time"], check.at) if row["state"] == "done" else "",
-            row["why"],
-        )
+        filled(CheckMark, row, at_time=at, late=beside(at, check.at))
         for row in rows
+        for at in [row["at_time"] if row["state"] == "done" else ""]
     ]
 
 

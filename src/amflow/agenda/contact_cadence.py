@@ -191,6 +191,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
     latest = 2 * every if intent else tier.latest_days if tier else 0
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")
     minutes = tier.minutes if tier else desk.settings.call_minutes
+    hour = (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
     return CadenceTalk(
         row["id"],
         row["name"],
@@ -204,12 +205,8 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         minutes,
         (desk.today - quiet).days,
         contact_preferences.words(row, desk.clock),
-        _hour(row),
+        hour,
     )
-
-
-def _hour(row: Any) -> str:
-    return (row["at"] or "") if "at" in row.keys() else ""  # noqa: SIM118 - a Row has no `in` of its own
 
 
 def of_customer(desk: "Desk", row: Any) -> CadenceTalk | None:

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import rule_events
+from amflow.agenda import contact_cadence, rule_events
 from amflow.agenda.items import MOST, Item
 from amflow.agenda.rule_events import EVENTS
 from amflow.customers import contact_preferences
 from amflow.dates import offsets
 from amflow.dates.format import short
 from amflow.dates.workdays import WorkCalendar
+from amflow.errors import Ambiguous, NotFound
 from amflow.locale import _, ngettext
 from amflow.playbooks import conditions
 from amflow.records import NamedTuple
@@ -275,12 +276,66 @@ def item_until(one: Due, desk: "Desk") -> Item:
     return item(one, desk, why)
 
 
+# Found again by its reference (`r31fk`), and what the cadence asks for with it
+
+
+class Derived(NamedTuple):
+    """What rules or cadence ask for and is no row, found again by its reference."""
+
+    ref: str
+    rule: str
+    kind: str
+    title: str
+    customer: Any
+    for_date: date
+
+    @property
+    def name(self) -> str:
+        """What it is, and with whom."""
+        return f"{self.title} · {self.customer['name']}"
+
+
+def find(desk: "Desk", text: str) -> Derived:
+    """The derived thing that a reference names, asked of the book anew. Raises NotFound when nothing such is due,
+    Ambiguous where two things of a customer happen to share their letters: more letters tell them apart."""
+    ref = refs.parse(text)
+    if ref is None or not ref.letters:
+        raise refs.unknown(text)
+    customer = desk.book.get("customer", ref.number)
+    known = [] if customer is None else _due_for(desk, text, customer)
+    named = [one for one in known if refs.letters(one.rule, one.for_date, len(ref.letters)) == ref.letters]
+    if not named:
+        raise NotFound(
+            _("{ref} is not due any more").format(ref=text),
+            _("amflow show {ref} says what is due for {name}").format(ref=f"c{ref.number}", name=customer["name"])
+            if customer is not None
+            else _("amflow today shows what is"),
+        )
+    if len(named) > 1:
+        longer = [refs.derived_long(one.rule, ref.number, one.for_date, ref.letter) for one in named]
+        raise Ambiguous(
+            _("{text} is more than one thing").format(text=text),
+            _("use {ref}, or another of them").format(ref=longer[0]),
+            tuple(f"{name}  {one.title}" for name, one in zip(longer, named, strict=True)),
+        )
+    return named[0]
+
+
+def _due_for(desk: "Desk", text: str, customer: Any) -> list[Derived]:
+    """What rules and cadence ask for with this customer, due or to come."""
+    known = [
+        Derived(text, one.rule.key, one.kind, str(one.rule.title), customer, one.for_date)
+        for one in of_customer(desk, customer["id"])
+    ]
+    talk = contact_cadence.of_customer(desk, customer)
+    # Who was talked to today needs no other talk: a reference from before must not hit the next one by accident.
+    if talk and talk.days > 0:
+        title = _("visit") if talk.kind == "visit" else _("call")
+        known.append(Derived(text, contact_cadence.RULE, talk.kind, title, customer, talk.quiet_since))
+    return known
+
+
 # What lapsed: due, and nobody did anything about it
-
-
-def lapsed_count(desk: "Desk", step: str, start: date, end: date) -> int:
-    """How many items of a step lapsed in those days with nothing done about them."""
-    return sum(lapsed_by_day(desk, step, start, end).values())
 
 
 def lapsed_by_day(desk: "Desk", step: str, start: date, end: date) -> dict[date, int]:

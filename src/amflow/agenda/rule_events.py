@@ -90,25 +90,19 @@ _BEFORE = (
 
 _HELD = "holding.sold_on IS NULL AND coalesce(holding.bought_on, '') <= price.on_date"
 
-_DEAL = {
-    "known": "deal.created_at",
-    "whose": "deal.customer_id",
-    "letter": "d",
-    "about": "deal.id",
-    "what": "deal.title",
-    "amount": "deal.amount_minor",
-    "currency": "deal.currency",
-}
 
-_HOLDING = {
-    "known": "holding.created_at",
-    "whose": "holding.customer_id",
-    "letter": "h",
-    "about": "holding.id",
-    "what": "holding.name",
-    "amount": "holding.amount_minor",
-    "currency": "holding.currency",
-}
+def _record(table: str, letter: str, what: str) -> dict[str, str]:
+    """The columns of a table whose records are told of, by the fields of `EventSource`."""
+    columns = {"known": "created_at", "whose": "customer_id", "about": "id", "what": what}
+    return {"letter": letter, **{field: f"{table}.{column}" for field, column in columns.items()}}
+
+
+def _amount(table: str) -> dict[str, str]:
+    return {"amount": f"{table}.amount_minor", "currency": f"{table}.currency"}
+
+
+_DEAL = _record("deal", "d", "title") | _amount("deal")
+_HOLDING = _record("holding", "h", "name") | _amount("holding")
 
 
 def _crossed(line: str, between: str, words: str) -> EventSource:
@@ -119,14 +113,10 @@ def _crossed(line: str, between: str, words: str) -> EventSource:
         f" AND holding.{line} {between} CROSS JOIN customer ON customer.id = holding.customer_id",
         date="price.on_date",
         where=_HELD,
-        known="max(price.created_at, holding.created_at)",
-        whose="holding.customer_id",
-        letter="h",
-        about="holding.id",
-        what="holding.name",
         extra=_price("price.price_e4"),
         line=_price(f"holding.{line}"),
         words=words,
+        **_record("holding", "h", "name") | {"known": "max(price.created_at, holding.created_at)"},
     )
 
 
@@ -152,12 +142,8 @@ EVENTS = {
         _of("cases"),
         "cases.resolved_on",
         "cases.state = 'resolved'",
-        "cases.created_at",
-        whose="cases.customer_id",
-        letter="x",
-        about="cases.id",
-        what="cases.title",
         words=N_("{what} resolved {day}"),
+        **_record("cases", "x", "title"),
     ),
     "paper.expires": EventSource(
         "deal_paper CROSS JOIN deal ON deal.id = deal_paper.deal_id CROSS JOIN customer ON customer.id = deal.customer_id",
@@ -188,14 +174,9 @@ EVENTS = {
         _of("orders"),
         "orders.delivered_on",
         "1",
-        "orders.created_at",
-        whose="orders.customer_id",
-        letter="o",
-        about="orders.id",
-        what="orders.name",
-        amount="orders.amount_minor",
-        currency="orders.currency",
         words=N_("{what} delivered {day}"),
+        **_record("orders", "o", "name"),
+        **_amount("orders"),
     ),
     "customer.special-date": EventSource(
         _of("special_date"),

@@ -5,8 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import contact_cadence, plan_ledger
-from amflow.agenda import derived as due_derived
+from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book.store import Row
@@ -24,7 +23,6 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Following
-    from amflow.dates.date_words import When
     from amflow.desk import Desk
 
 SATISFIED = "satisfied"
@@ -62,7 +60,7 @@ class CallbackSubject(NamedTuple):
     kind: str
     """The kind of talk that was meant."""
     task: Any = None
-    derived: due_derived.Derived | None = None
+    derived: due_rules.Derived | None = None
 
 
 class CallbackInput(NamedTuple):
@@ -81,11 +79,8 @@ class Called(NamedTuple):
     """What a callback changed."""
 
     thing: CallbackSubject
-    kind: str
-    held_on: date
-    held_at: str
-    reached: bool
-    outcome: str
+    touch: talks.Ready
+    """The talk as it was written."""
     answers: list[needs.Answered]
     csat: int | None
     nps: int | None
@@ -97,8 +92,7 @@ class Called(NamedTuple):
     settled: list[str]
     follows: "list[Following]"
     next_id: int | None
-    next: "When | None"
-    next_title: str
+    """The task that the next step became."""
     case_id: int | None
     """The case whose solution was asked about."""
 
@@ -117,7 +111,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
         case refs.Ref("t", _number, ""):
             return _promise(desk, text)
         case refs.Ref("r" | "m", _number, _letters):
-            what = due_derived.find(desk, text)
+            what = due_rules.find(desk, text)
             kind = what.kind if what.kind in ("call", "visit") else "call"
             return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
         case refs.Ref(letter, _number, "") if letter != "c":
@@ -150,7 +144,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
             _("one of: {choices}").format(choices="call, visit, message"),
         )
     csat = _score(said.answers)
-    nps = scores.read(said.nps, "nps") if said.nps else _of_question(said.answers)
+    nps = scores.read(said.nps or said.answers.get(NPS, ""), "nps")
     problem, need = _told(desk, said.answers, PROBLEM), _told(desk, said.answers, NEED)
     outcome = said.outcome or _outcome(desk, csat, problem)
     given = talks.TouchInput(
@@ -187,11 +181,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         )
     return Called(
         what,
-        ready.kind,
-        ready.held_on,
-        ready.held_at,
-        ready.reached,
-        ready.outcome,
+        ready,
         _answered(desk, said.answers, ready.held_on),
         csat,
         nps,
@@ -201,8 +191,6 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
         settled,
         follows,
         next_id,
-        ready.next,
-        ready.next_title,
         case["id"] if case else None,
     )
 
@@ -232,27 +220,17 @@ def _settle(
         after = task_changes.finish(desk, change, what.task)
         follows += [after] if after else []
         settled.append(what.ref)
-    if what.derived is not None and what.derived.rule != contact_cadence.RULE and _ref(what.derived) not in settled:
-        due = what.derived
+    due = what.derived
+    if due is None or due.rule == contact_cadence.RULE:
+        return
+    if refs.derived(due.rule, due.customer["id"], due.for_date) not in settled:
         plan_ledger.mark_due(desk, change, due.rule, what.customer["id"], due.for_date, "done", touch_id=touch_id)
         settled.append(what.ref)
-
-
-def _ref(due: due_derived.Derived) -> str:
-    return refs.derived(due.rule, due.customer["id"], due.for_date)
-
-
-def _question(desk: "Desk", key: str) -> Any:
-    return needs.questions(desk, "callback").get(key)
 
 
 def _score(found: dict[str, str]) -> int | None:
     value = found.get(SATISFIED, "")
     return int(value) if value in ("1", "2", "3", "4", "5") else None
-
-
-def _of_question(found: dict[str, str]) -> int | None:
-    return scores.read(found.get(NPS, ""), "nps")
 
 
 def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
@@ -261,7 +239,7 @@ def _told(desk: "Desk", found: dict[str, str], key: str) -> str:
 
     value = found.get(key, "")
     bare = folded(value).rstrip("。.!！")
-    question = _question(desk, key)
+    question = needs.questions(desk, "callback").get(key)
     if not bare or bare in answer_values.NO or bare in NOTHING or question is None:
         return ""
     return str(question.title) if question.type == "yes-no" else value

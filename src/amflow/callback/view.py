@@ -22,9 +22,9 @@ def called(done: "Called", today: "date") -> ChangeView:
     customer = done.thing.customer
     ref = f"c{customer['id']}"
     whose = f"{customer['name']} ({ref})"
-    words = _("called back {name}") if done.kind != "visit" else _("visited {name}")
-    sentence = words.format(name=whose) if done.reached else _("{name} was not reached").format(name=whose)
-    parts = [sentence, done.thing.title, done.held_at]
+    words = _("called back {name}") if done.touch.kind != "visit" else _("visited {name}")
+    sentence = words.format(name=whose) if done.touch.reached else _("{name} was not reached").format(name=whose)
+    parts = [sentence, done.thing.title, done.touch.held_at]
     then: list[tuple[str, str]] = [(str(one.question.title), one.shown) for one in done.answers]
     if done.nps is not None:
         then.append((_("recommends"), f"{done.nps}/10"))
@@ -33,9 +33,9 @@ def called(done: "Called", today: "date") -> ChangeView:
     if done.settled:
         then.append((_("done"), listed(done.settled)))
     then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows]
-    if done.next_id and done.next:
-        at = f" {done.next.time:%H:%M}" if done.next.time else ""
-        then.append((_("next"), f"t{done.next_id}  {date_format.short(done.next.day, today)}{at}  {done.next_title}"))
+    if done.next_id and (step := done.touch.next):
+        at = f" {step.time:%H:%M}" if step.time else ""
+        then.append((_("next"), f"t{done.next_id}  {date_format.short(step.day, today)}{at}  {done.touch.next_title}"))
     then += _suggested(done, ref)
     return ChangeView("callback", _fields(done, ref), " · ".join(part for part in parts if part), then)
 
@@ -49,7 +49,7 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
         found.append((_("not solved"), f'amflow case reopen x{done.case_id} --why "{said[done.problem]}"'))
     elif done.problem:
         found.append((_("a problem"), f'amflow case open {ref} "{said[done.problem]}"'))
-    elif not done.reached and not done.next_id:
+    elif not done.touch.reached and not done.next_id:
         found.append((_("next"), f"amflow move {done.thing.ref} tomorrow" if done.thing.ref != ref else _("try again")))
     if done.need:
         found.append((_("a new need"), f'amflow deal add "{said[done.need]}" --for {ref}'))
@@ -62,18 +62,18 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
 
 def _fields(done: "Called", ref: str) -> dict[str, Any]:
     upcoming = None
-    if done.next_id and done.next:
-        at = f"{done.next.day.isoformat()}T{done.next.time:%H:%M}" if done.next.time else None
-        upcoming = {"ref": f"t{done.next_id}", "due_on": done.next.day, "due_at": at, "title": done.next_title}
+    if done.next_id and (step := done.touch.next):
+        at = f"{step.day.isoformat()}T{step.time:%H:%M}" if step.time else None
+        upcoming = {"ref": f"t{done.next_id}", "due_on": step.day, "due_at": at, "title": done.touch.next_title}
     return {
         "ref": ref,
         "customer": done.thing.customer["name"],
         "thing": done.thing.ref,
-        "kind": done.kind,
-        "held_on": done.held_on,
-        "held_at": done.held_at,
-        "reached": done.reached,
-        "outcome": done.outcome,
+        "kind": done.touch.kind,
+        "held_on": done.touch.held_on,
+        "held_at": done.touch.held_at,
+        "reached": done.touch.reached,
+        "outcome": done.touch.outcome,
         "answers": {one.question.key: one.value for one in done.answers},
         "csat": done.csat,
         "csat_before": done.before,

@@ -26,7 +26,12 @@ def page(desk: "Desk", limit: int) -> StepPage:
     sections = [
         PageSection("waiting", _("Others owe"), [waiting.item(desk, one) for one in owed], owed_count),
         *(
-            PageSection(f"{stage.pipeline}/{stage.stage}", stage.title, _items(desk, stage, limit), stage.deals)
+            PageSection(
+                f"{stage.pipeline}/{stage.stage}",
+                stage.title,
+                [item(desk, one) for one in deals.in_stage(desk, stage, limit)],
+                stage.deals,
+            )
             for stage in stages
         ),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
@@ -47,10 +52,6 @@ def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
         return papers.expiring_item(desk, one)
     return due_rules.item_until(one, desk)
-
-
-def _items(desk: "Desk", stage: deals.StageCount, limit: int) -> list[Item]:
-    return [item(desk, one) for one in deals.in_stage(desk, stage, limit)]
 
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:

@@ -1,17 +1,19 @@
 """Birthdays, of the solar calendar and the lunar one: how one is written, whose is on a day, how old somebody turns.
 
 A lunar birthday is kept by its lunar date alone, under an indexed key; which lunar date a day has is asked when the day
-is. So nothing runs out at the end of a year, and the settings for leap months and the 30th hold at once.
+is. So nothing runs out at the end of a year, and the settings for leap months and the 30th hold at once. The other days that
+matter to a customer every year are kept in the same way (`W11`).
 """
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
+from amflow.customers import records as customers
 from amflow.dates import offsets
-from amflow.errors import Usage
+from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.dates.lunar import Lunar, LunarRule
@@ -127,3 +129,97 @@ def told(desk: "Desk", birthday: str) -> BirthdayWords:
     in_words = lunar.shown(found)
     year = _("{date} of {year}").format(date=in_words, year=found.year) if found.year else in_words
     return BirthdayWords(year, lunar.coming(found, desk.today, rule(desk.settings)))
+
+
+# The other days of a year
+
+
+class SpecialDate(NamedTuple):
+    """A day that matters to a customer."""
+
+    id: int
+    customer_id: int
+    customer: str
+    title: str
+    on_date: str
+    """As the book keeps it: `2016-12-03`, `--12-03`, `lunar --08-15`."""
+    words: str
+    """A lunar one in words; empty for another."""
+    next_on: date | None
+    """The day on which it comes next."""
+
+    @property
+    def customer_ref(self) -> str:
+        """`c12`."""
+        return f"c{self.customer_id}"
+
+
+def keep_day(desk: "Desk", whom: str, day: str, title: str) -> SpecialDate:
+    """Keep a day. Raises NotFound, Ambiguous, Usage; Refused where it is kept already."""
+    row = customers.find(desk.book, whom)
+    kept = _any_year(desk, day)
+    named = values.line(title, _("what day it is"))
+    if desk.book.one(
+        "SELECT 1 FROM special_date WHERE customer_id = ? AND on_date = ? AND title = ?", row["id"], kept, named
+    ):
+        raise Refused(
+            _("{title} is kept already").format(title=named),
+            _("amflow customer date {ref} lists the days").format(ref=f"c{row['id']}"),
+        )
+    with desk.book.change("customer date") as change:
+        number = change.insert(
+            "special_date", customer_id=row["id"], title=named, on_date=kept, date_md=values.month_and_day(kept)
+        )
+        change.summary = f"{row['name']} (c{row['id']}): {named}"
+    return next(one for one in days_of(desk, row["id"]) if one.id == number)
+
+
+def remove_day(desk: "Desk", whom: str, title: str) -> SpecialDate:
+    """Take a day out, by its title or a part of it. Raises NotFound, Ambiguous, Usage."""
+    row = customers.find(desk.book, whom)
+    wanted = values.folded(title)
+    known = days_of(desk, row["id"])
+    found = [one for one in known if values.folded(one.title) == wanted] or [
+        one for one in known if wanted in values.folded(one.title) or wanted == one.on_date
+    ]
+    if len(found) != 1:
+        hint = "; ".join(one.title for one in found or known) or _("none is kept")
+        raise NotFound(
+            _("{name} has no day “{title}”").format(name=row["name"], title=title)
+            if not found
+            else _("“{title}” is more than one day").format(title=title),
+            hint,
+        )
+    with desk.book.change("customer date") as change:
+        change.delete("special_date", found[0].id)
+        change.summary = f"{row['name']} (c{row['id']}): {found[0].title}"
+    return found[0]
+
+
+def days_of(desk: "Desk", customer_id: int) -> list[SpecialDate]:
+    """A customer's days, the next one first."""
+    rows = desk.book.all(
+        "SELECT special_date.*, customer.name AS customer FROM special_date"
+        " JOIN customer ON customer.id = special_date.customer_id WHERE customer_id = ?",
+        customer_id,
+    )
+    found = []
+    for row in rows:
+        words, coming = told(desk, row["on_date"])
+        found.append(filled(SpecialDate, row, on_date=row["on_date"], words=words, next_on=coming))
+    return sorted(found, key=lambda one: (one.next_on or date.max, one.id))
+
+
+def _any_year(desk: "Desk", text: str) -> str:
+    """The day as the book keeps it: written as a birthday, or in words (`12月3日`, `dec 3`), then without a year. It may
+    lie ahead. Raises Usage."""
+    try:
+        return checked(text.strip(), date.max)
+    except Usage:
+        try:
+            return f"--{desk.day(text):%m-%d}"
+        except Usage:
+            raise Usage(
+                _("“{text}” is not a day of the year").format(text=text),
+                _("such as 2016-12-03, 12-03, 农历八月十五 or lunar 8-15"),
+            ) from None

@@ -130,10 +130,7 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
         if name == "profile":
             continue
         if name not in columns:
-            raise Usage(
-                _("line {n}: there is no field “{name}”").format(n=line_of(page, name), name=name),
-                _("mend the line it names"),
-            )
+            raise unknown_field(page, name)
         if value != was.get(name):
             given |= _checked(desk, page, name, columns[name], value)
     profile = now.get("profile", {})
@@ -141,10 +138,7 @@ def read(desk: "Desk", page: str, before: str) -> tuple[dict[str, Any], str | No
         return given, None
     for key, value in profile.items():
         if not isinstance(value, str):
-            raise Usage(
-                _("line {n}: “{name}” is a text in quotes").format(n=line_of(page, key), name=key),
-                _("mend the line it names"),
-            )
+            raise not_quoted(page, key)
     return given, dumps({key: value for key, value in profile.items() if value.strip()}, ensure_ascii=False)
 
 
@@ -156,8 +150,25 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
             _("line {n}: {name} is {kind}").format(n=line_of(page, name), name=name, kind=kind),
             _("mend the line it names"),
         )
+    return blamed(page, name, lambda: customer_changes.checked(desk, {column: value}))
+
+
+def unknown_field(page: str, name: str) -> Usage:
+    """The refusal of a line that stands for nothing."""
+    told = _("line {n}: there is no field “{name}”").format(n=line_of(page, name), name=name)
+    return Usage(told, _("mend the line it names"))
+
+
+def not_quoted(page: str, name: str) -> Usage:
+    """The refusal of a value that is no text."""
+    told = _("line {n}: “{name}” is a text in quotes").format(n=line_of(page, name), name=name)
+    return Usage(told, _("mend the line it names"))
+
+
+def blamed(page: str, name: str, work: Callable[[], Result]) -> Result:
+    """What comes of a line. Raises Usage, Ambiguous with the line that was to blame."""
     try:
-        return customer_changes.checked(desk, {column: value})
+        return work()
     except AmflowError as error:
         told = _("line {n}: {why}").format(n=line_of(page, name), why=error.message)
         raise (Ambiguous if isinstance(error, Ambiguous) else Usage)(told, error.hint, error.lines) from error

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow.agenda import contact_cadence, derived, due_rules
+from amflow.agenda import contact_cadence, due_rules
 from amflow.agenda.items import Item
 from amflow.agenda.tasks import records as tasks
 from amflow.book.money import DECIMALS, Money, money_of
@@ -19,7 +19,6 @@ from amflow.customers.completeness import contradictions
 from amflow.customers.identity import relations
 from amflow.customers.needs import records as needs
 from amflow.customers.tiers import records as tier_records
-from amflow.customers.tiers import special_dates
 from amflow.dates.format import short
 from amflow.locale import _
 from amflow.outreach.campaigns import records as campaigns
@@ -28,7 +27,7 @@ from amflow.playbooks.customer_model import BESIDE
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep import page as prep_page
 from amflow.prospect.referrals import records as referrals
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -121,7 +120,7 @@ class Dossier(NamedTuple):
     adopted_on: date | None
     holdings: list[holdings.Holding]
     orders: list[orders.Order]
-    dates: list[special_dates.SpecialDate]
+    dates: list[birthdays.SpecialDate]
     tiers: list[tier_records.Move]
     """The moves between tiers, the last one first."""
     impression: str
@@ -142,7 +141,7 @@ def of(desk: "Desk", text: str) -> Dossier:
 
 def of_due(desk: "Desk", text: str) -> Dossier:
     """What a rule makes due is about a customer: the page about them. Raises NotFound, Ambiguous."""
-    return of_number(desk, derived.find(desk, text).customer["id"])
+    return of_number(desk, due_rules.find(desk, text).customer["id"])
 
 
 def of_number(desk: "Desk", number: int) -> Dossier:
@@ -156,63 +155,52 @@ def of_number(desk: "Desk", number: int) -> Dossier:
     names = titles_by_key(playbook.fields)
     percent, missing = customers.completeness(row, playbook)
     organisation = desk.book.get("customer", row["organisation_id"]) if row["organisation_id"] else None
-    return Dossier(
-        f"c{row['id']}",
-        row["name"],
-        row["kind"],
-        row["status"],
-        row["tier"],
-        titles_by_key(playbook.tiers).get(row["tier"], row["tier"]),
-        row["intent"],
-        f"{row['intent']} {titles_by_key(playbook.intents).get(row['intent'], '')}".strip(),
-        row["phone"],
-        row["email"],
-        organisation["name"] if organisation is not None else "",
-        row["role"],
-        row["source"],
-        titles_by_key(playbook.sources).get(row["source"], row["source"]),
-        row["signal"],
-        titles_by_key(playbook.signals).get(row["signal"], row["signal"]),
-        row["birthday"],
-        *birthdays.told(desk, row["birthday"]),
-        money_of(row, "assets_minor"),
-        day_or_none(row["added_on"]),
-        day_or_none(row["client_since"]),
-        day_or_none(row["last_touch_on"]),
-        talks.next_due(desk, row["id"]),
-        percent,
-        missing,
-        bool(row["no_contact"]),
-        profile,
-        [
+    birthday_words, birthday_next = birthdays.told(desk, row["birthday"])
+    segment_title, approach = _segment(playbook, row["segment"])
+    return filled(
+        Dossier,
+        row,
+        ref=f"c{number}",
+        tier_title=titles_by_key(playbook.tiers).get(row["tier"], row["tier"]),
+        intent_title=f"{row['intent']} {titles_by_key(playbook.intents).get(row['intent'], '')}".strip(),
+        organisation=organisation["name"] if organisation is not None else "",
+        source_title=titles_by_key(playbook.sources).get(row["source"], row["source"]),
+        signal_title=titles_by_key(playbook.signals).get(row["signal"], row["signal"]),
+        birthday_words=birthday_words,
+        birthday_next=birthday_next,
+        assets=money_of(row, "assets_minor"),
+        client_since=day_or_none(row["client_since"]),
+        next_due_on=talks.next_due(desk, number),
+        completeness=percent,
+        missing=missing,
+        no_contact=bool(row["no_contact"]),
+        profile=profile,
+        profile_titles=[
             Titled(names.get(key) or _(BESIDE.get(key, key)), _said(playbook, key, value, desk.settings.currency))
             for key, value in profile.items()
         ],
-        _due(desk, row["id"]),
-        _deals(desk, row["id"]),
-        _touches(desk, row["id"]),
-        customers.of_organisation(desk.book, row["id"]),
-        relations.of_customer(desk.book, row),
-        row["phone_e164"].split(),
-        bool(row["no_call"]),
-        f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
-        row["language"],
-        f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
-        [one for one in needs.of_customer(desk, row["id"]) if one.value],
-        suitability.kept(desk, row["id"]),
-        row["segment"],
-        *_segment(playbook, row["segment"]),
-        day_or_none(row["adopted_on"]),
-        holdings.of_customer(desk, row["id"]),
-        orders.listing(desk, customer_id=row["id"], limit=8)[0],
-        special_dates.of_customer(desk, row["id"]),
-        tier_records.history(desk, row["id"]),
-        row["impression"],
-        campaigns.of_customer(desk, row["id"]),
-        _latest_due(desk, row),
-        [_stand(desk, case) for case in cases.of_customer(desk, row["id"])],
-        scores.of_customer(desk, row["id"]),
-        needs.latest_answers(desk, row["id"], "callback"),
+        due=_due(desk, row),
+        deals=_deals(desk, number),
+        touches=_touches(desk, number),
+        people=customers.of_organisation(desk.book, number),
+        ties=relations.of_customer(desk.book, row),
+        phones=row["phone_e164"].split(),
+        no_call=bool(row["no_call"]),
+        quiet_hours=f"{row['quiet_from']}–{row['quiet_until']}" if row["quiet_from"] else "",
+        line=f"{row['line']} · {row['stop']}" if row["line"] and row["stop"] else row["line"],
+        answers=[one for one in needs.of_customer(desk, number) if one.value],
+        unsuited=suitability.kept(desk, number),
+        segment_title=segment_title,
+        approach=approach,
+        holdings=holdings.of_customer(desk, number),
+        orders=orders.listing(desk, customer_id=number, limit=8)[0],
+        dates=birthdays.days_of(desk, number),
+        tiers=tier_records.history(desk, number),
+        campaigns=campaigns.of_customer(desk, number),
+        latest_due_on=_latest_due(desk, row),
+        cases=[_stand(desk, case) for case in cases.of_customer(desk, number)],
+        scores=scores.of_customer(desk, number),
+        replies=needs.latest_answers(desk, number, "callback"),
     )
 
 
@@ -244,7 +232,8 @@ def _said(playbook: "Playbook", key: str, value: str, currency: str) -> str:
     return contradictions.said(field, value)
 
 
-def _due(desk: "Desk", customer_id: int) -> list[Item]:
+def _due(desk: "Desk", row: Any) -> list[Item]:
+    customer_id = row["id"]
     found = tasks.listing(desk, state="open", until=None, customer_id=customer_id, limit=10)
     found += [
         # A birthday is told with its own day, as in the morning: not with that on which one begins to think of it.
@@ -256,8 +245,7 @@ def _due(desk: "Desk", customer_id: int) -> list[Item]:
         if one.rule.on != "referral.made"
     ]
     found += [referrals.owed_item(desk, one) for one in referrals.owed(desk, customer_id=customer_id)[0]]
-    row = desk.book.get("customer", customer_id)
-    talk = contact_cadence.of_customer(desk, row) if row is not None else None
+    talk = contact_cadence.of_customer(desk, row)
     if talk and talk.due_on <= desk.today and not contact_cadence.settled(desk, talk):
         found.append(contact_cadence.client_item(desk, talk))
     return found
@@ -277,13 +265,4 @@ def _touches(desk: "Desk", customer_id: int) -> list[TouchLine]:
         " ORDER BY held_on DESC, held_at DESC, id DESC LIMIT 8",
         customer_id,
     )
-    return [
-        TouchLine(
-            date.fromisoformat(row["held_on"]),
-            row["held_at"],
-            row["kind"],
-            names.get(row["outcome"], row["outcome"]),
-            row["note"],
-        )
-        for row in rows
-    ]
+    return [filled(TouchLine, row, outcome=names.get(row["outcome"], row["outcome"])) for row in rows]

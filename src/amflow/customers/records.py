@@ -79,6 +79,19 @@ def find(book: Book, text: str) -> Row:
     return row
 
 
+def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
+    """The row of the deal that a reference names; with a customer it must be theirs, or nobody's yet. Raises NotFound, Usage."""
+    number = refs.of_table(text, "d")
+    row = book.get("deal", number) if number else None
+    if row is None:
+        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+    if customer_id is not None and row["customer_id"] not in (None, customer_id):
+        raise Usage(
+            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
+        )
+    return row
+
+
 def _chosen(book: Book, text: str, found: list[int]) -> int:
     """The one of several that the person at the terminal picks. Raises Ambiguous where nobody can be asked."""
     several = _ambiguous(book, text, found)
@@ -162,8 +175,19 @@ def line_of(row: Row) -> CustomerLine:
 
 def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:
     """The customers with these numbers, in this order."""
-    rows = {row["id"]: row for row in book.all(f"{LINE} WHERE customer.id IN ({placeholders(numbers)})", *numbers)}
-    return [line_of(rows[number]) for number in numbers]
+    found = lines_by_number(book, set(numbers))
+    return [found[number] for number in numbers]
+
+
+def lines_by_number(book: Book, numbers: set[int]) -> dict[int, CustomerLine]:
+    """The customers with these numbers, by them."""
+    found: dict[int, CustomerLine] = {}
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), 500):
+        some = ordered[start : start + 500]
+        rows = book.all(f"{LINE} WHERE customer.id IN ({placeholders(some)})", *some)
+        found |= {row["id"]: line_of(row) for row in rows}
+    return found
 
 
 def listing(

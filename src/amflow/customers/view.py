@@ -34,6 +34,14 @@ CUSTOMERS = (
     ListColumn("adopted_on", N_("adopted"), hide=True),
 )
 
+FIELDS = (
+    "ref", "name", "kind", "status", "tier", "intent", "phone", "email", "organisation", "role", "source", "signal",
+    "impression", "birthday", "birthday_next", "assets", "added_on", "client_since", "last_touch_on", "next_due_on",
+    "latest_due_on", "satisfaction", "completeness", "no_contact", "no_call", "quiet_hours", "language", "line",
+    "segment", "adopted_on", "phones", "profile",
+)  # fmt: skip
+"""What JSON and the tabs have of the page, in this order."""
+
 KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
 """The kinds of touch in words."""
 
@@ -132,40 +140,8 @@ def _in_words(column: ListColumn, words: dict[str, str]) -> ListColumn:
 
 def dossier(page: "Dossier") -> ItemView:
     """Everything that matters about one customer on one page."""
-    item = {
-        "ref": page.ref,
-        "name": page.name,
-        "kind": page.kind,
-        "status": page.status,
-        "tier": page.tier,
-        "intent": page.intent,
-        "phone": page.phone,
-        "email": page.email,
-        "organisation": page.organisation,
-        "role": page.role,
-        "source": page.source,
-        "signal": page.signal,
-        "impression": page.impression,
-        "birthday": page.birthday,
-        "birthday_next": page.birthday_next,
-        "assets": page.assets,
-        "added_on": page.added_on,
-        "client_since": page.client_since,
-        "last_touch_on": page.last_touch_on,
-        "next_due_on": page.next_due_on,
-        "latest_due_on": page.latest_due_on,
-        "satisfaction": page.scores[-1] if page.scores else None,
-        "completeness": page.completeness,
-        "no_contact": page.no_contact,
-        "no_call": page.no_call,
-        "quiet_hours": page.quiet_hours,
-        "language": page.language,
-        "line": page.line,
-        "segment": page.segment,
-        "adopted_on": page.adopted_on,
-        "phones": page.phones,
-        "profile": page.profile,
-    }
+    last = page.scores[-1] if page.scores else None
+    item = {key: last if key == "satisfaction" else getattr(page, key) for key in FIELDS}
     fields = [
         (_("tier"), page.tier_title),
         (_("segment"), paired(page.segment_title, page.approach) if page.approach else page.segment_title),
@@ -184,7 +160,7 @@ def dossier(page: "Dossier") -> ItemView:
         (_("last talk"), page.last_touch_on),
         (_("next talk due"), page.next_due_on),
         (_("late after"), page.latest_due_on),
-        (_("satisfaction"), f"{page.scores[-1]}/5  {bars(page.scores)}" if page.scores else ""),
+        (_("satisfaction"), f"{last}/5  {bars(page.scores)}" if last else ""),
         *page.profile_titles,
         (_("complete"), _file(page)),
         (_("wish"), _wishes(page)),

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import derived
+from amflow.agenda import due_rules
 from amflow.agenda.items import Item, numbered
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
@@ -125,7 +125,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
             task_id = _task(change, day, title, customer_id=row["id"], kind="call")
             return tasks.item(then, tasks.get(desk.book, f"t{task_id}"))
         case refs.Ref("r" | "m"):
-            found = derived.find(then, text)
+            found = due_rules.find(then, text)
             return Item(
                 text, "callback", "callback", found.title, "", found.customer["id"], found.customer["name"],
                 minutes=desk.settings.call_minutes, rule=found.rule, for_date=found.for_date,

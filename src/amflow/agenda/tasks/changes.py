@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.items import Following
@@ -13,7 +12,7 @@ from amflow.book import values
 from amflow.book.store import Change
 from amflow.customers import contact_preferences
 from amflow.customers import records as customers
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -94,14 +93,7 @@ def write(desk: "Desk", change: Change, fields: dict[str, Any], row: Any) -> int
 
 def _about(desk: "Desk", text: str, customer_id: int | None) -> dict[str, Any]:
     """The deal that a task is about, and its customer with it. Raises NotFound, Usage."""
-    number = refs.of_table(text, "d")
-    deal = desk.book.get("deal", number) if number else None
-    if deal is None:
-        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
-    if customer_id not in (None, deal["customer_id"]) and deal["customer_id"] is not None:
-        raise Usage(
-            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
-        )
+    deal = customers.deal_of(desk.book, text, customer_id)
     return {"deal_id": deal["id"], "customer_id": customer_id or deal["customer_id"]}
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.dates.periods import Period
 
+STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
+
 TASKS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("due_on", N_("due"), "dim"),
@@ -46,7 +48,7 @@ def page(item: "Item", series: str = "") -> ItemView:
         (_("due"), f"{date_format.day(item.due_on)} {item.due_time}".strip() if item.due_on else ""),
         (_("comes back"), series),
         (_("minutes"), item.minutes),
-        (_("state"), _states()[item.state]),
+        (_("state"), _(STATES[item.state])),
         (_("why"), item.reason),
     ]
     return ItemView("task", _fields(item), fields, title=[Span(item.title, "title"), Span(f"  {item.ref}", "ref")])
@@ -58,10 +60,6 @@ def changed(item: "Item", word: str, series: str = "") -> ChangeView:
     whose = f" · {item.customer}" if item.customer else ""
     then = [(_("due"), when), *([(_("comes back"), series)] if series else [])]
     return ChangeView("task", _fields(item), f"{item.title} ({item.ref}) {word}{whose}", then)
-
-
-def _states() -> dict[str, str]:
-    return {"open": _("open"), "done": _("done"), "dropped": _("dropped")}
 
 
 def _fields(item: "Item") -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda import actions, plan_ledger
 from amflow.book import values
 from amflow.book.store import Row
@@ -11,7 +10,7 @@ from amflow.callback.cases import records as cases
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.dates.format import short
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import N_, _, listed
 from amflow.outreach.talks import changes as talks
 from amflow.records import NamedTuple
@@ -28,8 +27,6 @@ class Handled(NamedTuple):
     """What a command did to a case."""
 
     page: cases.CasePage
-    talk_id: int | None = None
-    """The talk that was logged with it."""
     check_on: Any = None
     """The day on which the customer is asked whether it is really solved."""
 
@@ -62,7 +59,7 @@ def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step:
         )
         _note(change, number, "opened", begun, text=step.words, touch_id=talk)
         change.summary = f"x{number} {fields['title']} · {row['name']} (c{row['id']})"
-    return Handled(cases.page(desk, f"x{number}"), talk)
+    return Handled(cases.page(desk, f"x{number}"))
 
 
 def _fields(desk: "Desk", customer_id: int, given: dict[str, str]) -> dict[str, Any]:
@@ -77,7 +74,7 @@ def _fields(desk: "Desk", customer_id: int, given: dict[str, str]) -> dict[str, 
         if given.get(name):
             fields[name] = word(given[name], known, what)
     if given.get("deal"):
-        fields["deal_id"] = _deal(desk, customer_id, given["deal"])
+        fields["deal_id"] = customers.deal_of(desk.book, given["deal"], customer_id)["id"]
     if given.get("about"):
         fields["product_id"] = products.find(desk.book, given["about"])["id"]
     return fields
@@ -95,18 +92,6 @@ def word(text: str, known: dict[str, str], what: str) -> str:
             choices=listed([f"{key} {_(title)}" if key != _(title) else key for key, title in known.items()])
         ),
     )
-
-
-def _deal(desk: "Desk", customer_id: int, text: str) -> int:
-    number = refs.of_table(text, "d")
-    row = desk.book.get("deal", number) if number else None
-    if row is None:
-        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
-    if row["customer_id"] not in (None, customer_id):
-        raise Usage(
-            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
-        )
-    return int(row["id"])
 
 
 def _clocks(desk: "Desk", severity: str, opened_at: datetime, again_at: datetime) -> dict[str, str]:
@@ -309,7 +294,7 @@ def _stepped(
         plan_ledger.mark_plan_lines(desk, change, "done", ref=f"x{row['id']}", **today)
         _note(change, row["id"], kind, at, text=step.words, whom=whom, touch_id=talk)
         change.summary = f"x{row['id']} {row['title']} · {customer['name']} (c{customer['id']})"
-    return Handled(cases.page(desk, f"x{row['id']}"), talk)
+    return Handled(cases.page(desk, f"x{row['id']}"))
 
 
 def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:

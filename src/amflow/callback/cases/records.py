@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from amflow import refs
 from amflow.agenda.items import MOST, Item
 from amflow.book.store import Book, Row
-from amflow.book.values import day_or_none
 from amflow.dates.format import short
 from amflow.dates.workdays import Provisional
 from amflow.errors import NotFound, Usage
@@ -190,13 +189,14 @@ def of_customer(desk: "Desk", customer_id: int, limit: int = 5) -> list[CaseLine
 
 
 def item(desk: "Desk", case: CaseLine) -> Item:
-    """An open case as an item of the day: its clock in front, the next command behind."""
+    """An open case as an item of the day: its clock in front, who has it where it was passed up, the next command behind."""
+    with_whom = _("with {whom}").format(whom=case.escalated_to) if case.escalated_to else ""
     return Item(
         case.ref,
         "callback",
         "case",
         _("{kind}: {title}").format(kind=_(KINDS[case.kind]), title=case.title),
-        " · ".join(part for part in (owed(case, desk.today), escalation(case)) if part),
+        " · ".join(part for part in (owed(case, desk.today), with_whom) if part),
         case.customer_id,
         case.customer,
         case.tier,
@@ -235,11 +235,6 @@ def until(at: datetime, today: date, *, known: bool = True) -> str:
     return f"{short(day, today)} {clock}"
 
 
-def escalation(case: CaseLine) -> str:
-    """Who has it, where it was passed up."""
-    return _("with {whom}").format(whom=case.escalated_to) if case.escalated_to else ""
-
-
 def page(desk: "Desk", text: str) -> CasePage:
     """A case in full. Raises NotFound, Usage."""
     row = get(desk.book, text)
@@ -249,33 +244,27 @@ def page(desk: "Desk", text: str) -> CasePage:
     assert opened is not None
     product = desk.book.get("product", row["product_id"]) if row["product_id"] else None
     clock, solve_by = desk.playbook.clock(row["severity"]), moment(row["solve_by"])
-    return CasePage(
-        line(desk, row),
-        str(clock.title) if clock else _(SEVERITIES[row["severity"]]),
-        row["deal_id"],
-        product["name"] if product is not None else "",
-        day_or_none(row["answered_on"]),
-        row["answered_at"],
-        moment(row["answer_by"]),
-        hours.between(opened, answered) if answered else None,
-        row["resolved_at"],
-        solve_by,
-        solve_by is not None and solve_by < desk.now,
-        hours.between(opened, resolved) if resolved else None,
-        _steps(desk.book, row["id"]),
-        desk.book.number("SELECT value FROM score WHERE case_id = ? AND scale = 'csat' ORDER BY id DESC", row["id"])
-        or None,
+    steps = desk.book.all("SELECT * FROM case_step WHERE case_id = ? ORDER BY on_date, at_time, id", row["id"])
+    score = "SELECT value FROM score WHERE case_id = ? AND scale = 'csat' ORDER BY id DESC"
+    return filled(
+        CasePage,
+        row,
+        line=line(desk, row),
+        severity=str(clock.title) if clock else _(SEVERITIES[row["severity"]]),
+        product=product["name"] if product is not None else "",
+        answer_by=moment(row["answer_by"]),
+        answered_after=hours.between(opened, answered) if answered else None,
+        solve_by=solve_by,
+        overdue=solve_by is not None and solve_by < desk.now,
+        solved_after=hours.between(opened, resolved) if resolved else None,
+        steps=[filled(StepLine, step) for step in steps],
+        score=desk.book.number(score, row["id"]) or None,
     )
 
 
 def at(day: str | None, clock: str) -> datetime | None:
     """The moment of a day and an hour of the book; None without a day."""
     return datetime.fromisoformat(f"{day}T{clock or '00:00'}") if day else None
-
-
-def _steps(book: Book, case_id: int) -> list[StepLine]:
-    rows = book.all("SELECT * FROM case_step WHERE case_id = ? ORDER BY on_date, at_time, id", case_id)
-    return [filled(StepLine, row) for row in rows]
 
 
 def resolved_on(book: Book, customer_id: int, day: date) -> Row | None:

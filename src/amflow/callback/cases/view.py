@@ -28,6 +28,9 @@ STEPS = {
 }
 """The steps of a case in words."""
 
+ITEM = ("ref", "title", "kind", "severity", "state", "customer", "customer_ref", "opened_on", "opened_at")
+"""What JSON and the tabs have of a case in front of its clocks."""
+
 STORY = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("at_time", N_("at"), "dim"),
@@ -81,16 +84,8 @@ def listing(found: Sequence["CaseLine"], total: int, today: "date") -> ListView:
 def page(found: "CasePage", today: "date") -> ItemView:
     """A case with its clocks, its story, and what can be done next."""
     case = found.line
-    item = {
-        "ref": case.ref,
-        "title": case.title,
-        "kind": case.kind,
-        "severity": case.severity,
-        "state": case.state,
-        "customer": case.customer,
-        "customer_ref": case.customer_ref,
-        "opened_on": case.opened_on,
-        "opened_at": case.opened_at,
+    item: dict[str, Any] = {
+        **{key: getattr(case, key) for key in ITEM},
         "answer_by": found.answer_by.isoformat(timespec="minutes") if found.answer_by else None,
         "answered_on": found.answered_on,
         "answered_at": found.answered_at or None,

@@ -130,21 +130,24 @@ def sell(desk: "Desk", text: str, *, units: str, proceeds: str, day: str) -> int
     with desk.book.change("holding sell") as change:
         number = row["id"]
         if part != row["quantity_e4"]:
-            number = change.insert("holding", **_split(change, row, part), **sold)
+            amounts, same = ("amount_minor", "cost_minor"), ("bought_on", "matures_on")
+            number = change.insert("holding", **split(change, "holding", row, part, amounts, same), **sold)
         else:
             change.update("holding", number, **sold)
         change.summary = f"{row['name']} (h{number})"
     return int(number)
 
 
-def _split(change: "Change", row: "Row", part: int) -> dict[str, Any]:
-    """Take so many units out of the holding, with their share of amount and cost; gives the part as a holding."""
+def split(
+    change: "Change", table: str, row: "Row", part: int, amounts: tuple[str, ...], same: tuple[str, ...]
+) -> dict[str, Any]:
+    """Take so many units out of a holding or an order, with their share of the amounts; gives the part as one of its own, in
+    which the columns `same` are as they were."""
     whole = row["quantity_e4"]
-    share = {name: None if row[name] is None else row[name] * part // whole for name in ("amount_minor", "cost_minor")}
+    share = {name: None if row[name] is None else row[name] * part // whole for name in amounts}
     left = {name: None if row[name] is None else row[name] - (share[name] or 0) for name in share}
-    change.update("holding", row["id"], quantity_e4=whole - part, **left)
-    same = ("customer_id", "product_id", "name", "bought_on", "matures_on")
-    return {**{name: row[name] for name in same}, "quantity_e4": part, **share}
+    change.update(table, row["id"], quantity_e4=whole - part, **left)
+    return {**{name: row[name] for name in ("customer_id", "product_id", "name", *same)}, "quantity_e4": part, **share}
 
 
 def remove(desk: "Desk", text: str) -> holdings.Holding:
@@ -158,23 +161,10 @@ def remove(desk: "Desk", text: str) -> holdings.Holding:
 
 def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them; what was not given is left out. Raises Usage, NotFound."""
-    kept: dict[str, Any] = {}
-    if given.get("customer"):
-        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
-    if given.get("product"):
-        kept |= product(desk, given["product"] or "")
+    currency = (row["currency"] if row is not None else "") or desk.settings.currency
+    kept = read_goods(desk, given, currency, ("amount", "cost"), ("bought", "matures"))
     if given.get("name"):
         kept["name"] = values.line(given["name"] or "", _("the name"))
-    currency = (row["currency"] if row is not None else "") or desk.settings.currency
-    for key, column in (("amount", "amount_minor"), ("cost", "cost_minor")):
-        text = given.get(key)
-        if text is not None:
-            kept |= {column: money.amount(text, currency) if text else None, "currency": currency}
-    if (units := given.get("units")) is not None:
-        kept["quantity_e4"] = quantities.typed(units, _("the units")) if units else None
-    for key in ("bought", "matures"):
-        if (text := given.get(key)) is not None:
-            kept[f"{key}_on"] = desk.day(text).isoformat() if text else None
     now = {**(dict(row) if row is not None else {}), **kept}
     for key, sign in (("take_profit", 1), ("stop_loss", -1)):
         if (text := given.get(key)) is not None:
@@ -182,7 +172,28 @@ def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     return kept
 
 
-def product(desk: "Desk", text: str) -> dict[str, Any]:
+def read_goods(
+    desk: "Desk", given: Given, currency: str, amounts: tuple[str, ...], days: tuple[str, ...]
+) -> dict[str, Any]:
+    """What a person said of a holding or an order alike: whose, which product, how much of it, these amounts and days. Raises
+    Usage, NotFound."""
+    kept: dict[str, Any] = {}
+    if given.get("customer"):
+        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
+    if given.get("product"):
+        kept |= _product(desk, given["product"] or "")
+    for key in amounts:
+        if (text := given.get(key)) is not None:
+            kept |= {f"{key}_minor": money.amount(text, currency) if text else None, "currency": currency}
+    if (units := given.get("units")) is not None:
+        kept["quantity_e4"] = quantities.typed(units, _("the units")) if units else None
+    for key in days:
+        if (text := given.get(key)) is not None:
+            kept[f"{key}_on"] = desk.day(text).isoformat() if text else None
+    return kept
+
+
+def _product(desk: "Desk", text: str) -> dict[str, Any]:
     """The product that is meant, and its name; what the catalogue does not have is kept by its name alone. Raises
     Ambiguous, Usage, NotFound for a reference."""
     try:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.book import money, quantities, values
-from amflow.callback.holdings.changes import Given, product
+from amflow.book import quantities, values
+from amflow.callback.holdings.changes import Given, read_goods, split
 from amflow.callback.orders import records as orders
-from amflow.customers import records as customers
 from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
@@ -92,7 +91,7 @@ class Delivered(NamedTuple):
 def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Delivered:
     """It came, whole or so many units of it: what came is then an order of its own, and the rest stays owed for the day
     that was promised. Raises Usage, NotFound, Refused."""
-    row = _open(desk, text)
+    row = _still(orders.find(desk.book, text))
     on = desk.day(day).isoformat() if day else desk.today.isoformat()
     _came_then(desk, on, row["ordered_on"])
     came: dict[str, Any] = {"delivered_on": on, "why": values.line(why, _("the reason")) if why else row["why"]}
@@ -108,7 +107,8 @@ def deliver(desk: "Desk", text: str, *, units: str, day: str, why: str) -> Deliv
     with desk.book.change("order deliver") as change:
         number = row["id"]
         if part != whole:
-            number = change.insert("orders", **_split(change, row, part), **came)
+            same = ("ordered_on", "promised_on", "currency")
+            number = change.insert("orders", **split(change, "orders", row, part, ("amount_minor",), same), **came)
         else:
             change.update("orders", number, **came)
         plan_ledger.mark_plan_lines(desk, change, "done", ref=f"o{row['id']}")
@@ -128,23 +128,9 @@ def promise(change: "Change", row: "Row", day: str) -> None:
     change.update("orders", _still(row)["id"], promised_on=day)
 
 
-def _split(change: "Change", row: "Row", part: int) -> dict[str, Any]:
-    """Take so many units out of the order, with their share of the amount; gives the part as an order."""
-    whole, amount = row["quantity_e4"], row["amount_minor"]
-    share = None if amount is None else amount * part // whole
-    change.update(
-        "orders",
-        row["id"],
-        quantity_e4=whole - part,
-        amount_minor=None if amount is None else amount - (share or 0),
-    )
-    same = ("customer_id", "product_id", "name", "ordered_on", "promised_on", "currency")
-    return {**{name: row[name] for name in same}, "quantity_e4": part, "amount_minor": share}
-
-
 def cancel(desk: "Desk", text: str, why: str) -> int:
     """It was called off; it stays in the history. Raises Usage, NotFound, Refused."""
-    row = _open(desk, text)
+    row = _still(orders.find(desk.book, text))
     with desk.book.change("order cancel") as change:
         change.update("orders", row["id"], cancelled_on=desk.today.isoformat(), why=values.line(why, _("the reason")))
         change.summary = f"{row['name']} (o{row['id']})"
@@ -160,12 +146,8 @@ def remove(desk: "Desk", text: str) -> orders.Order:
     return gone
 
 
-def _open(desk: "Desk", text: str) -> "Row":
-    """The order, which nobody has delivered or called off yet. Raises Refused."""
-    return _still(orders.find(desk.book, text))
-
-
 def _still(row: "Row") -> "Row":
+    """The order, which nobody has delivered or called off yet. Raises Refused."""
     ref = f"o{row['id']}"
     if row["delivered_on"] or row["cancelled_on"]:
         words = (
@@ -187,20 +169,10 @@ def _came_then(desk: "Desk", day: str, ordered_on: str) -> None:
 
 def _read(desk: "Desk", given: Given, row: "Row | None") -> dict[str, Any]:
     """The fields a person gave, as the book keeps them. Raises Usage, NotFound."""
-    kept: dict[str, Any] = {}
-    if given.get("customer"):
-        kept["customer_id"] = customers.find(desk.book, given["customer"] or "")["id"]
-    if given.get("product"):
-        kept |= product(desk, given["product"] or "")
     currency = (row["currency"] if row is not None else "") or desk.settings.currency
-    if (text := given.get("amount")) is not None:
-        kept |= {"amount_minor": money.amount(text, currency) if text else None, "currency": currency}
-    if (text := given.get("units")) is not None:
-        kept["quantity_e4"] = quantities.typed(text, _("the units")) if text else None
+    kept = read_goods(desk, given, currency, ("amount",), ("promised",))
     if given.get("ordered"):
         kept["ordered_on"] = desk.day(given["ordered"] or "").isoformat()
-    if (text := given.get("promised")) is not None:
-        kept["promised_on"] = desk.day(text).isoformat() if text else None
     if (text := given.get("why")) is not None:
         kept["why"] = values.line(text, _("the reason")) if text else ""
     if given.get("reopen"):

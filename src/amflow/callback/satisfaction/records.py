@@ -231,15 +231,7 @@ def _standings(rows: Sequence[Any]) -> list[SatisfactionStanding]:
     for row in rows:
         key = (row["customer_id"], row["scale"])
         before = found.get(key)
-        found[key] = SatisfactionStanding(
-            row["customer_id"],
-            row["name"],
-            row["tier"],
-            row["scale"],
-            row["value"],
-            before.value if before else None,
-            date.fromisoformat(row["on_date"]),
-        )
+        found[key] = filled(SatisfactionStanding, row, before=before.value if before else None)
     # Whoever said both is one customer: what they said of us last.
     newest: dict[int, SatisfactionStanding] = {}
     for one in sorted(found.values(), key=lambda one: (one.on_date, one.scale == "csat")):

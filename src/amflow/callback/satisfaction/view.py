@@ -74,16 +74,8 @@ class SatisfactionView:
                 "from": jsonable(found.period.start),
                 "to": jsonable(found.period.end),
             },
-            "figures": {**_level(found.whole.now), "history": [_level(level) for level in found.whole.levels]},
-            "tiers": [
-                {
-                    "key": one.key,
-                    "title": one.title,
-                    **_level(one.now),
-                    "history": [_level(level) for level in one.levels],
-                }
-                for one in found.tiers
-            ],
+            "figures": _history(found.whole),
+            "tiers": [{"key": one.key, "title": one.title, **_history(one)} for one in found.tiers],
             "after_cases": _level(found.cases),
             "very_satisfied": {"total": found.very_total, "items": [_standing(one) for one in found.very]},
             "slipping": {"total": found.slipping_total, "items": [_standing(one) for one in found.slipping]},
@@ -156,6 +148,10 @@ def _customers(screen: "Screen", title: str, found: Sequence["SatisfactionStandi
     screen.table(rows, indent=2)
 
 
+def _history(one: "Trend") -> dict[str, Any]:
+    return {**_level(one.now), "history": [_level(level) for level in one.levels]}
+
+
 def _level(level: "Level") -> dict[str, Any]:
     return {
         "csat": level.average,
@@ -167,15 +163,7 @@ def _level(level: "Level") -> dict[str, Any]:
 
 
 def _standing(one: "SatisfactionStanding") -> dict[str, Any]:
-    return {
-        "ref": one.ref,
-        "name": one.name,
-        "tier": one.tier,
-        "scale": one.scale,
-        "value": one.value,
-        "before": one.before,
-        "on_date": jsonable(one.on_date),
-    }
+    return {"ref": one.ref, **{key: value for key, value in jsonable(one).items() if key != "customer_id"}}
 
 
 def added(done: "Added") -> ChangeView:

@@ -56,15 +56,15 @@ def backup(
     passphrase_file: Passphrase = None,
 ) -> None:
     """Copy the book, as it is now, to a file that does not exist yet."""
+    from amflow.book import attachments
     from amflow.book.encryption import copies
     from amflow.book.safety import backups as kept_copies
-    from amflow.convert.office import papers
 
     if file.exists():
         raise Refused(_("{path} is there already").format(path=file), _("name a new file; nothing was overwritten"))
     word = app.passphrase(passphrase_file, twice=True) if encrypt else ""
     # The files first: a copy that is there has all of them.
-    files = papers.copy_files(app.book, file, word)
+    files = attachments.copy_all(app.book, file, word)
     if word:
         copies.seal(app.book, file, word)
     else:

@@ -73,7 +73,8 @@ def merge(
     for line in identity_view.in_words(plan):
         app.say(line)
     app.confirm(_("merge them?"), yes)
-    app.show(identity_view.merged(plan, identity_merge.merge(app.desk, plan)))
+    identity_merge.merge(app.desk, plan)
+    app.show(identity_view.merged(plan))
 
 
 def warn(app: App, number: int) -> None:

@@ -79,17 +79,17 @@ def date(
 
     amflow customer date c12 2016-12-03 "wedding anniversary"
     """
+    from amflow.customers import birthdays
     from amflow.customers import records as customer_records
-    from amflow.customers.tiers import special_dates
     from amflow.customers.tiers import view as tier_view
 
     if remove:
-        app.show(tier_view.date(special_dates.remove(app.desk, customer, remove), _("{title} taken out")))
+        app.show(tier_view.date(birthdays.remove_day(app.desk, customer, remove), _("{title} taken out")))
     elif day:
         named = title or app.ask(_("the occasion"), _('amflow customer date c12 2016-12-03 "wedding anniversary"'))
-        app.show(tier_view.date(special_dates.add(app.desk, customer, day, named), _("{title} kept")))
+        app.show(tier_view.date(birthdays.keep_day(app.desk, customer, day, named), _("{title} kept")))
     else:
-        app.show(tier_view.dates(special_dates.of_customer(app.desk, customer_records.find(app.book, customer)["id"])))
+        app.show(tier_view.dates(birthdays.days_of(app.desk, customer_records.find(app.book, customer)["id"])))
 
 
 VERBS = {"qualify": qualify, "upgrade": upgrade, "adopt": adopt, "date": date}

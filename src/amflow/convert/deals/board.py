@@ -10,7 +10,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.dates.periods import Period
     from amflow.desk import Desk
-    from amflow.playbooks.model import Pipeline
+    from amflow.playbooks.model import Pipeline, Stage
 
 LISTED = 3
 """So many deals of a stage are on the board by themselves."""
@@ -20,7 +20,6 @@ class StageOnBoard(NamedTuple):
     """A stage with what stands in it."""
 
     pipeline: str
-    pipeline_title: str
     stage: str
     title: str
     probability: float
@@ -83,51 +82,36 @@ def boards(desk: "Desk", pipeline: str, limit: int = LISTED) -> list[Board]:
         with_deals = {key for key, _stage in held}
         chosen = [one for one in desk.playbook.pipelines if one.key in with_deals]
         chosen = chosen or ([] if held else [deal_changes.pipeline_for(desk, "")])
-    found = [_board(desk, one, held, limit) for one in chosen]
+    found = [_board(desk, one.key, one, held, limit) for one in chosen]
     known = {one.key for one in desk.playbook.pipelines}
     strange = dict.fromkeys(key for key, _stage in held if key not in known)
-    return found + [_strange(desk, key, held, limit) for key in strange if not pipeline]
+    return found + [_board(desk, key, None, held, limit) for key in strange if not pipeline]
 
 
-def _board(desk: "Desk", one: "Pipeline", held: dict[tuple[str, str], list[Any]], limit: int) -> Board:
-    stages = [
-        _stage(desk, (one.key, str(one.title)), stage.key, str(stage.title), stage.probability, held, limit)
-        for stage in one.stages
-    ]
-    known = {stage.key for stage in one.stages}
-    stages += [
-        _stage(desk, (one.key, str(one.title)), key, key, 0.0, held, limit)
-        for pipeline, key in held
-        if pipeline == one.key and key not in known
-    ]
-    return Board(one.key, str(one.title), stages)
-
-
-def _strange(desk: "Desk", key: str, held: dict[tuple[str, str], list[Any]], limit: int) -> Board:
-    """A pipeline of another playbook."""
-    return Board(
-        key,
-        key,
-        [_stage(desk, (key, key), stage, stage, 0.0, held, limit) for pipeline, stage in held if pipeline == key],
-    )
+def _board(desk: "Desk", key: str, one: "Pipeline | None", held: dict[tuple[str, str], list[Any]], limit: int) -> Board:
+    """A pipeline; None is one of another playbook. Stages that the playbook does not know stand at the end."""
+    title = str(one.title) if one else key
+    known = {stage.key: stage for stage in one.stages} if one else {}
+    keys = dict.fromkeys([*known, *(stage for pipeline, stage in held if pipeline == key)])
+    return Board(key, title, [_stage(desk, key, stage, known.get(stage), held, limit) for stage in keys])
 
 
 def _stage(
     desk: "Desk",
-    pipeline: tuple[str, str],
+    pipeline: str,
     key: str,
-    title: str,
-    probability: float,
+    known: "Stage | None",
     held: dict[tuple[str, str], list[Any]],
     limit: int,
 ) -> StageOnBoard:
-    rows = held.get((pipeline[0], key), [])
+    title, probability = (str(known.title), known.probability) if known else (key, 0.0)
+    rows = held.get((pipeline, key), [])
     count = sum(row["deals"] for row in rows)
     amounts = added([Money(row["worth"], row["currency"] or desk.settings.currency) for row in rows if row["worth"]])
     weighted = added([Money(round(money.minor * probability), money.currency) for money in amounts])
-    lines = deals.in_stage(desk, deals.StageCount(pipeline[0], key, title, count), limit) if count and limit else []
+    lines = deals.in_stage(desk, deals.StageCount(pipeline, key, title, count), limit) if count and limit else []
     without = sum(row["without"] for row in rows)
-    return StageOnBoard(*pipeline, key, title, probability, count, amounts, weighted, without, lines)
+    return StageOnBoard(pipeline, key, title, probability, count, amounts, weighted, without, lines)
 
 
 # History

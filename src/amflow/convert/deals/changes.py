@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import changes as task_changes
@@ -15,7 +14,7 @@ from amflow.convert.office import approvals
 from amflow.convert.products import records as products
 from amflow.convert.products import suitability
 from amflow.customers import records as customers
-from amflow.errors import NotFound, Refused, Usage
+from amflow.errors import Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
@@ -350,11 +349,8 @@ def _plan_done(desk: "Desk", change: "Change", row: Any) -> None:
 
 
 def _planned(act: Act, one: FoundItem, state: str) -> Acted:
-    number = refs.of_table(one.ref, "d")
-    row = act.desk.book.get("deal", number or 0)
-    if row is None:
-        raise NotFound(_("there is no deal {ref}").format(ref=one.ref), _("amflow deal list shows them"))
-    if not plan_ledger.mark_plan_lines(act.desk, act.change, state, deal_id=number):
+    row = customers.deal_of(act.desk.book, one.ref)
+    if not plan_ledger.mark_plan_lines(act.desk, act.change, state, deal_id=row["id"]):
         raise Refused(
             _("nothing is planned for {ref}").format(ref=one.ref),
             _("amflow deal advance, win or lose move the deal itself"),

@@ -8,7 +8,7 @@ from amflow.convert.office import negotiation, papers
 from amflow.convert.waiting import records as waiting
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -56,7 +56,4 @@ def _history(desk: "Desk", row: Any) -> list[StageLine]:
     if pipeline:
         names |= titles_by_key(pipeline.stages)
     rows = desk.book.all("SELECT stage, entered_on, why FROM deal_stage WHERE deal_id = ? ORDER BY id", row["id"])
-    return [
-        StageLine(date.fromisoformat(step["entered_on"]), names.get(step["stage"], step["stage"]), step["why"])
-        for step in rows
-    ]
+    return [filled(StageLine, step, stage=names.get(step["stage"], step["stage"])) for step in rows]

@@ -241,7 +241,8 @@ def quiet(desk: "Desk", limit: int) -> tuple[list[DealLine], int, bool]:
         most,
     ):
         read += 1
-        if row["planned"] or _days(desk, row["quiet_since"]) < quiet_after(stage_of(desk, row)):
+        since = date.fromisoformat(row["quiet_since"])
+        if row["planned"] or (desk.today - since).days < quiet_after(stage_of(desk, row)):
             continue
         count += 1
         if len(found) < limit or limit < 0:
@@ -253,7 +254,3 @@ def closing(desk: "Desk", until: date, limit: int) -> list[DealLine]:
     """Open deals that are expected to close by that day, the first in front."""
     sql = f"{COLUMNS} WHERE deal.state = 'open' AND deal.expected_on <= ? ORDER BY deal.expected_on LIMIT ?"
     return [line(desk, row) for row in desk.book.all(sql, desk.today.isoformat(), until.isoformat(), limit)]
-
-
-def _days(desk: "Desk", day: str) -> int:
-    return (desk.today - date.fromisoformat(day)).days

@@ -140,6 +140,14 @@ def _then(deal: "DealLine") -> list[tuple[str, str]]:
     return [(_("next"), f"amflow deal advance {deal.ref}")]
 
 
+ON_BOARD = (
+    *(column for column in DEALS if column.key in ("ref", "customer", "title", "amount", "expected_on")),
+    ListColumn("waiting", "", get=lambda deal: deal.standing),
+    ListColumn("papers", ""),
+    ListColumn("quiet", ""),
+)
+"""What JSON says of a deal on the board."""
+
 BAR = 12
 """The longest bar, in cells."""
 
@@ -170,19 +178,7 @@ class BoardView:
             "without_amount": stage.without,
             "amounts": {money.currency: jsonable(money) for money in stage.amounts},
             "weighted": {money.currency: jsonable(money) for money in stage.weighted},
-            "listed": [
-                {
-                    "ref": deal.ref,
-                    "customer": deal.customer,
-                    "title": deal.title,
-                    "amount": jsonable(deal.amount),
-                    "expected_on": jsonable(deal.expected_on),
-                    "waiting": deal.standing,
-                    "papers": deal.papers,
-                    "quiet": deal.quiet,
-                }
-                for deal in stage.deals
-            ],
+            "listed": [{column.key: jsonable(column.value(deal)) for column in ON_BOARD} for deal in stage.deals],
         }
 
     def rows(self) -> Iterable[tuple[Any, ...]]:

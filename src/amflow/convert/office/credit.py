@@ -11,7 +11,7 @@ from amflow.convert.deals import records as deals
 from amflow.errors import AmflowError, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -62,7 +62,6 @@ class Past(NamedTuple):
     suggested: Money | None
     own: Money | None
     own_why: str
-    complete: bool
 
 
 def suggested(lines: list[tuple[str, float, int]]) -> int | None:
@@ -91,16 +90,7 @@ def sheet(desk: "Desk", text: str) -> CreditAssessment:
         [one.title for one in lines if not one.value],
         _money(last, "own_minor"),
         last["own_why"] if last is not None else "",
-        [
-            Past(
-                date.fromisoformat(row["on_date"]),
-                _money(row, "suggested_minor"),
-                _money(row, "own_minor"),
-                row["own_why"],
-                bool(row["complete"]),
-            )
-            for row in rows[1:]
-        ],
+        [filled(Past, row, suggested=_money(row, "suggested_minor"), own=_money(row, "own_minor")) for row in rows[1:]],
     )
 
 

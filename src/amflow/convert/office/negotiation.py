@@ -10,7 +10,7 @@ from amflow.book import values
 from amflow.convert.deals import records as deals
 from amflow.errors import Refused, Usage
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -71,14 +71,14 @@ def show(desk: "Desk", text: str) -> Terms:
     rows = _rows(desk, row["id"])
     return Terms(
         deals.line(desk, row),
-        [Term(one["topic"], one["ours"], one["theirs"], one["agreed"], bottoms.get(one["id"], "")) for one in rows],
+        [filled(Term, one, bottom=bottoms.get(one["id"], "")) for one in rows],
         _concessions(desk, row["id"]),
     )
 
 
 def of_deal(desk: "Desk", deal_id: int) -> list[Term]:
     """The points of a deal as any screen may show them: without the bottom line."""
-    return [Term(one["topic"], one["ours"], one["theirs"], one["agreed"]) for one in _rows(desk, deal_id)]
+    return [filled(Term, one, bottom="") for one in _rows(desk, deal_id)]
 
 
 def _rows(desk: "Desk", deal_id: int) -> list[Any]:
@@ -91,7 +91,7 @@ def _concessions(desk: "Desk", deal_id: int) -> list[Concession]:
         " JOIN deal_concession AS one ON one.term_id = deal_term.id WHERE deal_term.deal_id = ? ORDER BY one.id",
         deal_id,
     )
-    return [Concession(date.fromisoformat(row["on_date"]), row["topic"], row["side"], row["words"]) for row in rows]
+    return [filled(Concession, row) for row in rows]
 
 
 def note(desk: "Desk", text: str, given: PointInput) -> Terms:
@@ -129,11 +129,15 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
 
 def _point(desk: "Desk", change: "Change", deal_id: int, topic: str) -> Any:
     """The point with this topic, in either case; a new one where there was none."""
-    wanted = values.folded(topic)
-    found = next((one for one in _rows(desk, deal_id) if values.folded(one["topic"]) == wanted), None)
+    found = _named(desk, deal_id, topic)
     if found is not None:
         return found
     return desk.book.get("deal_term", change.insert("deal_term", deal_id=deal_id, topic=topic))
+
+
+def _named(desk: "Desk", deal_id: int, topic: str) -> Any:
+    wanted = values.folded(topic)
+    return next((one for one in _rows(desk, deal_id) if values.folded(one["topic"]) == wanted), None)
 
 
 def _concede(desk: "Desk", change: "Change", row: Any, side: str, position: str, words: str) -> None:
@@ -159,8 +163,7 @@ def _bottom(desk: "Desk", change: "Change", term_id: int, value: str) -> None:
 def remove(desk: "Desk", text: str, topic: str) -> Terms:
     """A point is negotiated no more; what was said of it goes with it. Raises NotFound, Refused."""
     deal = deals.get(desk, text)
-    wanted = values.folded(topic)
-    row = next((one for one in _rows(desk, deal["id"]) if values.folded(one["topic"]) == wanted), None)
+    row = _named(desk, deal["id"], topic)
     if row is None:
         raise Refused(
             _("“{topic}” is not negotiated").format(topic=topic),

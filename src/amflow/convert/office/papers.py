@@ -17,11 +17,10 @@ from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
-    from amflow.book.attachments import Carried
-    from amflow.book.store import Book, Change
+    from amflow.book.store import Change
     from amflow.desk import Desk
     from amflow.playbooks.model import Paper
 
@@ -105,19 +104,8 @@ def _line(desk: "Desk", key: str, title: str, paper: Any, stage: str, files: tup
     expires = day_or_none(paper["expires_on"])
     gone = stage_requirements.expired(paper, desk.today.isoformat())
     near = expires is not None and not gone and expires <= desk.today + timedelta(days=SOON)
-    return PaperLine(
-        key,
-        title,
-        paper["state"],
-        date.fromisoformat(paper["on_date"]),
-        day_or_none(paper["dated_on"]),
-        expires,
-        gone,
-        near and paper["state"] in ("received", "verified"),
-        paper["why"],
-        stage,
-        files,
-    )
+    soon = near and paper["state"] in ("received", "verified")
+    return filled(PaperLine, paper, key=key, title=title, expired=gone, soon=soon, stage=stage, files=files)
 
 
 def _files(desk: "Desk", deal_id: int) -> dict[str, tuple[FileLine, ...]]:
@@ -268,13 +256,6 @@ def _attached(desk: "Desk", given: PaperInput) -> dict[str, Any]:
     return {"name": name, "path": str(path), "sha256": seen.sha256, "bytes": seen.bytes}
 
 
-def copy_files(book: "Book", target: Path, passphrase: str = "") -> "Carried":
-    """Copy the files that belong to the book beside a copy of it, under the passphrase where the copy is. Raises Unusable."""
-    from amflow.book import attachments
-
-    return attachments.copy_all(book, target, passphrase)
-
-
 def content_of(desk: "Desk", text: str, name: str) -> bytes:
     """The file that was attached last to a document of the deal. Raises NotFound, Usage, Refused, Unusable."""
     from amflow.book import attachments
@@ -295,30 +276,17 @@ def content_of(desk: "Desk", text: str, name: str) -> bytes:
 # What is about to expire
 
 
-class Expiring(NamedTuple):
-    """A document that will be good no more, or is so already."""
-
-    deal_id: int
-    title: str
-    expires_on: date
-
-
-def expiring(desk: "Desk", customer_id: int, expires_on: date) -> list[Expiring]:
-    """The documents of a customer that are good until that day."""
+def expiring_item(desk: "Desk", one: due_rules.Due) -> Item:
+    """Papers that are about to expire, or have: which, of which deal, until when."""
     titles = titles_by_key(desk.playbook.papers)
     rows = desk.book.all(
         "SELECT deal.id, deal_paper.paper FROM deal CROSS JOIN deal_paper ON deal_paper.deal_id = deal.id"
         " WHERE deal.customer_id = ? AND deal_paper.expires_on = ? AND deal_paper.state IN ('received', 'verified')"
         " AND (deal.state = 'open' OR (deal.state = 'won' AND deal_paper.counted = 0)) ORDER BY deal_paper.id",
-        customer_id,
-        expires_on.isoformat(),
+        one.customer_id,
+        one.for_date.isoformat(),
     )
-    return [Expiring(row["id"], titles.get(row["paper"], row["paper"]), expires_on) for row in rows]
-
-
-def expiring_item(desk: "Desk", one: due_rules.Due) -> Item:
-    """Papers that are about to expire, or have: which, of which deal, until when."""
-    names = [f"{paper.title} (d{paper.deal_id})" for paper in expiring(desk, one.customer_id, one.for_date)]
+    names = [f"{titles.get(row['paper'], row['paper'])} (d{row['id']})" for row in rows]
     late = one.for_date < desk.today
     reason = (_("expired {when}") if late else _("good until {when}")).format(when=short(one.for_date, desk.today))
     title = listed(names) or str(one.rule.title)

@@ -97,14 +97,10 @@ def working(found: "CreditAssessment") -> str:
     less = [line.counts for line in found.lines if line.use == "less" and line.counts is not None]
     if not caps or found.suggested is None:
         return ""
-    words = str(caps[0]) if len(caps) == 1 else _("least of {amounts}").format(amounts=_amounts(caps))
+    # Grouping uses commas already.
+    words = str(caps[0]) if len(caps) == 1 else _("least of {amounts}").format(amounts=" / ".join(map(str, caps)))
     words += "".join(f" − {money}" for money in less)
     return f"{words} = {found.suggested}"
-
-
-def _amounts(amounts: list[Money]) -> str:
-    # Grouping uses commas already.
-    return " / ".join(str(money) for money in amounts)
 
 
 TERMS = (
@@ -174,13 +170,9 @@ def columns(*, whole: bool = True) -> list[ListColumn]:
         ListColumn("expired", N_("expired"), hide=True),
         ListColumn("stage", N_("needed in"), "dim", hide=not whole),
         ListColumn("why", N_("reason"), hide=whole),
-        ListColumn("files", N_("files"), hide=True, get=lambda paper: [_file(file) for file in paper.files]),
+        ListColumn("files", N_("files"), hide=True),
     ]
     return known if whole else known[:-1]
-
-
-def _file(file: Any) -> dict[str, Any]:
-    return {"name": file.name, "path": file.path, "kept": file.kept, "bytes": file.bytes, "state": file.state}
 
 
 class PapersView(ListView):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from amflow.book.money import Money
 from amflow.convert.products import records as products
 from amflow.customers import editor_page as customer_editor
-from amflow.errors import AmflowError, Usage
 from amflow.locale import _
 from amflow.playbooks.titles import titles_by_key
 
@@ -23,12 +22,7 @@ def edit(desk: "Desk", text: str, ask: Callable[[str, str], str]) -> tuple[int, 
     row = products.find(desk.book, text)
     before = written(desk, row)
     fields = customer_editor.asked_until_right(ask, before, lambda page: read(desk, page, before, row))
-    new = False
-    if fields:
-        with desk.book.change("product edit") as change:
-            new = products.edit(desk.book, change, row["id"], fields)
-            change.summary = fields.get("name", row["name"])
-    return row["id"], new
+    return row["id"], bool(fields) and products.put(desk, row, fields)
 
 
 def written(desk: "Desk", row: "Row") -> str:
@@ -67,8 +61,7 @@ def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
         if name == "aspects" and isinstance(value, dict):
             continue
         if name not in FIELDS:
-            told = _("line {n}: there is no field “{name}”").format(n=customer_editor.line_of(page, name), name=name)
-            raise Usage(told, _("mend the line it names"))
+            raise customer_editor.unknown_field(page, name)
         if value != was.get(name):
             fields |= _blamed(page, name, value, partial(products.checked, desk, {name: value}, [], row))
     said, had = now.get("aspects", {}), was.get("aspects", {})
@@ -81,11 +74,6 @@ def read(desk: "Desk", page: str, before: str, row: "Row") -> dict[str, Any]:
 
 
 def _blamed(page: str, name: str, value: Any, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    line = customer_editor.line_of(page, name)
     if not isinstance(value, str):
-        raise Usage(_("line {n}: “{name}” is a text in quotes").format(n=line, name=name), _("mend the line it names"))
-    try:
-        return work()
-    except AmflowError as error:
-        told = _("line {n}: {why}").format(n=line, why=error.message)
-        raise Usage(told, error.hint, error.lines) from error
+        raise customer_editor.not_quoted(page, name)
+    return customer_editor.blamed(page, name, work)

@@ -77,7 +77,6 @@ class _Wishes(NamedTuple):
     """What they said, folded."""
     amount: int | None
     """In minor units."""
-    amount_from: str
     days: list[tuple[str, int]]
     """Terms that were named, with their days."""
     answers: int
@@ -121,12 +120,10 @@ def _wishes(desk: "Desk", customer: Any) -> _Wishes:
     texts = [values.folded(one.answer) for one in given if one.type in ("text", "choice")]
     texts += [values.folded(customer[name]) for name in ("impression", "segment") if customer[name]]
     long = [one.answer for one in given if one.key in _FOR_TERMS] + [customer["impression"]]
-    amounts = [(int(one.value), one.question) for one in given if one.type == "money" and one.key in questions]
-    if not amounts and customer["assets_minor"]:
-        amounts = [(customer["assets_minor"], _("assets"))]
-    amount, said = amounts[0] if amounts else (None, "")
+    amounts = [int(one.value) for one in given if one.type == "money" and one.key in questions]
+    amount = amounts[0] if amounts else customer["assets_minor"] or None
     named = [(durations.said(term), durations.days(term)) for text in long for term in durations.found(text)]
-    return _Wishes(texts, amount, said, named, len(given))
+    return _Wishes(texts, amount, named, len(given))
 
 
 def _by_words(desk: "Desk", product: products.Product, wishes: _Wishes) -> list[tuple[int, str]]:
@@ -154,7 +151,7 @@ def shared(text: str, other: str) -> set[str]:
     found = {
         word
         for word in re.findall(r"[a-z][a-z-]{3,}", text)
-        if f" {word} " not in f" {_COMMON} " and _has_word(other, word)
+        if f" {word} " not in f" {_COMMON} " and re.search(rf"\b{re.escape(word)}", other)
     }
     for run in re.findall(r"[\u4e00-\u9fff]{2,}", text):
         start = 0
@@ -168,10 +165,6 @@ def shared(text: str, other: str) -> set[str]:
                 found.add(run[start : start + size])
             start += max(size, 1)
     return found
-
-
-def _has_word(other: str, word: str) -> bool:
-    return re.search(rf"\b{re.escape(word)}", other) is not None
 
 
 def _by_amount(product: products.Product, wishes: _Wishes) -> list[tuple[int, str]]:

@@ -225,10 +225,14 @@ def change(desk: "Desk", text: str, given: dict[str, str | None], pairs: list[st
     fields = checked(desk, given, pairs, row)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow product edit --help lists what can be"))
-    with desk.book.change("product edit") as written:
-        new = edit(desk.book, written, row["id"], fields)
-        written.summary = fields.get("name", row["name"])
-    return row["id"], new
+    return row["id"], put(desk, row, fields)
+
+
+def put(desk: "Desk", row: Row, fields: dict[str, Any]) -> bool:
+    """Write what was changed of a product as a change of its own; whether anything was different. Raises Refused."""
+    with desk.book.change("product edit") as change:
+        change.summary = fields.get("name", row["name"])
+        return edit(desk.book, change, row["id"], fields)
 
 
 def _free(book: Book, key: str, own: int) -> None:

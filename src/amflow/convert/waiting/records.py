@@ -153,7 +153,7 @@ def add(desk: "Desk", given: WaitingInput, command: str = "waiting add") -> Wait
     """Note that somebody was asked for something. Raises NotFound, Ambiguous, Usage."""
     fields: dict[str, Any] = {"whom": whom(desk, given.whom), "title": values.line(given.title, _("what is owed"))}
     if given.deal:
-        fields["deal_id"] = _deal(desk, given.deal)["id"]
+        fields["deal_id"] = customers.deal_of(desk.book, given.deal)["id"]
     elif given.customer:
         fields["customer_id"] = customers.find(desk.book, given.customer)["id"]
     fields["promised_on"] = ahead(desk, given.promised)
@@ -161,14 +161,6 @@ def add(desk: "Desk", given: WaitingInput, command: str = "waiting add") -> Wait
         number = change.insert("waiting", asked_on=desk.today.isoformat(), **fields)
         change.summary = f"{fields['title']} (w{number})"
     return line(desk, get(desk, f"w{number}"))
-
-
-def _deal(desk: "Desk", text: str) -> Any:
-    number = refs.of_table(text, "d")
-    row = desk.book.get("deal", number) if number else None
-    if row is None:
-        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
-    return row
 
 
 def ahead(desk: "Desk", words: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from amflow.customers.needs import answer_values
@@ -44,8 +45,6 @@ class Looked:
         self._desk = desk
         self._tiers = {tier.key for tier in desk.playbook.tiers}
         self._choices = {field.key: field for field in desk.playbook.fields if field.choices}
-        self._married: set[int] | None = None
-        self._with_people: set[int] | None = None
 
     def at(self, row: Any, profile: dict[str, str]) -> Iterator[Doubt]:
         """What cannot be right about this customer."""
@@ -55,7 +54,7 @@ class Looked:
             words = _("the phone is no valid number: {phone}").format(phone=row["phone"])
             yield Doubt(number, name, "phone", words, f"{edit} --phone …")
         organisation = row["kind"] == "organisation"
-        if organisation and number not in self._organisations():
+        if organisation and number not in self._organisations:
             words = _("an organisation without anybody to speak to")
             yield Doubt(number, name, "no-contact-person", words, f"amflow customer add … --org c{number}")
         elif not (organisation or row["phone"] or row["email"] or row["address"] or row["no_contact"]):
@@ -74,7 +73,7 @@ class Looked:
             if field is not None and value and value not in field.choices:
                 words = _("{field}: “{value}” is none of its choices").format(field=field.title, value=value)
                 yield Doubt(number, name, "choice", words, f"{edit} --field {key}=…")
-        if profile.get("marital") == "single" and number in self._spouses():
+        if profile.get("marital") == "single" and number in self._spouses:
             words = _("said to be single, and has a husband or wife in the book")
             yield Doubt(number, name, "marital", words, f"{edit} --field marital=…")
 
@@ -95,23 +94,21 @@ class Looked:
             words = _("was let go, and {deal} is still open").format(deal=f"d{row['deal']}")
             yield Doubt(row["id"], row["name"], "dropped-open", words, f"amflow deal lose d{row['deal']}")
 
+    @cached_property
     def _organisations(self) -> set[int]:
-        if self._with_people is None:
-            rows = self._desk.book.each(
-                "SELECT organisation_id AS id FROM customer WHERE organisation_id IS NOT NULL AND status <> 'removed'"
-                " UNION SELECT organisation_id FROM position"
-            )
-            self._with_people = {row["id"] for row in rows}
-        return self._with_people
+        rows = self._desk.book.each(
+            "SELECT organisation_id AS id FROM customer WHERE organisation_id IS NOT NULL AND status <> 'removed'"
+            " UNION SELECT organisation_id FROM position"
+        )
+        return {row["id"] for row in rows}
 
+    @cached_property
     def _spouses(self) -> set[int]:
-        if self._married is None:
-            rows = self._desk.book.each(
-                "SELECT customer_id AS id FROM relation WHERE kind = 'spouse'"
-                " UNION SELECT other_id FROM relation WHERE kind = 'spouse'"
-            )
-            self._married = {row["id"] for row in rows}
-        return self._married
+        rows = self._desk.book.each(
+            "SELECT customer_id AS id FROM relation WHERE kind = 'spouse'"
+            " UNION SELECT other_id FROM relation WHERE kind = 'spouse'"
+        )
+        return {row["id"] for row in rows}
 
 
 def _birthday(birthday: str, today: date) -> str:

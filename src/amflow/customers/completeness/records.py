@@ -156,6 +156,10 @@ def asked_of(desk: "Desk", kind: str) -> FieldsAsked:
     return FieldsAsked(tuple(found), columns, sum(groups.values()), groups, oldest)
 
 
+def _asked(desk: "Desk") -> dict[str, FieldsAsked]:
+    return {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+
+
 def _columns(book: "Book") -> set[str]:
     return {row["name"] for row in book.all("SELECT name FROM pragma_table_info('customer')")}
 
@@ -165,7 +169,7 @@ def look(desk: "Desk", *, tier: str = "", only: list[int] | None = None, limit: 
     tier."""
     titles = titles_by_key(desk.playbook.tiers)
     key = known_key(tier, titles, _("tier")) if tier else ""
-    tiers, groups, asked = _Tally(), _Tally(), {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    tiers, groups, asked = _Tally(), _Tally(), _asked(desk)
     if not any(one.fields for one in asked.values()):
         raise Usage(_("this playbook has no customer file"), _("amflow playbook show says what it has"))
     rank = {one.key: one.rank for one in desk.playbook.tiers}
@@ -276,24 +280,19 @@ def today_line(desk: "Desk", seen: list[int]) -> str:
     """The rate of the files of those whom one sees today, in a few words; empty where there is nobody."""
     if not seen or not desk.playbook.fields:
         return ""
-    asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    asked = _asked(desk)
     filled = whole = 0
     for row, profile in _rows(desk.book, asked, "", seen):
         filled += _filled(asked[row["kind"]], row, profile).weight
         whole += asked[row["kind"]].whole
-    return (
-        _("the files of today's customers: {percent}% · amflow customer health --today").format(
-            percent=100 * filled // whole
-        )
-        if whole
-        else ""
-    )
+    words = _("the files of today's customers: {percent}% · amflow customer health --today")
+    return words.format(percent=100 * filled // whole) if whole else ""
 
 
 def question(desk: "Desk", customer_id: int) -> File | None:
     """The file of one customer, with what to ask next; None where there is no such customer."""
     titles = titles_by_key(desk.playbook.tiers)
-    asked = {kind: asked_of(desk, kind) for kind in ("person", "organisation")}
+    asked = _asked(desk)
     for row, profile in _rows(desk.book, asked, "", [customer_id]):
         ask = asked[row["kind"]]
         filled, missing, _lack = _filled(ask, row, profile)

@@ -40,9 +40,9 @@ class HealthView:
             },
             "tiers": [jsonable(rate) for rate in found.tiers],
             "groups": [jsonable(rate) for rate in found.groups],
-            "items": [{"ref": file.ref, **_without_id(file)} for file in found.lowest],
-            "stale": [{"ref": one.ref, **_without_id(one)} for one in found.stale],
-            "doubts": [{"ref": one.ref, **_without_id(one)} for one in found.doubts],
+            "items": [_item(file) for file in found.lowest],
+            "stale": [_item(one) for one in found.stale],
+            "doubts": [_item(one) for one in found.doubts],
         }
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
@@ -128,5 +128,5 @@ def _title(screen: "Screen", words: str, number: int, total: int) -> None:
     screen.line(Span(words, "title"), Span(more, "dim"))
 
 
-def _without_id(record: Any) -> dict[str, Any]:
-    return {key: value for key, value in jsonable(record).items() if key != "id"}
+def _item(record: Any) -> dict[str, Any]:
+    return {"ref": record.ref, **{key: value for key, value in jsonable(record).items() if key != "id"}}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from amflow.book import values
-from amflow.book.store import Book, placeholders
+from amflow.book.store import Book
 from amflow.customers import records as customers
 from amflow.customers.records import CustomerLine
 from amflow.errors import Refused
@@ -81,7 +81,7 @@ def pairs(book: Book, limit: int) -> tuple[list[Pair], int]:
         found[one, other].add(kind)
     points = {"phone": 8, "email": 6, "firm": 5, "pinyin": 4, "near": 2}
     ranked = sorted(found.items(), key=lambda pair: (-sum(points[kind] for kind in pair[1]), pair[0]))
-    lines = lines_of(book, {number for pair, _kinds in ranked[:limit] for number in pair})
+    lines = customers.lines_by_number(book, {number for pair, _kinds in ranked[:limit] for number in pair})
     shown = [
         Pair(
             lines[one],
@@ -122,7 +122,7 @@ def of_customer(book: Book, number: int, *, budget: list[int] | None = None) -> 
             found[other["id"]].append("pinyin")
     for alike, word in near_to(book, row, budget if budget is not None else [2 * AT_ONCE]):
         found[alike].append(word)
-    lines = lines_of(book, {number, *found})
+    lines = customers.lines_by_number(book, {number, *found})
     return [
         Pair(lines[number], lines[one], [_(WORDS[kind]) for kind in kinds], 0)
         for one, kinds in found.items()
@@ -210,16 +210,6 @@ def _in_bucket(kind: str, names: list[tuple[int, str, str]]) -> Iterator[tuple[i
                     yield number, other, "near"
 
 
-def lines_of(book: Book, ids: set[int]) -> dict[int, CustomerLine]:
-    found: dict[int, CustomerLine] = {}
-    numbers = sorted(ids)
-    for start in range(0, len(numbers), 500):
-        some = numbers[start : start + 500]
-        rows: list[Any] = book.all(f"{customers.LINE} WHERE customer.id IN ({placeholders(some)})", *some)
-        found |= {row["id"]: customers.line_of(row) for row in rows}
-    return found
-
-
 SHOWN = 6
 
 
@@ -254,7 +244,7 @@ def similar_to(book: Book, name: str, phone: str) -> list[SimilarCustomer]:
         row = rows[number]
         if row is not None and not (digits and row["phone_key"] and number not in seen):
             seen.setdefault(number, word)
-    lines = lines_of(book, set(seen))
+    lines = customers.lines_by_number(book, set(seen))
     return [SimilarCustomer(lines[number], word) for number, word in seen.items() if lines[number].status != "removed"]
 
 

@@ -86,8 +86,8 @@ def preview(book: Book, first: str, second: str) -> Merged:
     return Merged(kept, gone, filled, moved, differing)
 
 
-def merge(desk: "Desk", plan: Merged) -> int:
-    """Do it, in one change that undo takes back; gives the number of the record that stays."""
+def merge(desk: "Desk", plan: Merged) -> None:
+    """Do it, in one change that undo takes back."""
     book, kept, gone = desk.book, plan.kept, plan.gone
     with book.change("customer merge") as change:
         for table, column in pointers(book):
@@ -110,7 +110,6 @@ def merge(desk: "Desk", plan: Merged) -> int:
             )
         derived_columns.after_touch_or_deal(book, change, kept["id"])
         change.summary = f"{gone['name']} (c{gone['id']}) → {kept['name']} (c{kept['id']})"
-    return int(kept["id"])
 
 
 def _move(book: Book, change: "Change", table: str, column: str, kept: int, gone: int) -> None:

@@ -81,9 +81,13 @@ def _kind(word: str) -> str:
     return next((key for key, title in KINDS.items() if wanted in (key, values.folded(_(title)))), "")
 
 
+def _known(one: Row) -> Refused:
+    return Refused(_("that is known already"), _("amflow show {ref} says what is known").format(ref=f"c{one['id']}"))
+
+
 def _refer(change: "Change", one: Row, other: Row) -> None:
     if other["referrer_id"] == one["id"] or one["referrer_id"] == other["id"]:
-        raise Refused(_("that is known already"), _("amflow show {ref} says what is known").format(ref=f"c{one['id']}"))
+        raise _known(one)
     change.update("customer", other["id"], referrer_id=one["id"])
 
 
@@ -96,7 +100,7 @@ def _canonical(one: int, other: int, kind: str) -> tuple[int, int, str]:
 def _relate(book: Book, change: "Change", one: Row, other: Row, kind: str) -> None:
     key = _canonical(one["id"], other["id"], kind)
     if book.one("SELECT 1 FROM relation WHERE customer_id = ? AND other_id = ? AND kind = ?", *key):
-        raise Refused(_("that is known already"), _("amflow show {ref} says what is known").format(ref=f"c{one['id']}"))
+        raise _known(one)
     change.insert("relation", customer_id=key[0], other_id=key[1], kind=key[2])
 
 

@@ -85,16 +85,14 @@ def _item(plan: "Merged") -> dict[str, Any]:
             "gone_name": plan.gone["name"], "changes": changes, "moved": plan.moved, "noted": plan.differing}  # fmt: skip
 
 
+def _both(plan: "Merged") -> dict[str, str]:
+    return {"kept": plan.kept["name"], "kept_ref": f"c{plan.kept['id']}",
+            "gone": plan.gone["name"], "gone_ref": f"c{plan.gone['id']}"}  # fmt: skip
+
+
 def in_words(plan: "Merged") -> list[str]:
     """What a merge would make, a line each."""
-    lines = [
-        _("{kept} ({kept_ref}) stays; {gone} ({gone_ref}) becomes part of it").format(
-            kept=plan.kept["name"],
-            kept_ref=f"c{plan.kept['id']}",
-            gone=plan.gone["name"],
-            gone_ref=f"c{plan.gone['id']}",
-        )
-    ]
+    lines = [_("{kept} ({kept_ref}) stays; {gone} ({gone_ref}) becomes part of it").format(**_both(plan))]
     changes = merge.taken_over(plan)
     if changes:
         lines.append("  " + _("taken over: {what}").format(what=listed(changes)))
@@ -111,9 +109,8 @@ def preview(plan: "Merged") -> ItemView:
     return ItemView("merge", _item(plan), [], title=["\n".join(in_words(plan))])
 
 
-def merged(plan: "Merged", number: int) -> ChangeView:
+def merged(plan: "Merged") -> ChangeView:
     """Two who are one now."""
-    words = _("{gone} ({gone_ref}) is part of {kept} ({kept_ref}) now").format(
-        gone=plan.gone["name"], gone_ref=f"c{plan.gone['id']}", kept=plan.kept["name"], kept_ref=f"c{number}"
+    return ChangeView(
+        "merge", _item(plan), _("{gone} ({gone_ref}) is part of {kept} ({kept_ref}) now").format(**_both(plan))
     )
-    return ChangeView("merge", _item(plan), words)

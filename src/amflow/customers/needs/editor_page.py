@@ -94,7 +94,4 @@ def _text(page: str, key: str, value: Any) -> str:
         return str(value)
     if value is None:
         return ""
-    raise Usage(
-        _("line {n}: “{name}” is a text in quotes").format(n=customer_editor.line_of(page, key), name=key),
-        _("mend the line it names"),
-    )
+    raise customer_editor.not_quoted(page, key)

@@ -13,7 +13,7 @@ from amflow.customers.needs import answer_values
 from amflow.errors import Usage
 from amflow.locale import _, aside, sentences
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -105,31 +105,31 @@ def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day:
 
 def _latest(desk: "Desk", customer_id: int, about: str = ABOUT) -> dict[str, tuple[str, str]]:
     """The answer that holds to each question, and its day; that to one which was taken out is empty."""
-    rows = desk.book.all(
+    return {row["question"]: (row["value"], row["on_date"]) for row in _given(desk, customer_id, about)}
+
+
+def _given(desk: "Desk", customer_id: int, about: str = ABOUT) -> list[Any]:
+    """Every answer that was ever given, the latest last."""
+    return desk.book.all(
         "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date, id",
         customer_id,
         about,
     )
-    return {row["question"]: (row["value"], row["on_date"]) for row in rows}
 
 
 def history(desk: "Desk", text: str) -> tuple[Any, list[AnswerGiven]]:
     """The customer's row and every answer ever given, the latest in front. Raises NotFound, Ambiguous."""
     row, known = customers.find(desk.book, text), questions(desk)
-    rows = desk.book.all(
-        "SELECT question, value, on_date FROM answer WHERE customer_id = ? AND about = ? ORDER BY on_date DESC, id DESC",
-        row["id"],
-        ABOUT,
-    )
+    titles = titles_by_key(known.values())
     return row, [
-        AnswerGiven(
-            date.fromisoformat(one["on_date"]),
-            one["question"],
-            str(known[one["question"]].title) if one["question"] in known else one["question"],
-            one["value"],
-            answer_values.said(desk, known.get(one["question"]), one["value"]),
+        filled(
+            AnswerGiven,
+            one,
+            key=one["question"],
+            question=titles.get(one["question"], one["question"]),
+            answer=answer_values.said(desk, known.get(one["question"]), one["value"]),
         )
-        for one in rows
+        for one in reversed(_given(desk, row["id"]))
     ]
 
 
@@ -189,9 +189,7 @@ def _write(
     today = desk.today.isoformat()
     if was == value and (day == today or not value):
         return False
-    change.insert(
-        "answer", customer_id=customer_id, about=ABOUT, question=key, value=value, on_date=today, touch_id=touch_id
-    )
+    file_answers(desk, change, customer_id, ABOUT, {key: value}, touch_id=touch_id)
     return True
 
 
@@ -248,9 +246,7 @@ def _whom(desk: "Desk", tier: str) -> Iterator[Any]:
 
 
 def _open(row: Any, asked: int, missing: "list[Question]") -> Open:
-    last = day_or_none(row["last_touch_on"])
-    first = str(missing[0].title)
-    return Open(row["id"], row["name"], row["tier"], row["intent"], asked - len(missing), asked, first, last)
+    return filled(Open, row, answered=asked - len(missing), asked=asked, next=str(missing[0].title))
 
 
 class Answered(NamedTuple):
@@ -268,14 +264,8 @@ def ask_all(desk: "Desk", about: str, ask: Callable[[str], str], known: Iterable
     """Ask every question but those `known` already; Enter leaves one out, and one that was not understood is asked
     again. Gives the answers by the question's key, as the book keeps them."""
     passed = set(known)
-    found: dict[str, str] = {}
-    for key, question in questions(desk, about).items():
-        if key in passed:
-            continue
-        value = _until_read(desk, question, ask)
-        if value:
-            found[key] = value
-    return found
+    asked = {key: question for key, question in questions(desk, about).items() if key not in passed}
+    return {key: value for key, question in asked.items() if (value := _until_read(desk, question, ask))}
 
 
 def _until_read(desk: "Desk", question: "Question", ask: Callable[[str], str]) -> str:
@@ -308,7 +298,7 @@ def answers_of(desk: "Desk", about: str, pairs: Iterable[str]) -> dict[str, str]
 
 
 def _question_named(known: dict[str, "Question"], name: str) -> "Question":
-    titles = {key: str(question.title) for key, question in known.items()}
+    titles = titles_by_key(known.values())
     if not name or not titles:
         raise Usage(_("the playbook has no question “{name}”").format(name=name), _("amflow playbook show lists them"))
     return known[known_key(name, titles, _("question"))]

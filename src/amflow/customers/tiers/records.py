@@ -17,12 +17,12 @@ from amflow.errors import Refused, Usage
 from amflow.locale import _, listed
 from amflow.playbooks import conditions
 from amflow.playbooks.titles import known_key, titles_by_key
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Change, Row
     from amflow.desk import Desk
-    from amflow.playbooks.model import Market, Playbook, Tier
+    from amflow.playbooks.model import Market, Playbook
 
 
 class Move(NamedTuple):
@@ -76,15 +76,14 @@ def history(desk: "Desk", customer_id: int) -> list[Move]:
         customer_id,
     )
     return [
-        Move(
-            row["customer_id"],
-            row["name"],
-            "up" if row["raised"] else "below",
-            names.get(row["from_tier"], row["from_tier"]),
-            row["to_tier"],
-            names.get(row["to_tier"], row["to_tier"]),
-            row["why"],
-            date.fromisoformat(row["on_date"]),
+        filled(
+            Move,
+            row,
+            id=customer_id,
+            move="up" if row["raised"] else "below",
+            tier=names.get(row["from_tier"], row["from_tier"]),
+            to=row["to_tier"],
+            to_title=names.get(row["to_tier"], row["to_tier"]),
         )
         for row in rows
     ]
@@ -170,14 +169,10 @@ def _move(desk: "Desk", row: "Row") -> Move:
         why = _why(desk, row, to.qualifies)
     else:
         own = desk.playbook.tier(row["tier"])
-        to = by_rank.get(row["best"]) or _lowest(desk.playbook)
+        to = by_rank.get(row["best"]) or by_rank[min(by_rank)]
         why = _why(desk, row, own.qualifies if own else "", met=False)
     tier = names.get(row["tier"], row["tier"])
     return Move(row["id"], row["name"], "up" if up else "below", tier, to.key, str(to.title), why)
-
-
-def _lowest(playbook: "Playbook") -> "Tier":
-    return min(playbook.tiers, key=lambda tier: tier.rank)
 
 
 _SIGNS = {">=": "≥", "<=": "≤", "in": "=", "!=": "≠"}
@@ -301,7 +296,13 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
             _("amflow customer adopt c12 c13, or amflow customer adopt --tier silver"),
         )
     numbers = list(dict.fromkeys(customers.find(desk.book, text)["id"] for text in texts))
-    lines = customers.lines_of_numbers(desk.book, numbers) if texts else _picked(desk, wanted, leads)
+    lines = (
+        customers.lines_of_numbers(desk.book, numbers)
+        if texts
+        else customers.listing(
+            desk.book, status="lead" if leads else "customer", which=filters.where(desk, wanted), limit=-1
+        )[0]
+    )
     new = [line for line in lines if line.adopted_on is None]
     if not new:
         raise Refused(
@@ -313,11 +314,6 @@ def adopt(desk: "Desk", texts: list[str], wanted: filters.Filter, *, leads: bool
             change.update("customer", line.id, adopted_on=desk.today.isoformat())
         change.summary = _summary([line.name for line in new])
     return Adopted([line._replace(adopted_on=desk.today) for line in new], len(lines) - len(new))
-
-
-def _picked(desk: "Desk", wanted: filters.Filter, leads: bool) -> list[customers.CustomerLine]:
-    status = "lead" if leads else "customer"
-    return customers.listing(desk.book, status=status, which=filters.where(desk, wanted), limit=-1)[0]
 
 
 def release(desk: "Desk", texts: list[str]) -> list[customers.CustomerLine]:

@@ -8,9 +8,9 @@ from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
+    from amflow.customers.birthdays import SpecialDate
     from amflow.customers.records import CustomerLine
     from amflow.customers.tiers.records import Adopted, Move
-    from amflow.customers.tiers.special_dates import SpecialDate
     from amflow.playbooks.model import Playbook
 
 MOVES = {"up": N_("higher"), "below": N_("below the own tier"), "segment": N_("segment")}

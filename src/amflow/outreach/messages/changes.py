@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
-from amflow.agenda import actions, derived, plan_ledger
+from amflow.agenda import actions, due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
 from amflow.customers import records as customers
@@ -277,12 +277,12 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
 # done, skip, move: one that is due can be left out or put off, a written one has commands of its own
 
 
-def _find(desk: "Desk", text: str) -> derived.Derived:
+def _find(desk: "Desk", text: str) -> due_rules.Derived:
     if refs.of_table(text, "m") is not None:
         raise Usage(
             _("{ref} is a message").format(ref=text), _("amflow message sent {ref}, or message skip").format(ref=text)
         )
-    return derived.find(desk, text)
+    return due_rules.find(desk, text)
 
 
 def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:

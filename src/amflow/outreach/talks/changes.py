@@ -7,14 +7,13 @@ and its next step becomes a task.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
 from amflow.book import derived_columns, values
 from amflow.customers import contact_preferences, scores
 from amflow.customers import records as customers
-from amflow.errors import NotFound, Usage
+from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.campaigns import changes as campaign_changes
 from amflow.playbooks.titles import known_key, titles_by_key
@@ -251,16 +250,7 @@ def is_reached(desk: "Desk", kind: str, outcome: str) -> bool:
 def _deal(desk: "Desk", customer_id: int, text: str) -> int | None:
     """The deal that the touch is about: the one named, else the customer's only open one."""
     if text:
-        number = refs.of_table(text, "d")
-        row = desk.book.get("deal", number) if number else None
-        if row is None:
-            raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
-        if row["customer_id"] not in (None, customer_id):
-            raise Usage(
-                _("{ref} is another customer's deal").format(ref=text),
-                _("amflow show {ref} says whose").format(ref=text),
-            )
-        return int(row["id"])
+        return int(customers.deal_of(desk.book, text, customer_id)["id"])
     rows = desk.book.all("SELECT id FROM deal WHERE customer_id = ? AND state = 'open' LIMIT 2", customer_id)
     return rows[0]["id"] if len(rows) == 1 else None
 

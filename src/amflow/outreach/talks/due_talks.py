@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amflow import refs
-from amflow.agenda import contact_cadence, derived, plan_ledger
+from amflow.agenda import contact_cadence, due_rules, plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import recurring
 from amflow.customers import contact_preferences
@@ -51,4 +51,4 @@ def _settle(act: Act, one: FoundItem, state: str, *, until: date | None = None, 
     )
 
 
-ACTIONS = Actions(derived.find, done, skip, move)
+ACTIONS = Actions(due_rules.find, done, skip, move)

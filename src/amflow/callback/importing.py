@@ -1,9 +1,10 @@
-"""Bringing in what customers hold."""
+"""Bringing in what customers hold, and what they ordered."""
 
 from typing import Any, ClassVar
 
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
+from amflow.callback.orders import changes as order_changes
 from amflow.errors import Refused
 from amflow.files.import_.cells import Reject, RowRead
 from amflow.files.import_.writer import COMING, PlainWriter, said
@@ -64,3 +65,22 @@ class Holdings(GoodsWriter):
         if ready is not None and ready.customer_id == COMING:
             ready = ready._replace(customer_id=fields["customer_id"])
         return holding_changes.write(self.desk, self.change, fields, found, ready)
+
+
+class Orders(GoodsWriter):
+    """An order: open, delivered or called off."""
+
+    table = "orders"
+    plain = (
+        "name", "quantity", "amount", "currency", "ordered_on", "promised_on", "delivered_on", "cancelled_on", "why",
+    )  # fmt: skip
+    same = ("customer_id", "product_id", "name", "ordered_on")
+    must = ("customer", "ordered_on")
+
+    def prepare(self, row: RowRead, fields: dict[str, Any], found: Row | None) -> None:
+        """Raises Usage, Refused."""
+        order_changes.prepare(self.desk, fields, found)
+
+    def put(self, fields: dict[str, Any], found: Row | None, ready: None) -> int:
+        """Write the order."""
+        return order_changes.write(self.desk, self.change, fields, found)
