@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.demo.lives import most, said
-from amflow.demo.words import fits
+from amflow.demo.scene import fits
 
 if TYPE_CHECKING:
     from random import Random

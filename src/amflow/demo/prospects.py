@@ -5,8 +5,7 @@ from random import Random
 from typing import Any
 
 from amflow.demo.lives import said
-from amflow.demo.scene import Scene
-from amflow.demo.words import fits
+from amflow.demo.scene import Scene, fits
 
 RECEIVED_DAYS = 15
 """So many working days back visitors were counted."""
