@@ -204,7 +204,7 @@ FAMILIES = (
     Family(
         "note", "prep.notes", WRITES,
         letter="n", table="note", counted=True, exports="notes",
-        page="prep.notes.records:shown prep.notes.view:page",
+        page="prep.notes.records:one prep.notes.view:page",
         offers="SELECT id, substr(text, 1, 40) FROM note ORDER BY on_date DESC LIMIT 50", rank=7,
         kinds="prep.notes.records:KINDS",
         called={"note notes": N_("notes")},
@@ -215,7 +215,7 @@ FAMILIES = (
         "event", "prep.events", WRITES,
         letter="e", table="event", exports="events",
         imports="event=prep.events.importing:Events",
-        page="prep.events.records:shown prep.events.view:page",
+        page="prep.events.records:one prep.events.view:page",
         acts="prep.events.records:ACTIONS",
         offers="SELECT id, title FROM event ORDER BY on_date DESC LIMIT 50", rank=8,
         kinds="prep.events.records:KINDS",

@@ -193,9 +193,9 @@ def _customer(row: Any, detail: str) -> AgendaLine:
     return AgendaLine(f"c{row['id']}", "", row["name"], detail)
 
 
-def listed(title: str, items: list[AgendaLine]) -> Listing:
+def listed(title: str, items: list[AgendaLine], most: int = MOST) -> Listing:
     """The first of the lines under a title, and how many more there are."""
-    return Listing(title, tuple(items[:MOST]), max(0, len(items) - MOST))
+    return Listing(title, tuple(items[:most]), max(0, len(items) - most))
 
 
 def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:

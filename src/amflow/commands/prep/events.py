@@ -56,7 +56,7 @@ def listed(
 def show(context: typer.Context, event: Ref) -> None:
     """Show an event in full."""
     app: App = context.obj
-    app.show(event_view.page(events.one(app.book, event)))
+    app.show(event_view.page(events.one(app.desk, event)))
 
 
 def edit(

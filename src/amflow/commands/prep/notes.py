@@ -77,7 +77,7 @@ def listed(
 def show(context: typer.Context, note: Ref) -> None:
     """Show a note in full."""
     app: App = context.obj
-    app.show(note_view.page(notes.one(app.book, note)))
+    app.show(note_view.page(notes.one(app.desk, note)))
 
 
 def edit(
@@ -96,7 +96,7 @@ def edit(
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
     app: App = context.obj
-    words = _words(app, text, editor, notes.one(app.book, note).text) or None
+    words = _words(app, text, editor, notes.one(app.desk, note).text) or None
     given = notes.NoteInput(words, kind, on_date, whom, hours, link)
     app.show(note_view.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
 

@@ -141,8 +141,6 @@ def checked(
 
 def _braces(text: str) -> tuple[str, ...]:
     """Holes that are left in a written text: `{holding.name}` of a template, `{姓名}`, `[product]`, `XX` by hand."""
-    import re
-
     return tuple(dict.fromkeys(re.findall(r"\{\{?\s*[\w. ]{1,40}\s*\}?\}|\[[^\W\d][\w. ]{0,40}\]|【】|\bXX+\b", text)))
 
 
@@ -225,8 +223,7 @@ def forbidden_in(text: str, listed: list[str]) -> list[str]:
 
 
 def _stands_in(key: str, plain: str) -> bool:
-    chinese = not key.isascii()
-    if chinese:
+    if not key.isascii():
         return re.search(DENIED[True] + re.escape(key), _close(plain)) is not None
     return re.search(DENIED[False] + re.escape(key) + r"(?![\w])", plain) is not None
 
@@ -246,24 +243,16 @@ def _folded(text: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
+    hint = _("it is the list of words that no message may hold: one a line, in UTF-8")
     try:
         raw = path.read_bytes()[: LARGEST + 1]
         text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
-            _("it is the list of words that no message may hold: one a line, in UTF-8"),
-        ) from error
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error)), hint) from error
     except UnicodeDecodeError as error:
-        raise Unusable(
-            _("{path} is not a text in UTF-8").format(path=path),
-            _("it is the list of words that no message may hold: one a line, in UTF-8"),
-        ) from error
+        raise Unusable(_("{path} is not a text in UTF-8").format(path=path), hint) from error
     if "\0" in text or len(raw) > LARGEST:
-        raise Unusable(
-            _("{path} is not a list of words").format(path=path),
-            _("it is the list of words that no message may hold: one a line, in UTF-8"),
-        )
+        raise Unusable(_("{path} is not a list of words").format(path=path), hint)
     return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]

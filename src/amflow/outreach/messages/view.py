@@ -8,7 +8,7 @@ from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable, plainly, shortly
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, jsonable, plainly, shortly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
     from amflow.outreach.messages.records import MessageQueue
     from amflow.shell.output import Output
     from amflow.shell.screen import Screen
-
-
-FIELDS = (
-    "ref",
-    "kind",
-    "customer",
-    "customer_ref",
-    "tier",
-    "why",
-    "due_on",
-    "until",
-    "text",
-    "chars",
-    "parts",
-    "problems",
-)
-"""What a message is in JSON and in a pipe."""
 
 
 def fields(draft: "Draft", today: "date") -> dict[str, Any]:
@@ -119,8 +102,8 @@ class QueueView:
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line a message."""
         for draft in self.drafts:
-            found = fields(draft, self.today)
-            yield (*(plainly(found[name]) for name in FIELDS[:-1]), draft.against)
+            *cells, _problems = fields(draft, self.today).values()
+            yield (*map(plainly, cells), draft.against)
 
     def draw(self, screen: "Screen") -> None:
         """The meter on a line, then the kinds in the playbook's order."""
@@ -204,11 +187,6 @@ def _ceilings(meter: "Meter") -> str:
     said = {"day": _("{n} a day"), "week": _("{n} a week"), "month": _("{n} a month")}
     parts = [said[one.per].format(n=one.most) for one in meter.ceilings]
     return _("to each at most {limits}").format(limits=listed(parts))
-
-
-def page(draft: "Draft", today: "date") -> "MessageView":
-    """One message in full."""
-    return MessageView(draft, today)
 
 
 class MessageView(ItemView):
@@ -379,7 +357,7 @@ def written(draft: "Draft", word: str) -> ChangeView:
 
 def kept(line: "SentLine") -> ItemView:
     """A message that was sent."""
-    item = {column.key: column.value(line) for column in LINES}
+    item = in_columns(LINES, line)
     when = f"{date_format.day(line.sent_on)} {line.sent_at}".rstrip()
     return ItemView(
         "message",

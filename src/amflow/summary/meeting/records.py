@@ -10,7 +10,7 @@ from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _, listed
 from amflow.prep.notes import records as notes
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.summary.records import AgendaLine
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
         due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         late = row["state"] == "open" and due is not None and due < desk.today
         ref = f"t{row['task_id']}" if row["task_id"] else ""
-        on = date.fromisoformat(row["on_date"])
-        found.append(Word(kind, on, row["text"], row["who"], ref, due, row["state"] or "", late))
+        found.append(filled(Word, row, ref=ref, due_on=due, state=row["state"] or "", late=late))
     return tuple(found)
 
 
