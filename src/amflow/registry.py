@@ -82,7 +82,7 @@ FAMILIES = (
         table="touch", rank=1, counted=True, derived="r", exports="touches",
         imports="touch=outreach.talks.importing:Touches",
         page="customers.page:of_due customers.view:dossier",
-        acts="outreach.talks.due_talks:ACTIONS",
+        acts="outreach.talks.changes:ACTIONS",
         called={"touch touches": N_("talks"), "settled": N_("what was done about dates")},
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),

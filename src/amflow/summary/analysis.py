@@ -179,7 +179,6 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
 
 def _found(desk: "Desk", first: str, last: str) -> Grid:
     """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
-
     titles = titles_by_key(desk.playbook.sources)
     rows = desk.book.all(
         "SELECT source, count(*) AS n, count(converted_on) AS won FROM customer WHERE lead_on BETWEEN ? AND ?"

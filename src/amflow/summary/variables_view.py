@@ -184,7 +184,6 @@ def listed() -> ListView:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-
     found = _summary()
     table = document_parts.Table(
         (document_parts.Column("what", _("what")), document_parts.Column("number", _("number"))), (("a", 5),)
@@ -199,7 +198,6 @@ def sample() -> dict[str, Any]:
 
 
 def _summary() -> Summary:
-
     start, end = date(2026, 11, 23), date(2026, 11, 29)
     visits = sample_figure("visits", "Visits", 14, 15)
     amount = sample_figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))

@@ -77,13 +77,13 @@ class DraftCheck:
         self._words = forbidden_words(desk.settings)
         self._tally = quotas.MessageTally(desk, [one.customer["id"] for one in waiting], day or desk.today)
 
-    def draft(self, one: Waiting, text: str = "", clock: str = "") -> Draft:
-        """The message with its words; `text` stands in place of its own, `clock` is when it goes out. What
-        passes is counted: of two to the same customer the second one may be one too many."""
+    def draft(self, one: Waiting, clock: str = "") -> Draft:
+        """The message with its words; `clock` is when it goes out. What passes is counted: of two to the same customer the
+        second one may be one too many."""
         language = scripts.language(one.customer)
         problems = self._wishes(one.customer, clock or self.desk.clock)
         missing: tuple[str, ...] = ()
-        words = text or one.text
+        words = one.text
         if not words and one.template:
             try:
                 said = self._speak(
@@ -136,7 +136,7 @@ def checked(
 ) -> list[Draft]:
     """All of them with their words and what the check has against each."""
     check = DraftCheck(desk, speak, waiting, day)
-    return [check.draft(one, clock=clock) for one in waiting]
+    return [check.draft(one, clock) for one in waiting]
 
 
 def _braces(text: str) -> tuple[str, ...]:

@@ -253,7 +253,7 @@ def changed(
     then = [(one.ref, f"{one.customer}  {one.title}") for one in found[:10]]
     if len(found) > 10:
         then.append(("", f"… {len(found)}"))
-    then += [(one.ref, _("left: {why}").format(why=f"{one.waiting.customer['name']}  {one.against}")) for one in left]
+    then += [(one.ref, _left(one, one.against)) for one in left]
     if meter is not None and (line := meter.line(0)):
         then.append(("", line))
     count = ngettext("{n} message", "{n} messages", len(found))
@@ -261,6 +261,10 @@ def changed(
     done = _("{what}: {why}").format(what=name, why=word)
     item = {"messages": items, "left": [{"ref": one.ref, "why": one.against} for one in left]}
     return ChangeView(what, item, done, then[1:] if len(found) == 1 else then)
+
+
+def _left(one: "Draft", why_not: str) -> str:
+    return _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}")
 
 
 EXPORTED = ["name", "phone", "text", "kind", "ref"]
@@ -295,7 +299,7 @@ def let_out(
         out.show(exported(str(file), good, left))
         return
     for one, why_not in left:
-        out.say(f"{one.ref}  " + _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}"))
+        out.say(f"{one.ref}  {_left(one, why_not)}")
 
 
 def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", str]]) -> ChangeView:
@@ -306,9 +310,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
         "left": [{"ref": one.ref, "why": why_not} for one, why_not in left],
     }
     done = ngettext("{n} message written to {file}", "{n} messages written to {file}", len(found)).format(file=file)
-    then = [
-        (one.ref, _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}")) for one, why_not in left
-    ]
+    then = [(one.ref, _left(one, why_not)) for one, why_not in left]
     refs = " ".join(one.ref for one in found[:3]) + (" …" if len(found) > 3 else "")
     then.append(("", _("once they are sent: amflow message sent {refs}").format(refs=refs)))
     return ChangeView("message-export", item, done, then, undo=False)

@@ -236,7 +236,6 @@ NOTHING = SaidValue(None, "–")
 
 def line(figure: "Figure") -> FigureLine:
     """A figure of the summary as a line."""
-
     return FigureLine(
         figure.key,
         figure.title,

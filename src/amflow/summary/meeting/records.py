@@ -164,13 +164,11 @@ def _goals(desk: "Desk", start: date) -> list[AgendaLine]:
                     for one in goals.near(desk)]  # fmt: skip
 
 
-def cases(desk: "Desk", customer_id: int | None = None) -> list[AgendaLine]:
+def cases(desk: "Desk") -> list[AgendaLine]:
     """Open cases, those whose clock breaks first in front."""
-    where, bound = ("AND cases.customer_id = ?", [customer_id]) if customer_id else ("", [])
     rows = desk.book.all(
         "SELECT cases.id, cases.title, cases.severity, cases.opened_on, customer.name FROM cases CROSS JOIN customer"
-        f" ON customer.id = cases.customer_id WHERE cases.state = 'open' {where} ORDER BY cases.breaks_at LIMIT 50",
-        *bound,
+        " ON customer.id = cases.customer_id WHERE cases.state = 'open' ORDER BY cases.breaks_at LIMIT 50"
     )
     from amflow.callback.cases.records import SEVERITIES
 
@@ -186,15 +184,13 @@ def cases(desk: "Desk", customer_id: int | None = None) -> list[AgendaLine]:
     ]
 
 
-def late_orders(desk: "Desk", line: str = "") -> list[AgendaLine]:
+def late_orders(desk: "Desk") -> list[AgendaLine]:
     """Orders that should have come by now, the latest first."""
     rows = desk.book.all(
         "SELECT orders.id, orders.name, orders.promised_on, orders.why, customer.name AS customer FROM orders"
         " LEFT JOIN customer ON customer.id = orders.customer_id WHERE delivered_on IS NULL AND promised_on < ?"
-        " AND cancelled_on IS NULL AND (? = '' OR customer.line = ?) ORDER BY promised_on LIMIT 50",
+        " AND cancelled_on IS NULL ORDER BY promised_on LIMIT 50",
         desk.today.isoformat(),
-        line,
-        line,
     )
     return [
         AgendaLine(
