@@ -30,7 +30,7 @@ def opened(scene: Scene, person: Person, pipeline: "Pipeline", place: int, *, mo
         expected_on=scene.workday(expected).isoformat(), **({} if asked else _amount(scene, person, pipeline)),
     )  # fmt: skip
     for step, day in zip(pipeline.stages, days, strict=False):
-        scene.insert("deal_stage", day, deal_id=number, stage=step.key, entered_on=day.isoformat())
+        scene.insert("deal_stage", day, deal_id=number, stage=step.key, entered_on=day)
     _papers(scene, number, pipeline.stages[:place], days, "verified")
     # In its own stage a deal has the first of its papers and waits for the others.
     _papers(scene, number, (stage._replace(needs=stage.needs[: len(stage.needs) // 2]),), days[-1:], "received")
@@ -48,8 +48,8 @@ def closed(scene: Scene, person: Person, pipeline: "Pipeline", day: date, state:
         closed_on=day.isoformat(), lost_why=why, **_amount(scene, person, pipeline),
     )  # fmt: skip
     for step, entered in zip(pipeline.stages[: place + 1], days, strict=False):
-        scene.insert("deal_stage", entered, deal_id=number, stage=step.key, entered_on=entered.isoformat())
-    scene.insert("deal_stage", day, deal_id=number, stage=state, entered_on=day.isoformat(), why=why)
+        scene.insert("deal_stage", entered, deal_id=number, stage=step.key, entered_on=entered)
+    scene.insert("deal_stage", day, deal_id=number, stage=state, entered_on=day, why=why)
     if state == "won":
         _papers(scene, number, pipeline.stages, days, "verified")
         _fields(scene, person, pipeline.stages)
@@ -96,8 +96,8 @@ def _deal(scene: Scene, person: Person, pipeline: "Pipeline", days: list[date], 
         fields["amount_minor"] = product["price_minor"]
     return scene.insert(
         "deal", days[0], title=said(entry, life) if entry else str(pipeline.title), customer_id=person.id,
-        product_id=product["id"] if product else None, pipeline=pipeline.key, opened_on=days[0].isoformat(),
-        quiet_since=days[-1].isoformat(), **{"currency": scene.desk.settings.currency, **fields},
+        product_id=product["id"] if product else None, pipeline=pipeline.key, opened_on=days[0],
+        quiet_since=days[-1], **{"currency": scene.desk.settings.currency, **fields},
     )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _papers(scene: Scene, deal_id: int, steps: tuple["Stage", ...], days: list[d
             kind, _colon, key = need.partition(":")
             had = scene.desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = ?", deal_id, key)
             if kind == "doc" and had is None:
-                scene.insert("deal_paper", day, deal_id=deal_id, paper=key, state=state, on_date=day.isoformat())
+                scene.insert("deal_paper", day, deal_id=deal_id, paper=key, state=state, on_date=day)
 
 
 def _fields(scene: Scene, person: Person, steps: tuple["Stage", ...]) -> None:
@@ -200,7 +200,7 @@ def _asked_back(scene: Scene, client: Person) -> None:
     waiting = _review(scene, deal, "approval", moved, promised=scene.workday(1))
     question = scene.say(client.id, "asked-back")
     scene.insert(
-        "waiting_word", scene.workday(-1), waiting_id=waiting, kind="question", on_date=scene.workday(-1).isoformat(),
+        "waiting_word", scene.workday(-1), waiting_id=waiting, kind="question", on_date=scene.workday(-1),
         words=question,
     )  # fmt: skip
     derived_columns.after_deal(scene.desk.book, scene.change, number)
@@ -223,7 +223,7 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
     figure = None if limit is None or not own else limit // 10 * 9
     why = said(["stock falls in the season", "季节性库存波动，略作下调"])
     scene.insert(
-        "credit_sheet", day, deal_id=deal["id"], on_date=day.isoformat(), lines=credit.written(asked, known),
+        "credit_sheet", day, deal_id=deal["id"], on_date=day, lines=credit.written(asked, known),
         complete=int(all(known.get(one.key) for one in asked)), suggested_minor=limit, own_minor=figure,
         own_why=why if own else "", currency=currency,
     )  # fmt: skip
@@ -232,7 +232,7 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
 def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date, **more: Any) -> int:
     return scene.insert(
         "waiting", day, kind="review", deal_id=deal["id"], whom=whom, title=deal["title"], stage=deal["stage"],
-        asked_on=day.isoformat(), promised_on=promised.isoformat(), **more,
+        asked_on=day, promised_on=promised, **more,
     )  # fmt: skip
 
 
@@ -250,12 +250,12 @@ def _at_the_table(scene: Scene, deal: Any) -> None:
         scene.insert("deal_bottom", begun, term_id=term, value=bottom)
         if point[0] == "price":
             words = f"{first} → {ours}"
-            scene.insert("deal_concession", begun, term_id=term, side="ours", on_date=begun.isoformat(), words=words)
+            scene.insert("deal_concession", begun, term_id=term, side="ours", on_date=begun, words=words)
     reading = _review(scene, deal, "legal", begun, promised=scene.workday(1))
     scene.insert(
-        "waiting_word", begun, waiting_id=reading, kind="question", on_date=begun.isoformat(),
+        "waiting_word", begun, waiting_id=reading, kind="question", on_date=begun,
         words=said(["Whose liability is a late delivery?", "逾期交付责任由谁承担？"]),
-        answer=said(["ours, at most 5 % of the price", "由我方承担，不超过合同价5%"]), answered_on=scene.today.isoformat(),
+        answer=said(["ours, at most 5 % of the price", "由我方承担，不超过合同价5%"]), answered_on=scene.today,
     )  # fmt: skip
 
 
@@ -271,11 +271,11 @@ def _owed(scene: Scene) -> None:
     asked, chased = scene.workday(-5), scene.workday(-1)
     number = scene.insert(
         "waiting", asked, kind="errand", deal_id=deal["id"], whom=departments[0].key,
-        title=said(["who can come along, and when", "谁能一同前往、何时有空"]), asked_on=asked.isoformat(),
-        promised_on=chased.isoformat(),
+        title=said(["who can come along, and when", "谁能一同前往、何时有空"]), asked_on=asked,
+        promised_on=chased,
     )  # fmt: skip
     scene.insert(
-        "waiting_word", chased, waiting_id=number, kind="chase", on_date=chased.isoformat(),
+        "waiting_word", chased, waiting_id=number, kind="chase", on_date=chased,
         words=said(["this afternoon at the latest", "最迟今天下午"]),
     )  # fmt: skip
 

@@ -42,8 +42,8 @@ def _gap(scene: Scene) -> None:
         cause, remedy = (said(text) for text in known[metric])
         done = scene.workday(-1)
         task = scene.insert(
-            "task", scene.workday(-3), title=remedy, kind="todo", due_on=done.isoformat(), state="done",
-            done_on=done.isoformat(),
+            "task", scene.workday(-3), title=remedy, kind="todo", due_on=done, state="done",
+            done_on=done,
         )  # fmt: skip
         scene.change.insert(
             "gap", metric=metric, period=week.kind, starts_on=week.start.isoformat(), cause=cause, remedy=remedy,
@@ -73,7 +73,7 @@ def measured(scene: Scene) -> None:
         for back, rate in zip((16, 11, 6, 1), rates, strict=True):
             on = scene.workday(-back)
             told = {"value": round(rate * shops) * FINE, "whole": shops * FINE}
-            scene.insert("measure", on, metric=metric, on_date=on.isoformat(), **told)
+            scene.insert("measure", on, metric=metric, on_date=on, **told)
         if target:
             scene.change.insert("target", metric=metric, period="month", starts_on=month, value=round(target * FINE))
     if "volume" in counted:

@@ -169,7 +169,9 @@ class Scene(NamedTuple):
         return day if not days or self.desk.calendar.is_workday(day) else self.desk.calendar.previous(day)
 
     def insert(self, table: str, known: date, **values: Any) -> int:
-        """A row that was written on that day, not now: what was missed is counted from when the book knew of it."""
+        """A row that was written on that day, not now: what was missed is counted from when the book knew of it. Days may be
+        given as days."""
+        values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
         when = {"created_at": f"{known.isoformat()}T01:00:00Z"} if known < self.today else {}
         return self.change.insert(table, **when, **values)
 

@@ -55,9 +55,7 @@ def task(scene: Scene, kind: str, due: date, known: date, person: Person | None 
     """A task with a title that fits its kind."""
     number = person.id if person else None
     title = fields.get("title") or (_planned(scene, person, kind) if person else scene.words.say("tasks", kind)) or kind
-    return scene.insert(
-        "task", known, due_on=due.isoformat(), customer_id=number, **{"kind": kind, **fields, "title": title}
-    )
+    return scene.insert("task", known, due_on=due, customer_id=number, **{"kind": kind, **fields, "title": title})
 
 
 def _planned(scene: Scene, person: "Person | Talk", kind: str) -> str:
@@ -123,7 +121,7 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
         before = scene.desk.calendar.previous(day)
         number = scene.insert(
             "task", before, title=_planned(scene, one.talk, kind) or kind, customer_id=customer_id, kind=kind,
-            due_on=day.isoformat(), due_time=one.clock, state="done", done_on=day.isoformat(),
+            due_on=day, due_time=one.clock, state="done", done_on=day,
         )  # fmt: skip
         line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
     else:
@@ -134,7 +132,7 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
 def line(scene: Scene, day: date, state: str, **fields: Any) -> None:
     """A line of the plan of that day, accepted the evening before."""
     before = scene.desk.calendar.previous(day)
-    scene.insert("plan_line", before, on_date=day.isoformat(), state=state, **fields)
+    scene.insert("plan_line", before, on_date=day, state=state, **fields)
 
 
 def accept(scene: Scene, undone: int) -> None:
@@ -178,7 +176,7 @@ def remarks(scene: Scene) -> None:
     for kind, entries in (scene.words.known("remarks") or {}).items():
         for _entry in entries:
             on = scene.workday(day)
-            scene.insert("note", on, kind=kind, on_date=on.isoformat(), text=scene.words.say("remarks", kind))
+            scene.insert("note", on, kind=kind, on_date=on, text=scene.words.say("remarks", kind))
             day -= 2
 
 
@@ -191,7 +189,7 @@ def targets(scene: Scene) -> None:
     if "satisfaction" in counted:
         since = starts["month"]
         asked = {"metric": "satisfaction", "period": "month", "value": round(SATISFIED * 10_000)}
-        scene.insert("target", since, starts_on=since.isoformat(), **asked)
+        scene.insert("target", since, starts_on=since, **asked)
     # An account is a deal won, and a quota says how many messages there should be: one target says it.
     said = {"deals_won"} if "accounts_opened" in counted else set()
     said |= {"messages"} if any(quota.counts == "messages" for quota in desk.playbook.quotas) else set()
@@ -199,7 +197,7 @@ def targets(scene: Scene) -> None:
         if usual[metric] and metric in counted and metric not in said:
             value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
             start = starts[kind]
-            scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), value=value)
+            scene.insert("target", start, metric=metric, period=kind, starts_on=start, value=value)
             if metric in HOPED:
                 more = {"starts_on": start.isoformat(), "value": _round(value * 1.3), "level": "stretch"}
                 scene.insert("target", start, metric=metric, period=kind, **more)
@@ -223,7 +221,7 @@ def targets_of_parts(scene: Scene) -> None:
         if usual:
             part = {"scope": "tier", "part": best.key, "level": "stretch", "value": _round(usual * 1.3)}
             start = starts["week"]
-            scene.insert("target", start, metric="touches", period="week", starts_on=start.isoformat(), **part)
+            scene.insert("target", start, metric="touches", period="week", starts_on=start, **part)
     for line, _customers in sorted(scopes.parts(desk, "line"), key=lambda one: -one[1])[:1]:
         if _of_part(scene, weeks, "visits", "week", line, starts):
             return
@@ -242,7 +240,7 @@ def _of_part(
     if usual:
         said = {"scope": part.kind, "part": part.key, "value": _round(usual)}
         start = starts[kind]
-        scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), **said)
+        scene.insert("target", start, metric=metric, period=kind, starts_on=start, **said)
     return usual
 
 
@@ -280,13 +278,13 @@ def _notes(scene: Scene) -> None:
 
 
 def _note(scene: Scene, day: date, kind: str, text: str, **more: Any) -> None:
-    scene.insert("note", day, kind=kind, on_date=day.isoformat(), text=text, **more)
+    scene.insert("note", day, kind=kind, on_date=day, text=text, **more)
 
 
 def _goals(scene: Scene) -> None:
     for days, *entry in scene.words.known("goals") or ():
         known, due = scene.workday(-30), scene.workday(days)
-        scene.insert("goal", known, title=said(entry), due_on=due.isoformat())
+        scene.insert("goal", known, title=said(entry), due_on=due)
 
 
 def _events(scene: Scene) -> None:
@@ -309,7 +307,7 @@ def _check_ins(scene: Scene, rng: Random) -> None:
         day = scene.workday(back)
         at = max(60 * hour + minute + rng.randint(EARLY, LATE), 0)
         time = f"{at // 60:02}:{at % 60:02}"
-        scene.insert("day_check", day, on_date=day.isoformat(), check_key=check.key, state="done", at_time=time)
+        scene.insert("day_check", day, on_date=day, check_key=check.key, state="done", at_time=time)
 
 
 def _sent_by_a_colleague(scene: Scene) -> None:

@@ -113,7 +113,7 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     reached = known[ended].reached if ended else not message
     number = scene.insert(
         "touch", talk.day, customer_id=talk.customer_id, deal_id=talk.deal_id, kind=talk.kind,
-        held_on=talk.day.isoformat(), held_at=clock,
+        held_on=talk.day, held_at=clock,
         minutes={"visit": scene.rng.choice((30, 40, 60)), "call": scene.rng.choice((5, 10, 15))}.get(talk.kind),
         note=note, outcome=ended, reached=int(reached), intent=talk.intent,
     )  # fmt: skip
@@ -148,7 +148,7 @@ def settle(scene: Scene, written: list[Written], events: list[Happened]) -> None
             if talk is not None:
                 scene.insert(
                     "settled", talk.talk.day, rule=rule.key, customer_id=event.customer_id,
-                    for_date=event.day.isoformat(), state="done", on_date=talk.talk.day.isoformat(), touch_id=talk.id,
+                    for_date=event.day, state="done", on_date=talk.talk.day, touch_id=talk.id,
                 )  # fmt: skip
 
 
