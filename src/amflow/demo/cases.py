@@ -74,11 +74,11 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
             value = rng.choice((4, 5, 3))
             after = calendar.shift(day, 3)
             scene.insert(
-                "settled", after, rule=rule.key if rule else "", customer_id=person.id, for_date=day.isoformat(),
-                state="done", on_date=after.isoformat(),
+                "settled", after, rule=rule.key if rule else "", customer_id=person.id, for_date=day,
+                state="done", on_date=after,
             )  # fmt: skip
             scene.insert(
-                "score", after, customer_id=person.id, scale="csat", value=value, on_date=after.isoformat(),
+                "score", after, customer_id=person.id, scale="csat", value=value, on_date=after,
                 case_id=number, why=_why(scene, rng, person.id, value),
             )  # fmt: skip
 
@@ -113,14 +113,14 @@ def _case(
     breaks = min([one for one in running if one], default=cases.NEVER)
     number = scene.insert(
         "cases", opened.date(), customer_id=person.id, title=title, kind=kind, severity=severity,
-        state="resolved" if "resolved" in when else "open", opened_on=opened.date().isoformat(),
+        state="resolved" if "resolved" in when else "open", opened_on=opened.date(),
         opened_at=f"{opened:%H:%M}", breaks_at="" if "resolved" in when else breaks,
         escalated_to=next((whom for step, _at, _words, whom in steps if step == "escalated"), ""),
-        reported_on=when["reported"].date().isoformat() if "reported" in when else None, **fields,
+        reported_on=when["reported"].date() if "reported" in when else None, **fields,
     )  # fmt: skip
     for step, at, words, whom in steps:
         scene.insert(
-            "case_step", at.date(), case_id=number, kind=step, on_date=at.date().isoformat(), at_time=f"{at:%H:%M}",
+            "case_step", at.date(), case_id=number, kind=step, on_date=at.date(), at_time=f"{at:%H:%M}",
             text=words, whom=whom,
         )  # fmt: skip
     return number

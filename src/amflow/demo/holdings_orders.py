@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
 from amflow.demo.lives import most, said
-from amflow.demo.words import fits
+from amflow.demo.scene import fits
 
 if TYPE_CHECKING:
     from random import Random
@@ -107,7 +107,7 @@ def _note(scene: "Scene", person: "Person", name: list[Any], amount: int, bought
 def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: str, **fields: Any) -> None:
     scene.insert(
         "holding", bought, customer_id=person.id, product_id=product, name=name,
-        currency=scene.desk.settings.currency, bought_on=bought.isoformat(), **fields,
+        currency=scene.desk.settings.currency, bought_on=bought, **fields,
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool)
     for back in range(1, 31):
         day = scene.workday(-back)
         scene.insert(
-            "price", day, product_id=product, on_date=day.isoformat(), price_e4=price,
+            "price", day, product_id=product, on_date=day, price_e4=price,
             currency=scene.desk.settings.currency,
         )  # fmt: skip
         step = rng.randint(10, 60)
@@ -167,9 +167,9 @@ def _orders(scene: "Scene", rng: "Random", since: dict["Person", date]) -> None:
             _called_after(scene, person, came)
         scene.insert(
             "orders", day, customer_id=person.id, product_id=number, name=name, quantity_e4=units * 10_000,
-            amount_minor=price * units, currency=scene.desk.settings.currency, ordered_on=day.isoformat(),
-            promised_on=scene.workday(promised).isoformat() if promised else scene.today.isoformat(),
-            delivered_on=came.isoformat() if came else None, why=why,
+            amount_minor=price * units, currency=scene.desk.settings.currency, ordered_on=day,
+            promised_on=scene.workday(promised) if promised else scene.today,
+            delivered_on=came, why=why,
         )  # fmt: skip
 
 

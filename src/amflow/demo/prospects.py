@@ -5,8 +5,7 @@ from random import Random
 from typing import Any
 
 from amflow.demo.lives import said
-from amflow.demo.scene import Scene
-from amflow.demo.words import fits
+from amflow.demo.scene import Scene, fits
 
 RECEIVED_DAYS = 15
 """So many working days back visitors were counted."""
@@ -48,7 +47,7 @@ def _visitors(scene: Scene, rng: Random) -> None:
             last = scene.desk.now.hour - 1 if not back else 16
             at = f"{rng.randint(8, max(last, 8)):02d}:{rng.randint(0, 59):02d}"
             key = rng.choices(channels, weights)[0]
-            scene.insert("reception", day, on_date=day.isoformat(), at_time=at, channel=key)
+            scene.insert("reception", day, on_date=day, at_time=at, channel=key)
 
 
 def _introductions(scene: Scene, clients: list[int]) -> None:
@@ -59,7 +58,7 @@ def _introductions(scene: Scene, clients: list[int]) -> None:
         day, why = scene.workday(-6 - number % 5).isoformat(), scene.say(number, "praise")
         scene.insert("score", scene.today, customer_id=number, scale="csat", value=5, on_date=day, why=why)
     scene.insert(
-        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4).isoformat(),
+        "referral", scene.workday(-4), customer_id=asked, asked_on=scene.workday(-4),
         words=scene.say(asked, "asked"),
     )  # fmt: skip
     leads = scene.desk.book.all(
@@ -129,7 +128,7 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
     starts, ends = scene.workday(-8), scene.workday(6)
     number = scene.insert(
         "campaign", starts, title=said(plot["title"]), kind=plot["kind"], partner=said(plot["partner"]),
-        starts_on=starts.isoformat(), ends_on=ends.isoformat(), goal=plot["goal"], note=said(plot["note"]),
+        starts_on=starts, ends_on=ends, goal=plot["goal"], note=said(plot["note"]),
     )  # fmt: skip
     each, rest = divmod(plot["goal"], len(chosen))
     for at, row in enumerate(chosen):
@@ -140,6 +139,6 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
         share = each + (at < rest) if split else None
         reached = rng.randint(share // 3, share) if share is not None and state == "bought" else None
         scene.insert(
-            "campaign_entry", on, campaign_id=number, customer_id=row["id"], state=state, on_date=on.isoformat(),
+            "campaign_entry", on, campaign_id=number, customer_id=row["id"], state=state, on_date=on,
             share=share, reached=reached,
         )  # fmt: skip

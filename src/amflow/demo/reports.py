@@ -1,4 +1,5 @@
-"""What was said in the last weekly meetings of the demo book, and what is written in the month's analysis.
+"""What summaries of the demo book have: what was said in the last weekly meetings, what is written in the month's analysis, and,
+where a trade counts it, what is measured outside the book, with a territory's targets by line (`W18`).
 
 Nothing new falls due by it: what was decided are tasks that the book has anyway.
 """
@@ -6,10 +7,14 @@ Nothing new falls due by it: what was decided are tasks that the book has anyway
 from amflow.dates import periods
 from amflow.demo.lives import said
 from amflow.demo.scene import Scene
+from amflow.summary.figures import counting
+from amflow.summary.figures.measured import FINE
+from amflow.summary.targets import scopes
+from amflow.summary.targets.split import shares
 
 
 def tell(scene: Scene) -> None:
-    """Write it down."""
+    """Write down what was said and written."""
     chief, (before, since) = said(scene.words.known("chief")), scene.words.known("comments")
     last = periods.week_of(periods.previous(periods.week_of(scene.today)).start).start.isoformat()
     for on, text in ((last, before), (scene.workday(-1).isoformat(), since)):
@@ -37,10 +42,53 @@ def _gap(scene: Scene) -> None:
         cause, remedy = (said(text) for text in known[metric])
         done = scene.workday(-1)
         task = scene.insert(
-            "task", scene.workday(-3), title=remedy, kind="todo", due_on=done.isoformat(), state="done",
-            done_on=done.isoformat(),
+            "task", scene.workday(-3), title=remedy, kind="todo", due_on=done, state="done",
+            done_on=done,
         )  # fmt: skip
         scene.change.insert(
             "gap", metric=metric, period=week.kind, starts_on=week.start.isoformat(), cause=cause, remedy=remedy,
             by_on=done.isoformat(), task_id=task,
         )  # fmt: skip
+
+
+RATES = {
+    "first_placement_rate": ((0.62, 0.79, 0.9, 0.96), 1.0),
+    "shelf_rate": ((0.78, 0.8, 0.83, 0.85), 0.9),
+    "sell_through_rate": ((0.7, 0.74, 0.73, 0.77), 0.0),
+    "display_rate": ((0.66, 0.7, 0.69, 0.74), 0.0),
+    "price_structure": ((0.31, 0.33, 0.33, 0.35), 0.0),
+    "forecast_rate": ((0.9, 0.86, 0.94, 0.92), 0.0),
+}
+"""What was measured in the last four weeks, of all shops, and the target; 0 for none."""
+
+
+def measured(scene: Scene) -> None:
+    """Write down what is measured, and the targets by line: nothing of it is left to chance."""
+    counted = {metric.key for metric in scene.desk.playbook.metrics}
+    month = periods.month_of(scene.workday(-40)).start.isoformat()
+    for metric, (rates, target) in RATES.items():
+        if metric not in counted:
+            continue
+        shops = scene.desk.book.number("SELECT count(*) FROM customer WHERE line <> '' AND status = 'customer'")
+        for back, rate in zip((16, 11, 6, 1), rates, strict=True):
+            on = scene.workday(-back)
+            told = {"value": round(rate * shops) * FINE, "whole": shops * FINE}
+            scene.insert("measure", on, metric=metric, on_date=on, **told)
+        if target:
+            scene.change.insert("target", metric=metric, period="month", starts_on=month, value=round(target * FINE))
+    if "volume" in counted:
+        _volume(scene, month)
+
+
+def _volume(scene: Scene, start: str) -> None:
+    """The volume of the months, somewhat more than the best of the last two, and its parts by the lines' shops: together they are
+    the whole."""
+    month = periods.month_of(scene.today)
+    (numbers,) = counting.count(scene.desk, [periods.previous(month), month], ["volume"]).numbers.values()
+    whole = max(round(max(numbers) * 1.2 / 5), 4) * 5
+    lines = scopes.parts(scene.desk, "line")
+    parts = [scopes.ALL, *(line for line, _shops in lines)]
+    for part, value in zip(parts, [whole, *shares(whole, [shops for _line, shops in lines])], strict=True):
+        scene.change.insert(
+            "target", metric="volume", period="month", starts_on=start, value=value, scope=part.kind, part=part.key
+        )

@@ -1,11 +1,14 @@
-"""What is planned in the demo book: tasks before, on and after today, accepted plans, targets, remarks, the checklist."""
+"""What is planned in the demo book: tasks before, on and after today, accepted plans, targets, remarks, the checklist; and
+what the morning has beside it."""
 
 from datetime import date
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import checklist as agenda_checklist
 from amflow.dates import periods
 from amflow.demo import talks as diary
+from amflow.demo.lives import said
 from amflow.demo.scene import Person, Scene, Talk
 from amflow.demo.talks import Written
 from amflow.locale import _
@@ -41,14 +44,18 @@ SATISFIED = 4.2
 HOPED = ("accounts_opened", "deals_won", "deals_won_amount")
 """Those that have a stretch target too."""
 
+CHECK_INS = 12
+"""So many working days back one has checked in."""
+
+EARLY, LATE = -4, 3
+"""How many minutes before and after its hour a check-in is."""
+
 
 def task(scene: Scene, kind: str, due: date, known: date, person: Person | None = None, **fields: Any) -> int:
     """A task with a title that fits its kind."""
     number = person.id if person else None
     title = fields.get("title") or (_planned(scene, person, kind) if person else scene.words.say("tasks", kind)) or kind
-    return scene.insert(
-        "task", known, due_on=due.isoformat(), customer_id=number, **{"kind": kind, **fields, "title": title}
-    )
+    return scene.insert("task", known, due_on=due, customer_id=number, **{"kind": kind, **fields, "title": title})
 
 
 def _planned(scene: Scene, person: "Person | Talk", kind: str) -> str:
@@ -114,7 +121,7 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
         before = scene.desk.calendar.previous(day)
         number = scene.insert(
             "task", before, title=_planned(scene, one.talk, kind) or kind, customer_id=customer_id, kind=kind,
-            due_on=day.isoformat(), due_time=one.clock, state="done", done_on=day.isoformat(),
+            due_on=day, due_time=one.clock, state="done", done_on=day,
         )  # fmt: skip
         line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
     else:
@@ -125,7 +132,7 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
 def line(scene: Scene, day: date, state: str, **fields: Any) -> None:
     """A line of the plan of that day, accepted the evening before."""
     before = scene.desk.calendar.previous(day)
-    scene.insert("plan_line", before, on_date=day.isoformat(), state=state, **fields)
+    scene.insert("plan_line", before, on_date=day, state=state, **fields)
 
 
 def accept(scene: Scene, undone: int) -> None:
@@ -169,7 +176,7 @@ def remarks(scene: Scene) -> None:
     for kind, entries in (scene.words.known("remarks") or {}).items():
         for _entry in entries:
             on = scene.workday(day)
-            scene.insert("note", on, kind=kind, on_date=on.isoformat(), text=scene.words.say("remarks", kind))
+            scene.insert("note", on, kind=kind, on_date=on, text=scene.words.say("remarks", kind))
             day -= 2
 
 
@@ -182,7 +189,7 @@ def targets(scene: Scene) -> None:
     if "satisfaction" in counted:
         since = starts["month"]
         asked = {"metric": "satisfaction", "period": "month", "value": round(SATISFIED * 10_000)}
-        scene.insert("target", since, starts_on=since.isoformat(), **asked)
+        scene.insert("target", since, starts_on=since, **asked)
     # An account is a deal won, and a quota says how many messages there should be: one target says it.
     said = {"deals_won"} if "accounts_opened" in counted else set()
     said |= {"messages"} if any(quota.counts == "messages" for quota in desk.playbook.quotas) else set()
@@ -190,7 +197,7 @@ def targets(scene: Scene) -> None:
         if usual[metric] and metric in counted and metric not in said:
             value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
             start = starts[kind]
-            scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), value=value)
+            scene.insert("target", start, metric=metric, period=kind, starts_on=start, value=value)
             if metric in HOPED:
                 more = {"starts_on": start.isoformat(), "value": _round(value * 1.3), "level": "stretch"}
                 scene.insert("target", start, metric=metric, period=kind, **more)
@@ -214,7 +221,7 @@ def targets_of_parts(scene: Scene) -> None:
         if usual:
             part = {"scope": "tier", "part": best.key, "level": "stretch", "value": _round(usual * 1.3)}
             start = starts["week"]
-            scene.insert("target", start, metric="touches", period="week", starts_on=start.isoformat(), **part)
+            scene.insert("target", start, metric="touches", period="week", starts_on=start, **part)
     for line, _customers in sorted(scopes.parts(desk, "line"), key=lambda one: -one[1])[:1]:
         if _of_part(scene, weeks, "visits", "week", line, starts):
             return
@@ -233,7 +240,7 @@ def _of_part(
     if usual:
         said = {"scope": part.kind, "part": part.key, "value": _round(usual)}
         start = starts[kind]
-        scene.insert("target", start, metric=metric, period=kind, starts_on=start.isoformat(), **said)
+        scene.insert("target", start, metric=metric, period=kind, starts_on=start, **said)
     return usual
 
 
@@ -243,3 +250,72 @@ def _round(value: float) -> int:
     while value / unit >= 50:
         unit *= 10 if value / unit >= 500 else 5
     return max(round(value / unit), 1) * unit
+
+
+def morning(scene: Scene, seed: int) -> None:
+    """What the morning has: difficulties, bulletins, training, goals, the calendar, check-ins of the last weeks, somebody whom
+    a colleague sent. It draws from dice of its own, so that nothing else of the story changes."""
+    rng = Random(f"{seed}/prep/{scene.desk.playbook.name}")  # noqa: S311 - a story, not a secret
+    _notes(scene)
+    _goals(scene)
+    _events(scene)
+    _check_ins(scene, rng)
+    _sent_by_a_colleague(scene)
+
+
+def _notes(scene: Scene) -> None:
+    """A difficulty of yesterday, what was seen of competitors and suggested then, a bulletin of today, training."""
+    yesterday = scene.workday(-1)
+    for entry in scene.words.known("challenges") or ():
+        _note(scene, yesterday, "challenge", said(entry))
+    for kind in ("competitor", "suggestion"):
+        for entry in scene.words.known(f"{kind}s") or ():
+            _note(scene, yesterday, kind, said(entry))
+    for entry in scene.words.known("bulletins") or ():
+        _note(scene, scene.today, "bulletin", said(entry))
+    for place, (minutes, *entry) in enumerate(scene.words.known("training") or ()):
+        _note(scene, scene.workday(-4 - 6 * place), "training", said(entry), minutes=minutes)
+
+
+def _note(scene: Scene, day: date, kind: str, text: str, **more: Any) -> None:
+    scene.insert("note", day, kind=kind, on_date=day, text=text, **more)
+
+
+def _goals(scene: Scene) -> None:
+    for days, *entry in scene.words.known("goals") or ():
+        known, due = scene.workday(-30), scene.workday(days)
+        scene.insert("goal", known, title=said(entry), due_on=due)
+
+
+def _events(scene: Scene) -> None:
+    for days, kind, english, chinese, note, note_chinese in scene.words.known("events") or ():
+        on = scene.workday(days).isoformat()
+        title, more = said([english, chinese]), said([note, note_chinese])
+        scene.insert("event", scene.workday(-6), kind=kind, on_date=on, title=title, note=more)
+
+
+def _check_ins(scene: Scene, rng: Random) -> None:
+    """The reports on post of the last weeks, mostly in time; where a trade has none, its first check with an hour."""
+    timed = [
+        check for check in scene.desk.playbook.checks if check.step == "prep" and check.at and check.every == "workday"
+    ]
+    check = next((one for one in timed if one.key == "report-on-post"), timed[0] if timed else None)
+    if check is None:
+        return
+    hour, minute = map(int, check.at.split(":"))
+    for back in range(-CHECK_INS, 0):
+        day = scene.workday(back)
+        at = max(60 * hour + minute + rng.randint(EARLY, LATE), 0)
+        time = f"{at // 60:02}:{at % 60:02}"
+        scene.insert("day_check", day, on_date=day, check_key=check.key, state="done", at_time=time)
+
+
+def _sent_by_a_colleague(scene: Scene) -> None:
+    """One of yesterday's leads came from a colleague's desk."""
+    posts = [source.key for source in scene.desk.playbook.sources if source.post]
+    lead = scene.desk.book.one(
+        "SELECT id FROM customer WHERE lead_on = ? AND status = 'lead' AND referrer_id IS NULL ORDER BY id DESC",
+        scene.workday(-1).isoformat(),
+    )
+    if posts and lead is not None:
+        scene.change.update("customer", lead["id"], source=posts[0])

@@ -4,40 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import derived_columns
-from amflow.demo import (
-    cases as care,
-)
-from amflow.demo import (
-    deal_office as conversion,
-)
-from amflow.demo import (
-    deals as dealings,
-)
-from amflow.demo import (
-    holdings_orders as goods,
-)
-from amflow.demo import (
-    measures as measured,
-)
-from amflow.demo import (
-    messages,
-    needs,
-    prospects,
-    reports,
-    schedule,
-)
-from amflow.demo import (
-    people as cast,
-)
-from amflow.demo import (
-    prep as preparation,
-)
-from amflow.demo import (
-    talks as diary,
-)
+from amflow.demo import cases, deals, holdings_orders, needs, people, prospects, reports, schedule, talks
 from amflow.demo.people import CastPart
-from amflow.demo.scene import Happened, Person, Scene, Talk
-from amflow.demo.words import TradeWords
+from amflow.demo.scene import Happened, Person, Scene, Talk, TradeWords
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -85,9 +54,9 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     rng = Random(f"{seed}/{desk.playbook.name}/{desk.today}")  # noqa: S311 - a story, not a secret
     names = (desk.playbook.name, *desk.playbook.extends)
     scene = Scene(desk, change, rng, TradeWords(names, rng), {})
-    dealings.products(scene)
+    deals.products(scene)
     told = StoryTold([], [], [], {}, [])
-    crew = cast.Cast(scene)
+    crew = people.Cast(scene)
     _with_deals(scene, crew, told)
     winners = _winners(scene, crew, told)
     clients = _old_clients(scene, crew, told)
@@ -95,21 +64,21 @@ def tell(desk: "Desk", change: "Change", seed: int) -> None:
     firms = _firms(scene, crew, told)
     _leads(scene, crew, told, clients[0])
     if scene.kind == "person":
-        cast.employ(scene, crew, firms)
-        cast.birthdays(scene, winners)
+        people.employ(scene, crew, firms)
+        people.birthdays(scene, winners)
     else:
-        cast.contacts(scene, crew, firms)
+        people.contacts(scene, crew, firms)
     _write(scene, told, clients, wishes, seed)
-    preparation.fill(scene, seed)
+    schedule.morning(scene, seed)
     needs.tell(scene, seed)
-    goods.tell(scene, told.people, seed)
-    conversion.tell(scene, seed, clients)
+    holdings_orders.tell(scene, told.people, seed)
+    deals.in_the_house(scene, seed, clients)
     prospects.tell(scene, seed)
     schedule.targets_of_parts(scene)
-    measured.tell(scene)
+    reports.measured(scene)
 
 
-def _with_deals(scene: Scene, crew: cast.Cast, told: StoryTold) -> None:
+def _with_deals(scene: Scene, crew: people.Cast, told: StoryTold) -> None:
     """Two people in every stage of the trade's first pipeline, or one where it is long, and two in each of the others;
     of some nobody has heard for too long."""
     pipelines = scene.pipelines(scene.kind)
@@ -126,10 +95,10 @@ def _with_deals(scene: Scene, crew: cast.Cast, told: StoryTold) -> None:
         near = 0 if stage.probability >= 0.7 else 1 if stage.probability >= 0.3 else 2
         # The first one is looked at most: her file is fuller, her story longer.
         part = CastPart(days + (15 + 3 * place if number else 46), days, number % 3, near, lead=number % 2 == 1)
-        person = cast.customer(scene, crew, part, *_needs(pipeline))._replace(stage=stage.key)
+        person = people.customer(scene, crew, part, *_needs(pipeline))._replace(stage=stage.key)
         moved = scene.desk.calendar.shift(person.last, -(number % 2))
         expected = -3 if number == 4 else 2 + 3 * (len(stages) - place) + scene.rng.randint(0, 5)
-        deal = dealings.opened(scene, person, pipeline, place, moved=moved, expected=expected)
+        deal = deals.opened(scene, person, pipeline, place, moved=moved, expected=expected)
         told.people.append(person)
         told.deals[person.id] = deal
         told.talks.append(_last(scene, person, "visit" if number % 2 else "call", deal))
@@ -137,7 +106,7 @@ def _with_deals(scene: Scene, crew: cast.Cast, told: StoryTold) -> None:
             told.busy.append(person)
 
 
-def _winners(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
+def _winners(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     """Deals won: last weeks', with the callback that followed; one whose callback was missed; and some whose callback
     is due today."""
     rules = [rule for rule in scene.desk.playbook.rules if rule.on == "deal.won"]
@@ -157,7 +126,7 @@ def _winners(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
         # Those for whom a rule of one pipeline falls due have won a deal of that one.
         rule = asking[place - len(due) + len(asking)] if len(due) - len(asking) <= place < len(due) else None
         pipeline = pipelines.get(rule.pipeline) if rule else _turn(scene, place)
-        person = cast.customer(scene, crew, part, *_needs(pipeline))._replace(last=last)
+        person = people.customer(scene, crew, part, *_needs(pipeline))._replace(last=last)
         told.people.append(person)
         found.append(person)
         _win(scene, told, person, day, pipeline)
@@ -206,18 +175,18 @@ def _win(
 ) -> None:
     pipeline = pipeline or _turn(scene, 0)
     if pipeline:
-        deal = dealings.closed(scene, person, pipeline, day, "won")
+        deal = deals.closed(scene, person, pipeline, day, "won")
         told.talks.append(Talk(day, person.id, "visit", about, "bought", deal))
         told.events.append(Happened("deal.won", person.id, day))
 
 
-def _old_clients(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
+def _old_clients(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     """Those who bought long ago, some of whom should have been talked to by now."""
     found = []
     for place, (since, last) in enumerate(OLD):
         pipeline = _turn(scene, place)
         part = CastPart(since, last, min(place // 2, 2), about="client")
-        person = cast.customer(scene, crew, part, *_needs(pipeline))
+        person = people.customer(scene, crew, part, *_needs(pipeline))
         bought = scene.back(since - 60)
         _win(scene, told, person, bought, pipeline)
         told.talks.append(_last(scene, person, "call" if place % 2 else "visit"))
@@ -226,31 +195,31 @@ def _old_clients(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]
     return found
 
 
-def _others(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
+def _others(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     """People with a wish, people nobody knows yet, deals that were lost, and one who wants to be left alone; gives
     those with a wish."""
     found = []
     parts = [CastPart(since, last, 1 + place % 2, intent) for place, (since, last, intent) in enumerate(WISHES)]
     parts += [CastPart(since, last, 2) for since, last in WAITING]
     for part in parts:
-        person = cast.customer(scene, crew, part)
+        person = people.customer(scene, crew, part)
         told.people.append(person)
         found.append(person)
         told.talks.append(_last(scene, person, "call"))
     for back in LOST:
         day = scene.workday(-back)
         part = CastPart((scene.today - day).days + 25, (scene.today - day).days, 2, 3)
-        person = cast.customer(scene, crew, part)._replace(last=day)
+        person = people.customer(scene, crew, part)._replace(last=day)
         told.people.append(person)
         if pipeline := _turn(scene, 0):
-            deal = dealings.closed(scene, person, pipeline, day, "lost")
+            deal = deals.closed(scene, person, pipeline, day, "lost")
             told.talks.append(Talk(day, person.id, "call", "prospect", "not-interested", deal, person.intent))
-    alone = cast.customer(scene, crew, CastPart(70, 41, 2), no_contact=1)
+    alone = people.customer(scene, crew, CastPart(70, 41, 2), no_contact=1)
     told.talks.append(Talk(alone.last, alone.id, "call", "prospect", "not-interested"))
     return found
 
 
-def _firms(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
+def _firms(scene: Scene, crew: people.Cast, told: StoryTold) -> list[Person]:
     """Organisations: a deal in every stage of theirs, and one that has been a client for long."""
     found = []
     for place, key in enumerate(crew.firms):
@@ -261,7 +230,7 @@ def _firms(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
             if client
             else CastPart(60, 2 + 3 * place, place % 2, 1, "organisation")
         )
-        firm = cast.organisation(scene, crew, key, part)
+        firm = people.organisation(scene, crew, key, part)
         stage = 0 if pipeline is None else place % len(pipeline.stages)
         firm = firm if client or pipeline is None else firm._replace(stage=pipeline.stages[stage].key)
         found.append(firm)
@@ -271,7 +240,7 @@ def _firms(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
             told.talks.append(_last(scene, firm, "visit"))
             continue
         moved = scene.desk.calendar.shift(firm.last, -place)
-        deal = dealings.opened(scene, firm, pipeline, stage, moved=moved, expected=15 - 2 * place)
+        deal = deals.opened(scene, firm, pipeline, stage, moved=moved, expected=15 - 2 * place)
         told.deals[firm.id] = deal
         told.talks.append(_last(scene, firm, "visit", deal))
         if place < 2:
@@ -279,22 +248,22 @@ def _firms(scene: Scene, crew: cast.Cast, told: StoryTold) -> list[Person]:
     return found
 
 
-def _leads(scene: Scene, crew: cast.Cast, told: StoryTold, referrer: Person) -> None:
+def _leads(scene: Scene, crew: people.Cast, told: StoryTold, referrer: Person) -> None:
     """Open leads, most of them spoken to, and two that led nowhere. What leads are told is in their own notes: the
     everyday talks are not for them."""
-    found = cast.leads(scene, crew, referrer)
+    found = people.leads(scene, crew, referrer)
     for lead in found:
         told.events.append(Happened("lead.added", lead.id, lead.since))
         if lead.last > lead.since:
             told.talks.append(Talk(lead.last, lead.id, "call", "lead", "interested", None, lead.intent))
     told.talks.append(Talk(scene.workday(-2), found[-1].id, "call", "lead", "no-answer"))
     for came, gone in ((12, 5), (30, 19)):
-        cast.dropped(scene, crew, came, gone)
+        people.dropped(scene, crew, came, gone)
 
 
 def _last(scene: Scene, person: Person, kind: str, deal: int | None = None) -> Talk:
     """The last real talk with somebody."""
-    ended = diary.outcome(scene, person)
+    ended = talks.outcome(scene, person)
     return Talk(person.last, person.id, kind, person.about, ended, deal, person.intent, stage=person.stage)
 
 
@@ -305,9 +274,9 @@ def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Pe
     over = schedule.today(scene, told.busy, told.deals)
     undone = schedule.owed(scene, angry, [wishes[0], wishes[-1], clients[6]])
     won = {event.customer_id: event.day for event in told.events if event.on == "deal.won"}
-    talks = [*told.talks, complaint, *diary.everyday(scene, told.people, won), *over]
-    written = diary.write(scene, [talk for talk in talks if talk.day <= scene.today])
-    diary.settle(scene, written, told.events)
+    held = [*told.talks, complaint, *talks.everyday(scene, told.people, won), *over]
+    written = talks.write(scene, [talk for talk in held if talk.day <= scene.today])
+    talks.settle(scene, written, told.events)
     names = {row["id"]: row["name"] for row in scene.desk.book.each("SELECT id, name FROM customer")}
     for number in names:
         derived_columns.after_touch_or_deal(scene.desk.book, scene.change, number)
@@ -316,6 +285,6 @@ def _write(scene: Scene, told: StoryTold, clients: list[Person], wishes: list[Pe
     schedule.checklist(scene)
     schedule.remarks(scene)
     schedule.targets(scene)
-    messages.tell(scene)
-    care.tell(scene, care.CasesTold(told.people, angry, written), seed)
+    talks.mail(scene)
+    cases.tell(scene, cases.CasesTold(told.people, angry, written), seed)
     reports.tell(scene)

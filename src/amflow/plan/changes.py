@@ -16,7 +16,6 @@ from amflow.dates.date_words import When
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.plan import fitting, proposal
-from amflow.plan.fitting import subject
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
@@ -29,7 +28,7 @@ def decide(desk: "Desk", day: date, *, accept: bool, add: list[str], drop: list[
     dropped = [numbered(text, [line.item for line in proposal.proposed(desk, day).lines]) for text in drop]
     with desk.book.change("plan") as change:
         for text in dropped:
-            _drop(desk, change, day, text)
+            leave_out(desk, change, day, text)
         for text in add:
             _add(desk, change, day, text)
         if accept:
@@ -75,9 +74,9 @@ def _keep(desk: "Desk", change: "Change", day: date, item: Item, state: str, at:
     )
 
 
-def _drop(desk: "Desk", change: "Change", day: date, text: str) -> None:
-    """Leave a line out: an accepted one is dropped, a proposed one is not proposed for this day again. Raises NotFound;
-    Refused where it is done already."""
+def leave_out(desk: "Desk", change: "Change", day: date, text: str) -> None:
+    """Leave a line out, as part of a change: an accepted one is dropped, a proposed one is not proposed for this day again.
+    Raises NotFound; Refused where it is done already."""
     for line in proposal.proposed(desk, day).lines:
         if line.item.ref == text.strip().lower():
             if line.state == "proposed":
@@ -140,11 +139,6 @@ def _task(change: "Change", day: date, title: str, **fields: Any) -> int:
     return task_changes.add(change, title, When(day, None), **fields)
 
 
-def leave_out(desk: "Desk", change: "Change", day: date, ref: str) -> None:
-    """Leave a line out, as part of a change. Raises NotFound, Refused."""
-    _drop(desk, change, day, ref)
-
-
 def keep(
     desk: "Desk", change: "Change", day: date, text: str, minutes: int | None, place: int | None = None, at: str = ""
 ) -> None:
@@ -187,7 +181,7 @@ COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "ru
 
 def _row_like(desk: "Desk", day: date, row: Any) -> Any:
     rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
-    return next((one for one in rows if subject(one) == subject(row)), None)
+    return next((one for one in rows if fitting.subject(one) == fitting.subject(row)), None)
 
 
 def _planned_rows(desk: "Desk", day: date) -> list[Any]:

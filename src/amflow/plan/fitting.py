@@ -110,7 +110,7 @@ def fitted(desk: "Desk", day: date, lines: "list[PlanLine]", room: int) -> "list
     did not. Appointments and accepted lines are always in; what is proposed beside them never fills more than there is.
     """
     free = _free(desk, day)
-    steps = _spans(desk, day)
+    steps = _spans(desk)
     timed = bool(free)
     begins: dict[int, int] = {}
     used = 0
@@ -187,14 +187,14 @@ def minute(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:5])
 
 
-def _spans(desk: "Desk", day: date) -> list[tuple[Span, str]]:
+def _spans(desk: "Desk") -> list[tuple[Span, str]]:
     return [((minute(block.start), minute(block.end)), block.step) for block in desk.playbook.blocks]
 
 
 def _free(desk: "Desk", day: date) -> list[Span]:
     """The timed day without gaps between stretches that touch; of today only what is left of it."""
     now = minute(desk.clock) if day == desk.today else 0
-    spans = ((max(start, now), end) for (start, end), _step in _spans(desk, day))
+    spans = ((max(start, now), end) for (start, end), _step in _spans(desk))
     return _joined([span for span in spans if span[0] < span[1]])
 
 
@@ -278,17 +278,15 @@ def urgency(then: "Desk", item: Item, last: date | None = None) -> list[tuple[st
         (_("past its last day"), weigh.weigh_late if item.late else 0),
         (
             _("last day {day}").format(day=short(last, then.today)) if last else "",
-            weigh.weigh_last_day if last and not item.late and then.today <= last <= _next(then) else 0,
+            weigh.weigh_last_day
+            if last and not item.late and then.today <= last <= then.calendar.next(then.today)
+            else 0,
         ),
         (_("waited {n} days").format(n=waited), min(weigh.weigh_waited * waited, MOST_WAITED) if waits else 0),
         (_("tier {tier}").format(tier=tier.title if tier else ""), weigh.weigh_tier * tier.rank if tier else 0),
         (_("amount"), weigh.weigh_amount * _of_amount(item)),
     ]
     return [(term, points) for term, points in found if points > 0]
-
-
-def _next(then: "Desk") -> date:
-    return then.calendar.next(then.today)
 
 
 def _of_amount(item: Item) -> int:

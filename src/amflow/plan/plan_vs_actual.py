@@ -73,7 +73,7 @@ def habit(desk: "Desk") -> Habit:
         start.isoformat(),
         end.isoformat(),
     )
-    kinds, weekdays = _shares(rows, lambda row: _kind(row)), _shares(rows, lambda row: _weekday(row))
+    kinds, weekdays = _shares(rows, _kind), _shares(rows, _weekday)
     names, days = titles(), day_names()
     by_kind = [
         PlanShare(key, names.get(key, key), *kinds[key]) for key in sorted(kinds, key=lambda key: -kinds[key][0])

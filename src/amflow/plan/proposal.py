@@ -60,7 +60,7 @@ def proposed(desk: "Desk", day: date) -> Plan:
     then = desk._replace(now=datetime.combine(day, time(0, 0)))
     kept = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? ORDER BY place, id", day.isoformat())
     known = {subject(row) for row in kept}
-    carried = _carried(desk, day)
+    carried = {subject(row): row for row in left_over(desk, day)}
     lines = [accepted(then, row) for row in kept if row["state"] != "dropped"]
     met = fitting.met_by(then, [line.item for line in lines])
     # In front, so that a talk that the cadence asks for as well is the visit of the cycle.
@@ -97,12 +97,8 @@ def day_of(desk: "Desk", words: str) -> date:
     return found
 
 
-def _carried(desk: "Desk", day: date) -> dict[tuple[Any, ...], Any]:
-    """Lines of earlier days that were planned and not done, the last one for each subject."""
-    return {subject(row): row for row in left_over(desk, day)}
-
-
 def left_over(desk: "Desk", day: date) -> list[Any]:
+    """Lines of earlier days that were planned and not done, the latest at the end."""
     return desk.book.all(
         "SELECT * FROM plan_line WHERE state = 'planned' AND on_date < ? AND on_date BETWEEN ? AND ? ORDER BY on_date",
         day.isoformat(),

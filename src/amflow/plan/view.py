@@ -14,7 +14,7 @@ from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, plain
 if TYPE_CHECKING:
     from amflow.plan.exporting import CalendarWritten
     from amflow.plan.fitting import PlanLine
-    from amflow.plan.plan_vs_actual import Habit, PlanShare
+    from amflow.plan.plan_vs_actual import Habit
     from amflow.plan.proposal import Plan
     from amflow.shell.screen import Screen
 
@@ -221,7 +221,7 @@ class HabitView:
         for title, shares in ((_("by kind"), one.kinds), (_("by weekday"), one.weekdays)):
             screen.blank()
             screen.table(
-                [_share_cells(share) for share in shares],
+                [[share.title, str(share.planned), str(share.done), str(share.percent)] for share in shares],
                 titles=[title, _("on the plan"), _("done"), "%"],
                 right=[1, 2, 3],
                 indent=2,
@@ -240,7 +240,3 @@ class HabitView:
             ]
             screen.table(rows, indent=2, give=1)
             screen.line(Span(_("do it first, give it a day, or leave it out: amflow skip REF"), "dim"), wrap=True)
-
-
-def _share_cells(share: "PlanShare") -> list[Any]:
-    return [share.title, str(share.planned), str(share.done), str(share.percent)]

@@ -73,15 +73,12 @@ def _files(desk: "Desk") -> str:
 def open_leads(desk: "Desk", limit: int, due: list[due_rules.Due] | None = None) -> tuple[list[Item], int]:
     """Open leads by strength of signal, then by age; and how many. `due` is what the rules make due, where it is known."""
     rows = _strongest_first(desk, limit)
-    waiting = {one.customer_id: one for one in _first_talks(desk, due)} if rows else {}
+    if due is None and rows:
+        due = due_rules.due(desk, "prospect")[0]
+    # Thanks for an introduction are due in this step as well; they are no talk with a lead.
+    waiting = {one.customer_id: one for one in due or () if one.rule.on != "referral.made"}
     items = [_item(desk, row, waiting.get(row["id"])) for row in rows]
     return items, desk.book.number("SELECT count(*) FROM customer WHERE status = 'lead'")
-
-
-def _first_talks(desk: "Desk", due: list[due_rules.Due] | None) -> list[due_rules.Due]:
-    # Thanks for an introduction are due in this step as well; they are no talk with a lead.
-    found = due_rules.due(desk, "prospect")[0] if due is None else due
-    return [one for one in found if one.rule.on != "referral.made"]
 
 
 def _strongest_first(desk: "Desk", limit: int) -> list[Any]:

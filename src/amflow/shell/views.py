@@ -36,6 +36,11 @@ class ListColumn(NamedTuple):
         return self.get(record) if self.get else getattr(record, self.key)
 
 
+def in_columns(columns: Sequence[ListColumn], record: Any) -> dict[str, Any]:
+    """What the columns say of a record, by their keys: the record where it stands alone."""
+    return {column.key: column.value(record) for column in columns}
+
+
 class ListView:
     """Records in columns. `note` is said on a terminal when there is nothing, `foot` below the list."""
 
@@ -64,7 +69,7 @@ class ListView:
         """`items`, and whatever else belongs to the list."""
         return {
             **{key: jsonable(value) for key, value in self.extra.items()},
-            "items": [{column.key: jsonable(column.value(item)) for column in self.columns} for item in self.items],
+            "items": [jsonable(in_columns(self.columns, item)) for item in self.items],
         }
 
     def rows(self) -> Iterable[tuple[Any, ...]]:

@@ -179,7 +179,6 @@ def customers(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | G
 
 def _found(desk: "Desk", first: str, last: str) -> Grid:
     """Which channel brought how many, and what became of them (`W03`: fairs, network, phone, mail, social media)."""
-
     titles = titles_by_key(desk.playbook.sources)
     rows = desk.book.all(
         "SELECT source, count(*) AS n, count(converted_on) AS won FROM customer WHERE lead_on BETWEEN ? AND ?"
@@ -193,9 +192,9 @@ def _customer(row: Any, detail: str) -> AgendaLine:
     return AgendaLine(f"c{row['id']}", "", row["name"], detail)
 
 
-def listed(title: str, items: list[AgendaLine]) -> Listing:
+def listed(title: str, items: list[AgendaLine], most: int = MOST) -> Listing:
     """The first of the lines under a title, and how many more there are."""
-    return Listing(title, tuple(items[:MOST]), max(0, len(items) - MOST))
+    return Listing(title, tuple(items[:most]), max(0, len(items) - most))
 
 
 def products(desk: "Desk", month: Period) -> tuple[list[Fact], list[Listing | Grid]]:

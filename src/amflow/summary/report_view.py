@@ -107,7 +107,10 @@ def _by_part(found: "Summary") -> Part:
         found.by_part,
         (Column("part", _("part")), lambda one: one.scope),
         (Column("figure", _("figure")), lambda one: one.title),
-        (Column("actual", _("actual")), lambda one: _actual(one, figure_view.state(one))),
+        (
+            Column("actual", _("actual")),
+            lambda one: SaidValue(one.value, "", figure_view.state(one)) if one.measured else figure_view.NOTHING,
+        ),
         (Column("target", _("target")), _target),
         Column("stretch", _("stretch")) if hoped else None,
         (Column("pace", _("pace")), figure_view.pace),
@@ -116,12 +119,8 @@ def _by_part(found: "Summary") -> Part:
     return Part(_("By product, line and tier"), (parts,), key="by_part")
 
 
-def _actual(figure: "Figure", state: str) -> SaidValue:
-    return SaidValue(figure.value, "", state) if figure.measured else figure_view.NOTHING
-
-
 def _target(figure: "Figure") -> SaidValue:
-    return SaidValue(figure.target, figure_view.line(figure).against)
+    return SaidValue(figure.target, figure_view.against(figure))
 
 
 def _outlook(found: "Summary") -> Part:

@@ -16,6 +16,7 @@ from amflow.outreach.campaigns import records as campaigns
 from amflow.plan.territory import records as territory_records
 from amflow.playbooks.model import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
+from amflow.summary.analysis import listed
 from amflow.summary.figures import measured
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
@@ -35,12 +36,12 @@ def customer(desk: "Desk", found: "Dossier") -> ReportParts:
     report = next((one for one in desk.playbook.reports if one.key == "customer"), None)
     wanted = [one for one in (report.sections if report else CUSTOMER_SECTIONS) if one in CUSTOMER_SECTIONS]
     makers = {
-        "needs": _needs, "cooperation": _cooperation, "satisfaction": _satisfaction, "competitors": _competitors,
-        "market": _market,
+        "needs": _needs, "cooperation": _cooperation, "satisfaction": _satisfaction,
+        "competitors": _notes, "market": _notes,
     }  # fmt: skip
     title = str(report.title) if report else _("Report on a customer")
     under = (found.ref, found.tier_title, found.segment_title, found.organisation, found.role)
-    sections = tuple(_with_file(desk, found, makers[one](desk, found)) for one in wanted)
+    sections = tuple(_with_file(desk, found, makers[one](desk, found, one)) for one in wanted)
     return ReportParts("customer", f"{title} · {found.name}", under, desk.today, sections)
 
 
@@ -51,19 +52,17 @@ def _with_file(desk: "Desk", found: "Dossier", section: ReportSection) -> Report
     return section._replace(facts=section.facts + tuple(Fact(one.title, one.value) for one in told))
 
 
-def _needs(desk: "Desk", found: "Dossier") -> ReportSection:
+def _needs(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
     from amflow.customers.needs import records as needs
 
     asked = needs.of_customer(desk, int(found.ref[1:]))
     facts = [Fact(one.question, one.answer) for one in asked if one.value]
     facts += [Fact(_("impression"), found.impression)] if found.impression else []
     unasked = [AgendaLine("", one.question) for one in asked if one.open]
-    return ReportSection(
-        "needs", _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),)
-    )
+    return ReportSection(key, _("Needs"), facts=tuple(facts), lists=(Listing(_("not answered yet"), tuple(unasked)),))
 
 
-def _cooperation(desk: "Desk", found: "Dossier") -> ReportSection:
+def _cooperation(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
     number, year = int(found.ref[1:]), (desk.today - timedelta(days=365)).isoformat()
     sums = desk.book.all(
         "SELECT currency, count(*) AS n, coalesce(sum(amount_minor), 0) AS minor FROM deal WHERE customer_id = ?"
@@ -94,11 +93,15 @@ def _cooperation(desk: "Desk", found: "Dossier") -> ReportSection:
         Listing(_("holdings"), tuple(held)),
         Listing(_("people"), tuple(people)),
     )
-    known = tuple(fact for fact in facts if fact.value not in (None, ""))
-    return ReportSection("cooperation", _("Cooperation"), facts=known, lists=lists)
+    return ReportSection(key, _("Cooperation"), facts=_said(facts), lists=lists)
 
 
-def _satisfaction(desk: "Desk", found: "Dossier") -> ReportSection:
+def _said(facts: list[Fact]) -> tuple[Fact, ...]:
+    """Those that say something."""
+    return tuple(fact for fact in facts if fact.value not in (None, ""))
+
+
+def _satisfaction(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
     rows = desk.book.all(
         "SELECT on_date, scale, value, why FROM score WHERE customer_id = ? ORDER BY on_date DESC, id DESC LIMIT 6",
         int(found.ref[1:]),
@@ -119,19 +122,12 @@ def _satisfaction(desk: "Desk", found: "Dossier") -> ReportSection:
         ),
     )
     lists = (grid, said, Listing(_("problems and complaints"), tuple(cases)))
-    return ReportSection("satisfaction", _("Satisfaction"), lists=lists)
+    return ReportSection(key, _("Satisfaction"), lists=lists)
 
 
-def _competitors(desk: "Desk", found: "Dossier") -> ReportSection:
-    return ReportSection("competitors", _("Competitors"), lists=_notes(desk, found, "competitor"))
-
-
-def _market(desk: "Desk", found: "Dossier") -> ReportSection:
-    return ReportSection("market", _("Market trends"), lists=_notes(desk, found, "market"))
-
-
-def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
+def _notes(desk: "Desk", found: "Dossier", key: str) -> ReportSection:
     """What was noted about this customer first, then what is about nobody in particular; never about another customer."""
+    kind = "market" if key == "market" else "competitor"
     number, days = int(found.ref[1:]), (desk.today - timedelta(days=NOTE_DAYS), desk.today)
     own = notes.listing(desk.book, kind=kind, customer_id=number, limit=6, days=days)
     wide = [one for one in notes.listing(desk.book, kind=kind, limit=30, days=days) if one.customer_id is None][:6]
@@ -139,7 +135,8 @@ def _notes(desk: "Desk", found: "Dossier", kind: str) -> tuple[Listing, ...]:
     def items(chosen: list[notes.Note]) -> tuple[AgendaLine, ...]:
         return tuple(AgendaLine(one.ref, one.text.strip(), "", short(one.on_date, desk.today)) for one in chosen)
 
-    return Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide))
+    lists = Listing(_("at this customer"), items(own)), Listing(_("in general"), items(wide))
+    return ReportSection(key, _("Market trends") if key == "market" else _("Competitors"), lists=lists)
 
 
 def campaign(desk: "Desk", text: str) -> ReportParts:
@@ -177,9 +174,8 @@ def campaign(desk: "Desk", text: str) -> ReportParts:
     scripts = Listing(
         "", tuple(AgendaLine("", titles.get(key, key), "", f"amflow script show {key}") for key in page.scripts)
     )
-    shown = tuple(fact for fact in facts if fact.value not in (None, ""))
     sections = [
-        ReportSection("result", _("Result"), facts=shown),
+        ReportSection("result", _("Result"), facts=_said(facts)),
         ReportSection("way", _("How far they came"), lists=(way,) if page.entries else ()),
         *([ReportSection("lines", _("By line"), lists=(split,))] if page.lines else []),
         ReportSection("list", _("Whom it is for"), lists=(people,)),
@@ -241,19 +237,17 @@ def territory(desk: "Desk") -> ReportParts:
         for stop in territory_records.route(desk, line).stops
         if stop.state == "behind"
     ]
-    late = tuple(
+    late = [
         AgendaLine(stop.ref, line, stop.name, _("{made} of {due} visits").format(made=stop.made, due=stop.due))
         for line, stop in behind
-    )
-    cases, overdue = meeting.cases(desk), meeting.late_orders(desk)
-    problems = (Listing(_("open cases"), tuple(cases[:12]), max(0, len(cases) - 12)),
-                Listing(_("late orders"), tuple(overdue[:12]), max(0, len(overdue) - 12)))  # fmt: skip
+    ]
+    problems = listed(_("open cases"), meeting.cases(desk)), listed(_("late orders"), meeting.late_orders(desk))
     asks = _asks(desk) if rows else _("no line yet: amflow line assign NAME c12 c14")
     sections = (
         ReportSection("lines", _("By line"), asks, lists=(Grid("", heads, tuple(rows)),)),
         *([ReportSection("markets", _("Key markets"), lists=(_markets(desk, month),))] if desk.playbook.markets else []),
         *([_network(desk)] if rows else []),
-        ReportSection("behind", _("Behind in visits"), lists=(Listing("", late[:20], max(0, len(late) - 20)),)),
+        ReportSection("behind", _("Behind in visits"), lists=(listed("", late, 20),)),
         ReportSection("problems", _("Open problems"), lists=problems),
     )  # fmt: skip
     title = _("Report on the territory") + f" · {periods.shown(month)}"

@@ -40,7 +40,8 @@ WHOLE_SQL = (
 )
 
 AHEAD_SQL = (
-    "SELECT task.id, task.title, task.kind, task.customer_id, customer.name AS customer, task.due_on, task.due_time"
+    "SELECT 't' || task.id, task.title, coalesce(customer.name, ''), coalesce('c' || task.customer_id, ''), task.kind,"
+    " task.due_on, task.due_time"
     " FROM task LEFT JOIN customer ON customer.id = task.customer_id"
     f" WHERE {APPOINTMENT} ORDER BY task.due_on, task.due_time = '', task.due_time, task.id LIMIT ?3"
 )
@@ -124,16 +125,8 @@ def ahead(book: "Book", period: Period, title: str) -> Ahead:
     """The open tasks of that period that have an hour, are visits or were promised, the earliest first."""
     rows = book.all(AHEAD_SQL, *_bounds(period), MOST_APPOINTMENTS)
     found = tuple(
-        Appointment(
-            f"t{row['id']}",
-            row["title"],
-            row["customer"] or "",
-            _customer_ref(row["customer_id"]),
-            row["kind"],
-            date.fromisoformat(row["due_on"]),
-            row["due_time"],
-        )
-        for row in rows
+        Appointment(ref, title, customer, whose, kind, date.fromisoformat(on), at)
+        for ref, title, customer, whose, kind, on, at in rows
     )
     whole = book.number(AHEAD_COUNT_SQL, *_bounds(period)) if len(rows) == MOST_APPOINTMENTS else len(rows)
     return Ahead(title, period.start, period.end, found, whole - len(rows))
@@ -153,7 +146,3 @@ def explained(book: "Book") -> dict[str, list[str]]:
 
 def _bounds(period: Period) -> tuple[str, str]:
     return period.start.isoformat(), period.end.isoformat()
-
-
-def _customer_ref(number: int | None) -> str:
-    return f"c{number}" if number else ""

@@ -67,7 +67,7 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Rep
         "competitors": lambda desk, period: _notes(desk, period, "competitor"),
         "service": analysis.service,
         "satisfaction": _satisfaction,
-        "cooperation": _cooperation,
+        "cooperation": lambda desk, period: ([], [_by_post(desk, period, "")]),
         "reception": _reception,
         "referrals": _referrals,
         "messages": _messages,
@@ -126,10 +126,6 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
         for one in report.slipping
     ]
     return facts, [Listing(_("fallen or low"), tuple(slipped), report.slipping_total - len(slipped))]
-
-
-def _cooperation(desk: "Desk", period: Period) -> "Found":
-    return [], [_by_post(desk, period, "")]
 
 
 def _by_post(desk: "Desk", period: Period, title: str) -> Grid:

@@ -11,7 +11,7 @@ from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.locale import N_, _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.summary.figures import counting, definitions
 from amflow.summary.records import Course
 
@@ -184,17 +184,15 @@ def expected(desk: "Desk", period: Period) -> list[Expected]:
         stage, chance, counted = chances.of(row["pipeline"], row["stage"])
         amount = None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"])
         found.append(
-            Expected(
-                f"d{row['id']}",
-                date.fromisoformat(row["expected_on"]),
-                row["title"],
-                row["customer_id"],
-                row["customer"],
-                stage,
-                Rate(chance),
-                counted,
-                amount,
-                None if amount is None else Money(round(amount.minor * chance), amount.currency),
+            filled(
+                Expected,
+                row,
+                ref=f"d{row['id']}",
+                stage=stage,
+                chance=Rate(chance),
+                counted=counted,
+                amount=amount,
+                weighted=None if amount is None else Money(round(amount.minor * chance), amount.currency),
             )
         )
     return found

@@ -184,7 +184,6 @@ def listed() -> ListView:
 
 def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
-
     found = _summary()
     table = document_parts.Table(
         (document_parts.Column("what", _("what")), document_parts.Column("number", _("number"))), (("a", 5),)
@@ -199,10 +198,9 @@ def sample() -> dict[str, Any]:
 
 
 def _summary() -> Summary:
-
     start, end = date(2026, 11, 23), date(2026, 11, 29)
-    visits = _figure("visits", "Visits", 14, 15)
-    amount = _figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
+    visits = sample_figure("visits", "Visits", 14, 15)
+    amount = sample_figure("deals_won_amount", "Amount won", Money(5056300, "CNY"), Money(4500000, "CNY"))
     won = ClosedDeal("d8", "account opening", "张敏", "c31", Money(500000, "CNY"), date(2026, 11, 24), "")
     lost = ClosedDeal("d9", "fund", "王伟", "c12", None, date(2026, 11, 25), "went to another firm")
     task = Appointment("t93", "bring the sheet", "张敏", "c31", "visit", date(2026, 12, 1), "10:00")
@@ -234,7 +232,8 @@ def _summary() -> Summary:
     )
 
 
-def _figure(key: str, title: str, value: Any, target: Any) -> Figure:
+def sample_figure(key: str, title: str, value: Any, target: Any) -> Figure:
+    """A figure, made up."""
     if isinstance(value, Money):
         return Figure(
             *(key, title, "the amounts of the deals won", value.currency, value, target, "week", 1.1236, None, None),

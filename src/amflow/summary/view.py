@@ -50,12 +50,10 @@ class SummaryView(ReportView):
 
     def data(self) -> dict[str, Any]:
         """The period, every figure by its metric, and the lists."""
-
         return data(self.summary)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line each, the first cell says of what."""
-
         return rows(self.summary)
 
     def draw(self, screen: "Screen") -> None:

@@ -61,7 +61,7 @@ def shown(desk: "Desk", ref: str) -> "View":
     if kept:
         return message_view.kept(kept)
     waiting = [messages.one(desk, ref)]
-    return message_view.page(checks.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
+    return message_view.MessageView(checks.checked(desk, Speaker(desk.settings, desk.today), waiting)[0], desk.today)
 
 
 def write(

@@ -53,7 +53,7 @@ def listed(
 
 def show(app: App, event: Ref) -> None:
     """Show an event in full."""
-    app.show(event_view.page(events.one(app.book, event)))
+    app.show(event_view.page(events.one(app.desk, event)))
 
 
 def edit(

@@ -74,7 +74,7 @@ def listed(
 
 def show(app: App, note: Ref) -> None:
     """Show a note in full."""
-    app.show(note_view.page(notes.one(app.book, note)))
+    app.show(note_view.page(notes.one(app.desk, note)))
 
 
 def edit(
@@ -92,7 +92,7 @@ def edit(
 
     amflow note edit n5 --kind competitor · amflow note edit n5 --editor
     """
-    words = _words(app, text, editor, notes.one(app.book, note).text) or None
+    words = _words(app, text, editor, notes.one(app.desk, note).text) or None
     given = notes.NoteInput(words, kind, on_date, whom, hours, link)
     app.show(note_view.changed(notes.edit(app.desk, note, given), _("note {ref} changed")))
 

@@ -1,13 +1,13 @@
 """Campaigns: the list, the page about one with its funnel and its plan, and what was changed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.campaigns.records import PHASES, STATES
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.changes import Invited, MarkedEntries
@@ -67,7 +67,7 @@ def page(found: "CampaignPage") -> ItemView:
     """Everything about one campaign."""
     one = found.campaign
     item = {
-        **_fields(one),
+        **in_columns(CAMPAIGNS, one),
         "note": one.note,
         "declined": found.declined,
         "deals_won": found.deals_won,
@@ -147,10 +147,6 @@ def _next(one: "CampaignLine") -> str:
     return f"amflow campaign mark {one.ref} CUSTOMER… came"
 
 
-def _fields(one: "CampaignLine") -> dict[str, Any]:
-    return {column.key: column.value(one) for column in CAMPAIGNS}
-
-
 def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
     """A campaign that was begun, changed, closed."""
     done = _("{name} ({ref}) {word}").format(name=one.title, ref=one.ref, word=word)
@@ -164,13 +160,13 @@ def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
         then.append((_("result"), _of_goal(one)))
     if _next(one):
         then.append((_("next"), _next(one)))
-    return ChangeView("campaign", _fields(one), done, then)
+    return ChangeView("campaign", in_columns(CAMPAIGNS, one), done, then)
 
 
 def invited(found: "Invited") -> ChangeView:
     """Who was put on the list."""
     one = found.campaign
-    item = {**_fields(one), "added": found.added, "already": found.already, "left_out": found.left_out}
+    item = {**in_columns(CAMPAIGNS, one), "added": found.added, "already": found.already, "left_out": found.left_out}
     what = ngettext("{n} customer put on the list", "{n} customers put on the list", found.added)
     done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=what)
     then = []
@@ -186,7 +182,7 @@ def invited(found: "Invited") -> ChangeView:
 def marked(found: "MarkedEntries") -> ChangeView:
     """Where customers stand now."""
     one = found.campaign
-    item = {**_fields(one), "names": found.names, "state": found.state, "new": found.new}
+    item = {**in_columns(CAMPAIGNS, one), "names": found.names, "state": found.state, "new": found.new}
     names = listed(found.names[:6]) + (f" … {len(found.names)}" if len(found.names) > 6 else "")
     done = f"{one.title} ({one.ref}) · " + _("{what}: {why}").format(what=names, why=_(STATES[found.state]))
     then = [(_("new on the list"), listed(found.new))] if found.new else []
@@ -200,5 +196,5 @@ def split(found: "CampaignPage") -> ChangeView:
     one = found.campaign
     done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=_plan(found))
     then = [(line.line or _("no line"), str(line.share)) for line in found.lines]
-    item = {**_fields(one), "split": found.split, "lines": found.lines}
+    item = {**in_columns(CAMPAIGNS, one), "split": found.split, "lines": found.lines}
     return ChangeView("campaign", item, done, [*then, ("", f"amflow campaign show {one.ref}")])

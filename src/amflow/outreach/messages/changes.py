@@ -14,7 +14,6 @@ from amflow.outreach.messages import records as messages
 from amflow.outreach.messages.checks import Draft
 from amflow.outreach.messages.records import Waiting
 from amflow.outreach.talks import changes as talks
-from amflow.outreach.talks import due_talks
 from amflow.records import NamedTuple, filled
 from amflow.templates import FOLDERS
 
@@ -292,4 +291,4 @@ def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:
     )
 
 
-ACTIONS = actions.Actions(_find, _done, due_talks.skip, due_talks.move)
+ACTIONS = actions.Actions(_find, _done, talks.skip_due, talks.move_due)

@@ -77,13 +77,13 @@ class DraftCheck:
         self._words = forbidden_words(desk.settings)
         self._tally = quotas.MessageTally(desk, [one.customer["id"] for one in waiting], day or desk.today)
 
-    def draft(self, one: Waiting, text: str = "", clock: str = "") -> Draft:
-        """The message with its words; `text` stands in place of its own, `clock` is when it goes out. What
-        passes is counted: of two to the same customer the second one may be one too many."""
+    def draft(self, one: Waiting, clock: str = "") -> Draft:
+        """The message with its words; `clock` is when it goes out. What passes is counted: of two to the same customer the
+        second one may be one too many."""
         language = scripts.language(one.customer)
         problems = self._wishes(one.customer, clock or self.desk.clock)
         missing: tuple[str, ...] = ()
-        words = text or one.text
+        words = one.text
         if not words and one.template:
             try:
                 said = self._speak(
@@ -136,13 +136,11 @@ def checked(
 ) -> list[Draft]:
     """All of them with their words and what the check has against each."""
     check = DraftCheck(desk, speak, waiting, day)
-    return [check.draft(one, clock=clock) for one in waiting]
+    return [check.draft(one, clock) for one in waiting]
 
 
 def _braces(text: str) -> tuple[str, ...]:
     """Holes that are left in a written text: `{holding.name}` of a template, `{姓名}`, `[product]`, `XX` by hand."""
-    import re
-
     return tuple(dict.fromkeys(re.findall(r"\{\{?\s*[\w. ]{1,40}\s*\}?\}|\[[^\W\d][\w. ]{0,40}\]|【】|\bXX+\b", text)))
 
 
@@ -225,8 +223,7 @@ def forbidden_in(text: str, listed: list[str]) -> list[str]:
 
 
 def _stands_in(key: str, plain: str) -> bool:
-    chinese = not key.isascii()
-    if chinese:
+    if not key.isascii():
         return re.search(DENIED[True] + re.escape(key), _close(plain)) is not None
     return re.search(DENIED[False] + re.escape(key) + r"(?![\w])", plain) is not None
 
@@ -246,24 +243,16 @@ def _folded(text: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
+    hint = _("it is the list of words that no message may hold: one a line, in UTF-8")
     try:
         raw = path.read_bytes()[: LARGEST + 1]
         text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Unusable(
-            _("{path} cannot be read: {why}").format(path=path, why=of_system(error)),
-            _("it is the list of words that no message may hold: one a line, in UTF-8"),
-        ) from error
+        raise Unusable(_("{path} cannot be read: {why}").format(path=path, why=of_system(error)), hint) from error
     except UnicodeDecodeError as error:
-        raise Unusable(
-            _("{path} is not a text in UTF-8").format(path=path),
-            _("it is the list of words that no message may hold: one a line, in UTF-8"),
-        ) from error
+        raise Unusable(_("{path} is not a text in UTF-8").format(path=path), hint) from error
     if "\0" in text or len(raw) > LARGEST:
-        raise Unusable(
-            _("{path} is not a list of words").format(path=path),
-            _("it is the list of words that no message may hold: one a line, in UTF-8"),
-        )
+        raise Unusable(_("{path} is not a list of words").format(path=path), hint)
     return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]

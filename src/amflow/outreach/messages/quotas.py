@@ -13,7 +13,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Cap, Quota
+    from amflow.playbooks.model import Cap
 
 AT_ONCE = 500
 """So many customers are asked about in one question."""
@@ -78,7 +78,11 @@ def meter(desk: "Desk") -> Meter:
     """How much of the day's messages is done."""
     sent = kinds_sent(desk, periods.day_of(desk.today))
     kinds = [MessageKind(one.key, str(one.title), one.daily, one.key in sent) for one in desk.playbook.categories]
-    floors = [_floor(desk, quota) for quota in desk.playbook.quotas if quota.counts == "messages"]
+    floors = [
+        Floor(one.key, str(one.title), one.per, one.least, _sent_since(desk, one.who, _start(one.per, desk.today)))
+        for one in desk.playbook.quotas
+        if one.counts == "messages"
+    ]
     return Meter(tuple(floors), tuple(kinds), tuple(ceilings(desk)))
 
 
@@ -105,19 +109,14 @@ def floor_clause(desk: "Desk") -> tuple[str, list[object]]:
     return clause, list(bound)
 
 
-def _floor(desk: "Desk", quota: "Quota") -> Floor:
-    sent = _sent_to(desk, quota.who, _start(quota.per, desk.today), desk.today)
-    return Floor(quota.key, str(quota.title), quota.per, quota.least, sent)
-
-
-def _sent_to(desk: "Desk", who: str, start: date, end: date) -> int:
-    """How many messages went, in those days, to the customers whom the condition names."""
+def _sent_since(desk: "Desk", who: str, start: date) -> int:
+    """How many messages went, from that day to today, to the customers whom the condition names."""
     clause, bound = conditions.where(conditions.parse(who), desk.playbook.tiers)
     return desk.book.number(
         "SELECT count(*) FROM touch CROSS JOIN customer ON customer.id = touch.customer_id"
         f" WHERE touch.held_on BETWEEN ? AND ? AND touch.kind = 'message' AND {clause}",
         start.isoformat(),
-        end.isoformat(),
+        desk.today.isoformat(),
         *bound,
     )
 

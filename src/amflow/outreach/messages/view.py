@@ -8,7 +8,7 @@ from amflow.book.values import harmless
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, jsonable, plainly, shortly
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, jsonable, plainly, shortly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
     from amflow.outreach.messages.records import MessageQueue
     from amflow.shell.output import Output
     from amflow.shell.screen import Screen
-
-
-FIELDS = (
-    "ref",
-    "kind",
-    "customer",
-    "customer_ref",
-    "tier",
-    "why",
-    "due_on",
-    "until",
-    "text",
-    "chars",
-    "parts",
-    "problems",
-)
-"""What a message is in JSON and in a pipe."""
 
 
 def fields(draft: "Draft", today: "date") -> dict[str, Any]:
@@ -119,8 +102,8 @@ class QueueView:
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line a message."""
         for draft in self.drafts:
-            found = fields(draft, self.today)
-            yield (*(plainly(found[name]) for name in FIELDS[:-1]), draft.against)
+            *cells, _problems = fields(draft, self.today).values()
+            yield (*map(plainly, cells), draft.against)
 
     def draw(self, screen: "Screen") -> None:
         """The meter on a line, then the kinds in the playbook's order."""
@@ -206,11 +189,6 @@ def _ceilings(meter: "Meter") -> str:
     return _("to each at most {limits}").format(limits=listed(parts))
 
 
-def page(draft: "Draft", today: "date") -> "MessageView":
-    """One message in full."""
-    return MessageView(draft, today)
-
-
 class MessageView(ItemView):
     """A message: its words as they go out, then whom and why, and what the check has against it."""
 
@@ -275,7 +253,7 @@ def changed(
     then = [(one.ref, f"{one.customer}  {one.title}") for one in found[:10]]
     if len(found) > 10:
         then.append(("", f"… {len(found)}"))
-    then += [(one.ref, _("left: {why}").format(why=f"{one.waiting.customer['name']}  {one.against}")) for one in left]
+    then += [(one.ref, _left(one, one.against)) for one in left]
     if meter is not None and (line := meter.line(0)):
         then.append(("", line))
     count = ngettext("{n} message", "{n} messages", len(found))
@@ -283,6 +261,10 @@ def changed(
     done = _("{what}: {why}").format(what=name, why=word)
     item = {"messages": items, "left": [{"ref": one.ref, "why": one.against} for one in left]}
     return ChangeView(what, item, done, then[1:] if len(found) == 1 else then)
+
+
+def _left(one: "Draft", why_not: str) -> str:
+    return _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}")
 
 
 EXPORTED = ["name", "phone", "text", "kind", "ref"]
@@ -317,7 +299,7 @@ def let_out(
         out.show(exported(str(file), good, left))
         return
     for one, why_not in left:
-        out.say(f"{one.ref}  " + _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}"))
+        out.say(f"{one.ref}  {_left(one, why_not)}")
 
 
 def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", str]]) -> ChangeView:
@@ -328,9 +310,7 @@ def exported(file: str, found: Sequence["Draft"], left: Sequence[tuple["Draft", 
         "left": [{"ref": one.ref, "why": why_not} for one, why_not in left],
     }
     done = ngettext("{n} message written to {file}", "{n} messages written to {file}", len(found)).format(file=file)
-    then = [
-        (one.ref, _("left: {why}").format(why=f"{one.waiting.customer['name']}  {why_not}")) for one, why_not in left
-    ]
+    then = [(one.ref, _left(one, why_not)) for one, why_not in left]
     refs = " ".join(one.ref for one in found[:3]) + (" …" if len(found) > 3 else "")
     then.append(("", _("once they are sent: amflow message sent {refs}").format(refs=refs)))
     return ChangeView("message-export", item, done, then, undo=False)
@@ -379,7 +359,7 @@ def written(draft: "Draft", word: str) -> ChangeView:
 
 def kept(line: "SentLine") -> ItemView:
     """A message that was sent."""
-    item = {column.key: column.value(line) for column in LINES}
+    item = in_columns(LINES, line)
     when = f"{date_format.day(line.sent_on)} {line.sent_at}".rstrip()
     return ItemView(
         "message",

@@ -93,7 +93,6 @@ def spoken(desk: "Desk", key: str, customer: str) -> Spoken:
 
 def unset_settings(desk: "Desk") -> list[str]:
     """The settings that scripts would say and nobody has set."""
-
     return [name for name in ("name", "firm", "branch") if name not in me(desk)]
 
 

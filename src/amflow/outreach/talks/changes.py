@@ -4,12 +4,15 @@ A logged touch resets the cadence, settles what was due for the customer, ends t
 and its next step becomes a task.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from amflow import refs
 from amflow.agenda import contact_cadence, due_rules, plan_ledger
+from amflow.agenda.actions import Act, Acted, Actions, FoundItem
 from amflow.agenda.tasks import changes as task_changes
 from amflow.agenda.tasks import records as tasks
+from amflow.agenda.tasks import recurring
 from amflow.book import derived_columns, values
 from amflow.customers import contact_preferences, scores
 from amflow.customers import records as customers
@@ -313,3 +316,53 @@ def next_due(desk: "Desk", customer_id: int) -> date | None:
     row = desk.book.get("customer", customer_id)
     talk = contact_cadence.of_customer(desk, row) if row is not None else None
     return talk.due_on if talk else None
+
+
+# done, skip, move of what a rule or the cadence asks for with a customer: a call or visit is done by talking
+
+
+def _find(desk: "Desk", text: str) -> "due_rules.Derived":
+    return due_rules.find(desk, text)
+
+
+def _done(act: Act, one: FoundItem) -> Acted:
+    """The talk is written down as one, and the cadence starts anew."""
+    what = one.record
+    customer_id = what.customer["id"]
+    touch_id = None
+    if what.kind in ("call", "visit") and customer_id not in act.talked:
+        ready = prepare(act.desk, TouchInput(what.kind, f"c{customer_id}"))
+        touch_id, act.talked[customer_id], _next, _follows = write(act.desk, act.change, ready)
+    ref = refs.derived(what.rule, customer_id, what.for_date)
+    if what.rule != contact_cadence.RULE and ref not in act.talked.get(customer_id, ()):
+        _settle(act, one, "done", touch_id=touch_id)
+    return Acted(what.ref, what.name, "done")
+
+
+def skip_due(act: Act, one: FoundItem) -> Acted:
+    """It is left out; a talk comes due again after a whole turn of its cadence from today. A rule's day is over with it."""
+    what, until = one.record, None
+    talk = contact_cadence.of_customer(act.desk, what.customer) if what.rule == contact_cadence.RULE else None
+    if talk:
+        until = act.desk.today + timedelta(days=max(talk.every_days, 1))
+    _settle(act, one, "skipped", until=until, why=act.why)
+    return Acted(one.ref, what.name, "skipped", until)
+
+
+def move_due(act: Act, one: FoundItem) -> Acted:
+    """It comes back on another day, at an hour where one was said."""
+    assert act.to is not None
+    what, at = one.record, recurring.clock(act.to)
+    _settle(act, one, "moved", until=act.day, at=at, why=act.why)
+    against = tuple(contact_preferences.fixed(what.customer, what.kind, at)) if at else ()
+    return Acted(one.ref, what.name, "moved", act.day, at=at, against=against)
+
+
+def _settle(act: Act, one: FoundItem, state: str, *, until: date | None = None, **more: Any) -> None:
+    what = one.record
+    plan_ledger.mark_due(
+        act.desk, act.change, what.rule, what.customer["id"], what.for_date, state, until=until, **more
+    )
+
+
+ACTIONS = Actions(_find, _done, skip_due, move_due)

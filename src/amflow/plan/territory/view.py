@@ -148,9 +148,7 @@ class CycleView:
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line a visit, then a line for each that found no day."""
-        for visit in self.cycle.visits:
-            shop = visit.shop
-            yield visit.day.isoformat(), shop.ref, shop.name, shop.line, shop.tier, visit.content, visit.minutes
+        yield from (tuple(visit.values()) for visit in self.data()["items"])
         for left in self.cycle.left:
             yield "", left.shop.ref, left.shop.name, left.shop.line, left.shop.tier, left.why, 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import periods
 from amflow.locale import _
 from amflow.plan.territory import records as territory
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
@@ -113,7 +113,7 @@ def plan(desk: "Desk", start: date, end: date) -> Cycle:
     left: list[Left] = []
     for stretch in stretches:
         wanted = [shop for shop in shops if shop.tier == stretch.tier.key and _owed(stretch, made.get(shop.id, []))]
-        days = _open_days(desk, stretch)
+        days = _workdays(desk, max(stretch.start, desk.today), stretch.end)
         if not days:
             why = _why_none(desk, stretch)
             left += [Left(shop, stretch.start, stretch.end, why) for shop in wanted]
@@ -157,7 +157,7 @@ def _shops(desk: "Desk", tiers: "dict[str, Tier]") -> list[Shop]:
         )
     ]
     rows.sort(key=lambda row: (order.get(row["line"], len(order)), row["stop"] is None, row["stop"] or 0, row["id"]))
-    return [Shop(row["id"], row["name"], row["line"], row["tier"]) for row in rows]
+    return [filled(Shop, row) for row in rows]
 
 
 def _made(desk: "Desk", tiers: "dict[str, Tier]", start: date) -> dict[int, list[date]]:
@@ -190,10 +190,6 @@ def _stretches(tier: "Tier", start: date, end: date) -> list[_Stretch]:
 def _owed(stretch: _Stretch, made: list[date]) -> bool:
     """Whether the stretch's visit is still to be made: visits of the cycle count for its stretches one after another."""
     return sum(stretch.whole[0] <= day <= stretch.whole[1] for day in made) <= stretch.number
-
-
-def _open_days(desk: "Desk", stretch: _Stretch) -> list[date]:
-    return _workdays(desk, max(stretch.start, desk.today), stretch.end)
 
 
 def _why_none(desk: "Desk", stretch: _Stretch) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
 from amflow.agenda.tasks import records as tasks
-from amflow.book.money import Money
 from amflow.callback.cases import records as cases
 from amflow.convert.products import records as product_records
 from amflow.customers.completeness import records as completeness
@@ -18,11 +17,12 @@ from amflow.playbooks.titles import titles_by_key
 from amflow.prep.events import records as events
 from amflow.prep.notes import records as notes
 from amflow.records import NamedTuple
+from amflow.summary.figures import counting
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
     from amflow.desk import Desk
-    from amflow.summary.records import Figure, Head, Number, PlanOutcome, Summary
+    from amflow.summary.records import Figure, Head, PlanOutcome, Summary
 
 
 MOST = 8
@@ -320,7 +320,7 @@ def targets(summary: "Summary", heads: "list[Head]") -> BriefPart:
         for figure in summary.shown
         if figure.key not in ("plan_lines", "plan_done")
         and figure.measured
-        and (_plain(figure.value) or _of_that_day(figure))
+        and (counting.plain(figure.value) or _of_that_day(figure))
     ]
     if summary.plan.planned:
         words = _("{done} of {planned}").format(done=summary.plan.done, planned=summary.plan.planned)
@@ -350,8 +350,4 @@ def _goal(figure: "Figure") -> dict[str, Any]:
 
 def _of_that_day(figure: "Figure") -> bool:
     """Whether its target says something of a single day: a day's share of a month's few accounts does not."""
-    return figure.target is not None and figure.target_by in ("day", "week") and _plain(figure.target) >= 1
-
-
-def _plain(number: "Number") -> float:
-    return number.minor if isinstance(number, Money) else number
+    return figure.target is not None and figure.target_by in ("day", "week") and counting.plain(figure.target) >= 1

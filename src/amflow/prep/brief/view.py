@@ -206,13 +206,10 @@ def sample() -> dict[str, Any]:
     """What a template is handed, made up: for the examples."""
     from amflow.documents import templates
     from amflow.prep.brief.page import Brief, BriefLine, BriefPart
-    from amflow.summary.records import Figure, PlanOutcome
+    from amflow.summary.records import PlanOutcome
+    from amflow.summary.variables_view import sample_figure
 
     line = BriefLine("90-day note matures on Thursday", "B interested", "t41", "09:30", "张敏", "c31", "appointment")
-    visits = Figure(
-        *("visits", "Visits", "visits held in the period", "count", 2, 3, "week", 0.9333, 1, 0.5, True, False),
-        *(12, (9, 13, 12, 14), "more", True),
-    )
     brief = Brief(
         date(2026, 11, 25),
         date(2026, 11, 24),
@@ -220,7 +217,7 @@ def sample() -> dict[str, Any]:
         "Retail bank account manager",
         "Morning brief",
         ("targets", "needs"),
-        (visits,),
+        (sample_figure("visits", "Visits", 2, 3),),
         PlanOutcome(9, 7, 1, 0, 1, 0.7778),
         (BriefPart("needs", "Today's customers and their needs", (line,), 1, "no appointment today"),),
     )

@@ -95,12 +95,12 @@ def add(desk: "Desk", given: EventInput) -> Event:
     with desk.book.change("event add") as change:
         number = write(change, fields, None)
         change.summary = f"{fields['title']} (e{number})"
-    return one(desk.book, f"e{number}")
+    return one(desk, f"e{number}")
 
 
 def edit(desk: "Desk", ref: str, given: EventInput) -> Event:
     """Change an event. Raises NotFound, Usage."""
-    before = one(desk.book, ref)
+    before = one(desk, ref)
     row = desk.book.get("event", before.id)
     fields = _read(desk, given, before)
     if not fields:
@@ -109,12 +109,12 @@ def edit(desk: "Desk", ref: str, given: EventInput) -> Event:
     with desk.book.change("event edit") as change:
         write(change, fields, row)
         change.summary = f"{fields.get('title', before.title)} ({before.ref})"
-    return one(desk.book, ref)
+    return one(desk, ref)
 
 
 def remove(desk: "Desk", ref: str) -> Event:
     """Take an event out of the calendar. Raises NotFound, Usage."""
-    gone = one(desk.book, ref)
+    gone = one(desk, ref)
     with desk.book.change("event remove") as change:
         change.delete("event", gone.id)
         change.summary = f"{gone.title} ({gone.ref})"
@@ -161,15 +161,15 @@ def write(change: "Change", fields: dict[str, Any], row: "Row | None") -> int:
     return int(row["id"])
 
 
-def one(book: "Book", ref: str) -> Event:
+def one(desk: "Desk", ref: str) -> Event:
     """The event with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "e")
     if number is None:
         raise Usage(_("“{text}” is not an event").format(text=ref), _("an event is e7; amflow event list shows them"))
-    row = book.get("event", number)
+    row = desk.book.get("event", number)
     if row is None:
         raise NotFound(_("there is no event {ref}").format(ref=f"e{number}"), _("amflow event list shows them"))
-    return _event(row)
+    return filled(Event, row)
 
 
 def listing(book: "Book", since: date, until: date | None, kind: str, limit: int) -> list[Event]:
@@ -181,7 +181,7 @@ def listing(book: "Book", since: date, until: date | None, kind: str, limit: int
         f" UNION SELECT * FROM event WHERE until_on >= ? AND on_date < ? {clause} ORDER BY on_date, id LIMIT ?",
         *(since.isoformat(), last, *bound, since.isoformat(), since.isoformat(), *bound, limit),
     )
-    return [_event(row) for row in rows]
+    return [filled(Event, row) for row in rows]
 
 
 def near(desk: "Desk") -> list[Event]:
@@ -202,15 +202,6 @@ def when(desk: "Desk", event: Event) -> str:
     if event.until_on and event.until_on > desk.today and event.on_date <= desk.today:
         return _("until {day}").format(day=short(event.until_on, desk.today))
     return ago(event.on_date, desk.today) if event.on_date > desk.today else ""
-
-
-def _event(row: "Row") -> Event:
-    return filled(Event, row)
-
-
-def shown(desk: "Desk", ref: str) -> Event:
-    """The event with this reference, of the desk's book. Raises NotFound, Usage."""
-    return one(desk.book, ref)
 
 
 ACTIONS = actions.refusing(

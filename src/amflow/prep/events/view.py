@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
 
 if TYPE_CHECKING:
     from amflow.prep.events.records import Event
@@ -31,18 +31,16 @@ def listing(found: Sequence["Event"], empty: str) -> ListView:
 def page(one: "Event") -> ItemView:
     """One event."""
     lines = [(_("kind"), one.kind_title), (_("when"), _days(one.on_date, one.until_on)), (_("remark"), one.note)]
-    return ItemView("event", _fields(one), lines, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")])
+    return ItemView(
+        "event", in_columns(COLUMNS, one), lines, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
+    )
 
 
 def changed(one: "Event", word: str) -> ChangeView:
     """An event that was written, changed or taken out: with its days as they were understood."""
     then = [(_("when"), _days(one.on_date, one.until_on)), (_("kind"), one.kind_title)]
-    return ChangeView("event", _fields(one), f"{one.title} ({one.ref}) {word}", then)
+    return ChangeView("event", in_columns(COLUMNS, one), f"{one.title} ({one.ref}) {word}", then)
 
 
 def _days(first: date, last: date | None) -> str:
     return date_format.between(first, last) if last and last > first else date_format.day(first)
-
-
-def _fields(one: "Event") -> dict[str, Any]:
-    return {column.key: column.value(one) for column in COLUMNS}

@@ -1,12 +1,12 @@
 """One's own goals: the list, the page about one, what changed."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
 
 if TYPE_CHECKING:
     from amflow.prep.goals.records import Goal
@@ -34,7 +34,9 @@ def page(one: "Goal") -> ItemView:
         (_("ended"), one.done_on),
         (_("why"), one.why),
     ]
-    return ItemView("goal", _fields(one), lines, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")])
+    return ItemView(
+        "goal", in_columns(COLUMNS, one), lines, title=[Span(one.title, "title"), Span(f"  {one.ref}", "ref")]
+    )
 
 
 def changed(one: "Goal", word: str) -> ChangeView:
@@ -42,13 +44,9 @@ def changed(one: "Goal", word: str) -> ChangeView:
     then = [(_("due"), date_format.day(one.due_on))]
     if one.state == "open":
         then.append((_("once reached"), f"amflow goal done {one.ref}"))
-    return ChangeView("goal", _fields(one), f"{one.title} ({one.ref}) {word}", then)
+    return ChangeView("goal", in_columns(COLUMNS, one), f"{one.title} ({one.ref}) {word}", then)
 
 
 def _state(one: "Goal") -> str:
     words = {"open": _("late") if one.late else _("open"), "done": _("reached"), "dropped": _("given up")}
     return words[one.state]
-
-
-def _fields(one: "Goal") -> dict[str, Any]:
-    return {column.key: column.value(one) for column in COLUMNS}

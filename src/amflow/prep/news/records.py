@@ -315,8 +315,6 @@ def _write(path: Path, value: Any) -> None:
     from contextlib import suppress
     from json import dumps
 
-    from amflow.errors import Unusable
-
     with suppress(OSError, Unusable):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfiles.replacing(path) as file:

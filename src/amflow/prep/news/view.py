@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, ngettext
 from amflow.prep.news.records import FAILED, KEPT
-from amflow.records import NamedTuple
 from amflow.shell.screen import Span
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
@@ -95,26 +94,22 @@ def age(read_at: str, now: datetime) -> str:
     return ngettext("{n} day old", "{n} days old", minutes // (24 * 60))
 
 
-class FeedLine(NamedTuple):
-    """A feed in the list."""
-
-    number: int
-    name: str
-    url: str
-
-
 FEEDS = (
-    ListColumn("number", N_("no."), "ref"),
-    ListColumn("name", N_("name"), "title"),
-    ListColumn("url", N_("address")),
+    ListColumn("number", N_("no."), "ref", get=lambda numbered: numbered[0]),
+    ListColumn("name", N_("name"), "title", get=lambda numbered: numbered[1].name),
+    ListColumn("url", N_("address"), get=lambda numbered: numbered[1].url),
 )
 
 
 def feeds(found: "Sequence[Feed]", file: Path) -> ListView:
     """The feeds that are read, and the file that they stand in."""
-    lines = [FeedLine(number, feed.name, feed.url) for number, feed in enumerate(found, 1)]
     return ListView(
-        "news-feeds", FEEDS, lines, empty=_("no feed yet: amflow news add ADDRESS"), give="url", foot=[str(file)]
+        "news-feeds",
+        FEEDS,
+        enumerate(found, 1),
+        empty=_("no feed yet: amflow news add ADDRESS"),
+        give="url",
+        foot=[str(file)],
     )
 
 

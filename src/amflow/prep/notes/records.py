@@ -162,7 +162,7 @@ def new(desk: "Desk", given: NoteInput) -> Note:
     with desk.book.change("note add") as change:
         number = change.insert("note", **fields)
         change.summary = fields["text"][:60]
-    return one(desk.book, f"n{number}")
+    return one(desk, f"n{number}")
 
 
 def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark: str) -> list[Note]:
@@ -183,7 +183,7 @@ def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark
             fields = {"kind": key, "on_date": desk.today.isoformat(), "text": text, "link": link}
             numbers.append(change.insert("note", **fields))
         change.summary = fresh[0][0][:60]
-    return [one(desk.book, f"n{number}") for number in numbers]
+    return [one(desk, f"n{number}") for number in numbers]
 
 
 def _kept(desk: "Desk", kind: str, link: str) -> str:
@@ -196,31 +196,31 @@ def _kept(desk: "Desk", kind: str, link: str) -> str:
 
 def edit(desk: "Desk", ref: str, given: NoteInput) -> Note:
     """Change a note. Raises NotFound, Usage."""
-    before = one(desk.book, ref)
+    before = one(desk, ref)
     fields = read(desk, given)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow note edit --help lists what can be"))
     with desk.book.change("note edit") as change:
         change.update("note", before.id, **fields)
         change.summary = fields.get("text", before.text)[:60]
-    return one(desk.book, ref)
+    return one(desk, ref)
 
 
 def remove(desk: "Desk", ref: str) -> Note:
     """Take a note out. Raises NotFound, Usage."""
-    gone = one(desk.book, ref)
+    gone = one(desk, ref)
     with desk.book.change("note remove") as change:
         change.delete("note", gone.id)
         change.summary = gone.text[:60]
     return gone
 
 
-def one(book: Book, ref: str) -> Note:
+def one(desk: "Desk", ref: str) -> Note:
     """The note with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "n")
     if number is None:
         raise Usage(_("“{text}” is not a note").format(text=ref), _("a note is n5; amflow note list shows them"))
-    row = book.one(f"{_COLUMNS} WHERE note.id = ?", number)
+    row = desk.book.one(f"{_COLUMNS} WHERE note.id = ?", number)
     if row is None:
         raise NotFound(_("there is no note {ref}").format(ref=f"n{number}"), _("amflow note list shows them"))
     return _note(row)
@@ -253,8 +253,3 @@ def listing(
 
 def _note(row: Row) -> Note:
     return filled(Note, row, important=bool(row["important"]))
-
-
-def shown(desk: "Desk", ref: str) -> Note:
-    """The same, of the desk's book."""
-    return one(desk.book, ref)

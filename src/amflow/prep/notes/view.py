@@ -1,11 +1,11 @@
 """How notes are shown."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext
 from amflow.prep.notes.records import KINDS, Note
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
 
 if TYPE_CHECKING:
     from amflow.shell.screen import Screen
@@ -53,7 +53,7 @@ def changed(note: Note, done: str) -> ChangeView:
     about += [(_("hours"), f"{note.hours:g}")] if note.hours is not None else []
     about += [(_("link"), note.link)] if note.link else []
     title = _(KINDS.get(note.kind, note.kind))
-    return ChangeView("note", _item(note), done.format(ref=note.ref), [(title, first), *about])
+    return ChangeView("note", in_columns(COLUMNS, note), done.format(ref=note.ref), [(title, first), *about])
 
 
 def kept(found: Sequence[Note]) -> ChangeView:
@@ -62,11 +62,7 @@ def kept(found: Sequence[Note]) -> ChangeView:
         return changed(found[0], _("kept as note {ref}"))
     lines = [(note.ref, note.text.partition("\n")[0]) for note in found]
     done = ngettext("{n} headline kept", "{n} headlines kept", len(found))
-    return ChangeView("notes", {"notes": [_item(note) for note in found]}, done, lines)
-
-
-def _item(note: Note) -> dict[str, Any]:
-    return {column.key: column.value(note) for column in COLUMNS}
+    return ChangeView("notes", {"notes": [in_columns(COLUMNS, note) for note in found]}, done, lines)
 
 
 def page(note: Note) -> ItemView:
@@ -78,4 +74,4 @@ def page(note: Note) -> ItemView:
         (_("hours"), "" if note.hours is None else f"{note.hours:g}"),
         (_("link"), note.link),
     ]
-    return ItemView("note", _item(note), fields, title=[note.ref], foot=note.text.splitlines())
+    return ItemView("note", in_columns(COLUMNS, note), fields, title=[note.ref], foot=note.text.splitlines())

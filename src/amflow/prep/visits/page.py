@@ -187,17 +187,7 @@ def _holdings(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
         customer_id,
         ROWS,
     )
-    return [
-        HeldOrOrdered(
-            f"h{row['id']}",
-            row["name"],
-            money_of(row, "amount_minor"),
-            day_or_none(row["bought_on"]),
-            day_or_none(row["matures_on"]),
-            False,
-        )
-        for row in rows
-    ]
+    return [_thing("h", row, row["bought_on"], row["matures_on"]) for row in rows]
 
 
 def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
@@ -206,16 +196,16 @@ def _orders(desk: "Desk", customer_id: int) -> list[HeldOrOrdered]:
     )
     today = desk.today.isoformat()
     return [
-        HeldOrOrdered(
-            f"o{row['id']}",
-            row["name"],
-            money_of(row, "amount_minor"),
-            day_or_none(row["ordered_on"]),
-            day_or_none(row["delivered_on"] or row["promised_on"]),
-            not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today,
+        _thing("o", row, row["ordered_on"], row["delivered_on"] or row["promised_on"])._replace(
+            late=not row["delivered_on"] and bool(row["promised_on"]) and row["promised_on"] < today
         )
         for row in rows
     ]
+
+
+def _thing(letter: str, row: Any, on: str | None, until: str | None) -> HeldOrOrdered:
+    amount = money_of(row, "amount_minor")
+    return HeldOrOrdered(f"{letter}{row['id']}", row["name"], amount, day_or_none(on), day_or_none(until), False)
 
 
 def _birthdays(desk: "Desk", page: customer_page.Dossier) -> list[Birthday]:

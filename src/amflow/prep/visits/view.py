@@ -40,7 +40,7 @@ def title(sheet: "VisitSheet") -> str:
     return f"{sheet.page.name} ({sheet.page.ref})"
 
 
-def subtitle(sheet: "VisitSheet", today: date) -> str:
+def subtitle(sheet: "VisitSheet") -> str:
     """When the visit is, and whether it is confirmed."""
     item = sheet.appointment
     if item is None or item.due_on is None:
@@ -193,12 +193,12 @@ class VisitSheetView(ReportView):
     def report(self) -> Report:
         """The page as a document's parts."""
         found = tuple(ReportPart(part.title, part.blocks, key=part.key) for part in self.parts)
-        return Report(self.what, title(self.sheet), (subtitle(self.sheet, self.today),), found, self.today)
+        return Report(self.what, title(self.sheet), (subtitle(self.sheet),), found, self.today)
 
     def given(self) -> dict[str, Any]:
         """What a template of one's own is handed."""
         lang = "zh-CN" if locale.current() == "zh" else "en"
-        return {"subtitle": subtitle(self.sheet, self.today), "parts": self.parts, "lang": lang}
+        return {"subtitle": subtitle(self.sheet), "parts": self.parts, "lang": lang}
 
     def data(self) -> dict[str, Any]:
         """The customer, the appointment, and every part with its lines."""
@@ -223,7 +223,7 @@ class VisitSheetView(ReportView):
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """A line a line, the part's key in front."""
-        yield "title", title(self.sheet), subtitle(self.sheet, self.today)
+        yield "title", title(self.sheet), subtitle(self.sheet)
         for part in self.parts:
             for line in part.lines:
                 yield part.key, line
@@ -231,7 +231,7 @@ class VisitSheetView(ReportView):
     def draw(self, screen: "Screen") -> None:
         """The page, nothing on it cut."""
         screen.line(Span(self.sheet.page.name, "title"), Span(f"  {self.sheet.page.ref}", "ref"))
-        screen.line(Span(subtitle(self.sheet, self.today), "dim"), wrap=True)
+        screen.line(Span(subtitle(self.sheet), "dim"), wrap=True)
         for part in self.parts:
             screen.blank()
             screen.line(Span(part.title, "step"))

@@ -141,7 +141,6 @@ def with_source(desk: "Desk", fields: dict[str, Any], colleague: str = "") -> di
 
 def write_lead(desk: "Desk", change: "Change", fields: dict[str, Any], colleague: str = "") -> int:
     """Write a lead, and the introduction where somebody brought them; gives the number."""
-
     today = desk.today.isoformat()
     number = customer_changes.add(desk, change, {"status": "lead", "lead_on": today, **fields})
     if fields.get("referrer_id") or colleague:

@@ -1,5 +1,6 @@
 """Asking for introductions, writing down whom somebody brought, meeting them, thanking and rewarding (`W09`, `W12`)."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow import refs
@@ -63,8 +64,6 @@ def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
 def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bool) -> Referral:
     """Somebody brought somebody: the new one becomes a lead, and the introduction is written down. `given` as for a lead;
     a name that is a reference (`c12`) means somebody who is in the book. Raises NotFound, Ambiguous, Usage, Refused."""
-    from amflow.prospect.leads import records as leads
-
     row = customers.find(desk.book, who)
     known = customers.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None
     if known == row["id"]:
@@ -210,27 +209,6 @@ def _check(desk: "Desk", one: Referral, step: str) -> None:
         )
 
 
-# What `done`, `skip` and `move` do with something owed
-
-
-def mark_owed_done(desk: "Desk", change: "Change", owed: referrals.Owed) -> None:
-    """What is owed was done."""
-    if owed.step == THANK:
-        mark_thanked(desk, change, owed.referral)
-    else:
-        change.update("referral", owed.referral.id, rewarded_on=desk.today.isoformat())
-
-
-def put_off(desk: "Desk", change: "Change", owed: referrals.Owed, state: str, until: Any, why: str) -> None:
-    """What is owed is left out (skipped), or comes back on another day (moved)."""
-    one = owed.referral
-    assert one.customer_id is not None
-    assert one.made_on is not None
-    plan_ledger.mark_due(
-        desk, change, referrals.settled_rule(owed.step), one.customer_id, one.made_on, state, until=until, why=why
-    )
-
-
 def _names(found: list[Referral]) -> str:
     return ", ".join(f"{one.introducer} → {one.introduced}" for one in found[:5])
 
@@ -250,18 +228,25 @@ def _owed(desk: "Desk", text: str) -> referrals.Owed:
 
 
 def _done(act: Act, one: FoundItem) -> Acted:
-    mark_owed_done(act.desk, act.change, one.record)
+    if one.record.step == THANK:
+        mark_thanked(act.desk, act.change, one.record.referral)
+    else:
+        act.change.update("referral", one.record.referral.id, rewarded_on=act.desk.today.isoformat())
     return Acted(one.ref, referrals.owed_words(one.record), "done")
 
 
 def _skip(act: Act, one: FoundItem) -> Acted:
-    put_off(act.desk, act.change, one.record, "skipped", None, act.why)
-    return Acted(one.ref, referrals.owed_words(one.record), "skipped")
+    return _put_off(act, one, "skipped", None)
 
 
 def _move(act: Act, one: FoundItem) -> Acted:
-    put_off(act.desk, act.change, one.record, "moved", act.day, act.why)
-    return Acted(one.ref, referrals.owed_words(one.record), "moved", act.day)
+    return _put_off(act, one, "moved", act.day)
+
+
+def _put_off(act: Act, one: FoundItem, state: str, until: date | None) -> Acted:
+    whom, rule = one.record.referral, referrals.settled_rule(one.record.step)
+    plan_ledger.mark_due(act.desk, act.change, rule, whom.customer_id, whom.made_on, state, until=until, why=act.why)
+    return Acted(one.ref, referrals.owed_words(one.record), state, until)
 
 
 ACTIONS = Actions(_owed, _done, _skip, _move)

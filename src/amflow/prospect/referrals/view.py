@@ -1,12 +1,12 @@
 """Introductions: candidates, the list, the page about one, what was written, and what colleagues passed on."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import ReferralStep
@@ -97,7 +97,7 @@ def page(one: "Referral") -> ItemView:
         (_("how"), one.how),
     ]
     title: list[Span | str] = [Span(_name(one), "title"), Span(f"  {one.ref}", "ref")]
-    return ItemView("referral", {**_fields(one), "words": one.words, "why": one.why}, fields, title=title)
+    return ItemView("referral", {**in_columns(REFERRALS, one), "words": one.words, "why": one.why}, fields, title=title)
 
 
 def _name(one: "Referral") -> str:
@@ -108,17 +108,13 @@ def _next(one: "Referral") -> str:
     return f"{one.next} · {date_format.day(one.next_on)}" if one.next and one.next_on else one.next
 
 
-def _fields(one: "Referral") -> dict[str, Any]:
-    return {column.key: column.value(one) for column in REFERRALS}
-
-
 def changed(one: "Referral", word: str) -> ChangeView:
     """An introduction that was written, and what comes next."""
     done = _("{what}: {why}").format(what=f"{_name(one)} ({one.ref})", why=word)
     then = [(_("lead"), f"{one.introduced} {one.introduced_ref}")] if one.introduced_ref else []
     if one.next:
         then += [(_("next"), _next(one)), *([(_("how"), one.how)] if one.how else [])]
-    return ChangeView("referral", _fields(one), done, [*then, *_command(one)])
+    return ChangeView("referral", in_columns(REFERRALS, one), done, [*then, *_command(one)])
 
 
 def _command(one: "Referral") -> list[tuple[str, str]]:
@@ -134,7 +130,7 @@ def several(found: Sequence["Referral"], word: str) -> ChangeView:
     if len(found) == 1:
         return changed(found[0], word)
     done = _("{what}: {why}").format(what=listed([_name(one) for one in found]), why=word)
-    return ChangeView("referrals", {"refs": [_fields(one) for one in found]}, done)
+    return ChangeView("referrals", {"refs": [in_columns(REFERRALS, one) for one in found]}, done)
 
 
 POSTS = (

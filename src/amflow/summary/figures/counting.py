@@ -161,12 +161,12 @@ def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.A
             for day, rule, number, name in due_rules.lapsed(desk, "callback", span.start, span.end)
         ]
     found = [
-        (name, row)
+        row
         for name in definition.tally.split()
         for row in _rows(desk, name, span.start.isoformat(), span.end.isoformat(), scope, listed=True)
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
-    numbers = sorted({row["customer_id"] for _name, row in found if row["customer_id"]})
+    numbers = sorted({row["customer_id"] for row in found if row["customer_id"]})
     names = _names(desk.book, numbers)
     return sorted(
         (
@@ -181,7 +181,7 @@ def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.A
                 row["whole"],
                 row["currency"] or "",
             )
-            for _name, row in found
+            for row in found
         ),
         key=lambda one: one.day,
     )

@@ -135,7 +135,6 @@ def remove(desk: "Desk", number: int) -> Measured:
 
 def _counted(desk: "Desk", metric: str, elsewhere: bool) -> tuple[int, int]:
     """What the customers' files say today of a rate. Raises Usage for one that they do not say, or for another place or day."""
-
     found = None if elsewhere else counted_in_files(desk, metric)
     if found is None:
         raise Usage(

@@ -1,7 +1,6 @@
 """How figures are said: in words and lines that screen, documents and templates share, and in lists of their own."""
 
 from collections.abc import Iterable, Sequence
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
@@ -31,10 +30,7 @@ def progress(summary: "Summary") -> str:
 
 def against(figure: "Figure") -> str:
     """The target and how much of it is there: `5 [80%]`."""
-    if figure.target is None:
-        return ""
-    reached = f" [{percent(figure.share)}]" if figure.share is not None else ""
-    return short(figure.target) + reached
+    return line(figure).against
 
 
 def with_stretch(figure: "Figure") -> str:
@@ -181,12 +177,14 @@ def changed(one: "Measured", said: str) -> ChangeView:
 
 def records(figure: "Figure", found: Sequence["FigureRecord"]) -> ListView:
     """The records behind a figure."""
-    money = isinstance(figure.value, Money)
-    # One visit counts as 1, not as 1.0.
-    shown: list[Any] = [one._replace(number=int(one.number)) if one.number == int(one.number) else one for one in found]
-    if money:
-        shown = [{**one._asdict(), "number": Money(round(one.number), figure.unit)} for one in found]
-        shown = [SimpleNamespace(**one) for one in shown]
+
+    def number(counts: float) -> Any:
+        if isinstance(figure.value, Money):
+            return Money(round(counts), figure.unit)
+        # One visit counts as 1, not as 1.0.
+        return int(counts) if counts == int(counts) else counts
+
+    shown = [one._replace(number=number(one.number)) for one in found]
     count = ngettext("{n} record", "{n} records", len(found))
     return ListView(
         "records",
@@ -238,7 +236,6 @@ NOTHING = SaidValue(None, "–")
 
 def line(figure: "Figure") -> FigureLine:
     """A figure of the summary as a line."""
-
     return FigureLine(
         figure.key,
         figure.title,

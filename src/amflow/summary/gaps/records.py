@@ -17,7 +17,7 @@ from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.summary import records as summary_records
 from amflow.summary import sections
 from amflow.summary.records import Cause, Course, FinalState, Summary
@@ -26,7 +26,6 @@ from amflow.summary.targets import records as targets
 if TYPE_CHECKING:
     from amflow.dates.periods import Period
     from amflow.desk import Desk
-    from amflow.summary.records import Course, Summary
 
 
 GATED = ("week", "month", "quarter", "year")
@@ -97,19 +96,7 @@ def causes(desk: "Desk", period: "Period") -> list[Cause]:
     rows = desk.book.all(
         "SELECT * FROM gap WHERE period = ? AND starts_on = ? ORDER BY id", period.kind, period.start.isoformat()
     )
-    return [
-        Cause(
-            row["metric"],
-            row["period"],
-            date.fromisoformat(row["starts_on"]),
-            row["cause"],
-            row["remedy"],
-            date.fromisoformat(row["by_on"]),
-            f"t{row['task_id']}" if row["task_id"] else "",
-            row["result"],
-        )
-        for row in rows
-    ]
+    return [filled(Cause, row, task_ref=f"t{row['task_id']}" if row["task_id"] else "") for row in rows]
 
 
 def standing(desk: "Desk", period: "Period") -> FinalState:
@@ -186,14 +173,7 @@ def final(desk: "Desk", ref: str) -> Final:
 
 
 def _final(row: Any) -> Final:
-    return Final(
-        f"s{row['id']}",
-        row["title"],
-        date.fromisoformat(row["starts_on"]),
-        date.fromisoformat(row["ends_on"]),
-        date.fromisoformat(row["final_on"]),
-        row["document"],
-    )
+    return filled(Final, row, ref=f"s{row['id']}")
 
 
 _KEPT_AS = {

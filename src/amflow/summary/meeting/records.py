@@ -10,7 +10,7 @@ from amflow.dates.format import short
 from amflow.errors import Usage
 from amflow.locale import _, listed
 from amflow.prep.notes import records as notes
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.summary.records import AgendaLine
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def words(desk: "Desk", kind: str, first: date, last: date) -> tuple[Word, ...]:
         due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         late = row["state"] == "open" and due is not None and due < desk.today
         ref = f"t{row['task_id']}" if row["task_id"] else ""
-        on = date.fromisoformat(row["on_date"])
-        found.append(Word(kind, on, row["text"], row["who"], ref, due, row["state"] or "", late))
+        found.append(filled(Word, row, ref=ref, due_on=due, state=row["state"] or "", late=late))
     return tuple(found)
 
 
@@ -165,13 +164,11 @@ def _goals(desk: "Desk", start: date) -> list[AgendaLine]:
                     for one in goals.near(desk)]  # fmt: skip
 
 
-def cases(desk: "Desk", customer_id: int | None = None) -> list[AgendaLine]:
+def cases(desk: "Desk") -> list[AgendaLine]:
     """Open cases, those whose clock breaks first in front."""
-    where, bound = ("AND cases.customer_id = ?", [customer_id]) if customer_id else ("", [])
     rows = desk.book.all(
         "SELECT cases.id, cases.title, cases.severity, cases.opened_on, customer.name FROM cases CROSS JOIN customer"
-        f" ON customer.id = cases.customer_id WHERE cases.state = 'open' {where} ORDER BY cases.breaks_at LIMIT 50",
-        *bound,
+        " ON customer.id = cases.customer_id WHERE cases.state = 'open' ORDER BY cases.breaks_at LIMIT 50"
     )
     from amflow.callback.cases.records import SEVERITIES
 
@@ -187,15 +184,13 @@ def cases(desk: "Desk", customer_id: int | None = None) -> list[AgendaLine]:
     ]
 
 
-def late_orders(desk: "Desk", line: str = "") -> list[AgendaLine]:
+def late_orders(desk: "Desk") -> list[AgendaLine]:
     """Orders that should have come by now, the latest first."""
     rows = desk.book.all(
         "SELECT orders.id, orders.name, orders.promised_on, orders.why, customer.name AS customer FROM orders"
         " LEFT JOIN customer ON customer.id = orders.customer_id WHERE delivered_on IS NULL AND promised_on < ?"
-        " AND cancelled_on IS NULL AND (? = '' OR customer.line = ?) ORDER BY promised_on LIMIT 50",
+        " AND cancelled_on IS NULL ORDER BY promised_on LIMIT 50",
         desk.today.isoformat(),
-        line,
-        line,
     )
     return [
         AgendaLine(

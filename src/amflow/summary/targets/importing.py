@@ -11,7 +11,7 @@ from amflow.book.money import Money
 from amflow.dates import periods, range_words
 from amflow.errors import AmflowError, Unusable, Usage
 from amflow.files.forms import detect
-from amflow.locale import _, ngettext, of_system
+from amflow.locale import N_, _, ngettext, of_system
 from amflow.records import NamedTuple
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
@@ -44,6 +44,8 @@ WORDS = {
     "base": ("基本", "基本目标"), "stretch": ("挑战", "挑战目标"),
 }  # fmt: skip
 """What may stand in the columns of words besides the words themselves, whatever the language."""
+
+COLUMNS_TOLD = N_("docs/import.md says what stands in each column")
 
 SHOWN = 100
 """So many wrong rows are told; the others are counted."""
@@ -158,10 +160,7 @@ def take(desk: "Desk", rows: "Iterable[Row]", dry_run: bool) -> TargetsTaken:
     if wrong:
         more = len(wrong) - SHOWN
         told = [*wrong[:SHOWN], *([ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else [])]
-        raise Unusable(
-            _("nothing was changed: {why}").format(why=_("; ").join(told)),
-            _("docs/import.md says what stands in each column"),
-        )
+        raise Unusable(_("nothing was changed: {why}").format(why=_("; ").join(told)), _(COLUMNS_TOLD))
     aims_found = [given for _place, given in found.values()]
     if dry_run or not found:
         return TargetsTaken(len(found), sum(not targets.is_set(desk, one) for one in aims_found), dry_run, [])
@@ -194,16 +193,13 @@ def _beside_each_other(desk: "Desk", found: list[tuple[str, TargetInput]]) -> li
 def _given(desk: "Desk", cells: dict[str, str]) -> TargetInput:
     for column in ("metric", "value"):
         if not cells.get(column):
-            raise Usage(_("{what} is missing").format(what=column), _("docs/import.md says what stands in each column"))
+            raise Usage(_("{what} is missing").format(what=column), _(COLUMNS_TOLD))
     metric = targets.metric_named(cells["metric"], desk.playbook)
     level = _word(cells.get("level", ""), LEVELS, "base")
     kind, start = _when(desk, cells.get("period", ""), cells.get("since", ""))
     sort, part = _word(cells.get("scope", ""), ("all", *scopes.KINDS), "all"), cells.get("part", "")
     if (sort == "all") != (not part):
-        raise Usage(
-            _("scope and part go together: line, tier or product, and which"),
-            _("docs/import.md says what stands in each column"),
-        )
+        raise Usage(_("scope and part go together: line, tier or product, and which"), _(COLUMNS_TOLD))
     scope = scopes.ALL if sort == "all" else scopes.of(desk, sort, part)
     targets.counted(metric, scope)
     return TargetInput(metric, kind, start, targets.read(desk, metric, cells["value"]), scope, level)
@@ -216,7 +212,7 @@ def _when(desk: "Desk", period: str, since: str) -> tuple[str, date]:
     if whole and attainment.KINDS.index(kind) > attainment.KINDS.index(whole.kind):
         raise Usage(
             _("a target by the {period} does not start with “{since}”").format(period=_(kind), since=since),
-            _("docs/import.md says what stands in each column"),
+            _(COLUMNS_TOLD),
         )
     day = whole.start if whole else desk.day(since) if since else desk.today
     return kind, periods.around(kind, day).start
@@ -227,10 +223,7 @@ def _word(text: str, known: tuple[str, ...], otherwise: str) -> str:
     wanted = text.strip().casefold()
     found = next((word for word in known if wanted in (word, _(word), *WORDS[word])), "") if wanted else otherwise
     if not found:
-        raise Usage(
-            _("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)),
-            _("docs/import.md says what stands in each column"),
-        )
+        raise Usage(_("“{text}” is none of {choices}").format(text=text, choices=", ".join(known)), _(COLUMNS_TOLD))
     return found
 
 
