@@ -31,10 +31,7 @@ def close(app: App, by: By = "") -> None:
     app.show(register_view.closed(done))
 
 
-def show(
-    app: App,
-    last: Last = 20,
-) -> None:
+def show(app: App, last: Last = 20) -> None:
     """Say how the register stands, with the last lines of its access log."""
     app.show(register_view.log(register_records.of_log(app.book, last), register_records.line(app.desk)))
 

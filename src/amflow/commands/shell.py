@@ -67,11 +67,11 @@ def helped(context: typer.Context, words: Words = None) -> None:
     With the name of a command it shows that command's help.
     """
     app: App = context.obj
-    topic = help_topics.topics().get(" ".join(words or ()))
+    name = " ".join(words or ())
     if not words:
         app.show(help_topics.overview())
-    elif topic:
-        app.show(topic())
+    elif name in help_topics.TOPICS:
+        app.show(help_topics.topic(name))
     else:
         app.out.document(_help_of(context, words))
 
@@ -81,7 +81,7 @@ def _help_of(context: typer.Context, words: list[str]) -> str:
     for word in words:
         command = getattr(parent.command, "commands", {}).get(word)
         if command is None:
-            known = _("topics: {names}").format(names=listed(list(help_topics.topics())))
+            known = _("topics: {names}").format(names=listed(list(help_topics.TOPICS)))
             raise NotFound(_("there is no help on {what}").format(what=" ".join(words)), known)
         parent = command.context_class(command, info_name=word, parent=parent, **command.context_settings)
     return str(parent.get_help())

@@ -9,7 +9,7 @@ from amflow.book.change import local
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Unusable
 from amflow.locale import _
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -88,9 +88,7 @@ class Audit(NamedTuple):
 def state(book: "Book") -> Custody | None:
     """How the register stands; None where it was never opened or closed."""
     row = access_log.state(book)
-    if row is None:
-        return None
-    return Custody(row["kind"] == "open", date.fromisoformat(row["on_date"]), row["at_time"], row["who"])
+    return None if row is None else filled(Custody, row, open=row["kind"] == "open")
 
 
 def must_be_open(book: "Book", today: date) -> Custody | None:
@@ -254,14 +252,7 @@ def audit(desk: "Desk", period: "Period", expected: str = "") -> Audit:
 
 
 def _let_out(row: Any) -> LetOut:
-    return LetOut(
-        date.fromisoformat(row["on_date"]),
-        row["at_time"],
-        row["command"],
-        row["who"],
-        row["detail"],
-        bool(row["unmasked"]),
-    )
+    return filled(LetOut, row, unmasked=bool(row["unmasked"]))
 
 
 def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
@@ -269,28 +260,26 @@ def _day(desk: "Desk", day: date, lines: list[Any]) -> DayLine:
     closed_last = next((row for row in reversed(lines) if row["kind"] == "close"), None)
     ends = [row["kind"] for row in lines if row["kind"] in ("open", "close")]
     remarks = []
-    for key, row, words in (
-        ("open", opened_first, _("opened late")),
-        ("close", closed_last, _("closed late")),
-    ):
+    for key, row, words in (("open", opened_first, _("opened late")), ("close", closed_last, _("closed late"))):
         by = rota(desk, key)
         if by and by.at and row is not None and row["at_time"] > by.at:
             remarks.append(words)
     if opened_first is None and any(row["kind"] == "list" for row in lines):
         remarks.append(_("used without being opened"))
-    if (ends and ends[-1] == "open") or not ends:
-        still = day == _today(desk)
-        remarks += [] if still else [_("not closed")]
+    if (not ends or ends[-1] == "open") and day != _today(desk):
+        remarks.append(_("not closed"))
     return DayLine(
         day,
-        opened_first["at_time"] if opened_first is not None else "",
-        opened_first["who"] if opened_first is not None else "",
-        closed_last["at_time"] if closed_last is not None else "",
-        closed_last["who"] if closed_last is not None else "",
+        *_when_and_who(opened_first),
+        *_when_and_who(closed_last),
         remarks,
         sum(row["kind"] == "list" for row in lines),
         sum(row["kind"] == "export" for row in lines),
     )
+
+
+def _when_and_who(row: Any) -> tuple[str, str]:
+    return (row["at_time"], row["who"]) if row is not None else ("", "")
 
 
 def _must_be_there(book: "Book", expected: str) -> None:

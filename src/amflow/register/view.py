@@ -50,9 +50,14 @@ def log(found: Sequence["LetOut"], line: str) -> ListView:
     return ListView("register", LOG, found, head=[line] if line else [], empty=empty, give="detail")
 
 
+def _item(custody: "Custody") -> dict[str, Any]:
+    fields = custody._asdict()
+    return {"state": "open" if fields.pop("open") else "closed", **fields}
+
+
 def opened(custody: "Custody", today: date) -> ChangeView:
     """The register was taken out."""
-    item = {"state": "open", "on_date": custody.on_date, "at_time": custody.at_time, "who": custody.who}
+    item = _item(custody)
     words = _("the register is open: {time}, {who}").format(time=custody.at_time, who=custody.who)
     day = "" if custody.on_date == today else f" · {date_format.short(custody.on_date, today)}"
     return ChangeView("register", item, words + day, [(_("next"), "amflow today")], undo=False)
@@ -61,15 +66,7 @@ def opened(custody: "Custody", today: date) -> ChangeView:
 def closed(done: "Closed") -> ChangeView:
     """The register was handed in, with what belongs to it."""
     custody = done.custody
-    item = {
-        "state": "closed",
-        "on_date": custody.on_date,
-        "at_time": custody.at_time,
-        "who": custody.who,
-        "new": done.new,
-        "changed": done.changed,
-        "late": bool(done.late),
-    }
+    item = {**_item(custody), "new": done.new, "changed": done.changed, "late": bool(done.late)}
     words = _("the register is closed: {time}, {who}").format(time=custody.at_time, who=custody.who)
     files = [
         ngettext("{n} new file", "{n} new files", done.new) if done.new else "",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 import typer.core
+from typer._click.core import Command as AnyCommand
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from amflow.locale import N_, _
@@ -67,24 +68,18 @@ LONGEST_SENTENCE = 200
 """A command's first sentence is shown whole in the list of commands, wrapped rather than cut."""
 
 
-class Command(TyperCommand):
-    """A command: takes the shared options, and says its help in the language in use."""
+class _Ours(AnyCommand):
+    """What a command and a noun have in common: the shared options, and help in the language in use."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its own options, the shared ones, and help."""
-        return with_shared(super().get_params(ctx))
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run it, where a closed register lets it in."""
-        then = _enter(ctx)
-        result = super().invoke(ctx)
-        if then is not None:
-            then()
-        return result
+        *own, asking = super().get_params(ctx)
+        return [*own, *shared_options(), asking]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """The line that shows how it is typed."""
-        write_usage(self, ctx, formatter)
+        """The line that shows how it is typed; Typer sets what is required in braces, which nobody types."""
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help text, translated."""
@@ -96,12 +91,20 @@ class Command(TyperCommand):
         write_options(self, ctx, formatter)
 
 
-class Noun(TyperGroup):
-    """A noun with its verbs. Bare, it shows its help; the shared options may stand before the verb too."""
+class Command(_Ours, TyperCommand):
+    """A command that does something."""
 
-    def get_params(self, ctx: Any) -> list[Any]:
-        """The shared options, and help."""
-        return with_shared(super().get_params(ctx))
+    def invoke(self, ctx: Any) -> Any:
+        """Run it, where a closed register lets it in."""
+        then = _enter(ctx)
+        result = super().invoke(ctx)
+        if then is not None:
+            then()
+        return result
+
+
+class Noun(_Ours, TyperGroup):
+    """A noun with its verbs. Bare, it shows its help; the shared options may stand before the verb too."""
 
     groups: Mapping[str, str] = {}
     """Headings in the list of the verbs, each under the verb that it stands above."""
@@ -110,13 +113,8 @@ class Noun(TyperGroup):
         """Nothing typed is a question: the answer is the help, on stdout and without an error."""
         return super().parse_args(ctx, args or ["--help"])
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """The line that shows how it is typed."""
-        write_usage(self, ctx, formatter)
-
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help text, translated, with that of the commands it lists."""
-        speak(self, ctx)
         for command in self.commands.values():
             speak(command)
         super().format_help(ctx, formatter)
@@ -163,17 +161,6 @@ def _enter(ctx: Any) -> Callable[[], None] | None:
 
     path = ctx.command_path.partition(" ")[2]
     return enter(ctx.find_object(App), path, ctx.params)
-
-
-def with_shared(parameters: list[Any]) -> list[Any]:
-    """The parameters with the shared options in front of the last one, help."""
-    return [*parameters[:-1], *shared_options(), *parameters[-1:]]
-
-
-def write_usage(command: Any, ctx: Any, formatter: Any) -> None:
-    """The line that shows how a command is typed; Typer sets what is required in braces, which nobody types."""
-    pieces = " ".join(command.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
-    formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
 
 
 def write_options(command: Any, ctx: Any, formatter: Any) -> None:

@@ -1,6 +1,6 @@
 """What `amflow help TOPIC` says: the things that belong to no single command."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _
@@ -72,35 +72,32 @@ class TopicView:
             screen.line(Span(self.after, "dim"), wrap=True)
 
 
-def topics() -> dict[str, Callable[[], TopicView]]:
-    """Every topic by the name that is typed."""
-    return {"exit-codes": exit_codes, "dates": dates, "references": references}
+TOPICS = {
+    "exit-codes": (N_("What the exit code of a command means"), EXIT_CODES, ""),
+    "dates": (
+        N_("How a day is typed, in English or Chinese"),
+        DATES,
+        N_("What is not understood is refused, never guessed; the date that was understood is always shown."),
+    ),
+    "references": (
+        N_("How a record is typed"),
+        REFERENCES,
+        N_(
+            "A customer may be typed by name, pinyin, initials, phone or a part of these: one match acts, several are"
+            " listed."
+        ),
+    ),
+}
+"""Every topic by the name that is typed: its title, words with what they mean, and a sentence after them."""
+
+
+def topic(name: str) -> TopicView:
+    """One of the topics."""
+    title, pairs, after = TOPICS[name]
+    return TopicView(name, _(title), [(word, _(meaning)) for word, meaning in pairs], _(after) if after else "")
 
 
 def overview() -> TopicView:
     """The topics there are."""
-    pairs = [(name, topic().title) for name, topic in topics().items()]
+    pairs = [(name, _(title)) for name, (title, _pairs, _after) in TOPICS.items()]
     return TopicView("help", _("Topics, each shown by amflow help TOPIC"), pairs, _("all commands: amflow --help"))
-
-
-def exit_codes() -> TopicView:
-    """What the number means that a command ends with."""
-    return _topic("exit-codes", _("What the exit code of a command means"), EXIT_CODES)
-
-
-def dates() -> TopicView:
-    """How days are typed."""
-    after = _("What is not understood is refused, never guessed; the date that was understood is always shown.")
-    return _topic("dates", _("How a day is typed, in English or Chinese"), DATES, after)
-
-
-def references() -> TopicView:
-    """How records are typed."""
-    after = _(
-        "A customer may be typed by name, pinyin, initials, phone or a part of these: one match acts, several are listed."
-    )
-    return _topic("references", _("How a record is typed"), REFERENCES, after)
-
-
-def _topic(name: str, title: str, pairs: tuple[tuple[str, str], ...], after: str = "") -> TopicView:
-    return TopicView(name, title, [(word, _(meaning)) for word, meaning in pairs], after)

@@ -1,7 +1,7 @@
 """amflow holding: what customers have bought and still have."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,43 +12,38 @@ from amflow.commands import files
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import DryRun, Last, family
+from amflow.shell.command import DryRun, Fields, Last, family, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
-Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what it is worth, or the sum that matures"))]
-Count = Annotated[str | None, typer.Option(metavar="N", help=N_("how many units, 1,234.56 of a fund"))]
-Cost = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what was paid for all of it"))]
-Bought = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was bought"))]
-Matures = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it matures"))]
-Upper = Annotated[str | None, typer.Option("--take-profit", metavar="LINE", help=N_("a price of one unit, or +15%"))]
-Lower = Annotated[str | None, typer.Option("--stop-loss", metavar="LINE", help=N_("a price of one unit, or -8%"))]
+FIELDS: Fields = {
+    "amount": text(N_("what it is worth, or the sum that matures"), metavar="AMOUNT"),
+    "units": text(N_("how many units, 1,234.56 of a fund"), metavar="N"),
+    "cost": text(N_("what was paid for all of it"), metavar="AMOUNT"),
+    "bought": text(N_("when it was bought"), metavar="DATE"),
+    "matures": text(N_("when it matures"), metavar="DATE"),
+    "take_profit": text(N_("a price of one unit, or +15%"), metavar="LINE"),
+    "stop_loss": text(N_("a price of one unit, or -8%"), metavar="LINE"),
+    "why": text(N_("why, although the product does not suit the customer; kept"), metavar="WORDS"),
+}
+"""What may be said of a holding when it is written down or changed."""
 
-Why = Annotated[
-    str | None, typer.Option(metavar="WORDS", help=N_("why, although the product does not suit the customer; kept"))
-]
 
-
+@takes(FIELDS, *FIELDS)
 def add(
-    context: typer.Context,
+    app: App,
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))] = "",
-    amount: Amount = None,
-    units: Count = None,
-    cost: Cost = None,
-    bought: Bought = None,
-    matures: Matures = None,
-    take_profit: Upper = None,
-    stop_loss: Lower = None,
-    why: Why = None,
+    **given: Any,
 ) -> None:
     """Write down what a customer holds.
 
     amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
     """
-    app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, holding_changes.add(app.desk, {**context.params, "customer": whom}), _("{name} written down"))
+    _changed(
+        app, holding_changes.add(app.desk, {"product": product, "customer": whom, **given}), _("{name} written down")
+    )
 
 
 def listed(
@@ -77,24 +72,18 @@ def show(app: App, holding: Which) -> None:
     app.show(holding_view.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
 
 
+@takes(FIELDS, *FIELDS)
 def edit(
-    context: typer.Context,
+    app: App,
     holding: Which,
     customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("whose it is"))] = None,
     product: Annotated[str | None, typer.Option(metavar="PRODUCT", help=N_("the product"))] = None,
     name: Annotated[str | None, typer.Option(help=N_("what it is called"))] = None,
-    amount: Amount = None,
-    units: Count = None,
-    cost: Cost = None,
-    bought: Bought = None,
-    matures: Matures = None,
-    take_profit: Upper = None,
-    stop_loss: Lower = None,
-    why: Why = None,
+    **given: Any,
 ) -> None:
     """Change what is known of a holding; an empty text takes the field out: --stop-loss ""."""
-    app: App = context.obj
-    _changed(app, holding_changes.edit(app.desk, holding, context.params), _("{name} changed"))
+    given |= {"customer": customer, "product": product, "name": name}
+    _changed(app, holding_changes.edit(app.desk, holding, given), _("{name} changed"))
 
 
 def sell(

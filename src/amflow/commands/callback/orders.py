@@ -1,6 +1,6 @@
 """amflow order: what customers ordered, promised against delivered."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,32 +10,33 @@ from amflow.callback.orders import view as order_view
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Last, Why, family
+from amflow.shell.command import Fields, Last, Why, family, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("its reference: o4"))]
-Amount = Annotated[str | None, typer.Option(metavar="AMOUNT", help=N_("what all of it costs"))]
-Count = Annotated[str | None, typer.Option(metavar="N", help=N_("how many units"))]
-Ordered = Annotated[str | None, typer.Option(metavar="DATE", help=N_("when it was ordered; by itself today"))]
-Promised = Annotated[str | None, typer.Option(metavar="DATE", help=N_("the day that was promised for the delivery"))]
+FIELDS: Fields = {
+    "units": text(N_("how many units"), metavar="N"),
+    "amount": text(N_("what all of it costs"), metavar="AMOUNT"),
+    "ordered": text(N_("when it was ordered; by itself today"), metavar="DATE"),
+    "promised": text(N_("the day that was promised for the delivery"), metavar="DATE"),
+    "why": text(N_("why it is late"), metavar="WORDS"),
+}
+"""What may be said of an order when it is taken or changed."""
 
 
+@takes(FIELDS, "units", "amount", "ordered", "promised")
 def add(
-    context: typer.Context,
+    app: App,
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name; or what it is called"))],
     customer: Annotated[str, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = "",
-    units: Count = None,
-    amount: Amount = None,
-    ordered: Ordered = None,
-    promised: Promised = None,
+    **given: Any,
 ) -> None:
     """Take an order.
 
     amflow order add "frying oil 20 l" --for 川味食府 --units 12 --amount 2400 --promised fri
     """
-    app: App = context.obj
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(app, order_changes.add(app.desk, {**context.params, "customer": whom}), _("{name} ordered"))
+    _changed(app, order_changes.add(app.desk, {"product": product, "customer": whom, **given}), _("{name} ordered"))
 
 
 def listed(
@@ -59,21 +60,18 @@ def show(app: App, order: Which) -> None:
     app.show(order_view.page(orders.one(app.desk, orders.find(app.book, order)["id"])))
 
 
+@takes(FIELDS, *FIELDS)
 def edit(
-    context: typer.Context,
+    app: App,
     order: Which,
     customer: Annotated[str | None, typer.Option("--for", metavar="CUSTOMER", help=N_("who ordered"))] = None,
     product: Annotated[str | None, typer.Option(metavar="PRODUCT", help=N_("the product"))] = None,
-    units: Count = None,
-    amount: Amount = None,
-    ordered: Ordered = None,
-    promised: Promised = None,
-    why: Annotated[str | None, typer.Option(metavar="WORDS", help=N_("why it is late"))] = None,
+    *,
     reopen: Annotated[bool, typer.Option("--reopen", help=N_("it was neither delivered nor called off"))] = False,
+    **given: Any,
 ) -> None:
     """Change an order; an empty text takes the field out: --promised ""."""
-    app: App = context.obj
-    given = {**context.params, "reopen": "1" if reopen else None}
+    given |= {"customer": customer, "product": product, "reopen": "1" if reopen else None}
     _changed(app, order_changes.edit(app.desk, order, given), _("{name} changed"))
 
 

@@ -64,11 +64,7 @@ def answered(
     app.show(waiting_view.changed(waiting.answered(app.desk, ref, answer), _("answered")))
 
 
-def drop(
-    app: App,
-    ref: Ref,
-    why: Why = "",
-) -> None:
+def drop(app: App, ref: Ref, why: Why = "") -> None:
     """It is not waited for any more."""
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 

@@ -39,10 +39,7 @@ def unlink(app: App, first: Who, second: Other) -> None:
     app.show(identity_view.parted(relations.unlink(app.book, first, second)))
 
 
-def listed(
-    app: App,
-    last: Last = 50,
-) -> None:
+def listed(app: App, last: Last = 50) -> None:
     """List who may be in the book twice, and what speaks for it."""
     from amflow.customers.identity import duplicates
     from amflow.customers.identity import view as identity_view

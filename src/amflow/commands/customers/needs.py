@@ -83,11 +83,7 @@ def answers(
     app.show(need_view.answered(row, needs.of_customer(app.desk, row["id"])))
 
 
-def unanswered(
-    app: App,
-    tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "",
-    last: Last = 20,
-) -> None:
+def unanswered(app: App, tier: Annotated[str, typer.Option(help=N_("only this tier"))] = "", last: Last = 20) -> None:
     """List who has questions open: those with a wish first, then the higher tiers."""
     from amflow.customers.needs import records as needs
     from amflow.customers.needs import view as need_view

@@ -69,11 +69,7 @@ def show(
 
 
 @takes(FIELDS, *FIELDS)
-def edit(
-    app: App,
-    campaign: Ref,
-    **given: Any,
-) -> None:
+def edit(app: App, campaign: Ref, **given: Any) -> None:
     """Change what is known of a campaign; an empty value takes it out."""
     _changed(app, campaign_changes.edit(app.desk, campaign, given), _("changed"))
 

@@ -29,10 +29,7 @@ def add(
     _changed(app, goals.add(app.desk, what, by or app.ask(_("the day"), _("add --by DATE"))), _("set"))
 
 
-def listed(
-    app: App,
-    state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open",
-) -> None:
+def listed(app: App, state: Annotated[str, typer.Option(help=N_("open, done, dropped or all"))] = "open") -> None:
     """List your goals, the first due in front."""
     app.show(goal_view.listing(goals.listing(app.book, app.today, state)))
 

@@ -14,11 +14,7 @@ Whom = Annotated[str, typer.Argument(metavar="CUSTOMER|TASK", help=N_("c12, a na
 
 
 @makes_document
-def sheet(
-    app: App,
-    whom: Whom,
-    **given: Any,
-) -> None:
+def sheet(app: App, whom: Whom, **given: Any) -> None:
     """Make the page to take along: why, who, last talks, promises, papers, what fits, what to ask, the five parts.
 
     amflow visit sheet t41 · amflow visit sheet 张敏 -o sheet.pdf --plain

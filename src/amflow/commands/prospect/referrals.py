@@ -95,11 +95,7 @@ def reward(
     app.show(referral_view.changed(referral_changes.reward(app.desk, which, gift), _("rewarded")))
 
 
-def drop(
-    app: App,
-    which: Ref,
-    why: Why = "",
-) -> None:
+def drop(app: App, which: Ref, why: Why = "") -> None:
     """Close a request of which nothing came."""
     app.show(referral_view.changed(referral_changes.drop(app.desk, which, why), _("closed")))
 

@@ -33,10 +33,7 @@ def add(
     app.show(figure_view.changed(measured.add(app.desk, metric, value, customer, day, note), _("measured: {what}")))
 
 
-def listed(
-    app: App,
-    metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "",
-) -> None:
+def listed(app: App, metric: Annotated[str, typer.Argument(metavar="[METRIC]", help=N_("only this one"))] = "") -> None:
     """List what was measured, the latest first."""
     app.show(figure_view.listed(measured.listed(app.desk, metric)))
 

@@ -42,10 +42,7 @@ def campaign(
 
 
 @makes_document
-def territory(
-    app: App,
-    **given: Any,
-) -> None:
+def territory(app: App, **given: Any) -> None:
     """Report on the territory line by line: customers, visits made against due, the month's orders, open problems.
 
     amflow report territory · amflow report territory -o territory.xlsx
