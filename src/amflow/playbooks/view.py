@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.locale import N_, _, ngettext, several
 from amflow.shell.screen import Span
-from amflow.shell.views import ListColumn, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from amflow.playbooks.choosing import Choice, Difference
     from amflow.playbooks.model import Playbook
     from amflow.shell.screen import Screen
-    from amflow.shell.views import ChangeView
 
 NAMED = 4
 """So many of what is gained or lost are named on a terminal; the others are counted."""
@@ -40,7 +39,7 @@ class TradeView:
 
     def data(self) -> dict[str, Any]:
         """The playbook as it is, its texts in the language in use."""
-        return {"item": _plain(self.playbook)}
+        return {"item": jsonable(self.playbook)}
 
     def rows(self) -> Iterable[tuple[Any, ...]]:
         """A line an entry: its kind, key and title."""
@@ -105,10 +104,8 @@ class UsedView:
             screen.line(Span(_("nothing is lost; undo: amflow undo"), "dim"), indent=2)
 
 
-def begun(path: "Path", name: str, parent: str) -> "ChangeView":
+def begun(path: "Path", name: str, parent: str) -> ChangeView:
     """A playbook of one's own has been begun."""
-    from amflow.shell.views import ChangeView
-
     then = [
         (_("extends"), parent),
         (_("file"), str(path)),
@@ -129,15 +126,6 @@ def _cells(entry: Any) -> tuple[str, ...]:
     if not hasattr(entry, "_fields"):
         return (str(entry),)
     return getattr(entry, "key", "") or f"{entry.start}-{entry.end}", str(entry.title)
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "en"):
-        return str(value)
-    fields = getattr(value, "_fields", None)
-    if fields:
-        return {name: _plain(getattr(value, name)) for name in fields}
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 PLAYBOOKS = (
