@@ -129,7 +129,7 @@ def test_a_share_has_no_pieces_and_a_part_is_split_by_time_alone(desk: Any) -> N
 @pytest.mark.parametrize("day", [date(2026, 11, 25), date(2026, 1, 1), date(2028, 2, 29)])
 def test_the_period_around_a_day_holds_it(day: date) -> None:
     for kind in attainment.KINDS:
-        found = attainment.around(kind, day)
+        found = periods.around(kind, day)
 
         assert found.kind == kind
         assert found.start <= day <= found.end
