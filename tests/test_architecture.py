@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -156,6 +157,15 @@ def test_the_page_shows_the_same_storeys_and_rooms() -> None:
 
     assert [one for one in shown if one in ORDER] == list(reversed(ORDER))
     assert " < ".join(ROOMS) in " ".join(PAGE.read_text("utf-8").split())
+
+
+@pytest.mark.parametrize("page", [PAGE, SOURCE.parents[1] / "CONTRIBUTING.md"], ids=lambda page: page.stem)
+def test_a_page_names_files_that_are_there(page: Path) -> None:
+    named = re.findall(r"`([a-z_]+/[a-z_/]+(?:\.[a-z]+)?)`", page.read_text("utf-8"))
+    places = (SOURCE, SOURCE.parents[1])
+
+    assert len(named) > 5, "the page names files"
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
 
 
 def test_every_file_says_what_lives_there_and_stays_small() -> None:

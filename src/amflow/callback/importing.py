@@ -1,7 +1,9 @@
 """Bringing in what customers hold, and what they ordered."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
+from amflow.book import values
 from amflow.book.store import Row
 from amflow.callback.holdings import changes as holding_changes
 from amflow.callback.orders import changes as order_changes
@@ -12,7 +14,8 @@ from amflow.locale import _
 
 
 class GoodsWriter(PlainWriter):
-    """What has a name, which is by itself that of its product."""
+    """What has a name, which is by itself that of its product; and a name that the catalogue has means that product, as it
+    does where it is typed."""
 
     whose: ClassVar[tuple[str, ...]] = ("customer", "product")
 
@@ -29,7 +32,18 @@ class GoodsWriter(PlainWriter):
             told.pop("name", None)
             if found is None:
                 told["name"] = row.given["product"]
+        elif "product_id" not in told and values.folded(told["name"]) in self.catalogue:
+            told["product_id"] = self.catalogue[values.folded(told["name"])]
         return told
+
+    @cached_property
+    def catalogue(self) -> dict[str, int]:
+        """The numbers of the products by their names."""
+        return {row["name_key"]: row["id"] for row in self.book.all("SELECT id, name_key FROM product")}
+
+    def said_alike(self, told: dict[str, Any]) -> list[Row]:
+        """Those of that product, else those that were kept by the name alone before the catalogue had it."""
+        return super().said_alike(told) or super().said_alike({**told, "product_id": None})
 
 
 class Holdings(GoodsWriter):

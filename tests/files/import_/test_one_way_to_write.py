@@ -165,6 +165,9 @@ REFUSED = {
     "a product that does not suit": (
         "holding", "holding add fund --for 张敏", "customer,product\n张敏,fund\n", " (a column “why” lets it in)",
     ),
+    "a product that is named as if it were none": (
+        "holding", "holding add fund --for 张敏", "customer,name\n张敏,Fund\n", " (a column “why” lets it in)",
+    ),
     "a deal about it": (
         "deal", "deal add loan --for 张敏 --product fund", "title,customer,product\nloan,张敏,fund\n",
         " (a column “why” lets it in)",

@@ -292,6 +292,10 @@ class PlainWriter(RowWriter):
         told = self.told(row, None)
         if any(told.get(self.rules[field].field.column) == COMING for field in self.whose if field in self.rules):
             return []
+        return self.said_alike(told)
+
+    def said_alike(self, told: dict[str, Any]) -> list[Row]:
+        """Records of which the book says this in what tells them apart."""
         clauses = " AND ".join(f"{column} IS ?" for column in self.same)
         return self.book.all(
             f"SELECT * FROM {self.table} WHERE {clauses} LIMIT 9", *(told.get(column) for column in self.same)
