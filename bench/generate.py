@@ -5,7 +5,7 @@ credit sheets, 300,000 holdings, 200,000 orders, tasks,
 products with prices, leads, moves between tiers, special dates, settled items,
 50,000 cases and 100,000 scores, spread over five years before Wednesday
 25 November 2026, thin at weekends. It goes in with `executemany`, without the journal; the derived columns are computed
-as `book/derive.py` would.
+as `book/derived_columns.py` would.
 """
 
 import random

@@ -51,7 +51,7 @@ COMMANDS = (
 
 
 def cases() -> list[Case]:
-    """Every command in a pipe and on a terminal, with the budget of docs/architecture.md."""
+    """Every command in a pipe and on a terminal, with its budget."""
     found = []
     for name, words, writes in COMMANDS:
         for terminal in (False, True):

@@ -168,6 +168,19 @@ def test_a_page_names_files_that_are_there(page: Path) -> None:
     assert [name for name in named if not any((place / name).exists() for place in places)] == []
 
 
+def test_a_docstring_names_files_that_are_there() -> None:
+    """A name in backticks that leads nowhere sends a stranger to the wrong room."""
+    wrong = []
+    parts = {path.name for path in FILES}
+    for name, path in NAMES.items():
+        for one in re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", path.read_text("utf-8")):
+            # `importing.py` alone is a part that every family may have.
+            there = one in parts if "/" not in one else any((place / one).exists() for place in (SOURCE, path.parent))
+            wrong += [] if there else [(name, one)]
+
+    assert wrong == []
+
+
 def test_every_file_says_what_lives_there_and_stays_small() -> None:
     silent = [name for name, path in NAMES.items() if not ast.get_docstring(tree(path))]
     long = [name for name, path in NAMES.items() if len(path.read_text("utf-8").splitlines()) > 400]

@@ -1,5 +1,5 @@
 """Ways to type every command that changes the book, filled in with what is in the book: for the law of undo, and for every
-test that needs a command to be really done. A new command is put in here; `test_undo_law.py` misses it otherwise.
+test that needs a command to be really done. A new command is put in here; `test_undo_of_everything.py` misses it otherwise.
 
 A word in braces is drawn from the book by its question in `ASKED`; `{file:NAME}` is one of `FILES`.
 """
@@ -226,7 +226,7 @@ NOT_HERE = {
     "undo": "it is the law itself",
     "redo": "it is the law itself",
     "customer erase": "what no undo may bring back; tests/book/erasure hold it",
-    "book restore": "another book takes this one's place, with its own history; tests/book/test_copies.py",
+    "book restore": "another book takes this one's place, with its own history; tests/book/safety/test_copies.py",
     "news keep": "it keeps what a feed said, which is fetched first; tests/prep/news hold it, its undo too",
     "target export": "it writes a file; the book stays as it was",
 }

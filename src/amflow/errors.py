@@ -1,6 +1,6 @@
 """Everything that can go wrong for a user: a message, a hint, an exit code.
 
-Raised anywhere, printed in one place (`cli.py`). Exit codes: 0 done or nothing to show, 1 refused, 2 usage,
+Raised anywhere, printed in one place (`shell/app.py`). Exit codes: 0 done or nothing to show, 1 refused, 2 usage,
 3 not found, 4 ambiguous, 5 data or configuration unusable, 130 interrupted.
 """
 

@@ -1,7 +1,7 @@
 """The files that belong to a book: copied into its folder, named by their content, looked over for loss and change.
 
 A file is kept under the beginning of its SHA-256, so the same file is kept once, undo need not touch it and redo finds it
-again. Beside an encrypted book it is sealed (`sealed_attachments.py`), under a name that follows from that one and the
+again. Beside an encrypted book it is sealed (`encryption/sealed_attachments.py`), under a name that follows from that one and the
 key: the files of the former key and of the new one lie side by side until the book itself has changed. Nothing is read
 or written through a symbolic link. What neither a record nor the journal names is swept.
 """
