@@ -32,8 +32,10 @@ class GoodsWriter(PlainWriter):
             told.pop("name", None)
             if found is None:
                 told["name"] = row.given["product"]
-        elif "product_id" not in told and values.folded(told["name"]) in self.catalogue:
-            told["product_id"] = self.catalogue[values.folded(told["name"])]
+        elif not ("product_id" in told or (found and found["product_id"])):
+            # A record that has its product keeps it, whatever it is called.
+            number = self.catalogue.get(values.folded(told["name"]))
+            told |= {"product_id": number} if number else {}
         return told
 
     @cached_property

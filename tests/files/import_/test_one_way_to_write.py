@@ -346,3 +346,25 @@ def test_nobody_is_created_for_a_row_that_is_refused(run: Any, file: Any, book: 
 
     assert "fund (p2) does not suit 新人" in result.json["items"][0]["reason"]
     assert [row["name"] for row in book.all("SELECT name FROM customer")] == ["别人"]
+
+
+def test_what_was_kept_by_its_name_finds_its_product_and_stands_once(run: Any, file: Any, book: Any) -> None:
+    run("customer", "add", "张敏")
+    source = file("held.csv", "customer,name,amount,bought_on\n张敏,gift box,100,2026-11-02\n")
+    run("import", source, "--as", "holding")
+    run("product", "add", "gift box")
+
+    run("import", source, "--as", "holding")
+
+    assert [row["product_id"] for row in book.all("SELECT product_id FROM holding")] == [1]
+
+
+def test_what_has_its_product_keeps_it_whatever_it_is_called(run: Any, file: Any, book: Any) -> None:
+    for words in (("customer", "add", "张敏"), ("product", "add", "box"), ("product", "add", "crate")):
+        run(*words)
+    run("import", file("held.csv", "customer,product,name\n张敏,box,crate\n"), "--as", "holding")
+    uid = book.one("SELECT uid FROM holding")["uid"]
+
+    run("import", file("again.csv", f"uid,customer,name\n{uid},张敏,crate\n"), "--as", "holding")
+
+    assert [row["product_id"] for row in book.all("SELECT product_id FROM holding")] == [1]

@@ -64,9 +64,10 @@ def _page(desk: "Desk", text: str) -> "View":
     family = registry.of_letter(ref.letter, derived=bool(ref.letters)) if ref else None
     question, _space, view = (family if family and family.page else registry.OF_NOUN["customer"]).page.partition(" ")
     found: Any = registry.named(question)(desk, text)
-    if not view:
-        return found  # type: ignore[no-any-return]
-    return registry.named(view)(*found) if type(found) is tuple else registry.named(view)(found)  # type: ignore[no-any-return]
+    # A record is a tuple too: only a plain one is several things for the view.
+    given = found if type(found) is tuple else (found,)
+    page: View = registry.named(view)(*given) if view else found
+    return page
 
 
 register = commands({"done": done, "skip": skip, "move": move, "show": show})
