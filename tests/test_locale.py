@@ -16,9 +16,14 @@ def test_every_text_is_found(file):
     with file.open("rb") as stream:
         library = GNUTranslations(stream)
     texts = [text for text in library._catalog if isinstance(text, str) and text]
+    counted = [text[0] for text in library._catalog if isinstance(text, tuple)]
 
     assert len(texts) > 3000
+    assert len(counted) > 50
     assert {text: ours.gettext(text) for text in texts} == {text: library.gettext(text) for text in texts}
+    assert {text: ours.ngettext(text, "", 2) for text in counted} == {
+        text: library.ngettext(text, "", 2) for text in counted
+    }
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

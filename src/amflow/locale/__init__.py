@@ -30,17 +30,19 @@ class Catalogue:
     def gettext(self, text: str) -> str:
         """The translation of the text, or the text."""
         if text not in self._said:
-            self._said[text] = self._found(text.encode()) or text
+            self._said[text] = self._found(text) or text
         return self._said[text]
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The translation of the text for that number of things, or the English text for it."""
         # Chinese has one form for every number.
-        return self._found(f"{one}\0{many}".encode()) or (one if number == 1 else many)
+        return self._found(one) or (one if number == 1 else many)
 
-    def _found(self, text: bytes) -> str:
-        place = bisect_left(range(self._count), text, key=lambda at: self._at(self._texts, at))
-        if place == self._count or self._at(self._texts, place) != text:
+    def _found(self, text: str) -> str:
+        """The translation; a text for numbers of things stands in the file with its plural behind it."""
+        wanted = text.encode()
+        place = bisect_left(range(self._count), wanted, key=lambda at: self._at(self._texts, at))
+        if place == self._count or self._at(self._texts, place).partition(b"\0")[0] != wanted:
             return ""
         return self._at(self._translations, place).decode()
 
