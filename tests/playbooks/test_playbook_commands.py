@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from amflow.locale import Text
 from amflow.playbooks import loader, sources
-from amflow.playbooks.model import EVENTS, SECTIONS, Text
 from amflow.playbooks.page_view import HAPPENINGS, SECTION_NAMES
+from amflow.playbooks.vocabulary import EVENTS, SECTIONS
 
 NAMES = [name for name, _path, _shipped in sources.names(None)]
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -9,7 +9,7 @@ from amflow.agenda.items import Item
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
-from amflow.playbooks.model import STEPS
+from amflow.playbooks.vocabulary import STEPS
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from amflow.records import NamedTuple
+
 LANGUAGES = ("en", "zh")
 
 _current: str = "en"
@@ -48,6 +50,16 @@ def speaking(lang: str) -> Iterator[None]:
 def current() -> str:
     """The language in use."""
     return _current
+
+
+class Text(NamedTuple):
+    """A text in both languages; `str()` gives the one in use."""
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        return self.zh if _current == "zh" else self.en
 
 
 def of_the_system() -> str:

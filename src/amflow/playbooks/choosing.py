@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 from amflow.book import values
 from amflow.errors import AmflowError, NotFound, Refused, Unusable, Usage
-from amflow.locale import _, ngettext
+from amflow.locale import Text, _, ngettext
 from amflow.playbooks import sources
-from amflow.playbooks.model import Text
 from amflow.records import NamedTuple
 from amflow.templates import FOLDERS
 

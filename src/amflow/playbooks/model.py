@@ -3,24 +3,20 @@
 Named tuples, because they cost a tenth of a dataclass at import and every morning pays it.
 """
 
-from amflow.playbooks.customer_model import Channel as Channel
-from amflow.playbooks.customer_model import CustomerField as CustomerField
-from amflow.playbooks.customer_model import IntentLevel as IntentLevel
-from amflow.playbooks.customer_model import LeadSource as LeadSource
-from amflow.playbooks.customer_model import Market as Market
-from amflow.playbooks.customer_model import Outcome as Outcome
-from amflow.playbooks.customer_model import Question as Question
-from amflow.playbooks.customer_model import ReferralStep as ReferralStep
-from amflow.playbooks.customer_model import Segment as Segment
-from amflow.playbooks.customer_model import Signal as Signal
-from amflow.playbooks.customer_model import Tier as Tier
-from amflow.playbooks.text import CORE_SECTIONS as CORE_SECTIONS
-from amflow.playbooks.text import CUSTOMER_SECTIONS as CUSTOMER_SECTIONS
-from amflow.playbooks.text import EVENTS as EVENTS
-from amflow.playbooks.text import METRICS as METRICS
-from amflow.playbooks.text import SECTIONS as SECTIONS
-from amflow.playbooks.text import STEPS as STEPS
-from amflow.playbooks.text import Text as Text
+from amflow.locale import Text
+from amflow.playbooks.customer_model import (
+    Channel,
+    CustomerField,
+    IntentLevel,
+    LeadSource,
+    Market,
+    Outcome,
+    Question,
+    ReferralStep,
+    Segment,
+    Signal,
+    Tier,
+)
 from amflow.records import NamedTuple
 
 

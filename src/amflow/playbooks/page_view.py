@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from amflow.customers.tiers import records as tiers
 from amflow.dates import offsets
 from amflow.locale import N_, _, listed, ngettext, several
-from amflow.playbooks.text import STEPS
+from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage, Tier
+    from amflow.playbooks.customer_model import Tier
+    from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage
     from amflow.shell.screen import Screen
 
 STEP_NAMES = {

@@ -3,7 +3,8 @@
 The check and the reading are both driven by it. The page docs/playbooks.md is held to it by a test.
 """
 
-from amflow.playbooks import model
+from amflow.book.figures import BY_KEY
+from amflow.playbooks import customer_model, model, vocabulary
 from amflow.records import NamedTuple
 
 REQUIRED = object()
@@ -57,7 +58,7 @@ UNKEPT_KEY = SchemaKey("key", "key", to="-")
 TITLE = SchemaKey("title", "text")
 CONTENT = SchemaKey("content", "text")
 MORE = SchemaKey("content", "text", NO_TEXT)
-STEP = SchemaKey("step", "word", among=model.STEPS)
+STEP = SchemaKey("step", "word", among=vocabulary.STEPS)
 CHOICES = SchemaKey("choices", "choices", ())
 VALUE_TYPE = SchemaKey("type", "word", "text", ("text", "number", "money", "date", "choice", "yes-no"))
 
@@ -67,6 +68,9 @@ VALID = SchemaKey("valid", "length", "")
 AT = SchemaKey("at", "time", "")
 COUNTS = SchemaKey("counts", "word", "messages", ("messages", "calls", "visits"))
 PER = SchemaKey("per", "word", "day", ("day", "week", "month"))
+
+METRICS = tuple(BY_KEY)
+"""The figures that the program can count."""
 
 SEVERITIES = ("low", "normal", "high", "urgent")
 """How bad a problem is; each may have a clock."""
@@ -107,14 +111,14 @@ KINDS = (
         (UNKEPT_KEY, SchemaKey("from", "time", to="start"), SchemaKey("to", "time", to="end"), STEP, TITLE),
     ),
     ItemKind("check", "checks", model.ChecklistItem, (KEY, STEP, EVERY, AT, SchemaKey("see", "command", ""), TITLE)),
-    ItemKind("source", "sources", model.LeadSource, (KEY, SchemaKey("post", "flag", False), TITLE)),
-    ItemKind("signal", "signals", model.Signal, (KEY, SchemaKey("weight", "count", 1), TITLE)),
-    ItemKind("outcome", "outcomes", model.Outcome, (KEY, SchemaKey("reached", "flag", True), TITLE)),
-    ItemKind("intent", "intents", model.IntentLevel, (KEY, SchemaKey("every_days", "count"), TITLE)),
+    ItemKind("source", "sources", customer_model.LeadSource, (KEY, SchemaKey("post", "flag", False), TITLE)),
+    ItemKind("signal", "signals", customer_model.Signal, (KEY, SchemaKey("weight", "count", 1), TITLE)),
+    ItemKind("outcome", "outcomes", customer_model.Outcome, (KEY, SchemaKey("reached", "flag", True), TITLE)),
+    ItemKind("intent", "intents", customer_model.IntentLevel, (KEY, SchemaKey("every_days", "count"), TITLE)),
     ItemKind(
         "tier",
         "tiers",
-        model.Tier,
+        customer_model.Tier,
         (
             KEY,
             SchemaKey("rank", "count"),
@@ -129,18 +133,18 @@ KINDS = (
             CONTENT,
         ),
     ),
-    ItemKind("segment", "segments", model.Segment, (KEY, FOR, QUALIFIES, TITLE, MORE)),
+    ItemKind("segment", "segments", customer_model.Segment, (KEY, FOR, QUALIFIES, TITLE, MORE)),
     ItemKind(
         "market",
         "markets",
-        model.Market,
+        customer_model.Market,
         (KEY, SchemaKey("price_from", "count", 0), SchemaKey("price_to", "count", 0), TITLE, MORE),
     ),
-    ItemKind("channel", "channels", model.Channel, (KEY, SchemaKey("letter", "letter"), WHO, TITLE, MORE)),
+    ItemKind("channel", "channels", customer_model.Channel, (KEY, SchemaKey("letter", "letter"), WHO, TITLE, MORE)),
     ItemKind(
         "field",
         "fields",
-        model.CustomerField,
+        customer_model.CustomerField,
         (
             KEY,
             SchemaKey("group", "word", among=("personal", "family", "financial", "employer", "business", "contacts")),
@@ -148,7 +152,7 @@ KINDS = (
             FOR,
             SchemaKey("weight", "count", 1),
             VALID,
-            SchemaKey("report", "word", "", among=model.CUSTOMER_SECTIONS),
+            SchemaKey("report", "word", "", among=vocabulary.CUSTOMER_SECTIONS),
             CHOICES,
             TITLE,
         ),
@@ -156,7 +160,7 @@ KINDS = (
     ItemKind(
         "question",
         "questions",
-        model.Question,
+        customer_model.Question,
         (KEY, SchemaKey("about", "word", among=("needs", "callback")), VALUE_TYPE, CHOICES, TITLE),
     ),
     ItemKind("department", "departments", model.Department, (KEY, TITLE)),
@@ -193,7 +197,7 @@ KINDS = (
         model.Rule,
         (
             KEY,
-            SchemaKey("on", "event", among=model.EVENTS),
+            SchemaKey("on", "event", among=vocabulary.EVENTS),
             SchemaKey("after", "offset", "0d"),
             SchemaKey("until", "length", "5d"),
             WHO,
@@ -209,7 +213,10 @@ KINDS = (
     ItemKind("quota", "quotas", model.Quota, (KEY, COUNTS, PER, SchemaKey("least", "count"), WHO, TITLE)),
     ItemKind("cap", "caps", model.Cap, (KEY, COUNTS, PER, SchemaKey("most", "count"), WHO, TITLE)),
     ItemKind(
-        "referral", "referral_steps", model.ReferralStep, (KEY, SchemaKey("within_days", "count", 0), TITLE, MORE)
+        "referral",
+        "referral_steps",
+        customer_model.ReferralStep,
+        (KEY, SchemaKey("within_days", "count", 0), TITLE, MORE),
     ),
     ItemKind("visit", "visit_parts", model.VisitPart, (KEY, TITLE, MORE)),
     ItemKind("aspect", "aspects", model.Aspect, (KEY, TITLE)),
@@ -224,7 +231,7 @@ KINDS = (
         (
             KEY,
             SchemaKey("family", "family"),
-            SchemaKey("step", "word", "outreach", model.STEPS),
+            SchemaKey("step", "word", "outreach", vocabulary.STEPS),
             SchemaKey("template", "template", "script/{key}"),
             SchemaKey("campaign", "campaign", ""),
             SchemaKey("first", "flag", False),
@@ -237,7 +244,7 @@ KINDS = (
         "metrics",
         model.Metric,
         (
-            SchemaKey("key", "metric", among=model.METRICS),
+            SchemaKey("key", "metric", among=METRICS),
             SchemaKey("better", "word", "more", ("more", "less")),
             SchemaKey("target_by", "words", ("month", "week"), ("day", "week", "month", "quarter", "year")),
             SchemaKey("split_by", "words", (), ("territory", "line", "customer", "tier", "product")),
@@ -246,7 +253,10 @@ KINDS = (
         ),
     ),
     ItemKind(
-        "report", "reports", model.ReportDefinition, (KEY, SchemaKey("sections", "words", among=model.SECTIONS), TITLE)
+        "report",
+        "reports",
+        model.ReportDefinition,
+        (KEY, SchemaKey("sections", "words", among=vocabulary.SECTIONS), TITLE),
     ),
     ItemKind("agenda", "agenda", model.AgendaPoint, (KEY, SchemaKey("minutes", "count", 10), TITLE)),
     ItemKind("analysis", "analysis", model.Analysis, (KEY, TITLE, MORE)),
@@ -254,7 +264,7 @@ KINDS = (
         "appraisal",
         "appraisals",
         model.Appraisal,
-        (KEY, SchemaKey("share", "share"), SchemaKey("metrics", "words", (), model.METRICS), TITLE),
+        (KEY, SchemaKey("share", "share"), SchemaKey("metrics", "words", (), METRICS), TITLE),
     ),
     ItemKind(
         "register",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
+from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import short
@@ -12,7 +13,7 @@ from amflow.errors import Usage
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.notes import records as notes
-from amflow.summary.figures import counting, definitions
+from amflow.summary.figures import counting
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts, ReportSection
 from amflow.summary.targets import attainment
@@ -323,7 +324,7 @@ def _next(desk: "Desk", month: Period, summary: "Summary") -> ReportSection:
     hoped = [
         Fact(summary.figures[key].title, counting.shown(key, goal.value, code))
         for key, goal in attainment.goals(desk, after).items()
-        if key in summary.figures and key in definitions.BY_KEY
+        if key in summary.figures and key in BY_KEY
     ]
     deals = desk.book.all(
         "SELECT deal.id, deal.title, customer.name, deal.expected_on FROM deal LEFT JOIN customer ON customer.id ="

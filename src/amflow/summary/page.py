@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY
 from amflow.book.money import DECIMALS, Money
 from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
 from amflow.locale import _
-from amflow.playbooks.model import CORE_SECTIONS, SECTIONS
+from amflow.playbooks.vocabulary import CORE_SECTIONS, SECTIONS
 from amflow.summary import sections, trend
-from amflow.summary.figures import counting, definitions
+from amflow.summary.figures import counting
 from amflow.summary.gaps import records as gap_records
 from amflow.summary.records import Figure, ForeignFigure, Number, Stretch, Summary
 from amflow.summary.targets import attainment, scopes
@@ -33,7 +34,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     every = attainment.every_goal(desk, period)
     goals, stretches = every.get(attainment.WHOLE, {}), every.get(("", "", "stretch"), {})
     wished = {metric.key for metric in playbook.metrics} | goals.keys() | stretches.keys() | {"plan_lines"}
-    only = wished if picked else definitions.BY_KEY
+    only = wished if picked else BY_KEY
     now_running = trend.running(period, desk.today)
     as_far = trend.same_part(period, history[-2], calendar, desk.today) if now_running else None
     counts = counting.count(desk, [*([as_far] if as_far else []), *history], tuple(only))
@@ -142,7 +143,7 @@ def _parts(desk: "Desk", every: Goals, history: tuple[Period, ...], stretch: Str
     of every row is, and four weeks of a large book are many."""
     for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
         held = every.get((sort, part, "base"), {}).keys() | every.get((sort, part, "stretch"), {}).keys()
-        keys = [key for key in definitions.BY_KEY if key in held and counting.countable(key, sort)]
+        keys = [key for key in BY_KEY if key in held and counting.countable(key, sort)]
         if keys:
             yield from _of_scope(desk, every, history, stretch, keys, scopes.kept(desk, sort, part))
 
@@ -197,7 +198,7 @@ def _figure(
     currency: str,
     measured: bool,
 ) -> Figure:
-    definition = definitions.BY_KEY[key]
+    definition = BY_KEY[key]
     metric = next((metric for metric in playbook.metrics if metric.key == key), None)
     better = attainment.better(key, playbook)
     value = values[-1]
@@ -264,5 +265,5 @@ def _belongs(figure: Figure, wanted: tuple[str, ...]) -> bool:
     """Whether the figure says something here: it has a target, or is wanted, is no share of nothing and not zero throughout."""
     if figure.target is not None or figure.stretch is not None:
         return True
-    wanted_here = figure.picked and figure.measured and definitions.BY_KEY[figure.key].section in wanted
+    wanted_here = figure.picked and figure.measured and BY_KEY[figure.key].section in wanted
     return wanted_here and any(counting.plain(number) for number in figure.history)

@@ -14,7 +14,7 @@ from amflow.dates.format import short
 from amflow.locale import _, paired
 from amflow.outreach.campaigns import records as campaigns
 from amflow.plan.territory import records as territory_records
-from amflow.playbooks.model import CUSTOMER_SECTIONS
+from amflow.playbooks.vocabulary import CUSTOMER_SECTIONS
 from amflow.prep.notes import records as notes
 from amflow.summary.analysis import listed
 from amflow.summary.figures import measured
@@ -24,7 +24,7 @@ from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportParts,
 if TYPE_CHECKING:
     from amflow.customers.page import Dossier
     from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField, Market
+    from amflow.playbooks.customer_model import CustomerField, Market
 
 
 NOTE_DAYS = 180

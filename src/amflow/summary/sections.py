@@ -132,7 +132,7 @@ def ahead(book: "Book", period: Period, title: str) -> Ahead:
     return Ahead(title, period.start, period.end, found, whole - len(rows))
 
 
-def explained(book: "Book") -> dict[str, list[str]]:
+def query_plans(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
     first, last = "2026-01-01", "2026-01-31"
     return {

@@ -86,7 +86,7 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Rep
     return tuple(found)
 
 
-def explained(book: "Book") -> dict[str, list[str]]:
+def query_plans(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
     from amflow.prospect.reception import records as reception
 

@@ -5,6 +5,7 @@ deals that should still close in it; and where the period before and the same on
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates import format as date_format
@@ -12,7 +13,7 @@ from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
-from amflow.summary.figures import counting, definitions
+from amflow.summary.figures import counting
 from amflow.summary.records import Course
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def course(desk: "Desk", period: Period, found: "Summary") -> Course | None:
     numbers: dict[str, tuple[int | float | Money, ...]] = {}
     for key in drawn:
         values = counted[key]
-        money = definitions.BY_KEY[key].money
+        money = BY_KEY[key].money
         numbers[key] = tuple(Money(round(values[at]), currency) if money else values[at] for at in kept)
     return Course(_(TITLES[kind]), tuple(_label(kind, begun[at]) for at in kept), numbers)
 
@@ -257,7 +258,7 @@ def _year_back(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def explained(book: "Book") -> dict[str, list[str]]:
+def query_plans(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers the questions: for the test that none reads the whole book."""
     return {
         "expected": book.explain(EXPECTED_SQL, "2026-01-01", "2026-01-31"),

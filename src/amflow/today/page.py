@@ -13,7 +13,8 @@ from amflow.errors import Usage
 from amflow.locale import _, ngettext
 from amflow.outreach import page as outreach_page
 from amflow.plan import page as plan_page
-from amflow.playbooks.model import STEPS, Block
+from amflow.playbooks.model import Block
+from amflow.playbooks.vocabulary import STEPS
 from amflow.prep import page as prep_page
 from amflow.prospect import page as prospect_page
 from amflow.records import NamedTuple
@@ -167,7 +168,8 @@ def heads(desk: "Desk") -> list[Head]:
     """The month's figures that have a target, in the playbook's order; the first few."""
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM target)"):
         return []
-    from amflow.summary.figures import counting, definitions
+    from amflow.book.figures import BY_KEY
+    from amflow.summary.figures import counting
     from amflow.summary.targets import attainment
 
     month, left = periods.month_of(desk.today), workdays_left(desk)
@@ -181,7 +183,7 @@ def heads(desk: "Desk") -> list[Head]:
         goal, number, money = (
             goals[metric.key].value,
             counts.numbers[metric.key][0],
-            definitions.BY_KEY[metric.key].money,
+            BY_KEY[metric.key].money,
         )
         missing = max(goal - number, 0)
         found.append(

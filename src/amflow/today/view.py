@@ -9,7 +9,7 @@ from amflow.agenda.items import many
 from amflow.book.money import Money
 from amflow.dates import format as date_format
 from amflow.locale import _, ngettext
-from amflow.playbooks.model import STEPS
+from amflow.playbooks.vocabulary import STEPS
 from amflow.shell.screen import Span
 from amflow.shell.views import jsonable, plainly
 

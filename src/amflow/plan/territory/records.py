@@ -18,7 +18,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Book, Change, Row
     from amflow.desk import Desk
-    from amflow.playbooks.model import Tier
+    from amflow.playbooks.customer_model import Tier
 
 FIRST_MONDAY = date(1970, 1, 5)
 """Cycles are counted from here: any Monday would do, and this one lies before every book."""

@@ -16,7 +16,7 @@ from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Tier
+    from amflow.playbooks.customer_model import Tier
 
 
 class Shop(NamedTuple):

@@ -1,6 +1,6 @@
 """Counting the figures: a handful of questions for all of them and many days at once; and the records behind each.
 
-`definitions.py` declares them, and has the questions.
+`book/figures.py` declares them, and has the questions.
 """
 
 from collections import defaultdict
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import due_rules
+from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
 from amflow.dates.periods import Period
@@ -15,8 +16,6 @@ from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
 from amflow.records import NamedTuple
-from amflow.summary.figures import definitions
-from amflow.summary.figures.definitions import TALLIES, Definition
 from amflow.summary.targets import scopes
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ NOT_OF_PARTS = ("floor", "kinds")
 
 def shown(key: str, amount: float, currency: str) -> "int | float | Money":
     """A figure's number as people read it: minor units become an amount, a share a rate."""
-    definition = definitions.BY_KEY[key]
+    definition = BY_KEY[key]
     if definition.how == "rate":
         return amount if isinstance(amount, Rate) else Rate(amount)
     return Money(round(amount), currency) if definition.money else amount
@@ -97,14 +96,14 @@ def plain(number: "int | float | Money") -> float:
 
 def countable(key: str, kind: str) -> bool:
     """Whether the figure can be counted for a product, a line or a tier alone: its records lead to one."""
-    names = definitions.BY_KEY[key].tally.split()
+    names = BY_KEY[key].tally.split()
     return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
 
 
 def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
     """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
     last is the one in question. Amounts in the settings' currency alone."""
-    wanted = [definition for definition in definitions.DEFINITIONS if not only or definition.key in only]
+    wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
@@ -130,11 +129,9 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
                     foreign[definition.key, row["currency"]] += int(row["minor"])
     if "callbacks_missed" in sums:
         _lapsed(desk, spans, sums["callbacks_missed"])
-    numbers = {key: [one.value(definitions.BY_KEY[key]) for one in found] for key, found in sums.items()}
+    numbers = {key: [one.value(BY_KEY[key]) for one in found] for key, found in sums.items()}
     apart = tuple(ForeignAmount(metric, minor, code) for (metric, code), minor in sorted(foreign.items()))
-    nothing = (
-        key for key, found in sums.items() if definitions.BY_KEY[key].how in ("rate", "mean") and not found[-1].whole
-    )
+    nothing = (key for key, found in sums.items() if BY_KEY[key].how in ("rate", "mean") and not found[-1].whole)
     return Counts(numbers, apart, dict(plan), frozenset(nothing))
 
 
@@ -154,7 +151,7 @@ def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.A
             _("{metric} is not counted by {part}").format(metric=key, part=_(scope.kind)),
             _("leave --of out: the whole is counted"),
         )
-    definition = definitions.BY_KEY[key]
+    definition = BY_KEY[key]
     if definition.tally == "missed":
         return [
             FigureRecord("", day.isoformat(), rule, number, name, rule, 1, 0, "")
@@ -194,10 +191,10 @@ def total(key: str, found: Sequence[FigureRecord]) -> float:
         one.number += record.number
         one.whole += record.whole
         one.parts.add(record.part)
-    return one.value(definitions.BY_KEY[key])
+    return one.value(BY_KEY[key])
 
 
-def explained(book: "Book") -> dict[str, list[str]]:
+def query_plans(book: "Book") -> dict[str, list[str]]:
     """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
     return {
         name: book.explain(sql, "2026-01-01", "2026-01-31", *(["2026-01-20"] if "?3" in sql else []))
@@ -206,7 +203,7 @@ def explained(book: "Book") -> dict[str, list[str]]:
     }
 
 
-def explained_of_parts(book: "Book") -> dict[str, list[str]]:
+def query_plans_of_parts(book: "Book") -> dict[str, list[str]]:
     """The same of a product, and of a line or a tier."""
     return {
         f"{name} of a {kind}": book.explain(tally.of(kind).counting(), "2026-01-01", "2026-01-31", "2026-01-20", "1")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from amflow.book import values
+from amflow.book.figures import BY_KEY, DEFINITIONS, MEASURED
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate, typed
 from amflow.customers import records as customers
@@ -12,20 +13,14 @@ from amflow.customers.needs import answer_values
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.summary.figures.definitions import BY_KEY, MEASURED
 from amflow.summary.targets import records as targets
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import CustomerField
+    from amflow.playbooks.customer_model import CustomerField
 
 
-FIELDS_OF_FILES = {
-    "association_rate": "association-member",
-    "e_order_rate": "e-ordering",
-    "e_settlement_rate": "e-settlement",
-    "display_rate": "display",
-}
+FIELDS_OF_FILES = {one.key: one.field for one in DEFINITIONS if one.field}
 """The rates that a field of the file says: `yes` of a field that is answered so, of a choice its first."""
 
 

@@ -176,7 +176,7 @@ def _final(row: Any) -> Final:
     return filled(Final, row, ref=f"s{row['id']}")
 
 
-_KEPT_AS = {
+_NAME_IN_FINALS = {
     "CountOfSort": "Share",
     "FinalState": "Standing",
     "ForeignFigure": "Foreign",
@@ -186,7 +186,7 @@ _KEPT_AS = {
 }
 """What finals call the records whose class has another name today: what is kept outlives a better name."""
 
-_NAMED = {kept: name for name, kept in _KEPT_AS.items()}
+_RECORD_OF_NAME = {kept: name for name, kept in _NAME_IN_FINALS.items()}
 
 
 def frozen(value: Any) -> Any:
@@ -205,7 +205,7 @@ def frozen(value: Any) -> Any:
         return {"by": {key: frozen(inner) for key, inner in value.items()}}
     if hasattr(value, "_fields") and not hasattr(value, "en"):
         return {
-            "is": _KEPT_AS.get(type(value).__name__, type(value).__name__),
+            "is": _NAME_IN_FINALS.get(type(value).__name__, type(value).__name__),
             "of": {name: frozen(inner) for name, inner in value._asdict().items()},
         }
     if isinstance(value, list | tuple) and not hasattr(value, "en"):
@@ -251,7 +251,7 @@ def _thawed(value: Any) -> Any:
         return date.fromisoformat(inside)
     if kind == "by":
         return {key: _thawed(inner) for key, inner in inside.items()}
-    known = _record(_NAMED.get(inside, inside)) if isinstance(inside, str) else None
+    known = _record(_RECORD_OF_NAME.get(inside, inside)) if isinstance(inside, str) else None
     if kind != "is" or known is None:
         raise KeyError(inside)
     return _whole(known(**{name: _thawed(inner) for name, inner in value["of"].items() if name in known._fields}))

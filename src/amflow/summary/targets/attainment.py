@@ -10,11 +10,11 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import DECIMALS
 from amflow.dates import periods
 from amflow.dates.periods import Period
 from amflow.records import NamedTuple
-from amflow.summary.figures.definitions import BY_KEY, is_fine
 
 if TYPE_CHECKING:
     from amflow.book.store import Book
@@ -92,7 +92,7 @@ def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget
     return found
 
 
-def explained(book: "Book") -> list[str]:
+def query_plans(book: "Book") -> list[str]:
     """How SQLite answers the question for the targets."""
     return book.explain(GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, "2026-01-31")
 

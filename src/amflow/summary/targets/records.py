@@ -7,6 +7,7 @@ gaps and points go by the base alone.
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import Money, amount
 from amflow.book.quantities import Rate
 from amflow.dates import periods
@@ -15,7 +16,6 @@ from amflow.locale import _
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
-from amflow.summary.figures.definitions import BY_KEY, is_fine
 from amflow.summary.targets import scopes
 from amflow.summary.targets.attainment import KINDS, better
 from amflow.summary.targets.scopes import ALL, Scope

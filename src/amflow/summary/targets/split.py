@@ -6,12 +6,12 @@ The pieces always come to the whole: what is left when each has its share rounde
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from amflow.book.figures import BY_KEY
 from amflow.book.money import DECIMALS
 from amflow.dates import periods
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.records import NamedTuple
-from amflow.summary.figures.definitions import BY_KEY
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
 from amflow.summary.targets.records import Target, TargetInput
