@@ -154,15 +154,7 @@ def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: 
 
 def title_of(step: str) -> str:
     """A step of the day by its name."""
-    return {
-        "prep": _("Preparation"),
-        "prospect": _("Prospecting"),
-        "outreach": _("Outreach"),
-        "convert": _("Conversion"),
-        "callback": _("Callback"),
-        "summary": _("Summary"),
-        "plan": _("Next-day plan"),
-    }[step]
+    return _(STEPS[step])
 
 
 def finish_step(desk: "Desk", change: Change, step: str) -> None:

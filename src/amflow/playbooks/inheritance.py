@@ -167,7 +167,7 @@ def _sorted(kind: ItemKind, items: list[Raw]) -> list[Raw]:
     if kind.record is model.Block:
         return sorted(items, key=lambda item: str(item["from"]))
     if kind.record is model.ChecklistItem:
-        items = sorted(items, key=lambda item: STEPS.index(item["step"]))
+        items = sorted(items, key=lambda item: list(STEPS).index(item["step"]))
         return [{**item, "number": number} for number, item in enumerate(items, 1)]
     return items
 
@@ -177,7 +177,7 @@ def _row(kind: ItemKind, item: Raw) -> tuple[Any, ...]:
     values["number"] = item.get("number")
     if kind.entry("choices"):
         values["labels"] = tuple(_label(choice) for choice in item.get("choices", ()))
-    return tuple(values[attribute] for attribute in kind.record._fields)  # type: ignore[attr-defined]
+    return tuple(values[attribute] for attribute in kind.record._fields)
 
 
 def value_of(entry: SchemaKey, item: Raw) -> Any:

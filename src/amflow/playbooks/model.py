@@ -4,19 +4,7 @@ Named tuples, because they cost a tenth of a dataclass at import and every morni
 """
 
 from amflow.locale import Text
-from amflow.playbooks.customer_model import (
-    Channel,
-    CustomerField,
-    IntentLevel,
-    LeadSource,
-    Market,
-    Outcome,
-    Question,
-    ReferralStep,
-    Segment,
-    Signal,
-    Tier,
-)
+from amflow.playbooks import customer_model
 from amflow.records import NamedTuple
 
 
@@ -334,13 +322,13 @@ class Playbook(NamedTuple):
     sentence: Text
     blocks: tuple[Block, ...]
     checks: tuple[ChecklistItem, ...]
-    sources: tuple[LeadSource, ...]
-    signals: tuple[Signal, ...]
-    outcomes: tuple[Outcome, ...]
-    intents: tuple[IntentLevel, ...]
-    tiers: tuple[Tier, ...]
-    fields: tuple[CustomerField, ...]
-    questions: tuple[Question, ...]
+    sources: tuple[customer_model.LeadSource, ...]
+    signals: tuple[customer_model.Signal, ...]
+    outcomes: tuple[customer_model.Outcome, ...]
+    intents: tuple[customer_model.IntentLevel, ...]
+    tiers: tuple[customer_model.Tier, ...]
+    fields: tuple[customer_model.CustomerField, ...]
+    questions: tuple[customer_model.Question, ...]
     papers: tuple[Paper, ...]
     pipelines: tuple[Pipeline, ...]
     rules: tuple[Rule, ...]
@@ -351,14 +339,14 @@ class Playbook(NamedTuple):
     departments: tuple[Department, ...] = ()
     families: tuple[ScriptFamily, ...] = ()
     duties: tuple[Duty, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    markets: tuple[Market, ...] = ()
-    channels: tuple[Channel, ...] = ()
+    segments: tuple[customer_model.Segment, ...] = ()
+    markets: tuple[customer_model.Market, ...] = ()
+    channels: tuple[customer_model.Channel, ...] = ()
     credit: tuple[Credit, ...] = ()
     categories: tuple[Category, ...] = ()
     quotas: tuple[Quota, ...] = ()
     caps: tuple[Cap, ...] = ()
-    referral_steps: tuple[ReferralStep, ...] = ()
+    referral_steps: tuple[customer_model.ReferralStep, ...] = ()
     visit_parts: tuple[VisitPart, ...] = ()
     aspects: tuple[Aspect, ...] = ()
     services: tuple[Service, ...] = ()
@@ -371,7 +359,7 @@ class Playbook(NamedTuple):
     superior: Text = Text("", "")
     """Who decides above the account manager: whom a case is passed up to."""
 
-    def tier(self, key: str) -> Tier | None:
+    def tier(self, key: str) -> customer_model.Tier | None:
         """The tier with this key."""
         return next((tier for tier in self.tiers if tier.key == key), None)
 

@@ -6,101 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.customers.tiers import records as tiers
 from amflow.dates import offsets
-from amflow.locale import N_, _, listed, ngettext, several
-from amflow.playbooks.vocabulary import STEPS
+from amflow.locale import _, listed, ngettext, several
+from amflow.playbooks.vocabulary import ENDS_OF_PERIODS, EVENTS, GROUPS, PERIODS, RULE_KINDS, SECTIONS, STEPS
 from amflow.shell.screen import Span
 
 if TYPE_CHECKING:
     from amflow.playbooks.customer_model import Tier
     from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage
     from amflow.shell.screen import Screen
-
-STEP_NAMES = {
-    "prep": N_("Preparation"),
-    "prospect": N_("Prospecting"),
-    "outreach": N_("Outreach"),
-    "convert": N_("Conversion"),
-    "callback": N_("Callback"),
-    "summary": N_("Summary"),
-    "plan": N_("Next-day plan"),
-}
-"""The seven steps in words."""
-
-HAPPENINGS = {
-    "deal.won": N_("a deal is won"),
-    "deal.opened": N_("a deal is opened"),
-    "customer.birthday": N_("the birthday"),
-    "customer.added": N_("a customer comes into the book"),
-    "lead.added": N_("a lead comes in"),
-    "holding.bought": N_("a product is bought"),
-    "holding.matures": N_("a product matures"),
-    "holding.take-profit": N_("the take-profit line is reached"),
-    "holding.stop-loss": N_("the stop-loss line is reached"),
-    "order.delivered": N_("an order is delivered"),
-    "customer.special-date": N_("a special date"),
-    "customer.qualified": N_("a customer qualifies for a tier"),
-    "customer.adopted": N_("a customer is adopted"),
-    "referral.made": N_("somebody is introduced"),
-    "paper.expires": N_("a paper expires"),
-    "note.important": N_("an important note"),
-    "case.resolved": N_("a complaint is resolved"),
-}
-"""What a rule waits for, in words."""
-
-GROUPS = {
-    "personal": N_("personal"),
-    "family": N_("the family"),
-    "financial": N_("financial"),
-    "employer": N_("employer"),
-    "business": N_("business"),
-    "contacts": N_("contacts"),
-}
-
-PERIODS = {
-    "day": N_("day"),
-    "week": N_("week"),
-    "month": N_("month"),
-    "quarter": N_("quarter"),
-    "year": N_("year"),
-}
-
-SECTION_NAMES = {
-    "touches": N_("contacts"),
-    "leads": N_("leads"),
-    "deals": N_("deals"),
-    "callbacks": N_("callbacks"),
-    "plan": N_("plan against actual"),
-    "targets": N_("targets"),
-    "complaints": N_("complaints"),
-    "next": N_("what is next"),
-    "gaps": N_("gaps"),
-    "customers": N_("customers"),
-    "products": N_("products"),
-    "market": N_("market"),
-    "competitors": N_("competitors"),
-    "service": N_("service"),
-    "satisfaction": N_("satisfaction"),
-    "cooperation": N_("cooperation"),
-    "reception": N_("reception"),
-    "referrals": N_("referrals"),
-    "messages": N_("messages"),
-    "orders": N_("orders"),
-    "brands": N_("brands"),
-    "challenges": N_("challenges"),
-    "needs": N_("needs"),
-    "suggestions": N_("suggestions"),
-    "training": N_("training"),
-}
-"""The sections of reports, in words."""
-
-EVERY = {
-    "month-start": N_("month-start"),
-    "month-end": N_("month-end"),
-    "quarter-end": N_("quarter-end"),
-    "year-end": N_("year-end"),
-}
-
-KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "greeting": N_("greeting")}
 
 
 def draw(screen: "Screen", book: "Playbook") -> None:
@@ -131,7 +44,7 @@ def _day(screen: "Screen", book: "Playbook") -> None:
     screen.table([[f"{one.start}–{one.end}", str(one.title)] for one in book.blocks], indent=2)
     for step in STEPS:
         checks = [one for one in book.checks if one.step == step]
-        _heading(screen, _("Checklist: {step}").format(step=_(STEP_NAMES[step])), checks)
+        _heading(screen, _("Checklist: {step}").format(step=_(STEPS[step])), checks)
         screen.table(
             [[Span(f"k{one.number}", "ref"), one.at, every(one.every), str(one.title)] for one in checks], indent=2
         )
@@ -238,7 +151,7 @@ def _papers(screen: "Screen", book: "Playbook") -> None:
 def _due(screen: "Screen", book: "Playbook") -> None:
     _heading(screen, _("What comes due"), book.rules)
     for rule in book.rules:
-        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(KINDS[rule.kind])]))
+        _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(RULE_KINDS[rule.kind])]))
 
 
 def _figures(screen: "Screen", book: "Playbook") -> None:
@@ -246,7 +159,7 @@ def _figures(screen: "Screen", book: "Playbook") -> None:
     _words(screen, "", [str(one.title) for one in book.metrics])
     _heading(screen, _("Reports"), book.reports)
     for report in book.reports:
-        _words(screen, str(report.title), [_(SECTION_NAMES[section]) for section in report.sections] or ["—"])
+        _words(screen, str(report.title), [_(SECTIONS[section]) for section in report.sections] or ["—"])
     _said(screen, _("The month's analysis"), book.analysis)
     _heading(screen, _("Appraisal"), book.appraisals)
     _words(screen, "", [f"{one.title} {one.share:.0%}" for one in book.appraisals])
@@ -296,7 +209,7 @@ def every(word: str) -> str:
 
         # Any Monday will do to name the weekdays by.
         return weekday(date(2026, 11, 23 + WEEKDAYS.index(word)))
-    return _(EVERY.get(word, ""))
+    return _(ENDS_OF_PERIODS.get(word, ""))
 
 
 def _days(days: int) -> str:
@@ -305,7 +218,7 @@ def _days(days: int) -> str:
 
 def _rhythm(tier: "Tier") -> str:
     rhythm = _("{kind} {every}, at the latest after {latest}").format(
-        kind=_(KINDS[tier.kind]), every=_days(tier.every_days), latest=tier.latest_days
+        kind=_(RULE_KINDS[tier.kind]), every=_days(tier.every_days), latest=tier.latest_days
     )
     if not tier.visits:
         return rhythm
@@ -342,7 +255,7 @@ def _paper(paper: "Paper") -> str:
 
 def _when(rule: "Rule") -> str:
     """When it comes due: 10 days after a deal is won."""
-    event = _(HAPPENINGS[rule.on])
+    event = _(EVENTS[rule.on])
     far = rule.after.lstrip("+-")
     if not offsets.parse(far).count:
         return _("at once: {event}").format(event=event)

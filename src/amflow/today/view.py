@@ -64,7 +64,7 @@ class TodayView:
         if self.today.empty:
             _welcome(screen, self.today.made)
         for page in self.today.pages:
-            _step(screen, page, STEPS.index(page.step) + 1, self.today, self.full)
+            _step(screen, page, list(STEPS).index(page.step) + 1, self.today, self.full)
         if self.today.first and not self.full:
             _first(screen, self.today.first)
 
