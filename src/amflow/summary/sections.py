@@ -132,17 +132,5 @@ def ahead(book: "Book", period: Period, title: str) -> Ahead:
     return Ahead(title, period.start, period.end, found, whole - len(rows))
 
 
-def query_plans(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
-    first, last = "2026-01-01", "2026-01-31"
-    return {
-        "outcomes": book.explain(OUTCOMES_SQL, first, last),
-        "closed": book.explain(CLOSED_SQL, first, last, "won", -1),
-        "whole": book.explain(WHOLE_SQL, first, last, "won"),
-        "ahead": book.explain(AHEAD_SQL, first, last, MOST_APPOINTMENTS),
-        "ahead_count": book.explain(AHEAD_COUNT_SQL, first, last),
-    }
-
-
 def _bounds(period: Period) -> tuple[str, str]:
     return period.start.isoformat(), period.end.isoformat()

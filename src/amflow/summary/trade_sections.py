@@ -22,7 +22,6 @@ from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSectio
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from amflow.book.store import Book
     from amflow.desk import Desk
     from amflow.prospect.referrals.records import Owed, Referral
 
@@ -47,10 +46,10 @@ TITLES = {
 }
 """What each section is called."""
 
-_PER_CATEGORY = (
+PER_CATEGORY_SQL = (
     "SELECT category, count(*) AS n FROM message WHERE sent_on BETWEEN ?1 AND ?2 AND state = 'sent' GROUP BY category"
 )
-_LARGEST = (
+LARGEST_SQL = (
     "SELECT orders.id, orders.name, orders.amount_minor, orders.currency, orders.customer_id, customer.name AS customer"
     " FROM orders LEFT JOIN customer ON customer.id = orders.customer_id WHERE orders.ordered_on BETWEEN ?1 AND ?2"
     " AND orders.cancelled_on IS NULL ORDER BY orders.amount_minor IS NULL, orders.amount_minor DESC, orders.id LIMIT ?3"
@@ -84,18 +83,6 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Rep
             if told or any(fact.value for fact in facts):
                 found.append(ReportSection(key, _(TITLES[key]), facts=tuple(facts), lists=told))
     return tuple(found)
-
-
-def query_plans(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers the questions that are asked here alone: for the test that none reads the whole book."""
-    from amflow.prospect.reception import records as reception
-
-    return {
-        "categories": book.explain(_PER_CATEGORY, "2026-01-01", "2026-01-31"),
-        "handled": book.explain(reception.HANDLED_SQL, "2026-01-01", "2026-01-31"),
-        "orders": book.explain(_LARGEST, "2026-01-01", "2026-01-31", MOST),
-        "referrals": book.explain(referrals.WITHIN, "2026-01-01", "2026-01-31", "2026-01-01", "2026-01-31"),
-    }
 
 
 def _notes(desk: "Desk", period: Period, kind: str) -> "Found":
@@ -191,7 +178,7 @@ def _messages(desk: "Desk", period: Period) -> "Found":
     columns = [
         {
             row["category"]: row["n"]
-            for row in desk.book.all(_PER_CATEGORY, span.start.isoformat(), span.end.isoformat())
+            for row in desk.book.all(PER_CATEGORY_SQL, span.start.isoformat(), span.end.isoformat())
         }
         for span in (period, periods.previous(period))
     ]
@@ -209,7 +196,7 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
 
 def _orders(desk: "Desk", period: Period) -> "Found":
     """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
-    rows = desk.book.all(_LARGEST, period.start.isoformat(), period.end.isoformat(), MOST)
+    rows = desk.book.all(LARGEST_SQL, period.start.isoformat(), period.end.isoformat(), MOST)
     taken = [
         AgendaLine(
             f"o{row['id']}",

@@ -17,7 +17,6 @@ from amflow.summary.figures import counting
 from amflow.summary.records import Course
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
     from amflow.desk import Desk
     from amflow.summary.records import Figure, Summary
@@ -256,12 +255,3 @@ def same_part(period: Period, other: Period, calendar: "WorkCalendar", today: da
 def _year_back(day: date) -> date:
     # 29 February has the 28th before it.
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
-
-
-def query_plans(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers the questions: for the test that none reads the whole book."""
-    return {
-        "expected": book.explain(EXPECTED_SQL, "2026-01-01", "2026-01-31"),
-        "expected deals": book.explain(LISTED_SQL, "2026-01-01", "2026-01-31"),
-        "ended deals": book.explain(ENDED_SQL, "2026-01-01", "2026-01-31", "sale"),
-    }

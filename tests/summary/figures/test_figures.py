@@ -8,9 +8,6 @@ import pytest
 
 from amflow.book.figures import BY_KEY
 from amflow.book.opening import open_book
-from amflow.summary import sections, trade_sections, trend
-from amflow.summary.figures import counting
-from amflow.summary.targets import attainment
 
 CRM = Path(__file__).parents[4] / "shared" / "data" / "crm-sales" / "sales_pipeline.csv"
 
@@ -317,36 +314,6 @@ def test_a_summary_is_made_on_the_first_and_the_last_day_there_is(run, monkeypat
     monkeypatch.setenv("AMFLOW_NOW", f"{today}T09:30")
 
     assert run("summary", *words).stderr == ""
-
-
-@pytest.mark.parametrize(
-    "name", [*counting.TALLIES, "outcomes", "closed", "ahead", "ahead_count", "targets", "categories", "orders"]
-)
-def test_every_question_goes_by_an_index(home, name):
-    book = open_book(home / "book.db")
-    plans = {
-        **counting.query_plans(book),
-        **sections.query_plans(book),
-        "targets": attainment.query_plans(book),
-        **trade_sections.query_plans(book),
-    }
-    book.close()
-
-    tables = [step for step in plans[name] if step.startswith(("SCAN", "SEARCH"))]
-
-    assert tables
-    assert all(" USING " in step and step.startswith("SEARCH") for step in tables), plans[name]
-
-
-def test_questions_about_parts_and_about_what_is_ahead_go_by_an_index(home):
-    book = open_book(home / "book.db")
-    plans = {**counting.query_plans_of_parts(book), **trend.query_plans(book)}
-    book.close()
-
-    assert {"touch of a tier", "deal_closed of a product", "expected", "ended deals"} <= plans.keys()
-    for name, plan in plans.items():
-        tables = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
-        assert all(" USING " in step and step.startswith("SEARCH") for step in tables), (name, plan)
 
 
 @pytest.mark.skipif(not CRM.exists(), reason="the real data is not beside the project")

@@ -194,25 +194,6 @@ def total(key: str, found: Sequence[FigureRecord]) -> float:
     return one.value(BY_KEY[key])
 
 
-def query_plans(book: "Book") -> dict[str, list[str]]:
-    """How SQLite answers each of the questions: for the test that none of them reads the whole book."""
-    return {
-        name: book.explain(sql, "2026-01-01", "2026-01-31", *(["2026-01-20"] if "?3" in sql else []))
-        for name, tally in TALLIES.items()
-        for sql in (tally.counting().replace("{floor}", "customer.tier = 'gold'"),)
-    }
-
-
-def query_plans_of_parts(book: "Book") -> dict[str, list[str]]:
-    """The same of a product, and of a line or a tier."""
-    return {
-        f"{name} of a {kind}": book.explain(tally.of(kind).counting(), "2026-01-01", "2026-01-31", "2026-01-20", "1")
-        for name, tally in TALLIES.items()
-        for kind in ("product", "tier")
-        if tally.within(kind) and name not in NOT_OF_PARTS
-    }
-
-
 def _rows(
     desk: "Desk", name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
 ) -> Iterator["Row"]:

@@ -17,7 +17,6 @@ from amflow.dates.periods import Period
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.book.store import Book
     from amflow.dates.workdays import WorkCalendar
     from amflow.desk import Desk
     from amflow.playbooks.model import Playbook, Quota
@@ -90,11 +89,6 @@ def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget
                 found[metric] = PeriodTarget(number, kind, kind != period.kind)
                 break
     return found
-
-
-def query_plans(book: "Book") -> list[str]:
-    """How SQLite answers the question for the targets."""
-    return book.explain(GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY))), *BY_KEY, "2026-01-31")
 
 
 def better(metric: str, playbook: "Playbook") -> str:
