@@ -151,8 +151,7 @@ def at_this_pace(value: float, elapsed: float, unit: int) -> float | None:
     reached = value / elapsed
     if unit > 1:
         return round(reached / unit) * unit
-    tenths = round(reached, 1) if reached < 10 else round(reached)
-    return int(tenths) if tenths == int(tenths) else tenths
+    return counting.rounded(reached, 1 if reached < 10 else 0)
 
 
 class Weighted(NamedTuple):

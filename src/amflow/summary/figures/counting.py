@@ -73,8 +73,8 @@ class _Sum:
             return Rate(self.number / self.whole) if self.whole else Rate(0)
         if definition.how == "mean":
             mean = self.number / self.whole if self.whole else 0
-            return round(mean) if definition.money else _rounded(mean, 2)
-        return round(self.number) if definition.money else _rounded(self.number, 1)
+            return round(mean) if definition.money else rounded(mean, 2)
+        return round(self.number) if definition.money else rounded(self.number, 1)
 
 
 NOT_OF_PARTS = ("floor", "kinds")
@@ -245,6 +245,7 @@ def _names(book: "Book", numbers: list[int]) -> dict[int | None, str]:
     return names
 
 
-def _rounded(number: float, places: int) -> float:
+def rounded(number: float, places: int) -> float:
+    """The number to so many decimals; one without any is whole."""
     near = round(number, places)
     return int(near) if near == int(near) else near
