@@ -4,23 +4,7 @@ set of figures for every document."""
 from typing import TYPE_CHECKING
 
 from amflow.documents import parts as document_parts
-from amflow.documents.parts import (
-    BAD,
-    GOOD,
-    Blank,
-    Block,
-    Chart,
-    Column,
-    Facts,
-    Figures,
-    Part,
-    Points,
-    Report,
-    SaidValue,
-    Series,
-    Table,
-    Words,
-)
+from amflow.documents.parts import BAD, Block, Chart, Column, Figures, Part, Report, SaidValue, Series, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import _
 from amflow.shell.views import ChangeView
@@ -66,7 +50,10 @@ def _charts(found: "Summary", course: "Course | None") -> list[Chart]:
     goals = [figure for figure in found.shown if figure.target is not None and document_parts.number(figure.target) > 0]
     if goals:
         values = tuple(SaidValue(figure.value, "", figure_view.state(figure)) for figure in goals)
-        series = (Series(_("actual"), values), Series(_("target"), tuple(figure.target for figure in goals)))
+        series = (
+            Series(_("actual"), values),
+            Series(_("target"), tuple(figure.target for figure in goals)),
+        )
         charts.append(
             Chart("bars", _("actual against target"), tuple(figure.title for figure in goals), series, told=True)
         )
@@ -89,9 +76,9 @@ def _lists(found: "Summary") -> tuple[Part, ...]:
     if "touches" in wanted:
         parts.append(Part(_("Contacts"), _contacts(found), key="contacts"))
     if "deals" in wanted:
-        parts += [_deals(_("Won"), GOOD, found.won, "won"), _deals(_("Lost"), BAD, found.lost, "lost")]
+        parts += [_deals(_("Won"), document_parts.GOOD, found.won, "won"), _deals(_("Lost"), BAD, found.lost, "lost")]
         apart = tuple(_("{what}: {why}").format(what=one.title, why=one.amount) for one in found.foreign)
-        parts.append(Part(_("In other currencies, not in the figures"), (Points(apart),), key="apart"))
+        parts.append(Part(_("In other currencies, not in the figures"), (document_parts.Points(apart),), key="apart"))
     if "plan" in wanted and found.plan.planned:
         parts.append(Part(_("Plan against actual"), (Words(figure_view.plan_words(found.plan)),), key="plan"))
     parts += [part(section) for section in found.more]
@@ -261,7 +248,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
         blocks.append(Words(section.asks, quiet=True))
     if section.figures:
         blocks.append(Figures(tuple(map(figure_view.line, section.figures)), history_title))
-    blocks.append(Facts(tuple((fact.title, fact.value) for fact in section.facts)))
+    blocks.append(document_parts.Facts(tuple((fact.title, fact.value) for fact in section.facts)))
     blocks += [_grid(one) if isinstance(one, Grid) else listed(one.items, one.more, one.title) for one in section.lists]
     said = bool(section.figures or section.facts) or any(
         one.rows if isinstance(one, Grid) else one.items for one in section.lists
@@ -269,7 +256,7 @@ def part(section: ReportSection, history_title: str = "") -> Part:
     if section.written:
         blocks.append(Words(section.written))
     elif section.open:
-        blocks.append(Blank(3))
+        blocks.append(document_parts.Blank(3))
     if not said and not section.written:
         blocks.insert(1 if section.asks else 0, Words(_("nothing is written down"), quiet=True))
     return Part(section.title, tuple(blocks), key=section.key)
