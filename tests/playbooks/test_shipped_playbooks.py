@@ -12,7 +12,7 @@ from amflow.book.figures import BY_KEY
 from amflow.locale import Text
 from amflow.playbooks import check, loader, schema, sources
 from amflow.playbooks.model import Playbook
-from amflow.playbooks.vocabulary import STEPS
+from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
 from amflow.templates import FOLDERS
 
 NAMES = [name for name, _path, _shipped in sources.names(None)]
@@ -195,7 +195,7 @@ def test_the_page_names_every_table_and_key_and_word():
     words = {entry.name for kind in kinds for entry in kind.entries if not entry.items}
     words |= {entry.name for entry in schema.HEAD}
     words |= {word for kind in kinds for entry in kind.entries for word in entry.among}
-    words -= {*schema.WEEKDAYS, *schema.METRICS}
+    words -= {*WEEKDAYS, *schema.METRICS}
 
     assert [word for word in sorted(words) if f"`{word}`" not in page] == []
     assert [kind.table for kind in schema.KINDS if f"`[[{kind.table}]]`" not in page] == []

@@ -9,14 +9,12 @@ from amflow.agenda.items import Item
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
-from amflow.playbooks.vocabulary import STEPS
+from amflow.playbooks.vocabulary import STEPS, WEEKDAYS
 from amflow.records import NamedTuple, filled
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
     from amflow.playbooks.model import ChecklistItem, Playbook
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def of_day(desk: "Desk", step: str) -> list[Item]:

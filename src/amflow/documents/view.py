@@ -1,15 +1,12 @@
 """A report on the terminal, as tab-separated lines and as JSON, from its parts; documents are made in `forms.py`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.documents import parts
 from amflow.locale import _
-from amflow.shell.screen import Span
+from amflow.shell.screen import Screen, Span
 from amflow.shell.views import jsonable, plainly
-
-if TYPE_CHECKING:
-    from amflow.shell.screen import Screen
 
 
 class ReportView:
@@ -54,7 +51,7 @@ class ReportView:
                 for row in _rows(block):
                     yield name, *(plainly(parts.bare(cell)) for cell in row)
 
-    def draw(self, screen: "Screen") -> None:
+    def draw(self, screen: Screen) -> None:
         """The title, then the parts under their headings."""
         found = self.report()
         screen.line(Span(found.title, "title"), Span(f"  {' · '.join(found.under)}", "dim"), wrap=True)
@@ -69,7 +66,7 @@ class ReportView:
                 draw_block(screen, block)
 
 
-def draw_block(screen: "Screen", block: parts.Block) -> None:
+def draw_block(screen: Screen, block: parts.Block) -> None:
     """A block on the terminal."""
     if block.title and not isinstance(block, parts.Chart):
         screen.line(Span(str(block.title), "dim"), indent=2)
@@ -100,7 +97,7 @@ def draw_block(screen: "Screen", block: parts.Block) -> None:
         _draw_chart(screen, block)
 
 
-def _draw_figures(screen: "Screen", block: parts.Figures) -> None:
+def _draw_figures(screen: Screen, block: parts.Figures) -> None:
     titles = ["", _("actual"), _("target"), _("pace"), block.history]
     rows: list[list[Span | str]] = [
         [
@@ -119,7 +116,7 @@ def _draw_figures(screen: "Screen", block: parts.Figures) -> None:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
 
 
-def _draw_table(screen: "Screen", block: parts.Table) -> None:
+def _draw_table(screen: Screen, block: parts.Table) -> None:
     columns = [at for at, column in enumerate(block.columns) if not column.blank]
     screen.table(
         [[Span(parts.said(row[at], screen.today), parts.state(row[at])) for at in columns] for row in block.rows],
@@ -132,13 +129,13 @@ def _draw_table(screen: "Screen", block: parts.Table) -> None:
         screen.line(Span(block.foot, "dim"), indent=2, wrap=True)
 
 
-def _widest(screen: "Screen", block: parts.Table, columns: list[int]) -> int:
+def _widest(screen: Screen, block: parts.Table, columns: list[int]) -> int:
     """The place of the column with the longest text: it gives way where the room is short."""
     sizes = [max((len(parts.said(row[at], screen.today)) for row in block.rows), default=0) for at in columns]
     return sizes.index(max(sizes))
 
 
-def _draw_chart(screen: "Screen", block: parts.Chart) -> None:
+def _draw_chart(screen: Screen, block: parts.Chart) -> None:
     screen.line(Span(block.title, "dim"), indent=2)
     if block.kind == "course":
         for series in block.series:

@@ -2,21 +2,20 @@
 the figures."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from amflow.customers.tiers import records as tiers
 from amflow.dates import offsets
+from amflow.dates.format import weekday
 from amflow.locale import _, listed, ngettext, several
-from amflow.playbooks.vocabulary import ENDS_OF_PERIODS, EVENTS, GROUPS, PERIODS, RULE_KINDS, SECTIONS, STEPS
-from amflow.shell.screen import Span
-
-if TYPE_CHECKING:
-    from amflow.playbooks.customer_model import Tier
-    from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage
-    from amflow.shell.screen import Screen
+from amflow.playbooks.customer_model import Tier
+from amflow.playbooks.model import Credit, Paper, Pipeline, Playbook, Rule, Stage
+from amflow.playbooks.vocabulary import ENDS_OF_PERIODS, EVENTS, GROUPS, PERIODS, RULE_KINDS, SECTIONS, STEPS, WEEKDAYS
+from amflow.shell.screen import Screen, Span
 
 
-def draw(screen: "Screen", book: "Playbook") -> None:
+def draw(screen: Screen, book: Playbook) -> None:
     """The whole page."""
     rows = " ".join(book.carries)
     screen.line(Span(str(book.title), "title"), Span(f"  {book.name}", "ref"), Span(f"  {rows}", "dim"), wrap=True)
@@ -39,7 +38,7 @@ def draw(screen: "Screen", book: "Playbook") -> None:
 # ---------------------------------------------------------------- the parts
 
 
-def _day(screen: "Screen", book: "Playbook") -> None:
+def _day(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("The day"), book.blocks)
     screen.table([[f"{one.start}–{one.end}", str(one.title)] for one in book.blocks], indent=2)
     for step in STEPS:
@@ -55,7 +54,7 @@ def _day(screen: "Screen", book: "Playbook") -> None:
         _entry(screen, str(rota.title), str(rota.content), when)
 
 
-def _clocks(screen: "Screen", book: "Playbook") -> None:
+def _clocks(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Problems: answered and solved in so many working hours"), book.clocks)
     screen.table(
         [[Span(one.key, "ref"), str(one.answer_hours), str(one.solve_hours), str(one.title)] for one in book.clocks],
@@ -66,7 +65,7 @@ def _clocks(screen: "Screen", book: "Playbook") -> None:
     _words(screen, _("passed up to"), [str(book.superior)] if str(book.superior) else [])
 
 
-def _customers(screen: "Screen", book: "Playbook") -> None:
+def _customers(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Where leads come from"), book.sources)
     posts = [str(one.title) for one in book.sources if one.post]
     _words(screen, "", [str(one.title) for one in book.sources if not one.post])
@@ -93,7 +92,7 @@ def _customers(screen: "Screen", book: "Playbook") -> None:
             screen.line(str(question.title), indent=2, wrap=True)
 
 
-def _conversations(screen: "Screen", book: "Playbook") -> None:
+def _conversations(screen: Screen, book: Playbook) -> None:
     _said(screen, _("A visit, part by part"), book.visit_parts)
     _heading(screen, _("How a talk ends"), book.outcomes)
     _words(screen, "", [str(one.title) for one in book.outcomes if one.reached])
@@ -114,7 +113,7 @@ def _conversations(screen: "Screen", book: "Playbook") -> None:
         _entry(screen, str(cap.title), _whom(cap.who), rate)
 
 
-def _products(screen: "Screen", book: "Playbook") -> None:
+def _products(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Products and services"), (*book.services, *book.aspects))
     _words(screen, "", [str(one.title) for one in book.services if not one.suitability])
     _words(screen, _("only where the risk suits"), [str(one.title) for one in book.services if one.suitability])
@@ -126,7 +125,7 @@ def _products(screen: "Screen", book: "Playbook") -> None:
     )
 
 
-def _pipeline(screen: "Screen", pipeline: "Pipeline", book: "Playbook") -> None:
+def _pipeline(screen: Screen, pipeline: Pipeline, book: Playbook) -> None:
     _heading(screen, _("Deals: {name}").format(name=pipeline.title), pipeline.stages)
     for number, stage in enumerate(pipeline.stages, 1):
         screen.line(
@@ -141,20 +140,20 @@ def _pipeline(screen: "Screen", pipeline: "Pipeline", book: "Playbook") -> None:
         screen.table([[str(one.title), Span(_use(one), "dim")] for one in sheet], indent=4)
 
 
-def _papers(screen: "Screen", book: "Playbook") -> None:
+def _papers(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Papers"), book.papers)
     _words(screen, "", [_paper(one) for one in book.papers])
     _heading(screen, _("Departments"), book.departments)
     _words(screen, "", [str(one.title) for one in book.departments])
 
 
-def _due(screen: "Screen", book: "Playbook") -> None:
+def _due(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("What comes due"), book.rules)
     for rule in book.rules:
         _entry(screen, str(rule.title), _whom(rule.who), " · ".join([_when(rule), _(RULE_KINDS[rule.kind])]))
 
 
-def _figures(screen: "Screen", book: "Playbook") -> None:
+def _figures(screen: Screen, book: Playbook) -> None:
     _heading(screen, _("Figures"), book.metrics)
     _words(screen, "", [str(one.title) for one in book.metrics])
     _heading(screen, _("Reports"), book.reports)
@@ -170,13 +169,13 @@ def _figures(screen: "Screen", book: "Playbook") -> None:
 # ---------------------------------------------------------------- how a line looks
 
 
-def _heading(screen: "Screen", title: str, items: Sequence[Any]) -> None:
+def _heading(screen: Screen, title: str, items: Sequence[Any]) -> None:
     if items:
         screen.blank()
         screen.line(Span(title, "step"))
 
 
-def _words(screen: "Screen", label: str, words: Iterable[str]) -> None:
+def _words(screen: Screen, label: str, words: Iterable[str]) -> None:
     """Words in a row, wrapped, after what they have in common."""
     found = list(words)
     if found:
@@ -184,7 +183,7 @@ def _words(screen: "Screen", label: str, words: Iterable[str]) -> None:
         screen.line(*lead, several(found), indent=2, wrap=True)
 
 
-def _entry(screen: "Screen", title: str, content: str, *marks: str) -> None:
+def _entry(screen: Screen, title: str, content: str, *marks: str) -> None:
     """A title with short remarks, and below it what there is to say."""
     remarks = [Span(f"  {mark}", "dim") for mark in marks if mark]
     screen.line(title, *remarks, indent=2, wrap=True)
@@ -192,7 +191,7 @@ def _entry(screen: "Screen", title: str, content: str, *marks: str) -> None:
         screen.line(Span(content, "dim"), indent=4, wrap=True)
 
 
-def _said(screen: "Screen", title: str, items: Sequence[Any], lead: Any = None) -> None:
+def _said(screen: Screen, title: str, items: Sequence[Any], lead: Any = None) -> None:
     """Items with a title and, mostly, a sentence."""
     _heading(screen, title, items)
     for one in items:
@@ -201,12 +200,7 @@ def _said(screen: "Screen", title: str, items: Sequence[Any], lead: Any = None) 
 
 def every(word: str) -> str:
     """How often, in words; nothing for each working day."""
-    from amflow.agenda.checklist import WEEKDAYS
-    from amflow.dates.format import weekday
-
     if word in WEEKDAYS:
-        from datetime import date
-
         # Any Monday will do to name the weekdays by.
         return weekday(date(2026, 11, 23 + WEEKDAYS.index(word)))
     return _(ENDS_OF_PERIODS.get(word, ""))
@@ -216,7 +210,7 @@ def _days(days: int) -> str:
     return ngettext("every day", "every {n} days", days)
 
 
-def _rhythm(tier: "Tier") -> str:
+def _rhythm(tier: Tier) -> str:
     rhythm = _("{kind} {every}, at the latest after {latest}").format(
         kind=_(RULE_KINDS[tier.kind]), every=_days(tier.every_days), latest=tier.latest_days
     )
@@ -230,7 +224,7 @@ def _whom(condition: str) -> str:
     return _("for {condition}").format(condition=condition) if condition else ""
 
 
-def _asked(stage: "Stage", book: "Playbook") -> str:
+def _asked(stage: Stage, book: Playbook) -> str:
     """What a stage waits for: papers, facts, departments."""
     known = {"amount": _("the amount"), "customer": _("the customer")}
     known |= {f"doc:{one.key}": str(one.title) for one in book.papers}
@@ -241,19 +235,19 @@ def _asked(stage: "Stage", book: "Playbook") -> str:
     return " → ".join(part for part in parts if part)
 
 
-def _use(line: "Credit") -> str:
+def _use(line: Credit) -> str:
     if line.use == "cap":
         return _("cap × {times}").format(times=f"{line.times:g}")
     return _("taken off") if line.use == "less" else ""
 
 
-def _paper(paper: "Paper") -> str:
+def _paper(paper: Paper) -> str:
     if paper.valid:
         return _("{title} (good for {length})").format(title=paper.title, length=length(paper.valid))
     return _("{title} (expires)").format(title=paper.title) if paper.expires else str(paper.title)
 
 
-def _when(rule: "Rule") -> str:
+def _when(rule: Rule) -> str:
     """When it comes due: 10 days after a deal is won."""
     event = _(EVENTS[rule.on])
     far = rule.after.lstrip("+-")

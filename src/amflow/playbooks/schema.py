@@ -18,6 +18,7 @@ from amflow.playbooks.vocabulary import (
     RULE_KINDS,
     SECTIONS,
     STEPS,
+    WEEKDAYS,
 )
 from amflow.records import NamedTuple
 
@@ -73,7 +74,6 @@ METRICS = tuple(BY_KEY)
 SEVERITIES = ("low", "normal", "high", "urgent")
 """How bad a problem is; each may have a clock."""
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERSON_OR_ORGANISATION = ("person", "organisation")
 
 BY_FIELD = {

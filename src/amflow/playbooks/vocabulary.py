@@ -96,6 +96,8 @@ PERIODS = {
 }
 """What has targets of its own."""
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 ENDS_OF_PERIODS = {
     "month-start": N_("month-start"),
     "month-end": N_("month-end"),

@@ -1,32 +1,28 @@
 """A summary: one set of figures and lists for every form it is shown in."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from math import ceil
 
 from amflow.book.figures import BY_KEY
 from amflow.book.money import DECIMALS, Money
 from amflow.dates import periods, report_period
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.locale import _
+from amflow.playbooks.model import Playbook
 from amflow.playbooks.vocabulary import CORE_SECTIONS, SECTIONS
 from amflow.summary import sections, trend
 from amflow.summary.figures import counting
 from amflow.summary.gaps import records as gap_records
-from amflow.summary.records import Figure, ForeignFigure, Number, Stretch, Summary
+from amflow.summary.records import Figure, ForeignFigure, Number, ReportSection, Stretch, Summary
 from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets.records import LEVELS
-
-if TYPE_CHECKING:
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Playbook
-    from amflow.summary.records import ReportSection
-
 
 LINE = 0.9
 """The line for a metric that the playbook does not pick: below this share of its target a cause is owed."""
 
 
-def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1) -> Summary:
+def build(desk: Desk, period: Period, *, picked: bool = False, most: int = -1) -> Summary:
     """Put the summary of that period together, as of the desk's day; `picked` leaves out what no screen shows: the figures
     that the playbook does not count and that have no target. `most` cuts the lists of deals won and lost (-1: all)."""
     book, playbook, calendar, currency = desk.book, desk.playbook, desk.calendar, desk.settings.currency
@@ -81,7 +77,7 @@ def build(desk: "Desk", period: Period, *, picked: bool = False, most: int = -1)
     )
 
 
-def _look(desk: "Desk", period: Period, found: dict[str, Figure], earlier: Period) -> tuple[str, bool]:
+def _look(desk: Desk, period: Period, found: dict[str, Figure], earlier: Period) -> tuple[str, bool]:
     """Put beside the figures where they are heading and where they stood a year before; gives what that year before is, and
     whether chances of deals were counted."""
     counted = False
@@ -117,7 +113,7 @@ def _sum(value: Number, more: float) -> Number:
     return counting.rounded(value + more, 1)
 
 
-def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Figure:
+def of_part(desk: Desk, period: Period, key: str, scope: scopes.Scope) -> Figure:
     """One figure of a product, a line, a tier; it may have no target."""
     counts = counting.count(desk, report_period.history(period, desk.calendar), [key], scope)
     return _figure(desk, key, counts, attainment.every_goal(desk, period), _stretch(desk, period), scope)
@@ -126,11 +122,11 @@ def of_part(desk: "Desk", period: Period, key: str, scope: "scopes.Scope") -> Fi
 Goals = dict[tuple[str, str, str], dict[str, attainment.PeriodTarget]]
 
 
-def _targets(every: Goals, scope: "scopes.Scope", level: str) -> dict[str, attainment.PeriodTarget]:
+def _targets(every: Goals, scope: scopes.Scope, level: str) -> dict[str, attainment.PeriodTarget]:
     return every.get((scope.kind, scope.key, level), {})
 
 
-def _parts(desk: "Desk", every: Goals, history: tuple[Period, ...], stretch: Stretch) -> Iterator[Figure]:
+def _parts(desk: Desk, every: Goals, history: tuple[Period, ...], stretch: Stretch) -> Iterator[Figure]:
     """A figure for each target of a product, a line, a tier: of the period and the one before, for each asks who the customer
     of every row is, and four weeks of a large book are many."""
     for sort, part in dict.fromkeys((sort, part) for sort, part, _level in every if sort):
@@ -146,7 +142,7 @@ LISTED = ("reception", "referrals")
 """The sections of every trade that have lists besides their figures."""
 
 
-def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[ReportSection, ...]":
+def _more(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
     if all(section in CORE_SECTIONS and section not in LISTED for section in wanted):
         return ()
     from amflow.summary import trade_sections
@@ -154,7 +150,7 @@ def _more(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> "tuple[Repor
     return trade_sections.sections(desk, period, wanted)
 
 
-def _stretch(desk: "Desk", period: Period) -> Stretch:
+def _stretch(desk: Desk, period: Period) -> Stretch:
     return Stretch(
         *period,
         title=periods.shown(period),
@@ -165,13 +161,13 @@ def _stretch(desk: "Desk", period: Period) -> Stretch:
     )
 
 
-def _ordered(numbers: dict[str, list[float]], playbook: "Playbook") -> Iterable[str]:
+def _ordered(numbers: dict[str, list[float]], playbook: Playbook) -> Iterable[str]:
     """The playbook's metrics first, in its order."""
     return dict.fromkeys([*(metric.key for metric in playbook.metrics if metric.key in numbers), *numbers])
 
 
 def _figure(
-    desk: "Desk", key: str, counts: counting.Counts, every: Goals, stretch: Stretch, scope: scopes.Scope = scopes.ALL
+    desk: Desk, key: str, counts: counting.Counts, every: Goals, stretch: Stretch, scope: scopes.Scope = scopes.ALL
 ) -> Figure:
     definition, currency = BY_KEY[key], desk.settings.currency
     metric = next((metric for metric in desk.playbook.metrics if metric.key == key), None)
@@ -226,8 +222,6 @@ def _reaches(value: float, target: float, better: str, elapsed: float, line: flo
 
 def _needed(missing: float, workdays: int, money: bool, currency: str) -> float:
     """What each working day must bring, rounded up: kept to it, the target is reached."""
-    from math import ceil
-
     if money:
         unit: int = 10 ** DECIMALS.get(currency, 2)
         return ceil(missing / workdays / unit) * unit

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
+from amflow.book.store import Book
 from amflow.dates.periods import Period
 from amflow.locale import N_, _, ngettext
+from amflow.playbooks.model import Playbook
 from amflow.summary.records import Ahead, Appointment, ClosedDeal, CountOfSort, PlanOutcome, Whole
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book
-    from amflow.playbooks.model import Playbook
-
 
 MOST_APPOINTMENTS = 10
 """So many of the next period's appointments are listed; the others are counted."""
@@ -49,9 +45,7 @@ AHEAD_SQL = (
 AHEAD_COUNT_SQL = f"SELECT count(*) FROM task WHERE {APPOINTMENT}"
 
 
-def touches(
-    book: "Book", playbook: "Playbook", period: Period
-) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
+def touches(book: Book, playbook: Playbook, period: Period) -> tuple[tuple[CountOfSort, ...], tuple[CountOfSort, ...]]:
     """The period's contacts by kind, and by outcome: the playbook's order, those without an outcome last."""
     kinds: dict[str, int] = {}
     outcomes: dict[str, int] = {}
@@ -82,7 +76,7 @@ def _of_outcome(key: str, name: str, number: int) -> CountOfSort:
     return CountOfSort(key, title, number, f"{title} {number}")
 
 
-def closed(book: "Book", period: Period, state: str, most: int = -1) -> tuple[ClosedDeal, ...]:
+def closed(book: Book, period: Period, state: str, most: int = -1) -> tuple[ClosedDeal, ...]:
     """The deals that were `won` or `lost` in the period, in the order of their days; `most` of them (-1: all)."""
     return tuple(
         ClosedDeal(
@@ -92,7 +86,7 @@ def closed(book: "Book", period: Period, state: str, most: int = -1) -> tuple[Cl
     )
 
 
-def whole(book: "Book", period: Period, state: str) -> Whole:
+def whole(book: Book, period: Period, state: str) -> Whole:
     """How many deals were `won` or `lost` in the period, without reading each."""
     rows = book.all(WHOLE_SQL, *_bounds(period), state)
     return Whole(sum(row["n"] for row in rows), tuple(Money(row["minor"], row["currency"]) for row in rows))
@@ -121,7 +115,7 @@ def plan(states: dict[str, int]) -> PlanOutcome:
     )
 
 
-def ahead(book: "Book", period: Period, title: str) -> Ahead:
+def ahead(book: Book, period: Period, title: str) -> Ahead:
     """The open tasks of that period that have an hour, are visits or were promised, the earliest first."""
     rows = book.all(AHEAD_SQL, *_bounds(period), MOST_APPOINTMENTS)
     found = tuple(

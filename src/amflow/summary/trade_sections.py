@@ -5,26 +5,24 @@ left out: a page says what there is.
 The month's analysis asks the same questions (`analysis.py`): both take them from there.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from amflow.book.money import Money
 from amflow.dates import periods
 from amflow.dates.format import short
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.locale import N_, _, ngettext
 from amflow.playbooks.titles import titles_by_key
 from amflow.prospect.referrals import records as referrals
+from amflow.prospect.referrals.records import Owed, Referral
 from amflow.summary import analysis
 from amflow.summary.analysis import MOST
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Grid, Listing, ReportSection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from amflow.desk import Desk
-    from amflow.prospect.referrals.records import Owed, Referral
-
     Found = tuple[list[Fact], list[Listing | Grid]]
 
 TITLES = {
@@ -56,7 +54,7 @@ LARGEST_SQL = (
 )
 
 
-def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
+def sections(desk: Desk, period: Period, wanted: tuple[str, ...]) -> tuple[ReportSection, ...]:
     """Those of the wanted sections that are made here and have something to say, in their order."""
     makers: dict[str, Callable[[Desk, Period], Found]] = {
         "customers": analysis.customers,
@@ -85,16 +83,16 @@ def sections(desk: "Desk", period: Period, wanted: tuple[str, ...]) -> tuple[Rep
     return tuple(found)
 
 
-def _notes(desk: "Desk", period: Period, kind: str) -> "Found":
+def _notes(desk: Desk, period: Period, kind: str) -> "Found":
     return [], [analysis.listed("", analysis.noted(desk, period, kind))]
 
 
-def _market(desk: "Desk", period: Period) -> "Found":
+def _market(desk: Desk, period: Period) -> "Found":
     noted = [*analysis.noted(desk, period, "market"), *analysis.noted(desk, period, "bulletin")]
     return [], [analysis.listed("", noted)]
 
 
-def _satisfaction(desk: "Desk", period: Period) -> "Found":
+def _satisfaction(desk: Desk, period: Period) -> "Found":
     """How those who were asked rated, and whose mark fell (`W09`)."""
     from amflow.callback.satisfaction import records as satisfaction
 
@@ -115,7 +113,7 @@ def _satisfaction(desk: "Desk", period: Period) -> "Found":
     return facts, [Listing(_("fallen or low"), tuple(slipped), report.slipping_total - len(slipped))]
 
 
-def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
+def _by_post(desk: Desk, period: Period, title: str) -> Grid:
     """How many leads each post of the house passed on (`W01`, `W11`)."""
     from amflow.prospect.leads import records as leads
 
@@ -127,7 +125,7 @@ def _by_post(desk: "Desk", period: Period, title: str) -> Grid:
     return Grid(title, (_("post"), _("leads")), rows)
 
 
-def _reception(desk: "Desk", period: Period) -> "Found":
+def _reception(desk: Desk, period: Period) -> "Found":
     """How many visitors were led where, and what was done for them, beside the period before (`W09`, `W06`)."""
     from amflow.prospect.reception import records as reception
 
@@ -145,7 +143,7 @@ def _reception(desk: "Desk", period: Period) -> "Found":
     ]
 
 
-def _referrals(desk: "Desk", period: Period) -> "Found":
+def _referrals(desk: Desk, period: Period) -> "Found":
     """Whom customers brought and how far each introduction came, who was asked, what is owed, what posts passed on (`W09`)."""
     found = referrals.within(desk, period.start, period.end)
     brought = [AgendaLine(one.ref, one.introduced, one.introducer, _how_far(one)) for one in found if one.made_on]
@@ -162,17 +160,17 @@ def _referrals(desk: "Desk", period: Period) -> "Found":
     ]
 
 
-def _how_far(one: "Referral") -> str:
+def _how_far(one: Referral) -> str:
     steps = ((_("met"), one.met_on), (_("thanked"), one.thanked_on), (_("rewarded"), one.rewarded_on))
     done = [word for word, day in steps if day]
     return " · ".join([*done, _("next: {what}").format(what=one.next)] if one.next else done)
 
 
-def _owed(desk: "Desk", one: "Owed") -> str:
+def _owed(desk: Desk, one: Owed) -> str:
     return f"{referrals.steps(desk)[one.step].title} · {short(one.due_on, desk.today)}"
 
 
-def _messages(desk: "Desk", period: Period) -> "Found":
+def _messages(desk: Desk, period: Period) -> "Found":
     """How many messages of each kind went out, beside the period before (`W11`)."""
     titles = titles_by_key(desk.playbook.categories)
     columns = [
@@ -194,7 +192,7 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
     return Grid("", (kind, number, _("period before")), rows)
 
 
-def _orders(desk: "Desk", period: Period) -> "Found":
+def _orders(desk: Desk, period: Period) -> "Found":
     """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
     rows = desk.book.all(LARGEST_SQL, period.start.isoformat(), period.end.isoformat(), MOST)
     taken = [
@@ -210,7 +208,7 @@ def _orders(desk: "Desk", period: Period) -> "Found":
     return [], [Listing(_("largest orders taken"), tuple(taken)), late]
 
 
-def _needs(desk: "Desk", period: Period) -> "Found":
+def _needs(desk: Desk, period: Period) -> "Found":
     """Who has not been asked yet what they need, the nearest to buying in front."""
     from amflow.customers.needs import records as needs
 

@@ -17,13 +17,13 @@ from amflow.summary.figures import counting
 from amflow.summary.figures import view as figure_view
 from amflow.summary.gaps import records as gaps
 from amflow.summary.gaps import view as gap_view
+from amflow.summary.records import Cause, Summary
 from amflow.summary.targets import records as targets
 from amflow.summary.targets import scopes
 from amflow.summary.view import ASKED_DEALS, SummaryView
 
 if TYPE_CHECKING:
     from amflow.documents.forms import DocumentWanted
-    from amflow.summary.records import Cause, Summary
 
 
 @makes_document
@@ -137,7 +137,7 @@ def _finished(app: App, period: Any, document: "DocumentWanted | None", mask: bo
     return hand_over(app, document, mask, found, lambda found: SummaryView(found, went))
 
 
-def _asked(app: App, found: "Summary", one: "Cause") -> "Cause":
+def _asked(app: App, found: Summary, one: Cause) -> Cause:
     """A remedy of the period before, with what became of it, as far as somebody is there to say so."""
     if one.result:
         return one

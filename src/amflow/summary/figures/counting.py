@@ -5,22 +5,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amflow.agenda import due_rules
 from amflow.book.figures import BY_KEY, DEFINITIONS, TALLIES, Definition
 from amflow.book.money import Money
 from amflow.book.quantities import Rate
+from amflow.book.store import Book, Row
 from amflow.dates.periods import Period
+from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
 from amflow.records import NamedTuple
 from amflow.summary.targets import scopes
-
-if TYPE_CHECKING:
-    from amflow.book.store import Book, Row
-    from amflow.desk import Desk
 
 
 class ForeignAmount(NamedTuple):
@@ -81,7 +79,7 @@ NOT_OF_PARTS = ("floor", "kinds")
 """Tallies that ask for certain customers, or count kinds and not records: they are of the whole."""
 
 
-def shown(key: str, amount: float, currency: str) -> "int | float | Money":
+def shown(key: str, amount: float, currency: str) -> int | float | Money:
     """A figure's number as people read it: minor units become an amount, a share a rate."""
     definition = BY_KEY[key]
     if definition.how == "rate":
@@ -89,7 +87,7 @@ def shown(key: str, amount: float, currency: str) -> "int | float | Money":
     return Money(round(amount), currency) if definition.money else amount
 
 
-def plain(number: "int | float | Money") -> float:
+def plain(number: int | float | Money) -> float:
     """The number alone: of an amount its minor units."""
     return number.minor if isinstance(number, Money) else number
 
@@ -100,7 +98,7 @@ def countable(key: str, kind: str) -> bool:
     return all(name in TALLIES and name not in NOT_OF_PARTS and TALLIES[name].within(kind) for name in names)
 
 
-def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
+def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: scopes.Scope = scopes.ALL) -> Counts:
     """Count every figure, or `only` these, in each of the periods, which may overlap, of all the work or a part of it; the
     last is the one in question. Amounts in the settings' currency alone."""
     wanted = [definition for definition in DEFINITIONS if not only or definition.key in only]
@@ -135,7 +133,7 @@ def count(desk: "Desk", spans: Sequence[Period], only: Sequence[str] = (), scope
     return Counts(numbers, apart, dict(plan), frozenset(nothing))
 
 
-def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
+def _lapsed(desk: Desk, spans: Sequence[Period], sums: list[_Sum]) -> None:
     for day, lapsed in due_rules.lapsed_by_day(
         desk, "callback", min(span.start for span in spans), spans[-1].end
     ).items():
@@ -144,7 +142,7 @@ def _lapsed(desk: "Desk", spans: Sequence[Period], sums: list[_Sum]) -> None:
                 sums[index].number += lapsed
 
 
-def records(desk: "Desk", key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
+def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL) -> list[FigureRecord]:
     """The records behind a figure in that period, by their day. Raises Usage where it has no such part."""
     if not scope.whole and not countable(key, scope.kind):
         raise Usage(
@@ -195,8 +193,8 @@ def total(key: str, found: Sequence[FigureRecord]) -> float:
 
 
 def _rows(
-    desk: "Desk", name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
-) -> Iterator["Row"]:
+    desk: Desk, name: str, first: str, last: str, scope: scopes.Scope = scopes.ALL, *, listed: bool = False
+) -> Iterator[Row]:
     tally = TALLIES[name].of(scope.kind)
     sql = tally.listing() if listed else tally.counting()
     bound: list[Any] = [first, last]
@@ -220,21 +218,21 @@ def _rows(
             yield row
 
 
-def _counts(desk: "Desk", definition: Definition, row: "Row") -> bool:
+def _counts(desk: Desk, definition: Definition, row: Row) -> bool:
     return not definition.money or row["currency"] in ("", None, desk.settings.currency)
 
 
-def _weight(definition: Definition, row: "Row") -> float:
+def _weight(definition: Definition, row: Row) -> float:
     return float(row["minor"] if definition.money and definition.how == "sum" else row["n"])
 
 
-def _add(one: _Sum, definition: Definition, row: "Row") -> None:
+def _add(one: _Sum, definition: Definition, row: Row) -> None:
     one.number += _weight(definition, row)
     one.whole += row["whole"]
     one.parts.add(row["part"] or "")
 
 
-def _names(book: "Book", numbers: list[int]) -> dict[int | None, str]:
+def _names(book: Book, numbers: list[int]) -> dict[int | None, str]:
     names: dict[int | None, str] = {}
     for at in range(0, len(numbers), 500):
         some = numbers[at : at + 500]

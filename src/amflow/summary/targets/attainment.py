@@ -8,18 +8,15 @@ share of a longer one by working days (a week of the month, `W18`), else the sum
 
 from bisect import bisect_right
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from amflow.book.figures import BY_KEY, is_fine
 from amflow.book.money import DECIMALS
 from amflow.dates import periods
 from amflow.dates.periods import Period
+from amflow.dates.workdays import WorkCalendar
+from amflow.desk import Desk
+from amflow.playbooks.model import Playbook, Quota
 from amflow.records import NamedTuple
-
-if TYPE_CHECKING:
-    from amflow.dates.workdays import WorkCalendar
-    from amflow.desk import Desk
-    from amflow.playbooks.model import Playbook, Quota
 
 _DAY = timedelta(days=1)
 KINDS = ("day", "week", "month", "quarter", "year")
@@ -40,7 +37,7 @@ class PeriodTarget(NamedTuple):
     """Whether it is a share or a sum of targets that were set for other periods."""
 
 
-def goals(desk: "Desk", period: Period) -> dict[str, PeriodTarget]:
+def goals(desk: Desk, period: Period) -> dict[str, PeriodTarget]:
     """What each metric should reach in that period, of all the work; metrics without a target are not in it.
 
     Of what should be little, 0 is a target like any other.
@@ -54,7 +51,7 @@ WHOLE = ("", "", "base")
 Lines = dict[str, dict[str, tuple[list[date], list[int]]]]
 
 
-def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[str, PeriodTarget]]:
+def every_goal(desk: Desk, period: Period) -> dict[tuple[str, str, str], dict[str, PeriodTarget]]:
     """The goals in that period of the whole and of each part, base and stretch: by the part's sort, its key, the level."""
     sql = GOALS_SQL.format(metrics=", ".join("?" * len(BY_KEY)))
     lines: dict[tuple[str, str, str], Lines] = {}
@@ -69,13 +66,13 @@ def every_goal(desk: "Desk", period: Period) -> dict[tuple[str, str, str], dict[
     return {part: _goals(desk, period, found) for part, found in lines.items()}
 
 
-def _quotas(playbook: "Playbook") -> dict[str, "Quota"]:
+def _quotas(playbook: Playbook) -> dict[str, Quota]:
     """The playbook's quotas by the metric that counts them: the target where nobody has set one (`W11`)."""
     first = next((one for one in playbook.quotas if one.counts == "messages"), None)
     return {"messages_gold": first} if first else {}
 
 
-def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget]:
+def _goals(desk: Desk, period: Period, lines: Lines) -> dict[str, PeriodTarget]:
     less = {key for key in BY_KEY if better(key, desk.playbook) == "less"}
     shares: dict[str, list[PeriodShare]] = {}
     found: dict[str, PeriodTarget] = {}
@@ -91,7 +88,7 @@ def _goals(desk: "Desk", period: Period, lines: Lines) -> dict[str, PeriodTarget
     return found
 
 
-def better(metric: str, playbook: "Playbook") -> str:
+def better(metric: str, playbook: Playbook) -> str:
     """Whether `more` or `less` of the metric is good."""
     picked = next((shown for shown in playbook.metrics if shown.key == metric), None)
     return picked.better if picked else BY_KEY[metric].better
@@ -133,7 +130,7 @@ def _each(shares: list[PeriodShare], starts: list[date]) -> bool:
     return len(shares) > 1 and {share.start for share in shares} <= set(starts)
 
 
-def _shares(kind: str, period: Period, calendar: "WorkCalendar") -> list[PeriodShare]:
+def _shares(kind: str, period: Period, calendar: WorkCalendar) -> list[PeriodShare]:
     """The periods of that kind which touch the period: where each starts, and the part of its working days in it.
 
     Days off have no share, and no target.
