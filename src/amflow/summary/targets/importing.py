@@ -17,9 +17,6 @@ from amflow.summary.targets import attainment, scopes
 from amflow.summary.targets import records as targets
 from amflow.summary.targets.records import LEVELS, Target, TargetInput
 
-COLUMNS = ("metric", "value", "period", "since", "scope", "part", "level")
-"""The headings of the table. `period`, `since`, `scope`, `part` and `level` may be left out: the month, this one, all, base."""
-
 HEADINGS = {
     "metric": ("指标",),
     "value": ("target", "目标", "目标值", "数值"),
@@ -29,7 +26,8 @@ HEADINGS = {
     "part": ("which", "对象", "范围对象"),
     "level": ("级别", "层级"),
 }
-"""Other headings that mean the same."""
+"""The headings of the table, each with others that mean the same. `period`, `since`, `scope`, `part` and `level` may be left
+out: the month, this one, all, base."""
 
 WORDS = {
     "day": ("日", "天"), "week": ("周",), "month": ("月",), "quarter": ("季", "季度"), "year": ("年", "年度"),
@@ -229,7 +227,7 @@ def write(file: Path, found: Iterable[Target]) -> int:
     rows = list(map(_as_row, found))
     with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
         table = csv.writer(out)
-        table.writerow(COLUMNS)
+        table.writerow(HEADINGS)
         table.writerows([guarded(cell) for cell in row] for row in rows)
     return len(rows)
 
