@@ -54,7 +54,7 @@ def _keep(desk: Desk, change: Change, day: date, item: Item, state: str, at: str
         if fitting.subject(row) == fitting.key(item):
             # The new line takes its place: the old day did not get it done.
             change.update("plan_line", row["id"], state="moved")
-    dropped = _row_of(desk, day, item, "dropped")
+    dropped = _row_about(desk, day, fitting.key(item), "dropped")
     if dropped is not None:
         change.update("plan_line", dropped["id"], state=state, at_time=at)
         return
@@ -80,7 +80,7 @@ def leave_out(desk: Desk, change: Change, day: date, text: str) -> None:
             if line.state == "proposed":
                 _keep(desk, change, day, line.item, "dropped")
                 return
-            row = _row_of(desk, day, line.item, "planned")
+            row = _row_about(desk, day, fitting.key(line.item), "planned")
             if row is None:
                 raise Refused(_("{ref} is done already").format(ref=text), _("amflow plan shows what is"))
             change.update("plan_line", row["id"], state="dropped")
@@ -88,10 +88,10 @@ def leave_out(desk: Desk, change: Change, day: date, text: str) -> None:
     raise NotFound(_("{ref} is not in the plan").format(ref=text), _("amflow plan shows what is"))
 
 
-def _row_of(desk: Desk, day: date, item: Item, state: str) -> Any:
-    """The day's line about the same thing in that state, or None."""
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND state = ?", day.isoformat(), state)
-    return next((row for row in rows if fitting.subject(row) == fitting.key(item)), None)
+def _row_about(desk: Desk, day: date, subject: tuple[Any, ...], state: str = "") -> Any:
+    """The day's line about that, in that state where one is said, or None."""
+    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ? AND ? IN ('', state)", day.isoformat(), state)
+    return next((row for row in rows if fitting.subject(row) == subject), None)
 
 
 def _add(desk: Desk, change: Change, day: date, text: str) -> None:
@@ -165,7 +165,7 @@ def put_off(desk: Desk, change: Change, day: date, ref: str, to: date, minutes: 
         if task["due_on"] and task["due_on"] <= day.isoformat():
             task_changes.move(desk, change, task, When(to, None))
     change.update("plan_line", row["id"], state="moved")
-    again = _row_like(desk, to, row)
+    again = _row_about(desk, to, fitting.subject(row))
     if again is not None:
         change.update("plan_line", again["id"], state="planned", minutes=row["minutes"])
         return
@@ -175,11 +175,6 @@ def put_off(desk: Desk, change: Change, day: date, ref: str, to: date, minutes: 
 
 COPIED = ("title", "reason", "minutes", "task_id", "deal_id", "customer_id", "rule", "for_date", "ref", "kind", "place")
 """What a line keeps on another day."""
-
-
-def _row_like(desk: Desk, day: date, row: Any) -> Any:
-    rows = desk.book.all("SELECT * FROM plan_line WHERE on_date = ?", day.isoformat())
-    return next((one for one in rows if fitting.subject(one) == fitting.subject(row)), None)
 
 
 def _planned_rows(desk: Desk, day: date) -> list[Any]:

@@ -15,6 +15,7 @@ from amflow.locale import N_, _, ngettext
 from amflow.playbooks.model import Analysis
 from amflow.playbooks.titles import titles_by_key
 from amflow.prep.notes import records as notes
+from amflow.summary import sections
 from amflow.summary.figures import counting
 from amflow.summary.meeting import records as meeting
 from amflow.summary.records import AgendaLine, Fact, Figure, Grid, Listing, ReportParts, ReportSection, Summary
@@ -139,15 +140,12 @@ def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Gri
         "SELECT id, name, converted_on FROM customer WHERE converted_on BETWEEN ? AND ? AND +status <> 'removed'"
         " ORDER BY converted_on LIMIT 50", first, last,
     )  # fmt: skip
-    gone = desk.book.all(
-        "SELECT deal.id, deal.title, deal.lost_why, customer.name FROM deal LEFT JOIN customer ON customer.id ="
-        " deal.customer_id WHERE deal.state = 'lost' AND closed_on BETWEEN ? AND ? ORDER BY closed_on LIMIT 50", first, last,
-    )  # fmt: skip
     moved = desk.book.all(
         "SELECT customer.id, customer.name, from_tier, to_tier, raised, why FROM tier_change JOIN customer"
         " ON customer.id = tier_change.customer_id WHERE on_date BETWEEN ? AND ? ORDER BY on_date LIMIT 50", first, last,
     )  # fmt: skip
-    tiers = {tier.key: str(tier.title) for tier in desk.playbook.tiers}
+    gone = sections.closed(desk.book, month, "lost", 50)
+    tiers = titles_by_key(desk.playbook.tiers)
     quiet, total = contact_cadence.clients(desk, MOST)
     late = [one for one in quiet if one.late]
     return [], [
@@ -156,7 +154,7 @@ def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Gri
             _("new customers"),
             [_customer(row, short(date.fromisoformat(row["converted_on"]), desk.today)) for row in won],
         ),
-        listed(_("deals lost"), [AgendaLine(f"d{r['id']}", r["title"], r["name"] or "", r["lost_why"]) for r in gone]),
+        listed(_("deals lost"), [AgendaLine(one.ref, one.title, one.customer, one.why) for one in gone]),
         listed(
             _("moved between tiers"),
             [

@@ -17,6 +17,7 @@ from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.model import Playbook
+from amflow.playbooks.sources import nearest
 from amflow.records import NamedTuple
 from amflow.summary.figures import counting
 from amflow.summary.figures.counting import count, countable
@@ -81,10 +82,8 @@ def metric_named(text: str, playbook: Playbook) -> str:
     for metric in playbook.metrics:
         if metric.key in BY_KEY and word in (metric.title.en.lower(), metric.title.zh):
             return metric.key
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, BY_KEY, 1)
-    hint = _("did you mean {name}?").format(name=near[0]) if near else _("one of: {choices}")
+    near = nearest(key, list(BY_KEY))
+    hint = _("did you mean {name}?").format(name=near) if near else _("one of: {choices}")
     raise Usage(_("there is no metric “{name}”").format(name=text), hint.format(choices=", ".join(BY_KEY)))
 
 
