@@ -135,7 +135,7 @@ def customers(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Gri
     """Where new leads came from, who was won, who was lost, who moved between the tiers, who has gone quiet."""
     from amflow.agenda import contact_cadence
 
-    first, last = month.start.isoformat(), month.end.isoformat()
+    first, last = month.bounds
     won = desk.book.all(
         "SELECT id, name, converted_on FROM customer WHERE converted_on BETWEEN ? AND ? AND +status <> 'removed'"
         " ORDER BY converted_on LIMIT 50", first, last,
@@ -206,7 +206,7 @@ def products(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid
             " WHERE deal.state = 'won' AND closed_on BETWEEN ?1 AND ?2 GROUP BY 1 UNION ALL "
             "SELECT orders.name, count(*), coalesce(sum(CASE WHEN currency IN ('', ?3) THEN amount_minor END), 0)"
             " FROM orders WHERE ordered_on BETWEEN ?1 AND ?2 AND cancelled_on IS NULL GROUP BY 1) GROUP BY name",
-            period.start.isoformat(), period.end.isoformat(), desk.settings.currency,
+            *period.bounds, desk.settings.currency,
         ):  # fmt: skip
             one = sold.setdefault(row["name"] or _("without a product"), [0, 0, 0, 0])
             one[2 * place : 2 * place + 2] = [row["n"], row["minor"]]
@@ -256,7 +256,7 @@ def _hours(hours: float) -> str:
 
 def service(desk: Desk, month: Period) -> tuple[list[Fact], list[Listing | Grid]]:
     """How satisfied customers were, what they complained of, what came late."""
-    first, last = month.start.isoformat(), month.end.isoformat()
+    first, last = month.bounds
     score = desk.book.one(
         "SELECT count(*) AS n, avg(value) AS mean FROM score WHERE on_date BETWEEN ? AND ? AND scale = 'csat'",
         first,
@@ -289,7 +289,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     """Goals, the measures that were decided, the visit plan, and the appraisal on its shares (`W15`)."""
     goals = desk.book.all(
         "SELECT * FROM goal WHERE (state = 'open' AND due_on <= ?) OR done_on BETWEEN ? AND ? ORDER BY due_on LIMIT 50",
-        month.end.isoformat(), month.start.isoformat(), month.end.isoformat(),
+        month.end.isoformat(), *month.bounds,
     )  # fmt: skip
     states = {"open": _("open"), "done": _("reached"), "dropped": _("given up")}
     decided = meeting.words(desk, "decision", month.start, month.end)
@@ -313,7 +313,7 @@ def _self(desk: Desk, month: Period, summary: Summary) -> ReportSection:
 def _next(desk: Desk, month: Period, summary: Summary) -> ReportSection:
     """The next month: its targets, the deals that should close, the goals that fall due, its appointments."""
     after = periods.following(month)
-    first, last = after.start.isoformat(), after.end.isoformat()
+    first, last = after.bounds
     code = desk.settings.currency
     hoped = [
         Fact(summary.figures[key].title, counting.shown(key, goal.value, code))

@@ -201,7 +201,7 @@ def territory(desk: Desk) -> ReportParts:
             "SELECT customer.line, count(*) AS n, sum(orders.quantity_e4) AS pieces, coalesce(sum(CASE WHEN orders.currency"
             " IN ('', ?) THEN amount_minor END), 0) AS minor FROM orders CROSS JOIN customer ON customer.id ="
             " orders.customer_id WHERE ordered_on BETWEEN ? AND ? AND cancelled_on IS NULL GROUP BY customer.line",
-            code, month.start.isoformat(), month.end.isoformat(),
+            code, *month.bounds,
         )
     }  # fmt: skip
     open_cases = {
@@ -277,7 +277,7 @@ def _markets(desk: Desk, month: periods.Period) -> Grid:
             f"SELECT {where} AS market, sum(quantity_e4) / 10000.0 AS pieces, coalesce(sum(amount_minor), 0) AS minor"
             " FROM orders CROSS JOIN customer ON customer.id = orders.customer_id WHERE ordered_on BETWEEN ? AND ?"
             " AND cancelled_on IS NULL AND quantity_e4 > 0 AND orders.currency IN ('', ?) GROUP BY 1",
-            month.start.isoformat(), month.end.isoformat(), desk.settings.currency,
+            *month.bounds, desk.settings.currency,
         )
     }  # fmt: skip
     rows = []

@@ -49,7 +49,7 @@ def touches(book: Book, playbook: Playbook, period: Period) -> tuple[tuple[Count
     """The period's contacts by kind, and by outcome: the playbook's order, those without an outcome last."""
     kinds: dict[str, int] = {}
     outcomes: dict[str, int] = {}
-    for row in book.all(OUTCOMES_SQL, *_bounds(period)):
+    for row in book.all(OUTCOMES_SQL, *period.bounds):
         kinds[row["kind"]] = kinds.get(row["kind"], 0) + row["n"]
         outcomes[row["outcome"]] = outcomes.get(row["outcome"], 0) + row["n"]
     names = {outcome.key: str(outcome.title) for outcome in playbook.outcomes}
@@ -82,13 +82,13 @@ def closed(book: Book, period: Period, state: str, most: int = -1) -> tuple[Clos
         ClosedDeal(
             ref, title, customer, whose, None if minor is None else Money(minor, currency), date.fromisoformat(on), why
         )
-        for ref, title, customer, whose, minor, currency, on, why in book.all(CLOSED_SQL, *_bounds(period), state, most)
+        for ref, title, customer, whose, minor, currency, on, why in book.all(CLOSED_SQL, *period.bounds, state, most)
     )
 
 
 def whole(book: Book, period: Period, state: str) -> Whole:
     """How many deals were `won` or `lost` in the period, without reading each."""
-    rows = book.all(WHOLE_SQL, *_bounds(period), state)
+    rows = book.all(WHOLE_SQL, *period.bounds, state)
     return Whole(sum(row["n"] for row in rows), tuple(Money(row["minor"], row["currency"]) for row in rows))
 
 
@@ -117,14 +117,10 @@ def plan(states: dict[str, int]) -> PlanOutcome:
 
 def ahead(book: Book, period: Period, title: str) -> Ahead:
     """The open tasks of that period that have an hour, are visits or were promised, the earliest first."""
-    rows = book.all(AHEAD_SQL, *_bounds(period), MOST_APPOINTMENTS)
+    rows = book.all(AHEAD_SQL, *period.bounds, MOST_APPOINTMENTS)
     found = tuple(
         Appointment(ref, title, customer, whose, kind, date.fromisoformat(on), at)
         for ref, title, customer, whose, kind, on, at in rows
     )
-    whole = book.number(AHEAD_COUNT_SQL, *_bounds(period)) if len(rows) == MOST_APPOINTMENTS else len(rows)
+    whole = book.number(AHEAD_COUNT_SQL, *period.bounds) if len(rows) == MOST_APPOINTMENTS else len(rows)
     return Ahead(title, period.start, period.end, found, whole - len(rows))
-
-
-def _bounds(period: Period) -> tuple[str, str]:
-    return period.start.isoformat(), period.end.isoformat()

@@ -174,10 +174,7 @@ def _messages(desk: Desk, period: Period) -> "Found":
     """How many messages of each kind went out, beside the period before (`W11`)."""
     titles = titles_by_key(desk.playbook.categories)
     columns = [
-        {
-            row["category"]: row["n"]
-            for row in desk.book.all(PER_CATEGORY_SQL, span.start.isoformat(), span.end.isoformat())
-        }
+        {row["category"]: row["n"] for row in desk.book.all(PER_CATEGORY_SQL, *span.bounds)}
         for span in (period, periods.previous(period))
     ]
     return [], [_beside(titles, _("kind"), _("sent"), columns)]
@@ -194,7 +191,7 @@ def _beside(titles: dict[str, str], kind: str, number: str, columns: list[dict[s
 
 def _orders(desk: Desk, period: Period) -> "Found":
     """The largest orders taken, and what should have come by now (`W05`, `W08`, `W17`)."""
-    rows = desk.book.all(LARGEST_SQL, period.start.isoformat(), period.end.isoformat(), MOST)
+    rows = desk.book.all(LARGEST_SQL, *period.bounds, MOST)
     taken = [
         AgendaLine(
             f"o{row['id']}",

@@ -162,7 +162,7 @@ def weighted(desk: Desk, period: Period) -> Weighted:
     """What the deals that should close in the period add to the figures."""
     number = minor = 0.0
     chances, counted = _Chances(desk), False
-    for row in desk.book.all(EXPECTED_SQL, period.start.isoformat(), period.end.isoformat()):
+    for row in desk.book.all(EXPECTED_SQL, *period.bounds):
         _title, chance, from_book = chances.of(row["pipeline"], row["stage"])
         counted = counted or from_book
         number += row["n"] * chance
@@ -174,7 +174,7 @@ def weighted(desk: Desk, period: Period) -> Weighted:
 def expected(desk: Desk, period: Period) -> list[Expected]:
     """The deals behind that, by the day on which they should close."""
     found, chances = [], _Chances(desk)
-    for row in desk.book.all(LISTED_SQL, period.start.isoformat(), period.end.isoformat()):
+    for row in desk.book.all(LISTED_SQL, *period.bounds):
         stage, chance, counted = chances.of(row["pipeline"], row["stage"])
         amount = None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"])
         found.append(

@@ -105,7 +105,7 @@ def count(desk: Desk, spans: Sequence[Period], only: Sequence[str] = (), scope: 
     sums = {definition.key: [_Sum() for _span in spans] for definition in wanted}
     foreign: dict[tuple[str, str], int] = defaultdict(int)
     plan: dict[str, int] = defaultdict(int)
-    bounds = [(span.start.isoformat(), span.end.isoformat()) for span in spans]
+    bounds = [span.bounds for span in spans]
     first, final, last = min(start for start, _end in bounds), max(end for _start, end in bounds), len(spans) - 1
     for name in TALLIES:
         counting = [definition for definition in wanted if name in definition.tally.split()]
@@ -158,7 +158,7 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     found = [
         row
         for name in definition.tally.split()
-        for row in _rows(desk, name, span.start.isoformat(), span.end.isoformat(), scope, listed=True)
+        for row in _rows(desk, name, *span.bounds, scope, listed=True)
         if (row["part"] or "").startswith(definition.parts) and _counts(desk, definition, row)
     ]
     numbers = sorted({row["customer_id"] for row in found if row["customer_id"]})

@@ -107,7 +107,7 @@ def standing(desk: Desk, period: Period) -> FinalState:
 def _of_period(desk: Desk, period: Period) -> Any:
     return desk.book.one(
         "SELECT id, final_on FROM final_summary WHERE period = ? AND starts_on = ? AND ends_on = ?",
-        *(period.kind, period.start.isoformat(), period.end.isoformat()),
+        *(period.kind, *period.bounds),
     )
 
 
