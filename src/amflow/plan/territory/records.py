@@ -16,7 +16,7 @@ from amflow.desk import Desk
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _
 from amflow.playbooks.customer_model import Tier
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 
 FIRST_MONDAY = date(1970, 1, 5)
 """Cycles are counted from here: any Monday would do, and this one lies before every book."""
@@ -238,20 +238,18 @@ def _stop(desk: Desk, place: int, row: Any, visited: list[date], tasks: tuple[st
     made = sum(span[0] <= day <= span[1] for day in visited) if span else 0
     wanted = should(tier, desk.today) if tier else 0
     last = day_or_none(row["visited"])
-    return Stop(
-        place,
-        row["id"],
-        row["name"],
-        row["tier"],
-        str(tier.title) if tier else "",
-        str(tier.content) if tier else "",
-        row["address"],
-        last,
-        made,
-        wanted,
-        tier.visits if tier and span else 0,
-        _state(desk, row, tier, last, wanted - made, span is not None),
-        tasks,
+    return filled(
+        Stop,
+        row,
+        place=place,
+        tier_title=str(tier.title) if tier else "",
+        content=str(tier.content) if tier else "",
+        last_visit_on=last,
+        made=made,
+        due=wanted,
+        visits=tier.visits if tier and span else 0,
+        state=_state(desk, row, tier, last, wanted - made, span is not None),
+        tasks=tasks,
     )
 
 

@@ -17,7 +17,7 @@ from amflow.desk import Desk
 from amflow.errors import Usage
 from amflow.locale import _
 from amflow.outreach.messages import quotas
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.summary.targets import scopes
 
 
@@ -163,23 +163,12 @@ def records(desk: Desk, key: str, span: Period, scope: scopes.Scope = scopes.ALL
     ]
     numbers = sorted({row["customer_id"] for row in found if row["customer_id"]})
     names = _names(desk.book, numbers)
-    return sorted(
-        (
-            FigureRecord(
-                row["ref"] or "",
-                row["day"],
-                row["title"] or "",
-                row["customer_id"],
-                names.get(row["customer_id"], ""),
-                row["part"] or "",
-                _weight(definition, row),
-                row["whole"],
-                row["currency"] or "",
-            )
-            for row in found
-        ),
-        key=lambda one: one.day,
-    )
+    behind = []
+    for row in sorted(found, key=lambda row: row["day"]):
+        said = {name: row[name] or "" for name in ("ref", "title", "part", "currency")}
+        customer = names.get(row["customer_id"], "")
+        behind.append(filled(FigureRecord, row, **said, customer=customer, number=_weight(definition, row)))
+    return behind
 
 
 def total(key: str, found: Sequence[FigureRecord]) -> float:

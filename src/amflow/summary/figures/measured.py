@@ -13,7 +13,7 @@ from amflow.desk import Desk
 from amflow.errors import NotFound, Usage
 from amflow.locale import _
 from amflow.playbooks.customer_model import CustomerField
-from amflow.records import NamedTuple
+from amflow.records import NamedTuple, filled
 from amflow.summary.targets import records as targets
 
 FIELDS_OF_FILES = {one.key: one.field for one in DEFINITIONS if one.field}
@@ -96,17 +96,15 @@ def listed(desk: Desk, name: str = "", number: int = 0, limit: int = 200) -> lis
     )
     titles = {one.key: str(one.title) for one in desk.playbook.metrics}
     return [
-        Measured(
-            row["id"],
-            row["metric"],
-            titles.get(row["metric"], _(BY_KEY[row["metric"]].title)),
-            date.fromisoformat(row["on_date"]),
-            Money(row["value"] // FINE, desk.settings.currency)
+        filled(
+            Measured,
+            row,
+            title=titles.get(row["metric"], _(BY_KEY[row["metric"]].title)),
+            value=Money(row["value"] // FINE, desk.settings.currency)
             if BY_KEY[row["metric"]].money
             else Rate(row["value"] / row["whole"]),
-            row["customer"] or "",
-            f"c{row['customer_id']}" if row["customer_id"] else "",
-            row["note"],
+            customer=row["customer"] or "",
+            customer_ref=f"c{row['customer_id']}" if row["customer_id"] else "",
         )
         for row in rows
         if row["metric"] in BY_KEY
