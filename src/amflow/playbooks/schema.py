@@ -31,7 +31,7 @@ class SchemaKey(NamedTuple):
 
     name: str
     type: str
-    """A name of `values.TYPES`."""
+    """A name of `value_types.TYPES`."""
     default: object = REQUIRED
     """Taken where the file and its parents leave the key out; `{key}` in it is the item's own key."""
     among: tuple[str, ...] = ()

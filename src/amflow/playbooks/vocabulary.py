@@ -42,7 +42,7 @@ RULE_KINDS = {
 }
 """The ways in which what comes due is done."""
 
-SECTIONS = {
+_OF_EVERY_SUMMARY = {
     "touches": N_("contacts"),
     "leads": N_("leads"),
     "deals": N_("deals"),
@@ -54,6 +54,9 @@ SECTIONS = {
     "training": N_("training"),
     "reception": N_("reception"),
     "referrals": N_("referrals"),
+}
+
+SECTIONS = _OF_EVERY_SUMMARY | {
     "gaps": N_("gaps"),
     "customers": N_("customers"),
     "products": N_("products"),
@@ -71,8 +74,8 @@ SECTIONS = {
 }
 """The sections that a report can be made of."""
 
-CORE_SECTIONS = tuple(SECTIONS)[:11]
-"""The first of them: the sections of a summary whose report no playbook has, of a quarter, of any days."""
+CORE_SECTIONS = tuple(_OF_EVERY_SUMMARY)
+"""The sections of a summary whose report no playbook has: of a quarter, of any days."""
 
 CUSTOMER_SECTIONS = ("needs", "cooperation", "satisfaction", "competitors", "market")
 """The sections of the report on a customer."""

@@ -16,10 +16,11 @@ from amflow.dates.periods import Period
 from amflow.dates.workdays import WorkCalendar
 from amflow.desk import Desk
 from amflow.playbooks.model import Playbook, Quota
+from amflow.playbooks.vocabulary import PERIODS
 from amflow.records import NamedTuple
 
 _DAY = timedelta(days=1)
-KINDS = ("day", "week", "month", "quarter", "year")
+KINDS = tuple(PERIODS)
 
 GOALS_SQL = (
     "SELECT metric, period, starts_on, value, scope, part, level FROM target WHERE metric IN ({metrics})"

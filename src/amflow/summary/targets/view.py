@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from amflow.summary.targets.importing import TargetsTaken
     from amflow.summary.targets.split import Split
 
-PERIODS = (N_("day"), N_("week"), N_("month"), N_("quarter"), N_("year"))
-"""The kinds of period as words, for the catalogue."""
-
 PARTS = (N_("product"), N_("line"), N_("tier"), N_("all"), N_("base"), N_("stretch"))
 """The parts of the work and the levels, for the catalogue."""
 
