@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from struct import unpack_from
 
+from amflow.records import NamedTuple
+
 LANGUAGES = ("en", "zh")
 
 
@@ -83,6 +85,16 @@ def speaking(lang: str) -> Iterator[None]:
 def current() -> str:
     """The language in use."""
     return _current
+
+
+class Text(NamedTuple):
+    """A text in both languages; `str()` gives the one in use."""
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        return self.zh if _current == "zh" else self.en
 
 
 def of_the_system() -> str:

@@ -19,7 +19,7 @@ from amflow.records import NamedTuple
 if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
-    from amflow.playbooks.model import Channel
+    from amflow.playbooks.customer_model import Channel
 
 
 COMMAND = "log-reception"

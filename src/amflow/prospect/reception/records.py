@@ -11,7 +11,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.desk import Desk
-    from amflow.playbooks.model import Channel
+    from amflow.playbooks.customer_model import Channel
 
 
 class ChannelCount(NamedTuple):
