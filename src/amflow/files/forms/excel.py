@@ -1,6 +1,6 @@
 """Workbooks (xlsx, xls): a sheet as a table. What is packed is measured before it is unpacked.
 
-The reader is the extra `excel`. Pages that call themselves workbooks are read as what they are: an `.xls` that many programs
+Pages that call themselves workbooks are read as what they are: an `.xls` that many programs
 write is a table in HTML, or XML of 2003.
 """
 
@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import IO, Any
 
+from amflow import extras
 from amflow.errors import Unusable, Usage
 from amflow.files.forms.csv import FileTable, TableInMemory, TableRow, decoded, other_width, restored
 from amflow.locale import _
@@ -71,8 +72,8 @@ def read(path: Path, name: str, form: str, sheet: str, called: tuple[str, ...]) 
         from python_calamine import CalamineWorkbook
     except ImportError:
         raise Unusable(
-            _("{file} is a workbook: reading those is an extra").format(file=name),
-            _("pip install 'amflow[excel]', or save it as CSV (UTF-8)"),
+            _("{file} is a workbook, and the package that reads those is not installed").format(file=name),
+            _("{command} · or save it as CSV (UTF-8)").format(command=extras.command(extras.EXCEL)),
         ) from None
     if form == "xlsx":
         _measured(path, name)
