@@ -24,17 +24,17 @@ RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
 COLUMNS = (
-    "customer.id, customer.name, customer.tier, customer.intent, customer.quiet_since, customer.status, "
+    "customer.id, customer.name, customer.tier, customer.intent, customer.status, "
     + contact_preferences.COLUMNS
 )
 
 _SETTLED = (
     "NOT EXISTS (SELECT 1 FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
-    " AND settled.for_date = customer.quiet_since AND (settled.until_on IS NULL OR settled.until_on > ?))"
+    " AND settled.for_date = {quiet} AND (settled.until_on IS NULL OR settled.until_on > ?))"
 )
 _AT = (
     "(SELECT until_time FROM settled WHERE settled.rule = 'rhythm' AND settled.customer_id = customer.id"
-    " AND settled.for_date = customer.quiet_since AND settled.until_on = ?) AS at"
+    " AND settled.for_date = {quiet} AND settled.until_on = ?) AS at"
 )
 """The hour of that day to which the talk was moved."""
 
@@ -146,12 +146,46 @@ def furthest(desk: "Desk") -> "IntentLevel":
     return max(desk.playbook.intents, key=lambda intent: intent.every_days)
 
 
+class _Quiet(NamedTuple):
+    """Since when a customer is quiet, as SQL, and of whom it is to be asked."""
+
+    since: str
+    among: str
+
+
+def _quiet(desk: "Desk") -> list[_Quiet]:
+    """How quiet is asked. A talk dated ahead of today, as a clock that was wrong leaves it, silences nobody: those who have
+    one are asked for the last talk that was held. Hardly any book has any, and so it costs one look into an index."""
+    kept = _Quiet("customer.quiet_since", "")
+    today = desk.today.isoformat()
+    if not desk.book.number("SELECT EXISTS (SELECT 1 FROM touch WHERE held_on > ?)", today):
+        return [kept]
+    return [kept, _Quiet(_held(today), f" AND quiet_since > '{today}'")]
+
+
+def _held(today: str) -> str:
+    """The day since when the customer is quiet, without what lies ahead."""
+    return (
+        f"coalesce(nullif(max(CASE WHEN added_on <= '{today}' THEN added_on ELSE '' END, coalesce((SELECT max(held_on)"
+        f" FROM touch WHERE touch.customer_id = customer.id AND reached = 1 AND held_on <= '{today}'), '')), ''), '{today}')"
+    )
+
+
+def quiet_since(desk: "Desk", row: Any) -> date:
+    """The day of the last real contact with the customer of the row, without talks dated ahead of today."""
+    today = desk.today.isoformat()
+    if row["quiet_since"] <= today:
+        return date.fromisoformat(row["quiet_since"])
+    found = desk.book.one(f"SELECT {_held(today)} AS day FROM customer WHERE id = ?", row["id"])
+    return date.fromisoformat(found["day"]) if found else desk.today
+
+
 def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
-    for key, tier in tiers_in_use(desk):
-        before = (desk.today - timedelta(days=tier.every_days)).isoformat()
-        sql = f"FROM customer WHERE {among} AND tier = ? AND quiet_since <= ? AND {_SETTLED}"
-        bound = (key, before, desk.today.isoformat())
-        yield _talks(desk, sql, bound, limit, tier, None)
+    for quiet in _quiet(desk):
+        for key, tier in tiers_in_use(desk):
+            before = (desk.today - timedelta(days=tier.every_days)).isoformat()
+            which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
+            yield _talks(desk, quiet, which, (key, before), limit, tier, None)
 
 
 def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
@@ -161,24 +195,30 @@ def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], in
     by_tier = [
         value for key, tier in tiers for value in (key, (desk.today - timedelta(days=tier.every_days)).isoformat())
     ]
-    for key, intent in intents_in_use(desk):
-        before = (desk.today - timedelta(days=intent.every_days)).isoformat()
-        sql = (
-            f"FROM customer WHERE {REACHABLE_WISH} AND intent = ? AND quiet_since <= ?"
-            f" AND (client_since IS NULL OR quiet_since > {due_by_tier}) AND {_SETTLED}"
-        )
-        yield _talks(desk, sql, (key, before, *by_tier, desk.today.isoformat()), limit, None, intent)
+    for quiet in _quiet(desk):
+        for key, intent in intents_in_use(desk):
+            before = (desk.today - timedelta(days=intent.every_days)).isoformat()
+            which = (
+                f"{REACHABLE_WISH} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
+                f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
+            )
+            yield _talks(desk, quiet, which, (key, before, *by_tier), limit, None, intent)
 
 
 def _talks(
-    desk: "Desk", sql: str, bound: tuple[Any, ...], limit: int, tier: "Tier | None", intent: "IntentLevel | None"
+    desk: "Desk",
+    quiet: _Quiet,
+    which: str,
+    bound: tuple[Any, ...],
+    limit: int,
+    tier: "Tier | None",
+    intent: "IntentLevel | None",
 ) -> tuple[list[CadenceTalk], int]:
-    rows = desk.book.all(
-        f"SELECT {COLUMNS}, {_AT} {sql} ORDER BY quiet_since, customer.id LIMIT ?",
-        desk.today.isoformat(),
-        *bound,
-        limit,
-    )
+    today = desk.today.isoformat()
+    sql = f"FROM customer WHERE {which} AND {_SETTLED.format(quiet=quiet.since)}"
+    bound = (*bound, today)
+    columns = f"{COLUMNS}, {quiet.since} AS quiet_since, {_AT.format(quiet=quiet.since)}"
+    rows = desk.book.all(f"SELECT {columns} {sql} ORDER BY quiet_since, customer.id LIMIT ?", today, *bound, limit)
     talks = [_talk(desk, row, tier, intent) for row in rows]
     if limit < 0 or len(talks) < limit:
         return talks, len(talks)
@@ -186,7 +226,7 @@ def _talks(
 
 
 def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | None") -> CadenceTalk:
-    quiet = date.fromisoformat(row["quiet_since"])
+    quiet = quiet_since(desk, row)
     every = intent.every_days if intent else tier.every_days if tier else 0
     latest = 2 * every if intent else tier.latest_days if tier else 0
     kind = contact_preferences.kind(row, tier.kind if tier else "call", "visit")

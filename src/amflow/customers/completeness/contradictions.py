@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from amflow.customers.needs import answer_values
+from amflow.dates import format as date_format
 from amflow.locale import _
 from amflow.records import NamedTuple
 
@@ -27,7 +28,7 @@ class Doubt(NamedTuple):
     id: int
     name: str
     what: str
-    """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, lead-won, dropped-open."""
+    """A key for programs: phone, unreachable, no-contact-person, tier, choice, birthday, marital, ahead, lead-won, dropped-open."""
     words: str
     command: str
     """What would mend it."""
@@ -76,6 +77,20 @@ class Looked:
         if profile.get("marital") == "single" and number in self._spouses:
             words = _("said to be single, and has a husband or wife in the book")
             yield Doubt(number, name, "marital", words, f"{edit} --field marital=…")
+
+    def ahead(self, tier: str) -> Iterator[Doubt]:
+        """Talks dated ahead of today: a clock that was wrong leaves them."""
+        today = self._desk.today
+        for row in self._desk.book.each(
+            "SELECT customer.id, customer.name, touch.held_on FROM touch JOIN customer ON customer.id = touch.customer_id"
+            f" WHERE touch.held_on > ? AND customer.status <> 'removed' {'AND tier = ?' if tier else ''}"
+            " ORDER BY touch.held_on",
+            today.isoformat(),
+            *([tier] if tier else []),
+        ):
+            day = date_format.short(date.fromisoformat(row["held_on"]), today)
+            words = _("a talk of {day}: that day lies ahead").format(day=day)
+            yield Doubt(row["id"], row["name"], "ahead", words, "amflow history")
 
     def leads(self, tier: str) -> Iterator[Doubt]:
         """Leads that have bought, and those who were let go although a deal is open."""
