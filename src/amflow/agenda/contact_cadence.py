@@ -1,10 +1,11 @@
 """The cadence: who has not been talked to for as long as their tier or their intent allows (`W18`, `W16`).
 
 Counted from the last real contact. Everyone is in one list only: those who have bought by their tier (callback); those
-with an open intent by that, and those who have not bought yet by their tier (outreach).
+with an open intent by that, and those who have not bought yet by their tier (outreach). Of whom no talk is known, as of
+everybody on the morning after an import, nobody can say how long they were quiet: they are got to know a few at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ RULE = "rhythm"
 """The name under which settling a talk that the cadence asks for is kept."""
 
 COLUMNS = (
-    "customer.id, customer.name, customer.tier, customer.intent, customer.status, "
+    "customer.id, customer.name, customer.tier, customer.intent, customer.status, customer.last_touch_on, "
     + contact_preferences.COLUMNS
 )
 
@@ -58,6 +59,8 @@ class CadenceTalk(NamedTuple):
     """What they have asked for that matters now, in words."""
     at: str = ""
     """The hour that it was moved to, HH:MM; empty for none."""
+    known: bool = True
+    """Whether any talk with them is known."""
 
     @property
     def ref(self) -> str:
@@ -66,8 +69,8 @@ class CadenceTalk(NamedTuple):
 
     @property
     def late(self) -> bool:
-        """Whether the latest day has passed."""
-        return self.days > self.latest_days
+        """Whether the latest day has passed; with somebody of whom no talk is known none is missed."""
+        return self.known and self.days > self.latest_days
 
     @property
     def due_on(self) -> date:
@@ -82,27 +85,45 @@ class CadenceTalk(NamedTuple):
 
 def clients(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
     """Customers who have bought and whose tier's cadence is up, the latest first; and how many."""
-    return _gather(desk, _by_tier(desk, REACHABLE_CLIENT, limit), limit)
+    return _gather(desk, limit, REACHABLE_CLIENT, lambda quiet: _by_tier(desk, REACHABLE_CLIENT, quiet, limit))
 
 
 def prospects(desk: "Desk", limit: int) -> tuple[list[CadenceTalk], int]:
     """Whom to talk to: those whose intent's cadence is up, and those not yet won whose tier's is; and how many."""
-    return _gather(desk, _both(desk, limit), limit)
+
+    def both(quiet: "_Quiet") -> Parts:
+        yield from _by_intent(desk, quiet, limit)
+        yield from _by_tier(desk, REACHABLE_PROSPECT, quiet, limit)
+
+    return _gather(desk, limit, REACHABLE_PROSPECT, both)
 
 
-def _both(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
-    yield from _by_intent(desk, limit)
-    yield from _by_tier(desk, REACHABLE_PROSPECT, limit)
+Parts = Iterator[tuple[list[CadenceTalk], int]]
+"""The talks with those of one tier or intent, and how many there are."""
 
 
-def _gather(desk: "Desk", parts: Iterator[tuple[list[CadenceTalk], int]], limit: int) -> tuple[list[CadenceTalk], int]:
+def _gather(
+    desk: "Desk", limit: int, among: str, ask: "Callable[[_Quiet], Parts]"
+) -> tuple[list[CadenceTalk], int]:
     found: list[CadenceTalk] = []
     total = 0
-    for talks, count in parts:
-        found += talks
-        total += count
+    for quiet in _quiet(desk):
+        for talks, count in ask(quiet):
+            found += talks
+            total += count
     found.sort(key=lambda talk: (-talk.days / max(talk.every_days, 1), talk.customer_id))
+    strangers = _strangers(desk, among)
+    found, total = found + strangers, total + len(strangers)
     return (found, total) if limit < 0 else (found[:limit], min(total, MOST))
+
+
+def _strangers(desk: "Desk", among: str) -> list[CadenceTalk]:
+    """The portion of those of whom no talk is known, the highest tier in front; one that has spoken makes room."""
+    portion = desk.settings.get_to_know
+    found = [talk for talks, _count in _by_tier(desk, among, _STRANGERS, portion) for talk in talks]
+    ranks = {tier.key: tier.rank for tier in desk.playbook.tiers}
+    found.sort(key=lambda talk: (-ranks.get(talk.tier, 0), talk.quiet_since, talk.customer_id))
+    return found[:portion]
 
 
 def tiers_in_use(desk: "Desk") -> Iterator[tuple[str, "Tier"]]:
@@ -156,11 +177,16 @@ class _Quiet(NamedTuple):
 def _quiet(desk: "Desk") -> list[_Quiet]:
     """How quiet is asked. A talk dated ahead of today, as a clock that was wrong leaves it, silences nobody: those who have
     one are asked for the last talk that was held. Hardly any book has any, and so it costs one look into an index."""
-    kept = _Quiet("customer.quiet_since", "")
+    kept = _Quiet("customer.quiet_since", f" AND {_TALKED}")
     today = desk.today.isoformat()
     if not desk.book.number("SELECT EXISTS (SELECT 1 FROM touch WHERE held_on > ?)", today):
         return [kept]
     return [kept, _Quiet(_held(today), f" AND quiet_since > '{today}'")]
+
+
+_TALKED = "(last_touch_on IS NOT NULL OR intent <> '')"
+_STRANGERS = _Quiet("customer.quiet_since", f" AND NOT {_TALKED}")
+"""Those of whom no talk is known; an intent is known from one."""
 
 
 def _held(today: str) -> str:
@@ -180,29 +206,27 @@ def quiet_since(desk: "Desk", row: Any) -> date:
     return date.fromisoformat(found["day"]) if found else desk.today
 
 
-def _by_tier(desk: "Desk", among: str, limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
-    for quiet in _quiet(desk):
-        for key, tier in tiers_in_use(desk):
-            before = (desk.today - timedelta(days=tier.every_days)).isoformat()
-            which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
-            yield _talks(desk, quiet, which, (key, before), limit, tier, None)
+def _by_tier(desk: "Desk", among: str, quiet: _Quiet, limit: int) -> Parts:
+    for key, tier in tiers_in_use(desk):
+        before = (desk.today - timedelta(days=tier.every_days)).isoformat()
+        which = f"{among} AND tier = ?{quiet.among} AND {quiet.since} <= ?"
+        yield _talks(desk, quiet, which, (key, before), limit, tier, None)
 
 
-def _by_intent(desk: "Desk", limit: int) -> Iterator[tuple[list[CadenceTalk], int]]:
+def _by_intent(desk: "Desk", quiet: _Quiet, limit: int) -> Parts:
     tiers = list(tiers_in_use(desk))
     # Whose tier's cadence is up as well is in the callback list already.
     due_by_tier = "CASE tier " + " ".join("WHEN ? THEN ?" for _entry in tiers) + " ELSE '' END" if tiers else "''"
     by_tier = [
         value for key, tier in tiers for value in (key, (desk.today - timedelta(days=tier.every_days)).isoformat())
     ]
-    for quiet in _quiet(desk):
-        for key, intent in intents_in_use(desk):
-            before = (desk.today - timedelta(days=intent.every_days)).isoformat()
-            which = (
-                f"{REACHABLE_WISH} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
-                f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
-            )
-            yield _talks(desk, quiet, which, (key, before, *by_tier), limit, None, intent)
+    for key, intent in intents_in_use(desk):
+        before = (desk.today - timedelta(days=intent.every_days)).isoformat()
+        which = (
+            f"{REACHABLE_WISH} AND intent = ?{quiet.among} AND {quiet.since} <= ?"
+            f" AND (client_since IS NULL OR {quiet.since} > {due_by_tier})"
+        )
+        yield _talks(desk, quiet, which, (key, before, *by_tier), limit, None, intent)
 
 
 def _talks(
@@ -246,6 +270,7 @@ def _talk(desk: "Desk", row: Any, tier: "Tier | None", intent: "IntentLevel | No
         (desk.today - quiet).days,
         contact_preferences.words(row, desk.clock),
         hour,
+        row["last_touch_on"] is not None or bool(row["intent"]),
     )
 
 
@@ -295,11 +320,14 @@ def prospect_item(desk: "Desk", talk: CadenceTalk) -> Item:
 
 def _item(desk: "Desk", talk: CadenceTalk, step_kind_title: tuple[str, str, str], who: str) -> Item:
     """How long nobody has talked to them, against how often they should be talked to."""
-    quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
+    quiet = _("no talk known")
+    if talk.known:
+        quiet = ngettext("quiet {n} day (every {every})", "quiet {n} days (every {every})", talk.days)
+        quiet = quiet.format(every=talk.every_days)
     return Item(
         talk.ref,
         *step_kind_title,
-        " · ".join(fact for fact in (who, quiet.format(every=talk.every_days), talk.wish) if fact),
+        " · ".join(fact for fact in (who, quiet, talk.wish) if fact),
         talk.customer_id,
         talk.customer,
         talk.tier,
