@@ -87,13 +87,17 @@ class App(Keeper):
             )
             self._book.choose = self._which if self.may_ask else None
             self._book.warn = self.say
-            if self.settings.copies == "daily":
-                self._book.before_change = _keep_daily_copy
+            self._book.before_change = self._before_writing
             if open_to_others(self.book_path):
                 self.say(
                     _("others on this machine can read {path}: amflow book check --fix").format(path=self.book_path)
                 )
         return self._book
+
+    def _before_writing(self, book: "Book") -> None:
+        from amflow.shell import warnings
+
+        warnings.before_writing(book, self.settings.copies == "daily")
 
     @property
     def opened(self) -> "Book | None":
@@ -384,9 +388,3 @@ def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
             _("{name}: “{text}” is not possible").format(name=name, text=text),
             _("such as {example}").format(example=example),
         ) from None
-
-
-def _keep_daily_copy(book: "Book") -> None:
-    from amflow.book.safety import backups
-
-    backups.daily(book)

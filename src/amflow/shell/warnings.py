@@ -1,0 +1,30 @@
+"""What a person is told on the way about the file itself, and what is done before each writing."""
+
+from typing import TYPE_CHECKING
+
+from amflow.book.safety import beside
+from amflow.locale import _
+
+if TYPE_CHECKING:
+    from amflow.book.store import Book
+
+
+def before_writing(book: "Book", copies: bool) -> None:
+    """Say that the clock stands before what was written last, and keep the copy of the day where `copies` are kept."""
+    later = beside.written_later(book)
+    if later is not None:
+        from amflow.dates.format import day
+
+        told = _("the clock stands before the last entry of the book ({day}): amflow history shows what was written then")
+        book.warn(told.format(day=day(later.date())))
+    if copies:
+        from amflow.book.safety import backups
+
+        backups.daily(book)
+
+
+def about_copies(book: "Book") -> None:
+    """Say that a sync laid a copy of the book beside it."""
+    for name in beside.conflict_copies(book):
+        told = _("beside the book lies {name}: what was written there is not here. amflow import {name} says how it comes in")
+        book.warn(told.format(name=name))
