@@ -64,7 +64,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # The bench measures what a user has: an ordinary install of the locked run-time packages, bytecode compiled by pip.
-build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.j2' -o -name '*.mo')
+build/bench/.ready: $(READY) $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.sql' -o -name '*.j2' -o -name '*.mo')
 	@$(PYTHON) -m venv build/bench
 	@rm -rf build/wheel
 	@$(BIN)/python $(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/wheel .
