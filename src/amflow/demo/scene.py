@@ -139,6 +139,27 @@ class Scene(NamedTuple):
     words: TradeWords
     lives: "dict[int, Life]"
     """Whose life it is that a customer of that number has."""
+    seed: int
+
+    def dice(self, part: str) -> "Random":
+        """Chance of its own for a part of the story: nothing else shifts with it."""
+        from random import Random
+
+        return Random(f"{self.seed}/{part}/{self.desk.playbook.name}/{self.today}")  # noqa: S311 - a story, not a secret
+
+    def profile(self, number: int) -> dict[str, str]:
+        """The playbook's own fields of that customer."""
+        from json import loads
+
+        row = self.desk.book.get("customer", number)
+        found: dict[str, str] = loads(row["profile"]) if row is not None else {}
+        return found
+
+    def set_profile(self, number: int, profile: dict[str, str], column: str = "profile") -> None:
+        """Write these fields of that customer; in `profile_on` their days."""
+        from json import dumps
+
+        self.change.update("customer", number, **{column: dumps(profile, ensure_ascii=False)})
 
     def say(self, number: int | None, *path: str) -> str:
         """The next text of the list at that path that fits the life of that customer; empty where there is none."""
@@ -174,6 +195,10 @@ class Scene(NamedTuple):
         values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
         when = {"created_at": f"{known.isoformat()}T01:00:00Z"} if known < self.today else {}
         return self.change.insert(table, **when, **values)
+
+    def on(self, day: date, table: str, **values: Any) -> int:
+        """A row of that day, which was written on it."""
+        return self.insert(table, day, on_date=day, **values)
 
     def money(self, amount: int) -> dict[str, Any]:
         """An amount in whole units as the book keeps it."""
