@@ -74,9 +74,10 @@ def _cases(scene: Scene, rng: Random, angry: Person, recent: list[Person]) -> No
             value = rng.choice((4, 5, 3))
             after = calendar.shift(day, 3)
             key = rule.key if rule else ""
-            scene.on(after, "settled", rule=key, customer_id=person.id, for_date=day, state="done")
+            scene.insert("settled", rule=key, customer_id=person.id, for_date=day, state="done", on_date=after)
             why = _why(scene, rng, person.id, value)
-            scene.on(after, "score", customer_id=person.id, scale="csat", value=value, case_id=number, why=why)
+            said_so = {"value": value, "on_date": after, "case_id": number, "why": why}
+            scene.insert("score", customer_id=person.id, scale="csat", **said_so)
 
 
 def _solved(scene: Scene, rng: Random, person: Person, day: date, severity: str) -> int:
@@ -115,7 +116,8 @@ def _case(
         reported_on=when["reported"].date() if "reported" in when else None, **fields,
     )  # fmt: skip
     for step, at, words, whom in steps:
-        scene.on(at.date(), "case_step", case_id=number, kind=step, at_time=f"{at:%H:%M}", text=words, whom=whom)
+        done = {"on_date": at.date(), "at_time": f"{at:%H:%M}", "text": words, "whom": whom}
+        scene.insert("case_step", case_id=number, kind=step, **done)
     return number
 
 
@@ -127,19 +129,19 @@ def _scores(scene: Scene, rng: Random, written: list[Written]) -> None:
             continue
         day = one.talk.day
         value = rng.choice((5, 4, 4, 5)) if one.outcome == "satisfied" else rng.choice((2, 3))
-        shared = {"customer_id": one.talk.customer_id, "touch_id": one.id}
+        shared = {"customer_id": one.talk.customer_id, "on_date": day, "touch_id": one.id}
         if rng.random() < 0.8:
             why = _why(scene, rng, one.talk.customer_id, value)
-            scene.on(day, "score", scale="csat", value=value, why=why, **shared)
+            scene.insert("score", scale="csat", value=value, why=why, **shared)
             if rng.random() < 0.4:
-                scene.on(day, "score", scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
+                scene.insert("score", scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
         if one.outcome == "satisfied" and rng.random() < 0.5:
             told = {"satisfied": str(value), "recommend": "yes" if value == 5 else ""}
             whom = one.talk.customer_id
             told |= {key: scene.say(whom, "care", "answers", key) for key in ("use", "open-problem", "changed")}
             for key, text in told.items():
                 if text and key in asked:
-                    scene.on(day, "answer", about="callback", question=key, value=text, **shared)
+                    scene.insert("answer", about="callback", question=key, value=text, **shared)
 
 
 def _why(scene: Scene, rng: Random, number: int, value: int) -> str:
@@ -155,11 +157,10 @@ def _surveys(scene: Scene, rng: Random, clients: list[Person]) -> None:
         for person in rng.sample(known, min(5, len(known))):
             day = scene.desk.calendar.shift(first, rng.randint(2, 15))
             value = max(2, min(5, rng.choice((3, 4, 4, 5)) + (1 if back < 3 and rng.random() < 0.4 else 0)))
-            why = _why(scene, rng, person.id, value)
-            scene.on(day, "score", customer_id=person.id, scale="csat", value=value, why=why)
+            shared = {"customer_id": person.id, "on_date": day}
+            scene.insert("score", scale="csat", value=value, why=_why(scene, rng, person.id, value), **shared)
             if rng.random() < 0.5:
-                value = min(10, 2 * value - rng.choice((0, 1)))
-                scene.on(day, "score", customer_id=person.id, scale="nps", value=value, why="")
+                scene.insert("score", scale="nps", value=min(10, 2 * value - rng.choice((0, 1))), why="", **shared)
 
 
 def register(desk: "Desk", seed: int) -> None:

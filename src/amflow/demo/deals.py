@@ -126,7 +126,7 @@ def _papers(scene: Scene, deal_id: int, steps: tuple["Stage", ...], days: list[d
             kind, _colon, key = need.partition(":")
             had = scene.desk.book.one("SELECT id FROM deal_paper WHERE deal_id = ? AND paper = ?", deal_id, key)
             if kind == "doc" and had is None:
-                scene.on(day, "deal_paper", deal_id=deal_id, paper=key, state=state)
+                scene.insert("deal_paper", deal_id=deal_id, paper=key, state=state, on_date=day)
 
 
 def _fields(scene: Scene, person: Person, steps: tuple["Stage", ...]) -> None:
@@ -175,7 +175,7 @@ def _waits_for_credit(scene: Scene, deal: Any) -> None:
         dated = scene.today - timedelta(days=34)
         until = scene.today - timedelta(days=4)
         days = {"dated_on": dated.isoformat(), "expires_on": until.isoformat()}
-        scene.change.update("deal_paper", old["id"], counted=1, **days)
+        scene.change.update("deal_paper", old["id"], **days, counted=1)
 
 
 def _asked_back(scene: Scene, client: Person) -> None:
@@ -189,7 +189,8 @@ def _asked_back(scene: Scene, client: Person) -> None:
     _sheet(scene, deal, scene.workday(-4), own=True)
     waiting = _review(scene, deal, "approval", moved, promised=scene.workday(1))
     question = scene.say(client.id, "asked-back")
-    scene.on(scene.workday(-1), "waiting_word", waiting_id=waiting, kind="question", words=question)
+    asked_on = scene.workday(-1)
+    scene.insert("waiting_word", waiting_id=waiting, kind="question", on_date=asked_on, words=question)
     derived_columns.after_deal(scene.desk.book, scene.change, number)
 
 
@@ -214,12 +215,12 @@ def _sheet(scene: Scene, deal: Any, day: date, *, own: bool) -> None:
         "complete": int(all(known.get(one.key) for one in asked)),
     }
     said_of |= {"suggested_minor": limit, "own_minor": figure, "own_why": why if own else "", "currency": currency}
-    scene.on(day, "credit_sheet", deal_id=deal["id"], **said_of)
+    scene.insert("credit_sheet", deal_id=deal["id"], on_date=day, **said_of)
 
 
-def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date, **more: Any) -> int:
-    more |= {"deal_id": deal["id"], "title": deal["title"], "stage": deal["stage"]}
-    return scene.insert("waiting", day, kind="review", whom=whom, asked_on=day, promised_on=promised, **more)
+def _review(scene: Scene, deal: Any, whom: str, day: date, *, promised: date) -> int:
+    review = {"deal_id": deal["id"], "whom": whom, "title": deal["title"], "stage": deal["stage"]}
+    return scene.insert("waiting", day, kind="review", **review, asked_on=day, promised_on=promised)
 
 
 def _at_the_table(scene: Scene, deal: Any) -> None:
@@ -236,11 +237,11 @@ def _at_the_table(scene: Scene, deal: Any) -> None:
         scene.insert("deal_bottom", begun, term_id=term, value=bottom)
         if point[0] == "price":
             words = f"{first} → {ours}"
-            scene.on(begun, "deal_concession", term_id=term, side="ours", words=words)
+            scene.insert("deal_concession", term_id=term, side="ours", on_date=begun, words=words)
     reading = _review(scene, deal, "legal", begun, promised=scene.workday(1))
     words, answer = (said(pair) for pair in scene.words.known("asked-of-us"))
-    asked = {"kind": "question", "words": words, "answer": answer, "answered_on": scene.today}
-    scene.on(begun, "waiting_word", waiting_id=reading, **asked)
+    asked = {"on_date": begun, "words": words, "answer": answer, "answered_on": scene.today}
+    scene.insert("waiting_word", waiting_id=reading, kind="question", **asked)
 
 
 def _owed(scene: Scene) -> None:
@@ -256,7 +257,7 @@ def _owed(scene: Scene) -> None:
     title, words = (said(pair) for pair in scene.words.known("errand"))
     errand = {"whom": departments[0].key, "title": title, "asked_on": asked, "promised_on": chased}
     number = scene.insert("waiting", asked, kind="errand", deal_id=deal["id"], **errand)
-    scene.on(chased, "waiting_word", waiting_id=number, kind="chase", words=words)
+    scene.insert("waiting_word", waiting_id=number, kind="chase", on_date=chased, words=words)
 
 
 def _expiring(scene: Scene) -> None:

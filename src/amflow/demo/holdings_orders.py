@@ -90,8 +90,8 @@ def _note(scene: "Scene", person: "Person", name: list[Any], amount: int, bought
 
 
 def _insert(scene: "Scene", bought: date, person: "Person", product: int, name: str, **fields: Any) -> None:
-    fields |= {"currency": scene.desk.settings.currency, "bought_on": bought}
-    scene.insert("holding", bought, customer_id=person.id, product_id=product, name=name, **fields)
+    paid = {"currency": scene.desk.settings.currency, "bought_on": bought}
+    scene.insert("holding", bought, customer_id=person.id, product_id=product, name=name, **paid, **fields)
 
 
 def _product(scene: "Scene", name: str, series: str) -> int:
@@ -113,7 +113,7 @@ def _prices(scene: "Scene", rng: "Random", product: int, last: int, *, up: bool)
     price = last
     for back in range(1, 31):
         day = scene.workday(-back)
-        scene.on(day, "price", product_id=product, price_e4=price, currency=scene.desk.settings.currency)
+        scene.insert("price", product_id=product, on_date=day, price_e4=price, currency=scene.desk.settings.currency)
         step = rng.randint(10, 60)
         price += -max(step, 200 if back == 1 else 0) if up else max(step, 60 if back == 1 else 0)
 
@@ -168,7 +168,8 @@ def _called_after(scene: "Scene", person: "Person", came: date) -> None:
         if rule.on != "order.delivered" or first >= scene.today:
             continue
         if not scene.desk.book.one("SELECT 1 FROM settled WHERE rule = ? AND customer_id = ? AND for_date = ?", *known):
-            scene.on(first, "settled", rule=known[0], customer_id=known[1], for_date=known[2], state="done")
+            due = {"rule": known[0], "customer_id": known[1], "for_date": known[2]}
+            scene.insert("settled", **due, state="done", on_date=first)
 
 
 def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -> None:
@@ -179,7 +180,7 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
     top = next((person for person in clients if len(tiers) > 1 and rows[person.id]["tier"] == tiers[0].key), None)
     if top is not None:
         moved = {"from_tier": tiers[1].key, "to_tier": tiers[0].key, "raised": 1}
-        scene.on(yesterday, "tier_change", customer_id=top.id, **moved)
+        scene.insert("tier_change", customer_id=top.id, **moved, on_date=yesterday)
     places = {tier.key: number for number, tier in enumerate(tiers)}
     below = [(person, places.get(rows[person.id]["tier"], 0)) for person in reversed(clients)]
     grown = [
@@ -193,7 +194,8 @@ def _standing(scene: "Scene", clients: list["Person"], people: list["Person"]) -
     for person in people[-3:]:
         scene.change.update("customer", person.id, adopted_on=yesterday.isoformat())
     text = said(scene.words.known("important"))
-    scene.on(yesterday, "note", kind="customer", text=text, customer_id=clients[0].id, important=1)
+    told = {"on_date": yesterday, "text": text, "customer_id": clients[0].id, "important": 1}
+    scene.insert("note", kind="customer", **told)
 
 
 def _assets(condition: str) -> int:

@@ -89,7 +89,8 @@ def _answers(scene: "Scene", rng: Random) -> None:
         for question in questions:
             text = scene.say(number, "needs-said", question.key) or known.get(question.key, "")
             if text and rng.random() >= 0.25:
-                scene.on(day, "answer", customer_id=number, about="needs", question=question.key, value=text)
+                told = {"about": "needs", "question": question.key, "value": text, "on_date": day}
+                scene.insert("answer", customer_id=number, **told)
 
 
 def _lines(scene: "Scene") -> None:

@@ -47,7 +47,7 @@ def _visitors(scene: Scene, rng: Random) -> None:
             last = scene.desk.now.hour - 1 if not back else 16
             at = f"{rng.randint(8, max(last, 8)):02d}:{rng.randint(0, 59):02d}"
             key = rng.choices(channels, weights)[0]
-            scene.on(day, "reception", at_time=at, channel=key)
+            scene.insert("reception", on_date=day, at_time=at, channel=key)
 
 
 def _introductions(scene: Scene, clients: list[int]) -> None:
@@ -136,5 +136,5 @@ def _campaign(scene: Scene, rng: Random, plot: dict[str, Any]) -> None:
         on = starts if state == "listed" else scene.workday(-rng.randint(0, 6))
         share = each + (at < rest) if split else None
         reached = rng.randint(share // 3, share) if share is not None and state == "bought" else None
-        entry = {"campaign_id": number, "customer_id": row["id"], "state": state, "share": share, "reached": reached}
-        scene.on(on, "campaign_entry", **entry)
+        stands = {"state": state, "on_date": on, "share": share, "reached": reached}
+        scene.insert("campaign_entry", campaign_id=number, customer_id=row["id"], **stands)

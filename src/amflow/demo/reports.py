@@ -57,7 +57,7 @@ def measured(scene: Scene) -> None:
         shops = scene.desk.book.number("SELECT count(*) FROM customer WHERE line <> '' AND status = 'customer'")
         for back, rate in zip((16, 11, 6, 1), rates, strict=True):
             on = scene.workday(-back)
-            scene.on(on, "measure", metric=metric, value=round(rate * shops) * FINE, whole=shops * FINE)
+            scene.insert("measure", metric=metric, on_date=on, value=round(rate * shops) * FINE, whole=shops * FINE)
         if target:
             scene.change.insert("target", metric=metric, period="month", starts_on=month, value=round(target * FINE))
     if "volume" in counted:

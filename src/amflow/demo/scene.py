@@ -189,16 +189,13 @@ class Scene(NamedTuple):
         day = self.today - timedelta(days=days)
         return day if not days or self.desk.calendar.is_workday(day) else self.desk.calendar.previous(day)
 
-    def insert(self, table: str, known: date, **values: Any) -> int:
-        """A row that was written on that day, not now: what was missed is counted from when the book knew of it. Days may be
-        given as days."""
+    def insert(self, table: str, known: date | None = None, /, **values: Any) -> int:
+        """A row that was written on that day, or else on its own, not now: what was missed is counted from when the book
+        knew of it. Days may be given as days."""
+        known = known or values["on_date"]
         values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
         when = {"created_at": f"{known.isoformat()}T01:00:00Z"} if known < self.today else {}
         return self.change.insert(table, **when, **values)
-
-    def on(self, day: date, table: str, **values: Any) -> int:
-        """A row of that day, which was written on it."""
-        return self.insert(table, day, on_date=day, **values)
 
     def money(self, amount: int) -> dict[str, Any]:
         """An amount in whole units as the book keeps it."""

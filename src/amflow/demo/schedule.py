@@ -53,8 +53,8 @@ def today(scene: Scene, people: list[Person], deals: dict[int, int]) -> list[Tal
     for person, (clock, kind) in zip(people, now, strict=False):
         past = clock < scene.desk.clock
         done: dict[str, Any] = {"state": "done", "done_on": scene.today} if past else {}
-        done |= {"due_time": clock, "deal_id": deals.get(person.id), "promised": 1}
-        number = task(scene, kind, scene.today, yesterday, person, **done)
+        agreed = {"due_time": clock, "deal_id": deals.get(person.id), "promised": 1}
+        number = task(scene, kind, scene.today, yesterday, person, **agreed, **done)
         if past:
             deal, ended = deals.get(person.id), diary.outcome(scene, person)
             over.append(Talk(scene.today, person.id, kind, person.about, ended, deal, "", clock, person.stage))
@@ -97,7 +97,7 @@ def _kept(scene: Scene, one: Written, names: dict[int, str]) -> None:
     minutes = 45 if kind == "visit" else 15
     if scene.rng.random() < 0.6:
         before = scene.desk.calendar.previous(day)
-        kept = {"due_on": day, "due_time": one.clock, "state": "done", "done_on": day, "kind": kind}
+        kept = {"kind": kind, "due_on": day, "due_time": one.clock, "state": "done", "done_on": day}
         title = _planned(scene, one.talk, kind) or kind
         number = scene.insert("task", before, title=title, customer_id=customer_id, **kept)
         line(scene, day, "done", title=_title(scene, number), minutes=minutes, task_id=number)
@@ -153,7 +153,7 @@ def remarks(scene: Scene) -> None:
     for kind, entries in (scene.words.known("remarks") or {}).items():
         for _entry in entries:
             on = scene.workday(day)
-            scene.on(on, "note", kind=kind, text=scene.words.say("remarks", kind))
+            scene.insert("note", kind=kind, on_date=on, text=scene.words.say("remarks", kind))
             day -= 2
 
 
@@ -249,7 +249,7 @@ def _notes(scene: Scene) -> None:
 
 
 def _note(scene: Scene, day: date, kind: str, text: str, **more: Any) -> None:
-    scene.on(day, "note", kind=kind, text=text, **more)
+    scene.insert("note", kind=kind, on_date=day, text=text, **more)
 
 
 def _goals(scene: Scene) -> None:
@@ -278,7 +278,7 @@ def _check_ins(scene: Scene, rng: Random) -> None:
         day = scene.workday(back)
         at = max(60 * hour + minute + rng.randint(EARLY, LATE), 0)
         time = f"{at // 60:02}:{at % 60:02}"
-        scene.on(day, "day_check", check_key=check.key, state="done", at_time=time)
+        scene.insert("day_check", on_date=day, check_key=check.key, state="done", at_time=time)
 
 
 def _sent_by_a_colleague(scene: Scene) -> None:

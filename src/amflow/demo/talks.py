@@ -112,8 +112,8 @@ def _one(scene: Scene, talk: Talk, clock: str) -> Written:
     note = note or scene.say(whom, "notes", "any", sort)
     reached = known[ended].reached if ended else not message
     minutes = {"visit": scene.rng.choice((30, 40, 60)), "call": scene.rng.choice((5, 10, 15))}.get(talk.kind)
-    held = {"kind": talk.kind, "held_on": talk.day, "held_at": clock, "minutes": minutes, "note": note}
-    held |= {"deal_id": talk.deal_id, "outcome": ended, "reached": int(reached), "intent": talk.intent}
+    held = {"deal_id": talk.deal_id, "kind": talk.kind, "held_on": talk.day, "held_at": clock, "minutes": minutes}
+    held |= {"note": note, "outcome": ended, "reached": int(reached), "intent": talk.intent}
     number = scene.insert("touch", talk.day, customer_id=talk.customer_id, **held)
     return Written(number, talk, clock, ended)
 
@@ -145,7 +145,7 @@ def settle(scene: Scene, written: list[Written], events: list[Happened]) -> None
             )
             if talk is not None:
                 due = {"rule": rule.key, "customer_id": event.customer_id, "for_date": event.day}
-                scene.on(talk.talk.day, "settled", state="done", touch_id=talk.id, **due)
+                scene.insert("settled", **due, state="done", on_date=talk.talk.day, touch_id=talk.id)
 
 
 def mail(scene: Scene) -> None:
@@ -182,4 +182,4 @@ def _more_due(scene: Scene) -> None:
     for row in scene.desk.book.all(f"{FREE} AND tier IN (?, ?) ORDER BY id DESC LIMIT 2", *(high * 2)[:2]):
         if row["id"] not in free[: len(held)]:
             moved = {"customer_id": row["id"], "to_tier": row["tier"], "raised": 1}
-            scene.insert("tier_change", scene.today, on_date=scene.workday(-1), **moved)
+            scene.insert("tier_change", scene.today, **moved, on_date=scene.workday(-1))
