@@ -164,21 +164,22 @@ def targets(scene: Scene) -> None:
     usual = {key: sum(numbers) / len(weeks) for key, numbers in counting.count(desk, weeks).numbers.items()}
     counted = {metric.key for metric in desk.playbook.metrics}
     if "satisfaction" in counted:
-        _target(scene, starts, "satisfaction", "month", round(scene.words.known("story", "satisfied") * 10_000))
+        since, value = starts["month"], round(scene.words.known("story", "satisfied") * 10_000)
+        scene.insert("target", since, starts_on=since, metric="satisfaction", period="month", value=value)
     # An account is a deal won, and a quota says how many messages there should be: one target says it.
     said = {"deals_won"} if "accounts_opened" in counted else set()
     said |= {"messages"} if any(quota.counts == "messages" for quota in desk.playbook.quotas) else set()
     for metric, kind, share in scene.words.known("story", "targets"):
         if usual[metric] and metric in counted and metric not in said:
             value = _round(usual[metric] * share * (4.3 if kind == "month" else 1))
-            _target(scene, starts, metric, kind, value)
+            _target(scene, starts, metric, kind, value=value)
             if metric in scene.words.known("story", "hoped"):
-                _target(scene, starts, metric, kind, _round(value * 1.3), level="stretch")
+                _target(scene, starts, metric, kind, value=_round(value * 1.3), level="stretch")
 
 
-def _target(scene: Scene, starts: dict[str, date], metric: str, kind: str, value: int, **more: str) -> None:
+def _target(scene: Scene, starts: dict[str, date], metric: str, kind: str, **said: Any) -> None:
     start = starts[kind]
-    scene.insert("target", start, metric=metric, period=kind, starts_on=start, value=value, **more)
+    scene.insert("target", start, metric=metric, period=kind, starts_on=start, **said)
 
 
 def _spans(scene: Scene) -> tuple[list[periods.Period], dict[str, date]]:
@@ -198,7 +199,7 @@ def targets_of_parts(scene: Scene) -> None:
         usual = _of_part(scene, weeks, "touches", "week", scopes.kept(desk, "tier", best.key), starts)
         if usual:
             part = {"scope": "tier", "part": best.key, "level": "stretch"}
-            _target(scene, starts, "touches", "week", _round(usual * 1.3), **part)
+            _target(scene, starts, "touches", "week", **part, value=_round(usual * 1.3))
     for line, _customers in sorted(scopes.parts(desk, "line"), key=lambda one: -one[1])[:1]:
         if _of_part(scene, weeks, "visits", "week", line, starts):
             return
@@ -215,7 +216,7 @@ def _of_part(
     (numbers,) = counting.count(scene.desk, weeks, [metric], part).numbers.values()
     usual = sum(numbers) / len(weeks) * (4.3 if kind == "month" else 1)
     if usual:
-        _target(scene, starts, metric, kind, _round(usual), scope=part.kind, part=part.key)
+        _target(scene, starts, metric, kind, scope=part.kind, part=part.key, value=_round(usual))
     return usual
 
 
