@@ -24,6 +24,7 @@ HEAVY = (
     "asyncio",
     "vobject",
     "icalendar",
+    "feedparser",
     "python_calamine",
     "xlsxwriter",
     "zipfile",
