@@ -1,20 +1,29 @@
 """What a callback came to: the answers, what it settled, and what it suggests."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
-from amflow.locale import _, listed
+from amflow.locale import N_, _, listed
 from amflow.outreach.talks.view import suggested
-from amflow.shell.views import ChangeView
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from datetime import date
 
     from amflow.callback.changes import Called
+    from amflow.customers.needs.records import Answered
 
 
 SHORT = 10
 """So many signs of what was said fit into a proposed command; a longer text is typed again."""
+
+REPLIES = (
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
+    ListColumn("value", N_("value"), hide=True),
+    ListColumn("shown", N_("answer")),
+)
 
 
 def called(done: "Called", today: "date") -> ChangeView:
@@ -84,3 +93,8 @@ def _fields(done: "Called", ref: str) -> dict[str, Any]:
         "settled": done.settled,
         "next": upcoming,
     }
+
+
+def replies(found: Sequence["Answered"]) -> tuple[str, ListView]:
+    """What they said when they were called back, on a customer's page."""
+    return _("said when called back"), ListView("replies", REPLIES, found, give="shown")

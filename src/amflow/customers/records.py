@@ -6,7 +6,7 @@ middle of a name reads all names.
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
@@ -15,6 +15,9 @@ from amflow.errors import Ambiguous, NotFound, Usage
 from amflow.locale import _, ngettext
 from amflow.playbooks.model import Playbook
 from amflow.records import NamedTuple, filled
+
+if TYPE_CHECKING:
+    from amflow.desk import Desk
 
 SHOWN = 8
 """How many candidates an ambiguous name lists."""
@@ -220,9 +223,9 @@ def same_person(book: Book, name: str, phone: str) -> CustomerLine | None:
     return line_of(rows[0]) if rows else None
 
 
-def of_organisation(book: Book, customer_id: int) -> list[CustomerLine]:
+def of_organisation(desk: "Desk", customer_id: int) -> list[CustomerLine]:
     """The people of an organisation, and its subsidiaries."""
-    rows = book.all(
+    rows = desk.book.all(
         f"""{LINE} WHERE (customer.organisation_id = ?1
         OR customer.id IN (SELECT person_id FROM position WHERE organisation_id = ?1))
         AND customer.status <> 'removed' LIMIT 50""",

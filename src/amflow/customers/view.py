@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from amflow.callback.cases.records import SEVERITIES
-from amflow.callback.holdings import view as holding_view
-from amflow.callback.orders import view as order_view
-from amflow.convert.products.suitability import VERDICTS
-from amflow.customers.tiers import view as tier_view
+from amflow import registry
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.outreach.campaigns.records import STATES as CAMPAIGN_STATES
 from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
-    from amflow.customers.page import Dossier
+    from amflow.agenda.items import Item
+    from amflow.customers.identity.relations import Tie
+    from amflow.customers.page import Dossier, ShownOfCustomer
     from amflow.customers.records import CustomerLine
     from amflow.playbooks.model import Playbook
 
@@ -42,15 +39,11 @@ FIELDS = (
 )  # fmt: skip
 """What JSON and the tabs have of the page, in this order."""
 
-KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
-"""The kinds of touch in words."""
-
-TOUCHES = (
-    ListColumn("held_on", N_("date"), "dim"),
-    ListColumn("held_at", N_("at"), "dim"),
-    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
-    ListColumn("outcome", N_("outcome")),
-    ListColumn("note", N_("note")),
+TIES = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("name", N_("name"), "title"),
+    ListColumn("kind", N_("kind"), hide=True),
+    ListColumn("title", N_("what they are")),
 )
 
 ITEMS = (
@@ -60,66 +53,6 @@ ITEMS = (
     ListColumn("title", N_("what")),
     ListColumn("reason", N_("why"), "dim"),
     ListColumn("provisional", N_("provisional"), hide=True),
-)
-
-STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
-"""The states of a deal in words."""
-
-TIES = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("name", N_("name"), "title"),
-    ListColumn("kind", N_("kind"), hide=True),
-    ListColumn("title", N_("what they are")),
-)
-
-ANSWERS = (
-    ListColumn("key", N_("key"), hide=True),
-    ListColumn("question", N_("question"), "dim"),
-    ListColumn("value", N_("value"), hide=True),
-    ListColumn("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
-    ListColumn("on_date", N_("date"), "dim"),
-)
-
-UNSUITED = (
-    ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("product_ref", N_("ref"), "ref"),
-    ListColumn("product", N_("product")),
-    ListColumn("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
-    ListColumn("deal", N_("about"), "ref"),
-    ListColumn("why", N_("reason")),
-)
-CAMPAIGNS = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("title", N_("campaign")),
-    ListColumn("state", N_("state"), say=lambda listed: _(CAMPAIGN_STATES[listed.state])),
-    ListColumn("on_date", N_("since"), "dim"),
-    ListColumn("share", N_("share"), "right"),
-    ListColumn("reached", N_("reached"), "right"),
-)
-
-
-DEALS = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("title", N_("deal")),
-    ListColumn("stage_title", N_("stage")),
-    ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
-    ListColumn("amount", N_("amount"), "right"),
-)
-
-
-CASES = (
-    ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("state", N_("state"), hide=True),
-    ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
-    ListColumn("title", N_("what it is about")),
-    ListColumn("stands", N_("clock")),
-)
-
-REPLIES = (
-    ListColumn("on_date", N_("date"), "dim"),
-    ListColumn("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
-    ListColumn("value", N_("value"), hide=True),
-    ListColumn("shown", N_("answer")),
 )
 
 
@@ -138,8 +71,23 @@ def _in_words(column: ListColumn, words: dict[str, str]) -> ListColumn:
     return column._replace(say=lambda one: words.get(column.value(one), column.value(one)))
 
 
-def dossier(page: "Dossier") -> ItemView:
-    """Everything that matters about one customer on one page."""
+def due(found: Sequence["Item"]) -> tuple[str, ListView]:
+    """What is due with a customer, on their page."""
+    return _("due"), ListView("due", ITEMS, found, give="title")
+
+
+def ties(found: Sequence["Tie"]) -> tuple[str, ListView]:
+    """Who belongs to a customer, on their page."""
+    return _("belongs together"), ListView("ties", TIES, found)
+
+
+def people(found: Sequence["CustomerLine"]) -> tuple[str, ListView]:
+    """The people of an organisation, on its page."""
+    return _("people"), ListView("people", CUSTOMERS, found)
+
+
+def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
+    """Everything that matters about one customer on one page: who they are, then what each family shows of them."""
     last = page.scores[-1] if page.scores else None
     item = {key: last if key == "satisfaction" else getattr(page, key) for key in FIELDS}
     fields = [
@@ -169,22 +117,7 @@ def dossier(page: "Dossier") -> ItemView:
     title: list[Span | str] = [Span(page.name, "title"), Span(f"  {page.ref}", "ref")]
     if status:
         title.append(f"  {status}")
-    lists = [
-        (_("due"), ListView("due", ITEMS, page.due, give="title")),
-        (_("deals"), ListView("deals", DEALS, page.deals, give="title")),
-        (_("holdings"), ListView("holdings", holding_view.OF_CUSTOMER, page.holdings, give="name")),
-        (_("orders"), ListView("orders", order_view.OF_CUSTOMER, page.orders, give="name")),
-        (_("special dates"), ListView("dates", tier_view.DATES, page.dates, give="title")),
-        (_("tiers so far"), ListView("tiers", tier_view.HISTORY, page.tiers, give="why")),
-        (_("campaigns"), ListView("campaigns", CAMPAIGNS, page.campaigns, give="title")),
-        (_("cases"), ListView("cases", CASES, page.cases, give="title")),
-        (_("said when called back"), ListView("replies", REPLIES, page.replies, give="shown")),
-        (_("last talks"), ListView("touches", TOUCHES, page.touches, give="note")),
-        (_("people"), ListView("people", CUSTOMERS, page.people)),
-        (_("belongs together"), ListView("ties", TIES, page.ties)),
-        (_("What they need"), ListView("answers", ANSWERS, page.answers, give="question")),
-        (_("did not suit"), ListView("unsuited", UNSUITED, page.unsuited, give="why")),
-    ]
+    lists = [registry.named(one.view)(one.found) for one in shown if one.found]
     return ItemView("customer", item, fields, title=title, lists=lists)
 
 

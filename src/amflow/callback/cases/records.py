@@ -79,6 +79,16 @@ class StepLine(NamedTuple):
     text: str
 
 
+class CaseStand(NamedTuple):
+    """A case of the customer, and what is owed or when it was resolved, in words."""
+
+    ref: str
+    state: str
+    severity: str
+    title: str
+    stands: str
+
+
 class CasePage(NamedTuple):
     """A case with its story; minutes are working minutes, None where it has not come to that."""
 
@@ -182,10 +192,15 @@ def waiting(desk: "Desk", limit: int) -> tuple[list[CaseLine], int, list[CaseLin
     return found[0], found[1], found[2], found[3]
 
 
-def of_customer(desk: "Desk", customer_id: int, limit: int = 5) -> list[CaseLine]:
+def of_customer(desk: "Desk", customer_id: int) -> list[CaseStand]:
     """A customer's cases: the open ones, then the last that were resolved."""
-    found, _total = listing(desk, customer_id=customer_id, limit=limit)
-    return found + listing(desk, state="resolved", customer_id=customer_id, limit=limit)[0]
+    found, _total = listing(desk, customer_id=customer_id, limit=5)
+    found += listing(desk, state="resolved", customer_id=customer_id, limit=5)[0]
+    return [CaseStand(one.ref, one.state, one.severity, one.title, _stands(one, desk.today)) for one in found]
+
+
+def _stands(case: CaseLine, today: date) -> str:
+    return _("resolved {day}").format(day=short(case.resolved_on, today)) if case.resolved_on else owed(case, today)
 
 
 def item(desk: "Desk", case: CaseLine) -> Item:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from amflow.callback.cases.changes import Handled
-    from amflow.callback.cases.records import CaseLine, CasePage, StepLine
+    from amflow.callback.cases.records import CaseLine, CasePage, CaseStand, StepLine
 
 STEPS = {
     "opened": N_("opened"),
@@ -38,6 +38,15 @@ STORY = (
     ListColumn("whom", N_("to whom"), hide=True),
     ListColumn("text", N_("what was said")),
 )
+
+OF_CUSTOMER = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("state", N_("state"), hide=True),
+    ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
+    ListColumn("title", N_("what it is about")),
+    ListColumn("stands", N_("clock")),
+)
+"""The columns on a customer's page."""
 
 
 def _told(step: "StepLine") -> str:
@@ -176,3 +185,8 @@ def handled(what: str, done: "Handled", today: "date") -> ChangeView:
         then.append((_("satisfaction"), _("asked for {day}").format(day=date_format.short(done.check_on, today))))
     then += [(_("next") if not place else "", words) for place, words in enumerate(next_commands(case))]
     return ChangeView("case", item, sentence, then)
+
+
+def of_customer(found: Sequence["CaseStand"]) -> tuple[str, ListView]:
+    """The cases on a customer's page."""
+    return _("cases"), ListView("cases", OF_CUSTOMER, found, give="title")

@@ -68,6 +68,11 @@ def listing(found: Sequence["Holding"], total: int, *, crossed: bool = False) ->
     return ListView("holding-list", columns, found, empty=empty, foot=foot, give="name")
 
 
+def of_customer(found: Sequence["Holding"]) -> tuple[str, ListView]:
+    """The holdings on a customer's page."""
+    return _("holdings"), ListView("holdings", OF_CUSTOMER, found, give="name")
+
+
 def page(one: "Holding") -> ItemView:
     """One holding."""
     fields = [

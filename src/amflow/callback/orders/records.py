@@ -126,6 +126,11 @@ def listing(
     return [of_row(row, desk.today) for row in rows], count
 
 
+def of_customer(desk: "Desk", customer_id: int) -> list[Order]:
+    """A customer's orders: those that wait, then the last."""
+    return listing(desk, customer_id=customer_id, limit=8)[0]
+
+
 def due(desk: "Desk", limit: int) -> tuple[list[Item], int]:
     """Deliveries that are late or promised for today, the longest late in front, and how many there are."""
     where = f"{OPEN} AND orders.promised_on <= ?"

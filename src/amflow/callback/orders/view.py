@@ -57,6 +57,11 @@ def listing(found: Sequence["Order"], total: int) -> ListView:
     return ListView("order-list", COLUMNS, found, empty=empty, foot=foot, give="name")
 
 
+def of_customer(found: Sequence["Order"]) -> tuple[str, ListView]:
+    """The orders on a customer's page."""
+    return _("orders"), ListView("orders", OF_CUSTOMER, found, give="name")
+
+
 def page(one: "Order") -> ItemView:
     """One order."""
     fields = [

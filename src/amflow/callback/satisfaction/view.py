@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.callback.satisfaction.records import SCALES
 from amflow.customers.scores import HIGHEST
-from amflow.customers.view import KINDS
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
-from amflow.outreach.talks.view import suggested
+from amflow.outreach.talks.view import KINDS, suggested
 from amflow.shell.screen import Span, bars
 from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
 

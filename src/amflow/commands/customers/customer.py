@@ -118,7 +118,7 @@ def show(app: App, customer: Who) -> None:
     from amflow.customers import page as customer_page
     from amflow.customers import view as customer_view
 
-    app.show(customer_view.dossier(customer_page.of(app.desk, customer)))
+    app.show(customer_view.dossier(*customer_page.shown(app.desk, customer)))
 
 
 @takes(
@@ -176,7 +176,7 @@ def changed(app: App, what: str, number: int, word: str, then: Sequence[tuple[st
     from amflow.customers import page as customer_page
     from amflow.customers import view as customer_view
 
-    app.show(customer_view.changed(what, customer_page.of_number(app.desk, number), word, then))
+    app.show(customer_view.changed(what, customer_page.of(app.desk, number), word, then))
 
 
 VERBS = {

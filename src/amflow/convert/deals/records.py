@@ -182,6 +182,14 @@ def listing(
     return lines, desk.book.number(f"SELECT count(*) FROM deal WHERE {where}", *bound)
 
 
+def of_customer(desk: "Desk", customer_id: int) -> list[DealLine]:
+    """A customer's deals: the open ones, then the last that were won, and that were lost."""
+    found, _total = listing(desk, state="open", customer_id=customer_id, limit=10)
+    for state in ("won", "lost"):
+        found += listing(desk, state=state, customer_id=customer_id, limit=5)[0]
+    return found
+
+
 def _known_stage(desk: "Desk", text: str) -> str:
     """A stage by its key or title; one that only the book knows (of another playbook) by its key. Raises Usage."""
     known: dict[str, str] = {row["stage"]: row["stage"] for row in desk.book.all("SELECT DISTINCT stage FROM deal")}

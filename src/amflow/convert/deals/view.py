@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.book.money import Money
-from amflow.convert.office import view as office_view
-from amflow.convert.waiting import view as waiting_view
 from amflow.dates import format as date_format
 from amflow.dates import periods
 from amflow.locale import N_, _, listed, ngettext
@@ -44,6 +42,18 @@ STAGES = (
     ListColumn("why", N_("reason")),
 )
 
+STATES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
+"""The states of a deal in words."""
+
+OF_CUSTOMER = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("deal")),
+    ListColumn("stage_title", N_("stage")),
+    ListColumn("state", N_("state"), say=lambda deal: _(STATES[deal.state])),
+    ListColumn("amount", N_("amount"), "right"),
+)
+"""The columns on a customer's page."""
+
 
 def listing(lines: Sequence["DealLine"], total: int) -> ListView:
     """A list of deals."""
@@ -56,17 +66,25 @@ def listing(lines: Sequence["DealLine"], total: int) -> ListView:
     )
 
 
+def of_customer(found: Sequence["DealLine"]) -> tuple[str, ListView]:
+    """The deals on a customer's page."""
+    return _("deals"), ListView("deals", OF_CUSTOMER, found, give="title")
+
+
 def page(found: "DealPage") -> ItemView:
     """Everything about one deal."""
+    # Here, because the list of deals on a customer's page needs neither.
+    from amflow.convert.office import view as office_view
+    from amflow.convert.waiting import view as waiting_view
+
     deal = found.deal
     item = {**_fields(deal), "product": found.product, "lost_why": found.lost_why, "missing": list(deal.missing)}
     item["content"] = deal.content
-    states = {"open": "", "won": _("won"), "lost": _("lost")}
     fields = [
         (_("customer"), f"{deal.customer} c{deal.customer_id}" if deal.customer_id else _("none yet")),
         (_("stage"), deal.stage_title),
         (_("in this stage"), deal.content),
-        (_("state"), states[deal.state]),
+        (_("state"), _(STATES[deal.state]) if deal.state != "open" else ""),
         (_("amount"), deal.amount),
         (_("product"), found.product),
         (_("begun"), deal.opened_on),
@@ -109,7 +127,7 @@ def changed(deal: "DealLine", word: str) -> ChangeView:
 def moved(step: "DealStep") -> ChangeView:
     """A deal that went from one stage to another, or was closed."""
     deal = step.deal
-    after = {"won": _("won"), "lost": _("lost")}.get(deal.state, deal.stage_title)
+    after = deal.stage_title if deal.state == "open" else _(STATES[deal.state])
     amount = f" {deal.amount}" if deal.amount and deal.state == "won" else ""
     done = _("{what}: {why}").format(what=f"{deal.name} ({deal.ref})", why=f"{step.before} → {after}{amount}")
     then = _then(deal)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amflow.convert.products.records import Product
+from amflow.convert.products.suitability import VERDICTS
 from amflow.dates import durations
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
@@ -12,7 +13,7 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
-    from amflow.convert.products.suitability import Tolerance
+    from amflow.convert.products.suitability import Tolerance, UnsuitedReason
     from amflow.playbooks.model import Playbook
     from amflow.shell.screen import Screen
 
@@ -34,6 +35,15 @@ COLUMNS = (
     ListColumn("open_deals", N_("open"), "right"),
     ListColumn("won_deals", N_("won"), "right"),
     ListColumn("note", N_("note"), "dim"),
+)
+
+UNSUITED = (
+    ListColumn("on_date", N_("date"), "dim"),
+    ListColumn("product_ref", N_("ref"), "ref"),
+    ListColumn("product", N_("product")),
+    ListColumn("verdict", N_("suits"), say=lambda one: _(VERDICTS[one.verdict])),
+    ListColumn("deal", N_("about"), "ref"),
+    ListColumn("why", N_("reason")),
 )
 
 
@@ -212,3 +222,8 @@ def bearing(bears: "Tolerance", today: Any) -> tuple[str, str]:
             tolerance=bears.title, day=day, until=until
         ), "good"
     return _("{tolerance}, assessed {day}").format(tolerance=bears.title, day=day), "good"
+
+
+def unsuited(found: Sequence["UnsuitedReason"]) -> tuple[str, ListView]:
+    """What was taken although it did not suit, on a customer's page."""
+    return _("did not suit"), ListView("unsuited", UNSUITED, found, give="why")

@@ -15,6 +15,7 @@ from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
     from amflow.book.store import Change
+    from amflow.desk import Desk
 
 KINDS = {
     "spouse": N_("spouse"),
@@ -153,9 +154,10 @@ def unlink(book: Book, first: str, second: str) -> Tied:
     return Tied(one, other, "")
 
 
-def of_customer(book: Book, row: Any) -> list[Tie]:
+def of_customer(desk: "Desk", number: int) -> list[Tie]:
     """Everyone who belongs to the customer: further organisations with the role there, family, referrals."""
-    number = row["id"]
+    book, row = desk.book, desk.book.get("customer", number)
+    assert row is not None
     found: list[Tie] = [
         Tie(one["id"], one["name"], "position", one["role"])
         for one in book.all(

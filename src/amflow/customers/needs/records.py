@@ -91,6 +91,11 @@ def of_customer(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
     return found + others
 
 
+def answered(desk: "Desk", customer_id: int) -> list[AnsweredQuestion]:
+    """What the customer has said they need."""
+    return [one for one in of_customer(desk, customer_id) if one.value]
+
+
 def _asked(desk: "Desk", key: str, question: "Question | None", value: str, day: str | None) -> AnsweredQuestion:
     return AnsweredQuestion(
         key,
@@ -328,13 +333,13 @@ def file_answers(
         )
 
 
-def latest_answers(desk: "Desk", customer_id: int, about: str) -> list[Answered]:
-    """What the customer last answered to each of the playbook's questions, in its order; unanswered ones left out."""
-    held = _latest(desk, customer_id, about)
+def replies(desk: "Desk", customer_id: int) -> list[Answered]:
+    """What the customer last said when they were called back, question by question in the playbook's order."""
+    held = _latest(desk, customer_id, "callback")
     return [
         Answered(
             question, held[key][0], answer_values.said(desk, question, held[key][0]), date.fromisoformat(held[key][1])
         )
-        for key, question in questions(desk, about).items()
+        for key, question in questions(desk, "callback").items()
         if key in held
     ]

@@ -50,6 +50,15 @@ STEPS = (
     ListColumn("how", N_("through"), "dim"),
 )
 
+OF_CUSTOMER = (
+    ListColumn("key", N_("key"), hide=True),
+    ListColumn("question", N_("question"), "dim"),
+    ListColumn("value", N_("value"), hide=True),
+    ListColumn("answer", N_("answer"), get=lambda one: one.answer.replace("\n", " ")),
+    ListColumn("on_date", N_("date"), "dim"),
+)
+"""The columns on a customer's page."""
+
 
 def answered(customer: Any, asked: Sequence["AnsweredQuestion"]) -> ListView:
     """A customer's answers, question by question."""
@@ -131,3 +140,8 @@ def intent(found: "IntentHistory") -> ItemView:
     lists = [(_("history"), ListView("steps", STEPS, found.steps))]
     foot = [] if found.steps else [_("no change of it is known")]
     return ItemView("intent", item, [(_("intent"), found.title or "–")], title=title, lists=lists, foot=foot)
+
+
+def of_customer(found: Sequence["AnsweredQuestion"]) -> tuple[str, ListView]:
+    """What they need, on a customer's page."""
+    return _("What they need"), ListView("answers", OF_CUSTOMER, found, give="question")

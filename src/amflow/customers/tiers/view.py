@@ -100,3 +100,13 @@ def date(one: "SpecialDate", done: str) -> ChangeView:
     if one.next_on:
         then.append((_("next"), date_format.day(one.next_on)))
     return ChangeView("special-date", item, done.format(title=one.title), then)
+
+
+def dates_of_customer(found: Sequence["SpecialDate"]) -> tuple[str, ListView]:
+    """The days that matter, on a customer's page."""
+    return _("special dates"), ListView("dates", DATES, found, give="title")
+
+
+def history(found: Sequence["Move"]) -> tuple[str, ListView]:
+    """The moves between tiers, on a customer's page."""
+    return _("tiers so far"), ListView("tiers", HISTORY, found, give="why")

@@ -11,7 +11,7 @@ from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_co
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.changes import Invited, MarkedEntries
-    from amflow.outreach.campaigns.records import CampaignLine, CampaignPage
+    from amflow.outreach.campaigns.records import CampaignLine, CampaignOfCustomer, CampaignPage
     from amflow.playbooks.model import Playbook
 
 CAMPAIGNS = (
@@ -53,6 +53,16 @@ LINES = (
     ListColumn("share", N_("share"), "right"),
     ListColumn("reached", N_("reached"), "right"),
 )
+
+OF_CUSTOMER = (
+    ListColumn("ref", N_("ref"), "ref"),
+    ListColumn("title", N_("campaign")),
+    ListColumn("state", N_("state"), say=lambda one: _(STATES[one.state])),
+    ListColumn("on_date", N_("since"), "dim"),
+    ListColumn("share", N_("share"), "right"),
+    ListColumn("reached", N_("reached"), "right"),
+)
+"""The columns on a customer's page."""
 
 
 def listing(found: Sequence["CampaignLine"], total: int) -> ListView:
@@ -198,3 +208,8 @@ def split(found: "CampaignPage") -> ChangeView:
     then = [(line.line or _("no line"), str(line.share)) for line in found.lines]
     item = {**in_columns(CAMPAIGNS, one), "split": found.split, "lines": found.lines}
     return ChangeView("campaign", item, done, [*then, ("", f"amflow campaign show {one.ref}")])
+
+
+def of_customer(found: Sequence["CampaignOfCustomer"]) -> tuple[str, ListView]:
+    """The campaigns on a customer's page."""
+    return _("campaigns"), ListView("campaigns", OF_CUSTOMER, found, give="title")

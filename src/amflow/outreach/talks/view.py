@@ -1,15 +1,28 @@
 """What the command of a talk answers: apart from the other views of people, because it is typed after every meeting."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
-from amflow.locale import _, listed
-from amflow.shell.views import ChangeView
+from amflow.locale import N_, _, listed
+from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
     from amflow.outreach.talks.changes import Logged
+    from amflow.outreach.talks.records import TouchLine
+
+KINDS = {"visit": N_("visit"), "call": N_("call"), "message": N_("message"), "reception": N_("reception")}
+"""The kinds of touch in words."""
+
+TOUCHES = (
+    ListColumn("held_on", N_("date"), "dim"),
+    ListColumn("held_at", N_("at"), "dim"),
+    ListColumn("kind", N_("kind"), say=lambda touch: _(KINDS[touch.kind])),
+    ListColumn("outcome", N_("outcome")),
+    ListColumn("note", N_("note")),
+)
 
 
 def logged(result: "Logged", today: date) -> ChangeView:
@@ -86,3 +99,8 @@ def suggested(ref: str, csat: int | None, nps: int | None) -> list[tuple[str, st
     if csat == 5 or (nps is not None and nps >= 9):
         return [(_("very satisfied"), _("ask whom they know: {command}").format(command=f"amflow referral ask {ref}"))]
     return []
+
+
+def of_customer(found: Sequence["TouchLine"]) -> tuple[str, ListView]:
+    """The last talks on a customer's page."""
+    return _("last talks"), ListView("touches", TOUCHES, found, give="note")
