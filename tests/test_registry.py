@@ -40,7 +40,8 @@ def folder(family: Family, root: Path) -> Path:
 def test_every_place_that_a_family_names_is_there(family: Family) -> None:
     assert hasattr(import_module(f"amflow.commands.{family.file}"), "register")
     imports = (pair.split("=")[1] for pair in family.imports.split())
-    for places in (family.page, family.acts, family.kinds, *imports, *family.of_customer.values()):
+    asked = (family.page, family.acts, family.kinds, family.plans, family.calls)
+    for places in (*asked, *imports, *family.of_customer.values()):
         for place in places.split():
             assert registry.named(place) is not None
     if family.offers and not family.offers.startswith("SELECT "):
@@ -105,11 +106,10 @@ LETTERS = {one.letter for one in FAMILIES} | {one.derived for one in FAMILIES}
 ELSEWHERE = {
     "book/erasure/": "which rows stay as sums without their person",
     "book/search/": "which tables are searched: their codes stand in the index of every book",
-    "callback/changes.py": "what can be called back: a promise, something due, a customer",
     "callback/cases/": "fields of a case in JSON, called as tables are",
     "commands/outreach/": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
-    "plan/": "what can be put on the plan, and kinds of items of the day, called as tables are",
+    "plan/": "kinds of items of the day, called as tables are",
     "summary/figures/": "what a figure is counted from",
 }
 """Where several kinds of records stand side by side for a reason of their own."""
@@ -279,6 +279,7 @@ def test_a_kind_of_record_is_known_everywhere_by_one_line(run: Any, vines: None,
     assert run("completion", "words", "bash", "amflow", "done", "v").stdout == "v1\tRiesling\n"
     assert "grows whether you like it" in run("skip", "v1", code=None).stderr
     assert "is not a reference" in run("move", "v1", "fri", code=None).stderr
+    assert "cannot be planned" in run("plan", "--add", "v1", code=2).stderr
     run("done", "v1")
     assert run("show", "v1", "--json").json["item"]["pruned_on"] == "2026-11-25"
     run("undo")

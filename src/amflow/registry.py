@@ -62,6 +62,10 @@ class Family(NamedTuple):
     number) and the view of what it answers, which is asked where there is something."""
     acts: str = ""
     """What `done`, `skip` and `move` mean (`agenda.actions.Actions`); nothing, and the reference is none for them."""
+    plans: str = ""
+    """`plan --add REF`: what makes the item that the plan takes, of the desk on that day, the change and the reference."""
+    calls: str = ""
+    """`callback do REF`: the question, of desk and reference, what the callback is about."""
     offers: str = ""
     """What completion offers: SQL of number and words, or a place that gives both from book and playbook. The SQL
     stands here, because a shell that waits for an answer cannot wait for thirteen families to load."""
@@ -90,6 +94,7 @@ FAMILIES = (
         page="customers.page:shown_due customers.view:dossier",
         of_customer={100: "outreach.talks.records:of_customer outreach.talks.view:of_customer"},
         acts="outreach.talks.changes:ACTIONS",
+        plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",
         called={"touch touches": N_("talks"), "settled": N_("what was done about dates")},
     ),
     Family("visit", "prep.visits", WRITES, shows="sheet"),
@@ -113,6 +118,7 @@ FAMILIES = (
         exports="customers tiers:tier_changes dates:special_dates answers",
         imports="customer=prospect.leads.importing:CustomersAndLeads",
         page="customers.page:shown customers.view:dossier",
+        plans="plan.changes:talk_with", calls="callback.changes:about_nothing",
         of_customer={
             10: "customers.page:due customers.view:due",
             50: "customers.birthdays:days_of customers.tiers.view:dates_of_customer",
@@ -153,6 +159,7 @@ FAMILIES = (
         page="convert.deals.page:page convert.deals.view:page",
         of_customer={20: "convert.deals.records:of_customer convert.deals.view:of_customer"},
         acts="convert.deals.changes:ACTIONS",
+        plans="convert.page:to_plan",
         offers="SELECT id, title FROM deal WHERE state = 'open' ORDER BY quiet_since LIMIT 200", rank=3,
         called={
             "deal deals": N_("deals"), "deal_stage stages": N_("stages of deals"), "deal_paper": N_("papers"),
@@ -188,6 +195,7 @@ FAMILIES = (
         imports="task=agenda.tasks.importing:Tasks",
         page="agenda.tasks.records:page agenda.tasks.view:page",
         acts="agenda.tasks.changes:ACTIONS",
+        plans="agenda.tasks.changes:to_plan", calls="callback.changes:about_promise",
         offers="SELECT id, title FROM task WHERE state = 'open' ORDER BY due_on LIMIT 200", rank=2,
         kinds="agenda.tasks.records:KINDS",
         called={"task tasks": N_("tasks")},
@@ -270,6 +278,7 @@ FAMILIES = (
         letter="m", table="message", derived="m", exports="messages",
         page="commands.outreach.messages:shown",
         acts="outreach.messages.changes:ACTIONS",
+        plans="agenda.due_rules:to_plan", calls="callback.changes:about_due",
         called={"message messages": N_("messages")},
     ),
     Family("register", "register", FREE, N_("The book and the settings")),
@@ -295,6 +304,11 @@ HEADINGS = {family.nouns.split()[0]: family.heading for family in FAMILIES if fa
 def of_letter(letter: str, *, derived: bool = False) -> Family | None:
     """The family whose references begin with the letter; `derived`: of something that is no row (`r31fk`)."""
     return next((one for one in FAMILIES if letter and letter == (one.derived if derived else one.letter)), None)
+
+
+def of_any(letter: str) -> Family | None:
+    """The family whose references begin with the letter, rows or what is none."""
+    return of_letter(letter) or of_letter(letter, derived=True)
 
 
 def letter_of(table: str) -> str:

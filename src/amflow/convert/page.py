@@ -12,6 +12,7 @@ from amflow.locale import _, listed, ngettext
 from amflow.outreach.scripts import records as scripts
 
 if TYPE_CHECKING:
+    from amflow.book.store import Change
     from amflow.desk import Desk
 
 
@@ -52,6 +53,13 @@ def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:
     if one.rule.on == "paper.expires":
         return papers.expiring_item(desk, one)
     return due_rules.item_until(one, desk)
+
+
+def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
+    """A deal for the plan. Raises NotFound; Refused where it is closed."""
+    deal = deals.get(desk, text)
+    deals.must_be_open(deal)
+    return item(desk, deals.line(desk, deal))
 
 
 def item(desk: "Desk", deal: deals.DealLine) -> Item:

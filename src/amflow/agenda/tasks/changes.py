@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.agenda import plan_ledger
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.agenda.items import Following
+from amflow.agenda.items import Following, Item
 from amflow.agenda.tasks import records as tasks
 from amflow.agenda.tasks import recurring
 from amflow.book import values
@@ -164,6 +164,13 @@ def _unconfirmed(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
     """What was confirmed for another moment is not confirmed for this one."""
     moment = {key: fields[key] for key in ("due_on", "due_time") if key in fields and fields[key] != row[key]}
     return {"confirmed_on": None, "confirmed_by": ""} if moment and row["confirmed_on"] else {}
+
+
+def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
+    """A task for the plan. Raises NotFound; Refused where it is done."""
+    task = tasks.get(desk.book, text)
+    must_be_open(task)
+    return tasks.item(desk, task)
 
 
 def must_be_open(row: Any) -> None:
