@@ -116,7 +116,7 @@ def match(
 
     amflow product match c12
     """
-    app.show(product_view.matched(matching.of_customer(app.desk, customer), last))
+    app.show(product_view.MatchedView(matching.of_customer(app.desk, customer), last))
 
 
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match}
