@@ -87,8 +87,9 @@ class Book:
     # Writing
 
     @contextmanager
-    def change(self, command: str, *, kind: str = "do") -> Iterator[Change]:
-        """Write: everything inside is one transaction and one line of the history, or nothing at all.
+    def change(self, command: str, summary: str = "", *, kind: str = "do") -> Iterator[Change]:
+        """Write: everything inside is one transaction and one line of the history, or nothing at all. `summary` is what the
+        history says it is about; a command that knows it only later sets it on the change.
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
@@ -100,6 +101,7 @@ class Book:
             raise told(error, self.path) or error from error
         try:
             change = Change(connection, command, self._owner, kind, self.now())
+            change.summary = summary
             yield change
             if change.empty:
                 connection.execute("ROLLBACK")

@@ -321,11 +321,10 @@ def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
         story.append(f"{row['title']} → {fields['title']}")
     if "kind" in fields:
         story.append(f"{_(cases.KINDS[row['kind']])} → {_(cases.KINDS[fields['kind']])}")
-    with desk.book.change("case edit") as change:
+    with desk.book.change("case edit", f"x{row['id']} {fields.get('title', row['title'])}") as change:
         change.update("cases", row["id"], **fields)
         if story:
             _note(change, row["id"], "changed", desk.now, text="; ".join(story))
-        change.summary = f"x{row['id']} {fields.get('title', row['title'])}"
     return Handled(cases.page(desk, f"x{row['id']}"))
 
 

@@ -153,9 +153,8 @@ def split(
 def remove(desk: "Desk", text: str) -> holdings.Holding:
     """Take a holding out that was never there. Raises Usage, NotFound."""
     gone = holdings.one(desk, holdings.find(desk.book, text)["id"])
-    with desk.book.change("holding remove") as change:
+    with desk.book.change("holding remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
         change.delete("holding", gone.id)
-        change.summary = f"{gone.name} · {gone.customer} ({gone.ref})"
     return gone
 
 

@@ -131,18 +131,16 @@ def promise(change: "Change", row: "Row", day: str) -> None:
 def cancel(desk: "Desk", text: str, why: str) -> int:
     """It was called off; it stays in the history. Raises Usage, NotFound, Refused."""
     row = _still(orders.find(desk.book, text))
-    with desk.book.change("order cancel") as change:
+    with desk.book.change("order cancel", f"{row['name']} (o{row['id']})") as change:
         change.update("orders", row["id"], cancelled_on=desk.today.isoformat(), why=values.line(why, _("the reason")))
-        change.summary = f"{row['name']} (o{row['id']})"
     return int(row["id"])
 
 
 def remove(desk: "Desk", text: str) -> orders.Order:
     """Take an order out that was never given. Raises Usage, NotFound."""
     gone = orders.one(desk, orders.find(desk.book, text)["id"])
-    with desk.book.change("order remove") as change:
+    with desk.book.change("order remove", f"{gone.name} · {gone.customer} ({gone.ref})") as change:
         change.delete("orders", gone.id)
-        change.summary = f"{gone.name} · {gone.customer} ({gone.ref})"
     return gone
 
 

@@ -145,9 +145,8 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     day, _clock = talks.moment(desk, at)
     before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None
-    with desk.book.change("satisfaction add") as change:
+    with desk.book.change("satisfaction add", f"{row['name']} (c{row['id']})") as change:
         scores.keep(change, row["id"], day, csat=stars, nps=likely, why=why, case_id=case_id)
-        change.summary = f"{row['name']} (c{row['id']})"
     return Added(row, stars, likely, before, case_id)
 
 

@@ -47,9 +47,8 @@ def add(
         "least": least,
     }  # fmt: skip
     fields = products.checked(app.desk, given, aspect)
-    with app.book.change("product add") as change:
+    with app.book.change("product add", fields["name"]) as change:
         number = products.add(app.book, change, fields)
-        change.summary = fields["name"]
     app.show(product_view.changed(products.one(app.book, number), _("{name} added")))
 
 

@@ -118,12 +118,11 @@ def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
     if "product_id" in fields or "customer_id" in fields:
         whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
         reason = suitability.require(desk, whose, what, given.get("why", ""))
-    with desk.book.change("deal edit") as change:
+    with desk.book.change("deal edit", f"{fields.get('title', row['title'])} (d{row['id']})") as change:
         change.update("deal", row["id"], **fields)
         suitability.keep(desk, change, reason, deal_id=row["id"])
         _derive(desk, change, row, fields.get("customer_id"))
         derived_columns.after_deal(desk.book, change, row["id"])
-        change.summary = f"{fields.get('title', row['title'])} (d{row['id']})"
     return line(desk, get(desk, text))
 
 
@@ -143,13 +142,12 @@ def advance(desk: "Desk", text: str, to: str, *, force: bool, why: str) -> DealS
     reason = _reason(why)
     target = _target(pipeline, stage, to)
     may_move(desk, row, pipeline, target, force=force, reason=reason)
-    with desk.book.change("deal advance") as change:
+    with desk.book.change("deal advance", f"{row['title']} (d{row['id']}) → {target}") as change:
         today = desk.today.isoformat()
         change.update("deal", row["id"], stage=target, stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=target, entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         moved_to(desk, change, row, pipeline, target)
-        change.summary = f"{row['title']} (d{row['id']}) → {target}"
     moved = line(desk, get(desk, text))
     return DealStep(moved, str(stage.title), hand_over=approvals.next_command(desk, moved))
 
@@ -252,7 +250,7 @@ def close(
     if state == "won" and row["customer_id"] is None and not force:
         raise nobody_to_win(f"d{row['id']}")
     lacking = tuple(line(desk, row).missing) if state == "won" else ()
-    with desk.book.change("deal win" if state == "won" else "deal lose") as change:
+    with desk.book.change("deal win" if state == "won" else "deal lose", f"{row['title']} (d{row['id']})") as change:
         change.update(
             "deal", row["id"], state=state, closed_on=today, lost_why=reason if state == "lost" else "", **fields
         )
@@ -262,7 +260,6 @@ def close(
         waiting = tasks.of_deal(desk, row["id"])
         for task in waiting if drop_tasks else ():
             task_changes.drop(desk, change, task, _("the deal was lost"), ends=True)
-        change.summary = f"{row['title']} (d{row['id']})"
     named = tuple(f"t{task['id']}" for task in waiting)
     return DealStep(
         line(desk, get(desk, text)),
@@ -326,12 +323,11 @@ def reopen(desk: "Desk", text: str, why: str) -> DealStep:
             _("{ref} is open").format(ref=f"d{row['id']}"), _("amflow deal advance, win or lose go on with it")
         )
     today, reason = desk.today.isoformat(), _reason(why)
-    with desk.book.change("deal reopen") as change:
+    with desk.book.change("deal reopen", f"{row['title']} (d{row['id']})") as change:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
         change.insert("deal_stage", deal_id=row["id"], stage=row["stage"], entered_on=today, why=reason)
         derived_columns.after_deal(desk.book, change, row["id"])
         _derive(desk, change, row, None)
-        change.summary = f"{row['title']} (d{row['id']})"
     return DealStep(line(desk, get(desk, text)), _("won") if row["state"] == "won" else _("lost"))
 
 

@@ -43,14 +43,13 @@ def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str =
                 ref=f"d{deal['id']}"
             ),
         )
-    with desk.book.change("deal review") as change:
+    with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {whom}") as change:
         number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
         if day:
             change.update("waiting", number, promised_on=day)
         if question:
             today = desk.today.isoformat()
             change.insert("waiting_word", waiting_id=number, kind="question", on_date=today, words=question)
-        change.summary = f"{deal['title']} (d{deal['id']}) → {whom}"
     return _handed(desk, text, number)
 
 
@@ -86,9 +85,8 @@ def answer(desk: "Desk", text: str, words: str, by: str = "") -> Handed:
             _('amflow deal review {ref} --by WHOM --asked "…" notes one').format(ref=f"d{deal['id']}"),
         )
     _one_of(desk, deal, list(dict.fromkeys(one["whom"] for one in asking)))
-    with desk.book.change("deal answer") as change:
+    with desk.book.change("deal answer", f"{deal['title']} (d{deal['id']})") as change:
         change.update("waiting_word", asking[0]["id"], answer=said, answered_on=desk.today.isoformat())
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, asking[0]["waiting_id"])
 
 
@@ -175,11 +173,10 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
         )
     note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
     ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
-    with desk.book.change("deal told") as change:
+    with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:
         touch_id = talks.write(desk, change, ready)[0]
         for row in rows:
             change.update("waiting", row["id"], told_on=desk.today.isoformat(), touch_id=touch_id)
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return _handed(desk, text, rows[-1]["id"])
 
 

@@ -164,7 +164,7 @@ def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) 
         known |= _asked(desk, deal, asked, known, currency, ask)
     suggests = limit(asked, known)
     own, why = _own(given, before, suggests, currency)
-    with desk.book.change("deal credit") as change:
+    with desk.book.change("deal credit", f"{deal['title']} (d{deal['id']})") as change:
         change.insert(
             "credit_sheet",
             deal_id=deal["id"],
@@ -176,7 +176,6 @@ def assess(desk: "Desk", text: str, given: CreditInput, ask: Ask | None = None) 
             own_why=why,
             currency=currency,
         )
-        change.summary = f"{deal['title']} (d{deal['id']})"
     return sheet(desk, text)
 
 

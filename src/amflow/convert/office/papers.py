@@ -142,12 +142,11 @@ def note(desk: "Desk", text: str, given: PaperInput) -> PaperList:
     _agree(given, keys)
     fields = {key: _fields(desk, key, given) for key in keys}
     file = _attached(desk, given)
-    with desk.book.change("deal doc") as change:
+    with desk.book.change("deal doc", f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}") as change:
         for key in keys:
             _write(desk, change, row["id"], key, fields[key])
             if file:
                 change.insert("attachment", deal_id=row["id"], paper=key, on_date=desk.today.isoformat(), **file)
-        change.summary = f"{row['title']} (d{row['id']}): {', '.join(keys)} {given.state}"
     whole = listing(desk, text, files=False)
     return whole._replace(papers=[paper for paper in whole.papers if paper.key in keys])
 

@@ -230,8 +230,7 @@ def change(desk: "Desk", text: str, given: dict[str, str | None], pairs: list[st
 
 def put(desk: "Desk", row: Row, fields: dict[str, Any]) -> bool:
     """Write what was changed of a product as a change of its own; whether anything was different. Raises Refused."""
-    with desk.book.change("product edit") as change:
-        change.summary = fields.get("name", row["name"])
+    with desk.book.change("product edit", fields.get("name", row["name"])) as change:
         return edit(desk.book, change, row["id"], fields)
 
 

@@ -179,7 +179,7 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
     must_be_open(row)
     day = ahead(desk, promised)
     said = values.line(words, _("the words")) if words else ""
-    with desk.book.change("waiting chase") as change:
+    with desk.book.change("waiting chase", f"{row['title']} (w{row['id']})") as change:
         plan_ledger.mark_plan_lines(desk, change, "done", ref=f"w{row['id']}")
         change.insert(
             "waiting_word",
@@ -191,25 +191,22 @@ def chase(desk: "Desk", text: str, *, promised: str = "", words: str = "") -> Wa
         )
         if day:
             change.update("waiting", row["id"], promised_on=day)
-        change.summary = f"{row['title']} (w{row['id']})"
     return line(desk, get(desk, text))
 
 
 def answered(desk: "Desk", text: str, answer: str = "") -> WaitingLine:
     """What was owed has come. Raises NotFound, Refused, Usage."""
     row = get(desk, text)
-    with desk.book.change("waiting answered") as change:
+    with desk.book.change("waiting answered", f"{row['title']} (w{row['id']})") as change:
         end(desk, change, row, "answered", answer)
-        change.summary = f"{row['title']} (w{row['id']})"
     return line(desk, get(desk, text))
 
 
 def drop(desk: "Desk", text: str, why: str) -> WaitingLine:
     """It is not waited for any more. Raises NotFound, Refused, Usage."""
     row = get(desk, text)
-    with desk.book.change("waiting drop") as change:
+    with desk.book.change("waiting drop", f"{row['title']} (w{row['id']})") as change:
         end(desk, change, row, "dropped", why)
-        change.summary = f"{row['title']} (w{row['id']})"
     return line(desk, get(desk, text))
 
 

@@ -63,9 +63,8 @@ def edit(desk: "Desk", text: str, given: dict[str, Any]) -> "CampaignLine":
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow campaign edit --help lists what can be"))
     _in_order(fields.get("starts_on", row["starts_on"]), fields.get("ends_on", row["ends_on"]))
-    with desk.book.change("campaign edit") as change:
+    with desk.book.change("campaign edit", f"{fields.get('title', row['title'])} (g{row['id']})") as change:
         change.update("campaign", row["id"], **fields)
-        change.summary = f"{fields.get('title', row['title'])} (g{row['id']})"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 
@@ -115,10 +114,9 @@ def invite(desk: "Desk", text: str, names: list[str], wanted: "Filter", *, leads
         for one in desk.book.all("SELECT customer_id FROM campaign_entry WHERE campaign_id = ?", row["id"])
     }
     new = [one for one in chosen.values() if one["id"] not in there and not one["no_contact"]]
-    with desk.book.change("campaign invite") as change:
+    with desk.book.change("campaign invite", f"{row['title']} (g{row['id']}): {len(new)}") as change:
         for one in new:
             _put(desk, change, row["id"], one["id"], "listed")
-        change.summary = f"{row['title']} (g{row['id']}): {len(new)}"
     return Invited(
         campaigns.page(desk, f"g{row['id']}", 0).campaign,
         len(new),
@@ -243,10 +241,9 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
                 ref=f"g{row['id']}"
             ),
         )
-    with desk.book.change("campaign split") as change:
+    with desk.book.change("campaign split", f"{row['title']} (g{row['id']}): {total}") as change:
         for number, part in plan.items():
             change.update("campaign_entry", found[number].id, share=part)
-        change.summary = f"{row['title']} (g{row['id']}): {total}"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 
@@ -284,9 +281,8 @@ def close(desk: "Desk", text: str, *, again: bool) -> "CampaignLine":
             else _("{title} is open").format(title=row["title"]),
             _("amflow campaign show {ref}").format(ref=f"g{row['id']}"),
         )
-    with desk.book.change("campaign close") as change:
+    with desk.book.change("campaign close", f"{row['title']} (g{row['id']})") as change:
         change.update("campaign", row["id"], closed_on=None if again else desk.today.isoformat())
-        change.summary = f"{row['title']} (g{row['id']})"
     return campaigns.page(desk, f"g{row['id']}", 0).campaign
 
 

@@ -39,7 +39,7 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
     words = values.words(text, _("the text")) if text else ""
     if not words and not template:
         raise Usage(_("the text is empty"), _('amflow message write c12 "…", or --template birthday'))
-    with desk.book.change("message write") as change:
+    with desk.book.change("message write", f"{row['name']} (c{row['id']})") as change:
         number = change.insert(
             "message",
             customer_id=row["id"],
@@ -47,7 +47,6 @@ def write(desk: "Desk", customer: str, text: str, template: str, kind: str) -> s
             template=f"message/{template}" if template else "",
             text=words,
         )
-        change.summary = f"{row['name']} (c{row['id']})"
     return f"m{number}"
 
 
@@ -81,9 +80,8 @@ def edit(desk: "Desk", one: Waiting, text: str) -> bool:
     words = values.words(text, _("the text"))
     if not words:
         raise Usage(_("the text is empty"), _("amflow message skip {ref} leaves it out").format(ref=one.ref))
-    with desk.book.change("message edit") as change:
+    with desk.book.change("message edit", f"{one.ref} {one.customer['name']}") as change:
         _keep(change, one, text=words)
-        change.summary = f"{one.ref} {one.customer['name']}"
         return not change.empty
 
 
@@ -155,10 +153,9 @@ def may_leave(drafts: list[Draft], force: bool) -> tuple[list[Draft], list[tuple
 
 def sent(desk: "Desk", drafts: list[Draft], when: tuple[date, str], *, why: str = "") -> list[MarkedMessage]:
     """Write down that these went out then: a touch each, its rule settled. One change."""
-    with desk.book.change("message sent") as change:
+    with desk.book.change("message sent", _summary(drafts)) as change:
         marked = [_sent(desk, change, one, when, why) for one in drafts]
         plan_ledger.mark_plan_lines(desk, change, "done", ref="queue")
-        change.summary = _summary(drafts)
     return marked
 
 
@@ -189,7 +186,7 @@ def _sent(desk: "Desk", change: "Change", draft: Draft, when: tuple[date, str], 
 def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
     """Leave these out, for the reason that is kept. One change. Raises Usage without a reason."""
     reason = values.line(why, _("the reason"))
-    with desk.book.change("message skip") as change:
+    with desk.book.change("message skip", _summary(waiting)) as change:
         for one in waiting:
             if one.due:
                 due = one.due
@@ -198,7 +195,6 @@ def skip(desk: "Desk", waiting: list[Waiting], why: str) -> list[MarkedMessage]:
                 )
             if one.draft is not None:
                 change.update("message", one.draft["id"], state="skipped", why=reason)
-        change.summary = _summary(waiting)
     return [_marked(one, one.text) for one in waiting]
 
 

@@ -106,18 +106,16 @@ def edit(desk: "Desk", ref: str, given: EventInput) -> Event:
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow event edit --help lists what can be"))
     prepare(fields, row)
-    with desk.book.change("event edit") as change:
+    with desk.book.change("event edit", f"{fields.get('title', before.title)} ({before.ref})") as change:
         write(change, fields, row)
-        change.summary = f"{fields.get('title', before.title)} ({before.ref})"
     return one(desk, ref)
 
 
 def remove(desk: "Desk", ref: str) -> Event:
     """Take an event out of the calendar. Raises NotFound, Usage."""
     gone = one(desk, ref)
-    with desk.book.change("event remove") as change:
+    with desk.book.change("event remove", f"{gone.title} ({gone.ref})") as change:
         change.delete("event", gone.id)
-        change.summary = f"{gone.title} ({gone.ref})"
     return gone
 
 

@@ -61,9 +61,8 @@ def edit(desk: "Desk", ref: str, title: str, by: str) -> Goal:
         kept["due_on"] = _day(desk, by).isoformat()
     if not kept:
         raise Usage(_("nothing to change was named"), _("a new text, or --by DATE"))
-    with desk.book.change("goal edit") as change:
+    with desk.book.change("goal edit", f"{kept.get('title', goal.title)} ({goal.ref})") as change:
         change.update("goal", goal.id, **kept)
-        change.summary = f"{kept.get('title', goal.title)} ({goal.ref})"
     return one(desk, ref)
 
 
@@ -81,9 +80,8 @@ def _day(desk: "Desk", by: str) -> date:
 def finish(desk: "Desk", ref: str, state: str, why: str = "") -> Goal:
     """A goal is reached, or given up. Raises NotFound, Refused, Usage."""
     goal = one(desk, ref)
-    with desk.book.change("goal done" if state == "done" else "goal drop") as change:
+    with desk.book.change("goal done" if state == "done" else "goal drop", f"{goal.title} ({goal.ref})") as change:
         end(desk, change, goal, state, why)
-        change.summary = f"{goal.title} ({goal.ref})"
     return one(desk, ref)
 
 
@@ -105,9 +103,8 @@ def reopen(desk: "Desk", ref: str) -> Goal:
     goal = one(desk, ref)
     if goal.state == "open":
         raise Refused(_("{ref} is open").format(ref=goal.ref), _("amflow goal list shows them"))
-    with desk.book.change("goal reopen") as change:
+    with desk.book.change("goal reopen", f"{goal.title} ({goal.ref})") as change:
         change.update("goal", goal.id, state="open", done_on=None, why="")
-        change.summary = f"{goal.title} ({goal.ref})"
     return one(desk, ref)
 
 

@@ -159,9 +159,8 @@ def new(desk: "Desk", given: NoteInput) -> Note:
     """Write a note: without a kind it is about the customer that is named, else about the market. Raises Usage, …"""
     kind = given.kind or ("training" if given.hours else "customer" if given.whom else "market")
     fields = {"on_date": desk.today.isoformat(), **read(desk, given._replace(kind=kind))}
-    with desk.book.change("note add") as change:
+    with desk.book.change("note add", fields["text"][:60]) as change:
         number = change.insert("note", **fields)
-        change.summary = fields["text"][:60]
     return one(desk, f"n{number}")
 
 
@@ -176,13 +175,12 @@ def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark
             _("it is kept already: {ref}").format(ref=ref), _("amflow note edit {ref} adds words to it").format(ref=ref)
         )
     numbers = []
-    with desk.book.change("news keep") as change:
+    with desk.book.change("news keep", fresh[0][0][:60]) as change:
         for title, summary, link, feed in fresh:
             lines = [f"{title} ({feed})" if feed else title, remark, summary if summary != title else ""]
             text = checked("\n".join(line for line in lines if line.strip()))
             fields = {"kind": key, "on_date": desk.today.isoformat(), "text": text, "link": link}
             numbers.append(change.insert("note", **fields))
-        change.summary = fresh[0][0][:60]
     return [one(desk, f"n{number}") for number in numbers]
 
 
@@ -200,18 +198,16 @@ def edit(desk: "Desk", ref: str, given: NoteInput) -> Note:
     fields = read(desk, given)
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow note edit --help lists what can be"))
-    with desk.book.change("note edit") as change:
+    with desk.book.change("note edit", fields.get("text", before.text)[:60]) as change:
         change.update("note", before.id, **fields)
-        change.summary = fields.get("text", before.text)[:60]
     return one(desk, ref)
 
 
 def remove(desk: "Desk", ref: str) -> Note:
     """Take a note out. Raises NotFound, Usage."""
     gone = one(desk, ref)
-    with desk.book.change("note remove") as change:
+    with desk.book.change("note remove", gone.text[:60]) as change:
         change.delete("note", gone.id)
-        change.summary = gone.text[:60]
     return gone
 
 

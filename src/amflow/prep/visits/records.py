@@ -87,9 +87,8 @@ def confirm(desk: "Desk", text: str, by: str, companions: str) -> Confirmed:
     fields["confirmed_by"] = values.line(by, _("who confirmed it")) if by else row["customer"]
     if companions:
         fields["companions"] = values.line(companions, _("the colleagues"))
-    with desk.book.change("visit confirm") as change:
+    with desk.book.change("visit confirm", f"{row['title']} (t{row['id']})") as change:
         change.update("task", row["id"], **fields)
-        change.summary = f"{row['title']} (t{row['id']})"
     item = tasks.item(desk, tasks.get(desk.book, f"t{row['id']}"))
     return Confirmed(item, fields["confirmed_by"], fields.get("companions", row["companions"]), desk.today)
 

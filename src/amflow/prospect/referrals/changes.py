@@ -50,14 +50,13 @@ def ask(desk: "Desk", who: str, words: str, *, anyway: bool) -> Referral:
             ),
             _("amflow case resolve {ref} first; --anyway asks now").format(ref=held[0].ref),
         )
-    with desk.book.change("referral ask") as change:
+    with desk.book.change("referral ask", f"{row['name']} (c{row['id']})") as change:
         number = change.insert(
             "referral",
             customer_id=row["id"],
             asked_on=desk.today.isoformat(),
             words=values.line(words, _("the words")) if words else "",
         )
-        change.summary = f"{row['name']} (c{row['id']})"
     return referrals.get(desk, f"f{number}")
 
 
@@ -103,12 +102,11 @@ def meet(desk: "Desk", texts: list[str], note: str) -> list[Referral]:
     where nobody came yet."""
     found = [_made(desk, text) for text in texts]
     ready = [talks.prepare(desk, talks.TouchInput("visit", one.introduced_ref, note, companions="")) for one in found]
-    with desk.book.change("referral meet") as change:
+    with desk.book.change("referral meet", _names(found)) as change:
         for one, visit in zip(found, ready, strict=True):
             talks.write(desk, change, visit)
             if one.met_on is None:
                 change.update("referral", one.id, met_on=desk.today.isoformat())
-        change.summary = _names(found)
     return [referrals.get(desk, one.ref) for one in found]
 
 
@@ -126,10 +124,9 @@ def thank(desk: "Desk", texts: list[str]) -> list[Referral]:
     """Those who introduced somebody were thanked: by reference, or by the customer's name for all that is owed to them.
     Raises NotFound, Ambiguous, Refused where nothing is owed."""
     found = _meant(desk, texts, THANK)
-    with desk.book.change("referral thank") as change:
+    with desk.book.change("referral thank", _names(found)) as change:
         for one in found:
             mark_thanked(desk, change, one)
-        change.summary = _names(found)
     return [referrals.get(desk, one.ref) for one in found]
 
 
@@ -151,14 +148,13 @@ def mark_thanked(desk: "Desk", change: "Change", one: Referral) -> None:
 def reward(desk: "Desk", text: str, gift: str) -> Referral:
     """Somebody was rewarded for an introduction that succeeded, with that. Raises NotFound, Refused, Usage."""
     (one,) = _meant(desk, [text], REWARD)[:1]
-    with desk.book.change("referral reward") as change:
+    with desk.book.change("referral reward", _names([one])) as change:
         change.update(
             "referral",
             one.id,
             rewarded_on=desk.today.isoformat(),
             reward=values.line(gift, _("the reward")) if gift else "",
         )
-        change.summary = _names([one])
     return referrals.get(desk, one.ref)
 
 
@@ -167,11 +163,10 @@ def drop(desk: "Desk", text: str, why: str) -> Referral:
     one = referrals.get(desk, text)
     if one.introduced_id is not None or one.closed_on:
         raise Refused(_("{ref} is no open request").format(ref=one.ref), _("amflow referral list shows them"))
-    with desk.book.change("referral drop") as change:
+    with desk.book.change("referral drop", one.introducer) as change:
         change.update(
             "referral", one.id, closed_on=desk.today.isoformat(), why=values.line(why, _("the reason")) if why else ""
         )
-        change.summary = one.introducer
     return referrals.get(desk, one.ref)
 
 
