@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from amflow.book.store import conditions
 from amflow.callback.cases import records as cases
 from amflow.customers import records as customers
 from amflow.customers import scores
@@ -152,17 +153,16 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
 
 def listing(desk: "Desk", customer_id: int | None, limit: int) -> tuple[list[ScoreLine], int]:
     """The last scores, each with its occasion; and how many in all."""
-    where = " WHERE score.customer_id = ?" if customer_id is not None else ""
-    bound = () if customer_id is None else (customer_id,)
+    where, bound = conditions(("score.customer_id = ?", customer_id))
     rows = desk.book.all(
         "SELECT score.*, customer.name AS name, coalesce(touch.kind, '') AS kind FROM score"
         " JOIN customer ON customer.id = score.customer_id LEFT JOIN touch ON touch.id = score.touch_id"
-        f"{where} ORDER BY score.on_date DESC, score.id DESC LIMIT ?",
+        f" WHERE {where} ORDER BY score.on_date DESC, score.id DESC LIMIT ?",
         *bound,
         limit,
     )
     lines = [filled(ScoreLine, row, customer=row["name"], occasion=row["kind"]) for row in rows]
-    return lines, desk.book.number(f"SELECT count(*) FROM score{where}", *bound)
+    return lines, desk.book.number(f"SELECT count(*) FROM score WHERE {where}", *bound)
 
 
 def report(desk: "Desk", period: Period) -> SatisfactionReport:

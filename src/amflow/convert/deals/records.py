@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book.money import Money, money_of
+from amflow.book.store import conditions
 from amflow.convert.deals import stage_requirements
 from amflow.convert.waiting import records as waiting
 from amflow.customers import contact_preferences
@@ -163,14 +164,11 @@ def listing(
     desk: "Desk", *, state: str, stage: str = "", customer_id: int | None = None, quiet: bool = False, limit: int = 50
 ) -> tuple[list[DealLine], int]:
     """Deals of a state, those untouched the longest in front (closed ones: the last closed); and how many in all."""
-    clauses, bound = ["deal.state = ?"], [state]
-    if stage:
-        clauses.append("deal.stage = ?")
-        bound.append(_known_stage(desk, stage))
-    if customer_id is not None:
-        clauses.append("deal.customer_id = ?")
-        bound.append(str(customer_id))
-    where = " AND ".join(clauses)
+    where, bound = conditions(
+        ("deal.state = ?", state),
+        ("deal.stage = ?", _known_stage(desk, stage) if stage else None),
+        ("deal.customer_id = ?", customer_id),
+    )
     order = "deal.quiet_since, deal.id" if state == "open" else "deal.closed_on DESC, deal.id DESC"
     today = desk.today.isoformat()
     every = -1 if quiet else limit

@@ -7,6 +7,7 @@ from amflow import refs
 from amflow.agenda import actions, plan_ledger
 from amflow.book import values
 from amflow.book.money import Money, money_of
+from amflow.book.store import conditions, placeholders
 from amflow.customers import records as customers
 from amflow.dates.format import short
 from amflow.errors import NotFound, Refused, Usage
@@ -245,11 +246,10 @@ def listing(
     how many. Raises Usage for no such state."""
     states = {"open": ("open",), "ended": ("answered", "approved", "declined", "void", "dropped")}
     values.must_be_state(state, states)
-    marks = ", ".join("?" * len(states[state]))
-    where, bound = f"waiting.state IN ({marks})", list(states[state])
-    if whom_text:
-        where += " AND waiting.whom = ?"
-        bound.append(whom(desk, whom_text))
+    where, bound = conditions(
+        (f"waiting.state IN ({placeholders(states[state])})", states[state]),
+        ("waiting.whom = ?", whom(desk, whom_text) if whom_text else None),
+    )
     order = "waiting.promised_on IS NULL, waiting.promised_on, waiting.id"
     if state == "ended":
         order = "waiting.ended_on DESC, waiting.id DESC"

@@ -7,6 +7,7 @@ from amflow import refs
 from amflow.agenda import actions, due_rules, plan_ledger
 from amflow.agenda.tasks import records as tasks
 from amflow.book import values
+from amflow.book.store import conditions
 from amflow.customers import records as customers
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import _, ngettext
@@ -236,21 +237,16 @@ LINE = (
 def listing(desk: "Desk", *, customer: str, kind: str, days: str, limit: int) -> tuple[list[SentLine], int]:
     """What was sent, the newest first, and how many in all: to one customer, of a kind, on some days. Raises NotFound,
     Ambiguous, Usage."""
-    clauses, bound = ["touch.kind = 'message'"], []
-    if customer:
-        clauses.append("touch.customer_id = ?")
-        bound.append(customers.find(desk.book, customer)["id"])
     period = tasks.range_of(desk, days)
-    if period:
-        clauses.append("touch.held_on BETWEEN ? AND ?")
-        bound += [period.start.isoformat(), period.end.isoformat()]
-    category = messages.known_category(desk, kind)
-    if category:
-        clauses.append("message.category = ?")
-        bound.append(category)
+    where, bound = conditions(
+        ("touch.kind = 'message'", ()),
+        ("touch.customer_id = ?", customers.find(desk.book, customer)["id"] if customer else None),
+        ("touch.held_on BETWEEN ? AND ?", (period.start.isoformat(), period.end.isoformat()) if period else None),
+        ("message.category = ?", messages.known_category(desk, kind)),
+    )
     source = (
         "FROM touch JOIN customer ON customer.id = touch.customer_id"
-        " LEFT JOIN message ON message.touch_id = touch.id WHERE " + " AND ".join(clauses)
+        f" LEFT JOIN message ON message.touch_id = touch.id WHERE {where}"
     )
     rows = desk.book.all(
         f"{LINE} {source} ORDER BY touch.held_on DESC, touch.held_at DESC, touch.id DESC LIMIT ?", *bound, limit

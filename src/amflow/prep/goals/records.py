@@ -121,11 +121,7 @@ def one(desk: "Desk", ref: str) -> Goal:
 
 def listing(book: "Book", today: date, state: str) -> list[Goal]:
     """The goals in that state, the first due in front; `all` is every one. Raises Usage."""
-    if state not in ("open", "done", "dropped", "all"):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state),
-            _("one of: {choices}").format(choices="open, done, dropped, all"),
-        )
+    values.must_be_state(state, ("open", "done", "dropped", "all"))
     clause, bound = ("WHERE state = ?", [state]) if state != "all" else ("", [])
     return [_goal(row, today) for row in book.all(f"SELECT * FROM goal {clause} ORDER BY due_on, id", *bound)]
 

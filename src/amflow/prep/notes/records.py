@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.book import values
-from amflow.book.store import Book, Row
+from amflow.book.store import Book, Row, conditions
 from amflow.errors import NotFound, Refused, Usage
 from amflow.locale import N_, _
 from amflow.records import NamedTuple, filled
@@ -88,8 +88,7 @@ class NoteInput(NamedTuple):
 
 
 _COLUMNS = (
-    "SELECT note.id, note.on_date, note.kind, note.text, note.customer_id, coalesce(customer.name, '') AS customer,"
-    " note.minutes, note.link, note.important"
+    "SELECT note.*, coalesce(customer.name, '') AS customer"
     " FROM note LEFT JOIN customer ON customer.id = note.customer_id"
 )
 
@@ -231,19 +230,12 @@ def listing(
     days: tuple[date, date] | None = None,
 ) -> list[Note]:
     """The last notes, of a kind, of a customer, of those days; the newest first."""
-    clauses, bound = ["1"], list[Any]()
-    if kind:
-        clauses.append("note.kind = ?")
-        bound.append(kind)
-    if customer_id is not None:
-        clauses.append("note.customer_id = ?")
-        bound.append(customer_id)
-    if days:
-        clauses.append("note.on_date BETWEEN ? AND ?")
-        bound += [day.isoformat() for day in days]
-    rows = book.all(
-        f"{_COLUMNS} WHERE {' AND '.join(clauses)} ORDER BY note.on_date DESC, note.id DESC LIMIT ?", *bound, limit
+    where, bound = conditions(
+        ("note.kind = ?", kind),
+        ("note.customer_id = ?", customer_id),
+        ("note.on_date BETWEEN ? AND ?", tuple(day.isoformat() for day in days) if days else None),
     )
+    rows = book.all(f"{_COLUMNS} WHERE {where} ORDER BY note.on_date DESC, note.id DESC LIMIT ?", *bound, limit)
     return [_note(row) for row in rows]
 
 
