@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from amflow.book.store import Change
     from amflow.desk import Desk
 
+Given = dict[str, str | None]
+"""What a person said of a case, as typed; None or empty where nothing was said."""
+
 TALKS = ("call", "visit", "message")
 """The kinds of talk by which a customer may be told."""
 
@@ -39,10 +42,11 @@ class CaseStep(NamedTuple):
     by: str = ""
 
 
-def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step: CaseStep) -> Handled:
+def opened(desk: "Desk", customer: str, title: str, given: Given, step: CaseStep) -> Handled:
     """Open a case: its clocks begin. Raises NotFound, Ambiguous, Usage."""
     row = customers.find(desk.book, customer)
-    fields = _fields(desk, row["id"], {"kind": "complaint", "severity": "normal", **given, "title": title})
+    usual = {"kind": given.get("kind") or "complaint", "severity": given.get("severity") or "normal"}
+    fields = _fields(desk, row["id"], {**given, **usual, "title": title})
     day, clock = talks.moment(desk, step.at)
     begun = datetime.combine(day, datetime.strptime(clock or desk.clock, "%H:%M").time())
     clocks = _clocks(desk, fields["severity"], begun, begun)
@@ -62,21 +66,19 @@ def opened(desk: "Desk", customer: str, title: str, given: dict[str, str], step:
     return Handled(cases.page(desk, f"x{number}"))
 
 
-def _fields(desk: "Desk", customer_id: int, given: dict[str, str]) -> dict[str, Any]:
+def _fields(desk: "Desk", customer_id: int, given: Given) -> dict[str, Any]:
     """What was said of a case, checked; what was left out is left out. Raises NotFound, Ambiguous, Usage."""
     fields: dict[str, Any] = {}
-    if given.get("title"):
-        fields["title"] = values.line(given["title"], _("what it is about"))
-    for name, known, what in (
-        ("kind", cases.KINDS, _("kind")),
-        ("severity", cases.SEVERITIES, _("severity")),
-    ):
-        if given.get(name):
-            fields[name] = word(given[name], known, what)
-    if given.get("deal"):
-        fields["deal_id"] = customers.deal_of(desk.book, given["deal"], customer_id)["id"]
-    if given.get("about"):
-        fields["product_id"] = products.find(desk.book, given["about"])["id"]
+    if title := given.get("title"):
+        fields["title"] = values.line(title, _("what it is about"))
+    if kind := given.get("kind"):
+        fields["kind"] = word(kind, cases.KINDS, _("kind"))
+    if severity := given.get("severity"):
+        fields["severity"] = word(severity, cases.SEVERITIES, _("severity"))
+    if deal := given.get("deal"):
+        fields["deal_id"] = customers.deal_of(desk.book, deal, customer_id)["id"]
+    if about := given.get("about"):
+        fields["product_id"] = products.find(desk.book, about)["id"]
     return fields
 
 
@@ -297,7 +299,7 @@ def _stepped(
     return Handled(cases.page(desk, f"x{row['id']}"))
 
 
-def edited(desk: "Desk", text: str, given: dict[str, str]) -> Handled:
+def edited(desk: "Desk", text: str, given: Given) -> Handled:
     """Change what is known of a case; another severity has other clocks, from when it was opened. Raises NotFound,
     Ambiguous, Usage."""
     row = cases.get(desk.book, text)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from amflow.playbooks.model import Pipeline, Stage
 
 
+Given = dict[str, str | None]
+"""What a person said of a deal, as typed; None or empty where nothing was said."""
+
+
 class DealStep(NamedTuple):
     """What happened to a deal."""
 
@@ -54,18 +58,18 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
     return found or pipelines[0]
 
 
-def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
+def add(desk: "Desk", customer: str, given: Given) -> DealLine:
     """Begin a deal. `given`: title, amount, pipeline, stage, product, expected, why. Raises NotFound,
     Ambiguous, Usage; Refused for a product that does not suit, without a reason."""
     row = customers.find(desk.book, customer) if customer else None
-    pipeline = pipeline_for(desk, given.get("pipeline", ""))
+    pipeline = pipeline_for(desk, given.get("pipeline") or "")
     stages = titles_by_key(pipeline.stages)
-    stage = known_key(given.get("stage", ""), stages, _("stage")) or pipeline.stages[0].key
+    stage = known_key(given.get("stage") or "", stages, _("stage")) or pipeline.stages[0].key
     today = desk.today.isoformat()
     fields: dict[str, Any] = {
         "title": values.line(given.get("title") or str(pipeline.title), _("the title")),
         "customer_id": row["id"] if row else None,
-        "product_id": products.find(desk.book, given["product"])["id"] if given.get("product") else None,
+        "product_id": products.find(desk.book, product)["id"] if (product := given.get("product")) else None,
         "pipeline": pipeline.key,
         "stage": stage,
         "currency": desk.settings.currency,
@@ -74,7 +78,7 @@ def add(desk: "Desk", customer: str, given: dict[str, str]) -> DealLine:
         "quiet_since": today,
         **terms(desk, given, desk.settings.currency),
     }
-    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why", ""))
+    reason = suitability.require(desk, fields["customer_id"], fields["product_id"], given.get("why") or "")
     with desk.book.change("deal add") as change:
         deal_id = begin(desk, change, fields, reason)
         derived_columns.after_deal(desk.book, change, deal_id)
@@ -91,33 +95,33 @@ def begin(desk: "Desk", change: "Change", fields: dict[str, Any], reason: suitab
     return deal_id
 
 
-def terms(desk: "Desk", given: dict[str, str], currency: str) -> dict[str, Any]:
+def terms(desk: "Desk", given: Given, currency: str) -> dict[str, Any]:
     """The amount, in the deal's own currency, and the expected day, where they were given. Raises Usage."""
     fields: dict[str, Any] = {}
-    if given.get("amount"):
-        fields["amount_minor"] = amount(given["amount"], currency)
-    if given.get("expected"):
-        fields["expected_on"] = desk.day(given["expected"]).isoformat()
+    if worth := given.get("amount"):
+        fields["amount_minor"] = amount(worth, currency)
+    if expected := given.get("expected"):
+        fields["expected_on"] = desk.day(expected).isoformat()
     return fields
 
 
-def edit(desk: "Desk", text: str, given: dict[str, str]) -> DealLine:
+def edit(desk: "Desk", text: str, given: Given) -> DealLine:
     """Change what is known of a deal; the stage has a command of its own. Raises NotFound, Usage, and
     Refused where the product would not suit the customer, without a reason."""
     row = get(desk, text)
     fields = terms(desk, given, row["currency"] or desk.settings.currency)
-    if given.get("title"):
-        fields["title"] = values.line(given["title"], _("the title"))
-    if given.get("product"):
-        fields["product_id"] = products.find(desk.book, given["product"])["id"]
-    if given.get("customer"):
-        fields["customer_id"] = customers.find(desk.book, given["customer"])["id"]
+    if title := given.get("title"):
+        fields["title"] = values.line(title, _("the title"))
+    if product := given.get("product"):
+        fields["product_id"] = products.find(desk.book, product)["id"]
+    if customer := given.get("customer"):
+        fields["customer_id"] = customers.find(desk.book, customer)["id"]
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow deal edit --help lists what can be"))
     reason = None
     if "product_id" in fields or "customer_id" in fields:
         whose, what = fields.get("customer_id", row["customer_id"]), fields.get("product_id", row["product_id"])
-        reason = suitability.require(desk, whose, what, given.get("why", ""))
+        reason = suitability.require(desk, whose, what, given.get("why") or "")
     with desk.book.change("deal edit", f"{fields.get('title', row['title'])} (d{row['id']})") as change:
         change.update("deal", row["id"], **fields)
         suitability.keep(desk, change, reason, deal_id=row["id"])
