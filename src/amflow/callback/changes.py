@@ -116,8 +116,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
             return CallbackSubject(what.ref, what.title, what.customer, kind, derived=what)
         case refs.Ref(letter, _number, "") if letter != "c":
             raise Usage(
-                _("“{text}” is nobody to call back").format(text=text),
-                _("a task t45, what is due r31fk, or a customer"),
+                _("“{text}” is nobody to call back"), _("a task t45, what is due r31fk, or a customer"), text=text
             )
     customer = customers.find(desk.book, text)
     return CallbackSubject(f"c{customer['id']}", "", customer, "call")
@@ -140,8 +139,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
     """Write the callback down: the talk, the answers, the score; settle what it was about. Raises Usage, NotFound."""
     if said.by not in ("", "call", "visit", "message"):
         raise Usage(
-            _("there is no talk “{text}”").format(text=said.by),
-            _("one of: {choices}").format(choices="call, visit, message"),
+            _("there is no talk “{text}”"), _("one of: {choices}"), text=said.by, choices="call, visit, message"
         )
     csat = _score(said.answers)
     nps = scores.read(said.nps or said.answers.get(NPS, ""), "nps")

@@ -121,9 +121,7 @@ def _talk(desk: "Desk", change: "Change", customer: Row, step: CaseStep, deal_id
     if not step.by:
         return None
     if step.by not in TALKS:
-        raise Usage(
-            _("there is no talk “{text}”").format(text=step.by), _("one of: {choices}").format(choices=", ".join(TALKS))
-        )
+        raise Usage(_("there is no talk “{text}”"), _("one of: {choices}"), text=step.by, choices=", ".join(TALKS))
     deal = f"d{deal_id}" if deal_id else ""
     ready = talks.prepare(desk, talks.TouchInput(step.by, f"c{customer['id']}", note=step.words, at=step.at, deal=deal))
     # A message that tells what was asked for is an answer, whoever reads it.
@@ -239,9 +237,7 @@ def resolved(desk: "Desk", text: str, step: CaseStep) -> Handled:
     if row["answered_on"] is None:
         fields |= {"answered_on": fields["resolved_on"], "answered_at": fields["resolved_at"]}
     elif at < (cases.at(row["answered_on"], row["answered_at"]) or at):
-        raise Refused(
-            _("{ref} was answered later than that").format(ref=f"x{row['id']}"), _("say --at with a later hour")
-        )
+        raise Refused(_("{ref} was answered later than that"), _("say --at with a later hour"), ref=f"x{row['id']}")
     done = _stepped(desk, row, "resolved", at, step, fields)
     return done._replace(check_on=_check_on(desk, at))
 
@@ -257,15 +253,10 @@ def reopened(desk: "Desk", text: str, step: CaseStep) -> Handled:
     """Taken up again: the clock of the solution starts anew. Raises NotFound, Usage, Refused where it is open."""
     row = cases.get(desk.book, text)
     if row["state"] == "open":
-        raise Refused(
-            _("{ref} is open").format(ref=f"x{row['id']}"),
-            _("amflow case answer, escalate or resolve {ref}").format(ref=f"x{row['id']}"),
-        )
+        raise Refused(_("{ref} is open"), _("amflow case answer, escalate or resolve {ref}"), ref=f"x{row['id']}")
     at = _when(desk, row, step.at)
     if at < (cases.at(row["resolved_on"], row["resolved_at"]) or at):
-        raise Refused(
-            _("{ref} was resolved later than that").format(ref=f"x{row['id']}"), _("say --at with a later hour")
-        )
+        raise Refused(_("{ref} was resolved later than that"), _("say --at with a later hour"), ref=f"x{row['id']}")
     solve_by = _clocks(desk, row["severity"], at, at)["solve_by"]
     clocks = {"answer_by": row["answer_by"], "solve_by": solve_by}
     fields = {

@@ -105,10 +105,10 @@ def get(book: Book, text: str) -> Row:
     """The case with this reference. Raises NotFound, Usage."""
     number = refs.of_table(text, "x")
     if number is None:
-        raise Usage(_("“{text}” is no case").format(text=text), _("a case is x9: amflow case list shows them"))
+        raise Usage(_("“{text}” is no case"), _("a case is x9: amflow case list shows them"), text=text)
     row = book.one(f"{COLUMNS} WHERE cases.id = ?", number)
     if row is None:
-        raise NotFound(_("there is no case {ref}").format(ref=f"x{number}"), _("amflow case list shows them"))
+        raise NotFound(_("there is no case {ref}"), _("amflow case list shows them"), ref=f"x{number}")
     return row
 
 

@@ -73,12 +73,10 @@ def find(book: "Book", text: str) -> Row:
     """The row of the holding with this reference. Raises Usage, NotFound."""
     number = refs.of_table(text, "h")
     if number is None:
-        raise Usage(
-            _("“{text}” is not a holding").format(text=text), _("a holding is h5; amflow holding list shows them")
-        )
+        raise Usage(_("“{text}” is not a holding"), _("a holding is h5; amflow holding list shows them"), text=text)
     row = book.get("holding", number)
     if row is None:
-        raise NotFound(_("there is no holding {ref}").format(ref=f"h{number}"), _("amflow holding list shows them"))
+        raise NotFound(_("there is no holding {ref}"), _("amflow holding list shows them"), ref=f"h{number}")
     return row
 
 
@@ -126,7 +124,7 @@ def _length(text: str) -> offsets.Offset:
     bare = text.strip().lower()
     found = offsets.parse(f"{bare}d" if bare.isdigit() else bare)
     if found.count < 0:
-        raise Usage(_("“{text}” lies behind").format(text=text), _("such as 30d, 2w or 3m from today"))
+        raise Usage(_("“{text}” lies behind"), _("such as 30d, 2w or 3m from today"), text=text)
     return found
 
 

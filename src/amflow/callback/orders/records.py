@@ -81,10 +81,10 @@ def find(book: "Book", text: str) -> Row:
     """The row of the order with this reference. Raises Usage, NotFound."""
     number = refs.of_table(text, "o")
     if number is None:
-        raise Usage(_("“{text}” is not an order").format(text=text), _("an order is o4; amflow order list shows them"))
+        raise Usage(_("“{text}” is not an order"), _("an order is o4; amflow order list shows them"), text=text)
     row = book.get("orders", number)
     if row is None:
-        raise NotFound(_("there is no order {ref}").format(ref=f"o{number}"), _("amflow order list shows them"))
+        raise NotFound(_("there is no order {ref}"), _("amflow order list shows them"), ref=f"o{number}")
     return row
 
 

@@ -137,12 +137,10 @@ def add(desk: "Desk", customer: str, csat: str, nps: str, why: str, case: str, a
     row = customers.find(desk.book, customer)
     stars, likely = scores.read(csat, "csat"), scores.read(nps, "nps")
     if stars is None and likely is None:
-        raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5").format(ref=f"c{row['id']}"))
+        raise Usage(_("the score is missing"), _("such as amflow satisfaction add {ref} 5"), ref=f"c{row['id']}")
     case_row = cases.get(desk.book, case) if case else None
     if case_row is not None and case_row["customer_id"] != row["id"]:
-        raise Refused(
-            _("{ref} is another customer's case").format(ref=case), _("amflow show {ref} says whose").format(ref=case)
-        )
+        raise Refused(_("{ref} is another customer's case"), _("amflow show {ref} says whose"), ref=case)
     day, _clock = talks.moment(desk, at)
     before = scores.latest(desk, row["id"])
     case_id = case_row["id"] if case_row is not None else None

@@ -92,7 +92,7 @@ def edit(
     """Change the words of a message, in your editor or with --text; they are kept for it."""
     present = _one(app, ref)
     if text is None and not app.may_ask:
-        raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"').format(ref=ref))
+        raise Usage(_("the text is missing"), _('amflow message edit {ref} --text "…"'), ref=ref)
     words = app.edit(present.text, "txt") if text is None else app.stdin_text() if text == "-" else text
     if words == present.text and text is None:
         return app.say(_("nothing was changed"))

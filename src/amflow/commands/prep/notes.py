@@ -78,7 +78,7 @@ def show(app: App, note: Ref) -> None:
 def edit(
     app: App,
     note: Ref,
-    words: Annotated[
+    text: Annotated[
         str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))
     ] = "",
     *,

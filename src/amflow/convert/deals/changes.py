@@ -51,8 +51,7 @@ def pipeline_for(desk: "Desk", key: str) -> "Pipeline":
     pipelines = desk.playbook.pipelines
     if not pipelines:
         raise Usage(
-            _("the playbook {name} has no pipeline").format(name=desk.playbook.name),
-            _("amflow playbook list shows others"),
+            _("the playbook {name} has no pipeline"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
     found = desk.playbook.pipeline(known_key(key, titles_by_key(pipelines), _("pipeline"))) if key else None
     return found or pipelines[0]
@@ -211,13 +210,12 @@ def _target(pipeline: "Pipeline", stage: "Stage", to: str) -> str:
     if to:
         target = known_key(to, titles_by_key(pipeline.stages), _("stage"))
         if target == stage.key:
-            raise Refused(_("it is in “{stage}” already").format(stage=stage.title), _("name another stage with --to"))
+            raise Refused(_("it is in “{stage}” already"), _("name another stage with --to"), stage=stage.title)
         return target
     place = _index(pipeline, stage.key)
     if place + 1 >= len(pipeline.stages):
         raise Refused(
-            _("“{stage}” is the last stage").format(stage=stage.title),
-            _("amflow deal win, or amflow deal lose --why …"),
+            _("“{stage}” is the last stage"), _("amflow deal win, or amflow deal lose --why …"), stage=stage.title
         )
     return pipeline.stages[place + 1].key
 
@@ -277,10 +275,7 @@ def close(
 
 def nobody_to_win(ref: str) -> Refused:
     """The refusal of a deal that is won without a customer."""
-    return Refused(
-        _("{ref} has no customer yet").format(ref=ref),
-        _("amflow deal edit {ref} --for CUSTOMER; or --force").format(ref=ref),
-    )
+    return Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER; or --force"), ref=ref)
 
 
 def ended(desk: "Desk", change: "Change", row: Any, state: str, day: str) -> bool:
@@ -323,9 +318,7 @@ def reopen(desk: "Desk", text: str, why: str) -> DealStep:
     """Take a won or lost deal up again, in the stage it was closed in. Raises Refused."""
     row = get(desk, text)
     if row["state"] == "open":
-        raise Refused(
-            _("{ref} is open").format(ref=f"d{row['id']}"), _("amflow deal advance, win or lose go on with it")
-        )
+        raise Refused(_("{ref} is open"), _("amflow deal advance, win or lose go on with it"), ref=f"d{row['id']}")
     today, reason = desk.today.isoformat(), _reason(why)
     with desk.book.change("deal reopen", f"{row['title']} (d{row['id']})") as change:
         change.update("deal", row["id"], state="open", closed_on=None, lost_why="", stage_on=today)
@@ -352,8 +345,7 @@ def _planned(act: Act, one: FoundItem, state: str) -> Acted:
     row = customers.deal_of(act.desk.book, one.ref)
     if not plan_ledger.mark_plan_lines(act.desk, act.change, state, deal_id=row["id"]):
         raise Refused(
-            _("nothing is planned for {ref}").format(ref=one.ref),
-            _("amflow deal advance, win or lose move the deal itself"),
+            _("nothing is planned for {ref}"), _("amflow deal advance, win or lose move the deal itself"), ref=one.ref
         )
     return Acted(one.ref, row["title"], "done" if state == "done" else "skipped")
 

@@ -95,7 +95,7 @@ def get(desk: "Desk", text: str) -> Any:
     today = desk.today.isoformat()
     row = desk.book.one(f"{COLUMNS} WHERE deal.id = ?", today, number) if number else None
     if row is None:
-        raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
+        raise NotFound(_("there is no deal {ref}"), _("amflow deal list shows them"), ref=text)
     return row
 
 
@@ -103,10 +103,10 @@ def must_be_open(row: Any) -> None:
     """Raises Refused when the deal is not open."""
     if row["state"] != "open":
         raise Refused(
-            _("{ref} is {state} already").format(
-                ref=f"d{row['id']}", state=_("won") if row["state"] == "won" else _("lost")
-            ),
-            _("amflow deal reopen {ref} takes it up again").format(ref=f"d{row['id']}"),
+            _("{ref} is {state} already"),
+            _("amflow deal reopen {ref} takes it up again"),
+            ref=f"d{row['id']}",
+            state=_("won") if row["state"] == "won" else _("lost"),
         )
 
 

@@ -34,14 +34,11 @@ def review(desk: "Desk", text: str, by: str, *, asked: str = "", promised: str =
     open_one = _open(desk, deal["id"], whom)
     if open_one and not question and not day:
         raise Refused(
-            _("{ref} is with {whom} since {when}").format(
-                ref=f"d{deal['id']}",
-                whom=waiting.name_of(desk, whom),
-                when=short(waiting.line(desk, open_one[0]).asked_on, desk.today),
-            ),
-            _('amflow deal review {ref} --asked "…" notes a question; approve or decline ends it').format(
-                ref=f"d{deal['id']}"
-            ),
+            _("{ref} is with {whom} since {when}"),
+            _('amflow deal review {ref} --asked "…" notes a question; approve or decline ends it'),
+            ref=f"d{deal['id']}",
+            whom=waiting.name_of(desk, whom),
+            when=short(waiting.line(desk, open_one[0]).asked_on, desk.today),
         )
     with desk.book.change("deal review", f"{deal['title']} (d{deal['id']}) → {whom}") as change:
         number = open_one[0]["id"] if open_one else _begin(desk, change, deal, whom, day)
@@ -162,15 +159,9 @@ def told(desk: "Desk", text: str, *, kind: str = "call", words: str = "") -> Han
             _("amflow deal approve {ref}, or amflow deal decline {ref} --why …").format(ref=f"d{deal['id']}"),
         )
     if deal["customer_id"] is None:
-        raise Refused(
-            _("{ref} has no customer yet").format(ref=f"d{deal['id']}"),
-            _("amflow deal edit {ref} --for CUSTOMER").format(ref=f"d{deal['id']}"),
-        )
+        raise Refused(_("{ref} has no customer yet"), _("amflow deal edit {ref} --for CUSTOMER"), ref=f"d{deal['id']}")
     if kind not in ("call", "visit", "message"):
-        raise Usage(
-            _("there is no kind “{kind}”").format(kind=kind),
-            _("one of: {choices}").format(choices="call, visit, message"),
-        )
+        raise Usage(_("there is no kind “{kind}”"), _("one of: {choices}"), kind=kind, choices="call, visit, message")
     note = words or "; ".join(_decision_words(waiting.line(desk, row)) for row in rows)
     ready = talks.prepare(desk, talks.TouchInput(kind, f"c{deal['customer_id']}", note, deal=f"d{deal['id']}"))
     with desk.book.change("deal told", f"{deal['title']} (d{deal['id']})") as change:
@@ -209,9 +200,8 @@ def _by(desk: "Desk", deal: Any, by: str) -> str:
     if not by and not (stage and stage.department):
         raise Usage(
             _("by whom?"),
-            _("add --by: a department ({choices}), or a name").format(
-                choices=", ".join(one.key for one in desk.playbook.departments[:8])
-            ),
+            _("add --by: a department ({choices}), or a name"),
+            choices=", ".join(one.key for one in desk.playbook.departments[:8]),
         )
     return waiting.whom(desk, by) if by else str(stage.department if stage else "")
 

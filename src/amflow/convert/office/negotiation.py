@@ -110,8 +110,7 @@ def note(desk: "Desk", text: str, given: PointInput) -> Terms:
     }  # fmt: skip
     if not said:
         raise Usage(
-            _("nothing was said of “{topic}”").format(topic=topic),
-            _("--ours, --theirs, --bottom, --agreed, --gave or --got"),
+            _("nothing was said of “{topic}”"), _("--ours, --theirs, --bottom, --agreed, --gave or --got"), topic=topic
         )
     with desk.book.change("deal terms", f"{deal['title']} (d{deal['id']}): {topic}") as change:
         row = _point(desk, change, deal["id"], topic)

@@ -67,7 +67,7 @@ def find(book: Book, text: str) -> Row:
     if number is not None:
         row = book.get("product", number)
         if row is None:
-            raise NotFound(_("there is no product {ref}").format(ref=f"p{number}"), _("amflow product list shows them"))
+            raise NotFound(_("there is no product {ref}"), _("amflow product list shows them"), ref=f"p{number}")
         return row
     key = values.folded(values.harmless(text))
     if not key:
@@ -196,7 +196,7 @@ def aspects(desk: "Desk", text: str, pairs: Sequence[str]) -> str:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
-            raise Usage(_("“{text}” is not KEY=WORDS").format(text=pair), _("such as --aspect features=…"))
+            raise Usage(_("“{text}” is not KEY=WORDS"), _("such as --aspect features=…"), text=pair)
         key = known_key(name.strip(), titles, _("aspect"))
         found.pop(key, None)
         if value.strip():

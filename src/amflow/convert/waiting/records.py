@@ -101,7 +101,7 @@ def get(desk: "Desk", text: str) -> Any:
     number = refs.of_table(text, "w")
     row = desk.book.one(f"{COLUMNS} WHERE waiting.id = ?", number) if number else None
     if row is None:
-        raise NotFound(_("nothing is waited for as {ref}").format(ref=text), _("amflow waiting lists it"))
+        raise NotFound(_("nothing is waited for as {ref}"), _("amflow waiting lists it"), ref=text)
     return row
 
 
@@ -170,7 +170,7 @@ def ahead(desk: "Desk", words: str) -> str | None:
         return None
     promised = desk.day(words)
     if promised < desk.today:
-        raise Usage(_("{when} is over").format(when=short(promised, desk.today)), _("a promise is for a day ahead"))
+        raise Usage(_("{when} is over"), _("a promise is for a day ahead"), when=short(promised, desk.today))
     return promised.isoformat()
 
 
@@ -234,8 +234,7 @@ def must_be_open(row: Any) -> None:
     """Raises Refused when it is waited for no more."""
     if row["state"] != "open":
         raise Refused(
-            _("{ref} is waited for no more").format(ref=f"w{row['id']}"),
-            _("amflow show {ref} says what became of it").format(ref=f"w{row['id']}"),
+            _("{ref} is waited for no more"), _("amflow show {ref} says what became of it"), ref=f"w{row['id']}"
         )
 
 

@@ -148,8 +148,7 @@ def state_of(word: str) -> str:
         if wanted in (key, values.folded(_(title))):
             return key
     raise Usage(
-        _("there is no state “{state}”").format(state=word),
-        _("one of: {choices}").format(choices=", ".join(campaigns.STATES)),
+        _("there is no state “{state}”"), _("one of: {choices}"), state=word, choices=", ".join(campaigns.STATES)
     )
 
 
@@ -227,9 +226,7 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
     if evenly:
         open_ones = [number for number, one in found.items() if one.share is None and number not in plan]
         if row["goal"] is None:
-            raise Usage(
-                _("there is no goal to divide"), _("amflow campaign edit {ref} --goal N").format(ref=f"g{row['id']}")
-            )
+            raise Usage(_("there is no goal to divide"), _("amflow campaign edit {ref} --goal N"), ref=f"g{row['id']}")
         plan |= divided(open_ones, max(row["goal"] - given, 0))
     elif not shares:
         raise Usage(_("whose share?"), "--share c12=40, --share LINE=120, --evenly")
@@ -250,16 +247,14 @@ def split(desk: "Desk", text: str, shares: list[str], *, evenly: bool, anyway: b
 def _share(desk: "Desk", found: dict[int, campaigns.CampaignEntry], text: str) -> dict[int, int]:
     who, sign, number = text.rpartition("=")
     if not sign or not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 12:
-        raise Usage(_("“{text}” is not a share").format(text=text), "--share c12=40")
+        raise Usage(_("“{text}” is not a share"), "--share c12=40", text=text)
     amount = int(number)
     on_line = [one.customer_id for one in found.values() if one.line and values.folded(one.line) == values.folded(who)]
     if on_line:
         return divided(on_line, amount)
     row = customers.find(desk.book, who)
     if row["id"] not in found:
-        raise Usage(
-            _("{name} is not on the list").format(name=row["name"]), _("amflow campaign invite puts them there")
-        )
+        raise Usage(_("{name} is not on the list"), _("amflow campaign invite puts them there"), name=row["name"])
     return {row["id"]: amount}
 
 

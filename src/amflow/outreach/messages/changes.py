@@ -80,7 +80,7 @@ def edit(desk: "Desk", one: Waiting, text: str) -> bool:
     """Keep these words for it; whether they are others than before. Raises Usage for none."""
     words = values.words(text, _("the text"))
     if not words:
-        raise Usage(_("the text is empty"), _("amflow message skip {ref} leaves it out").format(ref=one.ref))
+        raise Usage(_("the text is empty"), _("amflow message skip {ref} leaves it out"), ref=one.ref)
     with desk.book.change("message edit", f"{one.ref} {one.customer['name']}") as change:
         _keep(change, one, text=words)
         return not change.empty
@@ -270,17 +270,12 @@ def kept(desk: "Desk", text: str) -> SentLine | None:
 
 def _find(desk: "Desk", text: str) -> due_rules.Derived:
     if refs.of_table(text, "m") is not None:
-        raise Usage(
-            _("{ref} is a message").format(ref=text), _("amflow message sent {ref}, or message skip").format(ref=text)
-        )
+        raise Usage(_("{ref} is a message"), _("amflow message sent {ref}, or message skip"), ref=text)
     return due_rules.find(desk, text)
 
 
 def _done(_act: actions.Act, one: actions.FoundItem) -> actions.Acted:
-    raise Refused(
-        _("{ref} is a message: it counts once it is sent").format(ref=one.ref),
-        _("amflow message sent {ref}").format(ref=one.ref),
-    )
+    raise Refused(_("{ref} is a message: it counts once it is sent"), _("amflow message sent {ref}"), ref=one.ref)
 
 
 ACTIONS = actions.Actions(_find, _done, talks.skip_due, talks.move_due)

@@ -264,9 +264,9 @@ def _write_csv(file: "Path | None", drafts: Sequence["Draft"], overwrite: bool) 
     from amflow.files.export.parts import ExportPart
 
     if file is not None and file.is_dir():
-        raise Refused(_("{path} is a folder").format(path=file), _("name another"))
+        raise Refused(_("{path} is a folder"), _("name another"), path=file)
     if file is not None and file.exists() and not overwrite:
-        raise Refused(_("{path} is there already").format(path=file), _("--overwrite writes over it"))
+        raise Refused(_("{path} is there already"), _("--overwrite writes over it"), path=file)
     rows = (
         (one.waiting.customer["name"], one.waiting.customer["phone"], one.text, one.waiting.category, one.ref)
         for one in drafts

@@ -163,10 +163,10 @@ def one(desk: "Desk", ref: str) -> Event:
     """The event with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "e")
     if number is None:
-        raise Usage(_("“{text}” is not an event").format(text=ref), _("an event is e7; amflow event list shows them"))
+        raise Usage(_("“{text}” is not an event"), _("an event is e7; amflow event list shows them"), text=ref)
     row = desk.book.get("event", number)
     if row is None:
-        raise NotFound(_("there is no event {ref}").format(ref=f"e{number}"), _("amflow event list shows them"))
+        raise NotFound(_("there is no event {ref}"), _("amflow event list shows them"), ref=f"e{number}")
     return filled(Event, row)
 
 

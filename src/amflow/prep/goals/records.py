@@ -73,7 +73,7 @@ def _day(desk: "Desk", by: str) -> date:
     whole = range_words.whole(by, desk.today)
     due = whole.end if whole else desk.day(by)
     if due < desk.today:
-        raise Usage(_("{when} is over").format(when=short(due, desk.today)), _("a goal lies ahead: --by 2027-03-31"))
+        raise Usage(_("{when} is over"), _("a goal lies ahead: --by 2027-03-31"), when=short(due, desk.today))
     return due
 
 
@@ -102,7 +102,7 @@ def reopen(desk: "Desk", ref: str) -> Goal:
     """Take a goal up again. Raises NotFound, Refused, Usage."""
     goal = one(desk, ref)
     if goal.state == "open":
-        raise Refused(_("{ref} is open").format(ref=goal.ref), _("amflow goal list shows them"))
+        raise Refused(_("{ref} is open"), _("amflow goal list shows them"), ref=goal.ref)
     with desk.book.change("goal reopen", f"{goal.title} ({goal.ref})") as change:
         change.update("goal", goal.id, state="open", done_on=None, why="")
     return one(desk, ref)
@@ -112,10 +112,10 @@ def one(desk: "Desk", ref: str) -> Goal:
     """The goal with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "a")
     if number is None:
-        raise Usage(_("“{text}” is not a goal").format(text=ref), _("a goal is a3; amflow goal list shows them"))
+        raise Usage(_("“{text}” is not a goal"), _("a goal is a3; amflow goal list shows them"), text=ref)
     row = desk.book.get("goal", number)
     if row is None:
-        raise NotFound(_("there is no goal {ref}").format(ref=f"a{number}"), _("amflow goal list shows them"))
+        raise NotFound(_("there is no goal {ref}"), _("amflow goal list shows them"), ref=f"a{number}")
     return _goal(row, desk.today)
 
 

@@ -113,7 +113,7 @@ def checked(text: str) -> str:
     """The text of a note, harmless. Raises Usage when nothing is left."""
     kept = values.words(text, _("the note"))
     if not kept:
-        raise Usage(_("{what} is empty").format(what=_("the note")), _('amflow note add "…"'))
+        raise Usage(_("{what} is empty"), _('amflow note add "…"'), what=_("the note"))
     return kept
 
 
@@ -150,7 +150,7 @@ def _minutes(text: str) -> int | None:
     except (ValueError, OverflowError):
         minutes = -1
     if not 0 <= minutes <= LONGEST_MINUTES:
-        raise Usage(_("--hours: “{text}” is no number of hours").format(text=text), _("such as --hours 1.5"))
+        raise Usage(_("--hours: “{text}” is no number of hours"), _("such as --hours 1.5"), text=text)
     return minutes
 
 
@@ -170,9 +170,7 @@ def keep(desk: "Desk", found: list[tuple[str, str, str, str]], kind: str, remark
     fresh = [one for one in found if not _kept(desk, key, one[2])]
     if not fresh:
         ref = _kept(desk, key, found[0][2])
-        raise Refused(
-            _("it is kept already: {ref}").format(ref=ref), _("amflow note edit {ref} adds words to it").format(ref=ref)
-        )
+        raise Refused(_("it is kept already: {ref}"), _("amflow note edit {ref} adds words to it"), ref=ref)
     numbers = []
     with desk.book.change("news keep", fresh[0][0][:60]) as change:
         for title, summary, link, feed in fresh:
@@ -214,10 +212,10 @@ def one(desk: "Desk", ref: str) -> Note:
     """The note with this reference. Raises NotFound, Usage."""
     number = refs.of_table(ref, "n")
     if number is None:
-        raise Usage(_("“{text}” is not a note").format(text=ref), _("a note is n5; amflow note list shows them"))
+        raise Usage(_("“{text}” is not a note"), _("a note is n5; amflow note list shows them"), text=ref)
     row = desk.book.one(f"{_COLUMNS} WHERE note.id = ?", number)
     if row is None:
-        raise NotFound(_("there is no note {ref}").format(ref=f"n{number}"), _("amflow note list shows them"))
+        raise NotFound(_("there is no note {ref}"), _("amflow note list shows them"), ref=f"n{number}")
     return _note(row)
 
 

@@ -66,7 +66,7 @@ def add(desk: "Desk", who: str, given: dict[str, Any], words: str, *, anyway: bo
     row = customers.find(desk.book, who)
     known = customers.find(desk.book, given["name"])["id"] if refs.of_table(given["name"], "c") else None
     if known == row["id"]:
-        raise Usage(_("{name} cannot bring themselves").format(name=row["name"]), _("name somebody else"))
+        raise Usage(_("{name} cannot bring themselves"), _("name somebody else"), name=row["name"])
     fields = {} if known else leads.checked(desk, {**given, "referrer_id": f"c{row['id']}"})
     if known is None and not anyway:
         duplicates.refuse_similar(desk.book, fields["name"], fields.get("phone", ""))
@@ -162,7 +162,7 @@ def drop(desk: "Desk", text: str, why: str) -> Referral:
     """A request of which nothing comes: the customer would rather not. Raises NotFound, Refused."""
     one = referrals.get(desk, text)
     if one.introduced_id is not None or one.closed_on:
-        raise Refused(_("{ref} is no open request").format(ref=one.ref), _("amflow referral list shows them"))
+        raise Refused(_("{ref} is no open request"), _("amflow referral list shows them"), ref=one.ref)
     with desk.book.change("referral drop", one.introducer) as change:
         change.update(
             "referral", one.id, closed_on=desk.today.isoformat(), why=values.line(why, _("the reason")) if why else ""
@@ -183,8 +183,7 @@ def _meant(desk: "Desk", texts: list[str], step: str) -> list[Referral]:
         some = [owed.referral for owed in referrals.owed(desk, customer_id=row["id"])[0] if owed.step == step]
         if not some:
             raise Refused(
-                _("nothing is owed to {name}").format(name=row["name"]),
-                _("amflow referral list shows whom they brought"),
+                _("nothing is owed to {name}"), _("amflow referral list shows whom they brought"), name=row["name"]
             )
         found |= {one.id: one for one in some}
     return list(found.values())
@@ -199,8 +198,7 @@ def _check(desk: "Desk", one: Referral, step: str) -> None:
         )
     if done:
         raise Refused(
-            _("{ref} was done on {when}").format(ref=one.ref, when=short(done, desk.today)),
-            _("amflow referral show {ref}").format(ref=one.ref),
+            _("{ref} was done on {when}"), _("amflow referral show {ref}"), ref=one.ref, when=short(done, desk.today)
         )
 
 
@@ -216,9 +214,7 @@ def _owed(desk: "Desk", text: str) -> referrals.Owed:
     owed, _count = referrals.owed(desk, number=refs.of_table(text, "f"))
     if not owed:
         referrals.get(desk, text)
-        raise NotFound(
-            _("nothing is owed for {ref}").format(ref=text), _("amflow show {ref} says how it stands").format(ref=text)
-        )
+        raise NotFound(_("nothing is owed for {ref}"), _("amflow show {ref} says how it stands"), ref=text)
     return owed[0]
 
 

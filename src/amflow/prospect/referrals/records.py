@@ -125,7 +125,7 @@ def get(desk: "Desk", text: str) -> Referral:
     number = refs.of_table(text, "f")
     rows = _rows(desk, "WHERE referral.id = ?", number) if number is not None else []
     if not rows:
-        raise NotFound(_("there is no introduction {ref}").format(ref=text), _("amflow referral list shows them"))
+        raise NotFound(_("there is no introduction {ref}"), _("amflow referral list shows them"), ref=text)
     return _referral(desk, rows[0])
 
 
