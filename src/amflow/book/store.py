@@ -15,7 +15,7 @@ from amflow.book.change import Change, ChangeLine, Row, instant
 from amflow.book.engine import Key, begin, errors
 from amflow.book.sqlite_errors import told
 
-__all__ = ["Book", "Change", "ChangeLine", "Row", "instant", "placeholders"]
+__all__ = ["Book", "Change", "ChangeLine", "Row", "conditions", "instant", "placeholders"]
 
 
 class Book:
@@ -87,8 +87,9 @@ class Book:
     # Writing
 
     @contextmanager
-    def change(self, command: str, *, kind: str = "do") -> Iterator[Change]:
-        """Write: everything inside is one transaction and one line of the history, or nothing at all.
+    def change(self, command: str, summary: str = "", *, kind: str = "do") -> Iterator[Change]:
+        """Write: everything inside is one transaction and one line of the history, or nothing at all. `summary` is what the
+        history says it is about; a command that knows it only later sets it on the change.
 
         Raises Unusable when the book is locked by another program, read-only, or the disk is full.
         """
@@ -100,6 +101,7 @@ class Book:
             raise told(error, self.path) or error from error
         try:
             change = Change(connection, command, self._owner, kind, self.now())
+            change.summary = summary
             yield change
             if change.empty:
                 connection.execute("ROLLBACK")
@@ -144,3 +146,14 @@ class Book:
 def placeholders(values: Iterable[Any]) -> str:
     """As many question marks as there are values."""
     return ", ".join("?" for _value in values)
+
+
+def conditions(*asked: tuple[str, Any]) -> tuple[str, list[Any]]:
+    """The conditions of a question, and the values that they are bound to. Each comes beside its value, or a tuple of values;
+    one whose value is None or empty is not asked."""
+    clauses, bound = [], list[Any]()
+    for clause, value in asked:
+        if value is not None and value != "":
+            clauses.append(clause)
+            bound += value if isinstance(value, tuple) else (value,)
+    return " AND ".join(clauses) or "1", bound

@@ -110,10 +110,7 @@ def thing(desk: "Desk", text: str) -> CallbackSubject:
     ref = refs.parse(text)
     family = registry.of_any(ref.letter) if ref else registry.OF_NOUN["customer"]
     if family is None or not family.calls:
-        raise Usage(
-            _("“{text}” is nobody to call back").format(text=text),
-            _("a task t45, what is due r31fk, or a customer"),
-        )
+        raise Usage(_("“{text}” is nobody to call back"), _("a task t45, what is due r31fk, or a customer"), text=text)
     found: CallbackSubject = registry.named(family.calls)(desk, text)
     return found
 
@@ -149,8 +146,7 @@ def done(desk: "Desk", what: CallbackSubject, said: CallbackInput) -> Called:
     """Write the callback down: the talk, the answers, the score; settle what it was about. Raises Usage, NotFound."""
     if said.by not in ("", "call", "visit", "message"):
         raise Usage(
-            _("there is no talk “{text}”").format(text=said.by),
-            _("one of: {choices}").format(choices="call, visit, message"),
+            _("there is no talk “{text}”"), _("one of: {choices}"), text=said.by, choices="call, visit, message"
         )
     csat = _score(said.answers)
     nps = scores.read(said.nps or said.answers.get(NPS, ""), "nps")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed
-from amflow.outreach.talks.view import suggested
+from amflow.outreach.talks.view import next_fields, next_words, suggested
 from amflow.shell.views import ChangeView, ListColumn, ListView
 
 if TYPE_CHECKING:
@@ -34,18 +34,15 @@ def called(done: "Called", today: "date") -> ChangeView:
     words = _("called back {name}") if done.touch.kind != "visit" else _("visited {name}")
     sentence = words.format(name=whose) if done.touch.reached else _("{name} was not reached").format(name=whose)
     parts = [sentence, done.thing.title, done.touch.held_at]
-    then: list[tuple[str, str]] = [(str(one.question.title), one.shown) for one in done.answers]
-    if done.nps is not None:
-        then.append((_("recommends"), f"{done.nps}/10"))
-    if done.case_id:
-        then.append((_("about"), f"x{done.case_id}"))
-    if done.settled:
-        then.append((_("done"), listed(done.settled)))
-    then += [(_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows]
-    if done.next_id and (step := done.touch.next):
-        at = f" {step.time:%H:%M}" if step.time else ""
-        then.append((_("next"), f"t{done.next_id}  {date_format.short(step.day, today)}{at}  {done.touch.next_title}"))
-    then += _suggested(done, ref)
+    then = [
+        *((str(one.question.title), one.shown) for one in done.answers),
+        (_("recommends"), f"{done.nps}/10" if done.nps is not None else ""),
+        (_("about"), f"x{done.case_id}" if done.case_id else ""),
+        (_("done"), listed(done.settled)),
+        *((_("comes back"), f"{one.ref}  {date_format.short(one.due_on, today)}") for one in done.follows),
+        (_("next"), next_words(done.touch, done.next_id, today)),
+        *_suggested(done, ref),
+    ]
     return ChangeView("callback", _fields(done, ref), " · ".join(part for part in parts if part), then)
 
 
@@ -70,10 +67,6 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
 
 
 def _fields(done: "Called", ref: str) -> dict[str, Any]:
-    upcoming = None
-    if done.next_id and (step := done.touch.next):
-        at = f"{step.day.isoformat()}T{step.time:%H:%M}" if step.time else None
-        upcoming = {"ref": f"t{done.next_id}", "due_on": step.day, "due_at": at, "title": done.touch.next_title}
     return {
         "ref": ref,
         "customer": done.thing.customer["name"],
@@ -91,7 +84,7 @@ def _fields(done: "Called", ref: str) -> dict[str, Any]:
         "need": done.need,
         "case": f"x{done.case_id}" if done.case_id else None,
         "settled": done.settled,
-        "next": upcoming,
+        "next": next_fields(done.touch, done.next_id),
     }
 
 

@@ -258,6 +258,9 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
 Who = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("c12, a name, pinyin, or a part of one"))]
 Last = Annotated[int, typer.Option("--last", min=1, max=100_000, metavar="N", help=N_("how many at most"))]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help=N_("the reason, kept"))]
+At = Annotated[str, typer.Option(metavar="DATE", help=N_("when it was, if not now: 9:30, yesterday 15:00, 昨天"))]
+Next = Annotated[str, typer.Option("--next", metavar="WORDS", help=N_('the next step: "fri 10:00 send the proposal"'))]
+Nps = Annotated[str, typer.Option("--nps", metavar="0-10", help=N_("how likely they recommend us"))]
 Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("say what would happen and write nothing"))]
 

@@ -44,16 +44,8 @@ def occasion(score: "ScoreLine") -> str:
 def listing(found: Sequence["ScoreLine"], total: int, title: str = "") -> ListView:
     """The last scores."""
     head = [f"{title}  {bars([one.value for one in reversed(found) if one.scale == 'csat'])}"] if title else []
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(found) else []
-    return ListView(
-        "scores",
-        SCORES,
-        found,
-        empty=_("no score yet: amflow satisfaction add CUSTOMER 1-5"),
-        head=head,
-        foot=foot,
-        give="why",
-    )
+    empty = _("no score yet: amflow satisfaction add CUSTOMER 1-5")
+    return ListView("scores", SCORES, found, empty=empty, head=head, total=total, give="why")
 
 
 class SatisfactionView:
@@ -136,14 +128,8 @@ def _customers(screen: "Screen", title: str, found: Sequence["SatisfactionStandi
     rows = []
     for one in found:
         before = f"{one.before} → " if one.before not in (None, one.value) else ""
-        rows.append(
-            [
-                Span(one.ref, "ref"),
-                Span(one.name, "title"),
-                f"{before}{one.value}/{HIGHEST[one.scale]}",
-                Span(date_format.short(one.on_date, screen.today), "dim"),
-            ]
-        )
+        given, day = f"{before}{one.value}/{HIGHEST[one.scale]}", date_format.short(one.on_date, screen.today)
+        rows.append([Span(one.ref, "ref"), Span(one.name, "title"), given, Span(day, "dim")])
     screen.table(rows, indent=2)
 
 

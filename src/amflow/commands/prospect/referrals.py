@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from amflow import refs
+from amflow.book.values import must_be_state
 from amflow.commands.customers import identity as kin
 from amflow.commands.customers.customer import FIELDS, Anyway
 from amflow.customers import records as customers
-from amflow.errors import Usage
 from amflow.locale import N_, _
 from amflow.prospect.leads import records as leads
 from amflow.prospect.referrals import candidates as referrals_candidates
@@ -108,10 +108,8 @@ def listed(
     last: Last = 50,
 ) -> None:
     """List introductions and requests, the newest first; or what colleagues passed on, counted by post."""
-    if state not in ("", "asked", "made"):
-        raise Usage(
-            _("there is no state “{state}”").format(state=state), _("one of: {choices}").format(choices="asked, made")
-        )
+    if state:
+        must_be_state(state, ("asked", "made"))
     if by_post:
         app.show(referral_view.by_post(leads.count_by_post(app.desk)))
         return

@@ -9,7 +9,7 @@ from amflow.dates import durations
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, named
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
@@ -80,17 +80,11 @@ def page(product: Product, playbook: "Playbook") -> ItemView:
         (_("held by"), product.held or ""),
         (_("last won on"), product.last_won_on),
     ]
-    return ProductPage(
-        "product",
-        _item(product),
-        fields,
-        title=[Span(product.name, "title"), Span(f"  {product.ref}", "ref")],
-        told=[(aspects.get(key, key), words) for key, words in product.aspects],
-        foot=[
-            *product.note.splitlines(),
-            *([_("not told yet: {what}").format(what=_(", ").join(missing))] if missing else []),
-        ],
-    )
+    foot = product.note.splitlines()
+    foot += [_("not told yet: {what}").format(what=_(", ").join(missing))] if missing else []
+    told = [(aspects.get(key, key), words) for key, words in product.aspects]
+    title = named(product.name, product.ref)
+    return ProductPage("product", _item(product), fields, title=title, told=told, foot=foot)
 
 
 class ProductPage(ItemView):
@@ -114,14 +108,14 @@ class ProductPage(ItemView):
 
 def changed(product: Product, done: str, new: bool = True) -> ChangeView:
     """A product that was added, changed or removed; where it was so already there is nothing to undo."""
-    facts = [(_("price"), product.price), (_("risk"), product.risk), (_("term"), durations.said(product.term))]
-    then = [(name, str(value)) for name, value in facts if value]
+    price = str(product.price or "")
+    then = [(_("price"), price), (_("risk"), product.risk), (_("term"), durations.said(product.term))]
     return ChangeView("product", _item(product), done.format(name=f"{product.name} ({product.ref})"), then, undo=new)
 
 
 def _item(product: Product) -> dict[str, Any]:
     more = {"last_won_on": product.last_won_on, "held": product.held, "aspects": dict(product.aspects)}
-    return {column.key: column.value(product) for column in COLUMNS} | more
+    return in_columns(COLUMNS, product) | more
 
 
 MATCHES = (
@@ -136,30 +130,20 @@ MATCHES = (
 )
 
 
+LEFT_OUT = tuple(column for column in MATCHES if column.key in ("ref", "name", "verdict", "risk"))
+
+
 class MatchedView(ListView):
     """The products for a customer. On a screen each has its reasons in full below it."""
 
     def __init__(self, found: "Matched", limit: int) -> None:
-        bears = found.tolerance
-        customer = {"ref": f"c{found.customer['id']}", "name": found.customer["name"]}
-        super().__init__(
-            "product-match",
-            MATCHES,
-            found.proposed[:limit],
-            extra={
-                "customer": customer,
-                "tolerance": {
-                    "key": bears.key,
-                    "assessed_on": bears.assessed_on,
-                    "good_until": bears.good_until,
-                    "expired": bears.expired,
-                },
-                "left_out": [
-                    {"ref": one.ref, "name": one.product.name, "verdict": one.fit.verdict, "risk": one.product.risk}
-                    for one in found.left_out
-                ],
-            },
-        )
+        tolerance = {name: getattr(found.tolerance, name) for name in ("key", "assessed_on", "good_until", "expired")}
+        extra = {
+            "customer": {"ref": f"c{found.customer['id']}", "name": found.customer["name"]},
+            "tolerance": tolerance,
+            "left_out": [in_columns(LEFT_OUT, one) for one in found.left_out],
+        }
+        super().__init__("product-match", MATCHES, found.proposed[:limit], extra=extra)
         self.found = found
 
     def draw(self, screen: "Screen") -> None:
@@ -201,11 +185,6 @@ class MatchedView(ListView):
             [Span(one.ref, "ref"), one.product.name, Span(one.why[-1], "dim")] for one in self.found.left_out[:10]
         ]
         screen.table(rows, indent=2)
-
-
-def matched(found: "Matched", limit: int) -> MatchedView:
-    """The products for a customer, so many at most."""
-    return MatchedView(found, limit)
 
 
 def bearing(bears: "Tolerance", today: Any) -> tuple[str, str]:

@@ -54,10 +54,10 @@ def appointment(desk: "Desk", text: str) -> Any:
     row = upcoming(desk, customer["id"])
     if row is None:
         raise NotFound(
-            _("no appointment with {name} is open").format(name=customer["name"]),
-            _('amflow task add "…" --for {ref} --due "thu 10:00" --kind visit makes one').format(
-                ref=f"c{customer['id']}"
-            ),
+            _("no appointment with {name} is open"),
+            _('amflow task add "…" --for {ref} --due "thu 10:00" --kind visit makes one'),
+            name=customer["name"],
+            ref=f"c{customer['id']}",
         )
     return row
 
@@ -78,18 +78,17 @@ def confirm(desk: "Desk", text: str, by: str, companions: str) -> Confirmed:
     row = appointment(desk, text)
     if row["due_on"] < desk.today.isoformat():
         raise Refused(
-            _("{ref} was for {day}").format(
-                ref=f"t{row['id']}", day=short(date.fromisoformat(row["due_on"]), desk.today)
-            ),
-            _("amflow move {ref} DATE puts it on another day").format(ref=f"t{row['id']}"),
+            _("{ref} was for {day}"),
+            _("amflow move {ref} DATE puts it on another day"),
+            ref=f"t{row['id']}",
+            day=short(date.fromisoformat(row["due_on"]), desk.today),
         )
     fields: dict[str, Any] = {"confirmed_on": desk.today.isoformat()}
     fields["confirmed_by"] = values.line(by, _("who confirmed it")) if by else row["customer"]
     if companions:
         fields["companions"] = values.line(companions, _("the colleagues"))
-    with desk.book.change("visit confirm") as change:
+    with desk.book.change("visit confirm", f"{row['title']} (t{row['id']})") as change:
         change.update("task", row["id"], **fields)
-        change.summary = f"{row['title']} (t{row['id']})"
     item = tasks.item(desk, tasks.get(desk.book, f"t{row['id']}"))
     return Confirmed(item, fields["confirmed_by"], fields.get("companions", row["companions"]), desk.today)
 

@@ -260,4 +260,4 @@ def confirmed(done: "Confirmed") -> ChangeView:
         "confirmed_by": done.by,
         "companions": done.companions,
     }
-    return ChangeView("visit-confirm", fields, words, [(label, text) for label, text in then if text])
+    return ChangeView("visit-confirm", fields, words, then)

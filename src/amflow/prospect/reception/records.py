@@ -107,8 +107,7 @@ def log(desk: "Desk", words: list[str], channel: str = "", service: str = "") ->
     meant = proposed(desk, row["id"])
     if given is None and meant is None:
         raise Usage(
-            _("where was {name} led to?").format(name=row["name"]),
-            _("add --channel: {letters}").format(letters=_letters(desk)),
+            _("where was {name} led to?"), _("add --channel: {letters}"), name=row["name"], letters=_letters(desk)
         )
     return _write(desk, counted, row["id"], given or meant, rest[1] if len(rest) > 1 else "", service, given is None)
 
