@@ -146,8 +146,7 @@ def mark(desk: "Desk", change: Change, check: "ChecklistItem", state: str, why: 
         return
     if row["state"] == state == "done":
         raise Refused(
-            _("{ref} was done at {time}").format(ref=f"k{check.number}", time=row["at_time"]),
-            _("amflow undo takes it back"),
+            _("{ref} was done at {time}"), _("amflow undo takes it back"), ref=f"k{check.number}", time=row["at_time"]
         )
     change.update("day_check", row["id"], state=state, at_time=desk.clock, why=why)
 
@@ -170,8 +169,7 @@ def finish_step(desk: "Desk", change: Change, step: str) -> None:
     row = desk.book.one("SELECT at_time FROM day_step WHERE on_date = ? AND step = ?", desk.today.isoformat(), step)
     if row is not None:
         raise Refused(
-            _("{step} was finished at {time}").format(step=title_of(step), time=row["at_time"]),
-            _("amflow undo takes it back"),
+            _("{step} was finished at {time}"), _("amflow undo takes it back"), step=title_of(step), time=row["at_time"]
         )
     change.insert("day_step", on_date=desk.today.isoformat(), step=step, at_time=desk.clock)
 
@@ -215,10 +213,7 @@ def _skip(act: Act, one: FoundItem) -> Acted:
 def _move(_act: Act, one: FoundItem) -> Acted:
     if one.record is None:
         raise refs.unknown(one.ref)
-    raise Refused(
-        _("{ref} belongs to today").format(ref=one.ref),
-        _("amflow skip {ref} leaves it out today").format(ref=one.ref),
-    )
+    raise Refused(_("{ref} belongs to today"), _("amflow skip {ref} leaves it out today"), ref=one.ref)
 
 
 ACTIONS = Actions(_find, _done, _skip, _move)

@@ -47,9 +47,7 @@ def _checked(desk: "Desk", name: str, value: Any) -> Any:
     if name in filters.KEYS:
         return known_key(value, filters.known_keys(desk.playbook)[name], _(filters.KEYS[name]))
     if name == "language" and value not in ("", "en", "zh"):
-        raise Usage(
-            _("“{text}” is not a language here").format(text=value), _("one of: {choices}").format(choices="en, zh")
-        )
+        raise Usage(_("“{text}” is not a language here"), _("one of: {choices}"), text=value, choices="en, zh")
     if name == "birthday":
         return birthdays.checked(value, desk.today)
     if name == "assets_minor":

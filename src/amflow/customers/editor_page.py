@@ -147,8 +147,7 @@ def _checked(desk: "Desk", page: str, name: str, column: str, value: Any) -> dic
     if not isinstance(value, wanted):
         kind = _("true or false") if name in FLAGS else _("a text in quotes")
         raise Usage(
-            _("line {n}: {name} is {kind}").format(n=line_of(page, name), name=name, kind=kind),
-            _("mend the line it names"),
+            _("line {n}: {name} is {kind}"), _("mend the line it names"), n=line_of(page, name), name=name, kind=kind
         )
     return blamed(page, name, lambda: customer_changes.checked(desk, {column: value}))
 

@@ -65,9 +65,7 @@ def find(book: Book, text: str) -> Row:
     if number is not None:
         row = book.get("customer", number)
         if row is None or row["status"] == "removed":
-            raise NotFound(
-                _("there is no customer {ref}").format(ref=f"c{number}"), _("amflow customer list shows them")
-            )
+            raise NotFound(_("there is no customer {ref}"), _("amflow customer list shows them"), ref=f"c{number}")
         return row
     key = values.folded(values.harmless(text))
     if not key:
@@ -89,9 +87,7 @@ def deal_of(book: Book, text: str, customer_id: int | None = None) -> Row:
     if row is None:
         raise NotFound(_("there is no deal {ref}").format(ref=text), _("amflow deal list shows them"))
     if customer_id is not None and row["customer_id"] not in (None, customer_id):
-        raise Usage(
-            _("{ref} is another customer's deal").format(ref=text), _("amflow show {ref} says whose").format(ref=text)
-        )
+        raise Usage(_("{ref} is another customer's deal"), _("amflow show {ref} says whose"), ref=text)
     return row
 
 
@@ -200,8 +196,7 @@ def listing(
     Usage for no such status."""
     if status not in STATUSES:
         raise Usage(
-            _("there is no status “{status}”").format(status=status),
-            _("one of: {choices}").format(choices=", ".join(STATUSES)),
+            _("there is no status “{status}”"), _("one of: {choices}"), status=status, choices=", ".join(STATUSES)
         )
     clause, bound = which
     where = f"customer.status = ? AND {clause}"

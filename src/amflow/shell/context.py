@@ -307,8 +307,7 @@ class App(Keeper):
                 done = subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603 - the person chose it
             except (OSError, ValueError) as error:
                 raise Usage(
-                    _("the editor “{editor}” does not start").format(editor=editor),
-                    _("set EDITOR, such as EDITOR=nano"),
+                    _("the editor “{editor}” does not start"), _("set EDITOR, such as EDITOR=nano"), editor=editor
                 ) from error
             if done.returncode:
                 raise Unusable(_("the editor “{editor}” gave up").format(editor=editor), _("nothing was changed"))
@@ -381,8 +380,7 @@ def _read(name: str, text: str, example: str, reader: Callable[[str], T]) -> T:
         return read
     except ValueError:
         raise Usage(
-            _("{name}: “{text}” is not possible").format(name=name, text=text),
-            _("such as {example}").format(example=example),
+            _("{name}: “{text}” is not possible"), _("such as {example}"), name=name, text=text, example=example
         ) from None
 
 

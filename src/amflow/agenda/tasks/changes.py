@@ -65,8 +65,7 @@ def prepare(desk: "Desk", fields: dict[str, Any], row: Any) -> None:
     Raises Usage, Refused."""
     if fields.get("kind", "todo") not in tasks.KINDS:
         raise Usage(
-            _("there is no kind “{kind}”").format(kind=fields["kind"]),
-            _("one of: {choices}").format(choices=", ".join(tasks.KINDS)),
+            _("there is no kind “{kind}”"), _("one of: {choices}"), kind=fields["kind"], choices=", ".join(tasks.KINDS)
         )
     if "state" in fields and row is not None:
         must_be_open(row)
@@ -176,9 +175,7 @@ def to_plan(desk: "Desk", _change: "Change", text: str) -> Item:
 def must_be_open(row: Any) -> None:
     """Raises Refused when the task is not open."""
     if row["state"] == "done":
-        raise Refused(
-            _("{ref} is done already").format(ref=f"t{row['id']}"), _("amflow undo takes back the last command")
-        )
+        raise Refused(_("{ref} is done already"), _("amflow undo takes back the last command"), ref=f"t{row['id']}")
     if row["state"] == "dropped":
         raise Refused(_("{ref} was dropped").format(ref=f"t{row['id']}"), _("amflow task add makes a new one"))
 

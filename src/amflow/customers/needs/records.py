@@ -167,8 +167,7 @@ def checked(desk: "Desk", given: Iterable[Pair]) -> dict[str, str]:
     known = questions(desk)
     if not known:
         raise Usage(
-            _("the playbook {name} asks nothing").format(name=desk.playbook.name),
-            _("amflow playbook list shows others"),
+            _("the playbook {name} asks nothing"), _("amflow playbook list shows others"), name=desk.playbook.name
         )
     titles = titles_by_key(known.values())
     read = {}

@@ -89,10 +89,7 @@ def _table(place: str) -> str:
     for name, (table, title) in PLACES.items():
         if wanted in (name, table, values.folded(_(title))):
             return table
-    raise Usage(
-        _("--in: “{text}” is not possible").format(text=place),
-        _("one of: {choices}").format(choices=", ".join(PLACES)),
-    )
+    raise Usage(_("--in: “{text}” is not possible"), _("one of: {choices}"), text=place, choices=", ".join(PLACES))
 
 
 def _hits(book: Book, places: list[int], terms: list[str]) -> list[Hit]:

@@ -59,8 +59,7 @@ def order(
     form = form.lower() or (ending if ending in FORMS else "") or ("csv" if what and not file else "json")
     if form not in FORMS:
         raise Usage(
-            _("--format: “{text}” is not possible").format(text=form),
-            _("one of: {choices}").format(choices=", ".join(FORMS)),
+            _("--format: “{text}” is not possible"), _("one of: {choices}"), text=form, choices=", ".join(FORMS)
         )
     fixed = {"vcf": "customers", "ics": "tasks"}.get(form)
     what = what.lower() or fixed or "all"
@@ -229,9 +228,7 @@ def _sheet(sheet: Any, part: "ExportPart", looks: dict[str, Any]) -> None:
     sheet.write_row(0, 0, part.columns, looks["head"])
     for row, values in enumerate(part.rows, 1):
         if row > MOST_ROWS:
-            raise Unusable(
-                _("{what} are more rows than a sheet can hold").format(what=part.what), _("take --format csv")
-            )
+            raise Unusable(_("{what} are more rows than a sheet can hold"), _("take --format csv"), what=part.what)
         for place, (column, value) in enumerate(zip(part.columns, values, strict=True)):
             _cell(sheet, row, place, column, value, looks)
 
