@@ -106,9 +106,8 @@ def edit(desk: "Desk", text: str, given: TaskInput) -> str:
     if not fields:
         raise Usage(_("nothing to change was named"), _("amflow task edit --help lists what can be"))
     prepare(desk, fields, row)
-    with desk.book.change("task edit") as change:
+    with desk.book.change("task edit", f"{fields.get('title', row['title'])} (t{row['id']})") as change:
         write(desk, change, fields, row)
-        change.summary = f"{fields.get('title', row['title'])} (t{row['id']})"
     return f"t{row['id']}"
 
 

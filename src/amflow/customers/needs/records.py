@@ -155,9 +155,8 @@ def keep(desk: "Desk", text: str, given: Iterable[Pair], *, touch_id: int | None
     row = customers.find(desk.book, text)
     read = checked(desk, given)
     latest = _latest(desk, row["id"])
-    with desk.book.change("customer ask") as change:
+    with desk.book.change("customer ask", f"{row['name']} (c{row['id']})") as change:
         fresh = [key for key, value in read.items() if _write(desk, change, row["id"], key, value, latest, touch_id)]
-        change.summary = f"{row['name']} (c{row['id']})"
     now = of_customer(desk, row["id"])
     return AnswersKept(row, [one for one in now if one.key in fresh], [one for one in now if one.open])
 
