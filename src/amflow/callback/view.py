@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed
 from amflow.outreach.talks.view import next_fields, next_words, suggested
-from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,7 @@ SHORT = 10
 REPLIES = (
     ListColumn("on_date", N_("date"), "dim"),
     ListColumn("question", N_("question"), get=lambda one: one.question.key, say=lambda one: str(one.question.title)),
-    ListColumn("value", N_("value"), hide=True),
+    *hidden("value"),
     ListColumn("shown", N_("answer")),
 )
 

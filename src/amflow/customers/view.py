@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from amflow import registry
 from amflow.dates import format as date_format
-from amflow.locale import N_, _, listed, ngettext, paired
+from amflow.locale import N_, _, listed, paired
 from amflow.shell.screen import Span, bars
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 CUSTOMERS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
-    ListColumn("kind", N_("kind"), hide=True),
-    ListColumn("status", N_("status"), hide=True),
+    *hidden("kind", "status"),
     ListColumn("tier", N_("tier")),
     ListColumn("intent", N_("intent")),
     ListColumn("phone", N_("phone")),
     ListColumn("organisation", N_("organisation")),
     ListColumn("last_touch_on", N_("last talk"), "dim"),
     ListColumn("source", N_("source"), "dim"),
-    ListColumn("segment", N_("segment"), hide=True),
-    ListColumn("adopted_on", N_("adopted"), hide=True),
+    *hidden("segment", "adopted_on"),
 )
 
 FIELDS = (
@@ -42,7 +40,7 @@ FIELDS = (
 TIES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title"),
-    ListColumn("kind", N_("kind"), hide=True),
+    *hidden("kind"),
     ListColumn("title", N_("what they are")),
 )
 
@@ -52,7 +50,7 @@ ITEMS = (
     ListColumn("due_time", N_("at"), "dim"),
     ListColumn("title", N_("what")),
     ListColumn("reason", N_("why"), "dim"),
-    ListColumn("provisional", N_("provisional"), hide=True),
+    *hidden("provisional"),
 )
 
 
@@ -62,9 +60,8 @@ def customers(lines: Sequence["CustomerLine"], total: int, playbook: "Playbook",
 
     words = {"tier": titles_by_key(playbook.tiers), "source": titles_by_key(playbook.sources)}
     columns = [_in_words(column, words[column.key]) if column.key in words else column for column in CUSTOMERS]
-    foot = [ngettext("{n} in all", "{n} in all", total)] if total > len(lines) else []
     empty = _("nobody is like that") if asked else _("nobody yet: amflow customer add NAME, amflow import FILE")
-    return ListView("customers", columns, lines, empty=empty, foot=foot)
+    return ListView("customers", columns, lines, empty=empty, total=total)
 
 
 def _in_words(column: ListColumn, words: dict[str, str]) -> ListColumn:
@@ -114,9 +111,7 @@ def dossier(page: "Dossier", shown: Sequence["ShownOfCustomer"]) -> ItemView:
         (_("wish"), _wishes(page)),
     ]
     status = {"lead": _("lead"), "dropped": _("dropped lead"), "removed": _("removed")}.get(page.status, "")
-    title: list[Span | str] = [Span(page.name, "title"), Span(f"  {page.ref}", "ref")]
-    if status:
-        title.append(f"  {status}")
+    title = [*named(page.name, page.ref), Span(f"  {status}" if status else "")]
     lists = [registry.named(one.view)(one.found) for one in shown if one.found]
     return ItemView("customer", item, fields, title=title, lists=lists)
 
@@ -135,9 +130,7 @@ def _wishes(page: "Dossier") -> str:
 def _birthday(page: "Dossier") -> str:
     """The birthday as it is known; a lunar one with the day on which it is kept next."""
     words = page.birthday_words or page.birthday
-    if page.birthday_words and page.birthday_next:
-        return f"{words} → {date_format.day(page.birthday_next)}"
-    return words
+    return f"{words} → {date_format.day(page.birthday_next)}" if page.birthday_words and page.birthday_next else words
 
 
 def _file(page: "Dossier") -> str:

@@ -40,7 +40,7 @@ STORY = (
 
 OF_CUSTOMER = (
     ListColumn("ref", N_("ref"), "ref"),
-    ListColumn("state", N_("state"), hide=True),
+    *hidden("state"),
     ListColumn("severity", N_("severity"), say=lambda case: _(SEVERITIES[case.severity])),
     ListColumn("title", N_("what it is about")),
     ListColumn("stands", N_("clock")),
