@@ -78,7 +78,7 @@ class CallbackInput(NamedTuple):
 class Called(NamedTuple):
     """What a callback changed."""
 
-    thing: CallbackSubject
+    subject: CallbackSubject
     touch: talks.Ready
     """The talk as it was written."""
     answers: list[needs.Answered]
@@ -105,7 +105,7 @@ class Called(NamedTuple):
         return liking and content and not self.problem
 
 
-def thing(desk: "Desk", text: str) -> CallbackSubject:
+def subject_of(desk: "Desk", text: str) -> CallbackSubject:
     """What the reference or name means. Raises NotFound, Ambiguous, Refused, Usage."""
     ref = refs.parse(text)
     family = registry.of_any(ref.letter) if ref else registry.OF_NOUN["customer"]

@@ -28,12 +28,12 @@ REPLIES = (
 
 def called(done: "Called", today: "date") -> ChangeView:
     """A callback that was made."""
-    customer = done.thing.customer
+    customer = done.subject.customer
     ref = f"c{customer['id']}"
     whose = f"{customer['name']} ({ref})"
     words = _("called back {name}") if done.touch.kind != "visit" else _("visited {name}")
     sentence = words.format(name=whose) if done.touch.reached else _("{name} was not reached").format(name=whose)
-    parts = [sentence, done.thing.title, done.touch.held_at]
+    parts = [sentence, done.subject.title, done.touch.held_at]
     then = [
         *((str(one.question.title), one.shown) for one in done.answers),
         (_("recommends"), f"{done.nps}/10" if done.nps is not None else ""),
@@ -56,7 +56,7 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
     elif done.problem:
         found.append((_("a problem"), f'amflow case open {ref} "{said[done.problem]}"'))
     elif not done.touch.reached and not done.next_id:
-        found.append((_("next"), f"amflow move {done.thing.ref} tomorrow" if done.thing.ref != ref else _("try again")))
+        found.append((_("next"), f"amflow move {done.subject.ref} tomorrow" if done.subject.ref != ref else _("try again")))
     if done.need:
         found.append((_("a new need"), f'amflow deal add "{said[done.need]}" --for {ref}'))
     if done.delighted:
@@ -69,8 +69,8 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
 def _fields(done: "Called", ref: str) -> dict[str, Any]:
     return {
         "ref": ref,
-        "customer": done.thing.customer["name"],
-        "thing": done.thing.ref,
+        "customer": done.subject.customer["name"],
+        "thing": done.subject.ref,
         "kind": done.touch.kind,
         "held_on": done.touch.held_on,
         "held_at": done.touch.held_at,

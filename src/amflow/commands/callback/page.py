@@ -47,10 +47,10 @@ def do(
     from amflow.callback import changes as callback_changes
     from amflow.callback import view as callback_view
 
-    thing = callback_changes.thing(app.desk, ref)
+    subject = callback_changes.subject_of(app.desk, ref)
     words = app.stdin_text() if note == "-" else note
     said = callback_changes.CallbackInput({}, words, outcome, nps, by, next_step, at)
-    app.show(callback_view.called(callback_changes.done(app.desk, thing, _asked(app, said, answer)), app.today))
+    app.show(callback_view.called(callback_changes.done(app.desk, subject, _asked(app, said, answer)), app.today))
 
 
 def _asked(app: App, said: "callback_changes.CallbackInput", pairs: list[str]) -> "callback_changes.CallbackInput":
