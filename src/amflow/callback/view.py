@@ -56,7 +56,9 @@ def _suggested(done: "Called", ref: str) -> list[tuple[str, str]]:
     elif done.problem:
         found.append((_("a problem"), f'amflow case open {ref} "{said[done.problem]}"'))
     elif not done.touch.reached and not done.next_id:
-        found.append((_("next"), f"amflow move {done.subject.ref} tomorrow" if done.subject.ref != ref else _("try again")))
+        found.append(
+            (_("next"), f"amflow move {done.subject.ref} tomorrow" if done.subject.ref != ref else _("try again"))
+        )
     if done.need:
         found.append((_("a new need"), f'amflow deal add "{said[done.need]}" --for {ref}'))
     if done.delighted:

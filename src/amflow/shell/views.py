@@ -25,7 +25,7 @@ class ListColumn(NamedTuple):
     title: str
     style: str = ""
     """A style of the screen, or `""`; `date` shows the day short, `right` sets the column right."""
-    hide: bool = False
+    data_only: bool = False
     """In JSON and the tabs only."""
     get: Callable[[Any], Any] | None = None
     say: Callable[[Any], str] | None = None
@@ -38,7 +38,7 @@ class ListColumn(NamedTuple):
 
 def hidden(*keys: str) -> tuple[ListColumn, ...]:
     """Fields that JSON and the tabs have under these keys, and no screen."""
-    return tuple(ListColumn(key, "", hide=True) for key in keys)
+    return tuple(ListColumn(key, "", data_only=True) for key in keys)
 
 
 def in_columns(columns: Sequence[ListColumn], record: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class ListView:
         if not self.items:
             screen.line(Span(self.empty or _("nothing"), "dim"), wrap=True)
             return
-        shown_columns = [column for column in self.columns if not column.hide]
+        shown_columns = [column for column in self.columns if not column.data_only]
         cells = [[_span(column, item, screen.today) for column in shown_columns] for item in self.items]
         # A column that says nothing of anybody would only take room from the others.
         said = [at for at in range(len(shown_columns)) if any(row[at].text for row in cells)]

@@ -34,10 +34,10 @@ COLUMNS = (
     *hidden("cost"),
     ListColumn("gain", N_("gain"), "right", say=_gain),
     *hidden("gain_percent"),
-    ListColumn("price", N_("price"), hide=True),
+    ListColumn("price", N_("price"), data_only=True),
     *hidden("priced_on"),
-    ListColumn("take_profit", N_("upper"), hide=True),
-    ListColumn("stop_loss", N_("lower"), hide=True),
+    ListColumn("take_profit", N_("upper"), data_only=True),
+    ListColumn("stop_loss", N_("lower"), data_only=True),
     *hidden("bought_on"),
     ListColumn("matures_on", N_("matures"), "dim"),
     ListColumn("crossed", N_("reached"), "soon", say=lambda one: _(CROSSED[one.crossed]) if one.crossed else ""),
@@ -59,7 +59,11 @@ def listing(found: Sequence["Holding"], total: int, *, crossed: bool = False) ->
     if crossed:
         out = {"units", "value", "matures_on"}
         columns = tuple(
-            one._replace(hide=False) if one.key in LINES else one._replace(hide=True) if one.key in out else one
+            one._replace(data_only=False)
+            if one.key in LINES
+            else one._replace(data_only=True)
+            if one.key in out
+            else one
             for one in COLUMNS
         )
         foot = [_("to be told to the customer as a fact; what to do is the customer's decision")]

@@ -33,7 +33,7 @@ COLUMNS = (
     *hidden("product"),
     ListColumn("units", N_("quantity"), "right"),
     ListColumn("amount", N_("amount"), "right"),
-    ListColumn("ordered_on", N_("ordered"), hide=True),
+    ListColumn("ordered_on", N_("ordered"), data_only=True),
     ListColumn("promised_on", N_("promised"), "dim"),
     ListColumn("delivered_on", N_("delivered"), "dim"),
     *hidden("cancelled_on"),
@@ -43,7 +43,7 @@ COLUMNS = (
 )
 
 OF_CUSTOMER = tuple(
-    column._replace(hide=False) if column.key == "ordered_on" else column
+    column._replace(data_only=False) if column.key == "ordered_on" else column
     for column in COLUMNS
     if column.key not in ("customer_ref", "customer", "product", "delivered_on")
 )

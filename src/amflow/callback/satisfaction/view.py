@@ -30,7 +30,7 @@ SCORES = (
     ListColumn("scale", N_("scale"), say=lambda score: _(SCALES[score.scale])),
     ListColumn("value", N_("score"), "right"),
     ListColumn("occasion", N_("occasion"), say=lambda score: occasion(score)),
-    ListColumn("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, hide=True),
+    ListColumn("case", N_("case"), get=lambda score: f"x{score.case_id}" if score.case_id else None, data_only=True),
     ListColumn("why", N_("what they said")),
 )
 

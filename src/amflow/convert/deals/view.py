@@ -67,7 +67,7 @@ def listing(lines: Sequence["DealLine"], total: int) -> ListView:
     """A list of deals."""
     # Nobody looks for the day on which an open deal was closed: the others need the room.
     ended = any(line.closed_on for line in lines)
-    columns = [column if ended or column.key != "closed_on" else column._replace(hide=True) for column in DEALS]
+    columns = [column if ended or column.key != "closed_on" else column._replace(data_only=True) for column in DEALS]
     empty = _("no deals: amflow deal add --for CUSTOMER")
     return ListView("deals", columns, lines, empty=empty, total=total, give="missing")
 
@@ -277,7 +277,9 @@ FLOW = (
 def flow(found: Sequence["StageFlow"], days: "Period") -> ListView:
     """How deals went through the stages in those days."""
     single = len({one.pipeline for one in found}) < 2
-    columns = [column._replace(hide=True) if column.key == "pipeline_title" and single else column for column in FLOW]
+    columns = [
+        column._replace(data_only=True) if column.key == "pipeline_title" and single else column for column in FLOW
+    ]
     head = [periods.shown(days)]
     if single and found:
         head = [f"{found[0].pipeline_title} · {head[0]}"]

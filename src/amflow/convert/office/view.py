@@ -153,15 +153,15 @@ def state(paper: "PaperLine") -> str:
 def columns(*, whole: bool = True) -> list[ListColumn]:
     """The columns of a list of documents; the page about a deal leaves out where they are needed, and their files."""
     known = [
-        ListColumn("key", N_("key"), "ref", hide=not whole),
+        ListColumn("key", N_("key"), "ref", data_only=not whole),
         ListColumn("title", N_("document")),
         ListColumn("state", N_("state"), "title", say=state),
-        ListColumn("on_date", N_("date"), "dim", hide=whole),
+        ListColumn("on_date", N_("date"), "dim", data_only=whole),
         *hidden("dated_on"),
         ListColumn("expires_on", N_("good until"), "dim"),
         *hidden("expired"),
-        ListColumn("stage", N_("needed in"), "dim", hide=not whole),
-        ListColumn("why", N_("reason"), hide=whole),
+        ListColumn("stage", N_("needed in"), "dim", data_only=not whole),
+        ListColumn("why", N_("reason"), data_only=whole),
         *hidden("files"),
     ]
     return known if whole else known[:-1]

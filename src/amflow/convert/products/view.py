@@ -29,7 +29,7 @@ COLUMNS = (
     ListColumn(
         "currency",
         N_("currency"),
-        hide=True,
+        data_only=True,
         get=lambda one: next((money.currency for money in (one.price, one.least) if money), ""),
     ),
     ListColumn("open_deals", N_("open"), "right"),
@@ -54,9 +54,11 @@ def listing(products: Sequence[Product], playbook: "Playbook") -> ListView:
     services = titles_by_key(playbook.services)
     empty = {key for key in ("open_deals", "won_deals") if not any(getattr(one, key) for one in products)}
     columns = [
-        column._replace(hide=not services, say=lambda one: services.get(one.service, one.service))
+        column._replace(data_only=not services, say=lambda one: services.get(one.service, one.service))
         if column.key == "service"
-        else column._replace(hide=column.hide or column.key in empty or (column.key == "series" and bool(services)))
+        else column._replace(
+            data_only=column.data_only or column.key in empty or (column.key == "series" and bool(services))
+        )
         for column in COLUMNS
     ]
     return ListView("product-list", columns, products, empty=_("no products yet: amflow product add NAME"), give="note")
@@ -122,10 +124,10 @@ MATCHES = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name"), "title", get=lambda one: one.product.name),
     ListColumn("points", N_("points"), "right"),
-    ListColumn("verdict", N_("suits"), hide=True, get=lambda one: one.fit.verdict),
-    ListColumn("risk", N_("risk"), hide=True, get=lambda one: one.product.risk),
-    ListColumn("term", N_("term"), hide=True, get=lambda one: one.product.term),
-    ListColumn("least", N_("minimum"), hide=True, get=lambda one: one.product.least),
+    ListColumn("verdict", N_("suits"), data_only=True, get=lambda one: one.fit.verdict),
+    ListColumn("risk", N_("risk"), data_only=True, get=lambda one: one.product.risk),
+    ListColumn("term", N_("term"), data_only=True, get=lambda one: one.product.term),
+    ListColumn("least", N_("minimum"), data_only=True, get=lambda one: one.product.least),
     ListColumn("why", N_("why"), get=lambda one: listed(one.why)),
 )
 

@@ -33,12 +33,12 @@ COLUMNS = (
     ListColumn("title", N_("what")),
     ListColumn("customer", N_("customer")),
     *hidden("deal_ref"),
-    ListColumn("state", N_("state"), hide=True),
+    ListColumn("state", N_("state"), data_only=True),
     ListColumn("asked_on", N_("asked on"), "dim"),
     ListColumn("promised_on", N_("promised for"), "dim"),
     *hidden("chased_on", "chases", "question"),
-    ListColumn("ended_on", N_("ended"), hide=True),
-    ListColumn("answer", N_("answer"), hide=True),
+    ListColumn("ended_on", N_("ended"), data_only=True),
+    ListColumn("answer", N_("answer"), data_only=True),
     *hidden("conditions", "amount", "told_on"),
     ListColumn("late", N_("late"), "late", say=_late),
 )
@@ -47,7 +47,7 @@ COLUMNS = (
 def _columns(shown_too: set[str], hidden: set[str]) -> list[ListColumn]:
     return [
         column._replace(
-            hide=(column.hide and column.key not in shown_too) or column.key in hidden,
+            data_only=(column.data_only and column.key not in shown_too) or column.key in hidden,
             say=(lambda one: _(STATES[one.state])) if column.key == "state" else column.say,
         )
         for column in COLUMNS
