@@ -78,9 +78,7 @@ def show(app: App, note: Ref) -> None:
 def edit(
     app: App,
     note: Ref,
-    text: Annotated[
-        str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))
-    ] = "",
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=N_("the new words, or - to read them from stdin"))] = "",
     *,
     editor: Editor = False,
     **given: Any,
