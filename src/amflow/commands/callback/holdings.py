@@ -12,7 +12,7 @@ from amflow.commands import files
 from amflow.convert.products import records as products
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import DryRun, Fields, Last, family, takes, text
+from amflow.shell.command import DryRun, Fields, Last, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="HOLDING", help=N_("its reference: h5"))]
@@ -67,11 +67,6 @@ def listed(
     app.show(holding_view.listing(found, total, crossed=crossed))
 
 
-def show(app: App, holding: Which) -> None:
-    """Show a holding: value, gain, lines."""
-    app.show(holding_view.page(holdings.one(app.desk, holdings.find(app.book, holding)["id"])))
-
-
 @takes(FIELDS, *FIELDS)
 def edit(
     app: App,
@@ -122,5 +117,6 @@ def _changed(app: App, number: int, done: str) -> None:
     app.show(holding_view.changed(holdings.one(app.desk, number), done, app.today))
 
 
+show = showing("holding", "holding", Which, N_("Show a holding: value, gain, lines."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "sell": sell, "remove": remove, "import": import_}
 register = family("holding", N_("What customers have bought and still have: value, maturity, lines."), VERBS)

@@ -15,7 +15,7 @@ from amflow.prospect.referrals import candidates as referrals_candidates
 from amflow.prospect.referrals import changes as referral_changes
 from amflow.prospect.referrals import records as referrals
 from amflow.prospect.referrals import view as referral_view
-from amflow.shell.command import Last, Who, Why, family, takes
+from amflow.shell.command import Last, Who, Why, family, showing, takes
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REFERRAL", help=N_("f7"))]
@@ -117,11 +117,7 @@ def listed(
     app.show(referral_view.listing(*referrals.listing(app.desk, customer_id=whose, state=state, limit=last)))
 
 
-def show(app: App, which: Ref) -> None:
-    """Show an introduction: who asked whom, what was done, what is owed."""
-    app.show(referral_view.page(referrals.get(app.desk, which)))
-
-
+show = showing("referral", "which", Ref, N_("Show an introduction: who asked whom, what was done, what is owed."))
 VERBS = {
     "candidates": candidates, "ask": ask, "add": add, "meet": meet, "thank": thank, "reward": reward, "drop": drop,
     "list": listed, "show": show,
