@@ -19,6 +19,7 @@ from amflow.shell.views import (
     in_columns,
     jsonable,
     named,
+    picked,
     plainly,
 )
 
@@ -67,8 +68,7 @@ def page(found: "DealPage") -> ItemView:
     deal = found.deal
     item = {
         **in_columns(DEALS, deal),
-        "product": found.product,
-        "lost_why": found.lost_why,
+        **picked(found, "product", "lost_why"),
         "missing": list(deal.missing),
         "content": deal.content,
     }
@@ -176,10 +176,7 @@ class BoardView:
 
     def _stage(self, stage: "StageOnBoard") -> dict[str, Any]:
         return {
-            "pipeline": stage.pipeline,
-            "stage": stage.stage,
-            "title": stage.title,
-            "probability": stage.probability,
+            **picked(stage, "pipeline", "stage", "title", "probability"),
             "deals": stage.number,
             "without_amount": stage.without,
             "amounts": {money.currency: jsonable(money) for money in stage.amounts},
