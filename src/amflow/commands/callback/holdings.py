@@ -41,9 +41,8 @@ def add(
     amflow holding add "90-day note" --for 张敏 --amount 20万 --bought today --matures 2027-02-23
     """
     whom = customer or app.ask(_("customer"), _("add --for CUSTOMER"))
-    _changed(
-        app, holding_changes.add(app.desk, {"product": product, "customer": whom, **given}), _("{name} written down")
-    )
+    number = holding_changes.add(app.desk, {"product": product, "customer": whom, **given})
+    _changed(app, number, _("{name} written down"))
 
 
 def listed(

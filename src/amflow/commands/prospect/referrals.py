@@ -62,9 +62,8 @@ def add(
     if refs.of_table(name, "c") is None and not kin.agreed(app, name, phone, anyway):
         app.say(_("nothing was changed"))
         return
-    app.show(
-        referral_view.changed(referral_changes.add(app.desk, customer, given, said, anyway=True), _("written down"))
-    )
+    brought = referral_changes.add(app.desk, customer, given, said, anyway=True)
+    app.show(referral_view.changed(brought, _("written down")))
 
 
 def meet(
@@ -76,9 +75,8 @@ def meet(
     """Write down that those introduced were met, singly or in a group: a visit with each."""
     *texts, last = words
     note = "" if refs.of_table(last, "f") or not texts else last
-    app.show(
-        referral_view.several(referral_changes.meet(app.desk, [*texts, *([] if note else [last])], note), _("met"))
-    )
+    met = referral_changes.meet(app.desk, texts if note else words, note)
+    app.show(referral_view.several(met, _("met")))
 
 
 def thank(app: App, which: Refs) -> None:

@@ -257,20 +257,17 @@ def flow(found: Sequence["StageFlow"], days: "Period") -> ListView:
     """How deals went through the stages in those days."""
     single = len({one.pipeline for one in found}) < 2
     columns = [column._replace(hide=True) if column.key == "pipeline_title" and single else column for column in FLOW]
-    head = [periods.shown(days)]
+    head = periods.shown(days)
     if single and found:
-        head = [f"{found[0].pipeline_title} · {head[0]}"]
+        head = f"{found[0].pipeline_title} · {head}"
+    foot = _("in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median")
     return ListView(
         "stages",
         columns,
         found,
         empty=_("no deal entered a stage in these days"),
-        foot=[
-            _(
-                "in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median"
-            )
-        ],
-        head=head,
+        foot=[foot],
+        head=[head],
         give="pipeline_title",
         extra={"from": days.start, "to": days.end},
     )
