@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda.actions import Act, Acted, Actions, FoundItem
-from amflow.agenda.items import Item
+from amflow.agenda.items import Item, PageSection, StepPage
 from amflow.book.store import Change
 from amflow.errors import NotFound, Refused
 from amflow.locale import _, aside, ngettext
@@ -33,6 +33,14 @@ def of_day(desk: "Desk", step: str) -> list[Item]:
         # What the register's own log tells needs no hand to tick it.
         marks = {key: {"state": state, "at_time": at} for key, (state, at) in register.ticks(desk).items()} | marks
     return [_item(desk, check, marks.get(check.key)) for check in desk.playbook.checks if _belongs(desk, check, step)]
+
+
+def step_page(desk: "Desk", step: str, title: str, sections: list[PageSection], line: str, note: str = "") -> StepPage:
+    """The page of a step: its sections with its checklist behind them, and how much of that is done."""
+    checks = of_day(desk, step)
+    done = sum(item.state != "open" for item in checks)
+    sections = [*sections, PageSection("checks", _("Checklist"), checks, len(checks))]
+    return StepPage(step, title, sections, done, len(checks), line, note=note)
 
 
 def _belongs(desk: "Desk", check: "ChecklistItem", step: str) -> bool:

@@ -18,6 +18,10 @@ from amflow.book.sqlite_errors import told
 __all__ = ["Book", "Change", "ChangeLine", "Row", "conditions", "instant", "placeholders"]
 
 
+_AT_ONCE = 500
+"""So many numbers stand in one question."""
+
+
 class Book:
     """An open book; `opening.py` makes the file where there is none and brings an old one up to date."""
 
@@ -54,6 +58,14 @@ class Book:
     def each(self, sql: str, *values: Any) -> Iterator[Row]:
         """The rows that answer, one at a time: for what may be large."""
         return iter(self._connection.execute(sql, values))
+
+    def among(self, numbers: Iterable[int], sql: str, *values: Any) -> Iterator[Row]:
+        """The rows that answer for these numbers, which stand in front of the other values, for `{marks}` in the question: it
+        is asked as often as SQLite can take so many."""
+        wanted = sorted(set(numbers))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            yield from self.all(sql.replace("{marks}", placeholders(some)), *some, *values)
 
     def one(self, sql: str, *values: Any) -> Row | None:
         """The first row that answers, or None."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed
 from amflow.outreach.talks.view import next_fields, next_words, suggested
-from amflow.shell.views import ChangeView, ListColumn, ListView, hidden
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,17 +73,11 @@ def _fields(done: "Called", ref: str) -> dict[str, Any]:
         "ref": ref,
         "customer": done.subject.customer["name"],
         "thing": done.subject.ref,
-        "kind": done.touch.kind,
-        "held_on": done.touch.held_on,
-        "held_at": done.touch.held_at,
-        "reached": done.touch.reached,
-        "outcome": done.touch.outcome,
+        **picked(done.touch, "kind", "held_on", "held_at", "reached", "outcome"),
         "answers": {one.question.key: one.value for one in done.answers},
         "csat": done.csat,
         "csat_before": done.before,
-        "nps": done.nps,
-        "problem": done.problem,
-        "need": done.need,
+        **picked(done, "nps", "problem", "need"),
         "case": f"x{done.case_id}" if done.case_id else None,
         "settled": done.settled,
         "next": next_fields(done.touch, done.next_id),

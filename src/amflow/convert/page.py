@@ -21,7 +21,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
     (-1: all of it)."""
     _quiet, quiet_count, capped = deals.quiet(desk, 0)
     stages = deals.by_stage(desk)
-    checklist = agenda_checklist.of_day(desk, "convert")
     owed, owed_count = waiting.overdue(desk, limit)
     dates, date_count = due_rules.due(desk, "convert", limit)
     sections = [
@@ -36,7 +35,6 @@ def page(desk: "Desk", limit: int) -> StepPage:
             for stage in stages
         ),
         counted("dates", _("Dates"), [_by_rule(desk, one) for one in dates], date_count),
-        PageSection("checks", _("Checklist"), checklist, len(checklist)),
     ]
     total = sum(stage.deals for stage in stages)
     line = ngettext("{n} open deal", "{n} open deals", total)
@@ -44,9 +42,8 @@ def page(desk: "Desk", limit: int) -> StepPage:
         line += _(", {n} gone quiet").format(n=many(quiet_count, capped))
     if owed_count:
         line += ngettext(", {n} owed to you is late", ", {n} owed to you are late", owed_count)
-    done = sum(item.state != "open" for item in checklist)
     words = scripts.keys_line(scripts.scripts_of_step(desk, "convert"))
-    return StepPage("convert", _("Conversion"), sections, done, len(checklist), line, note=words)
+    return agenda_checklist.step_page(desk, "convert", _("Conversion"), sections, line, words)
 
 
 def _by_rule(desk: "Desk", one: due_rules.Due) -> Item:

@@ -180,13 +180,7 @@ def lines_of_numbers(book: Book, numbers: list[int]) -> list[CustomerLine]:
 
 def lines_by_number(book: Book, numbers: set[int]) -> dict[int, CustomerLine]:
     """The customers with these numbers, by them."""
-    found: dict[int, CustomerLine] = {}
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), 500):
-        some = ordered[start : start + 500]
-        rows = book.all(f"{LINE} WHERE customer.id IN ({placeholders(some)})", *some)
-        found |= {row["id"]: line_of(row) for row in rows}
-    return found
+    return {row["id"]: line_of(row) for row in book.among(numbers, f"{LINE} WHERE customer.id IN ({{marks}})")}
 
 
 def listing(

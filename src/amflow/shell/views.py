@@ -46,6 +46,11 @@ def in_columns(columns: Sequence[ListColumn], record: Any) -> dict[str, Any]:
     return {column.key: column.value(record) for column in columns}
 
 
+def picked(record: Any, *fields: str) -> dict[str, Any]:
+    """These fields of a record, as JSON has them."""
+    return {field: getattr(record, field) for field in fields}
+
+
 def named(name: str, ref: str) -> tuple[Span, ...]:
     """The title of a page about one record."""
     return Span(name, "title"), Span(f"  {ref}", "ref")

@@ -7,7 +7,7 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases.records import KINDS, SEVERITIES, STATES
 from amflow.dates import format as date_format
 from amflow.locale import N_, _
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,7 +88,7 @@ def page(found: "CasePage", today: "date") -> ItemView:
     """A case with its clocks, its story, and what can be done next."""
     case = found.line
     item: dict[str, Any] = {
-        **{key: getattr(case, key) for key in ITEM},
+        **picked(case, *ITEM),
         "answer_by": found.answer_by.isoformat(timespec="minutes") if found.answer_by else None,
         "answered_on": found.answered_on,
         "answered_at": found.answered_at or None,

@@ -10,7 +10,7 @@ from amflow.dates import periods
 from amflow.locale import N_, _, ngettext
 from amflow.outreach.talks.view import KINDS, suggested
 from amflow.shell.screen import Span, bars
-from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable
+from amflow.shell.views import ChangeView, ListColumn, ListView, jsonable, picked
 
 if TYPE_CHECKING:
     from amflow.callback.satisfaction.records import (
@@ -148,7 +148,8 @@ def _level(level: "Level") -> dict[str, Any]:
 
 
 def _standing(one: "SatisfactionStanding") -> dict[str, Any]:
-    return {"ref": one.ref, **{key: value for key, value in jsonable(one).items() if key != "customer_id"}}
+    given = picked(one, "ref", "name", "tier", "scale", "value", "before", "on_date")
+    return {key: jsonable(value) for key, value in given.items()}
 
 
 def added(done: "Added") -> ChangeView:
@@ -163,9 +164,7 @@ def added(done: "Added") -> ChangeView:
     item = {
         "ref": ref,
         "customer": done.customer["name"],
-        "csat": done.csat,
-        "nps": done.nps,
-        "before": done.before,
+        **picked(done, "csat", "nps", "before"),
         "case": f"x{done.case_id}" if done.case_id else None,
     }
     whose = f"{done.customer['name']} ({ref})"

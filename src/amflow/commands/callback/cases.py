@@ -10,7 +10,7 @@ from amflow.callback.cases import records as cases
 from amflow.callback.cases import view as case_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import At, Fields, Last, Who, Why, family, takes, text
+from amflow.shell.command import At, Fields, Last, Who, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="CASE", help=N_("x9"))]
@@ -114,15 +114,11 @@ def listed(
     app.show(case_view.listing(*found, app.today))
 
 
-def show(app: App, case: Ref) -> None:
-    """Show a case: its clocks, and everything that was done about it."""
-    app.show(case_view.page(cases.page(app.desk, case), app.today))
-
-
 def _handled(app: App, what: str, done: case_changes.Handled) -> None:
     app.show(case_view.handled(what, done, app.today))
 
 
+show = showing("case", "case", Ref, N_("Show a case: its clocks, and everything that was done about it."))
 VERBS = {
     "open": open_case, "answer": answer, "note": note, "escalate": escalate, "report": report, "resolve": resolve,
     "reopen": reopen, "list": listed, "show": show, "edit": edit,

@@ -9,12 +9,11 @@ from amflow.commands.convert import office
 from amflow.commands.convert.office import Ref
 from amflow.convert.deals import board as deals_board
 from amflow.convert.deals import changes as deal_changes
-from amflow.convert.deals import page as deal_page
 from amflow.convert.deals import records as deals
 from amflow.convert.deals import view as deal_view
 from amflow.customers import records as customers
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Last, Why, family, takes, text
+from amflow.shell.command import Fields, Last, Why, family, showing, takes, text
 from amflow.shell.context import App
 
 Amount = Annotated[str, typer.Option(metavar="AMOUNT", help=N_("what it is worth: 200000, 20万"))]
@@ -62,11 +61,6 @@ def listed(
     whose = customers.find(app.book, customer)["id"] if customer else None
     found = deals.listing(app.desk, state=state, stage=stage, customer_id=whose, quiet=quiet, limit=last)
     app.show(deal_view.listing(*found))
-
-
-def show(app: App, deal: Ref) -> None:
-    """Show a deal: its stage, what is missing, its history."""
-    app.show(deal_view.page(deal_page.page(app.desk, deal)))
 
 
 @takes(FIELDS, "title", "customer", "amount", "product", "expected", "why")
@@ -153,6 +147,7 @@ def _moved(app: App, step: deal_changes.DealStep) -> None:
     app.show(deal_view.moved(step))
 
 
+show = showing("deal", "deal", Ref, N_("Show a deal: its stage, what is missing, its history."))
 VERBS = {
     "add": add, "list": listed, "show": show, "edit": edit, "advance": advance, "win": win, "lose": lose,
     "reopen": reopen, **office.PAPERS, "board": board, **office.VERBS,

@@ -9,7 +9,7 @@ from amflow.convert.products import matching
 from amflow.convert.products import records as products
 from amflow.convert.products import view as product_view
 from amflow.locale import N_, _
-from amflow.shell.command import Fields, Who, family, takes, text
+from amflow.shell.command import Fields, Who, family, showing, takes, text
 from amflow.shell.context import App
 
 Which = Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("p3, a name, or a part of one"))]
@@ -55,11 +55,6 @@ def listed(
     app.show(product_view.listing(found, app.playbook))
 
 
-def show(app: App, product: Which) -> None:
-    """Show a product: what one must know of it, its risk, who has it."""
-    app.show(product_view.page(*products.shown(app.desk, product)))
-
-
 @takes(FIELDS, *FIELDS)
 def edit(
     app: App,
@@ -102,5 +97,6 @@ def match(
     app.show(product_view.MatchedView(matching.of_customer(app.desk, customer), last))
 
 
+show = showing("product", "product", Which, N_("Show a product: what one must know of it, its risk, who has it."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove, "match": match}
 register = family("product", N_("What is sold, and whom it suits."), VERBS)

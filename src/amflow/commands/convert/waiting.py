@@ -8,7 +8,7 @@ from amflow.commands.convert.office import Promised
 from amflow.convert.waiting import records as waiting
 from amflow.convert.waiting import view as waiting_view
 from amflow.locale import N_, _
-from amflow.shell.command import Last, ListingNoun, Why, family
+from amflow.shell.command import Last, ListingNoun, Why, family, showing
 from amflow.shell.context import App
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=N_("w7"))]
@@ -65,10 +65,6 @@ def drop(app: App, ref: Ref, why: Why = "") -> None:
     app.show(waiting_view.changed(waiting.drop(app.desk, ref, why), _("left out")))
 
 
-def show(app: App, ref: Ref) -> None:
-    """Show one thing that is owed: asked, promised, chased, what was said."""
-    app.show(waiting_view.page(waiting.page(app.desk, ref)))
-
-
+show = showing("waiting", "ref", Ref, N_("Show one thing that is owed: asked, promised, chased, what was said."))
 VERBS = {"list": listed, "add": add, "chase": chase, "answered": answered, "drop": drop, "show": show}
 register = family("waiting", N_("What others inside the house owe you: alone it lists it."), VERBS, ListingNoun)

@@ -7,7 +7,7 @@ import typer
 from amflow.locale import N_, _
 from amflow.prep.notes import records as notes
 from amflow.prep.notes import view as note_view
-from amflow.shell.command import Fields, family, flag, takes, text
+from amflow.shell.command import Fields, family, flag, showing, takes, text
 from amflow.shell.context import App
 
 KIND = N_("market, competitor, product, bulletin, training, suggestion, challenge or customer")
@@ -69,11 +69,6 @@ def listed(
     app.show(note_view.listing(found, _("no such notes") if kind or whom or since else ""))
 
 
-def show(app: App, note: Ref) -> None:
-    """Show a note in full."""
-    app.show(note_view.page(notes.one(app.desk, note)))
-
-
 @takes(FIELDS, "kind", "whom", "hours", "link", "on_date")
 def edit(
     app: App,
@@ -96,6 +91,7 @@ def remove(app: App, note: Ref) -> None:
     app.show(note_view.changed(notes.remove(app.desk, note), _("note {ref} removed")))
 
 
+show = showing("note", "note", Ref, N_("Show a note in full."))
 VERBS = {"add": add, "list": listed, "show": show, "edit": edit, "remove": remove}
 register = family(
     "note", N_("Remarks about the market, competitors, products, customers, training, difficulties."), VERBS

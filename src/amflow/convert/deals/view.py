@@ -17,6 +17,7 @@ from amflow.shell.views import (
     in_columns,
     jsonable,
     named,
+    picked,
     plainly,
 )
 
@@ -86,8 +87,7 @@ def page(found: "DealPage") -> ItemView:
     deal = found.deal
     item = {
         **in_columns(DEALS, deal),
-        "product": found.product,
-        "lost_why": found.lost_why,
+        **picked(found, "product", "lost_why"),
         "missing": list(deal.missing),
         "content": deal.content,
     }
@@ -194,10 +194,7 @@ class BoardView:
 
     def _stage(self, stage: "StageOnBoard") -> dict[str, Any]:
         return {
-            "pipeline": stage.pipeline,
-            "stage": stage.stage,
-            "title": stage.title,
-            "probability": stage.probability,
+            **picked(stage, "pipeline", "stage", "title", "probability"),
             "deals": stage.number,
             "without_amount": stage.without,
             "amounts": {money.currency: jsonable(money) for money in stage.amounts},
@@ -280,20 +277,17 @@ def flow(found: Sequence["StageFlow"], days: "Period") -> ListView:
     columns = [
         column._replace(data_only=True) if column.key == "pipeline_title" and single else column for column in FLOW
     ]
-    head = [periods.shown(days)]
+    head = periods.shown(days)
     if single and found:
-        head = [f"{found[0].pipeline_title} · {head[0]}"]
+        head = f"{found[0].pipeline_title} · {head}"
+    foot = _("in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median")
     return ListView(
         "stages",
         columns,
         found,
         empty=_("no deal entered a stage in these days"),
-        foot=[
-            _(
-                "in: came in; on, lost, back: left it so; now: still there; went on: of those that left; days: the median"
-            )
-        ],
-        head=head,
+        foot=[foot],
+        head=[head],
         give="pipeline_title",
         extra={"from": days.start, "to": days.end},
     )

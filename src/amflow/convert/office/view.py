@@ -11,7 +11,7 @@ from amflow.documents.parts import Part, Report, Table, Words
 from amflow.documents.view import ReportView
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.convert.office.credit import CreditAssessment, SheetLine
@@ -57,13 +57,10 @@ def sheet(found: "CreditAssessment") -> ItemView:
     deal = found.deal
     item = {
         "ref": deal.ref,
-        "on": found.on,
-        "suggested": found.suggested,
-        "complete": found.complete,
+        **picked(found, "on", "suggested", "complete"),
         "open": [line.key for line in found.lines if not line.value],
         "working": working(found),
-        "own": found.own,
-        "own_why": found.own_why,
+        **picked(found, "own", "own_why"),
     }
     fields = [
         (_("suggested"), found.suggested),
@@ -262,9 +259,7 @@ class ToBringView(ReportView):
             "customer": found.customer,
             "deal": found.deal.title,
             "papers": [{"title": paper.title, "note": _note(paper)} for paper in found.papers],
-            "me": found.me,
-            "firm": found.firm,
-            "branch": found.branch,
+            **picked(found, "me", "firm", "branch"),
         }
 
     def data(self) -> dict[str, Any]:

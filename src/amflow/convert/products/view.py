@@ -9,7 +9,7 @@ from amflow.dates import durations
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
@@ -116,8 +116,8 @@ def changed(product: Product, done: str, new: bool = True) -> ChangeView:
 
 
 def _item(product: Product) -> dict[str, Any]:
-    more = {"last_won_on": product.last_won_on, "held": product.held, "aspects": dict(product.aspects)}
-    return in_columns(COLUMNS, product) | more
+    more = picked(product, "last_won_on", "held")
+    return in_columns(COLUMNS, product) | more | {"aspects": dict(product.aspects)}
 
 
 MATCHES = (
@@ -139,10 +139,9 @@ class MatchedView(ListView):
     """The products for a customer. On a screen each has its reasons in full below it."""
 
     def __init__(self, found: "Matched", limit: int) -> None:
-        tolerance = {name: getattr(found.tolerance, name) for name in ("key", "assessed_on", "good_until", "expired")}
         extra = {
             "customer": {"ref": f"c{found.customer['id']}", "name": found.customer["name"]},
-            "tolerance": tolerance,
+            "tolerance": picked(found.tolerance, "key", "assessed_on", "good_until", "expired"),
             "left_out": [in_columns(LEFT_OUT, one) for one in found.left_out],
         }
         super().__init__("product-match", MATCHES, found.proposed[:limit], extra=extra)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.outreach.campaigns.records import PHASES, STATES
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.changes import Invited, MarkedEntries
@@ -75,12 +75,7 @@ def page(found: "CampaignPage") -> ItemView:
     item = {
         **in_columns(CAMPAIGNS, one),
         "note": one.note,
-        "declined": found.declined,
-        "deals_won": found.deals_won,
-        "amount": found.amount,
-        "split": found.split,
-        "pace": found.pace,
-        "scripts": found.scripts,
+        **picked(found, "declined", "deals_won", "amount", "split", "pace", "scripts"),
     }
     fields = [
         (_("kind"), one.kind_title),
@@ -167,7 +162,7 @@ def changed(one: "CampaignLine", word: str, playbook: "Playbook") -> ChangeView:
 def invited(found: "Invited") -> ChangeView:
     """Who was put on the list."""
     one = found.campaign
-    item = {**in_columns(CAMPAIGNS, one), "added": found.added, "already": found.already, "left_out": found.left_out}
+    item = in_columns(CAMPAIGNS, one) | picked(found, "added", "already", "left_out")
     what = ngettext("{n} customer put on the list", "{n} customers put on the list", found.added)
     done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=what)
     already, names = str(found.already or ""), listed(found.left_out[:6])
@@ -179,7 +174,7 @@ def invited(found: "Invited") -> ChangeView:
 def marked(found: "MarkedEntries") -> ChangeView:
     """Where customers stand now."""
     one = found.campaign
-    item = {**in_columns(CAMPAIGNS, one), "names": found.names, "state": found.state, "new": found.new}
+    item = in_columns(CAMPAIGNS, one) | picked(found, "names", "state", "new")
     names = listed(found.names[:6]) + (f" … {len(found.names)}" if len(found.names) > 6 else "")
     done = f"{one.title} ({one.ref}) · " + _("{what}: {why}").format(what=names, why=_(STATES[found.state]))
     result = _of_goal(one) if one.goal is not None else ""
@@ -191,7 +186,7 @@ def split(found: "CampaignPage") -> ChangeView:
     one = found.campaign
     done = _("{what}: {why}").format(what=f"{one.title} ({one.ref})", why=_plan(found))
     then = [(line.line or _("no line"), str(line.share)) for line in found.lines]
-    item = {**in_columns(CAMPAIGNS, one), "split": found.split, "lines": found.lines}
+    item = in_columns(CAMPAIGNS, one) | picked(found, "split", "lines")
     return ChangeView("campaign", item, done, [*then, ("", f"amflow campaign show {one.ref}")])
 
 

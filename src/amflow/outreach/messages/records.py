@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from amflow import refs
 from amflow.agenda import due_rules, items
-from amflow.book.store import placeholders
 from amflow.dates.format import short
 from amflow.errors import Ambiguous, NotFound, Refused, Usage
 from amflow.locale import _
@@ -129,13 +128,7 @@ def _waiting(one: due_rules.Due, customer: Any, draft: Any) -> Waiting:
 
 def customer_rows(desk: "Desk", ids: list[int]) -> dict[int, Any]:
     """The customers' rows by their numbers."""
-    found: dict[int, Any] = {}
-    several = sorted(set(ids))
-    for start in range(0, len(several), 500):
-        some = several[start : start + 500]
-        rows = desk.book.all(f"SELECT * FROM customer WHERE id IN ({placeholders(some)})", *some)
-        found |= {row["id"]: row for row in rows}
-    return found
+    return {row["id"]: row for row in desk.book.among(ids, "SELECT * FROM customer WHERE id IN ({marks})")}
 
 
 def written_drafts(desk: "Desk") -> list[Waiting]:

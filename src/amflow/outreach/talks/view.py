@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from amflow.dates import format as date_format
 from amflow.dates.workdays import Provisional
 from amflow.locale import N_, _, listed
-from amflow.shell.views import ChangeView, ListColumn, ListView
+from amflow.shell.views import ChangeView, ListColumn, ListView, picked
 
 if TYPE_CHECKING:
     from amflow.outreach.talks.changes import Logged, Ready
@@ -86,10 +86,7 @@ def _fields(result: "Logged") -> dict[str, Any]:
     return {
         "ref": f"c{touch.customer['id']}",
         "customer": touch.customer["name"],
-        "kind": touch.kind,
-        "held_on": touch.held_on,
-        "held_at": touch.held_at,
-        "outcome": touch.outcome,
+        **picked(touch, "kind", "held_on", "held_at", "outcome"),
         "intent": touch.intent or touch.customer["intent"],
         "deal": f"d{touch.deal_id}" if touch.deal_id else None,
         "settled": result.ended,

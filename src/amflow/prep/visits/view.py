@@ -15,7 +15,7 @@ from amflow.locale import _, listed, paired
 from amflow.outreach.campaigns.records import STATES
 from amflow.records import NamedTuple
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, jsonable
+from amflow.shell.views import ChangeView, jsonable, picked
 
 if TYPE_CHECKING:
     from amflow.outreach.campaigns.records import CampaignOfCustomer
@@ -204,20 +204,17 @@ class VisitSheetView(ReportView):
         """The customer, the appointment, and every part with its lines."""
         sheet = self.sheet
         item = {
-            "ref": sheet.page.ref,
-            "name": sheet.page.name,
+            **picked(sheet.page, "ref", "name"),
             "appointment": item_fields(sheet.appointment) if sheet.appointment else None,
-            "confirmed_by": sheet.confirmed_by,
-            "companions": sheet.companions,
-            "purpose": sheet.purpose,
-            "ways": [jsonable(one) for one in sheet.ways],
+            **picked(sheet, "confirmed_by", "companions", "purpose"),
+            "ways": jsonable(sheet.ways),
             "promises": [item_fields(one) for one in sheet.promises],
             "papers": [{"deal": f"{one.ref} {one.title}", "missing": one.papers} for one in sheet.papers],
-            "holdings": [jsonable(one) for one in sheet.holdings],
-            "orders": [jsonable(one) for one in sheet.orders],
+            "holdings": jsonable(sheet.holdings),
+            "orders": jsonable(sheet.orders),
             "products": [{"ref": one.ref, "name": one.product.name, "why": one.why} for one in sheet.products],
             "questions": sheet.questions,
-            "birthdays": [jsonable(one) for one in sheet.birthdays],
+            "birthdays": jsonable(sheet.birthdays),
         }
         return {"item": item, "parts": [{"key": one.key, "title": one.title, "lines": one.lines} for one in self.parts]}
 
@@ -251,11 +248,7 @@ def confirmed(done: "Confirmed") -> ChangeView:
     words = _("{title} ({ref}) confirmed by {name}").format(title=item.title, ref=item.ref, name=done.by)
     then = [(_("when"), when), (_("with"), done.companions), (_("next"), f"amflow visit sheet {item.ref}")]
     fields = {
-        "ref": item.ref,
-        "customer": item.customer,
-        "customer_ref": item.customer_ref,
-        "due_on": item.due_on,
-        "due_at": item.due_at,
+        **picked(item, "ref", "customer", "customer_ref", "due_on", "due_at"),
         "confirmed_on": done.on_date,
         "confirmed_by": done.by,
         "companions": done.companions,

@@ -280,8 +280,6 @@ def _count_one(desk: "Desk", channel: "Channel", say: Callable[[str], None]) -> 
 
 def _known(desk: "Desk", by_letter: dict[str, "Channel"], ask: Callable[[str], str], say: Callable[[str], None]) -> int:
     """Somebody known by name: who, where to (Enter takes what is proposed), and a note."""
-    from amflow.customers import records as customers
-
     who = ask(_("who"))
     if not who:
         return 0

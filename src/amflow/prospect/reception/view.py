@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.locale import N_, _, ngettext, several
 from amflow.playbooks.titles import titles_by_key
-from amflow.shell.views import ChangeView, ListColumn, ListView, hidden
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import Playbook
@@ -38,9 +38,7 @@ def received(one: "Received", playbook: "Playbook") -> ChangeView:
     item = {
         "numbers": one.numbers,
         "customer": f"c{one.customer_id}" if one.customer_id else None,
-        "channel": one.channel,
-        "proposed": one.proposed,
-        "service": one.service,
+        **picked(one, "channel", "proposed", "service"),
     }
     numbers = several([f"{titles.get(key, key)} {number}" for key, number in one.numbers.items()])
     visitors = ngettext("{n} visitor written down", "{n} visitors written down", total)

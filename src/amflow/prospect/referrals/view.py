@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext, paired
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.playbooks.model import ReferralStep
@@ -78,7 +78,7 @@ def page(one: "Referral") -> ItemView:
         (_("next"), _next(one)),
         (_("how"), one.how),
     ]
-    item = {**in_columns(REFERRALS, one), "words": one.words, "why": one.why}
+    item = in_columns(REFERRALS, one) | picked(one, "words", "why")
     return ItemView("referral", item, fields, title=named(_name(one), one.ref))
 
 
