@@ -7,7 +7,7 @@ from amflow import registry
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, paired
 from amflow.shell.screen import Span, bars
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, named, picked
 
 if TYPE_CHECKING:
     from amflow.agenda.items import Item
@@ -141,7 +141,7 @@ def _file(page: "Dossier") -> str:
 
 def changed(what: str, page: "Dossier", word: str, then: Sequence[tuple[str, str]] = ()) -> ChangeView:
     """A customer or lead that was added or changed; without a word for it nothing was, and there is nothing to undo."""
-    item = {"ref": page.ref, "name": page.name, "status": page.status, "tier": page.tier, "intent": page.intent}
+    item = picked(page, "ref", "name", "status", "tier", "intent")
     done = _("{name} ({ref}) {word}").format(name=page.name, ref=page.ref, word=word)
     if not word:
         done = _("{name} was so already").format(name=f"{page.name} ({page.ref})")

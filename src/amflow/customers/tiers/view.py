@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
-from amflow.shell.views import ChangeView, ListColumn, ListView, hidden
+from amflow.shell.views import ChangeView, ListColumn, ListView, hidden, picked
 
 if TYPE_CHECKING:
     from amflow.customers.birthdays import SpecialDate
@@ -56,7 +56,7 @@ def proposals(found: Sequence["Move"], last: int, playbook: "Playbook") -> ListV
 
 def moved(moves: Sequence["Move"]) -> ChangeView:
     """Who was moved."""
-    items = [{"ref": one.ref, "name": one.name, "move": one.move, "to": one.to, "why": one.why} for one in moves]
+    items = [picked(one, "ref", "name", "move", "to", "why") for one in moves]
     if len(moves) == 1:
         one = moves[0]
         done = _("{name} ({ref}): {tier} now").format(name=one.name, ref=one.ref, tier=one.to_title)
@@ -95,7 +95,7 @@ def dates(found: Sequence["SpecialDate"]) -> ListView:
 
 def date(one: "SpecialDate", done: str) -> ChangeView:
     """A day that was kept or taken out."""
-    item = {"customer_ref": one.customer_ref, "title": one.title, "on_date": one.on_date, "next_on": one.next_on}
+    item = picked(one, "customer_ref", "title", "on_date", "next_on")
     next_on = date_format.day(one.next_on) if one.next_on else ""
     then = [(_("customer"), f"{one.customer} ({one.customer_ref})"), (_("next"), next_on)]
     return ChangeView("special-date", item, done.format(title=one.title), then)
