@@ -315,7 +315,7 @@ def file_answers(
     day = (on or desk.today).isoformat()
     for key, value in found.items():
         said = {"about": about, "question": key, "value": value, "on_date": day}
-        change.insert("answer", customer_id=customer_id, touch_id=touch_id, **said)
+        change.insert("answer", customer_id=customer_id, **said, touch_id=touch_id)
 
 
 def replies(desk: "Desk", customer_id: int) -> list[Answered]:
