@@ -104,13 +104,13 @@ TABLES = {one.table for one in FAMILIES if one.table}
 LETTERS = {one.letter for one in FAMILIES} | {one.derived for one in FAMILIES}
 
 ELSEWHERE = {
+    "book/figures.py": "what a figure is counted from",
     "book/erasure/": "which rows stay as sums without their person",
     "book/search/": "which tables are searched: their codes stand in the index of every book",
     "callback/cases/": "fields of a case in JSON, called as tables are",
     "commands/outreach/": "options, called as tables are",
     "outreach/scripts/": "what a template may say, called as tables are",
     "plan/": "kinds of items of the day, called as tables are",
-    "summary/figures/": "what a figure is counted from",
 }
 """Where several kinds of records stand side by side for a reason of their own."""
 

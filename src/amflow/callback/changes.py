@@ -131,7 +131,7 @@ def about_due(desk: "Desk", text: str) -> CallbackSubject:
 def about_promise(desk: "Desk", text: str) -> CallbackSubject:
     """A task that is open, with a customer. Raises NotFound, Refused."""
     row = tasks.get(desk.book, text)
-    task_changes.must_be_open(row)
+    tasks.must_be_open(row)
     customer = desk.book.get("customer", row["customer_id"]) if row["customer_id"] else None
     if customer is None:
         raise Refused(

@@ -9,7 +9,7 @@ from amflow.dates import durations
 from amflow.dates import format as date_format
 from amflow.locale import N_, _, listed, ngettext
 from amflow.shell.screen import Span
-from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
+from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, in_columns, named, picked
 
 if TYPE_CHECKING:
     from amflow.convert.products.matching import Match, Matched
@@ -21,7 +21,7 @@ COLUMNS = (
     ListColumn("ref", N_("ref"), "ref"),
     ListColumn("name", N_("name")),
     ListColumn("series", N_("series"), "dim"),
-    *hidden("service"),
+    ListColumn("service", N_("service"), data_only=True),
     ListColumn("risk", N_("risk")),
     ListColumn("term", N_("term"), "right", say=lambda one: durations.said(one.term)),
     ListColumn("least", N_("minimum"), "right"),

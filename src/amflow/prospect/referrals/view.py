@@ -8,7 +8,7 @@ from amflow.locale import N_, _, listed, ngettext, paired
 from amflow.shell.views import ChangeView, ItemView, ListColumn, ListView, hidden, in_columns, named, picked
 
 if TYPE_CHECKING:
-    from amflow.playbooks.model import ReferralStep
+    from amflow.playbooks.customer_model import ReferralStep
     from amflow.prospect.leads.records import Post
     from amflow.prospect.referrals.candidates import Candidate
     from amflow.prospect.referrals.records import Referral
