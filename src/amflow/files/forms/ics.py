@@ -239,8 +239,9 @@ def _length(part: Any, start: date | datetime | None) -> timedelta:
         return length
     if isinstance(start, datetime) and isinstance(end, datetime):
         return end - start if (end.tzinfo is None) == (start.tzinfo is None) else timedelta()
-    both_days = start and end and not isinstance(start, datetime) and not isinstance(end, datetime)
-    return end - start if both_days else timedelta()
+    if start is None or end is None or isinstance(start, datetime) or isinstance(end, datetime):
+        return timedelta()
+    return end - start
 
 
 def _minutes(part: Any, start: date | datetime | None) -> str:
@@ -253,8 +254,9 @@ def _further_days(part: Any, start: date | datetime | None) -> int:
     length = _length(part, start)
     if start is None or length <= timedelta(days=1):
         return 0
-    last = _local(start + length - timedelta(seconds=1 if isinstance(start, datetime) else 86400))  # type: ignore[operator]
-    return (_day(last) - _day(start)).days
+    # The end itself belongs to what comes after.
+    least = timedelta(seconds=1) if isinstance(start, datetime) else timedelta(days=1)
+    return (_day(start + length - least) - _day(start)).days
 
 
 def _state(kind: str, status: str) -> str:

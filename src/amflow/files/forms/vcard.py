@@ -62,7 +62,7 @@ def _notes(left: dict[str, list[str]], groups: int, agents: int) -> Iterator[str
             "{n} card came without its {field}, which cannot be kept as it stands: {cards}",
             "{n} cards came without their {field}, which cannot be kept as it stands: {cards}",
             len(whose),
-        ).format(field=key, cards=listed(whose[:NAMED]) + ("…" if len(whose) > NAMED else ""))
+        ).format(field=_(key), cards=listed(whose[:NAMED]) + ("…" if len(whose) > NAMED else ""))
     if groups:
         yield ngettext(
             "{n} card is a list of people and no person: left out",
