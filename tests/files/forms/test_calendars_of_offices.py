@@ -205,6 +205,23 @@ def test_a_library_says_nothing_of_its_own(file, run, tasks, living_in, capfd, z
     assert tasks() == [("x", "2026-12-02", "09:00", "open")]
 
 
+@pytest.mark.parametrize(
+    ("entry", "count"),
+    [
+        ("DTSTART:20261201T010000Z\r\nRRULE:FREQ=WEEKLY;UNTIL=99991231T235959Z", 52),
+        ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:99991231", 14),
+        ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:99991231\r\nRRULE:FREQ=YEARLY", 14),
+        ("DTSTART:99991231T235959Z", 0),
+        ("DTSTART:00010101T000000Z", 0),
+        ("DTSTART;VALUE=DATE:21500101\r\nRRULE:RSCALE=CHINESE;FREQ=YEARLY", 0),
+    ],
+)
+def test_the_ends_of_the_calendar_are_no_trouble(file, run, tasks, living_in, entry, count):
+    run("import", file("c.ics", calendar(f"UID:a\r\nSUMMARY:x\r\n{entry}")), code=None)
+
+    assert len(tasks()) == count
+
+
 def test_a_text_that_looks_like_an_end_is_a_text(file, figures, tasks, living_in):
     entry = "UID:a\r\nSUMMARY:x\r\nDESCRIPTION:the words are\r\n END:VEVENT\r\nDTSTART:20261202T010000Z"
 

@@ -9,6 +9,7 @@ from amflow.files.forms.csv import decoded
 from amflow.locale import _
 from amflow.records import NamedTuple
 
+_LONGEST_PARAMETERS = 2000
 LONGEST_CARD = 200_000
 """Characters of a card, of what is read of it."""
 READ = {
@@ -165,17 +166,18 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
     """Lines put together where they were folded: before a blank, or behind the soft break of quoted-printable."""
-    begun, pieces = 0, list[str]()
+    begun, pieces, head = 0, list[str](), ""
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        if pieces and pieces[-1].endswith("=") and _is_quoted("".join(pieces)):
+        if pieces and pieces[-1].endswith("=") and _is_quoted(head):
             pieces[-1] = pieces[-1][:-1]
             pieces.append(line)
         elif pieces and line[:1] in (" ", "\t"):
             pieces.append(line[1:])
+            head += line[1:] if len(head) < _LONGEST_PARAMETERS else ""
         elif line.strip():
             if pieces:
                 yield begun, "".join(pieces)
-            begun, pieces = number, [line]
+            begun, pieces, head = number, [line], line[:_LONGEST_PARAMETERS]
     if pieces:
         yield begun, "".join(pieces)
 

@@ -23,6 +23,7 @@ MOST_TIMES = 100
 MOST_SERIES = 1000
 MOST_DAYS = 14
 """Of something that goes on for longer: as many days of it, from today, as are taken."""
+_LONGEST_DAYS = 36_525
 LONGEST_ENTRY = 200_000
 MOST_RECORDS = 100_000
 COLUMNS = ("uid", "title", "kind", "due_on", "due_time", "minutes", "state", "done_on", "why", "series")
@@ -256,7 +257,7 @@ def _further_days(part: Any, start: date | datetime | None) -> int:
         return 0
     # The end itself belongs to what comes after.
     least = timedelta(seconds=1) if isinstance(start, datetime) else timedelta(days=1)
-    return (_day(start + length - least) - _day(start)).days
+    return min((_day(start + length - least) - _day(start)).days, _LONGEST_DAYS)
 
 
 def _state(kind: str, status: str) -> str:
@@ -270,16 +271,21 @@ def _state(kind: str, status: str) -> str:
 def _is_over(said: dict[str, Any], today: date) -> bool:
     """Whether it is an appointment that took place: what was to be done then would be work that nobody does any more. What
     the book has sent out itself, and what is to be done, stays."""
-    if not said["event"] or said["ours"] or said["rule"] or said["also"] or said["start"] is None:
+    start = said["start"]
+    if not said["event"] or said["ours"] or said["rule"] or said["also"]:
         return False
-    day = _day(said["start"])
-    return day.year >= 1900 and day + timedelta(days=said["further"]) < today
+    return start is not None and _is_kept(start) and _day(start) + timedelta(days=said["further"]) < today
+
+
+def _is_kept(moment: date | datetime) -> bool:
+    """Whether it is of the years that a book keeps: of others no clock can be asked."""
+    return 1900 <= moment.year <= 2199
 
 
 def _records(line: int, said: dict[str, Any], today: date, moved: set[tuple[str, date]]) -> Iterator[TableRow]:
     """The rows of an entry: one, or one a day where it recurs or goes on for days. Raises ValueError."""
     start, uid = said["start"], said["uid"]
-    if start is not None and not 1900 <= start.year <= 2199:
+    if start is not None and not _is_kept(start):
         raise ValueError(_("{date} is no day to keep").format(date=start))
     if said["rule"] is None and not said["also"]:
         key = f"{uid}/{said['instead']}" if said["instead"] and uid else uid

@@ -7,6 +7,7 @@ Libraries look for the next day until there is one: for the 30 February that is 
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 from amflow.dates import lunar
@@ -92,7 +93,10 @@ def _lunar_days(parts: dict[str, str], text: str, start: date, last: date) -> It
     if parts.get("FREQ") != "YEARLY" or not set(parts) <= _KNOWN_OF_THE_MOON or not month or not day.isdecimal():
         raise _not_understood(text)
     end = min(last, _until(parts["UNTIL"], start)) if parts.get("UNTIL") else last
-    began = lunar.of(first)
+    try:
+        began = lunar.of(first)
+    except ValueError:
+        raise _not_understood(text) from None
     kept = began._replace(year=0)
     if "BYMONTH" in parts:
         kept = kept._replace(month=int(month[1]), leap=bool(month[2]))
@@ -158,7 +162,9 @@ def _until(text: str, start: date) -> date:
     # For whole days some write the end of the last one, or its midnight, and call either UTC.
     if utc and (isinstance(start, datetime) or f"{moment:%H%M}" not in ("0000", "2359")):
         zone = start.tzinfo if isinstance(start, datetime) else None
-        moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        # For ever is written as the last second of the calendar, which some places never see.
+        with suppress(OverflowError):
+            moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
     too_late = isinstance(start, datetime) and match[4] and moment.time() < start.time()
     return moment.date() - timedelta(days=1 if too_late else 0)
 
