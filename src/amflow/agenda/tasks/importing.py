@@ -22,6 +22,10 @@ def _series(key: str) -> str:
     return re.sub(r"(?:/\d{4}-\d\d-\d\d)?(?:/\+\d+)?$", "", key)
 
 
+def _is_end(row: RowRead) -> bool:
+    return set(row.given) == {"series"}
+
+
 def _apart(one: str, other: str) -> int:
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
@@ -45,9 +49,11 @@ class Tasks(PlainWriter):
         for row in rows():
             told.add(row.key)
             if row.given.get("series"):
-                named.setdefault(row.given["series"], {})[row.key] = row.given.get("due_on") or ""
+                days = named.setdefault(row.given["series"], {})
+                if row.given.get("due_on"):
+                    days[row.key] = row.given["due_on"]
         for series, days in named.items():
-            fresh = {key: day for key, day in days.items() if day and not self._has(key)}
+            fresh = {key: day for key, day in days.items() if not self._has(key)}
             # Of one with more dates than are taken nobody knows what comes behind the last.
             last = max(days.values()) if len(days) >= MOST_TIMES else LAST_DAY
             for old in self._ahead(series, last):
@@ -59,6 +65,10 @@ class Tasks(PlainWriter):
                 else:
                     del fresh[near]
                     self.change.update(self.table, old["id"], external_key=near)
+
+    def write(self, row: RowRead) -> str:
+        """Put the row into the book; one that only says that nothing is left of a series is none."""
+        return "" if _is_end(row) else super().write(row)
 
     def finish(self) -> None:
         """Drop the dates of a series that its calendar has no more."""

@@ -72,11 +72,12 @@ def _read(text: str, name: str, today: str) -> tuple[TableInMemory, RecordKind, 
         by_moon += rrule.by_moon(said["rule"] or "")
         if _is_over(said, first):
             over += 1
+            records += _ended(entry.line, said)
             continue
         try:
             if series > MOST_SERIES:
                 raise ValueError(_("more than {n} that recur").format(n=MOST_SERIES))
-            records += _records(entry.line, said, first, moved)
+            records += list(_records(entry.line, said, first, moved)) or _ended(entry.line, said)
         except ValueError as error:
             records.append(_refused(entry.line, str(error), said["title"]))
         if len(records) > MOST_RECORDS:
@@ -121,6 +122,11 @@ def _numbered(records: list[TableRow]) -> list[TableRow]:
 
 def _refused(line: int, why: str, title: str = "") -> TableRow:
     return TableRow(line, ["", title, *[""] * (len(COLUMNS) - 2)], " ".join(why.split())[:200])
+
+
+def _ended(line: int, said: dict[str, Any]) -> list[TableRow]:
+    """A row that says of an entry only that no day of it is left: what the book has of it is to go."""
+    return [] if said["instead"] or not said["uid"] else [TableRow(line, [*[""] * (len(COLUMNS) - 1), said["uid"]])]
 
 
 def _split(text: str) -> tuple[list[CalendarEntry], str]:
