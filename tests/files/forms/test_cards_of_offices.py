@@ -123,8 +123,12 @@ def test_firms_are_firms(file, figures, people, line):
         (["TEL;VOICE;FAX:021-60000001"], "021-60000001", ""),
     ],
 )
-def test_a_fax_is_no_phone_to_call(file, figures, people, book, lines, phone, fax):
+def test_a_fax_is_no_phone_to_call_and_goes_out_as_one(file, run, figures, people, book, lines, phone, fax):
     assert figures(file("c.vcf", card("FN:周一", *lines))) == {"added": 1}
+    run("export", "out.vcf")
+    run("import", "out.vcf", "--book", "other.db")
+    there = json.loads(run("customer", "show", "周一", "--book", "other.db", "--json").stdout)["item"]
+    assert (there["phone"], there["profile"].get("fax", "")) == (phone, fax)
 
     assert [one["phone"] for one in people()] == [phone]
     assert json.loads(book.one("SELECT profile FROM customer")["profile"]).get("fax", "") == fax
