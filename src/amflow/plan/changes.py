@@ -111,7 +111,7 @@ def _item_for(desk: "Desk", change: "Change", day: date, text: str) -> Item:
     match refs.parse(text):
         case refs.Ref("t", _number, ""):
             task = tasks.get(desk.book, text)
-            task_changes.must_be_open(task)
+            tasks.must_be_open(task)
             return tasks.item(then, task)
         case refs.Ref("d", _number, ""):
             deal = deals.get(then, text)
