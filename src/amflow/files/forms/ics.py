@@ -12,13 +12,8 @@ from typing import Any
 from amflow.errors import Unusable
 from amflow.files.forms import rrule
 from amflow.files.forms.csv import TableInMemory, TableRow, decoded
-<<<<<<< HEAD
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
-from amflow.files.import_.fields import RecordKind
-=======
-from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import TASK, ImportField, RecordKind
->>>>>>> libs
+from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import _, ngettext
 from amflow.records import NamedTuple
 
@@ -89,26 +84,12 @@ def _read(text: str, name: str, today: str) -> tuple[TableInMemory, RecordKind, 
             raise Unusable(
                 _("{file} has more than {n} dates").format(file=name, n=MOST_RECORDS), _("take a part of it")
             )
-<<<<<<< HEAD
-    notes: tuple[str, ...] = ()
-    if series:
-        notes = (
-            ngettext(
-                "{n} appointment recurs: its dates of the coming year are taken, {most} at most",
-                "{n} appointments recur: their dates of the coming year are taken, {most} at most of each",
-                series,
-            ).format(most=MOST_TIMES),
-        )
+    notes = tuple(_notes(series, by_moon, over))
     task = kind_of("task")
     rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := task.field(key)))
-    the_map = Map(task, "calendar", ("uid",), "", rules, (), True)
-=======
-    notes = tuple(_notes(series, by_moon, over))
-    rules = tuple(FieldRule(field, column=field.key) for key in COLUMNS[1:] if (field := TASK.field(key)))
     # What the book has of the same entry and the calendar no more: agenda/tasks/importing.py sees to it.
     rules += (FieldRule(ImportField("series", ""), column="series"),)
-    the_map = Map(TASK, "calendar", ("uid",), "", rules, (), True)
->>>>>>> libs
+    the_map = Map(task, "calendar", ("uid",), "", rules, (), True)
     records.sort(key=lambda record: record.line)
     return TableInMemory(name, list(COLUMNS), _numbered(records), notes), task, the_map
 

@@ -12,15 +12,9 @@ from amflow.book import values
 from amflow.errors import Unusable, Usage
 from amflow.files.forms.card_lines import Card, Parts, Property, cards
 from amflow.files.forms.csv import TableInMemory, TableRow, decoded
-<<<<<<< HEAD
 from amflow.files.import_.column_map import FieldRule, Map, kind_of
 from amflow.files.import_.fields import ImportField, RecordKind
-from amflow.locale import _
-=======
-from amflow.files.import_.column_map import FieldRule, Map
-from amflow.files.import_.fields import CUSTOMER, ImportField, RecordKind
 from amflow.locale import _, listed, ngettext
->>>>>>> libs
 from amflow.playbooks.customer_model import BESIDE
 
 NAMED = 5
@@ -58,13 +52,8 @@ def read(path: Path, name: str, encoding: str, today: str) -> tuple[TableInMemor
         if (field := kind.field(key))
     )
     profile = tuple(FieldRule(ImportField(key, ""), column=key) for key in BESIDE)
-<<<<<<< HEAD
-    table = TableInMemory(name, list(COLUMNS), records)
-    return table, kind, Map(kind, "vcard", ("uid",), "", rules, profile, True)
-=======
     table = TableInMemory(name, list(COLUMNS), records, tuple(_notes(left, groups, agents)))
-    return table, CUSTOMER, Map(CUSTOMER, "vcard", ("uid",), "", rules, profile, True)
->>>>>>> libs
+    return table, kind, Map(kind, "vcard", ("uid",), "", rules, profile, True)
 
 
 def _notes(left: dict[str, list[str]], groups: int, agents: int) -> Iterator[str]:
@@ -108,7 +97,8 @@ def _record(card: Card, today: str, left: dict[str, list[str]]) -> TableRow:
 def _can_be_kept(key: str, text: str, today: str) -> bool:
     from amflow.files.import_ import value_formats
 
-    field = CUSTOMER.field(key)
+    kind = kind_of("customer")
+    field = kind.field(key)
     if field is None or field.type in ("word", "customer"):
         return True
     try:
@@ -117,7 +107,7 @@ def _can_be_kept(key: str, text: str, today: str) -> bool:
                 return bool(values.a_birthday(text))
             return _is_lunar(text) or value_formats.a_day(text, "") <= today
         flat = values.long_text(text) if field.type == "long" else values.plain_text(text)
-        value_formats.checks(CUSTOMER.table)[field.column](flat)
+        value_formats.checks(kind.table)[field.column](flat)
     except (ValueError, Usage):
         return False
     return True
