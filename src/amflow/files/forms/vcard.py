@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Unusable
-from amflow.files.forms.csv import TableInMemory, TableRow, decoded
+from amflow.files.forms.encoding import decoded
+from amflow.files.forms.table import TableInMemory, TableRow
 from amflow.files.import_.column_map import FieldRule, Map
 from amflow.files.import_.fields import CUSTOMER, ImportField, RecordKind
 from amflow.locale import _

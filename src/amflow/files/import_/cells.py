@@ -15,7 +15,7 @@ from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
 
 if TYPE_CHECKING:
-    from amflow.files.forms.csv import FileTable
+    from amflow.files.forms.table import FileTable
     from amflow.files.import_.column_map import FieldRule, Map
     from amflow.playbooks.model import Playbook
 

@@ -4,7 +4,7 @@ by `column_map_toml`."""
 from typing import TYPE_CHECKING
 
 from amflow.errors import Unusable, Usage
-from amflow.files.forms.csv import FileTable
+from amflow.files.forms.table import FileTable
 from amflow.files.import_.fields import KEY_HEADINGS, KINDS, OURS, WITHOUT_MAP, ImportField, RecordKind, by_heading
 from amflow.locale import _
 from amflow.playbooks.customer_model import BESIDE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amflow.book.store import Book, Change
 from amflow.errors import AmflowError, Unusable, Usage
-from amflow.files.forms import csv
+from amflow.files.forms.table import FileTable, TableRow
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
 from amflow.files.import_.cells import Cells, Reject, RowRead, missing
 from amflow.files.import_.column_map import Map, kind_of, not_taken, of_headings
@@ -129,7 +129,7 @@ def _named(kind: RecordKind | None) -> RecordKind:
     return kind
 
 
-def _run(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tick: Tick) -> ImportReport:
+def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, tick: Tick) -> ImportReport:
     target = place_of_rejects(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
@@ -163,7 +163,7 @@ def _run(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, tic
     return report
 
 
-def _read_all(desk: "Desk", request: Request, found: csv.FileTable, the_map: Map, scratch: Scratch, tick: Tick) -> int:
+def _read_all(desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, tick: Tick) -> int:
     """Read every row into the scratch file; give how many `--where` left out."""
     cells = Cells(found, the_map, desk.playbook, desk.settings.currency, desk.today.isoformat())
     chosen = _chooser(found, request.where)
@@ -220,7 +220,7 @@ def _write_all(writer: RowWriter, scratch: Scratch, tick: Callable[[int], None])
         waiting, left = later[::-1], len(later)
 
 
-def _has_columns(found: csv.FileTable, the_map: Map) -> None:
+def _has_columns(found: FileTable, the_map: Map) -> None:
     absent = missing(found, the_map)
     if absent:
         named = ", ".join(f"“{name}”" for name in absent)
@@ -232,7 +232,7 @@ def _has_columns(found: csv.FileTable, the_map: Map) -> None:
         )
 
 
-def _chooser(found: csv.FileTable, where: tuple[str, ...]) -> Callable[[csv.TableRow], bool]:
+def _chooser(found: FileTable, where: tuple[str, ...]) -> Callable[[TableRow], bool]:
     """Which rows `--where` asks for. Raises Usage."""
     wanted: dict[int, set[str]] = {}
     for words in where:
@@ -247,7 +247,7 @@ def _chooser(found: csv.FileTable, where: tuple[str, ...]) -> Callable[[csv.Tabl
             )
         wanted.setdefault(at, set()).add(value.strip())
 
-    def chosen(record: csv.TableRow) -> bool:
+    def chosen(record: TableRow) -> bool:
         # A row that is too short to tell is kept: it will be refused, and seen.
         return all(at >= len(record.cells) or record.cells[at].strip() in values for at, values in wanted.items())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from amflow.errors import Refused
-from amflow.files.forms.csv import FileTable, guarded
+from amflow.files.forms.table import FileTable, guarded
 from amflow.files.import_.cells import RowRead
 from amflow.locale import _
 from amflow.tempfiles import replacing

@@ -231,7 +231,7 @@ def write(file: Path, found: "Iterable[Target]") -> int:
     """Write the targets as CSV in the columns that reading takes back; gives how many. Raises Unusable."""
     import csv
 
-    from amflow.files.forms.csv import guarded
+    from amflow.files.forms.table import guarded
 
     rows = list(map(_as_row, found))
     with tempfiles.replacing(file, _("name another file"), "utf-8-sig") as out:
