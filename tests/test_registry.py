@@ -16,7 +16,7 @@ from amflow import registry
 from amflow.book import public_views
 from amflow.book.opening import open_book
 from amflow.files.export.export import views
-from amflow.files.import_.fields import KINDS
+from amflow.files.import_.column_map import kind_of
 from amflow.registry import FAMILIES, WRITES, Family
 from amflow.shell import access
 from amflow.shell.app import app
@@ -84,11 +84,12 @@ def test_every_verb_that_does_otherwise_than_its_noun_is_a_command() -> None:
 
 def test_what_can_be_let_out_and_brought_in_is_said_where_it_is_asked_for(run: Any) -> None:
     made = {view.split()[2] for view in public_views.VIEWS}
-    help_of_export = " ".join(run("export", "--help").stdout.split())
+    help_of_export, help_of_import = (" ".join(run(noun, "--help").stdout.split()) for noun in ("export", "import"))
 
     assert set(views().values()) <= made
     assert all(word in help_of_export for word in views())
-    assert set(registry.importing()) == set(KINDS)
+    assert all(word in help_of_import for word in registry.importing())
+    assert [kind_of(word).name for word in registry.importing()] == [*registry.importing()]
 
 
 # No second list

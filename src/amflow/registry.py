@@ -54,7 +54,7 @@ class Family(NamedTuple):
     exports: str = ""
     """What of it can be let out, as `export --what` takes it; `word:view` where the public view is called otherwise."""
     imports: str = ""
-    """Who writes the rows of a file, `word=place` for each word that `import --as` takes."""
+    """Who writes the rows of a file, `word=place` for each word that `import --as` takes; there its fields are too."""
     page: str = ""
     """`show REF`: the question (of desk and text) and the view of what it answers, or one that is both."""
     acts: str = ""
@@ -292,7 +292,8 @@ def exporting() -> dict[str, str]:
 
 def importing() -> dict[str, str]:
     """The words that `import --as` takes, each with the place of who writes such rows."""
-    return dict(pair.split("=") for one in FAMILIES for pair in one.imports.split())
+    families = sorted(FAMILIES, key=lambda one: one.rank)
+    return dict(pair.split("=") for one in families for pair in one.imports.split())
 
 
 def called(name: str) -> str:
