@@ -49,6 +49,20 @@ def of(path: Path, name: str, encoding: str = "") -> TextEncoding:
     return found
 
 
+def is_encoding(name: str) -> bool:
+    """Whether there is an encoding of this name that turns bytes into text: `rot13` and `hex` are codecs too."""
+    import codecs
+
+    try:
+        "".encode(name)
+        codecs.lookup(name)
+        # `idna` and `undefined` do not read a file in pieces.
+        codecs.getincrementaldecoder(name)("surrogateescape").decode(b"a", True)
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 def decoded(data: bytes) -> str:
     """A text that is in memory, as well as it can be read."""
     for mark, codec in _MARKS.items():

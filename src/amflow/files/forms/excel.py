@@ -38,6 +38,8 @@ class Sheet(NamedTuple):
 class Worksheet(FileTable):
     """One sheet of a workbook."""
 
+    native = True
+
     def __init__(self, name: str, sheet: Sheet, hidden: set[int], notes: tuple[str, ...]) -> None:
         """`hidden` are the numbers of the rows that are not shown."""
         self._rows = sheet.rows

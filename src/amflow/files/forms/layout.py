@@ -247,7 +247,11 @@ class Extras:
         if not cell.strip() or cell.strip() in ("-", "—", "–", "/"):
             return True
         role = self._roles[at] if at < len(self._roles) else ""
-        return role in ("", AMOUNT) and bool(_NUMBER.fullmatch(_squeezed(cell)) or _TOTAL.fullmatch(_squeezed(cell)))
+        text = _squeezed(cell)
+        if role in ("", AMOUNT):
+            return bool(_NUMBER.fullmatch(text) or _TOTAL.fullmatch(text))
+        # 合计 | 2人: a count may stand below any column.
+        return bool(_NUMBER.fullmatch(text)) and text[-1] in "人户笔条个位家份次"
 
 
 def _squeezed(text: str) -> str:

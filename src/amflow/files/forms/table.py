@@ -30,6 +30,8 @@ class FileTable:
     """What a person should know about how it was read."""
     unit: Unit = UNKNOWN
     """Of amounts whose own heading says none."""
+    native = False
+    """Whether its numbers are those of a spreadsheet."""
     heading_lines: tuple[int, ...] = ()
     """Where the heading stands, of a file that may have other lines above it."""
 

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from amflow.book import values
-from amflow.book.money import amount
 from amflow.dates import durations
 from amflow.errors import Usage
-from amflow.files.import_ import value_formats
+from amflow.files.forms import encoding, names, units
+from amflow.files.import_ import amounts, value_formats
 from amflow.files.import_.fields import ImportField, RecordKind
 from amflow.locale import N_, _
 from amflow.playbooks.titles import known_key, titles_by_key
 from amflow.records import NamedTuple
+
+from amflow.files.import_.column_map import names_in
 
 if TYPE_CHECKING:
     from amflow.files.forms.table import FileTable
@@ -72,19 +74,30 @@ class Cells:
         self._known: dict[tuple[Any, ...], Any] = {}
         self._words = {field.key: self._words_of(field) for field in the_map.kind.fields if field.type == "word"}
         self._key = [_place(table, column) for column in the_map.key]
+        self._spellings = {id(rule): spelling(rule, table, the_map) for rule in (*the_map.rules, *the_map.profile)}
+        self.rounded = 0
+        """How many amounts were finer than their currency; the first of them, as it was and as it is now."""
+        self.first_rounded = ("", 0, "")
         rules = (*the_map.rules, *the_map.profile)
         self._plain = [(rule, _place(table, rule.column)) for rule in rules if rule.column]
         self._texts = [(rule, _template(rule.text, table, rules)) for rule in rules if rule.text]
+        self._named = [(rule, [_place(table, part) if part else -1 for part in rule.parts]) for rule in rules if rule.parts]
+        self._meanings = {id(rule): _meaning(rule) for rule in rules if rule.values or rule.otherwise}
+        self._meant = [rule for rule in rules if id(rule) in self._meanings]
         self._always = [rule for rule in rules if rule.always]
         self._profile = {id(rule) for rule in the_map.profile}
 
     def read(self, line: int, cells: list[str]) -> RowRead:
         """The row as values. Raises Reject."""
-        texts = {rule.field.key: rule.values.get(text := cells[at].strip(), text) for rule, at in self._plain}
+        texts = {rule.field.key: cells[at].strip() for rule, at in self._plain}
         texts.update((rule.field.key, rule.always) for rule in self._always)
         for rule, write in self._texts:
-            text = write(texts, cells)
-            texts[rule.field.key] = rule.values.get(text, text)
+            texts[rule.field.key] = write(texts, cells)
+        for rule, places in self._named:
+            if not texts.get(rule.field.key):
+                texts[rule.field.key] = names.together(*(cells[at].strip() if at >= 0 else "" for at in places))
+        for rule in self._meant:
+            texts[rule.field.key] = self._meanings[id(rule)](texts[rule.field.key])
         given: dict[str, Any] = {}
         fresh: dict[str, Any] = {}
         profile: dict[str, str] = {}
@@ -103,12 +116,14 @@ class Cells:
                 (profile if mine else given)[key] = ""
             elif rule.default:
                 fresh[key] = self._value(rule, rule.default, currency)
-        return RowRead(line, given, fresh, profile, self._named(cells))
+        return RowRead(line, given, fresh, profile, self._key_of(cells))
 
-    def _named(self, cells: list[str]) -> str:
+    def _key_of(self, cells: list[str]) -> str:
         if not self._key:
             return ""
         parts = [values.plain_text(cells[at]) for at in self._key]
+        if lost := next(filter(value_formats.is_lost, parts), ""):
+            raise Reject(_("{name}: {why}").format(name=", ".join(self.map.key), why=value_formats.lost(lost)))
         if not any(parts):
             if self.map.loose:
                 return ""
@@ -132,6 +147,11 @@ class Cells:
             self._known[place] = known
         if isinstance(known, Reject):
             raise Reject(str(known))
+        if isinstance(known, amounts.Rounded):
+            if not self.rounded:
+                self.first_rounded = (text, int(known), currency)
+            self.rounded += 1
+            return int(known)
         return known
 
     def _told(self, rule: "FieldRule", text: str, convert: Callable[[], Any]) -> Any:
@@ -156,7 +176,7 @@ class Cells:
             case "birthday":
                 value = self._birthday(text, rule.date)
             case "money":
-                value = amount(text.replace(".", "").replace(",", ".") if rule.decimal == "," else text, currency)
+                value = self._amount(rule, text, currency)
             case "term":
                 value = durations.read(text)
             case "flag":
@@ -164,22 +184,36 @@ class Cells:
             case "long":
                 value = values.long_text(text)
             case "time" | "count" | "quantity" | "price" | "uid":
-                plain = text.replace(".", "").replace(",", ".") if rule.decimal == "," else text
+                numeric = field.type in ("quantity", "price", "count")
+                plain = amounts.quantity(text, self._spellings[id(rule)]) if numeric else text
                 value = value_formats.READERS[field.type](plain)
             case _:
                 value = values.plain_text(text)
+                if field.key.startswith("phone"):
+                    value = value_formats.a_phone(value)
+                elif value_formats.is_lost(value):
+                    raise ValueError(value_formats.lost(value))
+                elif field.key == "name" and encoding.PRIVATE.search(value):
+                    raise ValueError(_("it holds a sign that only the program knows which wrote it"))
                 if not value:
                     raise Reject(_("{name} is blank").format(name=rule.column or field.key))
         if field.key == "currency" and not (len(value) == 3 and value.isascii() and value.isupper()):
             raise ValueError(_("“{text}” is not a currency: three letters, CNY, USD, EUR").format(text=text))
         check = self._checks.get(field.column) if field.type not in ("customer", "product") else None
-        return check(value) if check else value
+        return check(value) if check and not isinstance(value, amounts.Rounded) else value
+
+    def _amount(self, rule: "FieldRule", text: str, currency: str) -> int:
+        how = self._spellings[id(rule)]
+        value = amounts.read(text, how.unit.currency or currency, how)
+        if value < 0 and not rule.field.signed:
+            raise ValueError(_("“{text}” is negative, and what it stands for cannot be").format(text=text))
+        return value
 
     def _word(self, field: ImportField, text: str, unknown: str) -> str | None:
         words = self._words[field.key]
         if not words and not field.known:
             return values.plain_text(text)
-        found = words.get(values.folded(text))
+        found = words.get(values.folded(text)) or words.get(_loosely(text))
         if found is None and unknown == "leave out":
             return None
         if found is None and field.known:
@@ -191,12 +225,18 @@ class Cells:
         return found
 
     def _words_of(self, field: ImportField) -> dict[str, str]:
-        """What may stand in the field, folded, and the word it means: keys and titles in both languages."""
+        """What may stand in the field, folded, and the word it means: keys and titles in both languages, with and without
+        what offices put behind them (金卡 is 金卡客户)."""
         words = {values.folded(alias): word for alias, word in field.words}
-        if field.known:
-            for entry in getattr(self._playbook, field.known):
-                words |= dict.fromkeys(map(values.folded, (entry.title.en, entry.title.zh, entry.key)), entry.key)
-        return words
+        if not field.known:
+            return words
+        entries = {entry.key: entry.title for entry in getattr(self._playbook, field.known)}
+        words = {alias: word for alias, word in words.items() if word in entries}
+        exact = {values.folded(name): key for key, title in entries.items() for name in (title.en, title.zh, key)}
+        loose: dict[str, set[str]] = {}
+        for name, key in exact.items():
+            loose.setdefault(_loosely(name), set()).add(key)
+        return {name: min(keys) for name, keys in loose.items() if len(keys) == 1} | words | exact
 
     def _birthday(self, text: str, form: str) -> str:
         by_moon = None if text.isascii() and not text.lower().startswith("lunar") else _lunar(text)
@@ -210,6 +250,40 @@ class Cells:
         if day > self.today:
             raise ValueError(_("“{text}” lies ahead").format(text=text))
         return day
+
+
+_BEHIND = re.compile(r"(?:客户|会员|等级|级别|卡|级|类)+$|[ -](?:cards?|customers?|clients?|members?|tier|level|class)$")
+
+
+def _loosely(text: str) -> str:
+    """A word without what offices put behind it: `Gold card`, 金卡客户."""
+    bare = values.folded(text)
+    return _BEHIND.sub("", bare) or bare
+
+
+def spelling(rule: "FieldRule", table: "FileTable", the_map: "Map") -> amounts.Spelling:
+    """How the numbers of a column are written, and in which unit."""
+    unit = rule.unit
+    if not unit.words:
+        unit = units.of_heading(rule.column)[1]
+    if not unit.words and rule.field.type == "money" and rule.column:
+        unit = table.unit
+    if rule.field.type == "price" or (rule.field.type in ("quantity", "count") and unit.currency):
+        unit = units.UNKNOWN
+    return amounts.Spelling(unit, rule.decimal, table.native, the_map.exact)
+
+
+def _meaning(rule: "FieldRule") -> Callable[[str], str]:
+    """What a text of the file means by the map."""
+    folded = {values.folded(text): meaning for text, meaning in rule.values.items()}
+
+    def meant(text: str) -> str:
+        found = rule.values.get(text)
+        if found is None:
+            found = folded.get(values.folded(text))
+        return found if found is not None else rule.otherwise if text and rule.otherwise else text
+
+    return meant
 
 
 def _lunar(text: str) -> str | None:
@@ -230,16 +304,12 @@ def _place(table: "FileTable", column: str) -> int:
     return place
 
 
-def _names(text: str) -> list[str]:
-    return re.findall(r"\{([^{}]+)\}", text)
-
-
 def _template(
     text: str, table: "FileTable", rules: tuple["FieldRule", ...]
 ) -> Callable[[dict[str, str], list[str]], str]:
     """What writes the text for a row: blank where everything named in it is blank."""
     fields = {rule.field.key for rule in rules if not rule.text}
-    names = _names(text)
+    names = names_in(text)
     places = {name: None if name in fields else _place(table, name) for name in names}
 
     def write(texts: dict[str, str], cells: list[str]) -> str:
@@ -256,5 +326,6 @@ def missing(table: "FileTable", the_map: "Map") -> list[str]:
     rules = (*the_map.rules, *the_map.profile)
     fields = {rule.field.key for rule in rules if not rule.text}
     wanted = [*the_map.key, *(rule.column for rule in rules if rule.column)]
-    wanted += [name for rule in rules for name in _names(rule.text) if name not in fields]
+    wanted += [part for rule in rules for part in rule.parts if part]
+    wanted += [name for rule in rules for name in names_in(rule.text) if name not in fields]
     return [name for name in dict.fromkeys(wanted) if table.column(name) is None]

@@ -1,5 +1,6 @@
 """Bringing a file in: every row read, written in one change or not at all, and told what became of it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from amflow.book.store import Book, Change
 from amflow.errors import AmflowError, Unusable, Usage
-from amflow.files.forms.table import FileTable, TableRow
+from amflow.files.forms import layout
 from amflow.files.forms.detect import FormHints, FoundForm, form, opened
+from amflow.files.forms.encoding import is_encoding
+from amflow.files.forms.table import FileTable, TableRow
+from amflow.files.import_ import day_orders, noticed, shipped, value_formats
 from amflow.files.import_.cells import Cells, Reject, RowRead, missing
-from amflow.files.import_.column_map import Map, kind_of, not_said, not_taken, of_headings
-from amflow.files.import_.column_map_toml import read as read_map
+from amflow.files.import_.column_map import (
+    Map,
+    heading_roles, kind_of, not_said, not_taken, of_headings,
+    with_currency,
+)
 from amflow.files.import_.fields import WITHOUT_MAP, RecordKind
 from amflow.files.import_.scratch import Scratch, place_of_rejects, write_rejects
 from amflow.files.import_.writer import Job, Later, RowWriter, said, writer_of
@@ -28,6 +35,33 @@ MOST_TOLD = 10_000
 
 Tick = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
+
+
+class Reading(NamedTuple):
+    """How a file is to be read, where it cannot be seen from it or is seen wrongly."""
+
+    heading: tuple[int, ...] = ()
+    """The lines of the heading."""
+    encoding: str = ""
+    date: str = ""
+    """The order of its days, as a strptime format."""
+    exact: bool = False
+    """Refuse amounts that are finer than their currency."""
+
+
+def reading(heading: str, encoding: str, date: str, exact: bool) -> Reading:
+    """How the file is to be read, from what was typed. Raises Usage."""
+    lines = [int(line) for line in re.findall(r"\d+", heading)]
+    if heading and (not lines or len(lines) > 2 or re.sub(r"[\d\s,-]", "", heading) or 0 in lines):
+        raise Usage(_("--heading: “{text}” is no line").format(text=heading), _("such as --heading 4, or 4-5 for two rows"))
+    try:
+        form = value_formats.format_of(date) if date else ""
+    except ValueError:
+        example = ", ".join(value_formats.DATE_WORDS)
+        raise Usage(_("--date: “{text}” is no order of a day").format(text=date), _("such as {example}").format(example=example)) from None
+    if encoding and not is_encoding(encoding):
+        raise Usage(_("there is no encoding “{name}”").format(name=encoding), _("such as gb18030, big5, cp1252"))
+    return Reading(tuple(lines), encoding, form, exact)
 
 
 class Request(NamedTuple):
@@ -45,6 +79,8 @@ class Request(NamedTuple):
     """Of a workbook with several."""
     ask: Callable[[FoundForm], Map] | None = None
     """Asks somebody which column is what."""
+    how: Reading = Reading()
+    """How the file is to be read, where somebody said it."""
 
 
 class Refusal(NamedTuple):
@@ -76,6 +112,13 @@ class ImportReport(NamedTuple):
         return bool(self.refused) and not (self.added or self.updated or self.unchanged)
 
 
+class Talk(NamedTuple):
+    """Who is told how far it is, and what was noticed."""
+
+    tick: Tick
+    say: Callable[[str], None]
+
+
 class _OnlyTried(Exception):
     """Takes a dry run back."""
 
@@ -90,23 +133,41 @@ def bring(desk: "Desk", request: Request, tick: Tick, say: Callable[[str], None]
         return whole_book
     kind = kind_of(request.kind) if request.kind else None
     keys = tuple(field.key for field in desk.playbook.fields)
-    the_map = read_map(request.map, request.kind, keys) if request.map else None
-    asked = FormHints(kind or (the_map.kind if the_map else None), the_map.encoding if the_map else "", request.sheet)
-    with opened(request.file, asked, desk.today.isoformat()) as found:
+    the_map = shipped.by_name(request.map, request.kind, keys) if request.map else None
+    kind = kind or (the_map.kind if the_map else None)
+    encoding = request.how.encoding or (the_map.encoding if the_map else "")
+    wanted = layout.Wanted(
+        heading_roles(kind, desk.playbook, the_map), request.how.heading or (the_map.heading if the_map else ())
+    )
+    with opened(request.file, FormHints(kind, encoding, request.sheet, wanted), desk.today.isoformat()) as found:
         for note in found.table.notes:
             say(note)
+        own = the_map is not None and not the_map.signature
         if the_map is None:
-            the_map = (
-                request.ask(found)
-                if request.ask
-                else found.map or of_headings(_named(found.kind), found.table, desk.playbook)
-            )
+            the_map = request.ask(found) if request.ask else found.map or _by_columns(found, desk, request, say)
+        the_map = shipped.fitted(the_map, found.table)
         _has_columns(found.table, the_map)
         left = not_taken(found.table, the_map) if the_map.source == WITHOUT_MAP else []
         if left:
             words = ngettext("a column is not taken: {names}", "columns are not taken: {names}", len(left))
             say(_("{what} (--map or --ask says what they are)").format(what=words.format(names=", ".join(left))))
-        return _run(desk, request, found.table, the_map, tick)
+        the_map = with_currency(the_map, found.table)._replace(exact=the_map.exact or request.how.exact)
+        the_map, notes = day_orders.settled(the_map, found.table, request.how.date, told=own or request.ask is not None)
+        for note in notes:
+            say(note)
+        return _run(desk, request, found.table, the_map, Talk(tick, say))
+
+
+def _by_columns(found: FoundForm, desk: "Desk", request: Request, say: Callable[[str], None]) -> Map:
+    """The map that a file's headings are: one of those that are shipped, or each heading by itself."""
+    kept = shipped.known_by_heading(found.table, found.kind.name if found.kind else "")
+    if kept is not None:
+        name, the_map = kept
+        say(
+            _("{file}: its columns are those of “{name}”: read with that map").format(file=found.table.name, name=name)
+        )
+        return the_map
+    return of_headings(_named(found.kind), found.table, desk.playbook)
 
 
 def _whole(desk: "Desk", request: Request, tick: Tick) -> ImportReport | None:
@@ -129,11 +190,12 @@ def _named(kind: RecordKind | None) -> RecordKind:
     return kind
 
 
-def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, tick: Tick) -> ImportReport:
+def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, talk: "Talk") -> ImportReport:
     target = place_of_rejects(request.file, request.rejects)
     scratch = Scratch(secret=desk.book.key is not None)
     try:
-        left_out = _read_all(desk, request, found, the_map, scratch, tick)
+        tick = talk.tick
+        left_out = _read_all(desk, request, found, the_map, scratch, talk)
         with _transaction(desk.book, request.dry_run) as change:
             writer = writer_of(the_map.kind.name)(Job(desk, change, the_map, scratch.first))
             counts = Counter(_write_all(writer, scratch, lambda done: tick(scratch.kept + done, 2 * scratch.kept)))
@@ -163,14 +225,17 @@ def _run(desk: "Desk", request: Request, found: FileTable, the_map: Map, tick: T
     return report
 
 
-def _read_all(desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, tick: Tick) -> int:
+def _read_all(desk: "Desk", request: Request, found: FileTable, the_map: Map, scratch: Scratch, talk: "Talk") -> int:
     """Read every row into the scratch file; give how many `--where` left out."""
     cells = Cells(found, the_map, desk.playbook, desk.settings.currency, desk.today.isoformat())
     chosen = _chooser(found, request.where)
     left_out = 0
+    aside: list[TableRow] = []
     for done, record in enumerate(found.rows()):
-        tick(done, 2 * max(found.lines, done + 1))
-        if not chosen(record):
+        talk.tick(done, 2 * max(found.lines, done + 1))
+        if record.aside:
+            aside.append(record)
+        elif not chosen(record):
             left_out += 1
         elif record.wrong:
             scratch.refuse(record.line, record.wrong)
@@ -179,6 +244,8 @@ def _read_all(desk: "Desk", request: Request, found: FileTable, the_map: Map, sc
                 scratch.keep(cells.read(record.line, record.cells))
             except (Reject, ValueError) as reject:
                 scratch.refuse(record.line, str(reject))
+    for note in noticed.of(aside, cells, the_map, found):
+        talk.say(note)
     return left_out
 
 
